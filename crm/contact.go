@@ -1,0 +1,303 @@
+package crm
+
+import (
+	"context"
+	"errors"
+
+	"gorm.io/gorm/clause"
+
+	"kith/models"
+	"kith/page"
+	"kith/typeid"
+)
+
+// Bounds of a list of contacts.
+const (
+	maxOrderKeys = 4
+	maxFilterIDs = 1000
+)
+
+var contacts = table[models.Contact]{
+	from: "contacts c",
+	columns: `c.account_id, c.id, c.version, c.contact_type, c.name, c.middle_name, c.last_name, c.email, c.phone_number, c.identifier,
+		c.location, c.country_code, c.additional_attributes, c.custom_attributes, c.company_id,
+		c.blocked, c.block_reason, c.blocked_by_user_id, c.blocked_by_token_id, c.blocked_at,
+		c.csat1, c.csat2, c.csat3, c.csat4, c.csat5, c.last_activity_at, c.created_at, c.updated_at`,
+	fields: func(c *models.Contact) []any {
+		return []any{&c.AccountID, &c.ID, &c.Version, &c.ContactType, &c.Name, &c.MiddleName, &c.LastName, &c.Email, &c.PhoneNumber, &c.Identifier,
+			&c.Location, &c.CountryCode, &c.AdditionalAttributes, &c.CustomAttributes, &c.CompanyID,
+			&c.Blocked, &c.BlockReason, &c.BlockedByUserID, &c.BlockedByTokenID, &c.BlockedAt,
+			&c.CsatCounts.Ones, &c.CsatCounts.Twos, &c.CsatCounts.Threes, &c.CsatCounts.Fours, &c.CsatCounts.Fives, &c.LastActivityAt, &c.CreatedAt, &c.UpdatedAt}
+	},
+}
+
+// contactKeys are the sort keys of contacts; each has an index that it leads after the account.
+var contactKeys = map[models.ContactOrderField]page.Key{
+	models.OrderName:           {Expr: "c.name_key", Kind: page.Text, Nullable: true},
+	models.OrderEmail:          {Expr: "c.email", Kind: page.Text, Nullable: true},
+	models.OrderPhoneNumber:    {Expr: "c.phone_number", Kind: page.Text, Nullable: true},
+	models.OrderLastActivityAt: {Expr: "c.last_activity_at", Kind: page.Time, Nullable: true},
+	models.OrderCreatedAt:      {Expr: "c.created_at", Kind: page.Time},
+	models.OrderUpdatedAt:      {Expr: "c.updated_at", Kind: page.Time},
+	models.OrderCompanyName:    {Expr: "c.company_key", Kind: page.Text, Nullable: true},
+	models.OrderCity:           {Expr: "c.city_key", Kind: page.Text, Nullable: true},
+	models.OrderCountry:        {Expr: "c.country_key", Kind: page.Text, Nullable: true},
+	models.OrderCsatAverage:    {Expr: "c.csat_average", Kind: page.Number, Nullable: true},
+}
+
+var newestContacts = []*models.ContactOrder{{Field: models.OrderCreatedAt, Direction: models.Desc, Nulls: models.NullsLast}}
+
+func contactOrder(by []*models.ContactOrder) (page.Order, error) {
+	if len(by) == 0 {
+		by = newestContacts
+	}
+	if len(by) > maxOrderKeys {
+		return page.Order{}, models.Errorf(models.Invalid, "orderBy has at most %d keys.", maxOrderKeys).At("orderBy")
+	}
+	o := page.Order{Name: "contacts", ID: "c.id"}
+	for _, by := range by {
+		k := contactKeys[by.Field]
+		k.Name, k.Desc, k.NullsFirst = string(by.Field), by.Direction == models.Desc, by.Nulls == models.NullsFirst
+		o.Keys = append(o.Keys, k)
+	}
+	return o, nil
+}
+
+// ListContacts returns a page of the account's contacts. Invalid for too many sort keys or ids and for a cursor of another order.
+func (s *Service) ListContacts(ctx context.Context, a page.Args, filter *models.ContactFilter, by []*models.ContactOrder) (*models.ContactConnection, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o, err := contactOrder(by)
+	if err != nil {
+		return nil, err
+	}
+	where, args := "c.account_id = ?", []any{r.Account}
+	if filter != nil && filter.IDs != nil {
+		if len(filter.IDs) > maxFilterIDs {
+			return nil, models.Errorf(models.Invalid, "A filter has at most %d ids.", maxFilterIDs).At("filter", "ids")
+		}
+		where, args = where+" AND c.id = ANY(?)", append(args, idArray[models.ContactID](filter.IDs))
+	}
+	return contacts.pageOf(r, o, a, where, args...)
+}
+
+// FindContact returns the contact with the key, or nil.
+func (s *Service) FindContact(ctx context.Context, by models.ContactBy) (*models.Contact, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case by.ID != nil:
+		return contacts.one(r.DB, "c.account_id = ? AND c.id = ?", r.Account, *by.ID)
+	case by.Email != nil:
+		email, invalid := models.CleanEmail(by.Email)
+		if invalid != nil || email == nil {
+			return nil, nil
+		}
+		return contacts.one(r.DB, "c.account_id = ? AND c.email = ?", r.Account, *email)
+	case by.PhoneNumber != nil:
+		return contacts.one(r.DB, "c.account_id = ? AND c.phone_number = ?", r.Account, storable(*by.PhoneNumber))
+	case by.Identifier != nil:
+		return contacts.one(r.DB, "c.account_id = ? AND c.identifier = ?", r.Account, storable(*by.Identifier))
+	case by.Source != nil:
+		return contacts.one(r.DB, `c.account_id = ? AND c.id = (
+			SELECT ci.contact_id
+			FROM contact_inboxes ci
+			WHERE ci.account_id = ? AND ci.inbox_id = ? AND ci.source_id = ?)`,
+			r.Account, r.Account, by.Source.InboxID, storable(by.Source.SourceID))
+	}
+	return nil, nil
+}
+
+// ContactsByID returns the contacts that exist, by id.
+func (s *Service) ContactsByID(ctx context.Context, ids []models.ContactID) (map[models.ContactID]*models.Contact, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return byID(r, contacts, ids, func(c *models.Contact) models.ContactID { return c.ID })
+}
+
+// CreateContact stores a new contact, with its labels and its link to an inbox. Taken names the contact that has the email,
+// phone number or identifier.
+func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInput) (*models.Contact, error) {
+	var contact *models.Contact
+	err := s.write(ctx, models.PermContactCreate, func(tx *Tx) error {
+		contact = &models.Contact{AccountID: tx.Account, ID: typeid.New[models.ContactID](), Version: 1,
+			ContactType: models.Visitor, CustomAttributes: models.JSON("{}"), CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		if err := changeContact(tx, contact, in.Patch()); err != nil {
+			return err
+		}
+		if err := tx.Create(contact).Error; err != nil {
+			return err
+		}
+		if err := addLabels(tx, contactLabels, contact.ID.UUID, in.Labels); err != nil {
+			return err
+		}
+		if in.Inbox == nil {
+			return nil
+		}
+		_, err := linkInbox(tx, contact, in.Inbox.InboxID, in.Inbox.SourceID, nil)
+		return underField(err, "inbox")
+	})
+	return contact, s.nameHolder(ctx, err, contact)
+}
+
+// UpdateContact changes a contact. NotFound, StaleVersion, and as CreateContact.
+func (s *Service) UpdateContact(ctx context.Context, in models.ContactUpdateInput) (*models.Contact, error) {
+	var contact *models.Contact
+	err := s.write(ctx, models.PermContactUpdate, func(tx *Tx) error {
+		var err error
+		if contact, err = lockContact(tx, in.ID, in.ExpectedVersion); err != nil {
+			return err
+		}
+		if err := changeContact(tx, contact, in); err != nil {
+			return err
+		}
+		return saveContact(tx, contact)
+	})
+	return contact, s.nameHolder(ctx, err, contact)
+}
+
+// DeleteContact removes a contact with everything that belongs to it. NotFound, StaleVersion.
+func (s *Service) DeleteContact(ctx context.Context, in models.ContactDeleteInput) error {
+	return s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
+		contact, err := lockContact(tx, in.ID, in.ExpectedVersion)
+		if err != nil {
+			return err
+		}
+		return deleteContact(tx, contact.ID)
+	})
+}
+
+// changeContact applies the input to a contact that is not stored yet or locked.
+func changeContact(tx *Tx, c *models.Contact, in models.ContactUpdateInput) error {
+	var errs models.Errors
+	if err := c.Apply(in, tx.Viewer.Region); err != nil && !errors.As(err, &errs) {
+		return err
+	}
+	if id, ok := in.CompanyID.ValueOK(); ok {
+		c.CompanyID = id
+	}
+	var company string
+	if c.CompanyID != nil {
+		found, err := companies.one(tx.DB, "co.account_id = ? AND co.id = ?", tx.Account, *c.CompanyID)
+		if err != nil {
+			return err
+		}
+		if found == nil {
+			errs.Add(models.Errorf(models.NotFound, "There is no such company.").At("companyId"))
+		} else {
+			company = found.Name
+		}
+	}
+	if blocked, ok := in.Blocked.ValueOK(); ok {
+		c.SetBlocked(blocked != nil && *blocked, nil, tx.Viewer, tx.Now)
+	}
+	c.Derive(company)
+	return errs.OrNil()
+}
+
+// lockContact returns the contact and keeps everybody else from writing it, or anything that belongs to it, until the
+// transaction ends.
+func lockContact(tx *Tx, id models.ContactID, expected *int) (*models.Contact, error) {
+	c, err := contacts.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case c == nil:
+		return nil, models.Errorf(models.NotFound, "There is no such contact.").At("id")
+	case expected != nil && *expected != c.Version:
+		return nil, &models.Error{Code: models.StaleVersion, Field: []string{"expectedVersion"}, Contact: c,
+			Message: "The contact has changed meanwhile; look at it and send the change again with its current version."}
+	}
+	return c, nil
+}
+
+// lockContactAt locks a contact that the input refers to in field.
+func lockContactAt(tx *Tx, id models.ContactID, field string) (*models.Contact, error) {
+	c, err := lockContact(tx, id, nil)
+	return c, renameField(err, "id", field)
+}
+
+// saveContact stores a locked contact under its next version.
+func saveContact(tx *Tx, c *models.Contact) error {
+	c.Version++
+	c.UpdatedAt = tx.Now
+	return tx.Model(&models.Contact{}).Where("account_id = ? AND id = ?", tx.Account, c.ID).
+		Select("*").Omit(clause.Associations, "account_id", "id", "created_at").Updates(c).Error
+}
+
+// deleteContact removes a locked contact, its children first.
+func deleteContact(tx *Tx, id models.ContactID) error {
+	for _, statement := range []string{
+		`DELETE FROM csat_responses WHERE account_id = $1 AND (contact_id = $2 OR conversation_id IN (
+			SELECT id FROM conversations WHERE account_id = $1 AND contact_id = $2))`,
+		`DELETE FROM messages WHERE account_id = $1 AND conversation_id IN (
+			SELECT id FROM conversations WHERE account_id = $1 AND contact_id = $2)`,
+		`UPDATE messages SET sender_contact_id = NULL WHERE account_id = $1 AND sender_contact_id = $2`,
+		`DELETE FROM conversation_labels WHERE account_id = $1 AND conversation_id IN (
+			SELECT id FROM conversations WHERE account_id = $1 AND contact_id = $2)`,
+		`DELETE FROM conversations WHERE account_id = $1 AND contact_id = $2`,
+		`DELETE FROM contact_inboxes WHERE account_id = $1 AND contact_id = $2`,
+		`DELETE FROM contact_labels WHERE account_id = $1 AND contact_id = $2`,
+		`DELETE FROM notes WHERE account_id = $1 AND contact_id = $2`,
+		`DELETE FROM contact_aliases WHERE account_id = $1 AND contact_id = $2`,
+		`DELETE FROM contacts WHERE account_id = $1 AND id = $2`,
+	} {
+		if err := tx.Exec(statement, tx.Account, id).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nameHolder completes a Taken error with the contact that has the value.
+func (s *Service) nameHolder(ctx context.Context, err error, c *models.Contact) error {
+	var taken *models.Error
+	if !errors.As(err, &taken) || taken.Code != models.Taken || len(taken.Field) != 1 {
+		return err
+	}
+	by := map[string]models.ContactBy{
+		"email":       {Email: c.Email},
+		"phoneNumber": {PhoneNumber: c.PhoneNumber},
+		"identifier":  {Identifier: c.Identifier},
+	}[taken.Field[0]]
+	holder, findErr := s.FindContact(ctx, by)
+	if findErr != nil {
+		return findErr
+	}
+	taken.Contact = holder
+	return taken
+}
+
+// underField says that the input an error is about stands below a field.
+func underField(err error, field string) error {
+	var e *models.Error
+	if errors.As(err, &e) {
+		e.Field = append([]string{field}, e.Field...)
+	}
+	return err
+}
+
+// renameField says that what an error calls one field is another one in this input.
+func renameField(err error, from, to string) error {
+	var e *models.Error
+	if errors.As(err, &e) && len(e.Field) == 1 && e.Field[0] == from {
+		e.Field[0] = to
+	}
+	return err
+}
+
+// storable makes a lookup value harmless: PostgreSQL refuses NUL characters, which no stored text has.
+func storable(s string) string {
+	for i := range len(s) {
+		if s[i] == 0 {
+			return ""
+		}
+	}
+	return s
+}

@@ -1,0 +1,167 @@
+package crm
+
+import (
+	"context"
+
+	"kith/models"
+	"kith/page"
+	"kith/typeid"
+)
+
+var conversations = table[models.Conversation]{
+	from: "conversations v",
+	columns: `v.account_id, v.id, v.version, v.display_id, v.contact_id, v.inbox_id, v.contact_inbox_id, v.assignee_id,
+		v.status, v.priority, v.snoozed_until, v.custom_attributes, v.last_activity_at, v.created_at, v.updated_at`,
+	fields: func(v *models.Conversation) []any {
+		return []any{&v.AccountID, &v.ID, &v.Version, &v.DisplayID, &v.ContactID, &v.InboxID, &v.ContactInboxID, &v.AssigneeID,
+			&v.Status, &v.Urgency, &v.SnoozedUntil, &v.CustomAttributes, &v.LastActivityAt, &v.CreatedAt, &v.UpdatedAt}
+	},
+}
+
+var conversationKeys = map[models.ConversationOrderField]page.Key{
+	models.ConversationByActivity: {Expr: "v.last_activity_at", Kind: page.Time},
+	models.ConversationByCreation: {Expr: "v.created_at", Kind: page.Time},
+	models.ConversationByPriority: {Expr: "v.priority", Kind: page.Integer},
+}
+
+// conversationOrder is the order asked for, latest activity first without one.
+func conversationOrder(list string, by models.ConversationOrder) page.Order {
+	if by.Field == "" {
+		by = models.ConversationOrder{Field: models.ConversationByActivity, Direction: models.Desc}
+	}
+	k := conversationKeys[by.Field]
+	k.Name, k.Desc = string(by.Field), by.Direction == models.Desc
+	return page.Order{Name: list, Keys: []page.Key{k}, ID: "v.id"}
+}
+
+// ConversationsByID returns the conversations that exist, by id.
+func (s *Service) ConversationsByID(ctx context.Context, ids []models.ConversationID) (map[models.ConversationID]*models.Conversation, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return byID(r, conversations, ids, func(v *models.Conversation) models.ConversationID { return v.ID })
+}
+
+const conversationsOfContact = "v.account_id = ? AND v.contact_id = parent.id"
+
+// ConversationsByContact returns a page of each contact's conversations.
+func (s *Service) ConversationsByContact(ctx context.Context, ids []models.ContactID, a page.Args, by models.ConversationOrder) (map[models.ContactID]*models.ConversationConnection, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return pagesOf(r, conversations, conversationOrder("contact.conversations", by), a, ids, conversationsOfContact, r.Account)
+}
+
+// CountConversationsByContact counts each contact's conversations up to limit+1.
+func (s *Service) CountConversationsByContact(ctx context.Context, ids []models.ContactID, limit int) (map[models.ContactID]int, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return countsOf(r, conversations.from, limit, ids, conversationsOfContact, r.Account)
+}
+
+// CreateConversation starts a conversation with a contact. One with a blocked contact is stored resolved; the contact is
+// locked, so a block that comes at the same time comes before or after, never in between.
+func (s *Service) CreateConversation(ctx context.Context, in models.ConversationCreateInput) (*models.Conversation, error) {
+	var conversation *models.Conversation
+	err := s.write(ctx, models.PermConverse, func(tx *Tx) error {
+		contact, err := lockContactAt(tx, in.ContactID, "contactId")
+		if err != nil {
+			return err
+		}
+		conversation = &models.Conversation{AccountID: tx.Account, ID: typeid.New[models.ConversationID](), Version: 1,
+			ContactID: contact.ID, InboxID: in.InboxID, AssigneeID: in.AssigneeID, CustomAttributes: models.JSON("{}"),
+			LastActivityAt: tx.Now, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		if err := conversation.Apply(in, contact.Blocked); err != nil {
+			return err
+		}
+		if err := checkAssignee(tx, in.AssigneeID); err != nil {
+			return err
+		}
+		if conversation.ContactInboxID, err = replyLink(tx, contact, in); err != nil {
+			return err
+		}
+		if conversation.DisplayID, err = nextDisplayID(tx); err != nil {
+			return err
+		}
+		if err := tx.Create(conversation).Error; err != nil {
+			return err
+		}
+		return addLabels(tx, conversationLabels, conversation.ID.UUID, in.Labels)
+	})
+	return conversation, err
+}
+
+// replyLink returns the link that the conversation's replies go to: the one that was named, else the contact's oldest to the
+// inbox, else a new one.
+func replyLink(tx *Tx, contact *models.Contact, in models.ConversationCreateInput) (models.ContactInboxID, error) {
+	var link *models.ContactInbox
+	var err error
+	const ofContact = "ci.account_id = ? AND ci.contact_id = ? AND ci.inbox_id = ? "
+	if in.ContactInboxID != nil {
+		link, err = contactInboxes.one(tx.DB, ofContact+"AND ci.id = ?", tx.Account, contact.ID, in.InboxID, *in.ContactInboxID)
+		if err == nil && link == nil {
+			err = models.Errorf(models.NotFound, "The contact has no such link to the inbox.").At("contactInboxId")
+		}
+	} else {
+		link, err = contactInboxes.one(tx.DB, ofContact+"ORDER BY ci.created_at, ci.id LIMIT 1", tx.Account, contact.ID, in.InboxID)
+		if err == nil && link == nil {
+			link, err = linkInbox(tx, contact, in.InboxID, nil, nil)
+			err = renameField(err, "sourceId", "contactInboxId")
+		}
+	}
+	if err != nil {
+		return models.ContactInboxID{}, err
+	}
+	return link.ID, nil
+}
+
+// nextDisplayID takes the account's next number. It is taken late, because the counter is locked until the transaction ends.
+func nextDisplayID(tx *Tx) (int, error) {
+	var n int
+	err := tx.Raw("UPDATE account_counters SET conversations = conversations + 1 WHERE account_id = ? RETURNING conversations",
+		tx.Account).Row().Scan(&n)
+	return n, err
+}
+
+func checkAssignee(tx *Tx, id *models.UserID) error {
+	if id == nil {
+		return nil
+	}
+	user, err := users.one(tx.DB, "u.account_id = ? AND u.id = ?", tx.Account, *id)
+	if err == nil && user == nil {
+		err = models.Errorf(models.NotFound, "There is no such user.").At("assigneeId")
+	}
+	return err
+}
+
+// lockConversation locks a conversation and its contact, the contact first as everywhere. The contact is looked up before it
+// can be locked; if the conversation has moved to another one meanwhile, the transaction is tried again.
+func lockConversation(tx *Tx, id models.ConversationID, field string) (*models.Conversation, *models.Contact, error) {
+	notFound := models.Errorf(models.NotFound, "There is no such conversation.").At(field)
+	const byID = "v.account_id = ? AND v.id = ?"
+	seen, err := conversations.one(tx.DB, byID, tx.Account, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if seen == nil {
+		return nil, nil, notFound
+	}
+	contact, err := contacts.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, seen.ContactID)
+	if err != nil {
+		return nil, nil, err
+	}
+	locked, err := conversations.one(tx.DB, byID+" FOR UPDATE", tx.Account, id)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case locked == nil:
+		return nil, nil, notFound
+	case contact == nil || locked.ContactID != contact.ID:
+		return nil, nil, errMoved
+	}
+	return locked, contact, nil
+}

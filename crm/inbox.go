@@ -1,0 +1,139 @@
+package crm
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+
+	"kith/models"
+	"kith/typeid"
+)
+
+// maxInboxes bounds the unpaged list of inboxes.
+const maxInboxes = 1000
+
+var inboxes = table[models.Inbox]{
+	from:    "inboxes i",
+	columns: "i.account_id, i.id, i.name, i.channel_type, i.csat_survey_enabled, i.hmac_token, i.created_at, i.updated_at",
+	fields: func(i *models.Inbox) []any {
+		return []any{&i.AccountID, &i.ID, &i.Name, &i.ChannelType, &i.CsatSurveyEnabled, &i.HmacKey, &i.CreatedAt, &i.UpdatedAt}
+	},
+}
+
+var contactInboxes = table[models.ContactInbox]{
+	from:    "contact_inboxes ci",
+	columns: "ci.account_id, ci.id, ci.contact_id, ci.inbox_id, ci.source_id, ci.hmac_verified, ci.created_at",
+	fields: func(c *models.ContactInbox) []any {
+		return []any{&c.AccountID, &c.ID, &c.ContactID, &c.InboxID, &c.SourceID, &c.HmacVerified, &c.CreatedAt}
+	},
+}
+
+// ListInboxes returns every inbox of the account, by name.
+func (s *Service) ListInboxes(ctx context.Context) ([]*models.Inbox, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return inboxes.list(r.DB, "i.account_id = ? ORDER BY lower(i.name), i.id LIMIT ?", r.Account, maxInboxes)
+}
+
+// InboxesByID returns the inboxes that exist, by id.
+func (s *Service) InboxesByID(ctx context.Context, ids []models.InboxID) (map[models.InboxID]*models.Inbox, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return byID(r, inboxes, ids, func(i *models.Inbox) models.InboxID { return i.ID })
+}
+
+// ContactInboxesByID returns the links that exist, by id.
+func (s *Service) ContactInboxesByID(ctx context.Context, ids []models.ContactInboxID) (map[models.ContactInboxID]*models.ContactInbox, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return byID(r, contactInboxes, ids, func(c *models.ContactInbox) models.ContactInboxID { return c.ID })
+}
+
+// ContactInboxesByContact returns each contact's links to inboxes, oldest first.
+func (s *Service) ContactInboxesByContact(ctx context.Context, ids []models.ContactID) (map[models.ContactID][]*models.ContactInbox, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := contactInboxes.list(r.DB, "ci.account_id = ? AND ci.contact_id = ANY(?) ORDER BY ci.contact_id, ci.created_at, ci.id",
+		r.Account, idArray[models.ContactID](ids))
+	return grouped(ids, found, func(c *models.ContactInbox) models.ContactID { return c.ContactID }), err
+}
+
+// InboxesByContact returns the inboxes that know each contact, by name, each once.
+func (s *Service) InboxesByContact(ctx context.Context, ids []models.ContactID) (map[models.ContactID][]*models.Inbox, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found := lists[models.ContactID, models.Inbox](ids)
+	var contact models.ContactID
+	err = inboxes.all(r.DB, `
+		SELECT `+inboxes.columns+`, link.contact_id
+		FROM (SELECT DISTINCT account_id, contact_id, inbox_id
+			FROM contact_inboxes
+			WHERE account_id = ? AND contact_id = ANY(?)) link
+		JOIN inboxes i ON i.account_id = link.account_id AND i.id = link.inbox_id
+		ORDER BY lower(i.name), i.id`, []any{r.Account, idArray[models.ContactID](ids)},
+		func(i *models.Inbox) { found[contact] = append(found[contact], i) }, &contact)
+	return found, err
+}
+
+// CreateInbox stores a new inbox with a fresh key for proving identifiers.
+func (s *Service) CreateInbox(ctx context.Context, in models.InboxCreateInput) (*models.Inbox, error) {
+	var inbox *models.Inbox
+	err := s.write(ctx, models.PermInboxWrite, func(tx *Tx) error {
+		key := make([]byte, 32)
+		_, _ = rand.Read(key)
+		inbox = &models.Inbox{AccountID: tx.Account, ID: typeid.New[models.InboxID](), ChannelType: in.ChannelType,
+			HmacKey: hex.EncodeToString(key), CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		if err := inbox.Apply(in); err != nil {
+			return err
+		}
+		return tx.Create(inbox).Error
+	})
+	return inbox, err
+}
+
+// CreateContactInbox links a contact to an inbox. Taken when the inbox already has the source id.
+func (s *Service) CreateContactInbox(ctx context.Context, in models.ContactInboxCreateInput) (*models.ContactInbox, error) {
+	var link *models.ContactInbox
+	err := s.write(ctx, models.PermContactUpdate, func(tx *Tx) error {
+		contact, err := lockContactAt(tx, in.ContactID, "contactId")
+		if err != nil {
+			return err
+		}
+		link, err = linkInbox(tx, contact, in.InboxID, in.SourceID, in.IdentifierHash)
+		return err
+	})
+	return link, err
+}
+
+// linkInbox stores how an inbox knows a locked contact.
+func linkInbox(tx *Tx, contact *models.Contact, inbox models.InboxID, sourceID, identifierHash *string) (*models.ContactInbox, error) {
+	i, err := inboxes.one(tx.DB, "i.account_id = ? AND i.id = ?", tx.Account, inbox)
+	if err != nil {
+		return nil, err
+	}
+	if i == nil {
+		return nil, models.Errorf(models.NotFound, "There is no such inbox.").At("inboxId")
+	}
+	id := typeid.New[models.ContactInboxID]()
+	source, refused := models.SourceID(i.ChannelType, sourceID, contact, id.UUID.String())
+	if refused != nil {
+		return nil, refused
+	}
+	verified, refused := i.Verify(contact, identifierHash)
+	if refused != nil {
+		return nil, refused
+	}
+	link := &models.ContactInbox{AccountID: tx.Account, ID: id, ContactID: contact.ID, InboxID: i.ID,
+		SourceID: source, HmacVerified: verified, CreatedAt: tx.Now}
+	return link, tx.Create(link).Error
+}

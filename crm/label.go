@@ -1,0 +1,183 @@
+package crm
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"kith/models"
+	"kith/page"
+	"kith/typeid"
+)
+
+// maxLabelDefinitions bounds the unpaged list of labels.
+const maxLabelDefinitions = 10_000
+
+var labels = table[models.Label]{
+	from:    "labels l",
+	columns: "l.account_id, l.id, l.title, l.color, l.description, l.show_on_sidebar, l.created_at, l.updated_at",
+	fields: func(l *models.Label) []any {
+		return []any{&l.AccountID, &l.ID, &l.Title, &l.Color, &l.Description, &l.ShowOnSidebar, &l.CreatedAt, &l.UpdatedAt}
+	},
+}
+
+// labelled is a kind of record that carries labels: the table of the links and its column.
+type labelled struct{ table, column string }
+
+var (
+	contactLabels      = labelled{"contact_labels", "contact_id"}
+	conversationLabels = labelled{"conversation_labels", "conversation_id"}
+)
+
+// ListLabels returns every label of the account, by title.
+func (s *Service) ListLabels(ctx context.Context) ([]*models.Label, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return labels.list(r.DB, "l.account_id = ? ORDER BY l.title LIMIT ?", r.Account, maxLabelDefinitions)
+}
+
+// LabelsByID returns the labels that exist, by id.
+func (s *Service) LabelsByID(ctx context.Context, ids []models.LabelID) (map[models.LabelID]*models.Label, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return byID(r, labels, ids, func(l *models.Label) models.LabelID { return l.ID })
+}
+
+// LabelsByContact returns each contact's labels, by title.
+func (s *Service) LabelsByContact(ctx context.Context, ids []models.ContactID) (map[models.ContactID][]*models.Label, error) {
+	return labelsOf(s, ctx, contactLabels, ids)
+}
+
+// LabelsByConversation returns each conversation's labels, by title.
+func (s *Service) LabelsByConversation(ctx context.Context, ids []models.ConversationID) (map[models.ConversationID][]*models.Label, error) {
+	return labelsOf(s, ctx, conversationLabels, ids)
+}
+
+func labelsOf[K typeid.Key](s *Service, ctx context.Context, of labelled, ids []K) (map[K][]*models.Label, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found := lists[K, models.Label](ids)
+	var owner K
+	err = labels.all(r.DB, `
+		SELECT `+labels.columns+`, x.`+of.column+`
+		FROM `+of.table+` x
+		JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
+		WHERE x.account_id = ? AND x.`+of.column+` = ANY(?)
+		ORDER BY l.title`, []any{r.Account, idArray[K](ids)},
+		func(l *models.Label) { found[owner] = append(found[owner], l) }, &owner)
+	return found, err
+}
+
+// labelCountLimit is how far the contacts of a label are counted.
+const labelCountLimit = 10_000
+
+// CountContactsByLabel counts the contacts that have each label.
+func (s *Service) CountContactsByLabel(ctx context.Context, ids []models.LabelID) (map[models.LabelID]*page.Count, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	counted, err := countsOf(r, "contact_labels x", labelCountLimit, ids, "x.account_id = ? AND x.label_id = parent.id", r.Account)
+	counts := make(map[models.LabelID]*page.Count, len(ids))
+	for _, id := range ids {
+		counts[id] = page.CountOf(counted[id], labelCountLimit)
+	}
+	return counts, err
+}
+
+// CreateLabel defines a label. Taken when there is one with the title.
+func (s *Service) CreateLabel(ctx context.Context, in models.LabelCreateInput) (*models.Label, error) {
+	var label *models.Label
+	err := s.write(ctx, models.PermLabelCreate, func(tx *Tx) error {
+		label = newLabel(tx)
+		if err := label.Apply(in); err != nil {
+			return err
+		}
+		return tx.Create(label).Error
+	})
+	return label, err
+}
+
+func newLabel(tx *Tx) *models.Label {
+	return &models.Label{AccountID: tx.Account, ID: typeid.New[models.LabelID](), Color: models.DefaultLabelColor,
+		ShowOnSidebar: true, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+}
+
+// addLabels marks a locked record with titles. Unknown ones are defined if the viewer may do that, and NotFound otherwise.
+func addLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
+	if len(titles) == 0 {
+		return nil
+	}
+	if len(titles) > models.MaxLabels {
+		return models.Errorf(models.Limit, "At most %d labels are allowed.", models.MaxLabels).At("labels")
+	}
+	wanted := make([]string, len(titles))
+	for i, title := range titles {
+		clean, refused := models.CleanLabelTitle(title)
+		if refused != nil {
+			return refused.At("labels", strconv.Itoa(i))
+		}
+		wanted[i] = clean
+	}
+	ids, err := labelIDs(tx, wanted)
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`
+		INSERT INTO `+of.table+` (account_id, `+of.column+`, label_id)
+		SELECT ?::bigint, ?::uuid, unnest(?::uuid[])
+		ON CONFLICT DO NOTHING`, tx.Account, owner, idArray[models.LabelID](ids)).Error
+}
+
+// labelIDs returns the ids of titles, defining the unknown ones in the order of their titles so that two writers can't deadlock.
+func labelIDs(tx *Tx, titles []string) ([]models.LabelID, error) {
+	known, err := labelsByTitle(tx, titles)
+	if err != nil {
+		return nil, err
+	}
+	missing := slices.DeleteFunc(slices.Clone(titles), func(title string) bool { return known[title] != nil })
+	if len(missing) > 0 {
+		if !tx.Viewer.Can(models.PermLabelCreate) {
+			at := slices.Index(titles, missing[0])
+			return nil, models.Errorf(models.NotFound, "There is no label with this title; ask an administrator to create it.").At("labels", strconv.Itoa(at))
+		}
+		slices.Sort(missing)
+		for _, title := range slices.Compact(missing) {
+			label := newLabel(tx)
+			label.Title = title
+			err := tx.Exec(`
+				INSERT INTO labels (account_id, id, title, color, show_on_sidebar, created_at, updated_at)
+				VALUES (?, ?, ?, ?, ?, ?, ?)
+				ON CONFLICT (account_id, title) DO NOTHING`,
+				label.AccountID, label.ID, label.Title, label.Color, label.ShowOnSidebar, label.CreatedAt, label.UpdatedAt).Error
+			if err != nil {
+				return nil, err
+			}
+		}
+		if known, err = labelsByTitle(tx, titles); err != nil {
+			return nil, err
+		}
+	}
+	var ids []models.LabelID
+	for _, label := range known {
+		ids = append(ids, label.ID)
+	}
+	return ids, nil
+}
+
+func labelsByTitle(tx *Tx, titles []string) (map[string]*models.Label, error) {
+	found, err := labels.list(tx.DB, "l.account_id = ? AND l.title IN ?", tx.Account, titles)
+	byTitle := make(map[string]*models.Label, len(found))
+	for _, l := range found {
+		byTitle[l.Title] = l
+	}
+	return byTitle, err
+}

@@ -1,0 +1,98 @@
+// Package crm holds the use cases: what can be done with contacts and everything around them, one file per noun.
+//
+// Every exported method is for the viewer in its context and begins with the permission that it needs. What belongs to
+// another account does not exist for it. Reads are single statements; writes are one transaction each, begun and ended by
+// write. Errors that a client may see are *models.Error or models.Errors.
+package crm
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"kith/models"
+)
+
+// Service answers use cases from one database.
+type Service struct {
+	db  *gorm.DB
+	now func() time.Time
+}
+
+// New returns a service on a pool whose database is migrated.
+func New(pool *pgxpool.Pool) (*Service, error) {
+	db, err := gorm.Open(postgres.New(postgres.Config{Conn: stdlib.OpenDBFromPool(pool)}), &gorm.Config{
+		SkipDefaultTransaction: true,
+		DisableAutomaticPing:   true,
+		Logger:                 logger.Discard,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Service{db: db, now: time.Now}, nil
+}
+
+// Ping reports whether the database answers.
+func (s *Service) Ping(ctx context.Context) error {
+	return s.db.WithContext(ctx).Exec("SELECT 1").Error
+}
+
+// Sweep removes sessions and idempotency keys that have expired; it is run by the clock, for all accounts.
+func (s *Service) Sweep(ctx context.Context) error {
+	now := models.At(s.now())
+	if err := s.db.WithContext(ctx).Exec("DELETE FROM sessions WHERE expires_at < ?", now).Error; err != nil {
+		return err
+	}
+	return s.db.WithContext(ctx).Exec("DELETE FROM idempotency_keys WHERE created_at < ?",
+		models.At(now.Add(-idempotencyRetention))).Error
+}
+
+// SweepEvery sweeps until the context ends.
+func (s *Service) SweepEvery(ctx context.Context, interval time.Duration) error {
+	tick := time.NewTicker(interval)
+	defer tick.Stop()
+	for {
+		if err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
+			slog.ErrorContext(ctx, "sweep failed", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// reader is a handle for reads in the viewer's account.
+type reader struct {
+	*gorm.DB
+	Account int64
+	Viewer  *models.Viewer
+}
+
+// read returns a reader for a viewer who may see the account.
+func (s *Service) read(ctx context.Context) (reader, error) {
+	viewer, err := permitted(ctx, models.PermView)
+	if err != nil {
+		return reader{}, err
+	}
+	return reader{DB: s.db.WithContext(ctx), Account: viewer.AccountID, Viewer: viewer}, nil
+}
+
+// permitted returns the viewer if the viewer may do what perm names.
+func permitted(ctx context.Context, perm models.Permission) (*models.Viewer, error) {
+	viewer := models.ViewerFrom(ctx)
+	if viewer == nil {
+		return nil, models.Errorf(models.Unauthenticated, "Sign in, or send an API token as «Authorization: Bearer TOKEN».")
+	}
+	if !viewer.Can(perm) {
+		return nil, models.Errorf(models.Forbidden, "Your role does not allow %s; ask an administrator.", perm)
+	}
+	return viewer, nil
+}

@@ -1,0 +1,113 @@
+package crm
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/gorm"
+
+	"kith/models"
+)
+
+// Tx is the transaction of one use case, in the viewer's account. Helpers that write take one, so that none can be called
+// outside of write.
+type Tx struct {
+	*gorm.DB
+	Account int64
+	Viewer  *models.Viewer
+	// Now is the instant of everything that the transaction writes.
+	Now models.DateTime
+}
+
+const (
+	writeAttempts = 4
+	retryPause    = 10 * time.Millisecond
+)
+
+// write runs fn in a transaction if the viewer has the permission, and commits when fn returns nil. It tries again when
+// PostgreSQL asks for it (serialization failure, deadlock, lock timeout), so fn must touch nothing but the database and
+// variables that it sets anew each time.
+//
+// One physical transaction serves GORM and pgx alike: it is begun on the pgx connection beneath a *sql.Conn, and GORM gets
+// a session whose statements go to that connection.
+func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx) error) error {
+	viewer, err := permitted(ctx, perm)
+	if err != nil {
+		return err
+	}
+	for attempt := 1; ; attempt++ {
+		err = s.transact(ctx, viewer, fn)
+		if !retryable(err) {
+			return constraintError(err)
+		}
+		if attempt == writeAttempts {
+			return models.Errorf(models.Unavailable, "The records are being changed by others; send the request again.")
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(rand.N(retryPause << attempt)):
+		}
+	}
+}
+
+func (s *Service) transact(ctx context.Context, viewer *models.Viewer, fn func(*Tx) error) error {
+	pool, err := s.db.DB()
+	if err != nil {
+		return err
+	}
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	return withPgx(conn, func(pg *pgx.Conn) error {
+		return pgx.BeginFunc(ctx, pg, func(pgx.Tx) error {
+			tx := &Tx{DB: s.on(ctx, conn), Account: viewer.AccountID, Viewer: viewer, Now: models.At(s.now())}
+			if err := applyClaim(tx); err != nil {
+				return err
+			}
+			return fn(tx)
+		})
+	})
+}
+
+// on returns a GORM session whose statements go to conn.
+func (s *Service) on(ctx context.Context, conn *sql.Conn) *gorm.DB {
+	db := s.db.Session(&gorm.Session{NewDB: true, Context: ctx})
+	db.Statement.ConnPool = conn
+	return db
+}
+
+// withPgx lends the pgx connection beneath conn. It is taken out of Raw, which would lock conn against GORM's use of it.
+func withPgx(conn *sql.Conn, fn func(*pgx.Conn) error) error {
+	var pg *pgx.Conn
+	err := conn.Raw(func(driver any) error {
+		pg = driver.(*stdlib.Conn).Conn()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return fn(pg)
+}
+
+// errMoved asks for another try: what was looked up was moved before it could be locked.
+var errMoved = errors.New("crm: a record was moved meanwhile")
+
+func retryable(err error) bool {
+	if errors.Is(err, errMoved) {
+		return true
+	}
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) {
+		return false
+	}
+	return pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "55P03"
+}

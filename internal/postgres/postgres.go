@@ -1,0 +1,44 @@
+// Package postgres gives Kith its database: it finds the PostgreSQL programs of this machine, keeps a private cluster
+// in the data directory and supervises its postmaster, and it opens the one pool over that or any other database.
+//
+// The cluster listens on a Unix socket only and lets in the user of the operating system that runs Kith. A postmaster
+// outlives a killed Kith, so that nothing is lost; the next start adopts it.
+package postgres
+
+import (
+	"fmt"
+	"log/slog"
+)
+
+// Options says where a private cluster lives and how it runs.
+type Options struct {
+	// DataDir holds the lock, the log, the socket and the cluster itself (in DataDir/postgres).
+	DataDir string
+	// BinDir is the directory of initdb and postgres; empty to search the usual places.
+	BinDir string
+	// Address is where the server listens, to be told to whoever finds the directory in use; may be empty.
+	Address string
+	// Params are further server settings, such as fsync=off for tests.
+	Params map[string]string
+	// Logger hears what was started, adopted or moved; nil for silence.
+	Logger *slog.Logger
+}
+
+// InUseError says which process holds a data directory.
+type InUseError struct {
+	DataDir string
+	PID     int
+	Since   string
+	Address string
+}
+
+func (e *InUseError) Error() string {
+	text := fmt.Sprintf("the data directory %s is in use", e.DataDir)
+	if e.PID != 0 {
+		text += fmt.Sprintf(" by process %d since %s", e.PID, e.Since)
+	}
+	if e.Address != "" {
+		text += " at " + e.Address
+	}
+	return text + "; stop it, or set KITH_DATA_DIR to another directory"
+}

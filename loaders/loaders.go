@@ -1,0 +1,92 @@
+// Package loaders gathers what the fields of one response ask for, so that a relation costs one statement however many
+// parents ask for it.
+package loaders
+
+import (
+	"context"
+	"time"
+
+	"kith/crm"
+	"kith/models"
+	"kith/page"
+)
+
+// Wait is how long a loader waits for more keys before it asks the database.
+const Wait = 500 * time.Microsecond
+
+// Loaders serve one response: what was loaded stays, so no two fields of it disagree.
+type Loaders struct {
+	Account       Single[*models.Account]
+	Contacts      ByKey[models.ContactID, *models.Contact]
+	Users         ByKey[models.UserID, *models.User]
+	APITokens     ByKey[models.APITokenID, *models.APIToken]
+	Inboxes       ByKey[models.InboxID, *models.Inbox]
+	Links         ByKey[models.ContactInboxID, *models.ContactInbox]
+	Conversations ByKey[models.ConversationID, *models.Conversation]
+	Messages      ByKey[models.MessageID, *models.Message]
+	Labels        ByKey[models.LabelID, *models.Label]
+	Notes         ByKey[models.NoteID, *models.Note]
+	CsatResponses ByKey[models.CsatResponseID, *models.CsatResponse]
+	Companies     ByKey[models.CompanyID, *models.Company]
+
+	LabelsByContact            ByKey[models.ContactID, []*models.Label]
+	InboxesByContact           ByKey[models.ContactID, []*models.Inbox]
+	LinksByContact             ByKey[models.ContactID, []*models.ContactInbox]
+	LabelsByConversation       ByKey[models.ConversationID, []*models.Label]
+	LastMessageByConversation  ByKey[models.ConversationID, *models.Message]
+	CsatResponseByConversation ByKey[models.ConversationID, *models.CsatResponse]
+	ContactsCountByLabel       ByKey[models.LabelID, *page.Count]
+
+	ConversationsByContact Pages[models.ContactID, models.ConversationOrder, *models.Conversation]
+	MessagesByContact      Pages[models.ContactID, None, *models.Message]
+	NotesByContact         Pages[models.ContactID, None, *models.Note]
+	CsatResponsesByContact Pages[models.ContactID, None, *models.CsatResponse]
+	MessagesByConversation Pages[models.ConversationID, None, *models.Message]
+	ContactsByCompany      Pages[models.CompanyID, None, *models.Contact]
+}
+
+// New returns empty loaders for one response. They read in the response's context, not in that of the field that happens to
+// ask first, whose end must not fail the others.
+func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
+	return &Loaders{
+		Account:       single(ctx, s.FindAccount),
+		Contacts:      byKey(ctx, wait, s.ContactsByID),
+		Users:         byKey(ctx, wait, s.UsersByID),
+		APITokens:     byKey(ctx, wait, s.APITokensByID),
+		Inboxes:       byKey(ctx, wait, s.InboxesByID),
+		Links:         byKey(ctx, wait, s.ContactInboxesByID),
+		Conversations: byKey(ctx, wait, s.ConversationsByID),
+		Messages:      byKey(ctx, wait, s.MessagesByID),
+		Labels:        byKey(ctx, wait, s.LabelsByID),
+		Notes:         byKey(ctx, wait, s.NotesByID),
+		CsatResponses: byKey(ctx, wait, s.CsatResponsesByID),
+		Companies:     byKey(ctx, wait, s.CompaniesByID),
+
+		LabelsByContact:            byKey(ctx, wait, s.LabelsByContact),
+		InboxesByContact:           byKey(ctx, wait, s.InboxesByContact),
+		LinksByContact:             byKey(ctx, wait, s.ContactInboxesByContact),
+		LabelsByConversation:       byKey(ctx, wait, s.LabelsByConversation),
+		LastMessageByConversation:  byKey(ctx, wait, s.LastMessageByConversation),
+		CsatResponseByConversation: byKey(ctx, wait, s.CsatResponseByConversation),
+		ContactsCountByLabel:       byKey(ctx, wait, s.CountContactsByLabel),
+
+		ConversationsByContact: pages(ctx, wait, s.ConversationsByContact, s.CountConversationsByContact),
+		MessagesByContact:      pages(ctx, wait, unordered(s.MessagesByContact), s.CountMessagesByContact),
+		NotesByContact:         pages(ctx, wait, unordered(s.NotesByContact), s.CountNotesByContact),
+		CsatResponsesByContact: pages(ctx, wait, unordered(s.CsatResponsesByContact), s.CountCsatResponsesByContact),
+		MessagesByConversation: pages(ctx, wait, unordered(s.MessagesByConversation), s.CountMessagesByConversation),
+		ContactsByCompany:      pages(ctx, wait, unordered(s.ContactsByCompany), s.CountContactsByCompany),
+	}
+}
+
+type contextKey struct{}
+
+// With returns a context whose fields load through fresh loaders.
+func With(ctx context.Context, s *crm.Service, wait time.Duration) context.Context {
+	return context.WithValue(ctx, contextKey{}, New(ctx, s, wait))
+}
+
+// From returns the loaders of the response that ctx belongs to.
+func From(ctx context.Context) *Loaders {
+	return ctx.Value(contextKey{}).(*Loaders)
+}

@@ -1,0 +1,70 @@
+package models
+
+import (
+	"database/sql/driver"
+	"strings"
+)
+
+// Account is one customer of the server; nothing is shared between accounts.
+type Account struct {
+	// Key is what account_id means in every table.
+	Key      int64
+	ID       AccountID
+	Name     string
+	Features []string
+	// DefaultRegion is the ISO 3166-1 alpha-2 region in which a phone number without + would be read.
+	DefaultRegion string
+}
+
+// Features are the switches of an account that are on: lower-case words, stored as a text[] and read as JSON.
+type Features []string
+
+// User is a person who works in an account.
+type User struct {
+	AccountID    int64
+	ID           UserID
+	Name         string
+	Email        string
+	Role         Role
+	PasswordHash *string
+	CreatedAt    DateTime `gorm:"autoCreateTime:false"`
+	UpdatedAt    DateTime `gorm:"autoUpdateTime:false"`
+}
+
+// APIToken is a credential of a program; of the token itself only the SHA-256 is kept.
+type APIToken struct {
+	AccountID  int64
+	ID         APITokenID
+	Name       string
+	TokenHash  []byte
+	Role       Role
+	LastUsedAt *DateTime
+	CreatedAt  DateTime `gorm:"autoCreateTime:false"`
+}
+
+// TableName is the table of API tokens.
+func (APIToken) TableName() string { return "api_tokens" }
+
+// IsNode marks the type for GraphQL.
+func (Account) IsNode() {}
+
+// IsNode marks the type for GraphQL.
+func (User) IsNode() {}
+
+// IsActor marks the type for GraphQL.
+func (User) IsActor() {}
+
+// IsMessageSender marks the type for GraphQL.
+func (User) IsMessageSender() {}
+
+// IsNode marks the type for GraphQL.
+func (APIToken) IsNode() {}
+
+// IsActor marks the type for GraphQL.
+func (APIToken) IsActor() {}
+
+// Scan reads the switches as a JSON array.
+func (f *Features) Scan(src any) error { return scanJSON(src, f) }
+
+// Value stores the switches as a text[].
+func (f Features) Value() (driver.Value, error) { return "{" + strings.Join(f, ",") + "}", nil }

@@ -1,0 +1,119 @@
+package models
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Bounds of a map of attributes.
+const (
+	MaxAttributes      = 256
+	MaxAttributeKey    = 128
+	MaxOtherAttributes = 64
+	MaxOtherBytes      = 16 << 10
+)
+
+// standardKeys can't be keys of custom attributes: they would be mistaken for fields of the record.
+var standardKeys = map[string]bool{
+	"id": true, "name": true, "email": true, "phone_number": true, "phoneNumber": true, "identifier": true,
+	"country_code": true, "countryCode": true, "city": true, "company_name": true, "companyName": true,
+	"created_at": true, "createdAt": true, "updated_at": true, "updatedAt": true,
+	"last_activity_at": true, "lastActivityAt": true, "referer": true, "blocked": true,
+}
+
+// patchAttributes changes a stored JSON object key by key: null removes a key, another value sets it.
+func patchAttributes(stored, patch JSON, maxKeys, maxBytes int) (JSON, *Error) {
+	changes, err := attributeMap(patch)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]json.RawMessage{}
+	if len(stored) > 0 {
+		if err := json.Unmarshal(stored, &all); err != nil {
+			return nil, Errorf(Invalid, "The stored attributes are not an object.")
+		}
+	}
+	for key, value := range changes {
+		if bytes.Equal(value, []byte("null")) {
+			delete(all, key)
+			continue
+		}
+		if e := checkAttribute(key, value); e != nil {
+			return nil, e.At(append([]string{key}, e.Field...)...)
+		}
+		all[key] = value
+	}
+	if len(all) > maxKeys {
+		return nil, Errorf(Limit, "There can be at most %d attributes; remove some with null.", maxKeys)
+	}
+	patched, jsonErr := json.Marshal(all)
+	if jsonErr != nil {
+		return nil, Errorf(Invalid, "Attributes must be a JSON object.")
+	}
+	if len(patched) > maxBytes {
+		return nil, Errorf(TooLong, "Attributes can have at most %d bytes as JSON.", maxBytes)
+	}
+	return patched, nil
+}
+
+func attributeMap(patch JSON) (map[string]json.RawMessage, *Error) {
+	var changes map[string]json.RawMessage
+	if err := json.Unmarshal(patch, &changes); err != nil || changes == nil {
+		return nil, Errorf(Invalid, "Attributes must be a JSON object.")
+	}
+	return changes, nil
+}
+
+// checkAttribute refuses what PostgreSQL's jsonb can't keep: NUL characters and numbers beyond a double.
+func checkAttribute(key string, value json.RawMessage) *Error {
+	if strings.TrimSpace(key) == "" || strings.ContainsRune(key, 0) {
+		return Errorf(Invalid, "An attribute key must not be blank.")
+	}
+	if utf8.RuneCountInString(key) > MaxAttributeKey {
+		return Errorf(TooLong, "An attribute key has at most %d characters.", MaxAttributeKey)
+	}
+	if what := unstorable(value); what != "" {
+		return Errorf(Invalid, "%s can't be stored.", what)
+	}
+	return nil
+}
+
+func unstorable(value json.RawMessage) string {
+	d := json.NewDecoder(bytes.NewReader(value))
+	d.UseNumber()
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return ""
+		}
+		switch token := token.(type) {
+		case string:
+			if strings.ContainsRune(token, 0) {
+				return "A NUL character"
+			}
+		case json.Number:
+			if f, err := strconv.ParseFloat(token.String(), 64); err != nil || math.IsInf(f, 0) {
+				return fmt.Sprintf("A number as large as %.20s", token)
+			}
+		}
+	}
+}
+
+// PatchCustomAttributes patches the account's own attributes of a record; keys of standard fields are refused.
+func PatchCustomAttributes(stored, patch JSON) (JSON, *Error) {
+	changes, err := attributeMap(patch)
+	if err != nil {
+		return nil, err
+	}
+	for key := range changes {
+		if standardKeys[key] {
+			return nil, Errorf(Invalid, "%q is the name of a standard field; choose another key.", key).At(key)
+		}
+	}
+	return patchAttributes(stored, patch, MaxAttributes, MaxJSON)
+}

@@ -1,0 +1,17 @@
+package models
+
+import "kith/page"
+
+// Pages of the nouns that have lists.
+type (
+	ContactConnection      = page.Connection[*Contact]
+	ContactEdge            = page.Edge[*Contact]
+	ConversationConnection = page.Connection[*Conversation]
+	ConversationEdge       = page.Edge[*Conversation]
+	MessageConnection      = page.Connection[*Message]
+	MessageEdge            = page.Edge[*Message]
+	NoteConnection         = page.Connection[*Note]
+	NoteEdge               = page.Edge[*Note]
+	CsatResponseConnection = page.Connection[*CsatResponse]
+	CsatResponseEdge       = page.Edge[*CsatResponse]
+)

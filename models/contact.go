@@ -1,0 +1,270 @@
+package models
+
+import (
+	"database/sql/driver"
+	"encoding/json"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"kith/phone"
+)
+
+// ContactType is how far a contact is known.
+type ContactType string
+
+// The contact types, from the least known to the best.
+const (
+	Visitor  ContactType = "VISITOR"
+	Lead     ContactType = "LEAD"
+	Customer ContactType = "CUSTOMER"
+)
+
+// PhoneStyle is a way of writing a phone number.
+type PhoneStyle string
+
+// The styles.
+const (
+	PhoneE164          PhoneStyle = "E164"
+	PhoneInternational PhoneStyle = "INTERNATIONAL"
+	PhoneNational      PhoneStyle = "NATIONAL"
+)
+
+// Contact is a person outside of the account that it talks to.
+type Contact struct {
+	AccountID            int64
+	ID                   ContactID
+	Version              int
+	ContactType          ContactType
+	Name                 string
+	MiddleName           string
+	LastName             string
+	Email                *string
+	PhoneNumber          *string
+	Identifier           *string
+	Location             string
+	CountryCode          *string
+	AdditionalAttributes AdditionalAttributes
+	CustomAttributes     JSON
+	CompanyID            *CompanyID
+	Blocked              bool
+	BlockReason          *string
+	BlockedByUserID      *UserID
+	BlockedByTokenID     *APITokenID
+	BlockedAt            *DateTime
+	LastActivityAt       *DateTime
+	CsatCounts           CsatCounts  `gorm:"embedded;embeddedPrefix:csat"`
+	Keys                 ContactKeys `gorm:"embedded"`
+	CreatedAt            DateTime    `gorm:"autoCreateTime:false"`
+	UpdatedAt            DateTime    `gorm:"autoUpdateTime:false"`
+}
+
+// ContactKeys is what a contact is sorted and searched by; Contact.Derive computes it.
+type ContactKeys struct {
+	NameKey    *string
+	CompanyKey *string
+	CityKey    *string
+	CountryKey *string
+	Search     string
+}
+
+// AdditionalAttributes are enrichment kept by the system and its integrations, stored as one jsonb.
+type AdditionalAttributes struct {
+	CompanyName    *string         `json:"companyName,omitempty"`
+	JobTitle       *string         `json:"jobTitle,omitempty"`
+	City           *string         `json:"city,omitempty"`
+	Country        *string         `json:"country,omitempty"`
+	SocialProfiles []SocialProfile `json:"socialProfiles,omitempty"`
+	Browser        *string         `json:"browser,omitempty"`
+	BrowserVersion *string         `json:"browserVersion,omitempty"`
+	Platform       *string         `json:"platform,omitempty"`
+	Other          JSON            `json:"other,omitempty"`
+}
+
+// SocialProfile is a handle in a social network.
+type SocialProfile struct {
+	Network string `json:"network"`
+	Handle  string `json:"handle"`
+}
+
+// ContactBlock is a block that is in force.
+type ContactBlock struct {
+	Reason    *string
+	ByUser    *UserID
+	ByToken   *APITokenID
+	BlockedAt DateTime
+}
+
+// ContactPermissions is what a viewer may do with a contact.
+type ContactPermissions struct{ Update, Delete, Merge, Block, Export bool }
+
+// ContactBy is a lookup by exactly one key.
+type ContactBy struct {
+	ID          *ContactID
+	Email       *string
+	PhoneNumber *string
+	Identifier  *string
+	Source      *SourceKey
+}
+
+// SourceKey is how an inbox knows a contact.
+type SourceKey struct {
+	InboxID  InboxID
+	SourceID string
+}
+
+// ContactOrderField is what contacts can be sorted by.
+type ContactOrderField string
+
+// The fields.
+const (
+	OrderName           ContactOrderField = "NAME"
+	OrderEmail          ContactOrderField = "EMAIL"
+	OrderPhoneNumber    ContactOrderField = "PHONE_NUMBER"
+	OrderLastActivityAt ContactOrderField = "LAST_ACTIVITY_AT"
+	OrderCreatedAt      ContactOrderField = "CREATED_AT"
+	OrderUpdatedAt      ContactOrderField = "UPDATED_AT"
+	OrderCompanyName    ContactOrderField = "COMPANY_NAME"
+	OrderCity           ContactOrderField = "CITY"
+	OrderCountry        ContactOrderField = "COUNTRY"
+	OrderCsatAverage    ContactOrderField = "CSAT_AVERAGE"
+)
+
+// ContactOrder is one sort key of a list of contacts.
+type ContactOrder struct {
+	Field     ContactOrderField
+	Direction Direction
+	Nulls     Nulls
+}
+
+// ContactFilter says which contacts a list has.
+type ContactFilter struct {
+	IDs []ContactID
+}
+
+// ContactCreateInput is a new contact.
+type ContactCreateInput struct {
+	Name                 *string
+	MiddleName           *string
+	LastName             *string
+	Email                *string
+	PhoneNumber          *string
+	Identifier           *string
+	ContactType          *ContactType
+	Location             *string
+	CountryCode          *string
+	AdditionalAttributes *AdditionalAttributesInput
+	CustomAttributes     JSON
+	CompanyID            *CompanyID
+	Labels               []string
+	Blocked              *bool
+	Inbox                *ContactInboxInput
+}
+
+// ContactInboxInput links a new contact to an inbox.
+type ContactInboxInput struct {
+	InboxID  InboxID
+	SourceID *string
+}
+
+// ContactUpdateInput changes a contact: what is not set stays, what is set to nil is cleared.
+type ContactUpdateInput struct {
+	ID                   ContactID
+	ExpectedVersion      *int
+	Name                 graphql.Omittable[*string]
+	MiddleName           graphql.Omittable[*string]
+	LastName             graphql.Omittable[*string]
+	Email                graphql.Omittable[*string]
+	PhoneNumber          graphql.Omittable[*string]
+	Identifier           graphql.Omittable[*string]
+	ContactType          graphql.Omittable[*ContactType]
+	Location             graphql.Omittable[*string]
+	CountryCode          graphql.Omittable[*string]
+	AdditionalAttributes graphql.Omittable[*AdditionalAttributesInput]
+	CustomAttributes     graphql.Omittable[JSON]
+	CompanyID            graphql.Omittable[*CompanyID]
+	Blocked              graphql.Omittable[*bool]
+}
+
+// AdditionalAttributesInput patches additional attributes: what is not set stays, what is set to nil is cleared.
+type AdditionalAttributesInput struct {
+	CompanyName    graphql.Omittable[*string]
+	JobTitle       graphql.Omittable[*string]
+	City           graphql.Omittable[*string]
+	Country        graphql.Omittable[*string]
+	SocialProfiles graphql.Omittable[[]SocialProfile]
+	Browser        graphql.Omittable[*string]
+	BrowserVersion graphql.Omittable[*string]
+	Platform       graphql.Omittable[*string]
+	Other          graphql.Omittable[JSON]
+}
+
+// ContactDeleteInput names a contact to delete.
+type ContactDeleteInput struct {
+	ID              ContactID
+	ExpectedVersion *int
+}
+
+// ContactCreatePayload answers contactCreate.
+type ContactCreatePayload struct {
+	Contact    *Contact
+	UserErrors []UserError
+}
+
+// ContactUpdatePayload answers contactUpdate.
+type ContactUpdatePayload struct {
+	Contact    *Contact
+	UserErrors []UserError
+}
+
+// ContactDeletePayload answers contactDelete.
+type ContactDeletePayload struct {
+	DeletedID  *ContactID
+	UserErrors []UserError
+}
+
+// IsNode marks the type for GraphQL.
+func (Contact) IsNode() {}
+
+// IsMessageSender marks the type for GraphQL.
+func (Contact) IsMessageSender() {}
+
+// Csat returns the contact's ratings in short.
+func (c *Contact) Csat() *CsatSummary { return c.CsatCounts.Summary() }
+
+// CustomAttribute returns one of the account's own attributes, nil when it is not set.
+func (c *Contact) CustomAttribute(key string) (JSON, error) {
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(c.CustomAttributes, &all); err != nil {
+		return nil, err
+	}
+	return JSON(all[key]), nil
+}
+
+// PhoneNumberFormatted returns the number as people write it.
+func (c *Contact) PhoneNumberFormatted(style PhoneStyle) *string {
+	if c.PhoneNumber == nil {
+		return nil
+	}
+	number := *c.PhoneNumber
+	switch style {
+	case PhoneInternational:
+		number = phone.International(number)
+	case PhoneNational:
+		number = phone.National(number)
+	}
+	return &number
+}
+
+// Block returns the block that is in force, or nil.
+func (c *Contact) Block() *ContactBlock {
+	if !c.Blocked || c.BlockedAt == nil {
+		return nil
+	}
+	return &ContactBlock{Reason: c.BlockReason, ByUser: c.BlockedByUserID, ByToken: c.BlockedByTokenID, BlockedAt: *c.BlockedAt}
+}
+
+// Scan reads the stored jsonb.
+func (a *AdditionalAttributes) Scan(src any) error { return scanJSON(src, a) }
+
+// Value stores the attributes as jsonb.
+func (a AdditionalAttributes) Value() (driver.Value, error) { return valueJSON(a) }

@@ -1,0 +1,296 @@
+package models
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"kith/phone"
+)
+
+// Bounds of a contact.
+const (
+	MaxText           = 255
+	MaxSocialProfiles = 32
+	MaxLabels         = 100
+)
+
+var (
+	emailRule   = regexp.MustCompile(`\A[^@\s]+@[^@\s]+\z`)
+	networkRule = regexp.MustCompile(`\A[a-z0-9_-]{1,64}\z`)
+)
+
+// Patch returns the creation as changes to an empty contact; null means the same as absent.
+func (in ContactCreateInput) Patch() ContactUpdateInput {
+	return ContactUpdateInput{
+		Name: given(in.Name), MiddleName: given(in.MiddleName), LastName: given(in.LastName),
+		Email: given(in.Email), PhoneNumber: given(in.PhoneNumber), Identifier: given(in.Identifier),
+		ContactType: given(in.ContactType), Location: given(in.Location), CountryCode: given(in.CountryCode),
+		AdditionalAttributes: given(in.AdditionalAttributes), CompanyID: given(in.CompanyID), Blocked: given(in.Blocked),
+		CustomAttributes: givenJSON(in.CustomAttributes),
+	}
+}
+
+func given[T any](p *T) graphql.Omittable[*T] {
+	if p == nil {
+		return graphql.Omittable[*T]{}
+	}
+	return graphql.OmittableOf(p)
+}
+
+func givenJSON(j JSON) graphql.Omittable[JSON] {
+	if j.isNull() {
+		return graphql.Omittable[JSON]{}
+	}
+	return graphql.OmittableOf(j)
+}
+
+func (j JSON) isNull() bool { return len(j) == 0 || string(j) == "null" }
+
+// Apply changes the contact's own values as the input says, and what follows from them: blank addresses become nil, the
+// location follows the city and the country code the country as long as nobody gave others, and a visitor who is identified
+// becomes a lead. It returns every rule that the input breaks; the contact is then not to be stored. region is where a
+// phone number without + would be read. Company, blocking and labels are records of their own and left to the caller.
+func (c *Contact) Apply(in ContactUpdateInput, region string) error {
+	var errs Errors
+	text := func(field string, to *string, in graphql.Omittable[*string]) {
+		if v, ok := in.ValueOK(); ok {
+			s, e := cleanText(v, MaxText)
+			errs.Add(atField(e, field))
+			*to = s
+		}
+	}
+	text("name", &c.Name, in.Name)
+	text("middleName", &c.MiddleName, in.MiddleName)
+	text("lastName", &c.LastName, in.LastName)
+	if v, ok := in.Email.ValueOK(); ok {
+		email, e := CleanEmail(v)
+		errs.Add(atField(e, "email"))
+		c.Email = email
+	}
+	if v, ok := in.PhoneNumber.ValueOK(); ok {
+		number, e := cleanPhone(v, region)
+		errs.Add(atField(e, "phoneNumber"))
+		c.PhoneNumber = number
+	}
+	if v, ok := in.Identifier.ValueOK(); ok {
+		s, e := cleanText(v, MaxText)
+		errs.Add(atField(e, "identifier"))
+		c.Identifier = orNil(s)
+	}
+	before := c.AdditionalAttributes
+	if v, ok := in.AdditionalAttributes.ValueOK(); ok {
+		errs = append(errs, c.AdditionalAttributes.apply(v)...)
+	}
+	errs = append(errs, c.place(in, before)...)
+	if v, ok := in.CustomAttributes.ValueOK(); ok {
+		errs.Add(c.applyCustom(v))
+	}
+	if v, ok := in.ContactType.ValueOK(); ok {
+		c.ContactType = Visitor
+		if v != nil {
+			c.ContactType = *v
+		}
+	}
+	c.promote()
+	return errs.OrNil()
+}
+
+// promote makes a visitor who has an email, a phone number or a social profile a lead.
+func (c *Contact) promote() {
+	if c.ContactType == Visitor && (c.Email != nil || c.PhoneNumber != nil || len(c.AdditionalAttributes.SocialProfiles) > 0) {
+		c.ContactType = Lead
+	}
+}
+
+func (c *Contact) applyCustom(patch JSON) *Error {
+	if patch.isNull() {
+		c.CustomAttributes = JSON("{}")
+		return nil
+	}
+	patched, e := PatchCustomAttributes(c.CustomAttributes, patch)
+	if e != nil {
+		return e.At(append([]string{"customAttributes"}, e.Field...)...)
+	}
+	c.CustomAttributes = patched
+	return nil
+}
+
+// place settles location and country code: given ones count, others follow the additional attributes.
+func (c *Contact) place(in ContactUpdateInput, before AdditionalAttributes) (errs Errors) {
+	if v, ok := in.Location.ValueOK(); ok {
+		s, e := cleanText(v, MaxText)
+		errs.Add(atField(e, "location"))
+		c.Location = s
+	} else if c.Location == "" || c.Location == deref(before.City) {
+		c.Location = deref(c.AdditionalAttributes.City)
+	}
+	if v, ok := in.CountryCode.ValueOK(); ok {
+		code := strings.ToUpper(strings.TrimSpace(deref(v)))
+		if known, ok := CountryCode(code); code != "" && (!ok || known != code) {
+			errs.Add(Errorf(Invalid, "The country code must be ISO 3166-1 alpha-2, such as US.").At("countryCode"))
+		}
+		c.CountryCode = orNil(code)
+	} else if derived, _ := CountryCode(deref(before.Country)); c.CountryCode == nil || *c.CountryCode == derived {
+		code, _ := CountryCode(deref(c.AdditionalAttributes.Country))
+		c.CountryCode = orNil(code)
+	}
+	return errs
+}
+
+func (a *AdditionalAttributes) apply(in *AdditionalAttributesInput) (errs Errors) {
+	if in == nil {
+		*a = AdditionalAttributes{}
+		return nil
+	}
+	for _, f := range []struct {
+		name string
+		to   **string
+		in   graphql.Omittable[*string]
+	}{
+		{"companyName", &a.CompanyName, in.CompanyName}, {"jobTitle", &a.JobTitle, in.JobTitle}, {"city", &a.City, in.City},
+		{"country", &a.Country, in.Country}, {"browser", &a.Browser, in.Browser},
+		{"browserVersion", &a.BrowserVersion, in.BrowserVersion}, {"platform", &a.Platform, in.Platform},
+	} {
+		if v, ok := f.in.ValueOK(); ok {
+			s, e := cleanText(v, MaxText)
+			errs.Add(atField(e, "additionalAttributes", f.name))
+			*f.to = orNil(s)
+		}
+	}
+	if v, ok := in.SocialProfiles.ValueOK(); ok {
+		profiles, e := cleanProfiles(v)
+		errs.Add(e)
+		a.SocialProfiles = profiles
+	}
+	if v, ok := in.Other.ValueOK(); ok {
+		if v.isNull() {
+			a.Other = nil
+			return errs
+		}
+		patched, e := patchAttributes(a.Other, v, MaxOtherAttributes, MaxOtherBytes)
+		if e != nil {
+			errs.Add(e.At(append([]string{"additionalAttributes", "other"}, e.Field...)...))
+		}
+		a.Other = patched
+	}
+	return errs
+}
+
+func cleanProfiles(in []SocialProfile) ([]SocialProfile, *Error) {
+	if len(in) > MaxSocialProfiles {
+		return nil, Errorf(Limit, "There can be at most %d social profiles.", MaxSocialProfiles).At("additionalAttributes", "socialProfiles")
+	}
+	var out []SocialProfile
+	for i, p := range in {
+		path := []string{"additionalAttributes", "socialProfiles", strconv.Itoa(i)}
+		p.Network = strings.ToLower(strings.TrimSpace(p.Network))
+		if !networkRule.MatchString(p.Network) {
+			return nil, Errorf(Invalid, "A network has 1 to 64 letters, digits, _ and -.").At(append(path, "network")...)
+		}
+		handle, e := cleanText(&p.Handle, MaxText)
+		if e != nil {
+			return nil, e.At(append(path, "handle")...)
+		}
+		if handle == "" {
+			continue
+		}
+		out = append(out, SocialProfile{Network: p.Network, Handle: handle})
+	}
+	slices.SortStableFunc(out, func(a, b SocialProfile) int { return cmp.Compare(a.Network, b.Network) })
+	return out, nil
+}
+
+// CleanEmail trims and lower-cases an email; blank becomes nil. An email is local@domain without spaces and with one @.
+func CleanEmail(v *string) (*string, *Error) {
+	email := strings.ToLower(strings.TrimSpace(deref(v)))
+	switch {
+	case email == "":
+		return nil, nil
+	case utf8.RuneCountInString(email) > MaxText:
+		return nil, Errorf(TooLong, "An email has at most %d characters.", MaxText)
+	case !emailRule.MatchString(email) || strings.ContainsRune(email, 0):
+		return nil, Errorf(Invalid, "An email is local@domain, without spaces.")
+	}
+	return &email, nil
+}
+
+func cleanPhone(v *string, region string) (*string, *Error) {
+	number := strings.TrimSpace(deref(v))
+	if number == "" || phone.Valid(number) {
+		return orNil(number), nil
+	}
+	hint := "such as +12125551234"
+	if suggestion, ok := phone.Normalize(number, region); ok {
+		hint = fmt.Sprintf("for this one %s", suggestion)
+	}
+	return nil, Errorf(Invalid, "A phone number must be E.164 and possible in its country: %s.", hint)
+}
+
+// cleanText trims a text and checks its length in characters.
+func cleanText(v *string, limit int) (string, *Error) {
+	s := strings.TrimSpace(deref(v))
+	if strings.ContainsRune(s, 0) {
+		return "", Errorf(Invalid, "A NUL character can't be stored.")
+	}
+	if utf8.RuneCountInString(s) > limit {
+		return "", Errorf(TooLong, "At most %d characters are allowed.", limit)
+	}
+	return s, nil
+}
+
+func atField(e *Error, field ...string) *Error {
+	if e != nil {
+		e.Field = field
+	}
+	return e
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func orNil(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// SetBlocked blocks or unblocks the contact; who, when and why of a block in force stay as they are.
+func (c *Contact) SetBlocked(blocked bool, reason *string, by *Viewer, now DateTime) {
+	switch {
+	case blocked && !c.Blocked:
+		c.Blocked, c.BlockReason, c.BlockedAt = true, reason, &now
+		c.BlockedByUserID, c.BlockedByTokenID = by.UserID, by.TokenID
+	case !blocked:
+		c.Blocked, c.BlockReason, c.BlockedAt, c.BlockedByUserID, c.BlockedByTokenID = false, nil, nil, nil, nil
+	}
+}
+
+// Derive computes what the contact is sorted and searched by. company is the name of the linked company, blank without one.
+func (c *Contact) Derive(company string) {
+	if company == "" {
+		company = deref(c.AdditionalAttributes.CompanyName)
+	}
+	c.Keys = ContactKeys{
+		NameKey: FoldKey(c.Name), CompanyKey: FoldKey(company),
+		CityKey: FoldKey(deref(c.AdditionalAttributes.City)), CountryKey: FoldKey(deref(c.AdditionalAttributes.Country)),
+	}
+	var found []string
+	for _, s := range []string{c.Name, deref(c.Email), deref(c.PhoneNumber), deref(c.Identifier), company} {
+		if s != "" {
+			found = append(found, Fold(s))
+		}
+	}
+	c.Keys.Search = strings.Join(found, "\n")
+}

@@ -1,0 +1,154 @@
+package models
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"slices"
+)
+
+// ConversationStatus is where a conversation stands.
+type ConversationStatus string
+
+// The statuses.
+const (
+	Open     ConversationStatus = "OPEN"
+	Pending  ConversationStatus = "PENDING"
+	Snoozed  ConversationStatus = "SNOOZED"
+	Resolved ConversationStatus = "RESOLVED"
+)
+
+// ConversationPriority is how urgent a conversation is; it is stored as a number from 0, none, to 4.
+type ConversationPriority string
+
+// The priorities.
+const (
+	NoPriority ConversationPriority = ""
+	Low        ConversationPriority = "LOW"
+	Medium     ConversationPriority = "MEDIUM"
+	High       ConversationPriority = "HIGH"
+	Urgent     ConversationPriority = "URGENT"
+)
+
+var priorities = []ConversationPriority{NoPriority, Low, Medium, High, Urgent}
+
+// Scan reads the stored number.
+func (p *ConversationPriority) Scan(src any) error {
+	n, ok := src.(int64)
+	if !ok || n < 0 || n >= int64(len(priorities)) {
+		return fmt.Errorf("models: %v is not a priority", src)
+	}
+	*p = priorities[n]
+	return nil
+}
+
+// Value stores the priority as a number.
+func (p ConversationPriority) Value() (driver.Value, error) {
+	return int64(slices.Index(priorities, p)), nil
+}
+
+// Conversation is a thread of messages with one contact through one inbox.
+type Conversation struct {
+	AccountID        int64
+	ID               ConversationID
+	Version          int
+	DisplayID        int
+	ContactID        ContactID
+	InboxID          InboxID
+	ContactInboxID   ContactInboxID
+	AssigneeID       *UserID
+	Status           ConversationStatus
+	Urgency          ConversationPriority `gorm:"column:priority"`
+	SnoozedUntil     *DateTime
+	CustomAttributes JSON
+	LastActivityAt   DateTime
+	CreatedAt        DateTime `gorm:"autoCreateTime:false"`
+	UpdatedAt        DateTime `gorm:"autoUpdateTime:false"`
+}
+
+// Priority returns how urgent the conversation is, nil when nobody said.
+func (c *Conversation) Priority() *ConversationPriority {
+	if c.Urgency == NoPriority {
+		return nil
+	}
+	return &c.Urgency
+}
+
+// ConversationOrderField is what conversations can be sorted by.
+type ConversationOrderField string
+
+// The fields.
+const (
+	ConversationByActivity ConversationOrderField = "LAST_ACTIVITY_AT"
+	ConversationByCreation ConversationOrderField = "CREATED_AT"
+	ConversationByPriority ConversationOrderField = "PRIORITY"
+)
+
+// ConversationOrder is the sort key of a list of conversations.
+type ConversationOrder struct {
+	Field     ConversationOrderField
+	Direction Direction
+}
+
+// ConversationCreateInput is a new conversation.
+type ConversationCreateInput struct {
+	ContactID        ContactID
+	InboxID          InboxID
+	ContactInboxID   *ContactInboxID
+	Status           *ConversationStatus
+	Priority         *ConversationPriority
+	AssigneeID       *UserID
+	Labels           []string
+	CustomAttributes JSON
+}
+
+// ConversationPayload answers the mutations of a conversation.
+type ConversationPayload struct {
+	Conversation *Conversation
+	UserErrors   []UserError
+}
+
+// IsNode marks the type for GraphQL.
+func (Conversation) IsNode() {}
+
+// MessageType is who speaks.
+type MessageType string
+
+// The message types.
+const (
+	Incoming MessageType = "INCOMING"
+	Outgoing MessageType = "OUTGOING"
+	Activity MessageType = "ACTIVITY"
+	Template MessageType = "TEMPLATE"
+)
+
+// Message is one message of a conversation.
+type Message struct {
+	AccountID       int64
+	ID              MessageID
+	ConversationID  ConversationID
+	MessageType     MessageType
+	Content         string
+	Private         bool
+	SenderContactID *ContactID
+	SenderUserID    *UserID
+	SourceID        *string
+	CreatedAt       DateTime `gorm:"autoCreateTime:false"`
+}
+
+// MessageCreateInput is a new message.
+type MessageCreateInput struct {
+	ConversationID ConversationID
+	Content        string
+	MessageType    MessageType
+	Private        bool
+	SourceID       *string
+}
+
+// MessagePayload answers messageCreate.
+type MessagePayload struct {
+	Message    *Message
+	UserErrors []UserError
+}
+
+// IsNode marks the type for GraphQL.
+func (Message) IsNode() {}

@@ -1,0 +1,61 @@
+package models
+
+// CsatResponse is a rating that a contact gave for a conversation.
+type CsatResponse struct {
+	AccountID       int64
+	ID              CsatResponseID
+	ConversationID  ConversationID
+	ContactID       ContactID
+	Rating          int
+	Feedback        string
+	AssignedAgentID *UserID
+	CreatedAt       DateTime `gorm:"autoCreateTime:false"`
+}
+
+// CsatCounts are how many 1s to 5s a contact has given; kept with the contact, so that lists read and sort by them for free.
+type CsatCounts struct {
+	Ones   int `gorm:"column:1"`
+	Twos   int `gorm:"column:2"`
+	Threes int `gorm:"column:3"`
+	Fours  int `gorm:"column:4"`
+	Fives  int `gorm:"column:5"`
+}
+
+// CsatSummary is ratings in short.
+type CsatSummary struct {
+	AverageRating *float64
+	Count         int
+	// Distribution counts the 1s, 2s, 3s, 4s and 5s, in this order.
+	Distribution []int
+}
+
+// Summary computes mean and count from the counts.
+func (c CsatCounts) Summary() *CsatSummary {
+	s := &CsatSummary{Distribution: []int{c.Ones, c.Twos, c.Threes, c.Fours, c.Fives}}
+	sum := 0
+	for i, n := range s.Distribution {
+		s.Count += n
+		sum += (i + 1) * n
+	}
+	if s.Count > 0 {
+		mean := float64(sum) / float64(s.Count)
+		s.AverageRating = &mean
+	}
+	return s
+}
+
+// CsatResponseCreateInput is a rating.
+type CsatResponseCreateInput struct {
+	ConversationID ConversationID
+	Rating         int
+	Feedback       *string
+}
+
+// CsatResponsePayload answers csatResponseCreate.
+type CsatResponsePayload struct {
+	CsatResponse *CsatResponse
+	UserErrors   []UserError
+}
+
+// IsNode marks the type for GraphQL.
+func (CsatResponse) IsNode() {}

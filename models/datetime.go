@@ -1,0 +1,53 @@
+package models
+
+import (
+	"database/sql/driver"
+	"errors"
+	"io"
+	"time"
+)
+
+// DateTime is an instant in the API: RFC 3339, UTC, always with six decimals. Its zero value is never stored.
+type DateTime struct{ time.Time }
+
+const dateTimeLayout = "2006-01-02T15:04:05.000000Z"
+
+// At returns the instant as PostgreSQL keeps it: in UTC, to the microsecond.
+func At(t time.Time) DateTime { return DateTime{t.UTC().Truncate(time.Microsecond)} }
+
+// MarshalGQL writes the instant.
+func (d DateTime) MarshalGQL(w io.Writer) {
+	_, _ = io.WriteString(w, d.UTC().Format(`"`+dateTimeLayout+`"`))
+}
+
+// UnmarshalGQL reads an instant with any offset, in the years 1 to 9999.
+func (d *DateTime) UnmarshalGQL(v any) error {
+	s, ok := v.(string)
+	if !ok {
+		return errors.New("a DateTime is a string such as 2026-03-01T09:30:00Z")
+	}
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil || t.UTC().Year() < 1 || t.UTC().Year() > 9999 {
+		return errors.New("a DateTime is an RFC 3339 instant such as 2026-03-01T09:30:00Z")
+	}
+	*d = At(t)
+	return nil
+}
+
+// MarshalJSON writes the instant as the API does.
+func (d DateTime) MarshalJSON() ([]byte, error) {
+	return []byte(d.UTC().Format(`"` + dateTimeLayout + `"`)), nil
+}
+
+// Scan reads a timestamptz.
+func (d *DateTime) Scan(src any) error {
+	t, ok := src.(time.Time)
+	if !ok {
+		return errors.New("models: not a timestamptz")
+	}
+	d.Time = t.UTC()
+	return nil
+}
+
+// Value stores the instant.
+func (d DateTime) Value() (driver.Value, error) { return d.Time, nil }

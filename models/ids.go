@@ -1,0 +1,126 @@
+package models
+
+import (
+	"io"
+
+	"kith/typeid"
+)
+
+// Nouns of the system, each with the prefix of its public ids.
+type (
+	AccountNoun      struct{}
+	UserNoun         struct{}
+	APITokenNoun     struct{}
+	ContactNoun      struct{}
+	InboxNoun        struct{}
+	ContactInboxNoun struct{}
+	ConversationNoun struct{}
+	MessageNoun      struct{}
+	LabelNoun        struct{}
+	NoteNoun         struct{}
+	CsatResponseNoun struct{}
+	CompanyNoun      struct{}
+)
+
+func (AccountNoun) Prefix() string      { return "account" }
+func (UserNoun) Prefix() string         { return "user" }
+func (APITokenNoun) Prefix() string     { return "token" }
+func (ContactNoun) Prefix() string      { return "contact" }
+func (InboxNoun) Prefix() string        { return "inbox" }
+func (ContactInboxNoun) Prefix() string { return "contactinbox" }
+func (ConversationNoun) Prefix() string { return "conversation" }
+func (MessageNoun) Prefix() string      { return "message" }
+func (LabelNoun) Prefix() string        { return "label" }
+func (NoteNoun) Prefix() string         { return "note" }
+func (CsatResponseNoun) Prefix() string { return "csat" }
+func (CompanyNoun) Prefix() string      { return "company" }
+
+// Ids, one type a noun, so that the compiler keeps them apart.
+type (
+	AccountID      struct{ typeid.ID[AccountNoun] }
+	UserID         struct{ typeid.ID[UserNoun] }
+	APITokenID     struct{ typeid.ID[APITokenNoun] }
+	ContactID      struct{ typeid.ID[ContactNoun] }
+	InboxID        struct{ typeid.ID[InboxNoun] }
+	ContactInboxID struct{ typeid.ID[ContactInboxNoun] }
+	ConversationID struct{ typeid.ID[ConversationNoun] }
+	MessageID      struct{ typeid.ID[MessageNoun] }
+	LabelID        struct{ typeid.ID[LabelNoun] }
+	NoteID         struct{ typeid.ID[NoteNoun] }
+	CsatResponseID struct{ typeid.ID[CsatResponseNoun] }
+	CompanyID      struct{ typeid.ID[CompanyNoun] }
+)
+
+// gqlgen looks for these methods on the types themselves and does not see embedded ones.
+
+// MarshalGQL writes the public id.
+func (id AccountID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *AccountID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id UserID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *UserID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id APITokenID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *APITokenID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id ContactID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *ContactID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id InboxID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *InboxID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id ContactInboxID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *ContactInboxID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id ConversationID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *ConversationID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id MessageID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *MessageID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id LabelID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *LabelID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id NoteID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *NoteID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id CsatResponseID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *CsatResponseID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id CompanyID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *CompanyID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }

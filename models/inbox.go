@@ -1,0 +1,90 @@
+package models
+
+import "context"
+
+// ChannelType is a kind of channel.
+type ChannelType string
+
+// The channels whose source ids follow a rule of their own.
+const (
+	ChannelAPI       ChannelType = "API"
+	ChannelEmail     ChannelType = "EMAIL"
+	ChannelWebWidget ChannelType = "WEB_WIDGET"
+	ChannelWhatsApp  ChannelType = "WHATSAPP"
+	ChannelSMS       ChannelType = "SMS"
+)
+
+// Inbox is a channel through which contacts write.
+type Inbox struct {
+	AccountID         int64
+	ID                InboxID
+	Name              string
+	ChannelType       ChannelType
+	CsatSurveyEnabled bool
+	// HmacKey is the key under which identifiers are proved: 64 hex digits.
+	HmacKey   string   `gorm:"column:hmac_token"`
+	CreatedAt DateTime `gorm:"autoCreateTime:false"`
+	UpdatedAt DateTime `gorm:"autoUpdateTime:false"`
+}
+
+// ContactInbox is how one inbox knows one contact.
+type ContactInbox struct {
+	AccountID    int64
+	ID           ContactInboxID
+	ContactID    ContactID
+	InboxID      InboxID
+	SourceID     string
+	HmacVerified bool
+	CreatedAt    DateTime `gorm:"autoCreateTime:false"`
+}
+
+// InboxCreateInput is a new inbox.
+type InboxCreateInput struct {
+	Name              string
+	ChannelType       ChannelType
+	CsatSurveyEnabled *bool
+}
+
+// ContactInboxCreateInput is a new link between a contact and an inbox.
+type ContactInboxCreateInput struct {
+	ContactID      ContactID
+	InboxID        InboxID
+	SourceID       *string
+	IdentifierHash *string
+}
+
+// InboxPayload answers the mutations of an inbox.
+type InboxPayload struct {
+	Inbox      *Inbox
+	UserErrors []UserError
+}
+
+// ContactInboxPayload answers contactInboxCreate.
+type ContactInboxPayload struct {
+	ContactInbox *ContactInbox
+	UserErrors   []UserError
+}
+
+// HmacToken returns the key under which identifiers are proved to those who may manage inboxes, nil to others.
+func (i *Inbox) HmacToken(ctx context.Context) *string {
+	if viewer := ViewerFrom(ctx); viewer == nil || !viewer.Can(PermInboxWrite) {
+		return nil
+	}
+	return &i.HmacKey
+}
+
+// IsNode marks the type for GraphQL.
+func (Inbox) IsNode() {}
+
+// IsNode marks the type for GraphQL.
+func (ContactInbox) IsNode() {}
+
+// SourceIDIn returns the contact's source id in an inbox from its links, oldest first; nil when there is none.
+func SourceIDIn(links []*ContactInbox, inbox InboxID) *string {
+	for _, link := range links {
+		if link.InboxID == inbox {
+			return &link.SourceID
+		}
+	}
+	return nil
+}

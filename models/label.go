@@ -1,0 +1,33 @@
+package models
+
+// Label is a word that contacts and conversations are marked with.
+type Label struct {
+	AccountID     int64
+	ID            LabelID
+	Title         string
+	Color         string
+	Description   string
+	ShowOnSidebar bool
+	CreatedAt     DateTime `gorm:"autoCreateTime:false"`
+	UpdatedAt     DateTime `gorm:"autoUpdateTime:false"`
+}
+
+// DefaultLabelColor is the colour of a label when nobody said.
+const DefaultLabelColor = "#1f93ff"
+
+// LabelCreateInput is a new label.
+type LabelCreateInput struct {
+	Title         string
+	Color         *string
+	Description   *string
+	ShowOnSidebar *bool
+}
+
+// LabelPayload answers the mutations of a label.
+type LabelPayload struct {
+	Label      *Label
+	UserErrors []UserError
+}
+
+// IsNode marks the type for GraphQL.
+func (Label) IsNode() {}

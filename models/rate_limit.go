@@ -1,0 +1,27 @@
+package models
+
+import "context"
+
+// RateLimit is a caller's budget of query points, which refills steadily.
+type RateLimit struct {
+	Limit     int
+	Remaining int
+	// ResetAt is when the budget is full again if nothing more is asked.
+	ResetAt DateTime
+}
+
+type rateLimitKey struct{}
+
+// WithRateLimit returns a context in which read tells the caller's budget.
+func WithRateLimit(ctx context.Context, read func() RateLimit) context.Context {
+	return context.WithValue(ctx, rateLimitKey{}, read)
+}
+
+// RateLimitFrom returns the caller's budget; false when the caller has none.
+func RateLimitFrom(ctx context.Context) (RateLimit, bool) {
+	read, ok := ctx.Value(rateLimitKey{}).(func() RateLimit)
+	if !ok {
+		return RateLimit{}, false
+	}
+	return read(), true
+}

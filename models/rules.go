@@ -1,0 +1,227 @@
+package models
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Bounds of what belongs to contacts.
+const (
+	MaxMessage     = 150_000
+	MaxNote        = 20_000
+	MaxFeedback    = 10_000
+	MaxName        = 100
+	MaxDescription = 1000
+	MaxLabelTitle  = 64
+	// ActivityInterval is how often a contact's last activity moves at most.
+	ActivityInterval = time.Minute
+)
+
+var (
+	titleRule  = regexp.MustCompile(`\A[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]+\z`)
+	colorRule  = regexp.MustCompile(`\A#(?:[0-9a-f]{3}|[0-9a-f]{6})\z`)
+	domainRule = regexp.MustCompile(`\A(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])\z`)
+)
+
+// needText is cleanText for what must not be blank.
+func needText(v string, limit int) (string, *Error) {
+	s, e := cleanText(&v, limit)
+	if e == nil && s == "" {
+		e = Errorf(Required, "This must not be blank.")
+	}
+	return s, e
+}
+
+// Apply sets a company's values; it returns every rule that the input breaks.
+func (c *Company) Apply(in CompanyCreateInput) error {
+	var errs Errors
+	var e *Error
+	c.Name, e = needText(in.Name, MaxName)
+	errs.Add(atField(e, "name"))
+	c.NameKey = FoldKey(c.Name)
+	domain := strings.ToLower(strings.TrimSpace(deref(in.Domain)))
+	if domain != "" && (len(domain) > 253 || !domainRule.MatchString(domain)) {
+		errs.Add(Errorf(Invalid, "A domain is a host name such as example.com.").At("domain"))
+	}
+	c.Domain = orNil(domain)
+	c.Description, e = cleanText(in.Description, MaxDescription)
+	errs.Add(atField(e, "description"))
+	if !in.CustomAttributes.isNull() {
+		patched, e := PatchCustomAttributes(c.CustomAttributes, in.CustomAttributes)
+		if e != nil {
+			errs.Add(e.At(append([]string{"customAttributes"}, e.Field...)...))
+		}
+		c.CustomAttributes = patched
+	}
+	return errs.OrNil()
+}
+
+// Apply sets an inbox's values.
+func (i *Inbox) Apply(in InboxCreateInput) error {
+	name, e := needText(in.Name, MaxName)
+	if e != nil {
+		return e.At("name")
+	}
+	i.Name = name
+	i.CsatSurveyEnabled = in.CsatSurveyEnabled != nil && *in.CsatSurveyEnabled
+	return nil
+}
+
+// Apply sets a label's values; it returns every rule that the input breaks.
+func (l *Label) Apply(in LabelCreateInput) error {
+	var errs Errors
+	var e *Error
+	l.Title, e = CleanLabelTitle(in.Title)
+	errs.Add(atField(e, "title"))
+	if in.Color != nil {
+		l.Color, e = cleanColor(*in.Color)
+		errs.Add(atField(e, "color"))
+	}
+	l.Description, e = cleanText(in.Description, MaxDescription)
+	errs.Add(atField(e, "description"))
+	if in.ShowOnSidebar != nil {
+		l.ShowOnSidebar = *in.ShowOnSidebar
+	}
+	return errs.OrNil()
+}
+
+// CleanLabelTitle trims and lower-cases a title: 2 to 64 letters and digits of any script, _ and -, beginning with a letter
+// or digit.
+func CleanLabelTitle(title string) (string, *Error) {
+	title = strings.ToLower(strings.TrimSpace(title))
+	if utf8.RuneCountInString(title) > MaxLabelTitle {
+		return "", Errorf(TooLong, "A label has at most %d characters.", MaxLabelTitle)
+	}
+	if !titleRule.MatchString(title) {
+		return "", Errorf(Invalid, "A label has at least 2 characters, only letters, digits, _ and -, and begins with a letter or digit.")
+	}
+	return title, nil
+}
+
+func cleanColor(color string) (string, *Error) {
+	color = strings.ToLower(strings.TrimSpace(color))
+	if !colorRule.MatchString(color) {
+		return "", Errorf(Invalid, "A colour is #rgb or #rrggbb.")
+	}
+	if len(color) == 4 {
+		color = "#" + strings.Repeat(color[1:2], 2) + strings.Repeat(color[2:3], 2) + strings.Repeat(color[3:], 2)
+	}
+	return color, nil
+}
+
+// Apply sets a note's text.
+func (n *Note) Apply(content string) error {
+	text, e := needText(content, MaxNote)
+	if e != nil {
+		return e.At("content")
+	}
+	n.Content = text
+	return nil
+}
+
+// Apply sets a message's values; it returns every rule that the input breaks.
+func (m *Message) Apply(in MessageCreateInput) error {
+	var errs Errors
+	var e *Error
+	m.MessageType = in.MessageType
+	m.Content, e = needText(in.Content, MaxMessage)
+	errs.Add(atField(e, "content"))
+	m.Private = in.Private
+	if in.Private && in.MessageType == Incoming {
+		errs.Add(Errorf(Invalid, "A message from the contact can't be private.").At("private"))
+	}
+	source, e := cleanText(in.SourceID, MaxText)
+	errs.Add(atField(e, "sourceId"))
+	m.SourceID = orNil(source)
+	return errs.OrNil()
+}
+
+// Apply sets a new conversation's values; it returns every rule that the input breaks. A blocked contact's conversation is
+// resolved whatever the input says.
+func (c *Conversation) Apply(in ConversationCreateInput, blocked bool) error {
+	var errs Errors
+	c.Status = Open
+	if in.Status != nil {
+		c.Status = *in.Status
+	}
+	if c.Status == Snoozed {
+		errs.Add(Errorf(Invalid, "A new conversation can't be snoozed.").At("status"))
+	}
+	if blocked {
+		c.Status = Resolved
+	}
+	if in.Priority != nil {
+		c.Urgency = *in.Priority
+	}
+	if !in.CustomAttributes.isNull() {
+		patched, e := PatchCustomAttributes(c.CustomAttributes, in.CustomAttributes)
+		if e != nil {
+			errs.Add(e.At(append([]string{"customAttributes"}, e.Field...)...))
+		}
+		c.CustomAttributes = patched
+	}
+	return errs.OrNil()
+}
+
+// Apply sets a rating's values; it returns every rule that the input breaks.
+func (r *CsatResponse) Apply(in CsatResponseCreateInput) error {
+	var errs Errors
+	var e *Error
+	if in.Rating < 1 || in.Rating > 5 {
+		errs.Add(Errorf(Invalid, "A rating is 1 to 5.").At("rating"))
+	}
+	r.Rating = in.Rating
+	r.Feedback, e = cleanText(in.Feedback, MaxFeedback)
+	errs.Add(atField(e, "feedback"))
+	return errs.OrNil()
+}
+
+// SourceID returns a contact's address in a channel: what was given, else fresh for API and WEB_WIDGET, the email for EMAIL,
+// and the phone number for SMS and WHATSAPP. Other channels need it given.
+func SourceID(channel ChannelType, given *string, c *Contact, fresh string) (string, *Error) {
+	source, e := cleanText(given, MaxText)
+	if e != nil {
+		return "", e.At("sourceId")
+	}
+	if channel == ChannelEmail {
+		source = strings.ToLower(source)
+	}
+	if source != "" {
+		return source, nil
+	}
+	switch channel {
+	case ChannelAPI, ChannelWebWidget:
+		source = fresh
+	case ChannelEmail:
+		source = deref(c.Email)
+	case ChannelSMS, ChannelWhatsApp:
+		source = deref(c.PhoneNumber)
+	}
+	if source == "" {
+		return "", Errorf(Required, "This inbox needs the contact's source id: the contact has no address that could serve.").At("sourceId")
+	}
+	return source, nil
+}
+
+// Verify checks the hash that proves a contact's identifier: hex HMAC-SHA256 under the inbox's key, compared in constant
+// time. No hash leaves the link unverified, a wrong one is refused.
+func (i *Inbox) Verify(c *Contact, identifierHash *string) (bool, *Error) {
+	if identifierHash == nil {
+		return false, nil
+	}
+	if c.Identifier == nil {
+		return false, Errorf(Invalid, "The contact has no identifier that the hash could prove.").At("identifierHash")
+	}
+	mac := hmac.New(sha256.New, []byte(i.HmacKey))
+	mac.Write([]byte(*c.Identifier))
+	claimed, err := hex.DecodeString(*identifierHash)
+	if err != nil || !hmac.Equal(mac.Sum(nil), claimed) {
+		return false, Errorf(Invalid, "The hash does not prove the contact's identifier for this inbox.").At("identifierHash")
+	}
+	return true, nil
+}

@@ -1,0 +1,90 @@
+package models
+
+import (
+	"context"
+	"slices"
+)
+
+// Role is what a user or an API token may do in its account.
+type Role string
+
+// The roles.
+const (
+	Administrator Role = "ADMINISTRATOR"
+	Agent         Role = "AGENT"
+)
+
+// Valid reports whether r is one of the roles.
+func (r Role) Valid() bool { return r == Administrator || r == Agent }
+
+// Permission names one thing that a role may or may not do.
+type Permission string
+
+// The permissions, one a use case or a family of them.
+const (
+	PermView          Permission = "view"
+	PermContactCreate Permission = "contact.create"
+	PermContactUpdate Permission = "contact.update"
+	PermContactBlock  Permission = "contact.block"
+	PermContactMerge  Permission = "contact.merge"
+	PermContactDelete Permission = "contact.delete"
+	PermContactExport Permission = "contact.export"
+	PermConverse      Permission = "conversation.write"
+	PermNote          Permission = "note.write"
+	PermLabelCreate   Permission = "label.create"
+	PermCompanyWrite  Permission = "company.write"
+	PermInboxWrite    Permission = "inbox.write"
+)
+
+// agentPermissions is what an agent may do; an administrator may do everything.
+var agentPermissions = []Permission{
+	PermView, PermContactCreate, PermContactUpdate, PermContactBlock, PermContactMerge,
+	PermConverse, PermNote, PermCompanyWrite,
+}
+
+// Viewer is who asks: the account, the role, and the user or API token behind it (exactly one of the two).
+type Viewer struct {
+	AccountID int64
+	// Region is the account's default region for phone numbers, ISO 3166-1 alpha-2.
+	Region  string
+	Role    Role
+	UserID  *UserID
+	TokenID *APITokenID
+}
+
+// Can reports whether the viewer's role includes p.
+func (v *Viewer) Can(p Permission) bool {
+	return v.Role == Administrator || v.Role == Agent && slices.Contains(agentPermissions, p)
+}
+
+// ContactPermissions returns what the viewer may do with a contact of its account.
+func (v *Viewer) ContactPermissions() *ContactPermissions {
+	return &ContactPermissions{
+		Update: v.Can(PermContactUpdate),
+		Delete: v.Can(PermContactDelete),
+		Merge:  v.Can(PermContactMerge),
+		Block:  v.Can(PermContactBlock),
+		Export: v.Can(PermContactExport),
+	}
+}
+
+// Key names the caller for budgets and idempotency keys: the public id of its user or token.
+func (v *Viewer) Key() string {
+	if v.UserID != nil {
+		return v.UserID.String()
+	}
+	return v.TokenID.String()
+}
+
+type viewerKey struct{}
+
+// WithViewer returns a context in which v is the caller.
+func WithViewer(ctx context.Context, v *Viewer) context.Context {
+	return context.WithValue(ctx, viewerKey{}, v)
+}
+
+// ViewerFrom returns the caller, or nil when nobody has signed in.
+func ViewerFrom(ctx context.Context) *Viewer {
+	v, _ := ctx.Value(viewerKey{}).(*Viewer)
+	return v
+}

@@ -1,0 +1,106 @@
+package page
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"hash/fnv"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+)
+
+// Kind is the PostgreSQL type of a sort key.
+type Kind string
+
+// The kinds that a key can have.
+const (
+	Text    Kind = "text"
+	Time    Kind = "timestamptz"
+	Integer Kind = "bigint"
+	Number  Kind = "numeric"
+	UUID    Kind = "uuid"
+)
+
+// collation makes text compare byte by byte wherever it is sorted again.
+func (k Kind) collation() string {
+	if k == Text {
+		return ` COLLATE "C"`
+	}
+	return ""
+}
+
+// fits reports whether PostgreSQL can read s as a value of the kind, so that a forged cursor is refused before it gets there.
+func (k Kind) fits(s string) bool {
+	switch k {
+	case Text:
+		return utf8.ValidString(s) && !strings.ContainsRune(s, 0)
+	case Time:
+		_, err := time.Parse("2006-01-02 15:04:05.999999Z07", s)
+		return err == nil
+	case Integer:
+		_, err := strconv.ParseInt(s, 10, 64)
+		return err == nil
+	case Number:
+		return len(s) <= 64 && strings.Trim(s, "0123456789.-") == "" && isNumber(s)
+	case UUID:
+		_, err := uuid.Parse(s)
+		return err == nil && len(s) == 36
+	}
+	return false
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.ParseFloat(s, 64)
+	return err == nil
+}
+
+// cursor = base64url(JSON [fingerprint of the order, value or null, …, id])
+func (o Order) encode(values []*string) Cursor {
+	print := o.fingerprint()
+	b, err := json.Marshal(append([]*string{&print}, values...))
+	if err != nil {
+		panic(err) // strings always marshal
+	}
+	return Cursor(base64.RawURLEncoding.EncodeToString(b))
+}
+
+func (o Order) decode(field string, c Cursor) ([]*string, error) {
+	malformed := &Error{Field: field, Message: field + " is not a cursor; use one that this list has given."}
+	if len(c) > 8192 {
+		return nil, malformed
+	}
+	b, err := base64.RawURLEncoding.Strict().DecodeString(string(c))
+	if err != nil {
+		return nil, malformed
+	}
+	var values []*string
+	if err := json.Unmarshal(b, &values); err != nil || len(values) < 2 || values[0] == nil {
+		return nil, malformed
+	}
+	if *values[0] != o.fingerprint() {
+		return nil, &Error{Field: field, Message: field + " is a cursor of another list or order; start without it when the order changes."}
+	}
+	values = values[1:]
+	keys := o.all()
+	if len(values) != len(keys) {
+		return nil, malformed
+	}
+	for i, k := range keys {
+		if values[i] == nil && !k.Nullable || values[i] != nil && !k.Kind.fits(*values[i]) {
+			return nil, malformed
+		}
+	}
+	return values, nil
+}
+
+func (o Order) fingerprint() string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(o.Name))
+	for _, k := range o.Keys {
+		_, _ = h.Write([]byte("\x00" + k.Name + k.direction()))
+	}
+	return strconv.FormatUint(h.Sum64(), 36)
+}

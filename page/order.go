@@ -1,0 +1,221 @@
+package page
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Key is one key of an order.
+type Key struct {
+	// Name is how the cursor knows the key, such as NAME.
+	Name string
+	// Expr is the SQL that is sorted by.
+	Expr string
+	// Kind is the type of Expr.
+	Kind Kind
+	// Nullable says that Expr can be NULL.
+	Nullable   bool
+	Desc       bool
+	NullsFirst bool
+}
+
+// Order is what a list is sorted by: the strongest key first, and at last ID, a unique uuid, in the direction of the
+// weakest key. Name tells the orders of different lists apart.
+type Order struct {
+	Name string
+	Keys []Key
+	ID   string
+}
+
+// all returns the keys with the id as the last one.
+func (o Order) all() []Key {
+	id := Key{Name: "ID", Expr: o.ID, Kind: UUID}
+	if n := len(o.Keys); n > 0 {
+		id.Desc = o.Keys[n-1].Desc
+	}
+	return append(o.Keys[:len(o.Keys):len(o.Keys)], id)
+}
+
+// Columns returns the select list that a cursor is made of: each key's text, as k0, k1, … with the id last.
+func (o Order) Columns() string {
+	var b strings.Builder
+	for i, k := range o.all() {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "(%s)::text AS k%d", k.Expr, i)
+	}
+	return b.String()
+}
+
+// Select returns a statement for the rows of a window: at most Size+1, those of a backward window in reverse. from is
+// the FROM clause and where a condition that holds for the whole list; args are where's. Placeholders are question marks.
+// The statement gives columns, which must contain Columns, and after them an integer named part.
+//
+// A leading key that can be NULL makes two ranges of the same index, one of values and one of NULLs, joined by UNION ALL;
+// so each range begins where the cursor stands, whichever end the NULLs are at.
+func (o Order) Select(columns, from, where string, args []any, w Window) (string, []any) {
+	keys := o.all()
+	after, before := w.after, w.before
+	if w.backward {
+		keys = reversed(keys)
+		after, before = before, after
+	}
+	lead := keys[0]
+	if !lead.Nullable {
+		return part(columns+", 0 AS part", from, where, args, keys, after, before, w.Size+1)
+	}
+	nullsLast := !lead.NullsFirst
+	var parts []string
+	var all []any
+	for i, isNull := range []bool{!nullsLast, nullsLast} {
+		if !reaches(after, isNull, lead.NullsFirst) || !reaches(before, isNull, nullsLast) {
+			continue
+		}
+		condition, rest := lead.Expr+" IS NOT NULL", keys
+		if isNull {
+			condition, rest = lead.Expr+" IS NULL", keys[1:]
+		}
+		sql, sqlArgs := part(fmt.Sprintf("%s, %d AS part", columns, i), from, where+" AND "+condition, args, rest,
+			within(after, isNull, len(rest)), within(before, isNull, len(rest)), w.Size+1)
+		parts = append(parts, "("+sql+")")
+		all = append(all, sqlArgs...)
+	}
+	outer := make([]string, len(keys))
+	for i, k := range keys {
+		outer[i] = fmt.Sprintf("k%d::%s%s%s", i, k.Kind, k.Kind.collation(), k.direction())
+	}
+	sql := strings.Join(parts, " UNION ALL ")
+	if len(parts) > 1 {
+		sql = fmt.Sprintf("SELECT * FROM (%s) parts ORDER BY part, %s LIMIT %d", sql, strings.Join(outer, ", "), w.Size+1)
+	}
+	return sql, all
+}
+
+// reaches reports whether the range of NULLs (or of values) has rows beyond the bound; first says that NULLs come
+// before values when one walks away from the bound.
+func reaches(bound []*string, isNull, nullsBefore bool) bool {
+	if bound == nil {
+		return true
+	}
+	switch boundNull := bound[0] == nil; {
+	case boundNull == isNull:
+		return true
+	case isNull:
+		return !nullsBefore
+	default:
+		return nullsBefore
+	}
+}
+
+// within returns what is left of a bound inside the range of NULLs (or of values), nil when the bound lies outside of it.
+func within(bound []*string, isNull bool, keys int) []*string {
+	if bound == nil || (bound[0] == nil) != isNull {
+		return nil
+	}
+	return bound[len(bound)-keys:]
+}
+
+// part selects one range whose leading key is never NULL.
+func part(columns, from, where string, args []any, keys []Key, after, before []*string, limit int) (string, []any) {
+	conditions := []string{where}
+	args = args[:len(args):len(args)]
+	for _, bound := range []struct {
+		values []*string
+		keys   []Key
+	}{{after, keys}, {before, reversed(keys)}} {
+		if bound.values != nil {
+			sql, more := beyond(bound.keys, bound.values)
+			conditions = append(conditions, sql)
+			args = append(args, more...)
+		}
+	}
+	order := make([]string, len(keys))
+	for i, k := range keys {
+		order[i] = k.Expr + k.direction()
+	}
+	return fmt.Sprintf("SELECT %s FROM %s WHERE %s ORDER BY %s LIMIT %d",
+		columns, from, strings.Join(conditions, " AND "), strings.Join(order, ", "), limit), args
+}
+
+// beyond is the condition for rows that stand behind values in the order of keys.
+func beyond(keys []Key, values []*string) (string, []any) {
+	if alike(keys) {
+		exprs, marks, args := make([]string, len(keys)), make([]string, len(keys)), make([]any, len(keys))
+		for i, k := range keys {
+			exprs[i], marks[i], args[i] = k.Expr, k.mark(), *values[i]
+		}
+		return fmt.Sprintf("(%s) %s (%s)", strings.Join(exprs, ", "), keys[0].sign(), strings.Join(marks, ", ")), args
+	}
+	sql, args := expand(keys, values)
+	// The range condition repeats what the alternatives imply; it lets an index start at the cursor.
+	lead := fmt.Sprintf("%s %s= %s", keys[0].Expr, keys[0].sign(), keys[0].mark())
+	return lead + " AND (" + sql + ")", append([]any{*values[0]}, args...)
+}
+
+// alike reports whether one row comparison can stand for the order of all keys.
+func alike(keys []Key) bool {
+	for i, k := range keys {
+		if k.Desc != keys[0].Desc || i > 0 && k.Nullable {
+			return false
+		}
+	}
+	return true
+}
+
+func expand(keys []Key, values []*string) (string, []any) {
+	k, v := keys[0], values[0]
+	var gt, eq string
+	var gtArgs, eqArgs []any
+	if v == nil {
+		eq = k.Expr + " IS NULL"
+		gt = "FALSE"
+		if k.NullsFirst {
+			gt = k.Expr + " IS NOT NULL"
+		}
+	} else {
+		eq, eqArgs = k.Expr+" = "+k.mark(), []any{*v}
+		gt, gtArgs = k.Expr+" "+k.sign()+" "+k.mark(), []any{*v}
+		if k.Nullable && !k.NullsFirst {
+			gt = "(" + gt + " OR " + k.Expr + " IS NULL)"
+		}
+	}
+	if len(keys) == 1 {
+		return gt, gtArgs
+	}
+	rest, restArgs := expand(keys[1:], values[1:])
+	return gt + " OR " + eq + " AND (" + rest + ")", append(append(gtArgs, eqArgs...), restArgs...)
+}
+
+func reversed(keys []Key) []Key {
+	out := make([]Key, len(keys))
+	for i, k := range keys {
+		k.Desc, k.NullsFirst = !k.Desc, !k.NullsFirst
+		out[i] = k
+	}
+	return out
+}
+
+func (k Key) sign() string {
+	if k.Desc {
+		return "<"
+	}
+	return ">"
+}
+
+func (k Key) mark() string { return "?::" + string(k.Kind) }
+
+func (k Key) direction() string {
+	s := " ASC"
+	if k.Desc {
+		s = " DESC"
+	}
+	switch {
+	case !k.Nullable:
+		return s
+	case k.NullsFirst:
+		return s + " NULLS FIRST"
+	default:
+		return s + " NULLS LAST"
+	}
+}

@@ -1,0 +1,201 @@
+// Package page cuts lists into Relay pages by keyset: a cursor holds the order values and the id of one row, and the
+// next page is what stands behind them. Nothing is counted or skipped over, so page 10,000 costs what page 1 costs, and
+// a row that did not move is never shown twice or left out, NULLs and ties included.
+//
+// See the GraphQL Cursor Connections Specification (relay.dev/graphql/connections.htm) and, for keysets,
+// use-the-index-luke.com/no-offset.
+package page
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Sizes of a page.
+const (
+	DefaultSize = 25
+	MaxSize     = 100
+)
+
+// Cursor is the opaque position of a row in one order.
+type Cursor string
+
+// MarshalGQL writes the cursor as a string.
+func (c Cursor) MarshalGQL(w io.Writer) { _, _ = io.WriteString(w, `"`+string(c)+`"`) }
+
+// UnmarshalGQL reads a cursor; whether it fits is seen when it is used.
+func (c *Cursor) UnmarshalGQL(v any) error {
+	s, ok := v.(string)
+	if !ok {
+		return errors.New("a Cursor is a string")
+	}
+	*c = Cursor(s)
+	return nil
+}
+
+// Args are the four arguments of every connection. The zero value asks for the first page.
+type Args struct {
+	First, Last   *int
+	After, Before *Cursor
+}
+
+// Key tells requests apart.
+func (a Args) Key() string {
+	b, err := json.Marshal(a)
+	if err != nil {
+		panic(err) // numbers and strings always marshal
+	}
+	return string(b)
+}
+
+// Info says where a page stands in its list.
+type Info struct {
+	HasNextPage, HasPreviousPage bool
+	StartCursor, EndCursor       *Cursor
+}
+
+// Edge is a row and its position.
+type Edge[T any] struct {
+	Cursor Cursor
+	Node   T
+}
+
+// Connection is one page of a list.
+type Connection[T any] struct {
+	Edges    []Edge[T]
+	PageInfo Info
+	// Counter counts the whole list, no further than limit+1.
+	Counter func(ctx context.Context, limit int) (int, error)
+}
+
+// Nodes returns the rows without their cursors.
+func (c *Connection[T]) Nodes() []T {
+	nodes := make([]T, len(c.Edges))
+	for i, e := range c.Edges {
+		nodes[i] = e.Node
+	}
+	return nodes
+}
+
+// Precision says how sure a Count is.
+type Precision string
+
+// The precisions.
+const (
+	Exact   Precision = "EXACT"
+	AtLeast Precision = "AT_LEAST"
+)
+
+// Count is a number of rows: exact up to the limit that was asked for, a lower bound beyond it.
+type Count struct {
+	Value     int
+	Precision Precision
+}
+
+// MaxCount is the highest limit of a count.
+const MaxCount = 100_000
+
+// Count counts the whole list up to limit, 1 to MaxCount.
+func (c *Connection[T]) Count(ctx context.Context, limit int) (*Count, error) {
+	if limit < 1 || limit > MaxCount {
+		return nil, &Error{Field: "limit", Message: fmt.Sprintf("limit must be between 1 and %d.", MaxCount)}
+	}
+	n, err := c.Counter(ctx, limit)
+	if err != nil {
+		return nil, err
+	}
+	return CountOf(n, limit), nil
+}
+
+// CountOf turns a number that was counted up to limit+1 into a Count.
+func CountOf(n, limit int) *Count {
+	if n > limit {
+		return &Count{Value: limit, Precision: AtLeast}
+	}
+	return &Count{Value: n, Precision: Exact}
+}
+
+// Error is about an argument of a connection; its Message is for the caller.
+type Error struct {
+	Field   string
+	Message string
+}
+
+func (e *Error) Error() string { return e.Field + ": " + e.Message }
+
+// Window is a checked request for one page of one order.
+type Window struct {
+	Size          int
+	backward      bool
+	after, before []*string
+}
+
+// Window checks the arguments against the order.
+func (o Order) Window(a Args) (Window, error) {
+	w := Window{Size: DefaultSize}
+	var err error
+	switch {
+	case a.First != nil && a.Last != nil:
+		return w, &Error{Field: "last", Message: "Give first or last, not both."}
+	case a.First != nil:
+		w.Size, err = size("first", *a.First)
+	case a.Last != nil:
+		w.backward = true
+		w.Size, err = size("last", *a.Last)
+	}
+	if err != nil {
+		return w, err
+	}
+	if a.After != nil {
+		if w.after, err = o.decode("after", *a.After); err != nil {
+			return w, err
+		}
+	}
+	if a.Before != nil {
+		if w.before, err = o.decode("before", *a.Before); err != nil {
+			return w, err
+		}
+	}
+	return w, nil
+}
+
+func size(field string, n int) (int, error) {
+	if n < 1 || n > MaxSize {
+		return 0, &Error{Field: field, Message: fmt.Sprintf("%s must be between 1 and %d.", field, MaxSize)}
+	}
+	return n, nil
+}
+
+// Row is a node and the text of its order values and id, as selected by Order.Columns.
+type Row[T any] struct {
+	Node   T
+	Values []*string
+}
+
+// Connect makes the page of w from up to Size+1 rows in the order in which Order.Select returned them.
+func Connect[T any](o Order, w Window, rows []Row[T]) *Connection[T] {
+	more := len(rows) > w.Size
+	if more {
+		rows = rows[:w.Size]
+	}
+	c := &Connection[T]{Edges: make([]Edge[T], len(rows))}
+	for i, r := range rows {
+		at := i
+		if w.backward {
+			at = len(rows) - 1 - i
+		}
+		c.Edges[at] = Edge[T]{Cursor: o.encode(r.Values), Node: r.Node}
+	}
+	if w.backward {
+		c.PageInfo.HasPreviousPage, c.PageInfo.HasNextPage = more, w.before != nil
+	} else {
+		c.PageInfo.HasNextPage, c.PageInfo.HasPreviousPage = more, w.after != nil
+	}
+	if n := len(c.Edges); n > 0 {
+		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &c.Edges[0].Cursor, &c.Edges[n-1].Cursor
+	}
+	return c
+}

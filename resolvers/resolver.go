@@ -1,0 +1,124 @@
+// Package resolvers translates between GraphQL and the use cases of crm, nothing more: no rule, no permission, no SQL.
+package resolvers
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+
+	"kith/crm"
+	"kith/loaders"
+	"kith/models"
+	"kith/page"
+	"kith/typeid"
+)
+
+// Resolver is the root of all resolvers.
+type Resolver struct {
+	CRM *crm.Service
+}
+
+func args(first *int, after *page.Cursor, last *int, before *page.Cursor) page.Args {
+	return page.Args{First: first, After: after, Last: last, Before: before}
+}
+
+func orZero[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}
+
+// must is for relations that the database guarantees: what is missing was deleted between two statements of the response.
+func must[T any](v *T, err error) (*T, error) {
+	if err == nil && v == nil {
+		err = models.Errorf(models.Conflict, "The record was deleted while it was being read; ask again.")
+	}
+	return v, err
+}
+
+// some keeps a missing record from becoming a typed nil in an interface.
+func some[I any, T any](v *T, err error, as func(*T) I) (none I, _ error) {
+	if err != nil || v == nil {
+		return none, err
+	}
+	return as(v), nil
+}
+
+// node finds the record behind an id of any noun; what is no id of a known noun finds nothing.
+func node(ctx context.Context, id string) (models.Node, error) {
+	l := loaders.From(ctx)
+	prefix, _, _ := typeid.Split(id)
+	switch prefix {
+	case models.AccountNoun{}.Prefix():
+		account, err := l.Account()
+		if err != nil || account.ID != typeid.Read[models.AccountID](id) {
+			return nil, err
+		}
+		return account, nil
+	case models.UserNoun{}.Prefix():
+		return load(ctx, l.Users, typeid.Read[models.UserID](id))
+	case models.APITokenNoun{}.Prefix():
+		return load(ctx, l.APITokens, typeid.Read[models.APITokenID](id))
+	case models.ContactNoun{}.Prefix():
+		return load(ctx, l.Contacts, typeid.Read[models.ContactID](id))
+	case models.InboxNoun{}.Prefix():
+		return load(ctx, l.Inboxes, typeid.Read[models.InboxID](id))
+	case models.ContactInboxNoun{}.Prefix():
+		return load(ctx, l.Links, typeid.Read[models.ContactInboxID](id))
+	case models.ConversationNoun{}.Prefix():
+		return load(ctx, l.Conversations, typeid.Read[models.ConversationID](id))
+	case models.MessageNoun{}.Prefix():
+		return load(ctx, l.Messages, typeid.Read[models.MessageID](id))
+	case models.LabelNoun{}.Prefix():
+		return load(ctx, l.Labels, typeid.Read[models.LabelID](id))
+	case models.NoteNoun{}.Prefix():
+		return load(ctx, l.Notes, typeid.Read[models.NoteID](id))
+	case models.CsatResponseNoun{}.Prefix():
+		return load(ctx, l.CsatResponses, typeid.Read[models.CsatResponseID](id))
+	case models.CompanyNoun{}.Prefix():
+		return load(ctx, l.Companies, typeid.Read[models.CompanyID](id))
+	default:
+		return nil, nil
+	}
+}
+
+// maxNodes bounds a lookup of many ids.
+const maxNodes = 100
+
+func load[K comparable, P interface {
+	comparable
+	models.Node
+}](ctx context.Context, l loaders.ByKey[K, P], id K) (models.Node, error) {
+	var none P
+	found, err := l.Load(ctx, id)
+	if err != nil || found == none {
+		return nil, err
+	}
+	return found, nil
+}
+
+func actor(ctx context.Context, user *models.UserID, token *models.APITokenID) (models.Actor, error) {
+	l := loaders.From(ctx)
+	if user != nil {
+		found, err := l.Users.Load(ctx, *user)
+		return some(found, err, func(u *models.User) models.Actor { return u })
+	}
+	found, err := l.APITokens.LoadOptional(ctx, token)
+	return some(found, err, func(t *models.APIToken) models.Actor { return t })
+}
+
+func nodes(ctx context.Context, ids []string) ([]models.Node, error) {
+	if len(ids) > maxNodes {
+		return nil, models.Errorf(models.Invalid, "At most %d ids can be looked up at once.", maxNodes).At("ids")
+	}
+	found := make([]models.Node, len(ids))
+	var all errgroup.Group
+	for i, id := range ids {
+		all.Go(func() (err error) {
+			found[i], err = node(ctx, id)
+			return err
+		})
+	}
+	return found, all.Wait()
+}
