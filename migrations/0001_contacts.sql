@@ -14,6 +14,12 @@ CREATE TABLE accounts (
 	updated_at     timestamptz NOT NULL
 );
 
+-- One row at most: the first start of a server makes it together with the first account.
+CREATE TABLE installation (
+	only       boolean PRIMARY KEY DEFAULT true CHECK (only),
+	founded_at timestamptz NOT NULL
+);
+
 -- Numbers that count up without gaps: the row is locked until the transaction that took a number ends.
 CREATE TABLE account_counters (
 	account_id    bigint PRIMARY KEY REFERENCES accounts (id),
@@ -355,4 +361,4 @@ CREATE INDEX idempotency_keys_by_creation ON idempotency_keys (created_at);
 -- +goose Down
 DROP TABLE idempotency_keys, segments, custom_attribute_definitions, csat_responses, notes, conversation_labels,
 	contact_labels, labels, messages, conversations, contact_inboxes, inboxes, contact_aliases, contacts, companies,
-	sessions, api_tokens, users, account_counters, accounts;
+	sessions, api_tokens, users, account_counters, accounts, installation;

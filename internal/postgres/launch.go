@@ -77,8 +77,9 @@ func (s *Server) launchOnce(ctx context.Context) error {
 		if !exists(socketFile(s.socket)) {
 			return false, nil
 		}
+		said, _ := readPIDFile(s.cluster) // before it is asked
 		err := s.prepare(ctx)
-		if notYet(err) {
+		if notYet(err) && (said.status != "ready" || time.Since(started) < deafFor) {
 			return false, nil
 		}
 		return err == nil, err

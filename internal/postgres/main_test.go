@@ -48,6 +48,7 @@ func serve(text string) {
 // process is a server in a process of its own.
 type process struct {
 	*exec.Cmd
+	in  io.Closer
 	out *bufio.Reader
 }
 
@@ -60,7 +61,8 @@ func spawn(t *testing.T, o Options) *process {
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), "KITH_TEST_START="+string(text))
 	cmd.Stderr = os.Stderr
-	if _, err := cmd.StdinPipe(); err != nil { // which closes when we die
+	in, err := cmd.StdinPipe() // which closes when we die
+	if err != nil {
 		t.Fatal(err)
 	}
 	out, err := cmd.StdoutPipe()
@@ -70,8 +72,11 @@ func spawn(t *testing.T, o Options) *process {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	p := &process{cmd, bufio.NewReader(out)}
-	t.Cleanup(p.kill)
+	p := &process{cmd, in, bufio.NewReader(out)}
+	t.Cleanup(func() {
+		_ = p.in.Close()
+		_ = p.Wait() // fails for one that a test has killed
+	})
 	return p
 }
 

@@ -1,0 +1,78 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+
+	"kith/models"
+)
+
+// provider verifies JWTs of one OpenID Connect issuer. The issuer's keys are discovered when the first token comes, so that
+// the server starts without it.
+type provider struct {
+	issuer, audience string
+	client           *http.Client
+	mu               sync.Mutex
+	verifier         *oidc.IDTokenVerifier
+}
+
+func newProvider(issuer, audience string) *provider {
+	return &provider{issuer: issuer, audience: audience, client: &http.Client{Timeout: 10 * time.Second}}
+}
+
+func (p *provider) discover(ctx context.Context) (*oidc.IDTokenVerifier, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.verifier != nil {
+		return p.verifier, nil
+	}
+	// The verifier fetches keys long after this request, so it must not end with it.
+	found, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), p.client), p.issuer)
+	if err != nil {
+		return nil, err
+	}
+	p.verifier = found.Verifier(&oidc.Config{ClientID: p.audience})
+	return p.verifier, nil
+}
+
+// viewerByJWT returns the user whose verified email the token carries.
+func (a *Authenticator) viewerByJWT(ctx context.Context, token string) (*models.Viewer, time.Time, error) {
+	refused := models.Errorf(models.Unauthenticated, "The token was not accepted: it must be a valid JWT of this server's OpenID Connect issuer, for its audience, with a verified email.")
+	verifier, err := a.oidc.discover(ctx)
+	if err != nil {
+		a.log.ErrorContext(ctx, "the OpenID Connect issuer did not answer", "error", err)
+		return nil, time.Time{}, models.Errorf(models.Unavailable, "The identity provider does not answer; try again later.")
+	}
+	verified, err := verifier.Verify(ctx, token)
+	if err != nil {
+		return nil, time.Time{}, refused
+	}
+	var claims struct {
+		Email         string `json:"email"`
+		EmailVerified any    `json:"email_verified"`
+		Account       string `json:"kith_account"`
+	}
+	if err := verified.Claims(&claims); err != nil || claims.EmailVerified != true && claims.EmailVerified != "true" {
+		return nil, time.Time{}, refused
+	}
+	found, err := a.crm.CredentialsByEmail(ctx, strings.ToLower(claims.Email))
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	if claims.Account != "" {
+		found = ofAccount(found, claims.Account)
+	}
+	switch len(found) {
+	case 0:
+		return nil, time.Time{}, models.Errorf(models.Unauthenticated, "No user has the token's email; ask an administrator to add one.")
+	case 1:
+		return found[0].Viewer, verified.Expiry, nil
+	default:
+		return nil, time.Time{}, models.Errorf(models.Unauthenticated, "The token's email has users in several accounts; let the issuer name one in the claim kith_account.")
+	}
+}
