@@ -16,7 +16,7 @@ CREATE TABLE accounts (
 
 -- One row at most: the first start of a server makes it together with the first account.
 CREATE TABLE installation (
-	only       boolean PRIMARY KEY DEFAULT true CHECK (only),
+	singleton  boolean PRIMARY KEY DEFAULT true CHECK (singleton),
 	founded_at timestamptz NOT NULL
 );
 

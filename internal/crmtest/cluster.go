@@ -27,6 +27,7 @@ const (
 	lockKeeper   = 7302 // of the session that stops it
 	lockRun      = 7303 // of one process, by the number in the names of its databases
 	lockTemplate = 7304 // shared by the users of a template, by its name
+	lockMake     = 7305 // of the process that makes a template, by its name
 )
 
 // oldTemplates is how many templates are kept for other versions of the migrations: those of other branches.

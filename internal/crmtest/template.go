@@ -17,26 +17,30 @@ const (
 
 // template returns the database to copy, which is made by the first process that wants it.
 func (c *cluster) template(ctx context.Context, version string, migrate func(ctx context.Context, url string) error) (string, error) {
-	sum := sha256.Sum256([]byte(version))
-	name := templatePrefix + hex.EncodeToString(sum[:8])
+	name := templateName(version)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.templates[name] {
 		return name, nil
 	}
-	// Alone while it is made; then shared, and held until the process ends, so that nobody drops it as old.
-	if _, err := c.session.Exec(ctx, `SELECT pg_advisory_lock($1, hashtext($2))`, lockTemplate, name); err != nil {
+	if _, err := c.session.Exec(ctx, `SELECT pg_advisory_lock($1, hashtext($2))`, lockMake, name); err != nil {
 		return "", err
 	}
-	err := c.makeTemplate(ctx, name, migrate)
-	if _, lockErr := c.session.Exec(ctx, `SELECT pg_advisory_lock_shared($1, hashtext($2))`, lockTemplate, name); err == nil {
-		err = lockErr
+	// Held until the process ends, so that nobody drops the template as old.
+	_, err := c.session.Exec(ctx, `SELECT pg_advisory_lock_shared($1, hashtext($2))`, lockTemplate, name)
+	if err == nil {
+		err = c.makeTemplate(ctx, name, migrate)
 	}
-	if _, lockErr := c.session.Exec(ctx, `SELECT pg_advisory_unlock($1, hashtext($2))`, lockTemplate, name); err == nil {
-		err = lockErr
+	if _, unlockErr := c.session.Exec(ctx, `SELECT pg_advisory_unlock($1, hashtext($2))`, lockMake, name); err == nil {
+		err = unlockErr
 	}
 	c.templates[name] = err == nil
 	return name, err
+}
+
+func templateName(version string) string {
+	sum := sha256.Sum256([]byte(version))
+	return templatePrefix + hex.EncodeToString(sum[:8])
 }
 
 // makeTemplate makes the template unless it is there. Only a finished one is marked as a template.

@@ -43,12 +43,6 @@ func (s *Server) connect(ctx context.Context, database string) (*pgx.Conn, error
 	return conn, nil
 }
 
-type missingExtensionError struct{ name string }
-
-func (e *missingExtensionError) Error() string {
-	return "this PostgreSQL lacks the extension " + e.name + ": install the package postgresql-contrib"
-}
-
 // prepare makes the database of a new cluster.
 func (s *Server) prepare(ctx context.Context) error {
 	conn, err := s.connect(ctx, "postgres")

@@ -1,0 +1,75 @@
+package crmtest
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/jackc/pgx/v5"
+
+	"kith/models"
+)
+
+// Statements records the SQL that reaches the database, as a tracer of its connections.
+type Statements struct {
+	mu      sync.Mutex
+	texts   []string
+	unbound []string
+}
+
+type unrecordedKey struct{}
+
+// Unrecorded returns a context whose statements are not recorded: those of a test itself.
+func Unrecorded(ctx context.Context) context.Context {
+	return context.WithValue(ctx, unrecordedKey{}, true)
+}
+
+// transactional are statements that frame others.
+var transactional = []string{"begin", "commit", "rollback"}
+
+// tenants are the tables in which every row belongs to an account.
+var tenants = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE)\s+(account_counters|companies|contacts|contact_aliases|inboxes|contact_inboxes|` +
+	`conversations|messages|labels|contact_labels|conversation_labels|notes|csat_responses|custom_attribute_definitions|segments)\b`)
+
+// TraceQueryStart records a statement, and remembers it as unbound if it is for a viewer, touches a tenant's table and has
+// not the viewer's account among its arguments.
+func (s *Statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
+	if ctx.Value(unrecordedKey{}) != nil || slices.Contains(transactional, strings.ToLower(data.SQL)) {
+		return ctx
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.texts = append(s.texts, data.SQL)
+	if viewer := models.ViewerFrom(ctx); viewer != nil && tenants.MatchString(data.SQL) &&
+		(!strings.Contains(data.SQL, "account_id") || !slices.Contains(data.Args, any(viewer.AccountID))) {
+		s.unbound = append(s.unbound, fmt.Sprintf("%s %v", data.SQL, data.Args))
+	}
+	return ctx
+}
+
+// TraceQueryEnd does nothing.
+func (s *Statements) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+
+// Reset forgets what was recorded so far, but not what was unbound.
+func (s *Statements) Reset() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.texts = nil
+}
+
+// Texts returns the statements since the last Reset, without those that frame transactions.
+func (s *Statements) Texts() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.texts)
+}
+
+// Unbound returns the statements that did not bind their account.
+func (s *Statements) Unbound() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.unbound)
+}

@@ -1,0 +1,122 @@
+package crmtest
+
+import (
+	"context"
+	"crypto/sha256"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"kith/crm"
+	"kith/internal/postgres"
+	"kith/migrations"
+	"kith/models"
+	"kith/typeid"
+)
+
+// World is a migrated database of its own with two accounts that must know nothing of each other.
+type World struct {
+	URL  string
+	Pool *pgxpool.Pool
+	CRM  *crm.Service
+	// Statements records what reaches the database.
+	Statements *Statements
+	// Home is the account that tests act in, Foreign another one.
+	Home, Foreign Account
+}
+
+// Account is an account with one user of each role and an API token of an administrator.
+type Account struct {
+	Key                  int64
+	ID                   models.AccountID
+	Administrator, Agent *models.Viewer
+	Program              *models.Viewer
+	// Token is the secret of Program.
+	Token string
+}
+
+// NewWorld returns a world that ends with the test. The test fails when a statement touched a tenant's table without
+// binding the account of its viewer.
+func NewWorld(tb testing.TB) *World {
+	tb.Helper()
+	ctx := context.Background()
+	w := &World{URL: NewDatabase(tb, migrations.Digest(), migrate), Statements: &Statements{}}
+	pool, err := postgres.OpenPool(ctx, w.URL, w.Statements)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		pool.Close()
+		for _, unbound := range w.Statements.Unbound() {
+			tb.Errorf("statement does not bind the account: %s", unbound)
+		}
+	})
+	w.Pool = pool
+	if w.CRM, err = crm.New(pool); err != nil {
+		tb.Fatal(err)
+	}
+	w.Home = w.addAccount(tb, "Home")
+	w.Foreign = w.addAccount(tb, "Foreign")
+	w.Statements.Reset()
+	return w
+}
+
+func migrate(ctx context.Context, url string) error {
+	pool, err := postgres.OpenPool(ctx, url, nil)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	db := stdlib.OpenDBFromPool(pool)
+	defer func() { _ = db.Close() }()
+	_, err = migrations.Up(ctx, db)
+	return err
+}
+
+// Exec runs a statement of the test itself, which is not recorded.
+func (w *World) Exec(tb testing.TB, sql string, args ...any) {
+	tb.Helper()
+	if _, err := w.Pool.Exec(Unrecorded(context.Background()), sql, args...); err != nil {
+		tb.Fatalf("%v\n%s", err, sql)
+	}
+}
+
+// Count returns the one number that a statement of the test itself selects.
+func (w *World) Count(tb testing.TB, sql string, args ...any) int {
+	tb.Helper()
+	var n int
+	if err := w.Pool.QueryRow(Unrecorded(context.Background()), sql, args...).Scan(&n); err != nil {
+		tb.Fatalf("%v\n%s", err, sql)
+	}
+	return n
+}
+
+func (w *World) addAccount(tb testing.TB, name string) Account {
+	tb.Helper()
+	a := Account{ID: typeid.New[models.AccountID](), Token: "token-of-" + name + "-" + uuid.NewString()}
+	a.Key = int64(w.Count(tb, `
+		WITH a AS (
+			INSERT INTO accounts (public_id, name, created_at, updated_at) VALUES ($1, $2, now(), now()) RETURNING id
+		), c AS (
+			INSERT INTO account_counters (account_id) SELECT id FROM a
+		)
+		SELECT id FROM a`, a.ID, name))
+	user := func(role models.Role) *models.Viewer {
+		id := typeid.New[models.UserID]()
+		w.Exec(tb, `INSERT INTO users (account_id, id, name, email, role, created_at, updated_at) VALUES ($1, $2, $3, $4, $3, now(), now())`,
+			a.Key, id, role, string(role)+"@"+name+".example")
+		return &models.Viewer{AccountID: a.Key, Region: "US", Role: role, UserID: &id}
+	}
+	a.Administrator, a.Agent = user(models.Administrator), user(models.Agent)
+	token := typeid.New[models.APITokenID]()
+	hash := sha256.Sum256([]byte(a.Token))
+	w.Exec(tb, `INSERT INTO api_tokens (account_id, id, name, token_hash, role, created_at) VALUES ($1, $2, 'test', $3, 'ADMINISTRATOR', now())`,
+		a.Key, token, hash[:])
+	a.Program = &models.Viewer{AccountID: a.Key, Region: "US", Role: models.Administrator, TokenID: &token}
+	return a
+}
+
+// As returns a context in which v is the caller.
+func As(v *models.Viewer) context.Context { return models.WithViewer(context.Background(), v) }
