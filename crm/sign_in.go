@@ -167,3 +167,10 @@ func (s *Service) Operator(ctx context.Context, account models.AccountID) (*mode
 	}
 	return v, err
 }
+
+// Unfounded reports whether the database has no account yet.
+func (s *Service) Unfounded(ctx context.Context) (bool, error) {
+	var founded bool
+	err := s.db.WithContext(ctx).Raw("SELECT EXISTS (SELECT FROM installation)").Row().Scan(&founded)
+	return !founded, err
+}

@@ -104,3 +104,18 @@ func (o Order) fingerprint() string {
 	}
 	return strconv.FormatUint(h.Sum64(), 36)
 }
+
+// CursorLike returns a cursor of the same order as another for a row of the given order values and id, for tests and
+// benchmarks that begin deep in a list.
+func CursorLike(c Cursor, values []string) (Cursor, error) {
+	b, err := base64.RawURLEncoding.DecodeString(string(c))
+	if err != nil {
+		return "", err
+	}
+	var parts []string
+	if err := json.Unmarshal(b, &parts); err != nil {
+		return "", err
+	}
+	b, err = json.Marshal(append(parts[:1], values...))
+	return Cursor(base64.RawURLEncoding.EncodeToString(b)), err
+}

@@ -72,9 +72,12 @@ func (o Order) Select(columns, from, where string, args []any, w Window) (string
 		if !reaches(after, isNull, lead.NullsFirst) || !reaches(before, isNull, nullsLast) {
 			continue
 		}
-		condition, rest := lead.Expr+" IS NOT NULL", keys
-		if isNull {
-			condition, rest = lead.Expr+" IS NULL", keys[1:]
+		condition, rest := lead.Expr+" IS NULL", keys[1:]
+		if !isNull {
+			// Without its NULLs the key is sorted in the default way, which is what an index offers in both directions.
+			present := lead
+			present.Nullable = false
+			condition, rest = lead.Expr+" IS NOT NULL", append([]Key{present}, keys[1:]...)
 		}
 		sql, sqlArgs := part(fmt.Sprintf("%s, %d AS part", columns, i), from, where+" AND "+condition, args, rest,
 			within(after, isNull, len(rest)), within(before, isNull, len(rest)), w.Size+1)
@@ -116,7 +119,7 @@ func within(bound []*string, isNull bool, keys int) []*string {
 	return bound[len(bound)-keys:]
 }
 
-// part selects one range whose leading key is never NULL.
+// part selects one range.
 func part(columns, from, where string, args []any, keys []Key, after, before []*string, limit int) (string, []any) {
 	conditions := []string{where}
 	args = args[:len(args):len(args)]
@@ -148,6 +151,9 @@ func beyond(keys []Key, values []*string) (string, []any) {
 		return fmt.Sprintf("(%s) %s (%s)", strings.Join(exprs, ", "), keys[0].sign(), strings.Join(marks, ", ")), args
 	}
 	sql, args := expand(keys, values)
+	if keys[0].Nullable {
+		return "(" + sql + ")", args
+	}
 	// The range condition repeats what the alternatives imply; it lets an index start at the cursor.
 	lead := fmt.Sprintf("%s %s= %s", keys[0].Expr, keys[0].sign(), keys[0].mark())
 	return lead + " AND (" + sql + ")", append([]any{*values[0]}, args...)
@@ -155,8 +161,8 @@ func beyond(keys []Key, values []*string) (string, []any) {
 
 // alike reports whether one row comparison can stand for the order of all keys.
 func alike(keys []Key) bool {
-	for i, k := range keys {
-		if k.Desc != keys[0].Desc || i > 0 && k.Nullable {
+	for _, k := range keys {
+		if k.Desc != keys[0].Desc || k.Nullable {
 			return false
 		}
 	}

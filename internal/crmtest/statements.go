@@ -16,8 +16,14 @@ import (
 // Statements records the SQL that reaches the database, as a tracer of its connections.
 type Statements struct {
 	mu      sync.Mutex
-	texts   []string
+	list    []Statement
 	unbound []string
+}
+
+// Statement is one statement with its arguments.
+type Statement struct {
+	SQL  string
+	Args []any
 }
 
 type unrecordedKey struct{}
@@ -42,7 +48,7 @@ func (s *Statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.texts = append(s.texts, data.SQL)
+	s.list = append(s.list, Statement{data.SQL, data.Args})
 	if viewer := models.ViewerFrom(ctx); viewer != nil && tenants.MatchString(data.SQL) &&
 		(!strings.Contains(data.SQL, "account_id") || !slices.Contains(data.Args, any(viewer.AccountID))) {
 		s.unbound = append(s.unbound, fmt.Sprintf("%s %v", data.SQL, data.Args))
@@ -57,14 +63,14 @@ func (s *Statements) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEnd
 func (s *Statements) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.texts = nil
+	s.list = nil
 }
 
-// Texts returns the statements since the last Reset, without those that frame transactions.
-func (s *Statements) Texts() []string {
+// List returns the statements since the last Reset, without those that frame transactions.
+func (s *Statements) List() []Statement {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.texts)
+	return slices.Clone(s.list)
 }
 
 // Unbound returns the statements that did not bind their account.

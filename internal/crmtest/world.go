@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 
@@ -41,8 +42,18 @@ type Account struct {
 // binding the account of its viewer.
 func NewWorld(tb testing.TB) *World {
 	tb.Helper()
+	w := open(tb, NewDatabase(tb, migrations.Digest(), migrate))
+	w.Home = w.addAccount(tb, "Home")
+	w.Foreign = w.addAccount(tb, "Foreign")
+	w.Statements.Reset()
+	return w
+}
+
+// open returns the world of a database, without accounts.
+func open(tb testing.TB, url string) *World {
+	tb.Helper()
 	ctx := context.Background()
-	w := &World{URL: NewDatabase(tb, migrations.Digest(), migrate), Statements: &Statements{}}
+	w := &World{URL: url, Statements: &Statements{}}
 	pool, err := postgres.OpenPool(ctx, w.URL, w.Statements)
 	if err != nil {
 		tb.Fatal(err)
@@ -57,9 +68,6 @@ func NewWorld(tb testing.TB) *World {
 	if w.CRM, err = crm.New(pool); err != nil {
 		tb.Fatal(err)
 	}
-	w.Home = w.addAccount(tb, "Home")
-	w.Foreign = w.addAccount(tb, "Foreign")
-	w.Statements.Reset()
 	return w
 }
 
@@ -118,5 +126,35 @@ func (w *World) addAccount(tb testing.TB, name string) Account {
 	return a
 }
 
+// findAccount returns an account of a database that was copied with it.
+func (w *World) findAccount(tb testing.TB, name string) Account {
+	tb.Helper()
+	a := Account{Key: int64(w.Count(tb, "SELECT id FROM accounts WHERE name = $1", name))}
+	user := func(role models.Role) *models.Viewer {
+		var id models.UserID
+		found := w.Texts(tb, "SELECT id::text FROM users WHERE account_id = $1 AND role = $2", a.Key, role)
+		if err := id.Scan(found[0]); err != nil {
+			tb.Fatal(err)
+		}
+		return &models.Viewer{AccountID: a.Key, Region: "US", Role: role, UserID: &id}
+	}
+	a.Administrator, a.Agent = user(models.Administrator), user(models.Agent)
+	return a
+}
+
 // As returns a context in which v is the caller.
 func As(v *models.Viewer) context.Context { return models.WithViewer(context.Background(), v) }
+
+// Texts returns the one column of text that a statement of the test itself selects.
+func (w *World) Texts(tb testing.TB, sql string, args ...any) []string {
+	tb.Helper()
+	rows, err := w.Pool.Query(Unrecorded(context.Background()), sql, args...)
+	if err != nil {
+		tb.Fatalf("%v\n%s", err, sql)
+	}
+	texts, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		tb.Fatalf("%v\n%s", err, sql)
+	}
+	return texts
+}

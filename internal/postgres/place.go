@@ -19,15 +19,15 @@ const systemDir = "/var/lib/kith"
 // maxSocketPath is how long the path of a Unix socket may be: 103 bytes on macOS, 107 on Linux.
 const maxSocketPath = 103
 
-// makeDataDir makes the data directory and returns its one true name.
-func makeDataDir(dir string) (string, error) {
+// makeOpenDir makes a directory that every user may enter, unless it is there, and returns its one true name.
+func makeOpenDir(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err
 	}
 	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return "", fmt.Errorf("cannot make the data directory: %w; set KITH_DATA_DIR to one that can be made", err)
+			return "", fmt.Errorf("cannot make the directory: %w; set KITH_DATA_DIR to one that can be made", err)
 		}
 		if err := os.Chmod(dir, 0o755); err != nil { // whatever the umask: the owner must get through
 			return "", err
@@ -77,7 +77,7 @@ func (s *Server) newCluster(ctx context.Context) (string, error) {
 		return cluster, s.initdb(ctx, cluster)
 	}
 	away := s.away()
-	err := os.MkdirAll(systemDir, 0o755)
+	_, err := makeOpenDir(systemDir)
 	if err == nil && !s.owner.canEnter(s.install, systemDir) {
 		err = fmt.Errorf("%s is closed too", systemDir)
 	}

@@ -32,7 +32,7 @@ const joinPatience = 30 * time.Second
 // Start runs the cluster of a data directory, making it if there is none, and holds the directory until Stop. It
 // returns an InUseError if another process holds it.
 func Start(ctx context.Context, o Options) (*Server, error) {
-	dir, err := makeDataDir(o.DataDir)
+	dir, err := makeOpenDir(o.DataDir)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,10 @@ func Join(ctx context.Context, o Options) (*Server, error) {
 	if held != nil && errors.Is(err, context.DeadlineExceeded) {
 		return nil, fmt.Errorf("PostgreSQL does not answer: %w", held)
 	}
-	return server, err
+	if err != nil {
+		return nil, err
+	}
+	return server, nil
 }
 
 // running returns the cluster of a data directory that another process holds.

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"kith/auth"
+	"kith/internal/demo"
+	"kith/models"
+	"kith/typeid"
+)
+
+// run is the program: args are what follows its name, out is for what people read.
+func run(ctx context.Context, args []string, out io.Writer) error {
+	return command(out).Run(ctx, append([]string{"kith"}, args...))
+}
+
+func command(out io.Writer) *cli.Command {
+	var s settings
+	return &cli.Command{
+		Name: "kith", Usage: "the contact store behind support and CRM applications", Writer: out, ErrWriter: out,
+		Description:    "Without a command it serves GraphQL. Every flag can be given as the environment variable that stands behind it.",
+		Flags:          s.serverFlags(),
+		ExitErrHandler: func(context.Context, *cli.Command, error) {}, // main tells the error
+		Action: func(ctx context.Context, c *cli.Command) error {
+			return noArguments(c, func() error { return serve(ctx, s, out) })
+		},
+		Commands: []*cli.Command{migrateCommand(out), demoCommand(out), tokenCommand(out), versionCommand(out)},
+	}
+}
+
+func noArguments(c *cli.Command, then func() error) error {
+	if c.Args().Present() {
+		return fmt.Errorf("there is no command %q; see kith -help", c.Args().First())
+	}
+	return then()
+}
+
+func migrateCommand(out io.Writer) *cli.Command {
+	var s settings
+	return &cli.Command{
+		Name: "migrate", Usage: "bring the database up to date and end", Flags: s.databaseFlags(),
+		Action: func(ctx context.Context, _ *cli.Command) error {
+			return withDatabase(ctx, s, func(db *database) error {
+				_, err := fmt.Fprintf(out, "The database is at version %d.\n", db.version)
+				return err
+			})
+		},
+	}
+}
+
+func demoCommand(out io.Writer) *cli.Command {
+	var s settings
+	var account string
+	var seed uint64
+	var contacts int
+	return &cli.Command{
+		Name: "demo", Usage: "add believable contacts, conversations and ratings to an account",
+		Flags: append(s.databaseFlags(), accountFlag(&account),
+			&cli.Uint64Flag{Name: "seed", Value: 1, Destination: &seed, Usage: "the same seed makes the same data"},
+			&cli.IntFlag{Name: "contacts", Value: 2000, Destination: &contacts, Usage: "how many contacts, 1 to 100,000"}),
+		Action: func(ctx context.Context, _ *cli.Command) error {
+			if contacts < 1 || contacts > 100_000 {
+				return fmt.Errorf("contacts must be between 1 and 100,000, not %d", contacts)
+			}
+			return withDatabase(ctx, s, func(db *database) error {
+				operator, err := db.crm.Operator(ctx, typeid.Read[models.AccountID](account))
+				if err != nil {
+					return err
+				}
+				world := demo.Generate(demo.Options{AccountID: operator.AccountID, Seed: seed, Contacts: contacts, Now: time.Now()})
+				if err := db.crm.Seed(models.WithViewer(ctx, operator), world.Seed); err != nil {
+					return err
+				}
+				_, err = fmt.Fprintln(out, world)
+				return err
+			})
+		},
+	}
+}
+
+func tokenCommand(out io.Writer) *cli.Command {
+	var s settings
+	var account, name, role string
+	return &cli.Command{
+		Name: "token", Usage: "manage API tokens",
+		Commands: []*cli.Command{{
+			Name: "create", Usage: "make an API token and print it, once",
+			Flags: append(s.databaseFlags(), accountFlag(&account),
+				&cli.StringFlag{Name: "name", Value: "Command line", Destination: &name, Usage: "what the token is for"},
+				&cli.StringFlag{Name: "role", Value: string(models.Administrator), Destination: &role, Usage: "ADMINISTRATOR or AGENT"}),
+			Action: func(ctx context.Context, _ *cli.Command) error {
+				if !models.Role(role).Valid() {
+					return fmt.Errorf("role is ADMINISTRATOR or AGENT, not %q", role)
+				}
+				return withDatabase(ctx, s, func(db *database) error {
+					token := auth.NewToken()
+					if _, err := db.crm.CreateAPIToken(ctx, typeid.Read[models.AccountID](account), name, models.Role(role), auth.Hash(token)); err != nil {
+						return err
+					}
+					_, err := fmt.Fprintln(out, token)
+					return err
+				})
+			},
+		}},
+	}
+}
+
+func accountFlag(to *string) cli.Flag {
+	return &cli.StringFlag{Name: "account", Destination: to, Usage: "id of the account; the oldest one without it"}
+}
+
+func versionCommand(out io.Writer) *cli.Command {
+	return &cli.Command{
+		Name: "version", Usage: "print the version",
+		Action: func(context.Context, *cli.Command) error {
+			_, err := fmt.Fprintln(out, "kith", version())
+			return err
+		},
+	}
+}
+
+// version returns what the Go tool stamped into the binary.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(unknown)"
+	}
+	v := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && v == "(devel)" {
+			v = s.Value
+		}
+	}
+	return v + " " + info.GoVersion
+}

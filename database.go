@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"kith/crm"
+	"kith/internal/postgres"
+	"kith/migrations"
+)
+
+// stopPatience is how long PostgreSQL may take to stop.
+const stopPatience = 20 * time.Second
+
+// database is a migrated database and the use cases on it.
+type database struct {
+	crm     *crm.Service
+	version int64
+	pool    *pgxpool.Pool
+	private *postgres.Server
+}
+
+// starter starts a private PostgreSQL or joins one that runs.
+type starter func(context.Context, postgres.Options) (*postgres.Server, error)
+
+// openDatabase opens the database that the settings name, or the private one, and migrates it.
+func openDatabase(ctx context.Context, s settings, start starter, log *slog.Logger) (_ *database, err error) {
+	db := &database{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}()
+	url := s.databaseURL
+	if url == "" {
+		if db.private, err = start(ctx, postgres.Options{DataDir: s.dataDir, BinDir: s.pgBin, Address: s.addr, Logger: log}); err != nil {
+			return nil, err
+		}
+		url = db.private.DSN()
+	}
+	if db.pool, err = postgres.OpenPool(ctx, url, nil); err != nil {
+		return nil, err
+	}
+	sqlDB := stdlib.OpenDBFromPool(db.pool)
+	db.version, err = migrations.Up(ctx, sqlDB)
+	if err = errors.Join(err, sqlDB.Close()); err != nil {
+		return nil, err
+	}
+	db.crm, err = crm.New(db.pool)
+	return db, err
+}
+
+// Close closes the pool and stops the private PostgreSQL, if it was started here.
+func (db *database) Close() error {
+	if db.pool != nil {
+		db.pool.Close()
+	}
+	if db.private == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), stopPatience)
+	defer cancel()
+	return db.private.Stop(ctx)
+}
+
+// withDatabase runs a command on the database, beside a server if one runs.
+func withDatabase(ctx context.Context, s settings, then func(*database) error) error {
+	log, err := s.logger()
+	if err != nil {
+		return err
+	}
+	db, err := openDatabase(ctx, s, postgres.Join, log)
+	if err != nil {
+		return err
+	}
+	return errors.Join(then(db), db.Close())
+}

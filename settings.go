@@ -1,0 +1,89 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+
+	"kith/auth"
+	"kith/transport"
+)
+
+// settings are what an operator can say, each as a flag and as an environment variable.
+type settings struct {
+	addr, dataDir, databaseURL, pgBin                 string
+	bootstrapToken, bootstrapEmail, bootstrapPassword string
+	oidcIssuer, oidcAudience                          string
+	allowedOrigins                                    []string
+	secureCookies, introspection                      bool
+	trustedDocuments, trustedDocumentsFile            string
+	logLevel                                          string
+	limits                                            transport.Limits
+}
+
+// databaseFlags are those of every command that needs the database.
+func (s *settings) databaseFlags() []cli.Flag {
+	return []cli.Flag{
+		text(&s.databaseURL, "database-url", "KITH_DATABASE_URL", "", "PostgreSQL 15 or newer to use instead of the private one: postgres://user:password@host/name"),
+		text(&s.dataDir, "data-dir", "KITH_DATA_DIR", ".kith", "directory of the private PostgreSQL"),
+		text(&s.pgBin, "pg-bin", "KITH_PG_BIN", "", "directory of PostgreSQL's programs, if they are in no usual place"),
+		text(&s.logLevel, "log-level", "KITH_LOG_LEVEL", "info", "debug, info, warn or error"),
+	}
+}
+
+// serverFlags are those of the server.
+func (s *settings) serverFlags() []cli.Flag {
+	s.limits = transport.DefaultLimits()
+	flags := append(s.databaseFlags(),
+		text(&s.addr, "addr", "KITH_ADDR", "127.0.0.1:8080", "address to listen at; port 0 takes a free one"),
+		text(&s.bootstrapToken, "bootstrap-token", "KITH_BOOTSTRAP_TOKEN", "", "first start: API token of the first account, 32 characters or more; made and printed without it"),
+		text(&s.bootstrapEmail, "bootstrap-email", "KITH_BOOTSTRAP_EMAIL", "admin@kith.local", "first start: email of the first administrator"),
+		text(&s.bootstrapPassword, "bootstrap-password", "KITH_BOOTSTRAP_PASSWORD", "", "first start: password of the first administrator, 10 characters or more; made and printed without it"),
+		text(&s.oidcIssuer, "oidc-issuer", "KITH_OIDC_ISSUER", "", "URL of an OpenID Connect issuer whose JWTs are accepted as bearer tokens"),
+		text(&s.oidcAudience, "oidc-audience", "KITH_OIDC_AUDIENCE", "", "audience (client id) that those JWTs must have"),
+		&cli.StringSliceFlag{Name: "allowed-origins", Sources: cli.EnvVars("KITH_ALLOWED_ORIGINS"), Destination: &s.allowedOrigins,
+			Usage: "origins of single-page apps on other hosts, separated by commas: https://app.example.com"},
+		&cli.BoolFlag{Name: "secure-cookies", Sources: cli.EnvVars("KITH_SECURE_COOKIES"), Destination: &s.secureCookies,
+			Usage: "keep the session cookie off plain HTTP; set it behind a proxy that speaks TLS"},
+		&cli.BoolFlag{Name: "introspection", Sources: cli.EnvVars("KITH_INTROSPECTION"), Destination: &s.introspection, Value: true,
+			Usage: "answer introspection to signed-in callers"},
+		text(&s.trustedDocuments, "trusted-documents", "KITH_TRUSTED_DOCUMENTS", "off", "off, prefer (accept their ids) or require (accept nothing else)"),
+		text(&s.trustedDocumentsFile, "trusted-documents-file", "KITH_TRUSTED_DOCUMENTS_FILE", "", "JSON object of ids and documents, as relay-compiler writes it"),
+	)
+	return append(flags, s.limitFlags()...)
+}
+
+func text(to *string, name, env, value, usage string) cli.Flag {
+	return &cli.StringFlag{Name: name, Sources: cli.EnvVars(env), Destination: to, Value: value, Usage: usage}
+}
+
+// check refuses settings that contradict themselves, before anything is started.
+func (s *settings) check() error {
+	switch {
+	case s.bootstrapToken != "":
+		if err := auth.CheckToken(s.bootstrapToken); err != nil {
+			return err
+		}
+	}
+	switch {
+	case s.bootstrapPassword != "" && len(s.bootstrapPassword) < 10:
+		return errors.New("KITH_BOOTSTRAP_PASSWORD must have at least 10 characters")
+	case !strings.Contains(s.bootstrapEmail, "@"):
+		return errors.New("KITH_BOOTSTRAP_EMAIL must be an email")
+	case (s.oidcIssuer == "") != (s.oidcAudience == ""):
+		return errors.New("KITH_OIDC_ISSUER and KITH_OIDC_AUDIENCE go together")
+	}
+	return nil
+}
+
+func (s *settings) logger() (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(s.logLevel)); err != nil {
+		return nil, fmt.Errorf("KITH_LOG_LEVEL is debug, info, warn or error, not %q", s.logLevel)
+	}
+	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level})), nil
+}

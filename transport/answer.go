@@ -1,0 +1,155 @@
+package transport
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"kith/models"
+)
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxPooled keeps one giant answer from holding its memory for ever.
+const maxPooled = 1 << 20
+
+func release(buf *bytes.Buffer) {
+	if buf.Cap() <= maxPooled {
+		buf.Reset()
+		buffers.Put(buf)
+	}
+}
+
+// encode appends the response as one line of JSON. A request that was not executed has no data member.
+func encode(buf *bytes.Buffer, resp *graphql.Response) {
+	buf.WriteByte('{')
+	if len(resp.Errors) > 0 {
+		buf.WriteString(`"errors":`)
+		encodeValue(buf, resp.Errors[:min(len(resp.Errors), maxErrors)])
+		if resp.Data != nil || len(resp.Extensions) > 0 {
+			buf.WriteByte(',')
+		}
+	}
+	if resp.Data != nil {
+		buf.WriteString(`"data":`)
+		appendLine(buf, resp.Data)
+		if len(resp.Extensions) > 0 {
+			buf.WriteByte(',')
+		}
+	}
+	if len(resp.Extensions) > 0 {
+		buf.WriteString(`"extensions":`)
+		encodeValue(buf, resp.Extensions)
+	}
+	buf.WriteByte('}')
+}
+
+// appendLine appends JSON without line breaks, which would end an event of an event stream.
+func appendLine(buf *bytes.Buffer, data []byte) {
+	if bytes.IndexByte(data, '\n') >= 0 || bytes.IndexByte(data, '\r') >= 0 {
+		data = bytes.ReplaceAll(bytes.ReplaceAll(data, []byte{'\n'}, []byte{' '}), []byte{'\r'}, []byte{' '})
+	}
+	buf.Write(data)
+}
+
+func encodeValue(buf *bytes.Buffer, v any) {
+	enc := json.NewEncoder(buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		// What goes in here are our own errors and extensions, strings and numbers all of them.
+		panic(err)
+	}
+	buf.Truncate(buf.Len() - 1) // the encoder's line break
+}
+
+// statusOf returns the HTTP status for an answer. JSON answers of requests that are well formed have 200 unless the caller
+// or the server is at fault; the newer media type tells request errors by 400 too.
+func statusOf(media string, resp *graphql.Response) int {
+	if resp.Data != nil {
+		return http.StatusOK
+	}
+	switch codeOf(resp.Errors) {
+	case models.Unauthenticated:
+		return http.StatusUnauthorized
+	case models.RateLimited:
+		return http.StatusTooManyRequests
+	case models.Unavailable:
+		return http.StatusServiceUnavailable
+	case models.Internal:
+		return http.StatusInternalServerError
+	}
+	if media != mediaGraphQL {
+		return http.StatusOK
+	}
+	switch codeOf(resp.Errors) {
+	case models.Conflict:
+		return http.StatusConflict
+	case models.Forbidden:
+		return http.StatusForbidden
+	}
+	return http.StatusBadRequest
+}
+
+// answer writes the response in one piece.
+func answer(w http.ResponseWriter, status int, media string, resp *graphql.Response) {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer release(buf)
+	encode(buf, resp)
+	if status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	if wait, ok := retryAfter(resp.Errors); ok {
+		w.Header().Set("Retry-After", strconv.Itoa(wait))
+	}
+	answerBytes(w, status, media, buf.Bytes())
+}
+
+func answerBytes(w http.ResponseWriter, status int, media string, body []byte) {
+	if media == mediaStream {
+		media = mediaJSON // an error that comes before the stream
+	}
+	h := w.Header()
+	h.Set("Content-Type", media+"; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "Accept")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the client is gone: nobody is left to be told
+}
+
+// answerErrors writes errors with a status that does not follow from them.
+func answerErrors(w http.ResponseWriter, status int, media string, errs gqlerror.List) {
+	answer(w, status, media, &graphql.Response{Errors: errs})
+}
+
+func retryAfter(errs gqlerror.List) (seconds int, ok bool) {
+	if codeOf(errs) != models.RateLimited {
+		return 0, false
+	}
+	seconds, ok = errs[0].Extensions["retryAfter"].(int)
+	return seconds, ok
+}
+
+// countNodes counts the members of all objects in the data, which are the fields that the answer really holds. JSON
+// scalars count with what is in them.
+func countNodes(data []byte) int {
+	nodes := 0
+	for i := 0; i < len(data); i++ {
+		switch data[i] {
+		case ':':
+			nodes++
+		case '"':
+			for i++; i < len(data) && data[i] != '"'; i++ {
+				if data[i] == '\\' {
+					i++
+				}
+			}
+		}
+	}
+	return nodes
+}

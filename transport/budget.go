@@ -1,0 +1,100 @@
+package transport
+
+import (
+	"math"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+)
+
+// budgets holds a token bucket for each caller.
+type budgets struct {
+	buckets   *cache[string, *bucket]
+	points    float64
+	perSecond float64
+	now       func() time.Time
+}
+
+// bucket is one caller's budget: full at first, refilled steadily.
+type bucket struct {
+	budgets *budgets
+	mu      sync.Mutex
+	left    float64
+	at      time.Time
+}
+
+func newBudgets(l Limits, now func() time.Time) *budgets {
+	return &budgets{
+		buckets:   newCache[string, *bucket](l.Callers, l.Callers),
+		points:    float64(l.BudgetPoints),
+		perSecond: float64(l.BudgetPerSecond),
+		now:       now,
+	}
+}
+
+func (b *budgets) of(key string) *bucket {
+	if found, ok := b.buckets.get(key); ok {
+		return found
+	}
+	return b.buckets.add(key, 1, &bucket{budgets: b, left: b.points, at: b.now()})
+}
+
+// refill must be called with mu held.
+func (b *bucket) refill() {
+	now := b.budgets.now()
+	if now.After(b.at) {
+		b.left = min(b.budgets.points, b.left+now.Sub(b.at).Seconds()*b.budgets.perSecond)
+		b.at = now
+	}
+}
+
+// take spends the points, or says how long to wait until they are there. What costs more than a full bucket holds is
+// let through for a full one: it would wait for ever otherwise.
+func (b *bucket) take(points int) (wait time.Duration, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refill()
+	price := min(float64(points), b.budgets.points)
+	if b.left < price {
+		return time.Duration((price - b.left) / b.budgets.perSecond * float64(time.Second)), false
+	}
+	b.left -= price
+	return 0, true
+}
+
+// giveBack returns points that were taken for nodes that the answer did not hold.
+func (b *bucket) giveBack(points int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refill()
+	b.left = min(b.budgets.points, b.left+float64(points))
+}
+
+// remaining tells the points left and when the bucket is full again.
+func (b *bucket) remaining() (points int, full time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refill()
+	missing := (b.budgets.points - b.left) / b.budgets.perSecond
+	return int(math.Floor(b.left)), b.at.Add(time.Duration(missing * float64(time.Second)))
+}
+
+// remoteKey names an anonymous caller: its IPv4 address, or its IPv6 network, since one host has a whole one.
+func remoteKey(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return "remote " + r.RemoteAddr
+	}
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return "remote " + host
+	}
+	addr = addr.Unmap().WithZone("")
+	if addr.Is6() {
+		network, _ := addr.Prefix(64)
+		return "remote " + network.String()
+	}
+	return "remote " + addr.String()
+}

@@ -1,0 +1,141 @@
+package transport
+
+import (
+	"crypto/sha256"
+	"errors"
+	"slices"
+	"sync"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
+
+	"kith/models"
+)
+
+// document is a query text with everything about it that does not depend on the request: what was found out once
+// serves every request with the same text, refusals included.
+type document struct {
+	text       string
+	parsed     *ast.QueryDocument
+	operations []*plan
+	refused    gqlerror.List
+
+	once sync.Once
+	// invalid says what validation found, hinted the same with suggestions.
+	invalid gqlerror.List
+	hinted  gqlerror.List
+	// notNull are the variables that stand where null may not, although their types allow it.
+	notNull map[string]bool
+}
+
+// plan is one operation of a document.
+type plan struct {
+	operation   *ast.OperationDefinition
+	fields      []*shape
+	trivial     bool
+	introspects bool
+}
+
+// documents parses and checks query texts, and keeps the verdicts.
+type documents struct {
+	schema  *ast.Schema
+	limits  Limits
+	known   *cache[[sha256.Size]byte, *document]
+	metrics *Metrics
+}
+
+func newDocuments(schema *ast.Schema, limits Limits, metrics *Metrics) *documents {
+	return &documents{
+		schema: schema, limits: limits, metrics: metrics,
+		known: newCache[[sha256.Size]byte, *document](limits.Documents, limits.DocumentBytes),
+	}
+}
+
+// find returns the document of the text. Only callers who have signed in may fill the cache.
+func (d *documents) find(text string, keep bool) *document {
+	if len(text) > d.limits.QueryBytes {
+		return &document{refused: refuse(models.QueryTooComplex, "The query is longer than %d bytes.", d.limits.QueryBytes)}
+	}
+	key := sha256.Sum256([]byte(text))
+	if doc, ok := d.known.get(key); ok {
+		d.metrics.documents.WithLabelValues("hit").Inc()
+		return doc
+	}
+	d.metrics.documents.WithLabelValues("miss").Inc()
+	doc := d.read(text)
+	if keep {
+		doc = d.known.add(key, len(text)+256, doc)
+	}
+	return doc
+}
+
+// read parses and measures the text. Its work is linear in the text, and bounded by ExpandedFields beyond it.
+func (d *documents) read(text string) *document {
+	doc := &document{text: text}
+	if !countTokens(text, d.limits.Tokens) {
+		doc.refused = refuse(models.QueryTooComplex, "The query has more than %d tokens.", d.limits.Tokens)
+		return doc
+	}
+	parsed, err := parser.ParseQuery(&ast.Source{Input: text})
+	if err != nil {
+		doc.refused = parseFailure(err)
+		return doc
+	}
+	if len(parsed.Operations) == 0 {
+		doc.refused = refuse(models.ValidationFailed, "The document has no operation.")
+		return doc
+	}
+	census, errs := takeCensus(parsed, d.limits)
+	if errs != nil {
+		doc.refused = errs
+		return doc
+	}
+	doc.parsed = parsed
+	for _, op := range parsed.Operations {
+		v := &surveyor{schema: d.schema, census: census, limits: d.limits, op: op}
+		fields := v.root()
+		if v.err != nil {
+			doc.refused = v.err
+			return doc
+		}
+		doc.operations = append(doc.operations, &plan{op, fields, v.trivial, v.introspects})
+	}
+	return doc
+}
+
+func parseFailure(err error) gqlerror.List {
+	errs := refuse(models.ParseFailed, "The query is not GraphQL.")
+	var located *gqlerror.Error
+	if errors.As(err, &located) {
+		errs[0].Message, errs[0].Locations = "Syntax error: "+located.Message, located.Locations
+	}
+	return errs
+}
+
+// plan returns the operation with the name, or the only one.
+func (d *document) plan(name string) (*plan, gqlerror.List) {
+	if d.refused != nil {
+		return nil, d.refused
+	}
+	if name == "" {
+		if len(d.operations) > 1 {
+			return nil, refuse(models.ValidationFailed, "The document has %d operations: say in operationName which one to run.", len(d.operations))
+		}
+		return d.operations[0], nil
+	}
+	i := slices.IndexFunc(d.operations, func(p *plan) bool { return p.operation.Name == name })
+	if i < 0 {
+		return nil, refuse(models.ValidationFailed, "The document has no operation named %.64q.", name)
+	}
+	return d.operations[i], nil
+}
+
+// validate checks the document against the schema, once.
+func (d *document) validate(schema *ast.Schema, hints bool) gqlerror.List {
+	d.once.Do(func() { d.invalid, d.hinted, d.notNull = validate(schema, d.parsed) })
+	if hints {
+		return d.hinted
+	}
+	return d.invalid
+}

@@ -1,0 +1,167 @@
+package transport
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/lexer"
+
+	"kith/models"
+)
+
+// census counts a document before anything expensive looks at it. Every definition is walked once, fragments by memo, so
+// that the work is linear in the document whatever it expands to.
+type census struct {
+	limits    Limits
+	fragments map[string]*ast.FragmentDefinition
+	expanded  map[string]int  // fields of a fragment with all its fragments put in place
+	open      map[string]bool // fragments being walked, to find cycles
+	aliases   int
+	directive int
+	visited   int // selections and values looked at: the work done
+	err       gqlerror.List
+}
+
+// countTokens stops at the first token beyond the limit; what is no token is left to the parser's message.
+func countTokens(query string, limit int) bool {
+	lex := lexer.New(&ast.Source{Input: query})
+	for range limit + 1 {
+		token, err := lex.ReadToken()
+		if err != nil || token.Kind == lexer.EOF {
+			return true
+		}
+	}
+	return false
+}
+
+// takeCensus refuses a document that is too large, or whose fragments are missing, circular or unused: validation would
+// say so too, but can be made to work very long for it.
+func takeCensus(doc *ast.QueryDocument, limits Limits) (*census, gqlerror.List) {
+	c := &census{
+		limits:    limits,
+		fragments: make(map[string]*ast.FragmentDefinition, len(doc.Fragments)),
+		expanded:  make(map[string]int, len(doc.Fragments)),
+		open:      map[string]bool{},
+	}
+	for _, f := range doc.Fragments {
+		if c.fragments[f.Name] != nil {
+			return c, at(f.Position, models.ValidationFailed, "There can be only one fragment named %q.", f.Name)
+		}
+		c.fragments[f.Name] = f
+	}
+	fields := 0
+	for _, op := range doc.Operations {
+		for _, v := range op.VariableDefinitions {
+			c.value(v.DefaultValue, 0)
+			c.directives(v.Directives)
+		}
+		c.directives(op.Directives)
+		fields = c.sum(fields, c.selections(op.SelectionSet))
+	}
+	for _, f := range doc.Fragments {
+		if _, used := c.expanded[f.Name]; !used && c.err == nil {
+			return c, at(f.Position, models.ValidationFailed, "Fragment %q is never used.", f.Name)
+		}
+	}
+	return c, c.err
+}
+
+// at makes an error with a place in the document.
+func at(pos *ast.Position, code models.Code, format string, args ...any) gqlerror.List {
+	errs := refuse(code, format, args...)
+	if pos != nil {
+		errs[0].Locations = []gqlerror.Location{{Line: pos.Line, Column: pos.Column}}
+	}
+	return errs
+}
+
+func (c *census) fail(errs gqlerror.List) {
+	if c.err == nil {
+		c.err = errs
+	}
+}
+
+// sum adds up to just beyond the limit, so that doubling fragments do not overflow.
+func (c *census) sum(a, b int) int {
+	total := min(a+b, c.limits.ExpandedFields+1)
+	if total > c.limits.ExpandedFields {
+		c.fail(refuse(models.QueryTooComplex, "The query has more than %d fields with its fragments expanded.", c.limits.ExpandedFields))
+	}
+	return total
+}
+
+func (c *census) selections(set ast.SelectionSet) int {
+	fields := 0
+	for _, selection := range set {
+		if c.err != nil {
+			return fields
+		}
+		c.visited++
+		switch s := selection.(type) {
+		case *ast.Field:
+			if s.Alias != s.Name {
+				if c.aliases++; c.aliases > c.limits.Aliases {
+					c.fail(refuse(models.QueryTooComplex, "The query has more than %d aliases.", c.limits.Aliases))
+				}
+			}
+			c.arguments(s.Arguments)
+			c.directives(s.Directives)
+			fields = c.sum(fields, c.sum(1, c.selections(s.SelectionSet)))
+		case *ast.InlineFragment:
+			c.directives(s.Directives)
+			fields = c.sum(fields, c.selections(s.SelectionSet))
+		case *ast.FragmentSpread:
+			c.directives(s.Directives)
+			fields = c.sum(fields, c.fragment(s))
+		}
+	}
+	return fields
+}
+
+func (c *census) fragment(s *ast.FragmentSpread) int {
+	if fields, known := c.expanded[s.Name]; known {
+		return fields
+	}
+	f := c.fragments[s.Name]
+	if f == nil {
+		c.fail(at(s.Position, models.ValidationFailed, "Unknown fragment %q.", s.Name))
+		return 0
+	}
+	if c.open[s.Name] {
+		c.fail(at(s.Position, models.ValidationFailed, "Cannot spread fragment %q within itself.", s.Name))
+		return 0
+	}
+	c.open[s.Name] = true
+	c.directives(f.Directives)
+	fields := c.selections(f.SelectionSet)
+	delete(c.open, s.Name)
+	c.expanded[s.Name] = fields
+	return fields
+}
+
+func (c *census) arguments(args ast.ArgumentList) {
+	for _, arg := range args {
+		c.value(arg.Value, 0)
+	}
+}
+
+func (c *census) directives(list ast.DirectiveList) {
+	for _, d := range list {
+		if c.directive++; c.directive > c.limits.Directives {
+			c.fail(refuse(models.QueryTooComplex, "The query has more than %d directives.", c.limits.Directives))
+		}
+		c.arguments(d.Arguments)
+	}
+}
+
+func (c *census) value(v *ast.Value, depth int) {
+	if v == nil || c.err != nil {
+		return
+	}
+	c.visited++
+	if depth > c.limits.ValueDepth {
+		c.fail(refuse(models.QueryTooComplex, "A value is nested deeper than %d levels.", c.limits.ValueDepth))
+	}
+	for _, child := range v.Children {
+		c.value(child.Value, depth+1)
+	}
+}

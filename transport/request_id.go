@@ -1,0 +1,45 @@
+package transport
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+	"strings"
+)
+
+const requestIDHeader = "X-Request-Id"
+
+type requestIDKey struct{}
+
+// RequestID gives every request an id: the X-Request-Id that came with it when it is 1 to 128 safe characters, a new one
+// otherwise. It is echoed in the answer, stands in the log and in INTERNAL errors.
+func RequestID(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := r.Header.Get(requestIDHeader)
+		if !safe(id, 128) {
+			id = rand.Text()
+		}
+		w.Header().Set(requestIDHeader, id)
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id)))
+	})
+}
+
+// RequestIDFrom returns the id of the request, or "" outside of RequestID.
+func RequestIDFrom(ctx context.Context) string {
+	id, _ := ctx.Value(requestIDKey{}).(string)
+	return id
+}
+
+// safe reports whether s can stand in a header and a log line: letters, digits and - _ . : / + =, at most n of them.
+func safe(s string, n int) bool {
+	if s == "" || len(s) > n {
+		return false
+	}
+	for _, c := range []byte(s) {
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		if !letter && !strings.ContainsRune("-_.:/+=", rune(c)) {
+			return false
+		}
+	}
+	return true
+}
