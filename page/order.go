@@ -63,7 +63,7 @@ func (o Order) Select(columns, from, where string, args []any, w Window) (string
 	}
 	lead := keys[0]
 	if !lead.Nullable {
-		return part(columns+", 0 AS part", from, where, args, keys, after, before, w.Size+1)
+		return part(columns+", 0 AS part", from, where, args, keys, keys, after, before, w.Size+1)
 	}
 	nullsLast := !lead.NullsFirst
 	var parts []string
@@ -72,14 +72,16 @@ func (o Order) Select(columns, from, where string, args []any, w Window) (string
 		if !reaches(after, isNull, lead.NullsFirst) || !reaches(before, isNull, nullsLast) {
 			continue
 		}
-		condition, rest := lead.Expr+" IS NULL", keys[1:]
-		if !isNull {
-			// Without its NULLs the key is sorted in the default way, which is what an index offers in both directions.
-			present := lead
-			present.Nullable = false
-			condition, rest = lead.Expr+" IS NOT NULL", append([]Key{present}, keys[1:]...)
+		// Without its other half the key is sorted in the default way, which is what an index offers in both directions; the
+		// range of NULLs is sorted by it too, because only so does the planner see that the index gives the order of the rest.
+		present := lead
+		present.Nullable = false
+		order := append([]Key{present}, keys[1:]...)
+		condition, rest := lead.Expr+" IS NOT NULL", order
+		if isNull {
+			condition, rest = lead.Expr+" IS NULL", keys[1:]
 		}
-		sql, sqlArgs := part(fmt.Sprintf("%s, %d AS part", columns, i), from, where+" AND "+condition, args, rest,
+		sql, sqlArgs := part(fmt.Sprintf("%s, %d AS part", columns, i), from, where+" AND "+condition, args, order, rest,
 			within(after, isNull, len(rest)), within(before, isNull, len(rest)), w.Size+1)
 		parts = append(parts, "("+sql+")")
 		all = append(all, sqlArgs...)
@@ -119,8 +121,8 @@ func within(bound []*string, isNull bool, keys int) []*string {
 	return bound[len(bound)-keys:]
 }
 
-// part selects one range.
-func part(columns, from, where string, args []any, keys []Key, after, before []*string, limit int) (string, []any) {
+// part selects one range in the given order; after and before are values of keys.
+func part(columns, from, where string, args []any, by, keys []Key, after, before []*string, limit int) (string, []any) {
 	conditions := []string{where}
 	args = args[:len(args):len(args)]
 	for _, bound := range []struct {
@@ -133,8 +135,8 @@ func part(columns, from, where string, args []any, keys []Key, after, before []*
 			args = append(args, more...)
 		}
 	}
-	order := make([]string, len(keys))
-	for i, k := range keys {
+	order := make([]string, len(by))
+	for i, k := range by {
 		order[i] = k.Expr + k.direction()
 	}
 	return fmt.Sprintf("SELECT %s FROM %s WHERE %s ORDER BY %s LIMIT %d",

@@ -59,12 +59,12 @@ func NewDatabase(tb testing.TB, version string, migrate func(ctx context.Context
 	if err != nil {
 		tb.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	template, err := c.template(ctx, version, migrate)
+	template, err := c.template(context.Background(), version, migrate) // which may be large
 	if err != nil {
 		tb.Fatalf("cannot make the template of the test databases: %v", err)
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
 	name := fmt.Sprintf("%s%d_%x", runPrefix, uint32(c.run), rand.Uint64())
 	if err := c.exec(ctx, `CREATE DATABASE `+name+` TEMPLATE `+template); err != nil {
 		tb.Fatalf("cannot make a test database: %v", err)

@@ -1,0 +1,165 @@
+// Package transport serves GraphQL over HTTP, WebSocket (graphql-transport-ws) and event streams (graphql-sse) on gqlgen's
+// executor. Before a document reaches gqlgen it has been measured in linear time, validated once and paid for.
+package transport
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"kith/models"
+)
+
+// Config says what the transports serve and to whom. Schema, Viewer, Logger and Metrics are required.
+type Config struct {
+	Schema graphql.ExecutableSchema
+	// Viewer tells who sent the request; nil without an error when it carries no credentials.
+	Viewer func(*http.Request) (*models.Viewer, error)
+	// Bearer tells who a socket's connection_init speaks for, and until when; the zero time is for ever.
+	Bearer func(ctx context.Context, authorization string) (*models.Viewer, time.Time, error)
+	// Response prepares the context of one response: a query's, a root field's of a mutation, an event's of a subscription.
+	Response func(context.Context) context.Context
+	// Once runs a mutation unless the key has an answer already, which it returns then. keep is false when the answer
+	// should not be given again.
+	Once Once
+	// EventID names an event of a subscription, so that a stream can be resumed after it; "" for none.
+	EventID func(context.Context, *graphql.Response) string
+	// Origins are the hosts, besides the server's own, whose pages may open sockets.
+	Origins       []string
+	Introspection bool
+	Trusted       TrustedDocuments
+	Limits        Limits
+	Timing        Timing
+	Logger        *slog.Logger
+	Metrics       *Metrics
+	// Now is the clock of the budgets; time.Now when nil.
+	Now func() time.Time
+}
+
+// Once executes what an Idempotency-Key stands for at most once; request is a digest of what was asked.
+type Once func(ctx context.Context, key string, request [32]byte, run func(context.Context) (answer []byte, keep bool)) ([]byte, error)
+
+// Server answers GraphQL requests of every transport at one address.
+type Server struct {
+	config    Config
+	limits    Limits
+	timing    Timing
+	schema    *ast.Schema
+	executor  *executor.Executor
+	documents *documents
+	persisted *persisted
+	budgets   *budgets
+	metrics   *Metrics
+	log       *slog.Logger
+	flights   *flights
+	streams   *reservations
+}
+
+// New makes a server; its configuration is checked here.
+func New(c Config) (*Server, error) {
+	if c.Schema == nil || c.Viewer == nil || c.Logger == nil || c.Metrics == nil {
+		return nil, errors.New("transport: Schema, Viewer, Logger and Metrics are required")
+	}
+	if err := errors.Join(c.Limits.validate(), c.Timing.validate(), c.Trusted.validate()); err != nil {
+		return nil, err
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	s := &Server{
+		config: c, limits: c.Limits, timing: c.Timing, schema: c.Schema.Schema(),
+		documents: newDocuments(c.Schema.Schema(), c.Limits, c.Metrics),
+		persisted: newPersisted(c.Trusted, c.Limits, c.Metrics),
+		budgets:   newBudgets(c.Limits, c.Now),
+		metrics:   c.Metrics, log: c.Logger,
+		flights: newFlights(),
+	}
+	s.streams = newReservations(s)
+	s.executor = executor.New(c.Schema)
+	s.executor.SetQueryCache(validated{})
+	s.executor.SetErrorPresenter(s.present)
+	s.executor.SetRecoverFunc(recovered)
+	if c.Response != nil {
+		s.executor.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+			return next(c.Response(ctx))
+		})
+		s.executor.AroundRootFields(func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+			if graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation {
+				ctx = c.Response(ctx)
+			}
+			return next(ctx)
+		})
+	}
+	return s, nil
+}
+
+// ServeHTTP answers a request of any of the transports.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if RequestIDFrom(r.Context()) == "" {
+		RequestID(http.HandlerFunc(s.serve)).ServeHTTP(w, r)
+		return
+	}
+	s.serve(w, r)
+}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	if !s.flights.start() {
+		w.Header().Set("Retry-After", "1")
+		answerErrors(w, http.StatusServiceUnavailable, mediaJSON, refuse(models.Unavailable, "The server is stopping. Try again."))
+		return
+	}
+	defer s.flights.end()
+	switch {
+	case r.Method == http.MethodGet && strings.EqualFold(r.Header.Get("Upgrade"), "websocket"):
+		s.serveSocket(w, r)
+	case r.Method == http.MethodGet && streamToken(r) != "":
+		s.serveReserved(w, r)
+	case r.Method == http.MethodGet, r.Method == http.MethodPost:
+		s.serveHTTP(w, r)
+	case r.Method == http.MethodPut:
+		s.reserve(w, r)
+	case r.Method == http.MethodDelete:
+		s.stopReserved(w, r)
+	default:
+		w.Header().Set("Allow", "GET, POST, PUT, DELETE")
+		answerErrors(w, http.StatusMethodNotAllowed, mediaJSON, refuse(models.Invalid, "GraphQL is asked for by GET or POST."))
+	}
+}
+
+// caller is who sent a request, and their budget.
+type caller struct {
+	viewer *models.Viewer
+	// refused says why there is no viewer.
+	refused error
+	bucket  *bucket
+}
+
+func (s *Server) caller(r *http.Request) *caller {
+	viewer, err := s.config.Viewer(r)
+	if err != nil || viewer == nil {
+		return &caller{refused: err, bucket: s.budgets.of(remoteKey(r))}
+	}
+	return s.signedIn(viewer)
+}
+
+func (s *Server) signedIn(viewer *models.Viewer) *caller {
+	return &caller{viewer: viewer, bucket: s.budgets.of("viewer " + viewer.Key())}
+}
+
+// context adds to ctx what resolvers may ask about the caller.
+func (c *caller) context(ctx context.Context, limit int) context.Context {
+	if c.viewer == nil {
+		return ctx
+	}
+	return models.WithRateLimit(models.WithViewer(ctx, c.viewer), func() models.RateLimit {
+		points, full := c.bucket.remaining()
+		return models.RateLimit{Limit: limit, Remaining: points, ResetAt: models.At(full)}
+	})
+}
