@@ -40,18 +40,18 @@ func newHandler(s settings, c *crm.Service, a *auth.Authenticator, registry *pro
 		return nil, err
 	}
 	graphql, err := transport.New(transport.Config{
-		Schema:           graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c}}),
-		Viewer:           a.Viewer,
-		Bearer:           a.Bearer,
-		Response:         func(ctx context.Context) context.Context { return loaders.With(ctx, c, loaders.Wait) },
-		Once:             c.Once,
-		Limits:           s.limits,
-		TrustedDocuments: transport.TrustedDocumentsMode(s.trustedDocuments),
-		Documents:        documents,
-		Introspection:    s.introspection,
-		Origins:          s.allowedOrigins,
-		Logger:           log,
-		Metrics:          transport.NewMetrics(registry),
+		Schema:        graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c}}),
+		Viewer:        a.Viewer,
+		Bearer:        a.Bearer,
+		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, c, loaders.Wait) },
+		Once:          c.Once,
+		Origins:       s.allowedOrigins,
+		Introspection: s.introspection,
+		Trusted:       transport.TrustedDocuments{Mode: transport.TrustedMode(s.trustedDocuments), Texts: documents},
+		Limits:        s.limits,
+		Timing:        transport.DefaultTiming(),
+		Logger:        log,
+		Metrics:       transport.NewMetrics(registry),
 	})
 	if err != nil {
 		return nil, err

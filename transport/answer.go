@@ -117,9 +117,16 @@ func answerBytes(w http.ResponseWriter, status int, media string, body []byte) {
 	h.Set("Content-Type", media+"; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
 	h.Add("Vary", "Accept")
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // the client is gone: nobody is left to be told
+}
+
+// answerRefusal writes the errors of a request that was not executed.
+func answerRefusal(w http.ResponseWriter, media string, errs gqlerror.List) {
+	resp := &graphql.Response{Errors: errs}
+	answer(w, statusOf(media, resp), media, resp)
 }
 
 // answerErrors writes errors with a status that does not follow from them.

@@ -2,7 +2,12 @@ package transport
 
 import (
 	"context"
+	"math/rand/v2"
+	"net/http"
 	"sync"
+	"time"
+
+	"kith/models"
 )
 
 // flights counts what is being served, so that a shutdown can wait for it, and knows the connections that must be told.
@@ -79,4 +84,24 @@ func (f *flights) wait(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// Shutdown lets nothing more begin, waits for the operations in flight, and closes sockets and streams over a while, so
+// that their clients do not all come back at once. What is left when ctx ends is cut off.
+func (s *Server) Shutdown(ctx context.Context) error {
+	open := s.flights.stop()
+	s.streams.forget()
+	for _, k := range open {
+		time.AfterFunc(time.Duration(rand.Float64()*float64(s.timing.Spread)), k.drain)
+	}
+	err := s.flights.wait(ctx)
+	for _, k := range open {
+		k.cancel()
+	}
+	return err
+}
+
+func answerStopping(w http.ResponseWriter) {
+	w.Header().Set("Retry-After", "1")
+	answerRefusal(w, mediaJSON, refuse(models.Unavailable, "The server is stopping. Try again."))
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -86,13 +85,11 @@ func (s *Server) serveOnce(w http.ResponseWriter, r *http.Request, c *caller, re
 			answerErrors(w, http.StatusMethodNotAllowed, media, errs)
 			return
 		}
-		resp := &graphql.Response{Errors: errs}
-		answer(w, statusOf(media, resp), media, resp)
+		answerRefusal(w, media, errs)
 		return
 	}
-	key := r.Header.Get("Idempotency-Key")
-	if key != "" && s.config.Once != nil && run.kind == ast.Mutation {
-		s.serveKeyed(w, r, run, req, key, media)
+	if keys := r.Header.Values("Idempotency-Key"); len(keys) > 0 && s.config.Once != nil && run.kind == ast.Mutation {
+		s.serveKeyed(w, r, run, req, keys[0], media)
 		return
 	}
 	resp := run.once(ctx)
@@ -110,11 +107,10 @@ func (s *Server) serveKeyed(w http.ResponseWriter, r *http.Request, run *run, re
 		return
 	}
 	var errs gqlerror.List
-	executed := false
+	executed, status := false, http.StatusOK
 	body, err := s.config.Once(run.context(ctx), key, run.digest(req), func(ctx context.Context) ([]byte, bool) {
-		executed = true
 		resp := run.once(ctx)
-		errs = resp.Errors
+		executed, status, errs = true, statusOf(media, resp), resp.Errors
 		var buf bytes.Buffer
 		encode(&buf, resp)
 		return buf.Bytes(), resp.Data != nil && !hasCode(errs, models.Internal, models.Unavailable)
@@ -122,12 +118,11 @@ func (s *Server) serveKeyed(w http.ResponseWriter, r *http.Request, run *run, re
 	if err != nil {
 		errs = s.refusal(ctx, err)
 		run.finish(ctx, errs, executed)
-		resp := &graphql.Response{Errors: errs}
-		answer(w, statusOf(media, resp), media, resp)
+		answerRefusal(w, media, errs)
 		return
 	}
 	run.finish(ctx, errs, true)
-	answerBytes(w, http.StatusOK, media, body)
+	answerBytes(w, status, media, body)
 }
 
 // digest tells requests under one key apart, however the document was named and the JSON laid out.

@@ -95,7 +95,9 @@ func (p *persisted) text(r *request) (text string, trusted bool, errs gqlerror.L
 	return "", false, refuse(models.PersistedQueryNotFound, "PersistedQueryNotFound")
 }
 
-func (p *persisted) on() bool { return p.trusted.Mode == TrustedPrefer || p.trusted.Mode == TrustedRequire }
+func (p *persisted) on() bool {
+	return p.trusted.Mode == TrustedPrefer || p.trusted.Mode == TrustedRequire
+}
 
 // trusts is asked only where it matters, as hashing every query would cost.
 func (p *persisted) trusts(query string) bool {

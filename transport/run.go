@@ -64,8 +64,14 @@ func (s *Server) newRun(transport string, c *caller) *run {
 }
 
 // prepare finds, checks and charges the operation of the request. accepts may refuse it for its type.
-func (r *run) prepare(ctx context.Context, req *request, accepts func(ast.Operation) gqlerror.List) gqlerror.List {
+func (r *run) prepare(ctx context.Context, req *request, accepts func(ast.Operation) gqlerror.List) (errs gqlerror.List) {
 	s := r.server
+	// On a socket nobody else would catch a panic of the parser or the validator: it would take the process down.
+	defer func() {
+		if reason := recover(); reason != nil {
+			errs = s.refusal(ctx, recovered(ctx, reason))
+		}
+	}()
 	r.name = req.operationName
 	if errs := r.charge(1); errs != nil {
 		return errs
@@ -144,7 +150,8 @@ func (s *Server) points(nodes int) int {
 
 func (r *run) coerce(ctx context.Context, doc *document, req *request, variables map[string]any) gqlerror.List {
 	params := &graphql.RawParams{Query: doc.text, OperationName: req.operationName, Variables: variables, Extensions: req.extensions}
-	op, errs := r.server.executor.CreateOperationContext(context.WithValue(ctx, documentKey{}, doc.parsed), params)
+	ctx = graphql.StartOperationTrace(context.WithValue(ctx, documentKey{}, doc.parsed))
+	op, errs := r.server.executor.CreateOperationContext(ctx, params)
 	if errs != nil {
 		return refuse(models.ValidationFailed, "The variables do not fit the operation.")
 	}
@@ -183,8 +190,8 @@ func (r *run) once(ctx context.Context) *graphql.Response {
 	ctx, cancel := context.WithTimeout(ctx, r.server.timing.Operation)
 	defer cancel()
 	resp := r.dispatch(ctx)()
-	if resp == nil {
-		resp = &graphql.Response{Errors: r.server.refusal(ctx, context.Cause(ctx))}
+	if resp == nil { // gqlgen gives none once the context has ended
+		resp = &graphql.Response{Errors: r.server.refusal(ctx, context.DeadlineExceeded)}
 	}
 	r.settle(resp)
 	return resp

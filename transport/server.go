@@ -111,8 +111,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if !s.flights.start() {
-		w.Header().Set("Retry-After", "1")
-		answerErrors(w, http.StatusServiceUnavailable, mediaJSON, refuse(models.Unavailable, "The server is stopping. Try again."))
+		answerStopping(w)
 		return
 	}
 	defer s.flights.end()

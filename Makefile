@@ -1,0 +1,10 @@
+.PHONY: generate test ci
+
+generate:
+	go generate ./...
+
+test:
+	go test ./...
+
+ci:
+	.ci/run

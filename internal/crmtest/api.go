@@ -1,0 +1,97 @@
+package crmtest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"kith/graph"
+	"kith/loaders"
+	"kith/models"
+	"kith/resolvers"
+	"kith/transport"
+)
+
+// gatherPatience makes loaders wait long enough on a busy machine to gather every key, so that statements can be counted.
+const gatherPatience = 20 * time.Millisecond
+
+// API answers GraphQL over HTTP in a world, as whichever viewer asks.
+type API struct{ handler http.Handler }
+
+// Answer is a GraphQL answer.
+type Answer struct {
+	Status int
+	Data   json.RawMessage
+	Errors []struct {
+		Message    string
+		Path       []any
+		Extensions map[string]any
+	}
+	// Body is the whole answer as it was sent.
+	Body string
+}
+
+// API returns the GraphQL server of the world.
+func (w *World) API(tb testing.TB) *API {
+	tb.Helper()
+	limits := transport.DefaultLimits()
+	limits.BudgetPoints = 1_000_000_000 // tests ask a lot
+	server, err := transport.New(transport.Config{
+		Schema:        graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM}}),
+		Viewer:        func(r *http.Request) (*models.Viewer, error) { return models.ViewerFrom(r.Context()), nil },
+		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, w.CRM, gatherPatience) },
+		Once:          w.CRM.Once,
+		Introspection: true,
+		Limits:        limits,
+		Timing:        transport.DefaultTiming(),
+		Logger:        slog.New(slog.DiscardHandler),
+		Metrics:       transport.NewMetrics(prometheus.NewRegistry()),
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return &API{server}
+}
+
+// Ask sends an operation as a viewer, nil for nobody, with headers in pairs of name and value.
+func (a *API) Ask(tb testing.TB, viewer *models.Viewer, query string, variables map[string]any, headers ...string) Answer {
+	tb.Helper()
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	if viewer != nil {
+		r = r.WithContext(models.WithViewer(r.Context(), viewer))
+	}
+	recorder := httptest.NewRecorder()
+	a.handler.ServeHTTP(recorder, r)
+	answer := Answer{Status: recorder.Code, Body: recorder.Body.String()}
+	if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil {
+		tb.Fatalf("%v: %s", err, recorder.Body)
+	}
+	return answer
+}
+
+// Get asks and decodes the data into a value; an error in the answer fails the test.
+func (a *API) Get(tb testing.TB, viewer *models.Viewer, into any, query string, variables map[string]any) {
+	tb.Helper()
+	answer := a.Ask(tb, viewer, query, variables)
+	if len(answer.Errors) > 0 {
+		tb.Fatalf("%s\n%s", query, answer.Body)
+	}
+	if err := json.Unmarshal(answer.Data, into); err != nil {
+		tb.Fatal(err)
+	}
+}

@@ -1,0 +1,88 @@
+package transport
+
+import "sync"
+
+// outbox holds what waits to be written to one connection. It is bounded: a reader that does not keep up must not make
+// the server remember everything.
+type outbox struct {
+	maxFrames int
+	maxBytes  int
+	wake      chan struct{} // holds one signal while there is something to do
+
+	mu     sync.Mutex
+	frames [][]byte
+	bytes  int
+	ending *ending
+}
+
+// ending is the last thing written to a connection: a close code for sockets, nothing for event streams.
+type ending struct {
+	code   int
+	reason string
+}
+
+func newOutbox(l Limits) *outbox {
+	return &outbox{maxFrames: l.QueuedMessages, maxBytes: l.QueuedBytes, wake: make(chan struct{}, 1)}
+}
+
+// push queues a result, unless the queue is full.
+func (o *outbox) push(frame []byte) bool { return o.queue(frame, o.maxFrames, o.maxBytes) }
+
+// insist queues a message of the protocol, for which some room is left beside the results.
+func (o *outbox) insist(frame []byte) bool {
+	return o.queue(frame, o.maxFrames+o.maxFrames/2, o.maxBytes+o.maxBytes/2)
+}
+
+func (o *outbox) queue(frame []byte, maxFrames, maxBytes int) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.ending != nil {
+		return true // nobody will read it: there is nothing to complain about
+	}
+	// One frame may be larger than the whole queue when it is alone in it.
+	if len(o.frames) >= maxFrames || len(o.frames) > 0 && o.bytes+len(frame) > maxBytes {
+		return false
+	}
+	o.frames = append(o.frames, frame)
+	o.bytes += len(frame)
+	o.signal()
+	return true
+}
+
+// end closes the connection after what is queued has been written. Only the first end counts.
+func (o *outbox) end(code int, reason string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.ending == nil {
+		o.ending = &ending{code, reason}
+		o.signal()
+	}
+}
+
+func (o *outbox) signal() {
+	select {
+	case o.wake <- struct{}{}:
+	default:
+	}
+}
+
+// next returns the frame to write, or how to end when there is none left and the connection is ending.
+func (o *outbox) next() (frame []byte, end *ending) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.frames) == 0 {
+		o.frames = nil // an idle connection holds no memory for its queue
+		return nil, o.ending
+	}
+	frame = o.frames[0]
+	o.frames[0] = nil
+	o.frames = o.frames[1:]
+	o.bytes -= len(frame)
+	return frame, nil
+}
+
+func (o *outbox) ended() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.ending != nil
+}

@@ -1,0 +1,238 @@
+package transport
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"kith/models"
+)
+
+// session runs the operations of one connection, a socket or an event stream, at the same time and writes their results
+// to its outbox.
+type session struct {
+	server    *Server
+	transport string
+	frames    framing
+	out       *outbox
+	ctx       context.Context
+	cancel    context.CancelFunc
+
+	mu       sync.Mutex
+	running  map[string]*running
+	stopping bool
+	done     sync.WaitGroup
+}
+
+// running is one operation of a session.
+type running struct {
+	id     string
+	ctx    context.Context
+	cancel context.CancelFunc
+	// lasting operations are cut off by a shutdown, the others are waited for.
+	lasting bool
+}
+
+// framing lays out the messages of a protocol.
+type framing interface {
+	next(id, event string, resp *graphql.Response) []byte
+	failed(id string, errs gqlerror.List) []byte
+	complete(id string) []byte
+}
+
+// Why an operation cannot begin.
+var (
+	errDuplicate = errors.New("the id is in use")
+	errTooMany   = errors.New("too many operations")
+	errStopping  = errors.New("the connection is closing")
+)
+
+// Close codes of sockets.
+const (
+	closeNormal       = 1000
+	closeRestart      = 1012
+	closeTryAgain     = 1013
+	closeBadMessage   = 4400
+	closeUnauthorized = 4401
+	closeForbidden    = 4403
+	closeSubprotocol  = 4406
+	closeInitTimeout  = 4408
+	closeDuplicate    = 4409
+	closeTooManyInits = 4429
+)
+
+func (s *Server) newSession(ctx context.Context, transport string, frames framing) *session {
+	ctx, cancel := context.WithCancel(ctx)
+	return &session{
+		server: s, transport: transport, frames: frames, out: newOutbox(s.limits), ctx: ctx, cancel: cancel,
+		running: map[string]*running{},
+	}
+}
+
+// admit registers an operation under its id.
+func (s *session) admit(id string) (*running, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.stopping:
+		return nil, errStopping
+	case s.running[id] != nil:
+		return nil, errDuplicate
+	case len(s.running) >= s.server.limits.Operations:
+		return nil, errTooMany
+	}
+	op := &running{id: id}
+	op.ctx, op.cancel = context.WithCancel(s.ctx)
+	s.running[id] = op
+	s.done.Add(1)
+	s.server.metrics.running.Inc()
+	return op, nil
+}
+
+// remove forgets the operation; false when that has happened already, so that nobody is told twice.
+func (s *session) remove(op *running) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running[op.id] != op {
+		return false
+	}
+	delete(s.running, op.id)
+	return true
+}
+
+// stop ends an operation silently, as its client wishes.
+func (s *session) stop(id string) bool {
+	s.mu.Lock()
+	op := s.running[id]
+	s.mu.Unlock()
+	if op == nil || !s.remove(op) {
+		return false
+	}
+	op.cancel()
+	return true
+}
+
+// exit must be called when the operation's goroutine is through.
+func (s *session) exit(op *running) {
+	op.cancel()
+	s.server.metrics.running.Dec()
+	s.done.Done()
+}
+
+// fail tells the client that the operation has ended, and why.
+func (s *session) fail(op *running, errs gqlerror.List) {
+	if s.remove(op) {
+		s.insist(s.frames.failed(op.id, errs))
+	}
+}
+
+// insist queues a message that the protocol needs; a connection that cannot even take that is closed.
+func (s *session) insist(frame []byte) {
+	if !s.out.insist(frame) {
+		s.server.metrics.overflows.Inc()
+		s.out.end(closeTryAgain, "Slow consumer")
+	}
+}
+
+// serve executes a prepared operation to its end.
+func (s *session) serve(op *running, r *run) {
+	errs := s.results(op, r)
+	r.finish(op.ctx, errs, true)
+}
+
+func (s *session) results(op *running, r *run) gqlerror.List {
+	if r.kind != ast.Subscription {
+		resp := r.once(op.ctx)
+		if resp.Data == nil {
+			s.fail(op, resp.Errors)
+		} else if s.deliver(op, resp) && s.remove(op) {
+			s.insist(s.frames.complete(op.id))
+		}
+		return resp.Errors
+	}
+	s.mu.Lock()
+	op.lasting = true
+	if s.stopping { // drain has not seen it
+		delete(s.running, op.id)
+		op.cancel()
+	}
+	s.mu.Unlock()
+	m := s.server.metrics
+	m.inFlight.Inc()
+	defer m.inFlight.Dec()
+	next := r.dispatch(op.ctx)
+	for {
+		resp := next()
+		switch {
+		case resp == nil:
+			if s.remove(op) {
+				s.insist(s.frames.complete(op.id))
+			}
+			return nil
+		case resp.Data == nil:
+			s.fail(op, resp.Errors)
+			return resp.Errors
+		}
+		resp.Extensions = nil
+		if !s.deliver(op, resp) {
+			return nil
+		}
+	}
+}
+
+// deliver queues a result. When the queue is full the operation ends: its client could not rely on it any more.
+func (s *session) deliver(op *running, resp *graphql.Response) bool {
+	event := ""
+	if s.server.config.EventID != nil {
+		event = s.server.config.EventID(op.ctx, resp)
+	}
+	frame := s.frames.next(op.id, event, resp)
+	s.mu.Lock()
+	wanted := s.running[op.id] == op
+	full := wanted && !s.out.push(frame)
+	s.mu.Unlock()
+	if full {
+		s.server.metrics.overflows.Inc()
+		s.fail(op, refuse(models.SlowConsumer, "The results were not read fast enough. Ask again, from where you stopped."))
+	}
+	return wanted && !full
+}
+
+// drain ends the session for a shutdown: subscriptions are cut off without a word, so that their clients resume them
+// elsewhere; what will be answered soon is waited for.
+func (s *session) drain() {
+	s.mu.Lock()
+	s.stopping = true
+	for id, op := range s.running {
+		if op.lasting {
+			delete(s.running, id)
+			op.cancel()
+		}
+	}
+	s.mu.Unlock()
+	s.done.Wait()
+	s.out.end(closeRestart, "Service restart")
+}
+
+// close ends all operations and waits until they are through.
+func (s *session) close() {
+	s.mu.Lock()
+	s.stopping = true
+	clear(s.running)
+	s.mu.Unlock()
+	s.cancel()
+	s.done.Wait()
+}
+
+// frame copies what write has put together out of a pooled buffer.
+func frame(write func(*bytes.Buffer)) []byte {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer release(buf)
+	write(buf)
+	return bytes.Clone(buf.Bytes())
+}

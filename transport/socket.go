@@ -1,0 +1,254 @@
+package transport
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"kith/models"
+)
+
+// socket is a WebSocket that speaks graphql-transport-ws. One goroutine reads it and one writes it.
+type socket struct {
+	*session
+	conn   *websocket.Conn
+	caller *caller // from the upgrade, until connection_init names another
+	opened atomic.Bool
+	acked  bool
+	timers []*time.Timer
+}
+
+func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
+	c := s.caller(r)
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+		Subprotocols: []string{subprotocol}, OriginPatterns: s.config.Origins,
+	})
+	if err != nil {
+		return // Accept has answered
+	}
+	conn.SetReadLimit(int64(s.limits.BodyBytes))
+	// The request's context ends with the handler; only its values are wanted, the session has an end of its own.
+	ctx := context.WithoutCancel(r.Context())
+	k := &socket{session: s.newSession(ctx, overSocket, socketFrames{}), conn: conn, caller: c}
+	s.metrics.sockets.Inc()
+	defer s.metrics.sockets.Dec()
+	switch {
+	case conn.Subprotocol() == "":
+		k.out.end(closeSubprotocol, "Subprotocol not acceptable")
+	case !s.flights.join(k.session):
+		k.out.end(closeRestart, "Service restart")
+	}
+	defer s.flights.leave(k.session)
+	k.live()
+}
+
+// live serves the socket until it is closed.
+func (k *socket) live() {
+	k.after(k.server.timing.Init, func() {
+		if !k.opened.Load() {
+			k.out.end(closeInitTimeout, "Connection initialisation timeout")
+		}
+	})
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		k.write()
+	}()
+	k.read()
+	for _, t := range k.timers {
+		t.Stop()
+	}
+	k.session.close()
+	<-written
+	_ = k.conn.CloseNow() // it is closed already, unless the network broke
+}
+
+// after runs fn later, unless the socket is gone by then.
+func (k *socket) after(d time.Duration, fn func()) {
+	k.timers = append(k.timers, time.AfterFunc(d, fn))
+}
+
+func (k *socket) read() {
+	for {
+		kind, text, err := k.conn.Read(k.ctx)
+		if err != nil {
+			return
+		}
+		if k.out.ended() {
+			continue // the close frame is on its way; only the peer's is still of interest
+		}
+		m, err := decodeMessage(text)
+		if kind != websocket.MessageText || err != nil {
+			k.out.end(closeBadMessage, "Invalid message received")
+			continue
+		}
+		k.receive(m)
+	}
+}
+
+func (k *socket) receive(m message) {
+	switch m.kind {
+	case "connection_init":
+		k.open(m)
+	case "ping":
+		k.insist(pong(m.payload))
+	case "pong":
+	case "subscribe":
+		k.subscribe(m)
+	case "complete":
+		if m.id == "" {
+			k.out.end(closeBadMessage, "Invalid message received")
+			return
+		}
+		k.stop(m.id)
+	default:
+		k.out.end(closeBadMessage, "Invalid message received")
+	}
+}
+
+// open answers connection_init: with an authorization in its payload the socket speaks for that token, else for the
+// session of its upgrade.
+func (k *socket) open(m message) {
+	if k.opened.Swap(true) {
+		k.out.end(closeTooManyInits, "Too many initialisation requests")
+		return
+	}
+	var payload map[string]any
+	if m.payload != nil && !readMap(&payload)(m.payload) {
+		k.out.end(closeBadMessage, "Invalid message received")
+		return
+	}
+	authorization, given := payload["authorization"]
+	if !given {
+		authorization, given = payload["Authorization"]
+	}
+	if given {
+		text, _ := authorization.(string)
+		viewer, expires, err := k.authorize(text)
+		if err != nil || viewer == nil {
+			k.out.end(closeForbidden, "Forbidden")
+			return
+		}
+		k.caller = k.server.signedIn(viewer)
+		if !expires.IsZero() {
+			k.after(time.Until(expires), func() { k.out.end(closeForbidden, "Forbidden") })
+		}
+	} else if k.caller.refused != nil {
+		k.out.end(closeForbidden, "Forbidden")
+		return
+	}
+	k.acked = true
+	k.insist(socketFrame("connection_ack", "", nil))
+}
+
+func (k *socket) authorize(authorization string) (*models.Viewer, time.Time, error) {
+	if k.server.config.Bearer == nil {
+		return nil, time.Time{}, models.Errorf(models.Unauthenticated, "Tokens are not taken here.")
+	}
+	ctx, cancel := context.WithTimeout(k.ctx, k.server.timing.Operation)
+	defer cancel()
+	return k.server.config.Bearer(ctx, authorization)
+}
+
+func (k *socket) subscribe(m message) {
+	if !k.acked {
+		k.out.end(closeUnauthorized, "Unauthorized")
+		return
+	}
+	req, err := decodeRequest(m.payload)
+	if m.id == "" || err != nil {
+		k.out.end(closeBadMessage, "Invalid message received")
+		return
+	}
+	op, err := k.admit(m.id)
+	switch err {
+	case nil:
+	case errDuplicate:
+		k.out.end(closeDuplicate, duplicateReason(m.id))
+		return
+	case errTooMany:
+		k.insist(k.frames.failed(m.id, refuse(models.RateLimited, "At most %d operations run on one connection.", k.server.limits.Operations)))
+		return
+	default:
+		return
+	}
+	caller := k.caller
+	go func() {
+		defer k.exit(op)
+		r := k.server.newRun(overSocket, caller)
+		if errs := r.prepare(op.ctx, req, anyOperation); errs != nil {
+			k.fail(op, errs)
+			r.finish(op.ctx, errs, false)
+			return
+		}
+		k.serve(op, r)
+	}()
+}
+
+func anyOperation(ast.Operation) gqlerror.List { return nil }
+
+// duplicateReason is the text of the reference implementation, cut to what a close frame holds.
+func duplicateReason(id string) string {
+	if !safe(id, 64) {
+		return "Subscriber already exists"
+	}
+	return "Subscriber for " + id + " already exists"
+}
+
+// write empties the outbox, and sees to it that a peer that is gone is noticed.
+func (k *socket) write() {
+	// A socket that cannot be written any more is of no use to its reader either.
+	defer k.cancel()
+	ping := time.NewTicker(k.server.timing.Ping)
+	defer ping.Stop()
+	for {
+		select {
+		case <-k.ctx.Done():
+			return
+		case <-ping.C:
+			go k.ping()
+		case <-k.out.wake:
+			if !k.flush() {
+				return
+			}
+		}
+	}
+}
+
+// flush writes what is queued; false after the last message of the socket.
+func (k *socket) flush() bool {
+	for {
+		text, end := k.out.next()
+		switch {
+		case end != nil:
+			k.server.metrics.closes.WithLabelValues(strconv.Itoa(end.code)).Inc()
+			_ = k.conn.Close(websocket.StatusCode(end.code), end.reason) // the peer may be gone already
+			return false
+		case text == nil:
+			return true
+		case !k.send(text):
+			return false
+		}
+	}
+}
+
+func (k *socket) send(text []byte) bool {
+	ctx, cancel := context.WithTimeout(k.ctx, k.server.timing.Write)
+	defer cancel()
+	return k.conn.Write(ctx, websocket.MessageText, text) == nil
+}
+
+// ping asks the peer for a sign of life; without one the socket ends.
+func (k *socket) ping() {
+	ctx, cancel := context.WithTimeout(k.ctx, k.server.timing.Write)
+	defer cancel()
+	if k.conn.Ping(ctx) != nil {
+		k.cancel()
+	}
+}

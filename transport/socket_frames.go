@@ -1,0 +1,76 @@
+package transport
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// subprotocol is the only one that sockets speak.
+const subprotocol = "graphql-transport-ws"
+
+// socketFrames lays out the messages of graphql-transport-ws.
+type socketFrames struct{}
+
+func (socketFrames) next(id, _ string, resp *graphql.Response) []byte {
+	return socketFrame("next", id, func(buf *bytes.Buffer) { encode(buf, resp) })
+}
+
+func (socketFrames) failed(id string, errs gqlerror.List) []byte {
+	return socketFrame("error", id, func(buf *bytes.Buffer) { encodeValue(buf, errs[:min(len(errs), maxErrors)]) })
+}
+
+func (socketFrames) complete(id string) []byte { return socketFrame("complete", id, nil) }
+
+func socketFrame(kind, id string, payload func(*bytes.Buffer)) []byte {
+	return frame(func(buf *bytes.Buffer) {
+		buf.WriteString(`{"type":"` + kind + `"`)
+		if id != "" {
+			buf.WriteString(`,"id":`)
+			encodeValue(buf, id)
+		}
+		if payload != nil {
+			buf.WriteString(`,"payload":`)
+			payload(buf)
+		}
+		buf.WriteByte('}')
+	})
+}
+
+// pong echoes the payload of a ping.
+func pong(payload json.RawMessage) []byte {
+	if payload == nil {
+		return socketFrame("pong", "", nil)
+	}
+	return socketFrame("pong", "", func(buf *bytes.Buffer) { buf.Write(payload) })
+}
+
+// message is what a client sends over a socket.
+type message struct {
+	kind    string
+	id      string
+	payload json.RawMessage
+}
+
+var errMessage = errors.New("not a message")
+
+func decodeMessage(text []byte) (m message, err error) {
+	members, err := decodeObject(text)
+	if err != nil {
+		return m, err
+	}
+	if raw, ok := members["type"]; !ok || !readString(&m.kind)(raw) {
+		return m, errMessage
+	}
+	if raw, ok := members["id"]; ok && !readString(&m.id)(raw) {
+		return m, errMessage
+	}
+	m.payload = members["payload"]
+	if string(m.payload) == "null" {
+		m.payload = nil
+	}
+	return m, nil
+}

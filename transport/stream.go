@@ -1,0 +1,125 @@
+package transport
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"kith/models"
+)
+
+// streamFrames lays out the events of graphql-sse for a stream of one operation.
+type streamFrames struct{}
+
+func (streamFrames) next(_, event string, resp *graphql.Response) []byte {
+	return frame(func(buf *bytes.Buffer) {
+		buf.WriteString("event: next\n")
+		if event != "" {
+			// A line break would end the field, and a NUL would make clients ignore it.
+			buf.WriteString("id: " + strings.NewReplacer("\n", "", "\r", "", "\x00", "").Replace(event) + "\n")
+		}
+		buf.WriteString("data: ")
+		encode(buf, resp)
+		buf.WriteString("\n\n")
+	})
+}
+
+func (f streamFrames) failed(id string, errs gqlerror.List) []byte {
+	return append(f.next(id, "", &graphql.Response{Errors: errs}), f.complete(id)...)
+}
+
+func (streamFrames) complete(string) []byte { return []byte("event: complete\ndata:\n\n") }
+
+// serveStream answers one operation by a stream of its own: graphql-sse's distinct connections mode.
+func (s *Server) serveStream(w http.ResponseWriter, r *http.Request, c *caller, req *request) {
+	k := s.newSession(r.Context(), overStream, streamFrames{})
+	defer k.close()
+	if !s.flights.join(k) {
+		answerStopping(w)
+		return
+	}
+	defer s.flights.leave(k)
+	op, err := k.admit("")
+	if err != nil {
+		answerStopping(w)
+		return
+	}
+	if id := r.Header.Get("Last-Event-ID"); id != "" {
+		op.ctx = models.WithLastEventID(op.ctx, id)
+	}
+	run := s.newRun(overStream, c)
+	if errs := run.prepare(op.ctx, req, anyOperation); errs != nil {
+		defer k.exit(op)
+		run.finish(op.ctx, errs, false)
+		resp := &graphql.Response{Errors: errs}
+		if status := statusOf(mediaJSON, resp); status != http.StatusOK {
+			answer(w, status, mediaJSON, resp)
+			return
+		}
+		// Browsers show nothing of a stream that was refused, so the refusal is told in the stream.
+		k.fail(op, errs)
+		k.out.end(closeNormal, "")
+		k.stream(w)
+		return
+	}
+	go func() {
+		defer k.exit(op)
+		k.serve(op, run)
+		k.out.end(closeNormal, "")
+	}()
+	k.stream(w)
+}
+
+// stream writes the session's outbox as events until it ends or the client goes.
+func (s *session) stream(w http.ResponseWriter) {
+	s.server.metrics.streams.Inc()
+	defer s.server.metrics.streams.Dec()
+	h := w.Header()
+	h.Set("Content-Type", mediaStream+"; charset=utf-8")
+	h.Set("Cache-Control", "no-cache, no-transform")
+	h.Set("X-Accel-Buffering", "no") // nginx would hold the events back
+	w.WriteHeader(http.StatusOK)
+	out := http.NewResponseController(w)
+	alive := time.NewTicker(s.server.timing.KeepAlive)
+	defer alive.Stop()
+	// The first bytes open the stream at the client, before anything has happened.
+	if !s.send(w, out, []byte(":\n\n")) {
+		return
+	}
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-alive.C:
+			if !s.send(w, out, []byte(":\n\n")) {
+				return
+			}
+		case <-s.out.wake:
+			for {
+				event, end := s.out.next()
+				if end != nil {
+					return
+				}
+				if event == nil {
+					break
+				}
+				if !s.send(w, out, event) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (s *session) send(w http.ResponseWriter, out *http.ResponseController, event []byte) bool {
+	// Not every ResponseWriter has deadlines; those of the server do.
+	_ = out.SetWriteDeadline(time.Now().Add(s.server.timing.Write))
+	if _, err := w.Write(event); err != nil {
+		return false
+	}
+	return out.Flush() == nil
+}
