@@ -21,6 +21,7 @@ import (
 	"kith/crm"
 	"kith/graph"
 	"kith/loaders"
+	"kith/models"
 	"kith/resolvers"
 	"kith/transport"
 )
@@ -41,7 +42,7 @@ func newHandler(s settings, c *crm.Service, a *auth.Authenticator, registry *pro
 	}
 	graphql, err := transport.New(transport.Config{
 		Schema:        graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c}}),
-		Viewer:        a.Viewer,
+		Viewer:        func(r *http.Request) (*models.Viewer, error) { v, _, err := a.Viewer(r); return v, err },
 		Bearer:        a.Bearer,
 		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, c, loaders.Wait) },
 		Once:          c.Once,

@@ -15,6 +15,9 @@ import (
 	"kith/typeid"
 )
 
+// maxCount is the highest limit of a count.
+const maxCount = 100_000
+
 // table says how rows of one noun are read: the alias that its SQL uses, its columns, and where each goes, in the same order.
 type table[T any] struct {
 	from    string
@@ -116,10 +119,13 @@ func pagesOf[K typeid.Key, T any](r reader, t table[T], o page.Order, a page.Arg
 
 // countsOf counts for each parent up to limit+1, all in one statement: where must compare with parent.id.
 func countsOf[K typeid.Key](r reader, from string, limit int, parents []K, where string, args ...any) (map[K]int, error) {
+	if err := checkCount(limit); err != nil {
+		return nil, err
+	}
 	query := fmt.Sprintf(`
 		SELECT parent.id, child.n
 		FROM unnest(?::uuid[]) AS parent (id)
-		CROSS JOIN LATERAL (SELECT count(*) AS n FROM (SELECT 1 FROM %s WHERE %s LIMIT %d) some) child`, from, where, limit+1)
+		CROSS JOIN LATERAL (SELECT count(*) AS n FROM (SELECT 1 FROM %s WHERE %s LIMIT %d) counted) child`, from, where, limit+1)
 	rows, err := r.Raw(query, append([]any{idArray[K](parents)}, args...)...).Rows()
 	if err != nil {
 		return nil, err
@@ -139,9 +145,19 @@ func countsOf[K typeid.Key](r reader, from string, limit int, parents []K, where
 
 // count counts rows up to limit+1.
 func (t table[T]) count(db *gorm.DB, limit int, where string, args ...any) (int, error) {
+	if err := checkCount(limit); err != nil {
+		return 0, err
+	}
 	var n int
-	err := db.Raw(fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s LIMIT %d) some", t.from, where, limit+1), args...).Row().Scan(&n)
+	err := db.Raw(fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s LIMIT %d) counted", t.from, where, limit+1), args...).Row().Scan(&n)
 	return n, err
+}
+
+func checkCount(limit int) error {
+	if limit < 1 || limit > maxCount {
+		return models.Errorf(models.Invalid, "limit must be between 1 and %d.", maxCount).At("limit")
+	}
+	return nil
 }
 
 // cursorValues returns destinations for the columns that a cursor is made of, and a function that copies what was read.

@@ -460,7 +460,7 @@ func (ec *executionContext) _AdditionalAttributes_other(ctx context.Context, fie
 			return ec.fieldContext_AdditionalAttributes_other(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Other, nil
+			return obj.Other(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v models.JSON) graphql.Marshaler {
@@ -471,7 +471,7 @@ func (ec *executionContext) _AdditionalAttributes_other(ctx context.Context, fie
 	)
 }
 func (ec *executionContext) fieldContext_AdditionalAttributes_other(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdditionalAttributes", field, false, false, "JSON")
+	return graphql.NewScalarFieldContext("AdditionalAttributes", field, true, false, "JSON")
 }
 
 func (ec *executionContext) _Contact_id(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {

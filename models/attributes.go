@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,7 +17,12 @@ const (
 	MaxAttributeKey    = 128
 	MaxOtherAttributes = 64
 	MaxOtherBytes      = 16 << 10
+	MaxAttributeDepth  = 64
+	// maxDigits bounds a number's digits and exponent: the smallest double, 5e-324, fits.
+	maxDigits = 400
 )
+
+var halfSurrogate = regexp.MustCompile(`\\u[dD][89a-fA-F]`)
 
 // standardKeys can't be keys of custom attributes: they would be mistaken for fields of the record.
 var standardKeys = map[string]bool{
@@ -69,7 +75,8 @@ func attributeMap(patch JSON) (map[string]json.RawMessage, *Error) {
 	return changes, nil
 }
 
-// checkAttribute refuses what PostgreSQL's jsonb can't keep: NUL characters and numbers beyond a double.
+// checkAttribute refuses what PostgreSQL's jsonb can't keep: NUL characters, halves of surrogate pairs, numbers beyond a
+// double and nesting without end.
 func checkAttribute(key string, value json.RawMessage) *Error {
 	if strings.TrimSpace(key) == "" || strings.ContainsRune(key, 0) {
 		return Errorf(Invalid, "An attribute key must not be blank.")
@@ -86,22 +93,49 @@ func checkAttribute(key string, value json.RawMessage) *Error {
 func unstorable(value json.RawMessage) string {
 	d := json.NewDecoder(bytes.NewReader(value))
 	d.UseNumber()
+	depth := 0
 	for {
 		token, err := d.Token()
 		if err != nil {
 			return ""
 		}
 		switch token := token.(type) {
+		case json.Delim:
+			if token == '[' || token == '{' {
+				depth++
+			} else {
+				depth--
+			}
+			if depth > MaxAttributeDepth {
+				return fmt.Sprintf("A value nested deeper than %d levels", MaxAttributeDepth)
+			}
 		case string:
 			if strings.ContainsRune(token, 0) {
 				return "A NUL character"
 			}
+			// Decoding puts U+FFFD in the place of what is no character.
+			if strings.ContainsRune(token, utf8.RuneError) && halfSurrogate.Match(value) {
+				return "Half of a surrogate pair"
+			}
 		case json.Number:
-			if f, err := strconv.ParseFloat(token.String(), 64); err != nil || math.IsInf(f, 0) {
-				return fmt.Sprintf("A number as large as %.20s", token)
+			if !storableNumber(token.String()) {
+				return fmt.Sprintf("The number %.20s", token)
 			}
 		}
 	}
+}
+
+// storableNumber reports whether a number is within a double and can be written out in full by PostgreSQL's numeric.
+func storableNumber(n string) bool {
+	if f, err := strconv.ParseFloat(n, 64); err != nil || math.IsInf(f, 0) || len(n) > maxDigits {
+		return false
+	}
+	_, exponent, ok := strings.Cut(strings.ToLower(n), "e")
+	if !ok {
+		return true
+	}
+	e, err := strconv.Atoi(exponent)
+	return err == nil && -maxDigits <= e && e <= maxDigits
 }
 
 // PatchCustomAttributes patches the account's own attributes of a record; keys of standard fields are refused.

@@ -77,7 +77,7 @@ type AdditionalAttributes struct {
 	Browser        *string         `json:"browser,omitempty"`
 	BrowserVersion *string         `json:"browserVersion,omitempty"`
 	Platform       *string         `json:"platform,omitempty"`
-	Other          JSON            `json:"other,omitempty"`
+	Rest           JSON            `json:"other,omitempty"`
 }
 
 // SocialProfile is a handle in a social network.
@@ -261,6 +261,14 @@ func (c *Contact) Block() *ContactBlock {
 		return nil
 	}
 	return &ContactBlock{Reason: c.BlockReason, ByUser: c.BlockedByUserID, ByToken: c.BlockedByTokenID, BlockedAt: *c.BlockedAt}
+}
+
+// Other returns everything that is stored beside the named attributes: a JSON object.
+func (a AdditionalAttributes) Other() JSON {
+	if a.Rest.isNull() {
+		return JSON("{}")
+	}
+	return a.Rest
 }
 
 // Scan reads the stored jsonb.

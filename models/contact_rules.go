@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -22,7 +23,7 @@ const (
 )
 
 var (
-	emailRule   = regexp.MustCompile(`\A[^@\s]+@[^@\s]+\z`)
+	emailRule   = regexp.MustCompile(`\A[^@]+@[^@]+\z`)
 	networkRule = regexp.MustCompile(`\A[a-z0-9_-]{1,64}\z`)
 )
 
@@ -122,13 +123,13 @@ func (c *Contact) applyCustom(patch JSON) *Error {
 	return nil
 }
 
-// place settles location and country code: given ones count, others follow the additional attributes.
+// place settles location and country code: given ones count, others follow the additional attributes whenever those change.
 func (c *Contact) place(in ContactUpdateInput, before AdditionalAttributes) (errs Errors) {
 	if v, ok := in.Location.ValueOK(); ok {
 		s, e := cleanText(v, MaxText)
 		errs.Add(atField(e, "location"))
 		c.Location = s
-	} else if c.Location == "" || c.Location == deref(before.City) {
+	} else if in.AdditionalAttributes.IsSet() && (c.Location == "" || c.Location == deref(before.City)) {
 		c.Location = deref(c.AdditionalAttributes.City)
 	}
 	if v, ok := in.CountryCode.ValueOK(); ok {
@@ -137,7 +138,7 @@ func (c *Contact) place(in ContactUpdateInput, before AdditionalAttributes) (err
 			errs.Add(Errorf(Invalid, "The country code must be ISO 3166-1 alpha-2, such as US.").At("countryCode"))
 		}
 		c.CountryCode = orNil(code)
-	} else if derived, _ := CountryCode(deref(before.Country)); c.CountryCode == nil || *c.CountryCode == derived {
+	} else if derived, _ := CountryCode(deref(before.Country)); in.AdditionalAttributes.IsSet() && (c.CountryCode == nil || *c.CountryCode == derived) {
 		code, _ := CountryCode(deref(c.AdditionalAttributes.Country))
 		c.CountryCode = orNil(code)
 	}
@@ -171,14 +172,14 @@ func (a *AdditionalAttributes) apply(in *AdditionalAttributesInput) (errs Errors
 	}
 	if v, ok := in.Other.ValueOK(); ok {
 		if v.isNull() {
-			a.Other = nil
+			a.Rest = nil
 			return errs
 		}
-		patched, e := patchAttributes(a.Other, v, MaxOtherAttributes, MaxOtherBytes)
+		patched, e := patchAttributes(a.Rest, v, MaxOtherAttributes, MaxOtherBytes)
 		if e != nil {
 			errs.Add(e.At(append([]string{"additionalAttributes", "other"}, e.Field...)...))
 		}
-		a.Other = patched
+		a.Rest = patched
 	}
 	return errs
 }
@@ -215,7 +216,7 @@ func CleanEmail(v *string) (*string, *Error) {
 		return nil, nil
 	case utf8.RuneCountInString(email) > MaxText:
 		return nil, Errorf(TooLong, "An email has at most %d characters.", MaxText)
-	case !emailRule.MatchString(email) || strings.ContainsRune(email, 0):
+	case !emailRule.MatchString(email) || strings.ContainsRune(email, 0) || strings.ContainsFunc(email, unicode.IsSpace):
 		return nil, Errorf(Invalid, "An email is local@domain, without spaces.")
 	}
 	return &email, nil

@@ -95,14 +95,8 @@ type Count struct {
 	Precision Precision
 }
 
-// MaxCount is the highest limit of a count.
-const MaxCount = 100_000
-
-// Count counts the whole list up to limit, 1 to MaxCount.
+// Count counts the whole list up to limit.
 func (c *Connection[T]) Count(ctx context.Context, limit int) (*Count, error) {
-	if limit < 1 || limit > MaxCount {
-		return nil, &Error{Field: "limit", Message: fmt.Sprintf("limit must be between 1 and %d.", MaxCount)}
-	}
 	n, err := c.Counter(ctx, limit)
 	if err != nil {
 		return nil, err

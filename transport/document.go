@@ -20,6 +20,9 @@ type document struct {
 	parsed     *ast.QueryDocument
 	operations []*plan
 	refused    gqlerror.List
+	// visited counts what was looked at before validation, weight is roughly what the document takes in memory.
+	visited int
+	weight  int
 
 	once sync.Once
 	// invalid says what validation found, hinted the same with suggestions.
@@ -65,15 +68,16 @@ func (d *documents) find(text string, keep bool) *document {
 	d.metrics.documents.WithLabelValues("miss").Inc()
 	doc := d.read(text)
 	if keep {
-		doc = d.known.add(key, len(text)+256, doc)
+		doc = d.known.add(key, doc.weight, doc)
 	}
 	return doc
 }
 
 // read parses and measures the text. Its work is linear in the text, and bounded by ExpandedFields beyond it.
 func (d *documents) read(text string) *document {
-	doc := &document{text: text}
-	if !countTokens(text, d.limits.Tokens) {
+	doc := &document{text: text, weight: len(text) + 500}
+	tokens := countTokens(text, d.limits.Tokens)
+	if tokens > d.limits.Tokens {
 		doc.refused = refuse(models.QueryTooComplex, "The query has more than %d tokens.", d.limits.Tokens)
 		return doc
 	}
@@ -87,6 +91,7 @@ func (d *documents) read(text string) *document {
 		return doc
 	}
 	census, errs := takeCensus(parsed, d.limits)
+	doc.visited = census.visited
 	if errs != nil {
 		doc.refused = errs
 		return doc
@@ -95,12 +100,14 @@ func (d *documents) read(text string) *document {
 	for _, op := range parsed.Operations {
 		v := &surveyor{schema: d.schema, census: census, limits: d.limits, op: op}
 		fields := v.root()
+		doc.visited += v.visited
 		if v.err != nil {
 			doc.refused = v.err
 			return doc
 		}
 		doc.operations = append(doc.operations, &plan{op, fields, v.trivial, v.introspects})
 	}
+	doc.weight += 400*tokens + 150*doc.visited
 	return doc
 }
 

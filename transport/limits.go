@@ -57,10 +57,10 @@ func DefaultLimits() Limits {
 	return Limits{
 		BodyBytes: 256 << 10, QueryBytes: 16 << 10, Tokens: 1500,
 		Depth: 12, IntrospectionDepth: 20, Aliases: 30, RootFields: 10, Directives: 20,
-		ExpandedFields: 5000, SameNames: 40, ValueDepth: 32, Values: 20_000,
+		ExpandedFields: 5000, SameNames: 100, ValueDepth: 32, Values: 20_000,
 		Nodes: 50_000, DefaultPage: 25,
 		BudgetPoints: 10_000, BudgetPerSecond: 100, NodesPerPoint: 10, Callers: 10_000,
-		Documents: 1000, DocumentBytes: 2 << 20, Persisted: 10_000, PersistedBytes: 16 << 20,
+		Documents: 1000, DocumentBytes: 32 << 20, Persisted: 10_000, PersistedBytes: 16 << 20,
 		Operations: 64, QueuedMessages: 256, QueuedBytes: 1 << 20,
 		Streams: 10_000, StreamsPerCaller: 32,
 	}

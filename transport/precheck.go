@@ -22,15 +22,15 @@ type census struct {
 }
 
 // countTokens stops at the first token beyond the limit; what is no token is left to the parser's message.
-func countTokens(query string, limit int) bool {
+func countTokens(query string, limit int) int {
 	lex := lexer.New(&ast.Source{Input: query})
-	for range limit + 1 {
+	for n := range limit + 1 {
 		token, err := lex.ReadToken()
 		if err != nil || token.Kind == lexer.EOF {
-			return true
+			return n
 		}
 	}
-	return false
+	return limit + 1
 }
 
 // takeCensus refuses a document that is too large, or whose fragments are missing, circular or unused: validation would

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -30,7 +31,7 @@ func validate(schema *ast.Schema, doc *ast.QueryDocument) (plain, hinted gqlerro
 	quiet.AddRule("NumbersInRange", numbersInRange)
 	quiet.AddRule("NotNullVariables", notNullVariables(notNull))
 	plain = coded(validator.ValidateWithRules(schema, doc, quiet))
-	if len(plain) == 0 || len(plain) > maxErrors {
+	if len(plain) == 0 || len(plain) == maxErrors {
 		return plain, plain, notNull
 	}
 	loud := rules.NewDefaultRules()
@@ -38,7 +39,9 @@ func validate(schema *ast.Schema, doc *ast.QueryDocument) (plain, hinted gqlerro
 	return plain, coded(validator.ValidateWithRules(schema, doc, loud)), notNull
 }
 
+// coded gives the errors their code; more than are shown are not kept.
 func coded(errs gqlerror.List) gqlerror.List {
+	errs = slices.Clone(errs[:min(len(errs), maxErrors)])
 	for _, err := range errs {
 		err.Extensions = map[string]any{"code": string(models.ValidationFailed)}
 	}

@@ -220,7 +220,7 @@ func (w *world) send(method, query, body string, headers ...string) *reply {
 		w.t.Fatal(err)
 	}
 	r := &reply{status: resp.StatusCode, header: resp.Header, body: string(text)}
-	if strings.Contains(resp.Header.Get("Content-Type"), "json") {
+	if len(text) > 0 && strings.Contains(resp.Header.Get("Content-Type"), "json") {
 		if err := json.Unmarshal(text, r); err != nil {
 			w.t.Fatalf("%v in %s", err, text)
 		}

@@ -51,7 +51,7 @@ func (w *World) API(tb testing.TB) *API {
 		Introspection: true,
 		Limits:        limits,
 		Timing:        transport.DefaultTiming(),
-		Logger:        slog.New(slog.DiscardHandler),
+		Logger:        slog.New(slog.NewTextHandler(tb.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Metrics:       transport.NewMetrics(prometheus.NewRegistry()),
 	})
 	if err != nil {
