@@ -9,7 +9,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
-	"kith/auth"
+	"kith/crm"
 	"kith/internal/demo"
 	"kith/models"
 	"kith/typeid"
@@ -99,8 +99,8 @@ func tokenCommand(out io.Writer) *cli.Command {
 					return fmt.Errorf("role is ADMINISTRATOR or AGENT, not %q", role)
 				}
 				return withDatabase(ctx, s, func(db *database) error {
-					token := auth.NewToken()
-					if _, err := db.crm.CreateAPIToken(ctx, typeid.Read[models.AccountID](account), name, models.Role(role), auth.Hash(token)); err != nil {
+					token := crm.NewToken()
+					if _, err := db.crm.CreateAPIToken(ctx, typeid.Read[models.AccountID](account), name, models.Role(role), crm.HashToken(token)); err != nil {
 						return err
 					}
 					_, err := fmt.Fprintln(out, token)

@@ -100,11 +100,11 @@ func found(ctx context.Context, s settings, c *crm.Service) (secrets, error) {
 	made := secrets{email: s.bootstrapEmail}
 	password, token := s.bootstrapPassword, s.bootstrapToken
 	if password == "" {
-		made.password = auth.NewPassword()
+		made.password = crm.NewSecret()[:20]
 		password = made.password
 	}
 	if token == "" {
-		made.token = auth.NewToken()
+		made.token = crm.NewToken()
 		token = made.token
 	}
 	email, refused := models.CleanEmail(&s.bootstrapEmail)
@@ -115,12 +115,12 @@ func found(ctx context.Context, s settings, c *crm.Service) (secrets, error) {
 	if err != nil || !needed {
 		return made, err
 	}
-	hash, err := auth.HashPassword(password)
+	hash, err := crm.HashPassword(password)
 	if err != nil {
 		return made, err
 	}
 	made.founded, err = c.Found(ctx, crm.Founding{AccountName: "First account", UserName: "Administrator", Email: *email,
-		PasswordHash: hash, TokenHash: auth.Hash(token)})
+		PasswordHash: hash, TokenHash: crm.HashToken(token)})
 	return made, err
 }
 

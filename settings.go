@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"kith/auth"
+	"kith/models"
 	"kith/transport"
 )
 
@@ -70,8 +71,8 @@ func (s *settings) check() error {
 		}
 	}
 	switch {
-	case s.bootstrapPassword != "" && len(s.bootstrapPassword) < 10:
-		return errors.New("KITH_BOOTSTRAP_PASSWORD must have at least 10 characters")
+	case s.bootstrapPassword != "" && models.CheckPassword(s.bootstrapPassword) != nil:
+		return errors.New("KITH_BOOTSTRAP_PASSWORD must have 10 to 1,024 characters")
 	case !strings.Contains(s.bootstrapEmail, "@"):
 		return errors.New("KITH_BOOTSTRAP_EMAIL must be an email")
 	case (s.oidcIssuer == "") != (s.oidcAudience == ""):

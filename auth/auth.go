@@ -3,9 +3,7 @@ package auth
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -63,21 +61,6 @@ func New(s *crm.Service, o Options, log *slog.Logger) *Authenticator {
 		a.oidc = newProvider(o.OIDCIssuer, o.OIDCAudience)
 	}
 	return a
-}
-
-// NewToken returns a fresh API token: 32 random bytes behind a prefix that tells secret scanners what it is.
-func NewToken() string { return "kith_" + secret() }
-
-// Hash is what is stored of a token or cookie.
-func Hash(token string) []byte {
-	sum := sha256.Sum256([]byte(token))
-	return sum[:]
-}
-
-func secret() string {
-	b := make([]byte, 32)
-	_, _ = rand.Read(b)
-	return base64.RawURLEncoding.EncodeToString(b)
 }
 
 // Viewer returns who sent a request: by its Authorization header, else by its session cookie; nil without either.

@@ -27,20 +27,8 @@ const (
 	sessionLifetime = 14 * 24 * time.Hour
 	// passwordSlots bounds how many passwords are hashed at once: each takes 64 MiB and a core.
 	passwordSlots = 2
-	maxPassword   = 1024
 	signInBody    = 8 << 10
 )
-
-// passwordParams follow RFC 9106's second recommendation: Argon2id, 64 MiB, 3 passes.
-var passwordParams = &argon2id.Params{Memory: 64 << 10, Iterations: 3, Parallelism: 4, SaltLength: 16, KeyLength: 32}
-
-// HashPassword returns what is stored of a password.
-func HashPassword(password string) (string, error) {
-	return argon2id.CreateHash(password, passwordParams)
-}
-
-// NewPassword returns a password nobody could guess.
-func NewPassword() string { return secret()[:20] }
 
 type signIn struct {
 	Email     string `json:"email"`
@@ -73,7 +61,7 @@ func (a *Authenticator) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, signInBody))
-	if err != nil || json.Unmarshal(body, &in) != nil || in.Email == "" || in.Password == "" || len(in.Password) > maxPassword {
+	if err != nil || json.Unmarshal(body, &in) != nil || in.Email == "" || in.Password == "" || len(in.Password) > models.MaxPassword {
 		refuse(w, http.StatusBadRequest, models.Invalid, `Send {"email": "…", "password": "…"}.`)
 		return
 	}
@@ -131,14 +119,14 @@ func (a *Authenticator) verified(r *http.Request, email, password string) ([]crm
 		}
 	}
 	if !compared {
-		_, err = argon2id.CreateHash(password, passwordParams)
+		_, err = crm.HashPassword(password)
 	}
 	return good, err
 }
 
 func (a *Authenticator) open(w http.ResponseWriter, r *http.Request, viewer *models.Viewer) {
-	token, expires := secret(), a.now().Add(sessionLifetime)
-	if err := a.crm.CreateSession(r.Context(), viewer, Hash(token), expires); err != nil {
+	token, expires := crm.NewSecret(), a.now().Add(sessionLifetime)
+	if err := a.crm.CreateSession(r.Context(), viewer, crm.HashToken(token), expires); err != nil {
 		a.log.ErrorContext(r.Context(), "session was not stored", "error", err)
 		refuse(w, http.StatusServiceUnavailable, models.Unavailable, "Signing in is not possible right now; try again later.")
 		return
@@ -149,7 +137,7 @@ func (a *Authenticator) open(w http.ResponseWriter, r *http.Request, viewer *mod
 
 func (a *Authenticator) signOut(w http.ResponseWriter, r *http.Request) {
 	if cookie, err := r.Cookie(cookieName); err == nil {
-		if err := a.crm.DeleteSession(r.Context(), Hash(cookie.Value)); err != nil {
+		if err := a.crm.DeleteSession(r.Context(), crm.HashToken(cookie.Value)); err != nil {
 			a.log.ErrorContext(r.Context(), "session was not ended", "error", err)
 			refuse(w, http.StatusServiceUnavailable, models.Unavailable, "Signing out is not possible right now; try again later.")
 			return

@@ -80,7 +80,8 @@ func TestSecurityHeaders(t *testing.T) {
 	for _, path := range []string{"/graphiql", linked(t, "js"), "/graphiql/nothing"} {
 		h := get(t, "GET", path).Header
 		for name, want := range map[string]string{
-			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; " +
+			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' " +
+				"'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='; img-src data:; connect-src 'self'; " +
 				"base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 			"Referrer-Policy":        "no-referrer",
 			"X-Content-Type-Options": "nosniff",

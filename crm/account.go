@@ -3,6 +3,8 @@ package crm
 import (
 	"context"
 
+	"gorm.io/gorm"
+
 	"kith/models"
 )
 
@@ -11,9 +13,9 @@ const maxUsers = 1000
 
 var users = table[models.User]{
 	from:    "users u",
-	columns: "u.account_id, u.id, u.name, u.email, u.role, u.created_at, u.updated_at",
+	columns: "u.account_id, u.id, u.name, u.email, u.role, u.availability, u.created_at, u.updated_at",
 	fields: func(u *models.User) []any {
-		return []any{&u.AccountID, &u.ID, &u.Name, &u.Email, &u.Role, &u.CreatedAt, &u.UpdatedAt}
+		return []any{&u.AccountID, &u.ID, &u.Name, &u.Email, &u.Role, &u.Availability, &u.CreatedAt, &u.UpdatedAt}
 	},
 }
 
@@ -36,8 +38,12 @@ func (s *Service) FindAccount(ctx context.Context) (*models.Account, error) {
 	if err != nil {
 		return nil, err
 	}
+	return accountIn(r.DB, r.Account)
+}
+
+func accountIn(db *gorm.DB, key int64) (*models.Account, error) {
 	a := &models.Account{}
-	err = r.Raw("SELECT id, public_id, name, to_jsonb(features), default_region FROM accounts WHERE id = ?", r.Account).
+	err := db.Raw("SELECT id, public_id, name, to_jsonb(features), default_region FROM accounts WHERE id = ?", key).
 		Row().Scan(&a.Key, &a.ID, &a.Name, (*models.Features)(&a.Features), &a.DefaultRegion)
 	return a, err
 }

@@ -12,21 +12,23 @@ import (
 // constraints says what a client is told when PostgreSQL refuses a write by a constraint. Checks come before writes; these
 // are for what another transaction did in between, and for unique values, which only the index can promise.
 var constraints = map[string]models.Error{
-	"contacts_email_key":              {Code: models.Taken, Field: []string{"email"}, Message: "Another contact has this email."},
-	"contacts_phone_number_key":       {Code: models.Taken, Field: []string{"phoneNumber"}, Message: "Another contact has this phone number."},
-	"contacts_identifier_key":         {Code: models.Taken, Field: []string{"identifier"}, Message: "Another contact has this identifier."},
-	"contacts_company_fkey":           {Code: models.NotFound, Field: []string{"companyId"}, Message: "There is no such company."},
-	"contact_inboxes_source_key":      {Code: models.Taken, Field: []string{"sourceId"}, Message: "The inbox already has this source id."},
-	"contact_inboxes_inbox_fkey":      {Code: models.NotFound, Field: []string{"inboxId"}, Message: "There is no such inbox."},
-	"contact_inboxes_contact_fkey":    {Code: models.NotFound, Field: []string{"contactId"}, Message: "There is no such contact."},
-	"conversations_inbox_fkey":        {Code: models.NotFound, Field: []string{"inboxId"}, Message: "There is no such inbox."},
-	"conversations_assignee_fkey":     {Code: models.NotFound, Field: []string{"assigneeId"}, Message: "There is no such user."},
-	"notes_contact_fkey":              {Code: models.NotFound, Field: []string{"contactId"}, Message: "There is no such contact."},
-	"messages_conversation_fkey":      {Code: models.NotFound, Field: []string{"conversationId"}, Message: "There is no such conversation."},
-	"csat_responses_conversation_key": {Code: models.BlockedByRule, Field: []string{"conversationId"}, Message: "The conversation already has a rating."},
-	"labels_title_key":                {Code: models.Taken, Field: []string{"title"}, Message: "There is a label with this title."},
-	"companies_domain_key":            {Code: models.Taken, Field: []string{"domain"}, Message: "Another company has this domain."},
-	"users_email_key":                 {Code: models.Taken, Field: []string{"email"}, Message: "Another user has this email."},
+	"contacts_email_key":               {Code: models.Taken, Field: []string{"email"}, Message: "Another contact has this email."},
+	"contacts_phone_number_key":        {Code: models.Taken, Field: []string{"phoneNumber"}, Message: "Another contact has this phone number."},
+	"contacts_identifier_key":          {Code: models.Taken, Field: []string{"identifier"}, Message: "Another contact has this identifier."},
+	"contacts_company_fkey":            {Code: models.NotFound, Field: []string{"companyId"}, Message: "There is no such company."},
+	"contact_presence_contact_fkey":    {Code: models.NotFound, Field: []string{"id"}, Message: "There is no such contact."},
+	"contact_inboxes_source_key":       {Code: models.Taken, Field: []string{"sourceId"}, Message: "The inbox already has this source id."},
+	"contact_inboxes_inbox_fkey":       {Code: models.NotFound, Field: []string{"inboxId"}, Message: "There is no such inbox."},
+	"contact_inboxes_contact_fkey":     {Code: models.NotFound, Field: []string{"contactId"}, Message: "There is no such contact."},
+	"conversations_inbox_fkey":         {Code: models.NotFound, Field: []string{"inboxId"}, Message: "There is no such inbox."},
+	"conversations_assignee_fkey":      {Code: models.NotFound, Field: []string{"assigneeId"}, Message: "There is no such user."},
+	"notes_contact_fkey":               {Code: models.NotFound, Field: []string{"contactId"}, Message: "There is no such contact."},
+	"messages_conversation_fkey":       {Code: models.NotFound, Field: []string{"conversationId"}, Message: "There is no such conversation."},
+	"csat_responses_conversation_key":  {Code: models.BlockedByRule, Field: []string{"conversationId"}, Message: "The conversation already has a rating."},
+	"labels_title_key":                 {Code: models.Taken, Field: []string{"title"}, Message: "There is a label with this title."},
+	"companies_domain_key":             {Code: models.Taken, Field: []string{"domain"}, Message: "Another company has this domain."},
+	"custom_attribute_definitions_key": {Code: models.Taken, Field: []string{"key"}, Message: "There is a definition with this key."},
+	"users_email_key":                  {Code: models.Taken, Field: []string{"email"}, Message: "Another user has this email."},
 }
 
 // constraintError translates the refusal of a known constraint; any other error stays as it is.

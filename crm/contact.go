@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"gorm.io/gorm/clause"
-
 	"kith/models"
 	"kith/page"
 	"kith/typeid"
@@ -83,6 +81,12 @@ func (s *Service) ListContacts(ctx context.Context, a page.Args, filter *models.
 	return contacts.pageOf(r, o, a, where, args...)
 }
 
+// contactBySource is the contact that an inbox knows by a source id.
+const contactBySource = `c.account_id = ? AND c.id = (
+	SELECT ci.contact_id
+	FROM contact_inboxes ci
+	WHERE ci.account_id = ? AND ci.inbox_id = ? AND ci.source_id = ?)`
+
 // FindContact returns the contact with the key, or nil.
 func (s *Service) FindContact(ctx context.Context, by models.ContactBy) (*models.Contact, error) {
 	r, err := s.read(ctx)
@@ -103,11 +107,7 @@ func (s *Service) FindContact(ctx context.Context, by models.ContactBy) (*models
 	case by.Identifier != nil:
 		return contacts.one(r.DB, "c.account_id = ? AND c.identifier = ?", r.Account, storable(*by.Identifier))
 	case by.Source != nil:
-		return contacts.one(r.DB, `c.account_id = ? AND c.id = (
-			SELECT ci.contact_id
-			FROM contact_inboxes ci
-			WHERE ci.account_id = ? AND ci.inbox_id = ? AND ci.source_id = ?)`,
-			r.Account, r.Account, by.Source.InboxID, storable(by.Source.SourceID))
+		return contacts.one(r.DB, contactBySource, r.Account, r.Account, by.Source.InboxID, storable(by.Source.SourceID))
 	}
 	return nil, nil
 }
@@ -148,6 +148,11 @@ func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInpu
 
 // UpdateContact changes a contact. NotFound, StaleVersion, and as CreateContact.
 func (s *Service) UpdateContact(ctx context.Context, in models.ContactUpdateInput) (*models.Contact, error) {
+	return s.updateContact(ctx, in, func(*Tx, *models.Contact) error { return nil })
+}
+
+// updateContact changes a contact and then, in the same transaction, what else belongs to the change.
+func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInput, more func(*Tx, *models.Contact) error) (*models.Contact, error) {
 	var contact *models.Contact
 	err := s.write(ctx, models.PermContactUpdate, func(tx *Tx) error {
 		var err error
@@ -157,7 +162,10 @@ func (s *Service) UpdateContact(ctx context.Context, in models.ContactUpdateInpu
 		if err := changeContact(tx, contact, in); err != nil {
 			return err
 		}
-		return saveContact(tx, contact)
+		if err := saveContact(tx, contact); err != nil {
+			return err
+		}
+		return more(tx, contact)
 	})
 	return contact, s.nameHolder(ctx, err, contact)
 }
@@ -175,30 +183,53 @@ func (s *Service) DeleteContact(ctx context.Context, in models.ContactDeleteInpu
 
 // changeContact applies the input to a contact that is not stored yet or locked.
 func changeContact(tx *Tx, c *models.Contact, in models.ContactUpdateInput) error {
+	hadEmail := c.Email != nil
 	var errs models.Errors
 	if err := c.Apply(in, tx.Viewer.Region); err != nil && !errors.As(err, &errs) {
 		return err
 	}
-	if id, ok := in.CompanyID.ValueOK(); ok {
-		c.CompanyID = id
-	}
-	var company string
-	if c.CompanyID != nil {
-		found, err := companies.one(tx.DB, "co.account_id = ? AND co.id = ?", tx.Account, *c.CompanyID)
+	if patch, ok := in.CustomAttributes.ValueOK(); ok {
+		broken, err := checkAttributes(tx, models.ContactAttribute, patch)
 		if err != nil {
 			return err
 		}
-		if found == nil {
-			errs.Add(models.Errorf(models.NotFound, "There is no such company.").At("companyId"))
-		} else {
-			company = found.Name
-		}
+		errs = append(errs, broken...)
+	}
+	if id, ok := in.CompanyID.ValueOK(); ok {
+		c.CompanyID = id
+	}
+	company, err := companyOf(tx, c, !hadEmail && !in.CompanyID.IsSet())
+	if refused := (*models.Error)(nil); errors.As(err, &refused) {
+		errs.Add(refused)
+	} else if err != nil {
+		return err
 	}
 	if blocked, ok := in.Blocked.ValueOK(); ok {
 		c.SetBlocked(blocked != nil && *blocked, nil, tx.Viewer, tx.Now)
 	}
 	c.Derive(company)
 	return errs.OrNil()
+}
+
+// companyOf returns the name of a contact's company, blank without one. A first email links the contact to the company of its
+// domain.
+func companyOf(tx *Tx, c *models.Contact, firstEmail bool) (string, error) {
+	var found *models.Company
+	var err error
+	switch domain := c.CompanyDomain(); {
+	case c.CompanyID != nil:
+		found, err = companies.one(tx.DB, "co.account_id = ? AND co.id = ?", tx.Account, *c.CompanyID)
+		if err == nil && found == nil {
+			err = models.Errorf(models.NotFound, "There is no such company.").At("companyId")
+		}
+	case firstEmail && domain != "":
+		found, err = companies.one(tx.DB, "co.account_id = ? AND co.domain = ?", tx.Account, domain)
+	}
+	if err != nil || found == nil {
+		return "", err
+	}
+	c.CompanyID = &found.ID
+	return found.Name, nil
 }
 
 // lockContact returns the contact and keeps everybody else from writing it, or anything that belongs to it, until the
@@ -227,8 +258,7 @@ func lockContactAt(tx *Tx, id models.ContactID, field string) (*models.Contact, 
 func saveContact(tx *Tx, c *models.Contact) error {
 	c.Version++
 	c.UpdatedAt = tx.Now
-	return tx.Model(&models.Contact{}).Where("account_id = ? AND id = ?", tx.Account, c.ID).
-		Select("*").Omit(clause.Associations, "account_id", "id", "created_at").Updates(c).Error
+	return save(tx, c, c.ID)
 }
 
 // deleteContact removes a locked contact, its children first.
@@ -245,6 +275,7 @@ func deleteContact(tx *Tx, id models.ContactID) error {
 		`DELETE FROM contact_inboxes WHERE account_id = $1 AND contact_id = $2`,
 		`DELETE FROM contact_labels WHERE account_id = $1 AND contact_id = $2`,
 		`DELETE FROM notes WHERE account_id = $1 AND contact_id = $2`,
+		`DELETE FROM contact_presence WHERE account_id = $1 AND contact_id = $2`,
 		`DELETE FROM contact_aliases WHERE account_id = $1 AND contact_id = $2`,
 		`DELETE FROM contacts WHERE account_id = $1 AND id = $2`,
 	} {

@@ -2,7 +2,6 @@ package crm
 
 import (
 	"context"
-	"fmt"
 
 	"kith/models"
 	"kith/page"
@@ -80,8 +79,7 @@ func (s *Service) CreateCsatResponse(ctx context.Context, in models.CsatResponse
 		if err := tx.Create(response).Error; err != nil {
 			return err
 		}
-		count := fmt.Sprintf("csat%d", response.Rating)
-		return tx.Exec("UPDATE contacts SET "+count+" = "+count+" + 1 WHERE account_id = ? AND id = ?", tx.Account, contact.ID).Error
+		return countRating(tx, contact.ID, response.Rating, +1)
 	})
 	return response, err
 }

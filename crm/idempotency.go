@@ -52,17 +52,18 @@ func (s *Service) Once(ctx context.Context, key string, request [32]byte, run fu
 		return nil, taken.Error
 	}
 	if taken.RowsAffected == 0 {
-		return s.earlierAnswer(r, c, request)
+		return earlierAnswer(r, c, request, now)
 	}
 	answer, keep := run(context.WithValue(ctx, claimKey{}, c))
 	return answer, s.settleClaim(context.WithoutCancel(ctx), r.Account, c, answer, keep)
 }
 
-func (s *Service) earlierAnswer(r reader, c claim, request [32]byte) ([]byte, error) {
+func earlierAnswer(r reader, c claim, request [32]byte, now models.DateTime) ([]byte, error) {
 	var hash, answer []byte
 	var applied bool
-	err := r.Raw("SELECT request_hash, answer, applied FROM idempotency_keys WHERE account_id = ? AND caller = ? AND key = ?",
-		r.Account, c.caller, c.key).Row().Scan(&hash, &answer, &applied)
+	var lockedUntil models.DateTime
+	err := r.Raw("SELECT request_hash, answer, applied, locked_until FROM idempotency_keys WHERE account_id = ? AND caller = ? AND key = ?",
+		r.Account, c.caller, c.key).Row().Scan(&hash, &answer, &applied, &lockedUntil)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, models.Errorf(models.Conflict, "The request with this Idempotency-Key has just failed; send it again.")
@@ -72,7 +73,7 @@ func (s *Service) earlierAnswer(r reader, c claim, request [32]byte) ([]byte, er
 		return nil, models.Errorf(models.Conflict, "This Idempotency-Key was used for another request; use a new key.")
 	case answer != nil:
 		return answer, nil
-	case applied:
+	case applied && lockedUntil.Before(now.Time):
 		return nil, models.Errorf(models.Conflict, "The request with this Idempotency-Key was carried out, but its answer was lost; read the records to see its effect.")
 	default:
 		return nil, models.Errorf(models.Conflict, "The request with this Idempotency-Key is still running; send it again in a moment.")

@@ -93,7 +93,7 @@ func (s *Service) CreateInbox(ctx context.Context, in models.InboxCreateInput) (
 		_, _ = rand.Read(key)
 		inbox = &models.Inbox{AccountID: tx.Account, ID: typeid.New[models.InboxID](), ChannelType: in.ChannelType,
 			HmacKey: hex.EncodeToString(key), CreatedAt: tx.Now, UpdatedAt: tx.Now}
-		if err := inbox.Apply(in); err != nil {
+		if err := inbox.Apply(models.InboxUpdateInput{Name: &in.Name, CsatSurveyEnabled: in.CsatSurveyEnabled}); err != nil {
 			return err
 		}
 		return tx.Create(inbox).Error
@@ -101,7 +101,24 @@ func (s *Service) CreateInbox(ctx context.Context, in models.InboxCreateInput) (
 	return inbox, err
 }
 
-// CreateContactInbox links a contact to an inbox. Taken when the inbox already has the source id.
+// UpdateInbox changes an inbox.
+func (s *Service) UpdateInbox(ctx context.Context, in models.InboxUpdateInput) (*models.Inbox, error) {
+	var inbox *models.Inbox
+	err := s.write(ctx, models.PermInboxWrite, func(tx *Tx) error {
+		var err error
+		if inbox, err = lock(tx, inboxes, in.ID, "inbox"); err != nil {
+			return err
+		}
+		if err := inbox.Apply(in); err != nil {
+			return err
+		}
+		inbox.UpdatedAt = tx.Now
+		return save(tx, inbox, in.ID)
+	})
+	return inbox, err
+}
+
+// CreateContactInbox links a contact to an inbox. Taken names the contact that the inbox already knows by the source id.
 func (s *Service) CreateContactInbox(ctx context.Context, in models.ContactInboxCreateInput) (*models.ContactInbox, error) {
 	var link *models.ContactInbox
 	err := s.write(ctx, models.PermContactUpdate, func(tx *Tx) error {
@@ -133,7 +150,14 @@ func linkInbox(tx *Tx, contact *models.Contact, inbox models.InboxID, sourceID, 
 	if refused != nil {
 		return nil, refused
 	}
+	holder, err := contacts.one(tx.DB, contactBySource, tx.Account, tx.Account, i.ID, source)
+	if err != nil {
+		return nil, err
+	}
+	if holder != nil {
+		return nil, &models.Error{Code: models.Taken, Field: []string{"sourceId"}, Message: "The inbox already has this source id.", Contact: holder}
+	}
 	link := &models.ContactInbox{AccountID: tx.Account, ID: id, ContactID: contact.ID, InboxID: i.ID,
 		SourceID: source, HmacVerified: verified, CreatedAt: tx.Now}
-	return link, tx.Create(link).Error
+	return link, constraintError(tx.Create(link).Error)
 }

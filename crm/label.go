@@ -98,12 +98,48 @@ func (s *Service) CreateLabel(ctx context.Context, in models.LabelCreateInput) (
 	var label *models.Label
 	err := s.write(ctx, models.PermLabelCreate, func(tx *Tx) error {
 		label = newLabel(tx)
-		if err := label.Apply(in); err != nil {
+		if err := label.Apply(models.LabelUpdateInput{Title: &in.Title, Color: in.Color, Description: in.Description, ShowOnSidebar: in.ShowOnSidebar}); err != nil {
 			return err
 		}
 		return tx.Create(label).Error
 	})
 	return label, err
+}
+
+// UpdateLabel changes a label. Contacts and conversations refer to it by its id, so a new title is theirs at once.
+func (s *Service) UpdateLabel(ctx context.Context, in models.LabelUpdateInput) (*models.Label, error) {
+	var label *models.Label
+	err := s.write(ctx, models.PermLabelWrite, func(tx *Tx) error {
+		var err error
+		if label, err = lock(tx, labels, in.ID, "label"); err != nil {
+			return err
+		}
+		if err := label.Apply(in); err != nil {
+			return err
+		}
+		label.UpdatedAt = tx.Now
+		return save(tx, label, in.ID)
+	})
+	return label, err
+}
+
+// DeleteLabel removes a label from everything that has it. The label is locked first, so that nobody can add it meanwhile.
+func (s *Service) DeleteLabel(ctx context.Context, id models.LabelID) error {
+	return s.write(ctx, models.PermLabelWrite, func(tx *Tx) error {
+		if _, err := lock(tx, labels, id, "label"); err != nil {
+			return err
+		}
+		for _, statement := range []string{
+			"DELETE FROM contact_labels WHERE account_id = ? AND label_id = ?",
+			"DELETE FROM conversation_labels WHERE account_id = ? AND label_id = ?",
+			"DELETE FROM labels WHERE account_id = ? AND id = ?",
+		} {
+			if err := tx.Exec(statement, tx.Account, id).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func newLabel(tx *Tx) *models.Label {
@@ -113,24 +149,54 @@ func newLabel(tx *Tx) *models.Label {
 
 // addLabels marks a locked record with titles. Unknown ones are defined if the viewer may do that, and NotFound otherwise.
 func addLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
-	if len(titles) == 0 {
-		return nil
-	}
-	if len(titles) > models.MaxLabels {
-		return models.Errorf(models.Limit, "At most %d labels are allowed.", models.MaxLabels).At("labels")
-	}
-	wanted := make([]string, len(titles))
-	for i, title := range titles {
-		clean, refused := models.CleanLabelTitle(title)
-		if refused != nil {
-			return refused.At("labels", strconv.Itoa(i))
-		}
-		wanted[i] = clean
+	wanted, err := labelTitles(titles)
+	if err != nil || len(wanted) == 0 {
+		return err
 	}
 	ids, err := labelIDs(tx, wanted)
 	if err != nil {
 		return err
 	}
+	return linkLabels(tx, of, owner, ids)
+}
+
+// setLabels leaves a locked record with exactly these titles.
+func setLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
+	wanted, err := labelTitles(titles)
+	if err != nil {
+		return err
+	}
+	ids, err := labelIDs(tx, wanted)
+	if err != nil {
+		return err
+	}
+	err = tx.Exec("DELETE FROM "+of.table+" WHERE account_id = ? AND "+of.column+" = ? AND label_id <> ALL(?)",
+		tx.Account, owner, idArray[models.LabelID](ids)).Error
+	if err != nil {
+		return err
+	}
+	return linkLabels(tx, of, owner, ids)
+}
+
+// removeLabels takes titles off a locked record.
+func removeLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
+	unwanted, err := labelTitles(titles)
+	if err != nil {
+		return err
+	}
+	known, err := labelsByTitle(tx, unwanted)
+	if err != nil {
+		return err
+	}
+	var ids []models.LabelID
+	for _, label := range known {
+		ids = append(ids, label.ID)
+	}
+	return tx.Exec("DELETE FROM "+of.table+" WHERE account_id = ? AND "+of.column+" = ? AND label_id = ANY(?)",
+		tx.Account, owner, idArray[models.LabelID](ids)).Error
+}
+
+func linkLabels(tx *Tx, of labelled, owner uuid.UUID, ids []models.LabelID) error {
 	return tx.Exec(`
 		INSERT INTO `+of.table+` (account_id, `+of.column+`, label_id)
 		SELECT ?::bigint, ?::uuid, unnest(?::uuid[])
@@ -174,7 +240,7 @@ func labelIDs(tx *Tx, titles []string) ([]models.LabelID, error) {
 }
 
 func labelsByTitle(tx *Tx, titles []string) (map[string]*models.Label, error) {
-	found, err := labels.list(tx.DB, "l.account_id = ? AND l.title IN ?", tx.Account, titles)
+	found, err := labels.list(tx.DB, "l.account_id = ? AND l.title = ANY(?)", tx.Account, titles)
 	byTitle := make(map[string]*models.Label, len(found))
 	for _, l := range found {
 		byTitle[l.Title] = l

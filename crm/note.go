@@ -65,3 +65,30 @@ func (s *Service) CreateNote(ctx context.Context, in models.NoteCreateInput) (*m
 	})
 	return note, err
 }
+
+// UpdateNote changes the text of a note.
+func (s *Service) UpdateNote(ctx context.Context, in models.NoteUpdateInput) (*models.Note, error) {
+	var note *models.Note
+	err := s.write(ctx, models.PermNote, func(tx *Tx) error {
+		var err error
+		if note, err = lock(tx, notes, in.ID, "note"); err != nil {
+			return err
+		}
+		if err := note.Apply(in.Content); err != nil {
+			return err
+		}
+		note.UpdatedAt = tx.Now
+		return save(tx, note, in.ID)
+	})
+	return note, err
+}
+
+// DeleteNote removes a note.
+func (s *Service) DeleteNote(ctx context.Context, id models.NoteID) error {
+	return s.write(ctx, models.PermNote, func(tx *Tx) error {
+		if _, err := lock(tx, notes, id, "note"); err != nil {
+			return err
+		}
+		return tx.Exec("DELETE FROM notes WHERE account_id = ? AND id = ?", tx.Account, id).Error
+	})
+}

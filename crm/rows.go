@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
 
 	"kith/models"
@@ -23,11 +24,14 @@ type table[T any] struct {
 	from    string
 	columns string
 	fields  func(*T) []any
+	// replan has PostgreSQL plan each statement with its values. A plan that fits all values would ruin searches and filters,
+	// whose cost depends on how rare a value is.
+	replan bool
 }
 
 // all reads the rows of a statement that selects the table's columns and then extra.
-func (t table[T]) all(db *gorm.DB, query string, args []any, each func(*T), extra ...any) error {
-	rows, err := db.Raw(query, args...).Rows()
+func (t table[T]) all(db *gorm.DB, text string, args []any, each func(*T), extra ...any) error {
+	rows, err := query(db, t.replan, text, args)
 	if err != nil {
 		return err
 	}
@@ -40,6 +44,29 @@ func (t table[T]) all(db *gorm.DB, query string, args []any, each func(*T), extr
 		each(row)
 	}
 	return rows.Err()
+}
+
+// query runs a statement whose placeholders are question marks.
+func query(db *gorm.DB, replan bool, text string, args []any) (*sql.Rows, error) {
+	mode := pgx.QueryExecModeCacheStatement
+	if replan {
+		mode = pgx.QueryExecModeCacheDescribe
+	}
+	return db.Statement.ConnPool.QueryContext(db.Statement.Context, numbered(text), append([]any{mode}, args...)...)
+}
+
+// numbered replaces question marks by PostgreSQL's $1, $2, …
+func numbered(text string) string {
+	var b strings.Builder
+	for n := 1; ; n++ {
+		before, after, found := strings.Cut(text, "?")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		fmt.Fprintf(&b, "$%d", n)
+		text = after
+	}
 }
 
 // list reads the rows that a WHERE, ORDER BY and LIMIT clause leaves.
@@ -75,11 +102,11 @@ func (t table[T]) pageOf(r reader, o page.Order, a page.Args, where string, args
 	if err != nil {
 		return nil, argumentError(err)
 	}
-	query, queryArgs := o.Select(t.columns+", "+o.Columns(), t.from, where, args, w)
+	text, textArgs := o.Select(t.columns+", "+o.Columns(), t.from, where, args, w)
 	var rows []page.Row[*T]
 	values, dest := cursorValues(o)
 	var part int
-	err = t.all(r.DB, query, queryArgs, func(row *T) {
+	err = t.all(r.DB, text, textArgs, func(row *T) {
 		rows = append(rows, page.Row[*T]{Node: row, Values: values()})
 	}, append(dest, &part)...)
 	if err != nil {
@@ -99,12 +126,12 @@ func pagesOf[K typeid.Key, T any](r reader, t table[T], o page.Order, a page.Arg
 		return nil, argumentError(err)
 	}
 	lateral, lateralArgs := o.Select(t.columns+", "+o.Columns(), t.from, where, args, w)
-	query := "SELECT child.*, parent.id FROM unnest(?::uuid[]) AS parent (id) CROSS JOIN LATERAL (" + lateral + ") child"
+	text := "SELECT child.*, parent.id FROM unnest(?::uuid[]) AS parent (id) CROSS JOIN LATERAL (" + lateral + ") child"
 	rows := make(map[K][]page.Row[*T], len(parents))
 	values, dest := cursorValues(o)
 	var part int
 	var parent K
-	err = t.all(r.DB, query, append([]any{idArray[K](parents)}, lateralArgs...), func(row *T) {
+	err = t.all(r.DB, text, append([]any{idArray[K](parents)}, lateralArgs...), func(row *T) {
 		rows[parent] = append(rows[parent], page.Row[*T]{Node: row, Values: values()})
 	}, append(dest, &part, &parent)...)
 	if err != nil {
@@ -122,11 +149,11 @@ func countsOf[K typeid.Key](r reader, from string, limit int, parents []K, where
 	if err := checkCount(limit); err != nil {
 		return nil, err
 	}
-	query := fmt.Sprintf(`
+	text := fmt.Sprintf(`
 		SELECT parent.id, child.n
 		FROM unnest(?::uuid[]) AS parent (id)
 		CROSS JOIN LATERAL (SELECT count(*) AS n FROM (SELECT 1 FROM %s WHERE %s LIMIT %d) counted) child`, from, where, limit+1)
-	rows, err := r.Raw(query, append([]any{idArray[K](parents)}, args...)...).Rows()
+	rows, err := query(r.DB, false, text, append([]any{idArray[K](parents)}, args...))
 	if err != nil {
 		return nil, err
 	}
@@ -148,9 +175,16 @@ func (t table[T]) count(db *gorm.DB, limit int, where string, args ...any) (int,
 	if err := checkCount(limit); err != nil {
 		return 0, err
 	}
+	rows, err := query(db, t.replan, fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s LIMIT %d) counted", t.from, where, limit+1), args)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = rows.Close() }()
 	var n int
-	err := db.Raw(fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s LIMIT %d) counted", t.from, where, limit+1), args...).Row().Scan(&n)
-	return n, err
+	for rows.Next() {
+		err = rows.Scan(&n)
+	}
+	return n, errors.Join(err, rows.Err())
 }
 
 func checkCount(limit int) error {

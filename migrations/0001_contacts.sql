@@ -32,6 +32,7 @@ CREATE TABLE users (
 	name          text NOT NULL,
 	email         text NOT NULL,
 	role          text NOT NULL CHECK (role IN ('ADMINISTRATOR', 'AGENT')),
+	availability  text NOT NULL DEFAULT 'OFFLINE' CHECK (availability IN ('ONLINE', 'BUSY', 'OFFLINE')),
 	password_hash text,
 	created_at    timestamptz NOT NULL,
 	updated_at    timestamptz NOT NULL,
@@ -79,6 +80,7 @@ CREATE TABLE companies (
 	PRIMARY KEY (account_id, id),
 	CONSTRAINT companies_domain_key UNIQUE (account_id, domain)
 );
+CREATE INDEX companies_by_domain_prefix ON companies (account_id, domain text_pattern_ops);
 CREATE INDEX companies_by_name ON companies (account_id, name_key, id);
 CREATE INDEX companies_search ON companies USING gin (account_id, name_key gin_trgm_ops);
 
@@ -146,6 +148,16 @@ CREATE INDEX contacts_by_company ON contacts (account_id, company_id, created_at
 CREATE INDEX contacts_blocked_by_user ON contacts (account_id, blocked_by_user_id) WHERE blocked_by_user_id IS NOT NULL;
 CREATE INDEX contacts_blocked_by_token ON contacts (account_id, blocked_by_token_id) WHERE blocked_by_token_id IS NOT NULL;
 CREATE INDEX contacts_search ON contacts USING gin (account_id, search gin_trgm_ops);
+
+-- The last heartbeat of a contact; apart from the contact, whose many indexes a heartbeat must not touch.
+CREATE TABLE contact_presence (
+	account_id   bigint NOT NULL,
+	contact_id   uuid NOT NULL,
+	availability text NOT NULL CHECK (availability IN ('ONLINE', 'BUSY', 'OFFLINE')),
+	seen_at      timestamptz NOT NULL,
+	PRIMARY KEY (account_id, contact_id),
+	CONSTRAINT contact_presence_contact_fkey FOREIGN KEY (account_id, contact_id) REFERENCES contacts (account_id, id) ON DELETE RESTRICT
+) WITH (fillfactor = 70);
 
 -- Where a contact can be found under ids and addresses that it has taken over from others.
 CREATE TABLE contact_aliases (
@@ -308,6 +320,7 @@ CREATE TABLE csat_responses (
 		REFERENCES users (account_id, id) ON DELETE SET NULL (assigned_agent_id)
 );
 CREATE INDEX csat_responses_by_contact ON csat_responses (account_id, contact_id, created_at, id);
+CREATE INDEX conversations_by_resolution ON conversations (account_id, inbox_id, created_at) WHERE status = 'RESOLVED';
 CREATE INDEX csat_responses_by_creation ON csat_responses (account_id, created_at, id);
 CREATE INDEX csat_responses_by_agent ON csat_responses (account_id, assigned_agent_id) WHERE assigned_agent_id IS NOT NULL;
 
@@ -360,5 +373,5 @@ CREATE INDEX idempotency_keys_by_creation ON idempotency_keys (created_at);
 
 -- +goose Down
 DROP TABLE idempotency_keys, segments, custom_attribute_definitions, csat_responses, notes, conversation_labels,
-	contact_labels, labels, messages, conversations, contact_inboxes, inboxes, contact_aliases, contacts, companies,
+	contact_labels, labels, messages, conversations, contact_inboxes, inboxes, contact_aliases, contact_presence, contacts, companies,
 	sessions, api_tokens, users, account_counters, accounts, installation;

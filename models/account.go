@@ -19,6 +19,20 @@ type Account struct {
 // Features are the switches of an account that are on: lower-case words, stored as a text[] and read as JSON.
 type Features []string
 
+// StringList is a list of texts that is stored as jsonb.
+type StringList []string
+
+// Scan reads the stored jsonb.
+func (l *StringList) Scan(src any) error { return scanJSON(src, l) }
+
+// Value stores the list as jsonb.
+func (l StringList) Value() (driver.Value, error) {
+	if l == nil {
+		return "[]", nil
+	}
+	return valueJSON([]string(l))
+}
+
 // User is a person who works in an account.
 type User struct {
 	AccountID    int64
@@ -26,6 +40,7 @@ type User struct {
 	Name         string
 	Email        string
 	Role         Role
+	Availability Availability
 	PasswordHash *string
 	CreatedAt    DateTime `gorm:"autoCreateTime:false"`
 	UpdatedAt    DateTime `gorm:"autoUpdateTime:false"`

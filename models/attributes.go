@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -21,8 +20,6 @@ const (
 	// maxDigits bounds a number's digits and exponent: the smallest double, 5e-324, fits.
 	maxDigits = 400
 )
-
-var halfSurrogate = regexp.MustCompile(`\\u[dD][89a-fA-F]`)
 
 // standardKeys can't be keys of custom attributes: they would be mistaken for fields of the record.
 var standardKeys = map[string]bool{
@@ -75,8 +72,8 @@ func attributeMap(patch JSON) (map[string]json.RawMessage, *Error) {
 	return changes, nil
 }
 
-// checkAttribute refuses what PostgreSQL's jsonb can't keep: NUL characters, halves of surrogate pairs, numbers beyond a
-// double and nesting without end.
+// checkAttribute refuses what PostgreSQL's jsonb can't keep: NUL characters, numbers beyond a double and nesting
+// without end.
 func checkAttribute(key string, value json.RawMessage) *Error {
 	if strings.TrimSpace(key) == "" || strings.ContainsRune(key, 0) {
 		return Errorf(Invalid, "An attribute key must not be blank.")
@@ -113,10 +110,6 @@ func unstorable(value json.RawMessage) string {
 			if strings.ContainsRune(token, 0) {
 				return "A NUL character"
 			}
-			// Decoding puts U+FFFD in the place of what is no character.
-			if strings.ContainsRune(token, utf8.RuneError) && halfSurrogate.Match(value) {
-				return "Half of a surrogate pair"
-			}
 		case json.Number:
 			if !storableNumber(token.String()) {
 				return fmt.Sprintf("The number %.20s", token)
@@ -150,4 +143,16 @@ func PatchCustomAttributes(stored, patch JSON) (JSON, *Error) {
 		}
 	}
 	return patchAttributes(stored, patch, MaxAttributes, MaxJSON)
+}
+
+// ChangeAttributes is PatchCustomAttributes for an input's field customAttributes: null removes every key.
+func ChangeAttributes(stored, patch JSON) (JSON, *Error) {
+	if patch.isNull() {
+		return JSON("{}"), nil
+	}
+	patched, e := PatchCustomAttributes(stored, patch)
+	if e != nil {
+		return stored, e.At(append([]string{"customAttributes"}, e.Field...)...)
+	}
+	return patched, nil
 }

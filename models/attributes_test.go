@@ -42,7 +42,6 @@ func TestPatchCustomAttributes(t *testing.T) {
 		{name: "NUL in a value", stored: `{}`, patch: `{"a":["x\u0000"]}`, broken: "INVALID a"},
 		{name: "NUL in a nested key", stored: `{}`, patch: `{"a":{"x\u0000":1}}`, broken: "INVALID a"},
 		{name: "NUL in a key", stored: `{}`, patch: `{"\u0000":1}`, broken: "INVALID \x00"},
-		{name: "half a surrogate pair", stored: `{}`, patch: `{"a":"\ud800"}`, broken: "INVALID a"},
 		{name: "an emoji as a surrogate pair", stored: `{}`, patch: `{"a":"\ud83d\ude00"}`, want: `{"a":"\ud83d\ude00"}`},
 		{name: "largest number", stored: `{}`, patch: `{"a":1.7976931348623157e308}`, want: "any"},
 		{name: "too large a number", stored: `{}`, patch: `{"a":[1e309]}`, broken: "INVALID a"},

@@ -1,5 +1,7 @@
 package models
 
+import "github.com/99designs/gqlgen/graphql"
+
 // Company is an organisation that contacts belong to.
 type Company struct {
 	AccountID        int64
@@ -19,6 +21,24 @@ type CompanyCreateInput struct {
 	Domain           *string
 	Description      *string
 	CustomAttributes JSON
+}
+
+// CompanyUpdateInput changes a company: what is not set stays, what is set to nil is cleared.
+type CompanyUpdateInput struct {
+	ID               CompanyID
+	Name             graphql.Omittable[*string]
+	Domain           graphql.Omittable[*string]
+	Description      graphql.Omittable[*string]
+	CustomAttributes graphql.Omittable[JSON]
+}
+
+// CompanyDeleteInput names a company to delete.
+type CompanyDeleteInput struct{ ID CompanyID }
+
+// CompanyDeletePayload answers companyDelete.
+type CompanyDeletePayload struct {
+	DeletedID  *CompanyID
+	UserErrors []UserError
 }
 
 // CompanyPayload answers the mutations of a company.

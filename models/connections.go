@@ -13,5 +13,7 @@ type (
 	NoteConnection         = page.Connection[*Note]
 	NoteEdge               = page.Edge[*Note]
 	CsatResponseConnection = page.Connection[*CsatResponse]
+	CompanyConnection      = page.Connection[*Company]
+	CompanyEdge            = page.Edge[*Company]
 	CsatResponseEdge       = page.Edge[*CsatResponse]
 )

@@ -91,7 +91,9 @@ func (c *Contact) Apply(in ContactUpdateInput, region string) error {
 	}
 	errs = append(errs, c.place(in, before)...)
 	if v, ok := in.CustomAttributes.ValueOK(); ok {
-		errs.Add(c.applyCustom(v))
+		patched, e := ChangeAttributes(c.CustomAttributes, v)
+		errs.Add(e)
+		c.CustomAttributes = patched
 	}
 	if v, ok := in.ContactType.ValueOK(); ok {
 		c.ContactType = Visitor
@@ -108,19 +110,6 @@ func (c *Contact) promote() {
 	if c.ContactType == Visitor && (c.Email != nil || c.PhoneNumber != nil || len(c.AdditionalAttributes.SocialProfiles) > 0) {
 		c.ContactType = Lead
 	}
-}
-
-func (c *Contact) applyCustom(patch JSON) *Error {
-	if patch.isNull() {
-		c.CustomAttributes = JSON("{}")
-		return nil
-	}
-	patched, e := PatchCustomAttributes(c.CustomAttributes, patch)
-	if e != nil {
-		return e.At(append([]string{"customAttributes"}, e.Field...)...)
-	}
-	c.CustomAttributes = patched
-	return nil
 }
 
 // place settles location and country code: given ones count, others follow the additional attributes whenever those change.
@@ -267,12 +256,37 @@ func orNil(s string) *string {
 	return &s
 }
 
-// SetBlocked blocks or unblocks the contact; who, when and why of a block in force stay as they are.
+// freeMail are providers whose addresses say nothing about a company.
+var freeMail = map[string]bool{
+	"gmail.com": true, "googlemail.com": true, "outlook.com": true, "hotmail.com": true, "live.com": true, "msn.com": true,
+	"yahoo.com": true, "ymail.com": true, "icloud.com": true, "me.com": true, "mac.com": true, "aol.com": true,
+	"proton.me": true, "protonmail.com": true, "pm.me": true, "gmx.com": true, "gmx.de": true, "gmx.net": true, "web.de": true,
+	"t-online.de": true, "freenet.de": true, "mail.com": true, "mail.ru": true, "yandex.ru": true, "yandex.com": true,
+	"zoho.com": true, "fastmail.com": true, "hey.com": true, "tutanota.com": true, "qq.com": true, "163.com": true, "126.com": true,
+	"naver.com": true, "daum.net": true, "libero.it": true, "orange.fr": true, "free.fr": true, "wanadoo.fr": true, "laposte.net": true,
+	"uol.com.br": true, "bol.com.br": true, "terra.com.br": true, "rediffmail.com": true, "comcast.net": true, "verizon.net": true,
+	"yahoo.co.uk": true, "yahoo.co.jp": true, "yahoo.fr": true, "yahoo.de": true, "hotmail.co.uk": true, "hotmail.fr": true,
+}
+
+// CompanyDomain returns the domain of the contact's email, blank without an email or at a free mail provider.
+func (c *Contact) CompanyDomain() string {
+	_, domain, _ := strings.Cut(deref(c.Email), "@")
+	if freeMail[domain] {
+		return ""
+	}
+	return domain
+}
+
+// SetBlocked blocks or unblocks the contact. A block in force keeps who and when; a reason that is given replaces the old one.
 func (c *Contact) SetBlocked(blocked bool, reason *string, by *Viewer, now DateTime) {
 	switch {
-	case blocked && !c.Blocked:
-		c.Blocked, c.BlockReason, c.BlockedAt = true, reason, &now
-		c.BlockedByUserID, c.BlockedByTokenID = by.UserID, by.TokenID
+	case blocked:
+		if !c.Blocked {
+			c.Blocked, c.BlockedAt, c.BlockedByUserID, c.BlockedByTokenID = true, &now, by.UserID, by.TokenID
+		}
+		if reason != nil {
+			c.BlockReason = reason
+		}
 	case !blocked:
 		c.Blocked, c.BlockReason, c.BlockedAt, c.BlockedByUserID, c.BlockedByTokenID = false, nil, nil, nil, nil
 	}

@@ -228,8 +228,12 @@ func TestBlocking(t *testing.T) {
 	first, later := models.At(time.Unix(1, 0)), models.At(time.Unix(2, 0))
 	c := models.Contact{}
 	c.SetBlocked(true, ptr("spam"), &models.Viewer{UserID: &user}, first)
-	c.SetBlocked(true, ptr("again"), &models.Viewer{TokenID: &token}, later)
-	if b := c.Block(); b == nil || *b.Reason != "spam" || b.ByUser != &user || b.ByToken != nil || b.BlockedAt != first {
+	c.SetBlocked(true, nil, &models.Viewer{TokenID: &token}, later)
+	if b := c.Block(); b == nil || *b.Reason != "spam" {
+		t.Errorf("%+v", b)
+	}
+	c.SetBlocked(true, ptr("abuse"), &models.Viewer{TokenID: &token}, later)
+	if b := c.Block(); b == nil || *b.Reason != "abuse" || b.ByUser != &user || b.ByToken != nil || b.BlockedAt != first {
 		t.Errorf("%+v", b)
 	}
 	c.SetBlocked(false, nil, &models.Viewer{UserID: &user}, later)

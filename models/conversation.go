@@ -4,6 +4,8 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 // ConversationStatus is where a conversation stands.
@@ -99,6 +101,59 @@ type ConversationCreateInput struct {
 	AssigneeID       *UserID
 	Labels           []string
 	CustomAttributes JSON
+}
+
+// ConversationUpdateInput changes a conversation: what is not set stays, what is set to nil is cleared.
+type ConversationUpdateInput struct {
+	ID               ConversationID
+	ExpectedVersion  *int
+	Status           graphql.Omittable[*ConversationStatus]
+	SnoozedUntil     graphql.Omittable[*DateTime]
+	Priority         graphql.Omittable[*ConversationPriority]
+	AssigneeID       graphql.Omittable[*UserID]
+	Labels           graphql.Omittable[[]string]
+	CustomAttributes graphql.Omittable[JSON]
+	ContactID        *ContactID
+}
+
+// Change applies the input's own values; it returns every rule that it breaks. Assignee, labels and contact are records of their
+// own and left to the caller.
+func (c *Conversation) Change(in ConversationUpdateInput, now DateTime) error {
+	var errs Errors
+	if v, ok := in.Status.ValueOK(); ok {
+		if v == nil {
+			errs.Add(Errorf(Required, "A conversation needs a status.").At("status"))
+		} else {
+			c.Status = *v
+		}
+	}
+	if v, ok := in.SnoozedUntil.ValueOK(); ok {
+		c.SnoozedUntil = v
+		if v != nil && !v.After(now.Time) {
+			errs.Add(Errorf(Invalid, "A conversation can only be put aside until an instant to come.").At("snoozedUntil"))
+		}
+		if v != nil && c.Status != Snoozed {
+			errs.Add(Errorf(Invalid, "Only a SNOOZED conversation has an instant until which it is put aside.").At("snoozedUntil"))
+		}
+	}
+	switch {
+	case c.Status != Snoozed:
+		c.SnoozedUntil = nil
+	case c.SnoozedUntil == nil:
+		errs.Add(Errorf(Required, "A SNOOZED conversation needs an instant until which it is put aside.").At("snoozedUntil"))
+	}
+	if v, ok := in.Priority.ValueOK(); ok {
+		c.Urgency = NoPriority
+		if v != nil {
+			c.Urgency = *v
+		}
+	}
+	if v, ok := in.CustomAttributes.ValueOK(); ok {
+		patched, e := ChangeAttributes(c.CustomAttributes, v)
+		errs.Add(e)
+		c.CustomAttributes = patched
+	}
+	return errs.OrNil()
 }
 
 // ConversationPayload answers the mutations of a conversation.

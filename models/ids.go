@@ -8,18 +8,20 @@ import (
 
 // Nouns of the system, each with the prefix of its public ids.
 type (
-	AccountNoun      struct{}
-	UserNoun         struct{}
-	APITokenNoun     struct{}
-	ContactNoun      struct{}
-	InboxNoun        struct{}
-	ContactInboxNoun struct{}
-	ConversationNoun struct{}
-	MessageNoun      struct{}
-	LabelNoun        struct{}
-	NoteNoun         struct{}
-	CsatResponseNoun struct{}
-	CompanyNoun      struct{}
+	AccountNoun                   struct{}
+	UserNoun                      struct{}
+	APITokenNoun                  struct{}
+	ContactNoun                   struct{}
+	InboxNoun                     struct{}
+	ContactInboxNoun              struct{}
+	ConversationNoun              struct{}
+	MessageNoun                   struct{}
+	LabelNoun                     struct{}
+	NoteNoun                      struct{}
+	CsatResponseNoun              struct{}
+	CompanyNoun                   struct{}
+	SegmentNoun                   struct{}
+	CustomAttributeDefinitionNoun struct{}
 )
 
 func (AccountNoun) Prefix() string      { return "account" }
@@ -35,20 +37,28 @@ func (NoteNoun) Prefix() string         { return "note" }
 func (CsatResponseNoun) Prefix() string { return "csat" }
 func (CompanyNoun) Prefix() string      { return "company" }
 
+func (CustomAttributeDefinitionNoun) Prefix() string { return "attribute" }
+
+func (SegmentNoun) Prefix() string { return "segment" }
+
 // Ids, one type a noun, so that the compiler keeps them apart.
 type (
-	AccountID      struct{ typeid.ID[AccountNoun] }
-	UserID         struct{ typeid.ID[UserNoun] }
-	APITokenID     struct{ typeid.ID[APITokenNoun] }
-	ContactID      struct{ typeid.ID[ContactNoun] }
-	InboxID        struct{ typeid.ID[InboxNoun] }
-	ContactInboxID struct{ typeid.ID[ContactInboxNoun] }
-	ConversationID struct{ typeid.ID[ConversationNoun] }
-	MessageID      struct{ typeid.ID[MessageNoun] }
-	LabelID        struct{ typeid.ID[LabelNoun] }
-	NoteID         struct{ typeid.ID[NoteNoun] }
-	CsatResponseID struct{ typeid.ID[CsatResponseNoun] }
-	CompanyID      struct{ typeid.ID[CompanyNoun] }
+	AccountID                   struct{ typeid.ID[AccountNoun] }
+	UserID                      struct{ typeid.ID[UserNoun] }
+	APITokenID                  struct{ typeid.ID[APITokenNoun] }
+	ContactID                   struct{ typeid.ID[ContactNoun] }
+	InboxID                     struct{ typeid.ID[InboxNoun] }
+	ContactInboxID              struct{ typeid.ID[ContactInboxNoun] }
+	ConversationID              struct{ typeid.ID[ConversationNoun] }
+	MessageID                   struct{ typeid.ID[MessageNoun] }
+	LabelID                     struct{ typeid.ID[LabelNoun] }
+	NoteID                      struct{ typeid.ID[NoteNoun] }
+	CsatResponseID              struct{ typeid.ID[CsatResponseNoun] }
+	CustomAttributeDefinitionID struct {
+		typeid.ID[CustomAttributeDefinitionNoun]
+	}
+	SegmentID struct{ typeid.ID[SegmentNoun] }
+	CompanyID struct{ typeid.ID[CompanyNoun] }
 )
 
 // gqlgen looks for these methods on the types themselves and does not see embedded ones.
@@ -124,3 +134,15 @@ func (id CompanyID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
 
 // UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
 func (id *CompanyID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id CustomAttributeDefinitionID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *CustomAttributeDefinitionID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id SegmentID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *SegmentID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }

@@ -45,6 +45,13 @@ type InboxCreateInput struct {
 	CsatSurveyEnabled *bool
 }
 
+// InboxUpdateInput changes an inbox: nil leaves alone.
+type InboxUpdateInput struct {
+	ID                InboxID
+	Name              *string
+	CsatSurveyEnabled *bool
+}
+
 // ContactInboxCreateInput is a new link between a contact and an inbox.
 type ContactInboxCreateInput struct {
 	ContactID      ContactID

@@ -23,6 +23,24 @@ type LabelCreateInput struct {
 	ShowOnSidebar *bool
 }
 
+// LabelUpdateInput changes a label: nil leaves alone.
+type LabelUpdateInput struct {
+	ID            LabelID
+	Title         *string
+	Color         *string
+	Description   *string
+	ShowOnSidebar *bool
+}
+
+// LabelDeleteInput names a label to delete.
+type LabelDeleteInput struct{ ID LabelID }
+
+// LabelDeletePayload answers labelDelete.
+type LabelDeletePayload struct {
+	DeletedID  *LabelID
+	UserErrors []UserError
+}
+
 // LabelPayload answers the mutations of a label.
 type LabelPayload struct {
 	Label      *Label

@@ -17,6 +17,21 @@ type NoteCreateInput struct {
 	Content   string
 }
 
+// NoteUpdateInput is a new text for a note.
+type NoteUpdateInput struct {
+	ID      NoteID
+	Content string
+}
+
+// NoteDeleteInput names a note to delete.
+type NoteDeleteInput struct{ ID NoteID }
+
+// NoteDeletePayload answers noteDelete.
+type NoteDeletePayload struct {
+	DeletedID  *NoteID
+	UserErrors []UserError
+}
+
 // NotePayload answers the mutations of a note.
 type NotePayload struct {
 	Note       *Note

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Bounds of what belongs to contacts.
@@ -37,63 +39,81 @@ func needText(v string, limit int) (string, *Error) {
 	return s, e
 }
 
-// Apply sets a company's values; it returns every rule that the input breaks.
-func (c *Company) Apply(in CompanyCreateInput) error {
+// Patch returns the creation as changes to an empty company.
+func (in CompanyCreateInput) Patch() CompanyUpdateInput {
+	return CompanyUpdateInput{Name: given(&in.Name), Domain: given(in.Domain), Description: given(in.Description),
+		CustomAttributes: givenJSON(in.CustomAttributes)}
+}
+
+// Apply changes a company; it returns every rule that the input breaks.
+func (c *Company) Apply(in CompanyUpdateInput) error {
 	var errs Errors
 	var e *Error
-	c.Name, e = needText(in.Name, MaxName)
-	errs.Add(atField(e, "name"))
-	c.NameKey = FoldKey(c.Name)
-	domain := strings.ToLower(strings.TrimSpace(deref(in.Domain)))
-	if domain != "" && (len(domain) > 253 || !domainRule.MatchString(domain)) {
-		errs.Add(Errorf(Invalid, "A domain is a host name such as example.com.").At("domain"))
+	if v, ok := in.Name.ValueOK(); ok {
+		c.Name, e = needText(deref(v), MaxName)
+		errs.Add(atField(e, "name"))
+		c.NameKey = FoldKey(c.Name)
 	}
-	c.Domain = orNil(domain)
-	c.Description, e = cleanText(in.Description, MaxDescription)
-	errs.Add(atField(e, "description"))
-	if !in.CustomAttributes.isNull() {
-		patched, e := PatchCustomAttributes(c.CustomAttributes, in.CustomAttributes)
-		if e != nil {
-			errs.Add(e.At(append([]string{"customAttributes"}, e.Field...)...))
+	if v, ok := in.Domain.ValueOK(); ok {
+		domain := strings.ToLower(strings.TrimSpace(deref(v)))
+		if domain != "" && (len(domain) > 253 || !domainRule.MatchString(domain)) {
+			errs.Add(Errorf(Invalid, "A domain is a host name such as example.com.").At("domain"))
 		}
+		c.Domain = orNil(domain)
+	}
+	if v, ok := in.Description.ValueOK(); ok {
+		c.Description, e = cleanText(v, MaxDescription)
+		errs.Add(atField(e, "description"))
+	}
+	if v, ok := in.CustomAttributes.ValueOK(); ok {
+		patched, e := ChangeAttributes(c.CustomAttributes, v)
+		errs.Add(e)
 		c.CustomAttributes = patched
 	}
 	return errs.OrNil()
 }
 
-// Apply sets an inbox's values.
-func (i *Inbox) Apply(in InboxCreateInput) error {
-	name, e := needText(in.Name, MaxName)
-	if e != nil {
-		return e.At("name")
+// Apply changes an inbox.
+func (i *Inbox) Apply(in InboxUpdateInput) error {
+	if in.Name != nil {
+		name, e := needText(*in.Name, MaxName)
+		if e != nil {
+			return e.At("name")
+		}
+		i.Name = name
 	}
-	i.Name = name
-	i.CsatSurveyEnabled = in.CsatSurveyEnabled != nil && *in.CsatSurveyEnabled
+	if in.CsatSurveyEnabled != nil {
+		i.CsatSurveyEnabled = *in.CsatSurveyEnabled
+	}
 	return nil
 }
 
-// Apply sets a label's values; it returns every rule that the input breaks.
-func (l *Label) Apply(in LabelCreateInput) error {
+// Apply changes a label; it returns every rule that the input breaks.
+func (l *Label) Apply(in LabelUpdateInput) error {
 	var errs Errors
 	var e *Error
-	l.Title, e = CleanLabelTitle(in.Title)
-	errs.Add(atField(e, "title"))
+	if in.Title != nil {
+		l.Title, e = CleanLabelTitle(*in.Title)
+		errs.Add(atField(e, "title"))
+	}
 	if in.Color != nil {
 		l.Color, e = cleanColor(*in.Color)
 		errs.Add(atField(e, "color"))
 	}
-	l.Description, e = cleanText(in.Description, MaxDescription)
-	errs.Add(atField(e, "description"))
+	if in.Description != nil {
+		l.Description, e = cleanText(in.Description, MaxDescription)
+		errs.Add(atField(e, "description"))
+	}
 	if in.ShowOnSidebar != nil {
 		l.ShowOnSidebar = *in.ShowOnSidebar
 	}
 	return errs.OrNil()
 }
 
-// CleanLabelTitle trims and lower-cases a title: 2 to 64 letters and digits of any script, _ and -, beginning with a letter
+// CleanLabelTitle trims, lower-cases and composes (NFC) a title: 2 to 64 letters and digits of any script, _ and -, beginning with a letter
 // or digit.
 func CleanLabelTitle(title string) (string, *Error) {
-	title = strings.ToLower(strings.TrimSpace(title))
+	title = norm.NFC.String(strings.ToLower(strings.TrimSpace(title)))
 	if utf8.RuneCountInString(title) > MaxLabelTitle {
 		return "", Errorf(TooLong, "A label has at most %d characters.", MaxLabelTitle)
 	}
@@ -159,10 +179,8 @@ func (c *Conversation) Apply(in ConversationCreateInput, blocked bool) error {
 		c.Urgency = *in.Priority
 	}
 	if !in.CustomAttributes.isNull() {
-		patched, e := PatchCustomAttributes(c.CustomAttributes, in.CustomAttributes)
-		if e != nil {
-			errs.Add(e.At(append([]string{"customAttributes"}, e.Field...)...))
-		}
+		patched, e := ChangeAttributes(c.CustomAttributes, in.CustomAttributes)
+		errs.Add(e)
 		c.CustomAttributes = patched
 	}
 	return errs.OrNil()

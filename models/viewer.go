@@ -34,12 +34,20 @@ const (
 	PermLabelCreate   Permission = "label.create"
 	PermCompanyWrite  Permission = "company.write"
 	PermInboxWrite    Permission = "inbox.write"
+	PermAdminister    Permission = "account.administer"
+	// PermLabelWrite is for changing and deleting labels, PermLabelCreate also for making them by using them.
+	PermLabelWrite      Permission = "label.write"
+	PermDefinitionWrite Permission = "definition.write"
+	PermSegmentWrite    Permission = "segment.write"
+	PermAccountWrite    Permission = "account.write"
+	// PermSelf is what everyone may do to themselves.
+	PermSelf Permission = "self.write"
 )
 
 // agentPermissions is what an agent may do; an administrator may do everything.
 var agentPermissions = []Permission{
 	PermView, PermContactCreate, PermContactUpdate, PermContactBlock, PermContactMerge,
-	PermConverse, PermNote, PermCompanyWrite,
+	PermConverse, PermNote, PermCompanyWrite, PermSegmentWrite, PermSelf,
 }
 
 // Viewer is who asks: the account, the role, and the user or API token behind it (exactly one of the two).

@@ -24,6 +24,9 @@ const (
 	UUID    Kind = "uuid"
 )
 
+// timeLayout is how PostgreSQL writes a timestamptz in UTC.
+const timeLayout = "2006-01-02 15:04:05.999999+00"
+
 // collation makes text compare byte by byte wherever it is sorted again.
 func (k Kind) collation() string {
 	if k == Text {
@@ -38,8 +41,8 @@ func (k Kind) fits(s string) bool {
 	case Text:
 		return utf8.ValidString(s) && !strings.ContainsRune(s, 0)
 	case Time:
-		_, err := time.Parse("2006-01-02 15:04:05.999999Z07", s)
-		return err == nil
+		t, err := time.Parse(timeLayout, s)
+		return err == nil && t.Year() > 0 && t.Format(timeLayout) == s
 	case Integer:
 		_, err := strconv.ParseInt(s, 10, 64)
 		return err == nil

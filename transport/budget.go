@@ -50,13 +50,12 @@ func (b *bucket) refill() {
 	}
 }
 
-// take spends the points, or says how long to wait until they are there. What costs more than a full bucket holds is
-// let through for a full one: it would wait for ever otherwise.
+// take spends the points, or says how long to wait until they are there.
 func (b *bucket) take(points int) (wait time.Duration, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.refill()
-	price := min(float64(points), b.budgets.points)
+	price := float64(points)
 	if b.left < price {
 		return time.Duration((price - b.left) / b.budgets.perSecond * float64(time.Second)), false
 	}

@@ -105,8 +105,8 @@ func TestHTTP(t *testing.T) {
 			}
 		})
 	}
-	if w.sum != 0 {
-		t.Errorf("a refused mutation ran %d times", w.sum)
+	if w.sum.Load() != 0 {
+		t.Errorf("a refused mutation ran %d times", w.sum.Load())
 	}
 }
 
@@ -167,12 +167,12 @@ func TestLogHoldsNothingOfTheRequest(t *testing.T) {
 func TestResponsesGetFreshLoaders(t *testing.T) {
 	w := newWorld(t)
 	w.query(`{ hello again: hello }`)
-	if w.loads != 1 {
-		t.Errorf("a query made %d sets", w.loads)
+	if w.loads.Load() != 1 {
+		t.Errorf("a query made %d sets", w.loads.Load())
 	}
-	w.loads = 0
+	w.loads.Store(0)
 	w.query(`mutation { a: add(n: 1) b: add(n: 2) }`)
-	if w.loads != 3 { // the response's and one for each field
-		t.Errorf("a mutation of two fields made %d sets", w.loads)
+	if w.loads.Load() != 3 { // the response's and one for each field
+		t.Errorf("a mutation of two fields made %d sets", w.loads.Load())
 	}
 }

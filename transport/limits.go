@@ -17,7 +17,7 @@ type Limits struct {
 	Aliases            int
 	RootFields         int
 	Directives         int
-	// ExpandedFields counts the fields after every fragment has been put in place.
+	// ExpandedFields counts the fields, and fragments, after every fragment has been put in place.
 	ExpandedFields int
 	// SameNames bounds the fields that share one place in the answer: validation compares every pair of them.
 	SameNames int

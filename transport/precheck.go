@@ -13,7 +13,7 @@ import (
 type census struct {
 	limits    Limits
 	fragments map[string]*ast.FragmentDefinition
-	expanded  map[string]int  // fields of a fragment with all its fragments put in place
+	expanded  map[string]int  // selections of a fragment with all its fragments put in place
 	open      map[string]bool // fragments being walked, to find cycles
 	aliases   int
 	directive int
@@ -48,14 +48,14 @@ func takeCensus(doc *ast.QueryDocument, limits Limits) (*census, gqlerror.List) 
 		}
 		c.fragments[f.Name] = f
 	}
-	fields := 0
+	total := 0
 	for _, op := range doc.Operations {
 		for _, v := range op.VariableDefinitions {
 			c.value(v.DefaultValue, 0)
 			c.directives(v.Directives)
 		}
 		c.directives(op.Directives)
-		fields = c.sum(fields, c.selections(op.SelectionSet))
+		total = c.sum(total, c.selections(op.SelectionSet))
 	}
 	for _, f := range doc.Fragments {
 		if _, used := c.expanded[f.Name]; !used && c.err == nil {
@@ -89,11 +89,12 @@ func (c *census) sum(a, b int) int {
 	return total
 }
 
+// selections counts fields, and fragments too: walking them is work as well.
 func (c *census) selections(set ast.SelectionSet) int {
-	fields := 0
+	n := 0
 	for _, selection := range set {
 		if c.err != nil {
-			return fields
+			return n
 		}
 		c.visited++
 		switch s := selection.(type) {
@@ -105,21 +106,21 @@ func (c *census) selections(set ast.SelectionSet) int {
 			}
 			c.arguments(s.Arguments)
 			c.directives(s.Directives)
-			fields = c.sum(fields, c.sum(1, c.selections(s.SelectionSet)))
+			n = c.sum(n, c.sum(1, c.selections(s.SelectionSet)))
 		case *ast.InlineFragment:
 			c.directives(s.Directives)
-			fields = c.sum(fields, c.selections(s.SelectionSet))
+			n = c.sum(n, c.sum(1, c.selections(s.SelectionSet)))
 		case *ast.FragmentSpread:
 			c.directives(s.Directives)
-			fields = c.sum(fields, c.fragment(s))
+			n = c.sum(n, c.sum(1, c.fragment(s)))
 		}
 	}
-	return fields
+	return n
 }
 
 func (c *census) fragment(s *ast.FragmentSpread) int {
-	if fields, known := c.expanded[s.Name]; known {
-		return fields
+	if n, known := c.expanded[s.Name]; known {
+		return n
 	}
 	f := c.fragments[s.Name]
 	if f == nil {
@@ -132,10 +133,10 @@ func (c *census) fragment(s *ast.FragmentSpread) int {
 	}
 	c.open[s.Name] = true
 	c.directives(f.Directives)
-	fields := c.selections(f.SelectionSet)
+	n := c.selections(f.SelectionSet)
 	delete(c.open, s.Name)
-	c.expanded[s.Name] = fields
-	return fields
+	c.expanded[s.Name] = n
+	return n
 }
 
 func (c *census) arguments(args ast.ArgumentList) {

@@ -58,9 +58,7 @@ func numbersInRange(observers *core.Events, addError core.AddErrFunc) {
 		var err error
 		switch v.Kind {
 		case ast.IntValue:
-			if _, err = strconv.ParseInt(v.Raw, 10, bits); err != nil && v.Definition != nil && v.Definition.Name == "Float" {
-				_, err = strconv.ParseFloat(v.Raw, 64)
-			}
+			_, err = strconv.ParseInt(v.Raw, 10, bits)
 		case ast.FloatValue:
 			_, err = strconv.ParseFloat(v.Raw, 64)
 		}
@@ -70,20 +68,13 @@ func numbersInRange(observers *core.Events, addError core.AddErrFunc) {
 	})
 }
 
-// notNullVariables notes the variables in places that take no null: those that have a default, or stand for the one key
-// of a @oneOf input.
+// notNullVariables notes the variables in places that take no null. Validation lets them in because they, or the places,
+// have a default, which does not stand in for a null.
 func notNullVariables(found map[string]bool) core.RuleFunc {
 	return func(observers *core.Events, _ core.AddErrFunc) {
 		observers.OnValue(func(_ *core.Walker, v *ast.Value) {
 			if v.Kind == ast.Variable && v.ExpectedType != nil && v.ExpectedType.NonNull {
 				found[v.Raw] = true
-			}
-			if v.Kind == ast.ObjectValue && oneOf(v.Definition) {
-				for _, child := range v.Children {
-					if child.Value.Kind == ast.Variable {
-						found[child.Value.Raw] = true
-					}
-				}
 			}
 		})
 	}

@@ -107,7 +107,8 @@ func (r *run) prepare(ctx context.Context, req *request, accepts func(ast.Operat
 	if nodes > s.limits.Nodes {
 		return refuse(models.QueryTooComplex, "The answer could hold more than %d fields. Ask for smaller pages.", s.limits.Nodes)
 	}
-	if errs := r.charge(s.points(nodes) - 1); errs != nil {
+	if errs := r.charge(s.points(nodes) - r.points); errs != nil {
+		r.caller.bucket.giveBack(r.points) // or it would not be there at the time that the client is told
 		return errs
 	}
 	return r.coerce(ctx, doc, req, variables)
@@ -143,9 +144,11 @@ func (r *run) charge(points int) gqlerror.List {
 	return errs
 }
 
-// points is the price of an answer with so many fields.
+// points is the price of an answer with so many fields. What would cost more than a full budget has the price of one: it
+// would wait for ever otherwise.
 func (s *Server) points(nodes int) int {
-	return max(1, (nodes+s.limits.NodesPerPoint-1)/s.limits.NodesPerPoint)
+	price := (nodes + s.limits.NodesPerPoint - 1) / s.limits.NodesPerPoint
+	return min(max(1, price), s.limits.BudgetPoints)
 }
 
 func (r *run) coerce(ctx context.Context, doc *document, req *request, variables map[string]any) gqlerror.List {

@@ -141,8 +141,16 @@ func (s *session) insist(frame []byte) {
 
 // serve executes a prepared operation to its end.
 func (s *session) serve(op *running, r *run) {
-	errs := s.results(op, r)
-	r.finish(op.ctx, errs, true)
+	var errs gqlerror.List
+	defer func() {
+		// Nobody else would catch it here, and it would take the process down.
+		if reason := recover(); reason != nil {
+			errs = s.server.refusal(r.context(op.ctx), recovered(op.ctx, reason))
+			s.fail(op, errs)
+		}
+		r.finish(op.ctx, errs, true)
+	}()
+	errs = s.results(op, r)
 }
 
 func (s *session) results(op *running, r *run) gqlerror.List {

@@ -128,23 +128,25 @@ func (k *socket) open(m message) {
 	if !given {
 		authorization, given = payload["Authorization"]
 	}
+	forbid := func() { k.out.end(closeForbidden, "Forbidden") }
+	var expires time.Time
 	if given {
 		text, _ := authorization.(string)
-		viewer, expires, err := k.authorize(text)
+		viewer, until, err := k.authorize(text)
 		if err != nil || viewer == nil {
-			k.out.end(closeForbidden, "Forbidden")
+			forbid()
 			return
 		}
-		k.caller = k.server.signedIn(viewer)
-		if !expires.IsZero() {
-			k.after(time.Until(expires), func() { k.out.end(closeForbidden, "Forbidden") })
-		}
+		k.caller, expires = k.server.signedIn(viewer), until
 	} else if k.caller.refused != nil {
-		k.out.end(closeForbidden, "Forbidden")
+		forbid()
 		return
 	}
 	k.acked = true
 	k.insist(socketFrame("connection_ack", "", nil))
+	if !expires.IsZero() {
+		k.after(time.Until(expires), forbid)
+	}
 }
 
 func (k *socket) authorize(authorization string) (*models.Viewer, time.Time, error) {

@@ -33,7 +33,7 @@ func readVariables(schema *ast.Schema, limits Limits, op *ast.OperationDefinitio
 		value, ok := given[def.Variable]
 		switch {
 		case !ok && def.DefaultValue != nil:
-		case !ok && (def.Type.NonNull || notNull[def.Variable]):
+		case !ok && def.Type.NonNull:
 			r.fail(path, "must be given")
 		case ok && value == nil && notNull[def.Variable]:
 			r.fail(path, "must not be null")

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,8 +34,8 @@ type world struct {
 	rooms    *rooms
 	registry *prometheus.Registry
 	log      *lockedBuffer
-	sum      int // of Mutation.add
-	loads    int // contexts made by Config.Response
+	sum      atomic.Int32 // of Mutation.add
+	loads    atomic.Int32 // contexts made by Config.Response
 }
 
 type lockedBuffer struct {
@@ -87,7 +88,7 @@ func newWorld(t *testing.T, configure ...func(*transport.Config)) *world {
 			return v, err
 		},
 		Bearer:        bearer,
-		Response:      func(ctx context.Context) context.Context { w.loads++; return ctx },
+		Response:      func(ctx context.Context) context.Context { w.loads.Add(1); return ctx },
 		Introspection: true,
 		Limits:        transport.DefaultLimits(),
 		Timing:        transport.DefaultTiming(),
@@ -125,7 +126,9 @@ func (w *world) resolve() {
 	}
 	person := object{"id": "1", "name": "Ada: \"x\"", "tags": []any{"a", "b"}}
 	for name, resolver := range map[string]testResolver{
-		"hello": func(_ context.Context, args map[string]any) (any, error) { return fmt.Sprint("hello ", args["name"]), nil },
+		"hello": func(_ context.Context, args map[string]any) (any, error) {
+			return fmt.Sprint("hello ", args["name"]), nil
+		},
 		"viewer": func(ctx context.Context, _ map[string]any) (any, error) {
 			limit, ok := models.RateLimitFrom(ctx)
 			return fmt.Sprint(models.ViewerFrom(ctx).AccountID, limit.Limit, ok), nil
@@ -140,9 +143,8 @@ func (w *world) resolve() {
 		"json": func(_ context.Context, args map[string]any) (any, error) { return args["value"], nil },
 		"must": func(_ context.Context, args map[string]any) (any, error) { return args["n"], nil },
 		"wait": func(ctx context.Context, _ map[string]any) (any, error) { <-ctx.Done(); return nil, ctx.Err() },
-		"add": func(_ context.Context, args map[string]any) (any, error) {
-			w.sum++
-			return w.sum, nil
+		"add": func(context.Context, map[string]any) (any, error) {
+			return w.sum.Add(1), nil
 		},
 		"failing": func(context.Context, map[string]any) (any, error) { return nil, errors.New("pq: secret table") },
 		"fail": func(_ context.Context, args map[string]any) (any, error) {
@@ -160,6 +162,9 @@ var failures = map[string]func() error{
 	"canceled": func() error { return context.Canceled },
 	"notfound": func() error { return models.Errorf(models.NotFound, "There is no such contact.") },
 	"stale":    func() error { return models.Errorf(models.StaleVersion, "It has changed.") },
+	"taken":    func() error { return models.Errorf(models.Taken, "It is taken.") },
+	"blocked":  func() error { return models.Errorf(models.BlockedByRule, "A rule forbids it.") },
+	"limit":    func() error { return models.Errorf(models.Limit, "There are enough.") },
 	"toolong":  func() error { return models.Errorf(models.TooLong, "The page is too long.").At("first") },
 	"many": func() error {
 		return models.Errors{models.Errorf(models.Required, "Say one.").At("a"), models.Errorf(models.Taken, "Say two.").At("b")}

@@ -1,12 +1,12 @@
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
-import { usePluginStore } from '@graphiql/react';
 import { GraphiQL } from 'graphiql';
 import { createClient } from 'graphql-ws';
 import { useEffect, useMemo, useState } from 'react';
 import { credentials } from './session.js';
-import { name, SESSION, SessionContext, useSession } from './session_panel.jsx';
+import { SessionDialog } from './session_dialog.jsx';
 
-const example = `# Ctrl-Enter runs the query; the book on the left has the schema.
+const example = `# Ctrl-Enter runs this.
+# The book shows the schema.
 {
   contacts(first: 5) {
     nodes {
@@ -24,29 +24,34 @@ const example = `# Ctrl-Enter runs the query; the book on the left has the schem
   }
 }
 `;
-const plugins = [SESSION];
 
 // Page is GraphiQL on /graphql, for the viewer who is signed in.
 export function Page({ start }) {
   const [viewer, setViewer] = useState(start.viewer);
-  const session = useMemo(() => ({ viewer, setViewer, problem: start.problem }), [viewer, start]);
+  const [asking, setAsking] = useState(!start.viewer);
   const { fetcher, close } = useMemo(connect, [viewer]);
   useEffect(() => close, [close]);
+
+  const change = (to) => {
+    setViewer(to);
+    setAsking(!to);
+  };
   return (
-    <SessionContext.Provider value={session}>
+    <>
       <GraphiQL
         fetcher={fetcher}
         schema={viewer ? undefined : null} // introspection answers only to signed-in callers
         defaultQuery={example}
-        plugins={plugins}
-        visiblePlugin={start.viewer ? undefined : SESSION}
         shouldPersistHeaders={false}
       >
         <GraphiQL.Logo>
-          <SessionButton />
+          <button type="button" className="kith-session-button" aria-haspopup="dialog" onClick={() => setAsking(true)}>
+            <strong>Kith</strong> {viewer ? `${viewer.user?.name ?? 'API token'} · ${viewer.account.name}` : 'Signed out'}
+          </button>
         </GraphiQL.Logo>
       </GraphiQL>
-    </SessionContext.Provider>
+      <SessionDialog open={asking} onOpenChange={setAsking} viewer={viewer} onViewer={change} startProblem={start.problem} />
+    </>
   );
 }
 
@@ -60,19 +65,4 @@ function connect() {
     enableIncrementalDelivery: false,
   });
   return { fetcher, close: () => socket.dispose() };
-}
-
-function SessionButton() {
-  const { viewer } = useSession();
-  const { visiblePlugin, setVisiblePlugin } = usePluginStore();
-  return (
-    <button
-      type="button"
-      className="graphiql-un-styled kith-session-button"
-      aria-expanded={visiblePlugin === SESSION}
-      onClick={() => setVisiblePlugin(visiblePlugin === SESSION ? null : SESSION)}
-    >
-      <strong>Kith</strong> {viewer ? name(viewer) : 'Signed out'}
-    </button>
-  );
 }

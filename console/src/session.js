@@ -18,18 +18,19 @@ export async function currentViewer() {
   return viewerOf();
 }
 
-export async function signInWithToken(token) {
+export async function signInWithToken({ token }) {
+  token = token.trim();
   const viewer = await viewerOf(token);
   if (!viewer) {
     throw new Error('This token is not accepted.');
   }
   sessionStorage.setItem(tokenKey, token);
-  return viewer;
+  return { viewer };
 }
 
-// signInWithPassword returns the viewer, or the accounts to choose from when there are several.
-export async function signInWithPassword(email, password, accountId) {
-  const response = await send('/auth/session', { email, password, accountId });
+// signInWithPassword takes email, password and, where it was asked for, accountId. It returns the viewer, or the accounts to choose from when there are several.
+export async function signInWithPassword(fields) {
+  const response = await send('/auth/session', fields);
   if (response.status === 204) {
     sessionStorage.removeItem(tokenKey);
     return { viewer: await viewerOf() };

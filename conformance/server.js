@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+const startPatience = 60_000;
+
+// startServer starts the binary under test on an empty data directory, with more settings where given.
+export async function startServer(settings = {}) {
+  const dir = await mkdtemp(path.join(tmpdir(), 'kith-'));
+  const token = randomBytes(32).toString('hex');
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('KITH_') || name === 'KITH_PG_BIN');
+  const child = spawn(process.env.CONFORMANCE_BINARY, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...Object.fromEntries(inherited),
+      KITH_DATA_DIR: dir,
+      KITH_ADDR: '127.0.0.1:0',
+      KITH_BOOTSTRAP_TOKEN: token,
+      KITH_BOOTSTRAP_EMAIL: 'admin@example.com',
+      KITH_BOOTSTRAP_PASSWORD: randomBytes(16).toString('hex'),
+      ...settings,
+    },
+  });
+  let log = '';
+  child.stderr.on('data', (text) => (log += text));
+  const exited = once(child, 'exit').then(async ([code, signal]) => {
+    await rm(dir, { recursive: true, force: true });
+    return { code, signal };
+  });
+  const stop = () => {
+    child.kill('SIGTERM');
+    return exited;
+  };
+  const origin = await Promise.race([
+    announced(child.stdout),
+    exited.then(({ code }) => Promise.reject(new Error(`The server ended with status ${code}:\n${log}`))),
+    setTimeout(startPatience, null, { ref: false }).then(() => Promise.reject(new Error(`The server says nothing:\n${log}`))),
+  ]).catch(async (problem) => {
+    await stop();
+    throw problem;
+  });
+  const ready = await fetch(`${origin}/readyz`);
+  if (!ready.ok) {
+    await stop();
+    throw new Error(`/readyz answers ${ready.status}`);
+  }
+  return { url: `${origin}/graphql`, token, stop, log: () => log };
+}
+
+// announced waits for the address that the server prints.
+async function announced(stdout) {
+  let text = '';
+  for await (const chunk of stdout) {
+    text += chunk;
+    const found = text.match(/(http:\/\/\S+)\/graphql\n/);
+    if (found) {
+      stdout.resume();
+      return found[1];
+    }
+  }
+  throw new Error(`The server printed no address:\n${text}`);
+}

@@ -1,0 +1,29 @@
+// GraphiQL: the committed bundle is what its sources and lock file build, and the server serves it.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { url } from '../world.js';
+
+const folder = path.join(import.meta.dirname, '../../console');
+const committed = path.join(folder, 'dist');
+
+test('the committed bundle equals a fresh build', (t) => {
+  const fresh = mkdtempSync(path.join(tmpdir(), 'console-'));
+  t.after(() => rmSync(fresh, { recursive: true }));
+  execFileSync(process.execPath, [path.join(folder, 'build.js'), fresh]);
+  assert.deepEqual(readdirSync(fresh), readdirSync(committed));
+  for (const file of readdirSync(fresh)) {
+    assert.ok(readFileSync(path.join(fresh, file)).equals(readFileSync(path.join(committed, file))), `${file} differs: npm ci && npm run build in console/`);
+  }
+});
+
+test('the server serves it', async () => {
+  for (const file of readdirSync(committed)) {
+    const response = await fetch(new URL(`/graphiql/${file === 'index.html' ? '' : file}`, url));
+    assert.equal(response.status, 200, file);
+    assert.ok(Buffer.from(await response.arrayBuffer()).equals(readFileSync(path.join(committed, file))), file);
+  }
+});

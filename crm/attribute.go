@@ -1,0 +1,103 @@
+package crm
+
+import (
+	"context"
+
+	"kith/models"
+	"kith/typeid"
+)
+
+// maxDefinitions bounds the definitions of a kind of record.
+const maxDefinitions = 1000
+
+var definitions = table[models.CustomAttributeDefinition]{
+	from: "custom_attribute_definitions d",
+	columns: `d.account_id, d.id, d.model, d.key, d.display_name, d.type, d.description, d.list_values, d.pattern, d.pattern_hint,
+		d.created_at, d.updated_at`,
+	fields: func(d *models.CustomAttributeDefinition) []any {
+		return []any{&d.AccountID, &d.ID, &d.Model, &d.Key, &d.DisplayName, &d.Type, &d.Description, &d.ListValues, &d.Pattern, &d.PatternHint,
+			&d.CreatedAt, &d.UpdatedAt}
+	},
+}
+
+// ListDefinitions returns the definitions of custom attributes of a kind of record, by key.
+func (s *Service) ListDefinitions(ctx context.Context, model models.AttributeModel) ([]*models.CustomAttributeDefinition, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return definitions.list(r.DB, "d.account_id = ? AND d.model = ? ORDER BY d.key LIMIT ?", r.Account, string(model), maxDefinitions)
+}
+
+// DefinitionsByID returns the definitions that exist, by id.
+func (s *Service) DefinitionsByID(ctx context.Context, ids []models.CustomAttributeDefinitionID) (map[models.CustomAttributeDefinitionID]*models.CustomAttributeDefinition, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return byID(r, definitions, ids, func(d *models.CustomAttributeDefinition) models.CustomAttributeDefinitionID { return d.ID })
+}
+
+// CreateDefinition defines a custom attribute. Taken when the key is defined.
+func (s *Service) CreateDefinition(ctx context.Context, in models.CustomAttributeDefinitionCreateInput) (*models.CustomAttributeDefinition, error) {
+	var definition *models.CustomAttributeDefinition
+	err := s.write(ctx, models.PermDefinitionWrite, func(tx *Tx) error {
+		definition = &models.CustomAttributeDefinition{AccountID: tx.Account, ID: typeid.New[models.CustomAttributeDefinitionID](),
+			CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		if refused := definition.Name(in); refused != nil {
+			return refused
+		}
+		if err := definition.Apply(in.Patch()); err != nil {
+			return err
+		}
+		n, err := definitions.count(tx.DB, maxDefinitions, "d.account_id = ? AND d.model = ?", tx.Account, string(in.Model))
+		if err != nil {
+			return err
+		}
+		if n >= maxDefinitions {
+			return models.Errorf(models.Limit, "There can be at most %d definitions.", maxDefinitions)
+		}
+		return tx.Create(definition).Error
+	})
+	return definition, err
+}
+
+// UpdateDefinition changes a definition. Stored values stay.
+func (s *Service) UpdateDefinition(ctx context.Context, in models.CustomAttributeDefinitionUpdateInput) (*models.CustomAttributeDefinition, error) {
+	var definition *models.CustomAttributeDefinition
+	err := s.write(ctx, models.PermDefinitionWrite, func(tx *Tx) error {
+		var err error
+		if definition, err = lock(tx, definitions, in.ID, "custom attribute definition"); err != nil {
+			return err
+		}
+		if err := definition.Apply(in); err != nil {
+			return err
+		}
+		definition.UpdatedAt = tx.Now
+		return save(tx, definition, in.ID)
+	})
+	return definition, err
+}
+
+// DeleteDefinition removes a definition. Stored values stay.
+func (s *Service) DeleteDefinition(ctx context.Context, id models.CustomAttributeDefinitionID) error {
+	return s.write(ctx, models.PermDefinitionWrite, func(tx *Tx) error {
+		if _, err := lock(tx, definitions, id, "custom attribute definition"); err != nil {
+			return err
+		}
+		return tx.Exec("DELETE FROM custom_attribute_definitions WHERE account_id = ? AND id = ?", tx.Account, id).Error
+	})
+}
+
+// checkAttributes checks what a patch sets against the definitions of its keys.
+func checkAttributes(tx *Tx, model models.AttributeModel, patch models.JSON) (models.Errors, error) {
+	keys := models.AttributeKeys(patch)
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	found, err := definitions.list(tx.DB, "d.account_id = ? AND d.model = ? AND d.key = ANY(?)", tx.Account, string(model), keys)
+	if err != nil {
+		return nil, err
+	}
+	return models.CheckAttributes(patch, found), nil
+}

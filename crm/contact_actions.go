@@ -1,0 +1,174 @@
+package crm
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	"kith/models"
+)
+
+// BlockContact blocks a contact and, if asked to, resolves its conversations that are not; it returns how many.
+func (s *Service) BlockContact(ctx context.Context, in models.ContactBlockInput) (*models.Contact, int, error) {
+	var contact *models.Contact
+	var resolved int
+	err := s.write(ctx, models.PermContactBlock, func(tx *Tx) error {
+		reason, refused := models.CleanReason(in.Reason)
+		if refused != nil {
+			return refused
+		}
+		var err error
+		if contact, err = lockContact(tx, in.ID, in.ExpectedVersion); err != nil {
+			return err
+		}
+		contact.SetBlocked(true, reason, tx.Viewer, tx.Now)
+		if err := saveContact(tx, contact); err != nil || !in.ResolveOpenConversations {
+			return err
+		}
+		done := tx.Exec(`
+			UPDATE conversations
+			SET status = ?, snoozed_until = NULL, version = version + 1, updated_at = ?
+			WHERE account_id = ? AND contact_id = ? AND status <> ?`, models.Resolved, tx.Now, tx.Account, contact.ID, models.Resolved)
+		resolved = int(done.RowsAffected)
+		return done.Error
+	})
+	return contact, resolved, err
+}
+
+// UnblockContact ends a block and changes nothing else.
+func (s *Service) UnblockContact(ctx context.Context, in models.ContactUnblockInput) (*models.Contact, error) {
+	return s.changeLocked(ctx, models.PermContactBlock, in.ID, in.ExpectedVersion, func(tx *Tx, contact *models.Contact) error {
+		contact.SetBlocked(false, nil, tx.Viewer, tx.Now)
+		return nil
+	})
+}
+
+// AddContactLabels adds labels to a contact.
+func (s *Service) AddContactLabels(ctx context.Context, in models.ContactLabelsInput) (*models.Contact, error) {
+	return s.changeLocked(ctx, models.PermContactUpdate, in.ID, nil, func(tx *Tx, contact *models.Contact) error {
+		return addLabels(tx, contactLabels, contact.ID.UUID, in.Labels)
+	})
+}
+
+// RemoveContactLabels removes labels from a contact.
+func (s *Service) RemoveContactLabels(ctx context.Context, in models.ContactLabelsInput) (*models.Contact, error) {
+	return s.changeLocked(ctx, models.PermContactUpdate, in.ID, nil, func(tx *Tx, contact *models.Contact) error {
+		return removeLabels(tx, contactLabels, contact.ID.UUID, in.Labels)
+	})
+}
+
+// SetContactLabels gives a contact exactly these labels.
+func (s *Service) SetContactLabels(ctx context.Context, in models.ContactLabelsInput) (*models.Contact, error) {
+	return s.changeLocked(ctx, models.PermContactUpdate, in.ID, nil, func(tx *Tx, contact *models.Contact) error {
+		return setLabels(tx, contactLabels, contact.ID.UUID, in.Labels)
+	})
+}
+
+// changeLocked changes a contact under its lock and saves it.
+func (s *Service) changeLocked(ctx context.Context, perm models.Permission, id models.ContactID, expected *int, change func(*Tx, *models.Contact) error) (*models.Contact, error) {
+	var contact *models.Contact
+	err := s.write(ctx, perm, func(tx *Tx) error {
+		var err error
+		if contact, err = lockContact(tx, id, expected); err != nil {
+			return err
+		}
+		if err := change(tx, contact); err != nil {
+			return err
+		}
+		return saveContact(tx, contact)
+	})
+	return contact, err
+}
+
+// upsertAttempts is how often an upsert looks again when somebody else creates or deletes the contact between its look and
+// its write.
+const upsertAttempts = 5
+
+// UpsertContact finds a contact by one key and updates it, or creates it. It reports whether the contact is new.
+func (s *Service) UpsertContact(ctx context.Context, in models.ContactUpsertInput) (*models.Contact, bool, error) {
+	probe := &models.Contact{CustomAttributes: models.JSON("{}")}
+	invalid := probe.Apply(in.Contact.Patch(), "")
+	value, field := probe.MatchValue(in.Match)
+	if value == nil && invalid == nil {
+		return nil, false, models.Errorf(models.Required, "The contact needs the %s that it is matched by.", field).At("contact", field)
+	}
+	for attempt := 1; ; attempt++ {
+		contact, created, err := s.upsert(ctx, in, field, value)
+		var raced *models.Error
+		if errors.As(err, &raced) && attempt < upsertAttempts &&
+			(raced.Code == models.Taken && slices.Equal(raced.Field, []string{field}) || raced.Code == models.NotFound && slices.Equal(raced.Field, []string{"id"})) {
+			continue
+		}
+		return contact, created, underContact(err)
+	}
+}
+
+func (s *Service) upsert(ctx context.Context, in models.ContactUpsertInput, field string, value *string) (*models.Contact, bool, error) {
+	column := map[string]string{"email": "c.email", "phoneNumber": "c.phone_number", "identifier": "c.identifier"}[field]
+	var found *models.Contact
+	if value != nil {
+		r, err := s.read(ctx)
+		if err != nil {
+			return nil, false, err
+		}
+		if found, err = contacts.one(r.DB, "c.account_id = ? AND "+column+" = ?", r.Account, *value); err != nil {
+			return nil, false, err
+		}
+	}
+	if found == nil {
+		contact, err := s.CreateContact(ctx, in.Contact)
+		return contact, err == nil, err
+	}
+	patch := in.Contact.Patch()
+	patch.ID = found.ID
+	contact, err := s.updateContact(ctx, patch, func(tx *Tx, contact *models.Contact) error {
+		if err := addLabels(tx, contactLabels, contact.ID.UUID, in.Contact.Labels); err != nil || in.Contact.Inbox == nil {
+			return err
+		}
+		return relinkInbox(tx, contact, *in.Contact.Inbox)
+	})
+	return contact, false, err
+}
+
+// relinkInbox links a contact to an inbox unless it is linked under that source id, or linked at all when none is named.
+func relinkInbox(tx *Tx, contact *models.Contact, in models.ContactInboxInput) error {
+	links, err := contactInboxes.list(tx.DB, "ci.account_id = ? AND ci.contact_id = ? AND ci.inbox_id = ?", tx.Account, contact.ID, in.InboxID)
+	if err != nil {
+		return err
+	}
+	for _, link := range links {
+		if in.SourceID == nil || link.SourceID == *in.SourceID {
+			return nil
+		}
+	}
+	_, err = linkInbox(tx, contact, in.InboxID, in.SourceID, nil)
+	return underField(err, "inbox")
+}
+
+// underContact says that the input an error is about stands in the field contact.
+func underContact(err error) error {
+	var many models.Errors
+	if errors.As(err, &many) {
+		for _, e := range many {
+			e.Field = append([]string{"contact"}, e.Field...)
+		}
+		return many
+	}
+	return underField(err, "contact")
+}
+
+// labelTitles cleans titles and drops repeated ones.
+func labelTitles(titles []string) ([]string, error) {
+	if len(titles) > models.MaxLabels {
+		return nil, models.Errorf(models.Limit, "At most %d labels are allowed.", models.MaxLabels).At("labels")
+	}
+	clean := make([]string, len(titles))
+	for i, title := range titles {
+		var refused *models.Error
+		if clean[i], refused = models.CleanLabelTitle(title); refused != nil {
+			return nil, refused.At("labels", strconv.Itoa(i))
+		}
+	}
+	return clean, nil
+}

@@ -1,0 +1,110 @@
+package crm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kith/models"
+)
+
+// UpdateConversation changes a conversation. NotFound, StaleVersion.
+func (s *Service) UpdateConversation(ctx context.Context, in models.ConversationUpdateInput) (*models.Conversation, error) {
+	var conversation *models.Conversation
+	err := s.write(ctx, models.PermConverse, func(tx *Tx) error {
+		var err error
+		if conversation, err = lockToChange(tx, in); err != nil {
+			return err
+		}
+		if err := changeConversation(tx, conversation, in); err != nil {
+			return err
+		}
+		conversation.Version++
+		conversation.UpdatedAt = tx.Now
+		if err := save(tx, conversation, conversation.ID); err != nil {
+			return err
+		}
+		if titles, ok := in.Labels.ValueOK(); ok {
+			return setLabels(tx, conversationLabels, conversation.ID.UUID, titles)
+		}
+		return nil
+	})
+	return conversation, err
+}
+
+// lockToChange locks a conversation, its contact and, if it is to move, the contact that it moves to: contacts by id first.
+func lockToChange(tx *Tx, in models.ConversationUpdateInput) (*models.Conversation, error) {
+	if in.ContactID != nil {
+		seen, err := conversations.one(tx.DB, "v.account_id = ? AND v.id = ?", tx.Account, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if seen != nil {
+			both := idArray[models.ContactID]{seen.ContactID, *in.ContactID}
+			locked, err := contacts.list(tx.DB, "c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE", tx.Account, both)
+			if err != nil {
+				return nil, err
+			}
+			if len(locked) < 2 && seen.ContactID != *in.ContactID {
+				return nil, models.Errorf(models.NotFound, "There is no such contact.").At("contactId")
+			}
+		}
+	}
+	conversation, _, err := lockConversation(tx, in.ID, "id")
+	if err != nil {
+		return nil, err
+	}
+	if in.ExpectedVersion != nil && *in.ExpectedVersion != conversation.Version {
+		return nil, models.Errorf(models.StaleVersion, "The conversation has changed meanwhile; look at it and send the change again with its current version.").At("expectedVersion")
+	}
+	return conversation, nil
+}
+
+func changeConversation(tx *Tx, v *models.Conversation, in models.ConversationUpdateInput) error {
+	if patch, ok := in.CustomAttributes.ValueOK(); ok {
+		broken, err := checkAttributes(tx, models.ConversationAttribute, patch)
+		if err = errors.Join(err, broken.OrNil()); err != nil {
+			return err
+		}
+	}
+	if err := v.Change(in, tx.Now); err != nil {
+		return err
+	}
+	if id, ok := in.AssigneeID.ValueOK(); ok {
+		if err := checkAssignee(tx, id); err != nil {
+			return err
+		}
+		v.AssigneeID = id
+	}
+	if in.ContactID != nil && *in.ContactID != v.ContactID {
+		return moveConversation(tx, v, *in.ContactID)
+	}
+	return nil
+}
+
+// moveConversation gives a locked conversation to another locked contact: what the old one said in it and how it was rated goes
+// along, the link that replies go to stays.
+func moveConversation(tx *Tx, v *models.Conversation, to models.ContactID) error {
+	from := v.ContactID
+	v.ContactID = to
+	if err := tx.Exec("UPDATE messages SET sender_contact_id = ? WHERE account_id = ? AND conversation_id = ? AND sender_contact_id = ?",
+		to, tx.Account, v.ID, from).Error; err != nil {
+		return err
+	}
+	rating, err := csatResponses.one(tx.DB, "r.account_id = ? AND r.conversation_id = ?", tx.Account, v.ID)
+	if err != nil || rating == nil {
+		return err
+	}
+	if err := tx.Exec("UPDATE csat_responses SET contact_id = ? WHERE account_id = ? AND id = ?", to, tx.Account, rating.ID).Error; err != nil {
+		return err
+	}
+	if err := countRating(tx, from, rating.Rating, -1); err != nil {
+		return err
+	}
+	return countRating(tx, to, rating.Rating, +1)
+}
+
+// countRating counts a rating with its locked contact.
+func countRating(tx *Tx, contact models.ContactID, rating, by int) error {
+	return tx.Exec(fmt.Sprintf("UPDATE contacts SET csat%[1]d = csat%[1]d + ? WHERE account_id = ? AND id = ?", rating), by, tx.Account, contact).Error
+}

@@ -1,0 +1,161 @@
+package crm_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"kith/internal/crmtest"
+	"kith/models"
+)
+
+// records are one of each noun in one account, all around one contact.
+type records struct {
+	contact      *models.Contact
+	company      *models.Company
+	inbox        *models.Inbox
+	link         *models.ContactInbox
+	conversation *models.Conversation
+	message      *models.Message
+	label        *models.Label
+	note         *models.Note
+	csat         *models.CsatResponse
+}
+
+// furnish makes one of each noun in the account; tag keeps unique values apart.
+func furnish(t *testing.T, w *crmtest.World, a crmtest.Account, tag string) records {
+	t.Helper()
+	ctx := crmtest.As(a.Administrator)
+	var r records
+	r.company = made(w.CRM.CreateCompany(ctx, models.CompanyCreateInput{Name: "Kith " + tag, Domain: ptr(tag + ".example.org")}))
+	r.label = made(w.CRM.CreateLabel(ctx, models.LabelCreateInput{Title: "label-" + tag}))
+	r.inbox = made(w.CRM.CreateInbox(ctx, models.InboxCreateInput{Name: "Inbox " + tag, ChannelType: models.ChannelAPI}))
+	r.contact = made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("Ada " + tag), Email: ptr(tag + "@example.com"),
+		Identifier: ptr(tag), CompanyID: &r.company.ID, Labels: []string{r.label.Title}}))
+	r.link = made(w.CRM.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID, SourceID: ptr("source-" + tag)}))
+	r.conversation = made(w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID,
+		AssigneeID: a.Agent.UserID, Labels: []string{r.label.Title}}))
+	r.message = made(w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: r.conversation.ID, Content: "hello", MessageType: models.Incoming}))
+	r.note = made(w.CRM.CreateNote(ctx, models.NoteCreateInput{ContactID: r.contact.ID, Content: "likes tea"}))
+	r.csat = made(w.CRM.CreateCsatResponse(ctx, models.CsatResponseCreateInput{ConversationID: r.conversation.ID, Rating: 5}))
+	return r
+}
+
+// made returns the record, or panics: a test whose records can't be made has nothing to say.
+func made[T any](record *T, err error) *T {
+	if err != nil {
+		panic(err)
+	}
+	return record
+}
+
+// given is a field of an update that is given.
+func given[T any](v T) graphql.Omittable[*T] { return graphql.OmittableOf(&v) }
+
+// refusal writes an error as «CODE path», several with commas between; blank for none.
+func refusal(err error) string {
+	var many models.Errors
+	var one *models.Error
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &many):
+	case errors.As(err, &one):
+		many = models.Errors{one}
+	default:
+		return "internal: " + err.Error()
+	}
+	texts := make([]string, len(many))
+	for i, e := range many {
+		texts[i] = strings.TrimSpace(string(e.Code) + " " + strings.Join(e.Field, "."))
+	}
+	return strings.Join(texts, ", ")
+}
+
+// holder returns the contact that an error names.
+func holder(err error) *models.Contact {
+	var one *models.Error
+	if !errors.As(err, &one) {
+		return nil
+	}
+	return one.Contact
+}
+
+// state returns a digest of every table, so that a test can see that nothing has changed.
+func state(t *testing.T, w *crmtest.World) string {
+	t.Helper()
+	tables := w.Texts(t, `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`)
+	var digests []string
+	for _, table := range tables {
+		digests = append(digests, table+" "+w.Texts(t, fmt.Sprintf(`SELECT count(*) || ' ' || md5(coalesce(string_agg(x::text, '|' ORDER BY x::text), '')) FROM %s x`, table))[0])
+	}
+	return strings.Join(digests, "\n")
+}
+
+// together runs fn n times at once and returns the errors in the order of the runs.
+func together(n int, fn func(i int) error) []error {
+	errs := make([]error, n)
+	start := make(chan struct{})
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() {
+			<-start
+			errs[i] = fn(i)
+		})
+	}
+	close(start)
+	all.Wait()
+	return errs
+}
+
+// hold locks a contact as another transaction would; the lock ends when the returned function is called.
+func hold(t *testing.T, w *crmtest.World, id models.ContactID) (release func()) {
+	t.Helper()
+	ctx := crmtest.Unrecorded(context.Background())
+	tx, err := w.Pool.Begin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(ctx, "SELECT 1 FROM contacts WHERE id = $1 FOR UPDATE", id); err != nil {
+		t.Fatal(err)
+	}
+	release = func() {
+		if err := tx.Rollback(ctx); err != nil {
+			t.Error(err)
+		}
+	}
+	return release
+}
+
+// awaitWaiting returns when n statements of the world wait for a lock.
+func awaitWaiting(t *testing.T, w *crmtest.World, n int) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
+		if w.Count(t, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") >= n {
+			return
+		}
+	}
+	t.Fatalf("no %d statements wait", n)
+}
+
+// inThisOrder starts the steps one after the other while the contact is locked, so that they get it in this order, and returns
+// their errors.
+func inThisOrder(t *testing.T, w *crmtest.World, id models.ContactID, steps ...func() error) []error {
+	t.Helper()
+	release := hold(t, w, id)
+	errs := make([]error, len(steps))
+	var all sync.WaitGroup
+	for i, step := range steps {
+		all.Go(func() { errs[i] = step() })
+		awaitWaiting(t, w, i+1)
+	}
+	release()
+	all.Wait()
+	return errs
+}

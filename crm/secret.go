@@ -1,0 +1,33 @@
+package crm
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+
+	"github.com/alexedwards/argon2id"
+)
+
+// passwordParams follow RFC 9106's second recommendation: Argon2id, 64 MiB, 3 passes.
+var passwordParams = &argon2id.Params{Memory: 64 << 10, Iterations: 3, Parallelism: 4, SaltLength: 16, KeyLength: 32}
+
+// HashPassword returns what is stored of a password.
+func HashPassword(password string) (string, error) {
+	return argon2id.CreateHash(password, passwordParams)
+}
+
+// NewSecret returns 32 random bytes as 43 characters that a URL can carry.
+func NewSecret() string {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b)
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// NewToken returns a fresh API token: a secret behind a prefix that tells secret scanners what it is.
+func NewToken() string { return "kith_" + NewSecret() }
+
+// HashToken is what is stored of a token or cookie.
+func HashToken(token string) []byte {
+	sum := sha256.Sum256([]byte(token))
+	return sum[:]
+}

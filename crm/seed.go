@@ -1,0 +1,148 @@
+package crm
+
+import (
+	"context"
+	"slices"
+
+	"gorm.io/gorm/clause"
+
+	"kith/models"
+)
+
+// seedBatch keeps a statement below the 65,535 parameters that PostgreSQL takes.
+const seedBatch = 500
+
+// Seed is an account's worth of rows that are to be stored as they are. Conversations are numbered from 1; labels that the
+// account has already, by title, stand for their own.
+type Seed struct {
+	Users              []models.User
+	Inboxes            []models.Inbox
+	Labels             []models.Label
+	Companies          []models.Company
+	Contacts           []models.Contact
+	ContactInboxes     []models.ContactInbox
+	Conversations      []models.Conversation
+	Messages           []models.Message
+	Notes              []models.Note
+	CsatResponses      []models.CsatResponse
+	ContactLabels      []ContactLabel
+	ConversationLabels []ConversationLabel
+}
+
+// ContactLabel says that a contact carries a label.
+type ContactLabel struct {
+	AccountID int64
+	ContactID models.ContactID
+	LabelID   models.LabelID
+}
+
+// ConversationLabel says that a conversation carries a label.
+type ConversationLabel struct {
+	AccountID      int64
+	ConversationID models.ConversationID
+	LabelID        models.LabelID
+}
+
+// Seed stores rows in the viewer's account, all or none. Taken when the account has one of the users already, by id or
+// email: then the rows have been stored before.
+func (s *Service) Seed(ctx context.Context, rows Seed) error {
+	return s.write(ctx, models.PermAdminister, func(tx *Tx) error {
+		if err := refuseSeeded(tx, rows.Users); err != nil {
+			return err
+		}
+		labelled, err := seedLabels(tx, rows.Labels)
+		if err != nil {
+			return err
+		}
+		var numbered int // how many conversations the account had before
+		for _, store := range []func() error{
+			func() error { return insert(tx, rows.Users, func(r *models.User) { r.AccountID = tx.Account }) },
+			func() error { return insert(tx, rows.Inboxes, func(r *models.Inbox) { r.AccountID = tx.Account }) },
+			func() error { return insert(tx, rows.Companies, func(r *models.Company) { r.AccountID = tx.Account }) },
+			func() error { return insert(tx, rows.Contacts, func(r *models.Contact) { r.AccountID = tx.Account }) },
+			func() error {
+				return insert(tx, rows.ContactInboxes, func(r *models.ContactInbox) { r.AccountID = tx.Account })
+			},
+			func() error {
+				return insert(tx, rows.ContactLabels, func(r *ContactLabel) { r.AccountID, r.LabelID = tx.Account, labelled[r.LabelID] })
+			},
+			func() error { return insert(tx, rows.Notes, func(r *models.Note) { r.AccountID = tx.Account }) },
+			func() (err error) {
+				numbered, err = takeDisplayIDs(tx, len(rows.Conversations))
+				return err
+			},
+			func() error {
+				return insert(tx, rows.Conversations, func(r *models.Conversation) { r.AccountID, r.DisplayID = tx.Account, r.DisplayID+numbered })
+			},
+			func() error { return insert(tx, rows.Messages, func(r *models.Message) { r.AccountID = tx.Account }) },
+			func() error {
+				return insert(tx, rows.ConversationLabels, func(r *ConversationLabel) { r.AccountID, r.LabelID = tx.Account, labelled[r.LabelID] })
+			},
+			func() error {
+				return insert(tx, rows.CsatResponses, func(r *models.CsatResponse) { r.AccountID = tx.Account })
+			},
+		} {
+			if err := store(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// insert stores copies of the rows in batches, each made the account's own first.
+func insert[T any](tx *Tx, rows []T, own func(*T)) error {
+	for batch := range slices.Chunk(rows, seedBatch) {
+		batch = slices.Clone(batch) // the rows must stay as they are for another try
+		for i := range batch {
+			own(&batch[i])
+		}
+		if err := tx.Create(&batch).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func refuseSeeded(tx *Tx, rows []models.User) error {
+	ids, emails := make(idArray[models.UserID], len(rows)), make([]string, len(rows))
+	for i, u := range rows {
+		ids[i], emails[i] = u.ID, u.Email
+	}
+	found, err := users.list(tx.DB, "u.account_id = ? AND (u.id = ANY(?) OR u.email IN ?) LIMIT 1", tx.Account, ids, emails)
+	if err == nil && len(found) > 0 {
+		err = models.Errorf(models.Taken, "The account has this data already: %s works there. Choose another seed for more.", found[0].Name)
+	}
+	return err
+}
+
+// seedLabels defines the labels that the account does not have and returns the account's own for each, by id.
+func seedLabels(tx *Tx, rows []models.Label) (map[models.LabelID]models.LabelID, error) {
+	titles := make([]string, len(rows))
+	batch := slices.Clone(rows)
+	for i := range batch {
+		batch[i].AccountID, titles[i] = tx.Account, batch[i].Title
+	}
+	if len(batch) > 0 {
+		if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&batch).Error; err != nil {
+			return nil, err
+		}
+	}
+	known, err := labelsByTitle(tx, titles)
+	if err != nil {
+		return nil, err
+	}
+	labelled := make(map[models.LabelID]models.LabelID, len(rows))
+	for _, row := range rows {
+		labelled[row.ID] = known[row.Title].ID
+	}
+	return labelled, nil
+}
+
+// takeDisplayIDs takes the account's next n numbers and returns the one before them.
+func takeDisplayIDs(tx *Tx, n int) (int, error) {
+	var last int
+	err := tx.Raw("UPDATE account_counters SET conversations = conversations + ? WHERE account_id = ? RETURNING conversations",
+		n, tx.Account).Row().Scan(&last)
+	return last - n, err
+}

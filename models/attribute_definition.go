@@ -1,0 +1,308 @@
+package models
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// AttributeModel is a kind of record that has custom attributes.
+type AttributeModel string
+
+// The kinds.
+const (
+	ContactAttribute      AttributeModel = "CONTACT"
+	ConversationAttribute AttributeModel = "CONVERSATION"
+	CompanyAttribute      AttributeModel = "COMPANY"
+)
+
+// AttributeType is what the values of a custom attribute are.
+type AttributeType string
+
+// The types.
+const (
+	TextAttribute     AttributeType = "TEXT"
+	NumberAttribute   AttributeType = "NUMBER"
+	CurrencyAttribute AttributeType = "CURRENCY"
+	PercentAttribute  AttributeType = "PERCENT"
+	LinkAttribute     AttributeType = "LINK"
+	DateAttribute     AttributeType = "DATE"
+	ListAttribute     AttributeType = "LIST"
+	CheckboxAttribute AttributeType = "CHECKBOX"
+)
+
+// Bounds of a definition.
+const (
+	MaxListValues = 1000
+	MaxPattern    = 500
+)
+
+// CustomAttributeDefinition says what the values of a custom attribute may be.
+type CustomAttributeDefinition struct {
+	AccountID   int64
+	ID          CustomAttributeDefinitionID
+	Model       AttributeModel
+	Key         string
+	DisplayName string
+	Type        AttributeType
+	Description string
+	ListValues  StringList
+	Pattern     *string
+	PatternHint *string
+	CreatedAt   DateTime `gorm:"autoCreateTime:false"`
+	UpdatedAt   DateTime `gorm:"autoUpdateTime:false"`
+}
+
+// CustomAttributeDefinitionCreateInput is a new definition.
+type CustomAttributeDefinitionCreateInput struct {
+	Key         string
+	DisplayName string
+	Type        AttributeType
+	Model       AttributeModel
+	Description *string
+	Values      []string
+	Pattern     *string
+	PatternHint *string
+}
+
+// CustomAttributeDefinitionUpdateInput changes a definition: what is not set stays, what is set to nil is cleared.
+type CustomAttributeDefinitionUpdateInput struct {
+	ID          CustomAttributeDefinitionID
+	DisplayName graphql.Omittable[*string]
+	Description graphql.Omittable[*string]
+	Values      graphql.Omittable[[]string]
+	Pattern     graphql.Omittable[*string]
+	PatternHint graphql.Omittable[*string]
+}
+
+// CustomAttributeDefinitionDeleteInput names a definition to delete.
+type CustomAttributeDefinitionDeleteInput struct{ ID CustomAttributeDefinitionID }
+
+// CustomAttributeDefinitionPayload answers the mutations of a definition.
+type CustomAttributeDefinitionPayload struct {
+	CustomAttributeDefinition *CustomAttributeDefinition
+	UserErrors                []UserError
+}
+
+// CustomAttributeDefinitionDeletePayload answers customAttributeDefinitionDelete.
+type CustomAttributeDefinitionDeletePayload struct {
+	DeletedID  *CustomAttributeDefinitionID
+	UserErrors []UserError
+}
+
+// IsNode marks the type for GraphQL.
+func (CustomAttributeDefinition) IsNode() {}
+
+// Values returns what a LIST may hold.
+func (d *CustomAttributeDefinition) Values() []string { return d.ListValues }
+
+var attributeKeyRule = regexp.MustCompile(`\A[\p{L}\p{N}_.-]+\z`)
+
+// Patch returns the creation as changes to an empty definition.
+func (in CustomAttributeDefinitionCreateInput) Patch() CustomAttributeDefinitionUpdateInput {
+	patch := CustomAttributeDefinitionUpdateInput{DisplayName: given(&in.DisplayName), Description: given(in.Description),
+		Pattern: given(in.Pattern), PatternHint: given(in.PatternHint)}
+	if in.Values != nil {
+		patch.Values = graphql.OmittableOf(in.Values)
+	}
+	return patch
+}
+
+// Name sets what a definition is about, which never changes.
+func (d *CustomAttributeDefinition) Name(in CustomAttributeDefinitionCreateInput) *Error {
+	key, e := needText(in.Key, MaxAttributeKey)
+	switch {
+	case e != nil:
+		return e.At("key")
+	case !attributeKeyRule.MatchString(key):
+		return Errorf(Invalid, "A key has only letters, digits, _ . and -.").At("key")
+	case standardKeys[key]:
+		return Errorf(Invalid, "%q is the name of a standard field; choose another key.", key).At("key")
+	}
+	d.Key, d.Model, d.Type = key, in.Model, in.Type
+	return nil
+}
+
+// Apply changes a definition; it returns every rule that the input breaks.
+func (d *CustomAttributeDefinition) Apply(in CustomAttributeDefinitionUpdateInput) error {
+	var errs Errors
+	var e *Error
+	if v, ok := in.DisplayName.ValueOK(); ok {
+		d.DisplayName, e = needText(deref(v), MaxName)
+		errs.Add(atField(e, "displayName"))
+	}
+	if v, ok := in.Description.ValueOK(); ok {
+		d.Description, e = cleanText(v, MaxDescription)
+		errs.Add(atField(e, "description"))
+	}
+	if v, ok := in.Values.ValueOK(); ok {
+		d.ListValues = nil
+		for _, value := range v {
+			value, e = needText(value, MaxText)
+			errs.Add(atField(e, "values"))
+			d.ListValues = append(d.ListValues, value)
+		}
+	}
+	if v, ok := in.Pattern.ValueOK(); ok {
+		pattern, e := cleanText(v, MaxPattern)
+		errs.Add(atField(e, "pattern"))
+		d.Pattern = orNil(pattern)
+	}
+	if v, ok := in.PatternHint.ValueOK(); ok {
+		hint, e := cleanText(v, MaxText)
+		errs.Add(atField(e, "patternHint"))
+		d.PatternHint = orNil(hint)
+	}
+	errs.Add(d.fits())
+	return errs.OrNil()
+}
+
+// fits checks that a definition has what its type needs and nothing of another.
+func (d *CustomAttributeDefinition) fits() *Error {
+	distinct := slices.Compact(slices.Sorted(slices.Values(d.ListValues)))
+	switch {
+	case d.Type == ListAttribute && len(d.ListValues) == 0:
+		return Errorf(Required, "A LIST needs the values that it may hold.").At("values")
+	case d.Type != ListAttribute && len(d.ListValues) > 0:
+		return Errorf(Invalid, "Only a LIST has values.").At("values")
+	case len(d.ListValues) > MaxListValues:
+		return Errorf(Limit, "At most %d values are allowed.", MaxListValues).At("values")
+	case len(distinct) != len(d.ListValues):
+		return Errorf(Invalid, "The values must differ.").At("values")
+	case d.Pattern != nil && d.Type != TextAttribute:
+		return Errorf(Invalid, "Only a TEXT has a pattern.").At("pattern")
+	case d.Pattern != nil:
+		if _, err := regexp.Compile(*d.Pattern); err != nil {
+			return Errorf(Invalid, "The pattern is no RE2 regular expression (github.com/google/re2/wiki/Syntax).").At("pattern")
+		}
+	}
+	return nil
+}
+
+// Check reports why a value is not what the definition asks for, nil when it is.
+func (d *CustomAttributeDefinition) Check(value JSON) *Error {
+	var v any
+	decoder := json.NewDecoder(bytes.NewReader(value))
+	decoder.UseNumber()
+	if err := decoder.Decode(&v); err != nil {
+		return Errorf(Invalid, "This is not JSON.")
+	}
+	ok := false
+	var want string
+	switch d.Type {
+	case TextAttribute:
+		return d.checkText(v)
+	case NumberAttribute, CurrencyAttribute, PercentAttribute:
+		_, ok = v.(json.Number)
+		want = "a number"
+	case LinkAttribute:
+		ok, want = isLink(v), "an absolute http or https URL"
+	case DateAttribute:
+		text, isText := v.(string)
+		_, parsed := ParseDate(text)
+		ok, want = isText && parsed, "a day or an instant as ISO 8601, such as 2026-03-01"
+	case ListAttribute:
+		ok, want = d.lists(v), fmt.Sprintf("one or more of %s", quoted(d.ListValues))
+	case CheckboxAttribute:
+		_, ok = v.(bool)
+		want = "true or false"
+	}
+	if !ok {
+		return Errorf(Invalid, "%s must be %s.", d.DisplayName, want)
+	}
+	return nil
+}
+
+func (d *CustomAttributeDefinition) checkText(v any) *Error {
+	text, ok := v.(string)
+	if !ok {
+		return Errorf(Invalid, "%s must be a text.", d.DisplayName)
+	}
+	if d.Pattern == nil {
+		return nil
+	}
+	pattern, err := regexp.Compile(*d.Pattern)
+	if err == nil && pattern.MatchString(text) {
+		return nil
+	}
+	if d.PatternHint != nil {
+		return Errorf(Invalid, "%s", *d.PatternHint)
+	}
+	return Errorf(Invalid, "%s must match %s.", d.DisplayName, *d.Pattern)
+}
+
+func (d *CustomAttributeDefinition) lists(v any) bool {
+	if text, ok := v.(string); ok {
+		return slices.Contains(d.ListValues, text)
+	}
+	items, ok := v.([]any)
+	for _, item := range items {
+		text, isText := item.(string)
+		ok = ok && isText && slices.Contains(d.ListValues, text)
+	}
+	return ok && len(items) > 0
+}
+
+func isLink(v any) bool {
+	text, ok := v.(string)
+	if !ok {
+		return false
+	}
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil
+}
+
+// ParseDate reads an ISO 8601 day, as its first instant in UTC, or an RFC 3339 instant.
+func ParseDate(s string) (time.Time, bool) {
+	for _, layout := range []string{time.DateOnly, time.RFC3339Nano} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
+func quoted(values []string) string {
+	const shown = 10
+	more := ""
+	if len(values) > shown {
+		values, more = values[:shown], ", …"
+	}
+	return "«" + strings.Join(values, "», «") + "»" + more
+}
+
+// CheckAttributes checks the keys of a patch that are defined; definitions are those of the patch's keys.
+func CheckAttributes(patch JSON, definitions []*CustomAttributeDefinition) Errors {
+	var errs Errors
+	changes, invalid := attributeMap(patch)
+	if invalid != nil {
+		return nil // which the patch itself is refused for
+	}
+	for _, d := range definitions {
+		value, ok := changes[d.Key]
+		if !ok || string(value) == "null" {
+			continue
+		}
+		errs.Add(atField(d.Check(JSON(value)), "customAttributes", d.Key))
+	}
+	return errs
+}
+
+// AttributeKeys returns the keys of a patch that set a value.
+func AttributeKeys(patch JSON) []string {
+	changes, _ := attributeMap(patch)
+	keys := make([]string, 0, len(changes))
+	for key, value := range changes {
+		if string(value) != "null" {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}

@@ -1,0 +1,93 @@
+package models
+
+// ContactMatchKey is a key that finds one contact.
+type ContactMatchKey string
+
+// The keys.
+const (
+	MatchEmail       ContactMatchKey = "EMAIL"
+	MatchPhoneNumber ContactMatchKey = "PHONE_NUMBER"
+	MatchIdentifier  ContactMatchKey = "IDENTIFIER"
+)
+
+// ContactUpsertInput is a contact to find or create.
+type ContactUpsertInput struct {
+	Match   ContactMatchKey
+	Contact ContactCreateInput
+}
+
+// ContactUpsertPayload answers contactUpsert.
+type ContactUpsertPayload struct {
+	Contact    *Contact
+	Created    bool
+	UserErrors []UserError
+}
+
+// ContactBlockInput names a contact to block.
+type ContactBlockInput struct {
+	ID                       ContactID
+	Reason                   *string
+	ResolveOpenConversations bool
+	ExpectedVersion          *int
+}
+
+// ContactBlockPayload answers contactBlock.
+type ContactBlockPayload struct {
+	Contact               *Contact
+	ResolvedConversations int
+	UserErrors            []UserError
+}
+
+// ContactUnblockInput names a contact to unblock.
+type ContactUnblockInput struct {
+	ID              ContactID
+	ExpectedVersion *int
+}
+
+// ContactUnblockPayload answers contactUnblock.
+type ContactUnblockPayload struct {
+	Contact    *Contact
+	UserErrors []UserError
+}
+
+// ContactLabelsInput is labels to add to a contact, to remove from it, or to give it.
+type ContactLabelsInput struct {
+	ID     ContactID
+	Labels []string
+}
+
+// ContactLabelsPayload answers the mutations of a contact's labels.
+type ContactLabelsPayload struct {
+	Contact    *Contact
+	UserErrors []UserError
+}
+
+// ContactPresenceInput is a heartbeat.
+type ContactPresenceInput struct {
+	ID           ContactID
+	Availability Availability
+}
+
+// ContactPresencePayload answers contactPresence.
+type ContactPresencePayload struct {
+	Contact    *Contact
+	UserErrors []UserError
+}
+
+// CleanReason trims the reason of a block.
+func CleanReason(reason *string) (*string, *Error) {
+	s, e := cleanText(reason, MaxDescription)
+	return orNil(s), atField(e, "reason")
+}
+
+// MatchValue returns the value of the key that an upsert matches by, as it is stored.
+func (c *Contact) MatchValue(key ContactMatchKey) (value *string, field string) {
+	switch key {
+	case MatchEmail:
+		return c.Email, "email"
+	case MatchPhoneNumber:
+		return c.PhoneNumber, "phoneNumber"
+	default:
+		return c.Identifier, "identifier"
+	}
+}
