@@ -30,9 +30,15 @@ type Authenticator struct {
 	log     *slog.Logger
 	secure  bool
 	now     func() time.Time
-	viewers *expirable.LRU[[sha256.Size]byte, signedIn]
+	viewers *expirable.LRU[credential, signedIn]
 	slots   chan struct{}
 	tries   *attempts
+}
+
+// credential is what is remembered of a token or cookie; a token is no cookie, even with the same text.
+type credential struct {
+	cookie bool
+	hash   [sha256.Size]byte
 }
 
 // signedIn is a viewer and when its credential ends; zero means never.
@@ -53,7 +59,7 @@ type Options struct {
 func New(s *crm.Service, o Options, log *slog.Logger) *Authenticator {
 	a := &Authenticator{
 		crm: s, log: log, secure: o.SecureCookies, now: time.Now,
-		viewers: expirable.NewLRU[[sha256.Size]byte, signedIn](cacheSize, nil, cacheTTL),
+		viewers: expirable.NewLRU[credential, signedIn](cacheSize, nil, cacheTTL),
 		slots:   make(chan struct{}, passwordSlots),
 		tries:   newAttempts(),
 	}
@@ -73,7 +79,7 @@ func (a *Authenticator) Viewer(r *http.Request) (*models.Viewer, time.Time, erro
 	if err != nil || len(cookie.Value) > maxCredential {
 		return nil, time.Time{}, nil
 	}
-	return a.remember(cookie.Value, func(hash []byte) (*models.Viewer, time.Time, error) {
+	return a.remember(credential{true, sha256.Sum256([]byte(cookie.Value))}, func(hash []byte) (*models.Viewer, time.Time, error) {
 		return a.crm.ViewerBySession(r.Context(), hash)
 	})
 }
@@ -85,7 +91,7 @@ func (a *Authenticator) Bearer(ctx context.Context, authorization string) (*mode
 	if !strings.EqualFold(scheme, "Bearer") || token == "" || len(token) > maxCredential {
 		return nil, time.Time{}, models.Errorf(models.Unauthenticated, "Send the token as «Authorization: Bearer TOKEN».")
 	}
-	viewer, expires, err := a.remember(token, func(hash []byte) (*models.Viewer, time.Time, error) {
+	viewer, expires, err := a.remember(credential{false, sha256.Sum256([]byte(token))}, func(hash []byte) (*models.Viewer, time.Time, error) {
 		if a.oidc != nil && strings.Count(token, ".") == 2 {
 			return a.viewerByJWT(ctx, token)
 		}
@@ -102,12 +108,11 @@ func (a *Authenticator) Bearer(ctx context.Context, authorization string) (*mode
 }
 
 // remember looks a credential up, or finds it among those that were good a moment ago.
-func (a *Authenticator) remember(credential string, lookup func(hash []byte) (*models.Viewer, time.Time, error)) (*models.Viewer, time.Time, error) {
-	key := sha256.Sum256([]byte(credential))
+func (a *Authenticator) remember(key credential, lookup func(hash []byte) (*models.Viewer, time.Time, error)) (*models.Viewer, time.Time, error) {
 	if known, ok := a.viewers.Get(key); ok && (known.expires.IsZero() || a.now().Before(known.expires)) {
 		return known.viewer, known.expires, nil
 	}
-	viewer, expires, err := lookup(key[:])
+	viewer, expires, err := lookup(key.hash[:])
 	if err == nil && viewer != nil {
 		a.viewers.Add(key, signedIn{viewer, expires})
 	}

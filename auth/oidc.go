@@ -4,10 +4,11 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/sync/singleflight"
 
 	"kith/models"
 )
@@ -17,40 +18,60 @@ import (
 type provider struct {
 	issuer, audience string
 	client           *http.Client
-	mu               sync.Mutex
-	verifier         *oidc.IDTokenVerifier
+	discovery        singleflight.Group
+	verifier         atomic.Pointer[oidc.IDTokenVerifier]
+	// down says that the issuer has failed to answer the last time.
+	down atomic.Bool
 }
 
 func newProvider(issuer, audience string) *provider {
-	return &provider{issuer: issuer, audience: audience, client: &http.Client{Timeout: 10 * time.Second}}
+	p := &provider{issuer: issuer, audience: audience}
+	p.client = &http.Client{Timeout: 10 * time.Second, Transport: p}
+	return p
 }
 
+// RoundTrip sends a request to the issuer and notes whether it answers.
+func (p *provider) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := http.DefaultTransport.RoundTrip(r)
+	p.down.Store(err != nil || response.StatusCode >= http.StatusInternalServerError)
+	return response, err
+}
+
+// discover asks the issuer where its keys are, once for all who want to know.
 func (p *provider) discover(ctx context.Context) (*oidc.IDTokenVerifier, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.verifier != nil {
-		return p.verifier, nil
+	if known := p.verifier.Load(); known != nil {
+		return known, nil
 	}
-	// The verifier fetches keys long after this request, so it must not end with it.
-	found, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), p.client), p.issuer)
-	if err != nil {
+	found := p.discovery.DoChan("", func() (any, error) {
+		// The verifier fetches keys long after this request, so it must not end with it.
+		issuer, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), p.client), p.issuer)
+		if err == nil {
+			p.verifier.Store(issuer.Verifier(&oidc.Config{ClientID: p.audience}))
+		}
 		return nil, err
+	})
+	select {
+	case result := <-found:
+		return p.verifier.Load(), result.Err
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
-	p.verifier = found.Verifier(&oidc.Config{ClientID: p.audience})
-	return p.verifier, nil
 }
 
 // viewerByJWT returns the user whose verified email the token carries.
 func (a *Authenticator) viewerByJWT(ctx context.Context, token string) (*models.Viewer, time.Time, error) {
 	refused := models.Errorf(models.Unauthenticated, "The token was not accepted: it must be a valid JWT of this server's OpenID Connect issuer, for its audience, with a verified email.")
 	verifier, err := a.oidc.discover(ctx)
+	var verified *oidc.IDToken
+	if err == nil {
+		verified, err = verifier.Verify(ctx, token)
+		if err != nil && !a.oidc.down.Load() {
+			return nil, time.Time{}, refused
+		}
+	}
 	if err != nil {
 		a.log.ErrorContext(ctx, "the OpenID Connect issuer did not answer", "error", err)
 		return nil, time.Time{}, models.Errorf(models.Unavailable, "The identity provider does not answer; try again later.")
-	}
-	verified, err := verifier.Verify(ctx, token)
-	if err != nil {
-		return nil, time.Time{}, refused
 	}
 	var claims struct {
 		Email         string `json:"email"`

@@ -142,7 +142,7 @@ func (a *Authenticator) signOut(w http.ResponseWriter, r *http.Request) {
 			refuse(w, http.StatusServiceUnavailable, models.Unavailable, "Signing out is not possible right now; try again later.")
 			return
 		}
-		a.viewers.Remove(sha256.Sum256([]byte(cookie.Value)))
+		a.viewers.Remove(credential{true, sha256.Sum256([]byte(cookie.Value))})
 	}
 	a.setCookie(w, r, "", time.Unix(1, 0))
 	w.WriteHeader(http.StatusNoContent)

@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -11,6 +12,7 @@ const startPatience = 60_000;
 // startServer starts the binary under test on an empty data directory, with more settings where given.
 export async function startServer(settings = {}) {
   const dir = await mkdtemp(path.join(tmpdir(), 'kith-'));
+  await chmod(dir, 0o755); // as root, PostgreSQL runs as another user and would keep its files elsewhere
   const token = randomBytes(32).toString('hex');
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('KITH_') || name === 'KITH_PG_BIN');
   const child = spawn(process.env.CONFORMANCE_BINARY, {
@@ -35,32 +37,31 @@ export async function startServer(settings = {}) {
     child.kill('SIGTERM');
     return exited;
   };
-  const origin = await Promise.race([
-    announced(child.stdout),
-    exited.then(({ code }) => Promise.reject(new Error(`The server ended with status ${code}:\n${log}`))),
-    setTimeout(startPatience, null, { ref: false }).then(() => Promise.reject(new Error(`The server says nothing:\n${log}`))),
-  ]).catch(async (problem) => {
+  try {
+    const origin = await Promise.race([
+      announced(child.stdout),
+      exited.then(({ code }) => Promise.reject(new Error(`It ended with status ${code}.`))),
+      setTimeout(startPatience, null, { ref: false }).then(() => Promise.reject(new Error('It says no address.'))),
+    ]);
+    const ready = await fetch(`${origin}/readyz`);
+    assert.equal(ready.status, 200, '/readyz');
+    return { url: `${origin}/graphql`, token, stop, log: () => log };
+  } catch (cause) {
     await stop();
-    throw problem;
-  });
-  const ready = await fetch(`${origin}/readyz`);
-  if (!ready.ok) {
-    await stop();
-    throw new Error(`/readyz answers ${ready.status}`);
+    throw new Error(`The server did not start:\n${log}`, { cause });
   }
-  return { url: `${origin}/graphql`, token, stop, log: () => log };
 }
 
-// announced waits for the address that the server prints.
-async function announced(stdout) {
+// announced waits for the address that the server prints, and goes on reading: a closed pipe would end the server.
+function announced(stdout) {
   let text = '';
-  for await (const chunk of stdout) {
-    text += chunk;
-    const found = text.match(/(http:\/\/\S+)\/graphql\n/);
-    if (found) {
-      stdout.resume();
-      return found[1];
-    }
-  }
-  throw new Error(`The server printed no address:\n${text}`);
+  return new Promise((resolve) => {
+    stdout.on('data', (chunk) => {
+      text += chunk;
+      const found = text.match(/(http:\/\/\S+)\/graphql\n/);
+      if (found) {
+        resolve(found[1]);
+      }
+    });
+  });
 }

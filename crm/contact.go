@@ -5,14 +5,7 @@ import (
 	"errors"
 
 	"kith/models"
-	"kith/page"
 	"kith/typeid"
-)
-
-// Bounds of a list of contacts.
-const (
-	maxOrderKeys = 4
-	maxFilterIDs = 1000
 )
 
 var contacts = table[models.Contact]{
@@ -29,56 +22,13 @@ var contacts = table[models.Contact]{
 	},
 }
 
-// contactKeys are the sort keys of contacts; each has an index that it leads after the account.
-var contactKeys = map[models.ContactOrderField]page.Key{
-	models.OrderName:           {Expr: "c.name_key", Kind: page.Text, Nullable: true},
-	models.OrderEmail:          {Expr: "c.email", Kind: page.Text, Nullable: true},
-	models.OrderPhoneNumber:    {Expr: "c.phone_number", Kind: page.Text, Nullable: true},
-	models.OrderLastActivityAt: {Expr: "c.last_activity_at", Kind: page.Time, Nullable: true},
-	models.OrderCreatedAt:      {Expr: "c.created_at", Kind: page.Time},
-	models.OrderUpdatedAt:      {Expr: "c.updated_at", Kind: page.Time},
-	models.OrderCompanyName:    {Expr: "c.company_key", Kind: page.Text, Nullable: true},
-	models.OrderCity:           {Expr: "c.city_key", Kind: page.Text, Nullable: true},
-	models.OrderCountry:        {Expr: "c.country_key", Kind: page.Text, Nullable: true},
-	models.OrderCsatAverage:    {Expr: "c.csat_average", Kind: page.Number, Nullable: true},
-}
-
-var newestContacts = []*models.ContactOrder{{Field: models.OrderCreatedAt, Direction: models.Desc, Nulls: models.NullsLast}}
-
-func contactOrder(by []*models.ContactOrder) (page.Order, error) {
-	if len(by) == 0 {
-		by = newestContacts
-	}
-	if len(by) > maxOrderKeys {
-		return page.Order{}, models.Errorf(models.Invalid, "orderBy has at most %d keys.", maxOrderKeys).At("orderBy")
-	}
-	o := page.Order{Name: "contacts", ID: "c.id"}
-	for _, by := range by {
-		k := contactKeys[by.Field]
-		k.Name, k.Desc, k.NullsFirst = string(by.Field), by.Direction == models.Desc, by.Nulls == models.NullsFirst
-		o.Keys = append(o.Keys, k)
-	}
-	return o, nil
-}
-
-// ListContacts returns a page of the account's contacts. Invalid for too many sort keys or ids and for a cursor of another order.
-func (s *Service) ListContacts(ctx context.Context, a page.Args, filter *models.ContactFilter, by []*models.ContactOrder) (*models.ContactConnection, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	o, err := contactOrder(by)
-	if err != nil {
-		return nil, err
-	}
-	where, args := "c.account_id = ?", []any{r.Account}
-	if filter != nil && filter.IDs != nil {
-		if len(filter.IDs) > maxFilterIDs {
-			return nil, models.Errorf(models.Invalid, "A filter has at most %d ids.", maxFilterIDs).At("filter", "ids")
-		}
-		where, args = where+" AND c.id = ANY(?)", append(args, idArray[models.ContactID](filter.IDs))
-	}
-	return contacts.pageOf(r, o, a, where, args...)
+// contactsToChange are contacts with what they are sorted and searched by, so that saving one loses nothing.
+var contactsToChange = table[models.Contact]{
+	from:    contacts.from,
+	columns: contacts.columns + ", c.name_key, c.company_key, c.city_key, c.country_key, c.search",
+	fields: func(c *models.Contact) []any {
+		return append(contacts.fields(c), &c.Keys.NameKey, &c.Keys.CompanyKey, &c.Keys.CityKey, &c.Keys.CountryKey, &c.Keys.Search)
+	},
 }
 
 // contactBySource is the contact that an inbox knows by a source id.
@@ -235,7 +185,7 @@ func companyOf(tx *Tx, c *models.Contact, firstEmail bool) (string, error) {
 // lockContact returns the contact and keeps everybody else from writing it, or anything that belongs to it, until the
 // transaction ends.
 func lockContact(tx *Tx, id models.ContactID, expected *int) (*models.Contact, error) {
-	c, err := contacts.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, id)
+	c, err := contactsToChange.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, id)
 	switch {
 	case err != nil:
 		return nil, err

@@ -2,7 +2,10 @@ package crm
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 
+	"kith/filter"
 	"kith/models"
 	"kith/page"
 	"kith/typeid"
@@ -45,22 +48,69 @@ func (s *Service) ConversationsByID(ctx context.Context, ids []models.Conversati
 
 const conversationsOfContact = "v.account_id = ? AND v.contact_id = parent.id"
 
-// ConversationsByContact returns a page of each contact's conversations.
-func (s *Service) ConversationsByContact(ctx context.Context, ids []models.ContactID, a page.Args, by models.ConversationOrder) (map[models.ContactID]*models.ConversationConnection, error) {
+// ConversationQuery says which conversations a list has and how it is sorted.
+type ConversationQuery struct {
+	Filter  *models.ConversationFilter
+	OrderBy models.ConversationOrder
+}
+
+// Key tells queries apart.
+func (q ConversationQuery) Key() (string, error) {
+	b, err := json.Marshal(q)
+	return string(b), err
+}
+
+// where is a condition for the query's conversations beside scope.
+func (s *Service) conversationsWhere(r reader, q ConversationQuery, scope string) (string, []any, error) {
+	if q.Filter == nil {
+		return scope, []any{r.Account}, nil
+	}
+	clause, err := filter.Conversations(q.Filter, filter.Options{AccountID: r.Account, Now: s.now()})
+	if err != nil {
+		return "", nil, underField(err, "filter")
+	}
+	return scope + " AND (" + clause.SQL + ")", append([]any{r.Account}, clause.Args...), nil
+}
+
+// ListConversations returns a page of the account's conversations.
+func (s *Service) ListConversations(ctx context.Context, a page.Args, q ConversationQuery) (*models.ConversationConnection, error) {
 	r, err := s.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return pagesOf(r, conversations, conversationOrder("contact.conversations", by), a, ids, conversationsOfContact, r.Account)
+	where, args, err := s.conversationsWhere(r, q, "v.account_id = ?")
+	if err != nil {
+		return nil, err
+	}
+	t := conversations
+	t.replan = q.Filter != nil
+	return t.pageOf(r, conversationOrder("conversations", q.OrderBy), a, where, args...)
+}
+
+// ConversationsByContact returns a page of each contact's conversations.
+func (s *Service) ConversationsByContact(ctx context.Context, ids []models.ContactID, a page.Args, q ConversationQuery) (map[models.ContactID]*models.ConversationConnection, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	where, args, err := s.conversationsWhere(r, q, conversationsOfContact)
+	if err != nil {
+		return nil, err
+	}
+	return pagesOf(r, conversations, conversationOrder("contact.conversations", q.OrderBy), a, ids, where, args...)
 }
 
 // CountConversationsByContact counts each contact's conversations up to limit+1.
-func (s *Service) CountConversationsByContact(ctx context.Context, ids []models.ContactID, limit int) (map[models.ContactID]int, error) {
+func (s *Service) CountConversationsByContact(ctx context.Context, ids []models.ContactID, limit int, q ConversationQuery) (map[models.ContactID]int, error) {
 	r, err := s.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return countsOf(r, conversations.from, limit, ids, conversationsOfContact, r.Account)
+	where, args, err := s.conversationsWhere(r, q, conversationsOfContact)
+	if err != nil {
+		return nil, err
+	}
+	return countsOf(r, conversations.from, limit, ids, where, args...)
 }
 
 // CreateConversation starts a conversation with a contact. One with a blocked contact is stored resolved; the contact is
@@ -75,6 +125,10 @@ func (s *Service) CreateConversation(ctx context.Context, in models.Conversation
 		conversation = &models.Conversation{AccountID: tx.Account, ID: typeid.New[models.ConversationID](), Version: 1,
 			ContactID: contact.ID, InboxID: in.InboxID, AssigneeID: in.AssigneeID, CustomAttributes: models.JSON("{}"),
 			LastActivityAt: tx.Now, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		broken, err := checkAttributes(tx, models.ConversationAttribute, in.CustomAttributes)
+		if err = errors.Join(err, broken.OrNil()); err != nil {
+			return err
+		}
 		if err := conversation.Apply(in, contact.Blocked); err != nil {
 			return err
 		}

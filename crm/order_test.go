@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"kith/crm"
 	"kith/internal/crmtest"
 	"kith/models"
 	"kith/page"
@@ -48,13 +49,13 @@ func TestPagesConcatenateToTheWholeSet(t *testing.T) {
 	ctx := crmtest.As(w.Home.Agent)
 	key := rapid.Custom(func(r *rapid.T) *models.ContactOrder {
 		return &models.ContactOrder{
-			Field:     rapid.SampledFrom(orderFields).Draw(r, "field"),
+			Field:     ptr(rapid.SampledFrom(orderFields).Draw(r, "field")),
 			Direction: rapid.SampledFrom([]models.Direction{models.Asc, models.Desc}).Draw(r, "direction"),
 			Nulls:     rapid.SampledFrom([]models.Nulls{models.NullsFirst, models.NullsLast}).Draw(r, "nulls"),
 		}
 	})
 	rapid.Check(t, func(r *rapid.T) {
-		by := rapid.SliceOfNDistinct(key, 1, 3, func(o *models.ContactOrder) models.ContactOrderField { return o.Field }).Draw(r, "order")
+		by := rapid.SliceOfNDistinct(key, 1, 3, func(o *models.ContactOrder) models.ContactOrderField { return *o.Field }).Draw(r, "order")
 		size := rapid.IntRange(1, n+5).Draw(r, "size")
 		forward := walk(r, ctx, w, by, size, false)
 		backward := walk(r, ctx, w, by, size, true)
@@ -81,7 +82,7 @@ func walk(t interface{ Fatalf(string, ...any) }, ctx context.Context, w *crmtest
 		} else {
 			a.First = &size
 		}
-		p, err := w.CRM.ListContacts(ctx, a, nil, by)
+		p, err := w.CRM.ListContacts(ctx, a, crm.ContactQuery{OrderBy: by})
 		if err != nil {
 			t.Fatalf("%v", err)
 		}
@@ -119,7 +120,7 @@ func TestOrderIsThatOfPostgreSQL(t *testing.T) {
 	for _, field := range orderFields {
 		for _, direction := range []models.Direction{models.Asc, models.Desc} {
 			for _, nulls := range []models.Nulls{models.NullsFirst, models.NullsLast} {
-				by := []*models.ContactOrder{{Field: field, Direction: direction, Nulls: nulls}}
+				by := []*models.ContactOrder{{Field: &field, Direction: direction, Nulls: nulls}}
 				got := walk(t, crmtest.As(w.Home.Agent), w, by, 7, false)
 				want := w.Texts(t, fmt.Sprintf("SELECT id::text FROM contacts ORDER BY %s %s NULLS %s, id %[2]s", columns[field], direction, nulls))
 				for i := range want {
@@ -145,9 +146,9 @@ func TestCursorsSurviveWrites(t *testing.T) {
 	ctx := crmtest.As(w.Home.Agent)
 	stay := w.Texts(t, "SELECT id::text FROM contacts ORDER BY id LIMIT 30")
 	size, seen := 3, map[string]int{}
-	by := []*models.ContactOrder{{Field: models.OrderName, Direction: models.Asc, Nulls: models.NullsLast}}
+	by := []*models.ContactOrder{{Field: ptr(models.OrderName), Direction: models.Asc, Nulls: models.NullsLast}}
 	for a := (page.Args{First: &size}); ; {
-		p, err := w.CRM.ListContacts(ctx, a, nil, by)
+		p, err := w.CRM.ListContacts(ctx, a, crm.ContactQuery{OrderBy: by})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"kith/crm"
 	"kith/internal/crmtest"
 	"kith/models"
 	"kith/page"
@@ -29,22 +30,22 @@ func TestListsReadOnlyTheirPage(t *testing.T) {
 	for _, field := range orderFields {
 		for _, direction := range []models.Direction{models.Asc, models.Desc} {
 			for _, nulls := range []models.Nulls{models.NullsFirst, models.NullsLast} {
-				by := []*models.ContactOrder{{Field: field, Direction: direction, Nulls: nulls}}
+				by := []*models.ContactOrder{{Field: &field, Direction: direction, Nulls: nulls}}
 				name := fmt.Sprintf("%s %s NULLS %s", field, direction, nulls)
 				t.Run(name, func(t *testing.T) {
 					w.Statements.Reset()
-					p, err := w.CRM.ListContacts(ctx, page.Args{First: &first}, nil, by)
+					p, err := w.CRM.ListContacts(ctx, page.Args{First: &first}, crm.ContactQuery{OrderBy: by})
 					if err != nil {
 						t.Fatal(err)
 					}
 					expect(t, "the first page")
 					// A cursor deep in the list is made from a row that stands there.
 					deep := deepCursor(t, w, p, by)
-					if _, err := w.CRM.ListContacts(ctx, page.Args{First: &first, After: &deep}, nil, by); err != nil {
+					if _, err := w.CRM.ListContacts(ctx, page.Args{First: &first, After: &deep}, crm.ContactQuery{OrderBy: by}); err != nil {
 						t.Fatal(err)
 					}
 					expect(t, "a deep page")
-					if _, err := w.CRM.ListContacts(ctx, page.Args{Last: &first, Before: &deep}, nil, by); err != nil {
+					if _, err := w.CRM.ListContacts(ctx, page.Args{Last: &first, Before: &deep}, crm.ContactQuery{OrderBy: by}); err != nil {
 						t.Fatal(err)
 					}
 					expect(t, "a deep page backward")
@@ -53,7 +54,7 @@ func TestListsReadOnlyTheirPage(t *testing.T) {
 		}
 	}
 	t.Run("children", func(t *testing.T) {
-		p, err := w.CRM.ListContacts(ctx, page.Args{First: &first}, nil, nil)
+		p, err := w.CRM.ListContacts(ctx, page.Args{First: &first}, crm.ContactQuery{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +70,7 @@ func TestListsReadOnlyTheirPage(t *testing.T) {
 		if _, err := w.CRM.InboxesByContact(ctx, ids); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.CRM.ConversationsByContact(ctx, ids, page.Args{First: &three}, models.ConversationOrder{}); err != nil {
+		if _, err := w.CRM.ConversationsByContact(ctx, ids, page.Args{First: &three}, crm.ConversationQuery{}); err != nil {
 			t.Fatal(err)
 		}
 		expect(t, "the children of a page")
@@ -88,7 +89,7 @@ func deepCursor(t *testing.T, w *crmtest.World, p *models.ContactConnection, by 
 	}
 	o := by[0]
 	row := w.Texts(t, fmt.Sprintf("SELECT unnest(ARRAY[%s::text, id::text]) FROM (SELECT * FROM contacts WHERE account_id = $1 ORDER BY %[1]s %s NULLS %s, id %[2]s OFFSET 150000 LIMIT 1) c",
-		columns[o.Field], o.Direction, o.Nulls), w.Home.Key)
+		columns[*o.Field], o.Direction, o.Nulls), w.Home.Key)
 	cursor, err := page.CursorLike(*p.PageInfo.StartCursor, row)
 	if err != nil {
 		t.Fatal(err)

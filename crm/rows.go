@@ -126,7 +126,7 @@ func pagesOf[K typeid.Key, T any](r reader, t table[T], o page.Order, a page.Arg
 		return nil, argumentError(err)
 	}
 	lateral, lateralArgs := o.Select(t.columns+", "+o.Columns(), t.from, where, args, w)
-	text := "SELECT child.*, parent.id FROM unnest(?::uuid[]) AS parent (id) CROSS JOIN LATERAL (" + lateral + ") child"
+	text := "SELECT child.*, parent.id FROM unnest(?::" + arrayType[K]() + ") AS parent (id) CROSS JOIN LATERAL (" + lateral + ") child"
 	rows := make(map[K][]page.Row[*T], len(parents))
 	values, dest := cursorValues(o)
 	var part int
@@ -219,6 +219,24 @@ func argumentError(err error) error {
 		return models.Errorf(models.Invalid, "%s", e.Message).At(e.Field)
 	}
 	return err
+}
+
+// groupKey is the key of a group of contacts, which can be the parent of a page too.
+type groupKey string
+
+// String returns the key.
+func (k groupKey) String() string { return string(k) }
+
+// Value passes the key as text; it is an enum value, a code, a month or a uuid, so it needs no quotes in an array.
+func (k groupKey) Value() (driver.Value, error) { return string(k), nil }
+
+// arrayType is the type of a parameter that holds keys.
+func arrayType[K typeid.Key]() string {
+	var k K
+	if _, ok := any(k).(groupKey); ok {
+		return "text[]"
+	}
+	return "uuid[]"
 }
 
 // idArray passes ids as one uuid[] parameter; GORM would expand a plain slice.

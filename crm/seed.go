@@ -12,12 +12,13 @@ import (
 // seedBatch keeps a statement below the 65,535 parameters that PostgreSQL takes.
 const seedBatch = 500
 
-// Seed is an account's worth of rows that are to be stored as they are. Conversations are numbered from 1; labels that the
-// account has already, by title, stand for their own.
+// Seed is an account's worth of rows that are to be stored as they are. Conversations are numbered from 1. Labels and definitions
+// that the account has already, by title and by key, take the place of their own.
 type Seed struct {
 	Users              []models.User
 	Inboxes            []models.Inbox
 	Labels             []models.Label
+	Definitions        []models.CustomAttributeDefinition
 	Companies          []models.Company
 	Contacts           []models.Contact
 	ContactInboxes     []models.ContactInbox
@@ -58,6 +59,9 @@ func (s *Service) Seed(ctx context.Context, rows Seed) error {
 		for _, store := range []func() error{
 			func() error { return insert(tx, rows.Users, func(r *models.User) { r.AccountID = tx.Account }) },
 			func() error { return insert(tx, rows.Inboxes, func(r *models.Inbox) { r.AccountID = tx.Account }) },
+			func() error {
+				return insert(tx, rows.Definitions, func(r *models.CustomAttributeDefinition) { r.AccountID = tx.Account }, unlessThere)
+			},
 			func() error { return insert(tx, rows.Companies, func(r *models.Company) { r.AccountID = tx.Account }) },
 			func() error { return insert(tx, rows.Contacts, func(r *models.Contact) { r.AccountID = tx.Account }) },
 			func() error {
@@ -90,14 +94,17 @@ func (s *Service) Seed(ctx context.Context, rows Seed) error {
 	})
 }
 
+// unlessThere keeps what the account has already.
+var unlessThere = clause.OnConflict{DoNothing: true}
+
 // insert stores copies of the rows in batches, each made the account's own first.
-func insert[T any](tx *Tx, rows []T, own func(*T)) error {
+func insert[T any](tx *Tx, rows []T, own func(*T), how ...clause.Expression) error {
 	for batch := range slices.Chunk(rows, seedBatch) {
 		batch = slices.Clone(batch) // the rows must stay as they are for another try
 		for i := range batch {
 			own(&batch[i])
 		}
-		if err := tx.Create(&batch).Error; err != nil {
+		if err := tx.Clauses(how...).Create(&batch).Error; err != nil {
 			return err
 		}
 	}
@@ -118,15 +125,12 @@ func refuseSeeded(tx *Tx, rows []models.User) error {
 
 // seedLabels defines the labels that the account does not have and returns the account's own for each, by id.
 func seedLabels(tx *Tx, rows []models.Label) (map[models.LabelID]models.LabelID, error) {
-	titles := make([]string, len(rows))
-	batch := slices.Clone(rows)
-	for i := range batch {
-		batch[i].AccountID, titles[i] = tx.Account, batch[i].Title
+	if err := insert(tx, rows, func(r *models.Label) { r.AccountID = tx.Account }, unlessThere); err != nil {
+		return nil, err
 	}
-	if len(batch) > 0 {
-		if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&batch).Error; err != nil {
-			return nil, err
-		}
+	titles := make([]string, len(rows))
+	for i, row := range rows {
+		titles[i] = row.Title
 	}
 	known, err := labelsByTitle(tx, titles)
 	if err != nil {

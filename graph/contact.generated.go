@@ -18,12 +18,14 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type ContactResolver interface {
+	Availability(ctx context.Context, obj *models.Contact) (models.Availability, error)
+	LastSeenAt(ctx context.Context, obj *models.Contact) (*models.DateTime, error)
 	Company(ctx context.Context, obj *models.Contact) (*models.Company, error)
 	Labels(ctx context.Context, obj *models.Contact) ([]*models.Label, error)
 	Inboxes(ctx context.Context, obj *models.Contact) ([]*models.Inbox, error)
 	ContactInboxes(ctx context.Context, obj *models.Contact) ([]*models.ContactInbox, error)
 	SourceID(ctx context.Context, obj *models.Contact, inboxID string) (*string, error)
-	Conversations(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor, last *int, before *page.Cursor, orderBy *models.ConversationOrder) (*page.Connection[*models.Conversation], error)
+	Conversations(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ConversationFilter, orderBy *models.ConversationOrder) (*page.Connection[*models.Conversation], error)
 	Messages(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.Message], error)
 	Notes(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.Note], error)
 	CsatResponses(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.CsatResponse], error)
@@ -32,6 +34,11 @@ type ContactResolver interface {
 }
 type ContactBlockResolver interface {
 	BlockedBy(ctx context.Context, obj *models.ContactBlock) (models.Actor, error)
+}
+type ContactGroupResolver interface {
+	Label(ctx context.Context, obj *models.ContactGroup) (*models.Label, error)
+	Company(ctx context.Context, obj *models.ContactGroup) (*models.Company, error)
+	Inbox(ctx context.Context, obj *models.ContactGroup) (*models.Inbox, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -49,6 +56,20 @@ func (ec *executionContext) field_ContactConnection_count_args(ctx context.Conte
 		return nil, err
 	}
 	args["limit"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_ContactGroup_contacts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
 	return args, nil
 }
 
@@ -87,14 +108,22 @@ func (ec *executionContext) field_Contact_conversations_args(ctx context.Context
 		return nil, err
 	}
 	args["before"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*models.ConversationFilter, error) {
+			return ec.unmarshalOConversationFilter2ᚖkithᚋmodelsᚐConversationFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (*models.ConversationOrder, error) {
 			return ec.unmarshalOConversationOrder2ᚖkithᚋmodelsᚐConversationOrder(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg4
+	args["orderBy"] = arg5
 	return args, nil
 }
 
@@ -925,6 +954,52 @@ func (ec *executionContext) fieldContext_Contact_block(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Contact_availability(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_availability(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Contact().Availability(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Availability) graphql.Marshaler {
+			return ec.marshalNAvailability2kithᚋmodelsᚐAvailability(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_availability(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, true, true, "Availability")
+}
+
+func (ec *executionContext) _Contact_lastSeenAt(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_lastSeenAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Contact().LastSeenAt(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.DateTime) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖkithᚋmodelsᚐDateTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_lastSeenAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, true, true, "DateTime")
+}
+
 func (ec *executionContext) _Contact_company(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1107,7 +1182,7 @@ func (ec *executionContext) _Contact_conversations(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Contact().Conversations(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*page.Cursor), fc.Args["last"].(*int), fc.Args["before"].(*page.Cursor), fc.Args["orderBy"].(*models.ConversationOrder))
+			return ec.Resolvers.Contact().Conversations(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*page.Cursor), fc.Args["last"].(*int), fc.Args["before"].(*page.Cursor), fc.Args["filter"].(*models.ConversationFilter), fc.Args["orderBy"].(*models.ConversationOrder))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Conversation]) graphql.Marshaler {
@@ -1475,6 +1550,93 @@ func (ec *executionContext) fieldContext_ContactBlock_blockedAt(_ context.Contex
 	return graphql.NewScalarFieldContext("ContactBlock", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _ContactBlockPayload_contact(ctx context.Context, field graphql.CollectedField, obj *models.ContactBlockPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactBlockPayload_contact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Contact) graphql.Marshaler {
+			return ec.marshalOContact2ᚖkithᚋmodelsᚐContact(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContactBlockPayload_contact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactBlockPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactBlockPayload_resolvedConversations(ctx context.Context, field graphql.CollectedField, obj *models.ContactBlockPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactBlockPayload_resolvedConversations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResolvedConversations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactBlockPayload_resolvedConversations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactBlockPayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContactBlockPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.ContactBlockPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactBlockPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕkithᚋmodelsᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactBlockPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactBlockPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ContactConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Contact]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1789,6 +1951,256 @@ func (ec *executionContext) fieldContext_ContactEdge_node(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _ContactGroup_key(ctx context.Context, field graphql.CollectedField, obj *models.ContactGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactGroup_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactGroup_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactGroup", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContactGroup_label(ctx context.Context, field graphql.CollectedField, obj *models.ContactGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactGroup_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ContactGroup().Label(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Label) graphql.Marshaler {
+			return ec.marshalOLabel2ᚖkithᚋmodelsᚐLabel(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContactGroup_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactGroup",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Label(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactGroup_company(ctx context.Context, field graphql.CollectedField, obj *models.ContactGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactGroup_company(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ContactGroup().Company(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Company) graphql.Marshaler {
+			return ec.marshalOCompany2ᚖkithᚋmodelsᚐCompany(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContactGroup_company(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactGroup",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Company(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactGroup_inbox(ctx context.Context, field graphql.CollectedField, obj *models.ContactGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactGroup_inbox(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ContactGroup().Inbox(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Inbox) graphql.Marshaler {
+			return ec.marshalOInbox2ᚖkithᚋmodelsᚐInbox(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContactGroup_inbox(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactGroup",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Inbox(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactGroup_count(ctx context.Context, field graphql.CollectedField, obj *models.ContactGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactGroup_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactGroup_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactGroup", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContactGroup_contacts(ctx context.Context, field graphql.CollectedField, obj *models.ContactGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactGroup_contacts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Contacts(ctx, fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Contact]) graphql.Marshaler {
+			return ec.marshalNContactConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactGroup_contacts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactGroup",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ContactGroup_contacts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactLabelsPayload_contact(ctx context.Context, field graphql.CollectedField, obj *models.ContactLabelsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactLabelsPayload_contact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Contact) graphql.Marshaler {
+			return ec.marshalOContact2ᚖkithᚋmodelsᚐContact(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContactLabelsPayload_contact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactLabelsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactLabelsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.ContactLabelsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactLabelsPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕkithᚋmodelsᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactLabelsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactLabelsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ContactPermissions_update(ctx context.Context, field graphql.CollectedField, obj *models.ContactPermissions) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1904,6 +2316,134 @@ func (ec *executionContext) fieldContext_ContactPermissions_export(_ context.Con
 	return graphql.NewScalarFieldContext("ContactPermissions", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _ContactPresencePayload_contact(ctx context.Context, field graphql.CollectedField, obj *models.ContactPresencePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactPresencePayload_contact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Contact) graphql.Marshaler {
+			return ec.marshalOContact2ᚖkithᚋmodelsᚐContact(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContactPresencePayload_contact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactPresencePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactPresencePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.ContactPresencePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactPresencePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕkithᚋmodelsᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactPresencePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactPresencePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactUnblockPayload_contact(ctx context.Context, field graphql.CollectedField, obj *models.ContactUnblockPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactUnblockPayload_contact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Contact) graphql.Marshaler {
+			return ec.marshalOContact2ᚖkithᚋmodelsᚐContact(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContactUnblockPayload_contact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactUnblockPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactUnblockPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.ContactUnblockPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactUnblockPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕkithᚋmodelsᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactUnblockPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactUnblockPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ContactUpdatePayload_contact(ctx context.Context, field graphql.CollectedField, obj *models.ContactUpdatePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1958,6 +2498,93 @@ func (ec *executionContext) _ContactUpdatePayload_userErrors(ctx context.Context
 func (ec *executionContext) fieldContext_ContactUpdatePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "ContactUpdatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactUpsertPayload_contact(ctx context.Context, field graphql.CollectedField, obj *models.ContactUpsertPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactUpsertPayload_contact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Contact) graphql.Marshaler {
+			return ec.marshalOContact2ᚖkithᚋmodelsᚐContact(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContactUpsertPayload_contact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactUpsertPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactUpsertPayload_created(ctx context.Context, field graphql.CollectedField, obj *models.ContactUpsertPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactUpsertPayload_created(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Created, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactUpsertPayload_created(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactUpsertPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ContactUpsertPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.ContactUpsertPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactUpsertPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕkithᚋmodelsᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactUpsertPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactUpsertPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -2113,6 +2740,73 @@ func (ec *executionContext) unmarshalInputAdditionalAttributesInput(ctx context.
 func UnmarshalAdditionalAttributesInput(ctx context.Context, raw any) (models.AdditionalAttributesInput, error) {
 	var out models.AdditionalAttributesInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "AdditionalAttributesInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputContactBlockInput(ctx context.Context, obj any) (models.ContactBlockInput, error) {
+	var it models.ContactBlockInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["resolveOpenConversations"]; !present {
+		asMap["resolveOpenConversations"] = false
+	}
+
+	fieldsInOrder := [...]string{"id", "reason", "resolveOpenConversations", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐContactID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "resolveOpenConversations":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("resolveOpenConversations"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ResolveOpenConversations = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContactBlockInput unmarshals raw into the ContactBlockInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContactBlockInput(ctx context.Context, raw any) (models.ContactBlockInput, error) {
+	var out models.ContactBlockInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactBlockInput", raw, &out)
 	return out, err
 }
 
@@ -2375,48 +3069,6 @@ func UnmarshalContactDeleteInput(ctx context.Context, raw any) (models.ContactDe
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputContactFilter(ctx context.Context, obj any) (models.ContactFilter, error) {
-	var it models.ContactFilter
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"ids"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "ids":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ids"))
-			data, err := ec.unmarshalOID2ᚕkithᚋmodelsᚐContactIDᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IDs = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalContactFilter unmarshals raw into the ContactFilter input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalContactFilter(ctx context.Context, raw any) (models.ContactFilter, error) {
-	var out models.ContactFilter
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactFilter", raw, &out)
-	return out, err
-}
-
 func (ec *executionContext) unmarshalInputContactInboxInput(ctx context.Context, obj any) (models.ContactInboxInput, error) {
 	var it models.ContactInboxInput
 	if obj == nil {
@@ -2466,6 +3118,55 @@ func UnmarshalContactInboxInput(ctx context.Context, raw any) (models.ContactInb
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputContactLabelsInput(ctx context.Context, obj any) (models.ContactLabelsInput, error) {
+	var it models.ContactLabelsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "labels"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐContactID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "labels":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("labels"))
+			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Labels = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContactLabelsInput unmarshals raw into the ContactLabelsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContactLabelsInput(ctx context.Context, raw any) (models.ContactLabelsInput, error) {
+	var out models.ContactLabelsInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactLabelsInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputContactOrder(ctx context.Context, obj any) (models.ContactOrder, error) {
 	var it models.ContactOrder
 	if obj == nil {
@@ -2484,7 +3185,7 @@ func (ec *executionContext) unmarshalInputContactOrder(ctx context.Context, obj 
 		asMap["nulls"] = "LAST"
 	}
 
-	fieldsInOrder := [...]string{"field", "direction", "nulls"}
+	fieldsInOrder := [...]string{"field", "customAttribute", "direction", "nulls"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -2493,11 +3194,18 @@ func (ec *executionContext) unmarshalInputContactOrder(ctx context.Context, obj 
 		switch k {
 		case "field":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalNContactOrderField2kithᚋmodelsᚐContactOrderField(ctx, v)
+			data, err := ec.unmarshalOContactOrderField2ᚖkithᚋmodelsᚐContactOrderField(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Field = data
+		case "customAttribute":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customAttribute"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomAttribute = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
 			data, err := ec.unmarshalNDirection2kithᚋmodelsᚐDirection(ctx, v)
@@ -2526,6 +3234,108 @@ func (ec *executionContext) unmarshalInputContactOrder(ctx context.Context, obj 
 func UnmarshalContactOrder(ctx context.Context, raw any) (models.ContactOrder, error) {
 	var out models.ContactOrder
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactOrder", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputContactPresenceInput(ctx context.Context, obj any) (models.ContactPresenceInput, error) {
+	var it models.ContactPresenceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["availability"]; !present {
+		asMap["availability"] = "ONLINE"
+	}
+
+	fieldsInOrder := [...]string{"id", "availability"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐContactID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "availability":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("availability"))
+			data, err := ec.unmarshalNAvailability2kithᚋmodelsᚐAvailability(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Availability = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContactPresenceInput unmarshals raw into the ContactPresenceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContactPresenceInput(ctx context.Context, raw any) (models.ContactPresenceInput, error) {
+	var out models.ContactPresenceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactPresenceInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputContactUnblockInput(ctx context.Context, obj any) (models.ContactUnblockInput, error) {
+	var it models.ContactUnblockInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐContactID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContactUnblockInput unmarshals raw into the ContactUnblockInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContactUnblockInput(ctx context.Context, raw any) (models.ContactUnblockInput, error) {
+	var out models.ContactUnblockInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactUnblockInput", raw, &out)
 	return out, err
 }
 
@@ -2666,6 +3476,55 @@ func (ec *executionContext) unmarshalInputContactUpdateInput(ctx context.Context
 func UnmarshalContactUpdateInput(ctx context.Context, raw any) (models.ContactUpdateInput, error) {
 	var out models.ContactUpdateInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactUpdateInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputContactUpsertInput(ctx context.Context, obj any) (models.ContactUpsertInput, error) {
+	var it models.ContactUpsertInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"match", "contact"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "match":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("match"))
+			data, err := ec.unmarshalNContactMatchKey2kithᚋmodelsᚐContactMatchKey(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Match = data
+		case "contact":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contact"))
+			data, err := ec.unmarshalNContactCreateInput2kithᚋmodelsᚐContactCreateInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Contact = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContactUpsertInput unmarshals raw into the ContactUpsertInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContactUpsertInput(ctx context.Context, raw any) (models.ContactUpsertInput, error) {
+	var out models.ContactUpsertInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactUpsertInput", raw, &out)
 	return out, err
 }
 
@@ -2944,6 +3803,18 @@ func (ec *executionContext) _Contact(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "availability":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contact_availability(ctx, field, obj)
+				})
+		case "lastSeenAt":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contact_lastSeenAt(ctx, field, obj)
+				})
 		case "company":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -3067,6 +3938,49 @@ func (ec *executionContext) _ContactBlock(ctx context.Context, sel ast.Selection
 			out.Values[i] = ec._ContactBlock_blockedAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactBlockPayloadImplementors = []string{"ContactBlockPayload"}
+
+func (ec *executionContext) _ContactBlockPayload(ctx context.Context, sel ast.SelectionSet, obj *models.ContactBlockPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactBlockPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactBlockPayload")
+		case "contact":
+			out.Values[i] = ec._ContactBlockPayload_contact(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "resolvedConversations":
+			out.Values[i] = ec._ContactBlockPayload_resolvedConversations(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ContactBlockPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -3248,6 +4162,106 @@ func (ec *executionContext) _ContactEdge(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var contactGroupImplementors = []string{"ContactGroup"}
+
+func (ec *executionContext) _ContactGroup(ctx context.Context, sel ast.SelectionSet, obj *models.ContactGroup) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactGroupImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactGroup")
+		case "key":
+			out.Values[i] = ec._ContactGroup_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "label":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContactGroup_label(ctx, field, obj)
+				})
+		case "company":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContactGroup_company(ctx, field, obj)
+				})
+		case "inbox":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContactGroup_inbox(ctx, field, obj)
+				})
+		case "count":
+			out.Values[i] = ec._ContactGroup_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "contacts":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContactGroup_contacts(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactLabelsPayloadImplementors = []string{"ContactLabelsPayload"}
+
+func (ec *executionContext) _ContactLabelsPayload(ctx context.Context, sel ast.SelectionSet, obj *models.ContactLabelsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactLabelsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactLabelsPayload")
+		case "contact":
+			out.Values[i] = ec._ContactLabelsPayload_contact(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ContactLabelsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var contactPermissionsImplementors = []string{"ContactPermissions"}
 
 func (ec *executionContext) _ContactPermissions(ctx context.Context, sel ast.SelectionSet, obj *models.ContactPermissions) graphql.Marshaler {
@@ -3301,6 +4315,82 @@ func (ec *executionContext) _ContactPermissions(ctx context.Context, sel ast.Sel
 	return out
 }
 
+var contactPresencePayloadImplementors = []string{"ContactPresencePayload"}
+
+func (ec *executionContext) _ContactPresencePayload(ctx context.Context, sel ast.SelectionSet, obj *models.ContactPresencePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactPresencePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactPresencePayload")
+		case "contact":
+			out.Values[i] = ec._ContactPresencePayload_contact(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ContactPresencePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactUnblockPayloadImplementors = []string{"ContactUnblockPayload"}
+
+func (ec *executionContext) _ContactUnblockPayload(ctx context.Context, sel ast.SelectionSet, obj *models.ContactUnblockPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactUnblockPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactUnblockPayload")
+		case "contact":
+			out.Values[i] = ec._ContactUnblockPayload_contact(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ContactUnblockPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var contactUpdatePayloadImplementors = []string{"ContactUpdatePayload"}
 
 func (ec *executionContext) _ContactUpdatePayload(ctx context.Context, sel ast.SelectionSet, obj *models.ContactUpdatePayload) graphql.Marshaler {
@@ -3319,6 +4409,49 @@ func (ec *executionContext) _ContactUpdatePayload(ctx context.Context, sel ast.S
 			}
 		case "userErrors":
 			out.Values[i] = ec._ContactUpdatePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactUpsertPayloadImplementors = []string{"ContactUpsertPayload"}
+
+func (ec *executionContext) _ContactUpsertPayload(ctx context.Context, sel ast.SelectionSet, obj *models.ContactUpsertPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactUpsertPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactUpsertPayload")
+		case "contact":
+			out.Values[i] = ec._ContactUpsertPayload_contact(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "created":
+			out.Values[i] = ec._ContactUpsertPayload_created(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ContactUpsertPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -3385,6 +4518,21 @@ func (ec *executionContext) marshalNAdditionalAttributes2kithᚋmodelsᚐAdditio
 	return ec._AdditionalAttributes(ctx, sel, &v)
 }
 
+func (ec *executionContext) unmarshalNAvailability2kithᚋmodelsᚐAvailability(ctx context.Context, v any) (models.Availability, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.Availability(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAvailability2kithᚋmodelsᚐAvailability(ctx context.Context, sel ast.SelectionSet, v models.Availability) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Availability!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNContact2ᚕᚖkithᚋmodelsᚐContactᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Contact) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -3407,6 +4555,19 @@ func (ec *executionContext) marshalNContact2ᚖkithᚋmodelsᚐContact(ctx conte
 		return graphql.Null
 	}
 	return ec._Contact(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNContactBlockInput2kithᚋmodelsᚐContactBlockInput(ctx context.Context, v any) (models.ContactBlockInput, error) {
+	res, err := ec.unmarshalInputContactBlockInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContactBlockPayload2ᚖkithᚋmodelsᚐContactBlockPayload(ctx context.Context, sel ast.SelectionSet, v *models.ContactBlockPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactBlockPayload!")
+		return graphql.Null
+	}
+	return ec._ContactBlockPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNContactBy2kithᚋmodelsᚐContactBy(ctx context.Context, v any) (models.ContactBy, error) {
@@ -3468,24 +4629,76 @@ func (ec *executionContext) marshalNContactEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx con
 	return ret
 }
 
-func (ec *executionContext) unmarshalNContactOrder2ᚖkithᚋmodelsᚐContactOrder(ctx context.Context, v any) (*models.ContactOrder, error) {
-	res, err := ec.unmarshalInputContactOrder(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+func (ec *executionContext) marshalNContactGroup2ᚕᚖkithᚋmodelsᚐContactGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.ContactGroup) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContactGroup2ᚖkithᚋmodelsᚐContactGroup(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
-func (ec *executionContext) unmarshalNContactOrderField2kithᚋmodelsᚐContactOrderField(ctx context.Context, v any) (models.ContactOrderField, error) {
+func (ec *executionContext) marshalNContactGroup2ᚖkithᚋmodelsᚐContactGroup(ctx context.Context, sel ast.SelectionSet, v *models.ContactGroup) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactGroup!")
+		return graphql.Null
+	}
+	return ec._ContactGroup(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNContactGroupKey2kithᚋmodelsᚐContactGroupKey(ctx context.Context, v any) (models.ContactGroupKey, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := models.ContactOrderField(tmp)
+	res := models.ContactGroupKey(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNContactOrderField2kithᚋmodelsᚐContactOrderField(ctx context.Context, sel ast.SelectionSet, v models.ContactOrderField) graphql.Marshaler {
+func (ec *executionContext) marshalNContactGroupKey2kithᚋmodelsᚐContactGroupKey(ctx context.Context, sel ast.SelectionSet, v models.ContactGroupKey) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "ContactOrderField!")
+		graphql.AddInvalidNullFromMarshaler(ctx, "ContactGroupKey!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNContactLabelsInput2kithᚋmodelsᚐContactLabelsInput(ctx context.Context, v any) (models.ContactLabelsInput, error) {
+	res, err := ec.unmarshalInputContactLabelsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContactLabelsPayload2ᚖkithᚋmodelsᚐContactLabelsPayload(ctx context.Context, sel ast.SelectionSet, v *models.ContactLabelsPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactLabelsPayload!")
+		return graphql.Null
+	}
+	return ec._ContactLabelsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNContactMatchKey2kithᚋmodelsᚐContactMatchKey(ctx context.Context, v any) (models.ContactMatchKey, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ContactMatchKey(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContactMatchKey2kithᚋmodelsᚐContactMatchKey(ctx context.Context, sel ast.SelectionSet, v models.ContactMatchKey) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ContactMatchKey!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNContactOrder2ᚖkithᚋmodelsᚐContactOrder(ctx context.Context, v any) (*models.ContactOrder, error) {
+	res, err := ec.unmarshalInputContactOrder(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNContactPermissions2ᚖkithᚋmodelsᚐContactPermissions(ctx context.Context, sel ast.SelectionSet, v *models.ContactPermissions) graphql.Marshaler {
@@ -3494,6 +4707,19 @@ func (ec *executionContext) marshalNContactPermissions2ᚖkithᚋmodelsᚐContac
 		return graphql.Null
 	}
 	return ec._ContactPermissions(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNContactPresenceInput2kithᚋmodelsᚐContactPresenceInput(ctx context.Context, v any) (models.ContactPresenceInput, error) {
+	res, err := ec.unmarshalInputContactPresenceInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContactPresencePayload2ᚖkithᚋmodelsᚐContactPresencePayload(ctx context.Context, sel ast.SelectionSet, v *models.ContactPresencePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactPresencePayload!")
+		return graphql.Null
+	}
+	return ec._ContactPresencePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNContactType2kithᚋmodelsᚐContactType(ctx context.Context, v any) (models.ContactType, error) {
@@ -3511,6 +4737,19 @@ func (ec *executionContext) marshalNContactType2kithᚋmodelsᚐContactType(ctx 
 	return res
 }
 
+func (ec *executionContext) unmarshalNContactUnblockInput2kithᚋmodelsᚐContactUnblockInput(ctx context.Context, v any) (models.ContactUnblockInput, error) {
+	res, err := ec.unmarshalInputContactUnblockInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContactUnblockPayload2ᚖkithᚋmodelsᚐContactUnblockPayload(ctx context.Context, sel ast.SelectionSet, v *models.ContactUnblockPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactUnblockPayload!")
+		return graphql.Null
+	}
+	return ec._ContactUnblockPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNContactUpdateInput2kithᚋmodelsᚐContactUpdateInput(ctx context.Context, v any) (models.ContactUpdateInput, error) {
 	res, err := ec.unmarshalInputContactUpdateInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -3522,6 +4761,19 @@ func (ec *executionContext) marshalNContactUpdatePayload2ᚖkithᚋmodelsᚐCont
 		return graphql.Null
 	}
 	return ec._ContactUpdatePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNContactUpsertInput2kithᚋmodelsᚐContactUpsertInput(ctx context.Context, v any) (models.ContactUpsertInput, error) {
+	res, err := ec.unmarshalInputContactUpsertInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContactUpsertPayload2ᚖkithᚋmodelsᚐContactUpsertPayload(ctx context.Context, sel ast.SelectionSet, v *models.ContactUpsertPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactUpsertPayload!")
+		return graphql.Null
+	}
+	return ec._ContactUpsertPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNPhoneStyle2kithᚋmodelsᚐPhoneStyle(ctx context.Context, v any) (models.PhoneStyle, error) {
@@ -3572,6 +4824,25 @@ func (ec *executionContext) unmarshalOAdditionalAttributesInput2ᚖkithᚋmodels
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOAvailability2ᚖkithᚋmodelsᚐAvailability(ctx context.Context, v any) (*models.Availability, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.Availability(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAvailability2ᚖkithᚋmodelsᚐAvailability(ctx context.Context, sel ast.SelectionSet, v *models.Availability) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOContact2ᚖkithᚋmodelsᚐContact(ctx context.Context, sel ast.SelectionSet, v *models.Contact) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -3584,14 +4855,6 @@ func (ec *executionContext) marshalOContactBlock2ᚖkithᚋmodelsᚐContactBlock
 		return graphql.Null
 	}
 	return ec._ContactBlock(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalOContactFilter2ᚖkithᚋmodelsᚐContactFilter(ctx context.Context, v any) (*models.ContactFilter, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := ec.unmarshalInputContactFilter(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOContactInboxInput2ᚖkithᚋmodelsᚐContactInboxInput(ctx context.Context, v any) (*models.ContactInboxInput, error) {
@@ -3617,6 +4880,61 @@ func (ec *executionContext) unmarshalOContactOrder2ᚕᚖkithᚋmodelsᚐContact
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) unmarshalOContactOrderField2ᚖkithᚋmodelsᚐContactOrderField(ctx context.Context, v any) (*models.ContactOrderField, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ContactOrderField(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOContactOrderField2ᚖkithᚋmodelsᚐContactOrderField(ctx context.Context, sel ast.SelectionSet, v *models.ContactOrderField) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOContactType2ᚕkithᚋmodelsᚐContactTypeᚄ(ctx context.Context, v any) ([]models.ContactType, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.ContactType, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNContactType2kithᚋmodelsᚐContactType(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOContactType2ᚕkithᚋmodelsᚐContactTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []models.ContactType) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContactType2kithᚋmodelsᚐContactType(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOContactType2ᚖkithᚋmodelsᚐContactType(ctx context.Context, v any) (*models.ContactType, error) {

@@ -993,6 +993,104 @@ func UnmarshalConversationOrder(ctx context.Context, raw any) (models.Conversati
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputConversationUpdateInput(ctx context.Context, obj any) (models.ConversationUpdateInput, error) {
+	var it models.ConversationUpdateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "expectedVersion", "status", "snoozedUntil", "priority", "assigneeId", "labels", "customAttributes", "contactId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐConversationID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := ec.unmarshalOConversationStatus2ᚖkithᚋmodelsᚐConversationStatus(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Status = graphql.OmittableOf(data)
+		case "snoozedUntil":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("snoozedUntil"))
+			data, err := ec.unmarshalODateTime2ᚖkithᚋmodelsᚐDateTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SnoozedUntil = graphql.OmittableOf(data)
+		case "priority":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("priority"))
+			data, err := ec.unmarshalOConversationPriority2ᚖkithᚋmodelsᚐConversationPriority(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Priority = graphql.OmittableOf(data)
+		case "assigneeId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("assigneeId"))
+			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐUserID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AssigneeID = graphql.OmittableOf(data)
+		case "labels":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("labels"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Labels = graphql.OmittableOf(data)
+		case "customAttributes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customAttributes"))
+			data, err := ec.unmarshalOJSON2kithᚋmodelsᚐJSON(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomAttributes = graphql.OmittableOf(data)
+		case "contactId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contactId"))
+			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐContactID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ContactID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConversationUpdateInput unmarshals raw into the ConversationUpdateInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConversationUpdateInput(ctx context.Context, raw any) (models.ConversationUpdateInput, error) {
+	var out models.ConversationUpdateInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConversationUpdateInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -1336,6 +1434,21 @@ func (ec *executionContext) marshalNConversationPayload2ᚖkithᚋmodelsᚐConve
 	return ec._ConversationPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNConversationPriority2kithᚋmodelsᚐConversationPriority(ctx context.Context, v any) (models.ConversationPriority, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ConversationPriority(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNConversationPriority2kithᚋmodelsᚐConversationPriority(ctx context.Context, sel ast.SelectionSet, v models.ConversationPriority) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ConversationPriority!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNConversationStatus2kithᚋmodelsᚐConversationStatus(ctx context.Context, v any) (models.ConversationStatus, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := models.ConversationStatus(tmp)
@@ -1351,6 +1464,11 @@ func (ec *executionContext) marshalNConversationStatus2kithᚋmodelsᚐConversat
 	return res
 }
 
+func (ec *executionContext) unmarshalNConversationUpdateInput2kithᚋmodelsᚐConversationUpdateInput(ctx context.Context, v any) (models.ConversationUpdateInput, error) {
+	res, err := ec.unmarshalInputConversationUpdateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOConversation2ᚖkithᚋmodelsᚐConversation(ctx context.Context, sel ast.SelectionSet, v *models.Conversation) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -1364,6 +1482,42 @@ func (ec *executionContext) unmarshalOConversationOrder2ᚖkithᚋmodelsᚐConve
 	}
 	res, err := ec.unmarshalInputConversationOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOConversationPriority2ᚕkithᚋmodelsᚐConversationPriorityᚄ(ctx context.Context, v any) ([]models.ConversationPriority, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.ConversationPriority, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNConversationPriority2kithᚋmodelsᚐConversationPriority(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOConversationPriority2ᚕkithᚋmodelsᚐConversationPriorityᚄ(ctx context.Context, sel ast.SelectionSet, v []models.ConversationPriority) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConversationPriority2kithᚋmodelsᚐConversationPriority(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOConversationPriority2ᚖkithᚋmodelsᚐConversationPriority(ctx context.Context, v any) (*models.ConversationPriority, error) {
@@ -1383,6 +1537,42 @@ func (ec *executionContext) marshalOConversationPriority2ᚖkithᚋmodelsᚐConv
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) unmarshalOConversationStatus2ᚕkithᚋmodelsᚐConversationStatusᚄ(ctx context.Context, v any) ([]models.ConversationStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.ConversationStatus, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNConversationStatus2kithᚋmodelsᚐConversationStatus(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOConversationStatus2ᚕkithᚋmodelsᚐConversationStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []models.ConversationStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConversationStatus2kithᚋmodelsᚐConversationStatus(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOConversationStatus2ᚖkithᚋmodelsᚐConversationStatus(ctx context.Context, v any) (*models.ConversationStatus, error) {

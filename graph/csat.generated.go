@@ -45,6 +45,171 @@ func (ec *executionContext) field_CsatResponseConnection_count_args(ctx context.
 
 // region    **************************** field.gotpl *****************************
 
+func (ec *executionContext) _CsatMonth_month(ctx context.Context, field graphql.CollectedField, obj *models.CsatMonth) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CsatMonth_month(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Month, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CsatMonth_month(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CsatMonth", field, false, false, "String")
+}
+
+func (ec *executionContext) _CsatMonth_summary(ctx context.Context, field graphql.CollectedField, obj *models.CsatMonth) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CsatMonth_summary(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Summary, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CsatSummary) graphql.Marshaler {
+			return ec.marshalNCsatSummary2ᚖkithᚋmodelsᚐCsatSummary(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CsatMonth_summary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CsatMonth",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CsatSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CsatReport_summary(ctx context.Context, field graphql.CollectedField, obj *models.CsatReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CsatReport_summary(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Summary, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CsatSummary) graphql.Marshaler {
+			return ec.marshalNCsatSummary2ᚖkithᚋmodelsᚐCsatSummary(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CsatReport_summary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CsatReport",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CsatSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CsatReport_byMonth(ctx context.Context, field graphql.CollectedField, obj *models.CsatReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CsatReport_byMonth(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ByMonth, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.CsatMonth) graphql.Marshaler {
+			return ec.marshalNCsatMonth2ᚕᚖkithᚋmodelsᚐCsatMonthᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CsatReport_byMonth(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CsatReport",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CsatMonth(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CsatReport_satisfactionScore(ctx context.Context, field graphql.CollectedField, obj *models.CsatReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CsatReport_satisfactionScore(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SatisfactionScore, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CsatReport_satisfactionScore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CsatReport", field, false, false, "Float")
+}
+
+func (ec *executionContext) _CsatReport_responseRate(ctx context.Context, field graphql.CollectedField, obj *models.CsatReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CsatReport_responseRate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResponseRate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CsatReport_responseRate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CsatReport", field, false, false, "Float")
+}
+
 func (ec *executionContext) _CsatResponse_id(ctx context.Context, field graphql.CollectedField, obj *models.CsatResponse) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -565,6 +730,76 @@ func (ec *executionContext) fieldContext_CsatSummary_distribution(_ context.Cont
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputCsatFilter(ctx context.Context, obj any) (models.CsatFilter, error) {
+	var it models.CsatFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"rating", "inboxId", "agentId", "contactId", "createdAt"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "rating":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rating"))
+			data, err := ec.unmarshalOInt2ᚕintᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rating = data
+		case "inboxId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("inboxId"))
+			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐInboxID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.InboxID = data
+		case "agentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("agentId"))
+			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐUserID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AgentID = data
+		case "contactId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contactId"))
+			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐContactID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ContactID = data
+		case "createdAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("createdAt"))
+			data, err := ec.unmarshalODateTimeFilter2ᚖkithᚋmodelsᚐDateTimeFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CreatedAt = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCsatFilter unmarshals raw into the CsatFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCsatFilter(ctx context.Context, raw any) (models.CsatFilter, error) {
+	var out models.CsatFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CsatFilter", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCsatResponseCreateInput(ctx context.Context, obj any) (models.CsatResponseCreateInput, error) {
 	var it models.CsatResponseCreateInput
 	if obj == nil {
@@ -628,6 +863,92 @@ func UnmarshalCsatResponseCreateInput(ctx context.Context, raw any) (models.Csat
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var csatMonthImplementors = []string{"CsatMonth"}
+
+func (ec *executionContext) _CsatMonth(ctx context.Context, sel ast.SelectionSet, obj *models.CsatMonth) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, csatMonthImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CsatMonth")
+		case "month":
+			out.Values[i] = ec._CsatMonth_month(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "summary":
+			out.Values[i] = ec._CsatMonth_summary(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var csatReportImplementors = []string{"CsatReport"}
+
+func (ec *executionContext) _CsatReport(ctx context.Context, sel ast.SelectionSet, obj *models.CsatReport) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, csatReportImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CsatReport")
+		case "summary":
+			out.Values[i] = ec._CsatReport_summary(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "byMonth":
+			out.Values[i] = ec._CsatReport_byMonth(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "satisfactionScore":
+			out.Values[i] = ec._CsatReport_satisfactionScore(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "responseRate":
+			out.Values[i] = ec._CsatReport_responseRate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
 
 var csatResponseImplementors = []string{"CsatResponse", "Node"}
 
@@ -867,6 +1188,38 @@ func (ec *executionContext) _CsatSummary(ctx context.Context, sel ast.SelectionS
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) marshalNCsatMonth2ᚕᚖkithᚋmodelsᚐCsatMonthᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CsatMonth) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCsatMonth2ᚖkithᚋmodelsᚐCsatMonth(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCsatMonth2ᚖkithᚋmodelsᚐCsatMonth(ctx context.Context, sel ast.SelectionSet, v *models.CsatMonth) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CsatMonth!")
+		return graphql.Null
+	}
+	return ec._CsatMonth(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCsatReport2ᚖkithᚋmodelsᚐCsatReport(ctx context.Context, sel ast.SelectionSet, v *models.CsatReport) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CsatReport!")
+		return graphql.Null
+	}
+	return ec._CsatReport(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNCsatResponse2ᚕᚖkithᚋmodelsᚐCsatResponseᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CsatResponse) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -938,6 +1291,14 @@ func (ec *executionContext) marshalNCsatSummary2ᚖkithᚋmodelsᚐCsatSummary(c
 		return graphql.Null
 	}
 	return ec._CsatSummary(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOCsatFilter2ᚖkithᚋmodelsᚐCsatFilter(ctx context.Context, v any) (*models.CsatFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCsatFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOCsatResponse2ᚖkithᚋmodelsᚐCsatResponse(ctx context.Context, sel ast.SelectionSet, v *models.CsatResponse) graphql.Marshaler {

@@ -574,6 +574,62 @@ func UnmarshalInboxCreateInput(ctx context.Context, raw any) (models.InboxCreate
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputInboxUpdateInput(ctx context.Context, obj any) (models.InboxUpdateInput, error) {
+	var it models.InboxUpdateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "name", "csatSurveyEnabled"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐInboxID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "csatSurveyEnabled":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("csatSurveyEnabled"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CsatSurveyEnabled = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalInboxUpdateInput unmarshals raw into the InboxUpdateInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalInboxUpdateInput(ctx context.Context, raw any) (models.InboxUpdateInput, error) {
+	var out models.InboxUpdateInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "InboxUpdateInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -868,6 +924,11 @@ func (ec *executionContext) marshalNInboxPayload2ᚖkithᚋmodelsᚐInboxPayload
 		return graphql.Null
 	}
 	return ec._InboxPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNInboxUpdateInput2kithᚋmodelsᚐInboxUpdateInput(ctx context.Context, v any) (models.InboxUpdateInput, error) {
+	res, err := ec.unmarshalInputInboxUpdateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOContactInbox2ᚖkithᚋmodelsᚐContactInbox(ctx context.Context, sel ast.SelectionSet, v *models.ContactInbox) graphql.Marshaler {

@@ -176,6 +176,61 @@ func (ec *executionContext) fieldContext_Label_contactsCount(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _LabelDeletePayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *models.LabelDeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LabelDeletePayload_deletedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeletedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.LabelID) graphql.Marshaler {
+			return ec.marshalOID2ᚖkithᚋmodelsᚐLabelID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LabelDeletePayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LabelDeletePayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _LabelDeletePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.LabelDeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LabelDeletePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕkithᚋmodelsᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LabelDeletePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LabelDeletePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LabelPayload_label(ctx context.Context, field graphql.CollectedField, obj *models.LabelPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -307,6 +362,118 @@ func UnmarshalLabelCreateInput(ctx context.Context, raw any) (models.LabelCreate
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputLabelDeleteInput(ctx context.Context, obj any) (models.LabelDeleteInput, error) {
+	var it models.LabelDeleteInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐLabelID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalLabelDeleteInput unmarshals raw into the LabelDeleteInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalLabelDeleteInput(ctx context.Context, raw any) (models.LabelDeleteInput, error) {
+	var out models.LabelDeleteInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "LabelDeleteInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputLabelUpdateInput(ctx context.Context, obj any) (models.LabelUpdateInput, error) {
+	var it models.LabelUpdateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "title", "color", "description", "showOnSidebar"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐLabelID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "color":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("color"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Color = data
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Description = data
+		case "showOnSidebar":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("showOnSidebar"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ShowOnSidebar = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalLabelUpdateInput unmarshals raw into the LabelUpdateInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalLabelUpdateInput(ctx context.Context, raw any) (models.LabelUpdateInput, error) {
+	var out models.LabelUpdateInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "LabelUpdateInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -357,6 +524,44 @@ func (ec *executionContext) _Label(ctx context.Context, sel ast.SelectionSet, ob
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Label_contactsCount(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var labelDeletePayloadImplementors = []string{"LabelDeletePayload"}
+
+func (ec *executionContext) _LabelDeletePayload(ctx context.Context, sel ast.SelectionSet, obj *models.LabelDeletePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, labelDeletePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LabelDeletePayload")
+		case "deletedId":
+			out.Values[i] = ec._LabelDeletePayload_deletedId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LabelDeletePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -445,12 +650,30 @@ func (ec *executionContext) unmarshalNLabelCreateInput2kithᚋmodelsᚐLabelCrea
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNLabelDeleteInput2kithᚋmodelsᚐLabelDeleteInput(ctx context.Context, v any) (models.LabelDeleteInput, error) {
+	res, err := ec.unmarshalInputLabelDeleteInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLabelDeletePayload2ᚖkithᚋmodelsᚐLabelDeletePayload(ctx context.Context, sel ast.SelectionSet, v *models.LabelDeletePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "LabelDeletePayload!")
+		return graphql.Null
+	}
+	return ec._LabelDeletePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNLabelPayload2ᚖkithᚋmodelsᚐLabelPayload(ctx context.Context, sel ast.SelectionSet, v *models.LabelPayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "LabelPayload!")
 		return graphql.Null
 	}
 	return ec._LabelPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNLabelUpdateInput2kithᚋmodelsᚐLabelUpdateInput(ctx context.Context, v any) (models.LabelUpdateInput, error) {
+	res, err := ec.unmarshalInputLabelUpdateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOLabel2ᚖkithᚋmodelsᚐLabel(ctx context.Context, sel ast.SelectionSet, v *models.Label) graphql.Marshaler {

@@ -341,6 +341,61 @@ func (ec *executionContext) fieldContext_NoteConnection_count(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _NoteDeletePayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *models.NoteDeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NoteDeletePayload_deletedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeletedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.NoteID) graphql.Marshaler {
+			return ec.marshalOID2ᚖkithᚋmodelsᚐNoteID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NoteDeletePayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NoteDeletePayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _NoteDeletePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.NoteDeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NoteDeletePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕkithᚋmodelsᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NoteDeletePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NoteDeletePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _NoteEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Note]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -513,6 +568,97 @@ func UnmarshalNoteCreateInput(ctx context.Context, raw any) (models.NoteCreateIn
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputNoteDeleteInput(ctx context.Context, obj any) (models.NoteDeleteInput, error) {
+	var it models.NoteDeleteInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐNoteID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalNoteDeleteInput unmarshals raw into the NoteDeleteInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalNoteDeleteInput(ctx context.Context, raw any) (models.NoteDeleteInput, error) {
+	var out models.NoteDeleteInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "NoteDeleteInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputNoteUpdateInput(ctx context.Context, obj any) (models.NoteUpdateInput, error) {
+	var it models.NoteUpdateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "content"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐNoteID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "content":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("content"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Content = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalNoteUpdateInput unmarshals raw into the NoteUpdateInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalNoteUpdateInput(ctx context.Context, raw any) (models.NoteUpdateInput, error) {
+	var out models.NoteUpdateInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "NoteUpdateInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -613,6 +759,44 @@ func (ec *executionContext) _NoteConnection(ctx context.Context, sel ast.Selecti
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._NoteConnection_count(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var noteDeletePayloadImplementors = []string{"NoteDeletePayload"}
+
+func (ec *executionContext) _NoteDeletePayload(ctx context.Context, sel ast.SelectionSet, obj *models.NoteDeletePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, noteDeletePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NoteDeletePayload")
+		case "deletedId":
+			out.Values[i] = ec._NoteDeletePayload_deletedId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._NoteDeletePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -747,6 +931,19 @@ func (ec *executionContext) unmarshalNNoteCreateInput2kithᚋmodelsᚐNoteCreate
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNNoteDeleteInput2kithᚋmodelsᚐNoteDeleteInput(ctx context.Context, v any) (models.NoteDeleteInput, error) {
+	res, err := ec.unmarshalInputNoteDeleteInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNoteDeletePayload2ᚖkithᚋmodelsᚐNoteDeletePayload(ctx context.Context, sel ast.SelectionSet, v *models.NoteDeletePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NoteDeletePayload!")
+		return graphql.Null
+	}
+	return ec._NoteDeletePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNNoteEdge2kithᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Note]) graphql.Marshaler {
 	return ec._NoteEdge(ctx, sel, &v)
 }
@@ -773,6 +970,11 @@ func (ec *executionContext) marshalNNotePayload2ᚖkithᚋmodelsᚐNotePayload(c
 		return graphql.Null
 	}
 	return ec._NotePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNoteUpdateInput2kithᚋmodelsᚐNoteUpdateInput(ctx context.Context, v any) (models.NoteUpdateInput, error) {
+	res, err := ec.unmarshalInputNoteUpdateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalONote2ᚖkithᚋmodelsᚐNote(ctx context.Context, sel ast.SelectionSet, v *models.Note) graphql.Marshaler {

@@ -1551,6 +1551,20 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
+	res, err := graphql.UnmarshalFloatContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.SelectionSet, v float64) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalFloatContext(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Float!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐAPITokenID(ctx context.Context, v any) (models.APITokenID, error) {
 	var res models.APITokenID
 	err := res.UnmarshalGQL(v)
@@ -1621,6 +1635,16 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐCsatResponseID(ctx contex
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐCustomAttributeDefinitionID(ctx context.Context, v any) (models.CustomAttributeDefinitionID, error) {
+	var res models.CustomAttributeDefinitionID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐCustomAttributeDefinitionID(ctx context.Context, sel ast.SelectionSet, v models.CustomAttributeDefinitionID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐInboxID(ctx context.Context, v any) (models.InboxID, error) {
 	var res models.InboxID
 	err := res.UnmarshalGQL(v)
@@ -1658,6 +1682,16 @@ func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐNoteID(ctx context.Cont
 }
 
 func (ec *executionContext) marshalNID2kithᚋmodelsᚐNoteID(ctx context.Context, sel ast.SelectionSet, v models.NoteID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐSegmentID(ctx context.Context, v any) (models.SegmentID, error) {
+	var res models.SegmentID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐSegmentID(ctx context.Context, sel ast.SelectionSet, v models.SegmentID) graphql.Marshaler {
 	return v
 }
 
@@ -1972,6 +2006,41 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) unmarshalOFloat2ᚕfloat64ᚄ(ctx context.Context, v any) ([]float64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]float64, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFloat2float64(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOFloat2ᚕfloat64ᚄ(ctx context.Context, sel ast.SelectionSet, v []float64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNFloat2float64(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
 	if v == nil {
 		return nil, nil
@@ -2024,6 +2093,22 @@ func (ec *executionContext) marshalOID2ᚕkithᚋmodelsᚐContactIDᚄ(ctx conte
 	return ret
 }
 
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐAPITokenID(ctx context.Context, v any) (*models.APITokenID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.APITokenID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐAPITokenID(ctx context.Context, sel ast.SelectionSet, v *models.APITokenID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐCompanyID(ctx context.Context, v any) (*models.CompanyID, error) {
 	if v == nil {
 		return nil, nil
@@ -2072,6 +2157,86 @@ func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐContactInboxID(ctx con
 	return v
 }
 
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐCustomAttributeDefinitionID(ctx context.Context, v any) (*models.CustomAttributeDefinitionID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.CustomAttributeDefinitionID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐCustomAttributeDefinitionID(ctx context.Context, sel ast.SelectionSet, v *models.CustomAttributeDefinitionID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐInboxID(ctx context.Context, v any) (*models.InboxID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.InboxID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐInboxID(ctx context.Context, sel ast.SelectionSet, v *models.InboxID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐLabelID(ctx context.Context, v any) (*models.LabelID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.LabelID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐLabelID(ctx context.Context, sel ast.SelectionSet, v *models.LabelID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐNoteID(ctx context.Context, v any) (*models.NoteID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.NoteID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐNoteID(ctx context.Context, sel ast.SelectionSet, v *models.NoteID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐSegmentID(ctx context.Context, v any) (*models.SegmentID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.SegmentID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐSegmentID(ctx context.Context, sel ast.SelectionSet, v *models.SegmentID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐUserID(ctx context.Context, v any) (*models.UserID, error) {
 	if v == nil {
 		return nil, nil
@@ -2086,6 +2251,59 @@ func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐUserID(ctx context.Con
 		return graphql.Null
 	}
 	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (*string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalID(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalID(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOInt2ᚕintᚄ(ctx context.Context, v any) ([]int, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]int, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNInt2int(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOInt2ᚕintᚄ(ctx context.Context, sel ast.SelectionSet, v []int) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNInt2int(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {

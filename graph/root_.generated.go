@@ -28,6 +28,7 @@ type ResolverRoot interface {
 	Company() CompanyResolver
 	Contact() ContactResolver
 	ContactBlock() ContactBlockResolver
+	ContactGroup() ContactGroupResolver
 	ContactInbox() ContactInboxResolver
 	Conversation() ConversationResolver
 	CsatResponse() CsatResponseResolver
@@ -36,6 +37,7 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Note() NoteResolver
 	Query() QueryResolver
+	Segment() SegmentResolver
 	Viewer() ViewerResolver
 }
 
@@ -44,10 +46,17 @@ type DirectiveRoot struct {
 
 type ComplexityRoot struct {
 	Account struct {
-		Features func(childComplexity int) int
-		ID       func(childComplexity int) int
-		Name     func(childComplexity int) int
-		Users    func(childComplexity int) int
+		APITokens     func(childComplexity int) int
+		DefaultRegion func(childComplexity int) int
+		Features      func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Name          func(childComplexity int) int
+		Users         func(childComplexity int) int
+	}
+
+	AccountPayload struct {
+		Account    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	AdditionalAttributes struct {
@@ -67,6 +76,18 @@ type ComplexityRoot struct {
 		ID         func(childComplexity int) int
 		LastUsedAt func(childComplexity int) int
 		Name       func(childComplexity int) int
+		Role       func(childComplexity int) int
+	}
+
+	ApiTokenPayload struct {
+		ApiToken   func(childComplexity int) int
+		Token      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ApiTokenRevokePayload struct {
+		RevokedID  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Company struct {
@@ -79,6 +100,23 @@ type ComplexityRoot struct {
 		Name             func(childComplexity int) int
 	}
 
+	CompanyConnection struct {
+		Count    func(childComplexity int, limit int) int
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	CompanyDeletePayload struct {
+		DeletedID  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	CompanyEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	CompanyPayload struct {
 		Company    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -86,12 +124,13 @@ type ComplexityRoot struct {
 
 	Contact struct {
 		AdditionalAttributes func(childComplexity int) int
+		Availability         func(childComplexity int) int
 		Block                func(childComplexity int) int
 		Blocked              func(childComplexity int) int
 		Company              func(childComplexity int) int
 		ContactInboxes       func(childComplexity int) int
 		ContactType          func(childComplexity int) int
-		Conversations        func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, orderBy *models.ConversationOrder) int
+		Conversations        func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ConversationFilter, orderBy *models.ConversationOrder) int
 		CountryCode          func(childComplexity int) int
 		CreatedAt            func(childComplexity int) int
 		Csat                 func(childComplexity int) int
@@ -105,6 +144,7 @@ type ComplexityRoot struct {
 		Labels               func(childComplexity int) int
 		LastActivityAt       func(childComplexity int) int
 		LastName             func(childComplexity int) int
+		LastSeenAt           func(childComplexity int) int
 		Location             func(childComplexity int) int
 		Messages             func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor) int
 		MiddleName           func(childComplexity int) int
@@ -122,6 +162,12 @@ type ComplexityRoot struct {
 		BlockedAt func(childComplexity int) int
 		BlockedBy func(childComplexity int) int
 		Reason    func(childComplexity int) int
+	}
+
+	ContactBlockPayload struct {
+		Contact               func(childComplexity int) int
+		ResolvedConversations func(childComplexity int) int
+		UserErrors            func(childComplexity int) int
 	}
 
 	ContactConnection struct {
@@ -146,6 +192,15 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	ContactGroup struct {
+		Company  func(childComplexity int) int
+		Contacts func(childComplexity int, first int) int
+		Count    func(childComplexity int) int
+		Inbox    func(childComplexity int) int
+		Key      func(childComplexity int) int
+		Label    func(childComplexity int) int
+	}
+
 	ContactInbox struct {
 		Contact      func(childComplexity int) int
 		CreatedAt    func(childComplexity int) int
@@ -160,6 +215,11 @@ type ComplexityRoot struct {
 		UserErrors   func(childComplexity int) int
 	}
 
+	ContactLabelsPayload struct {
+		Contact    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	ContactPermissions struct {
 		Block  func(childComplexity int) int
 		Delete func(childComplexity int) int
@@ -168,8 +228,24 @@ type ComplexityRoot struct {
 		Update func(childComplexity int) int
 	}
 
+	ContactPresencePayload struct {
+		Contact    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ContactUnblockPayload struct {
+		Contact    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	ContactUpdatePayload struct {
 		Contact    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ContactUpsertPayload struct {
+		Contact    func(childComplexity int) int
+		Created    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -216,6 +292,18 @@ type ComplexityRoot struct {
 		Value     func(childComplexity int) int
 	}
 
+	CsatMonth struct {
+		Month   func(childComplexity int) int
+		Summary func(childComplexity int) int
+	}
+
+	CsatReport struct {
+		ByMonth           func(childComplexity int) int
+		ResponseRate      func(childComplexity int) int
+		SatisfactionScore func(childComplexity int) int
+		Summary           func(childComplexity int) int
+	}
+
 	CsatResponse struct {
 		AssignedAgent func(childComplexity int) int
 		Contact       func(childComplexity int) int
@@ -249,6 +337,28 @@ type ComplexityRoot struct {
 		Distribution  func(childComplexity int) int
 	}
 
+	CustomAttributeDefinition struct {
+		Description func(childComplexity int) int
+		DisplayName func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Key         func(childComplexity int) int
+		Model       func(childComplexity int) int
+		Pattern     func(childComplexity int) int
+		PatternHint func(childComplexity int) int
+		Type        func(childComplexity int) int
+		Values      func(childComplexity int) int
+	}
+
+	CustomAttributeDefinitionDeletePayload struct {
+		DeletedID  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	CustomAttributeDefinitionPayload struct {
+		CustomAttributeDefinition func(childComplexity int) int
+		UserErrors                func(childComplexity int) int
+	}
+
 	Inbox struct {
 		ChannelType       func(childComplexity int) int
 		CreatedAt         func(childComplexity int) int
@@ -276,6 +386,11 @@ type ComplexityRoot struct {
 		ID            func(childComplexity int) int
 		ShowOnSidebar func(childComplexity int) int
 		Title         func(childComplexity int) int
+	}
+
+	LabelDeletePayload struct {
+		DeletedID  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	LabelPayload struct {
@@ -312,17 +427,43 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		CompanyCreate      func(childComplexity int, input models.CompanyCreateInput) int
-		ContactCreate      func(childComplexity int, input models.ContactCreateInput) int
-		ContactDelete      func(childComplexity int, input models.ContactDeleteInput) int
-		ContactInboxCreate func(childComplexity int, input models.ContactInboxCreateInput) int
-		ContactUpdate      func(childComplexity int, input models.ContactUpdateInput) int
-		ConversationCreate func(childComplexity int, input models.ConversationCreateInput) int
-		CsatResponseCreate func(childComplexity int, input models.CsatResponseCreateInput) int
-		InboxCreate        func(childComplexity int, input models.InboxCreateInput) int
-		LabelCreate        func(childComplexity int, input models.LabelCreateInput) int
-		MessageCreate      func(childComplexity int, input models.MessageCreateInput) int
-		NoteCreate         func(childComplexity int, input models.NoteCreateInput) int
+		APITokenCreate                  func(childComplexity int, input models.ApiTokenCreateInput) int
+		APITokenRevoke                  func(childComplexity int, input models.ApiTokenRevokeInput) int
+		AccountUpdate                   func(childComplexity int, input models.AccountUpdateInput) int
+		CompanyCreate                   func(childComplexity int, input models.CompanyCreateInput) int
+		CompanyDelete                   func(childComplexity int, input models.CompanyDeleteInput) int
+		CompanyUpdate                   func(childComplexity int, input models.CompanyUpdateInput) int
+		ContactBlock                    func(childComplexity int, input models.ContactBlockInput) int
+		ContactCreate                   func(childComplexity int, input models.ContactCreateInput) int
+		ContactDelete                   func(childComplexity int, input models.ContactDeleteInput) int
+		ContactInboxCreate              func(childComplexity int, input models.ContactInboxCreateInput) int
+		ContactLabelsAdd                func(childComplexity int, input models.ContactLabelsInput) int
+		ContactLabelsRemove             func(childComplexity int, input models.ContactLabelsInput) int
+		ContactLabelsSet                func(childComplexity int, input models.ContactLabelsInput) int
+		ContactPresence                 func(childComplexity int, input models.ContactPresenceInput) int
+		ContactUnblock                  func(childComplexity int, input models.ContactUnblockInput) int
+		ContactUpdate                   func(childComplexity int, input models.ContactUpdateInput) int
+		ContactUpsert                   func(childComplexity int, input models.ContactUpsertInput) int
+		ConversationCreate              func(childComplexity int, input models.ConversationCreateInput) int
+		ConversationUpdate              func(childComplexity int, input models.ConversationUpdateInput) int
+		CsatResponseCreate              func(childComplexity int, input models.CsatResponseCreateInput) int
+		CustomAttributeDefinitionCreate func(childComplexity int, input models.CustomAttributeDefinitionCreateInput) int
+		CustomAttributeDefinitionDelete func(childComplexity int, input models.CustomAttributeDefinitionDeleteInput) int
+		CustomAttributeDefinitionUpdate func(childComplexity int, input models.CustomAttributeDefinitionUpdateInput) int
+		InboxCreate                     func(childComplexity int, input models.InboxCreateInput) int
+		InboxUpdate                     func(childComplexity int, input models.InboxUpdateInput) int
+		LabelCreate                     func(childComplexity int, input models.LabelCreateInput) int
+		LabelDelete                     func(childComplexity int, input models.LabelDeleteInput) int
+		LabelUpdate                     func(childComplexity int, input models.LabelUpdateInput) int
+		MessageCreate                   func(childComplexity int, input models.MessageCreateInput) int
+		NoteCreate                      func(childComplexity int, input models.NoteCreateInput) int
+		NoteDelete                      func(childComplexity int, input models.NoteDeleteInput) int
+		NoteUpdate                      func(childComplexity int, input models.NoteUpdateInput) int
+		SegmentCreate                   func(childComplexity int, input models.SegmentCreateInput) int
+		SegmentDelete                   func(childComplexity int, input models.SegmentDeleteInput) int
+		SegmentUpdate                   func(childComplexity int, input models.SegmentUpdateInput) int
+		UserCreate                      func(childComplexity int, input models.UserCreateInput) int
+		UserUpdate                      func(childComplexity int, input models.UserUpdateInput) int
 	}
 
 	Note struct {
@@ -339,6 +480,11 @@ type ComplexityRoot struct {
 		Edges    func(childComplexity int) int
 		Nodes    func(childComplexity int) int
 		PageInfo func(childComplexity int) int
+	}
+
+	NoteDeletePayload struct {
+		DeletedID  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	NoteEdge struct {
@@ -359,20 +505,46 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Account  func(childComplexity int) int
-		Contact  func(childComplexity int, by models.ContactBy) int
-		Contacts func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ContactFilter, orderBy []*models.ContactOrder) int
-		Inboxes  func(childComplexity int) int
-		Labels   func(childComplexity int) int
-		Node     func(childComplexity int, id string) int
-		Nodes    func(childComplexity int, ids []string) int
-		Viewer   func(childComplexity int) int
+		Account                    func(childComplexity int) int
+		Companies                  func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, search *string) int
+		Contact                    func(childComplexity int, by models.ContactBy) int
+		ContactGroups              func(childComplexity int, by models.ContactGroupKey, filter *models.ContactFilter, limit int) int
+		Contacts                   func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ContactFilter, segment *string, search *string, orderBy []*models.ContactOrder) int
+		Conversations              func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ConversationFilter, orderBy *models.ConversationOrder) int
+		CsatReport                 func(childComplexity int, filter *models.CsatFilter) int
+		CsatResponses              func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.CsatFilter) int
+		CustomAttributeDefinitions func(childComplexity int, model models.AttributeModel) int
+		Inboxes                    func(childComplexity int) int
+		Labels                     func(childComplexity int) int
+		Node                       func(childComplexity int, id string) int
+		Nodes                      func(childComplexity int, ids []string) int
+		Segments                   func(childComplexity int) int
+		Viewer                     func(childComplexity int) int
 	}
 
 	RateLimit struct {
 		Limit     func(childComplexity int) int
 		Remaining func(childComplexity int) int
 		ResetAt   func(childComplexity int) int
+	}
+
+	Segment struct {
+		Contacts func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, orderBy []*models.ContactOrder) int
+		Filter   func(childComplexity int) int
+		ID       func(childComplexity int) int
+		Name     func(childComplexity int) int
+		Owner    func(childComplexity int) int
+		Shared   func(childComplexity int) int
+	}
+
+	SegmentDeletePayload struct {
+		DeletedID  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	SegmentPayload struct {
+		Segment    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	SocialProfile struct {
@@ -395,10 +567,16 @@ type ComplexityRoot struct {
 	}
 
 	User struct {
-		Email func(childComplexity int) int
-		ID    func(childComplexity int) int
-		Name  func(childComplexity int) int
-		Role  func(childComplexity int) int
+		Availability func(childComplexity int) int
+		Email        func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Role         func(childComplexity int) int
+	}
+
+	UserPayload struct {
+		User       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Viewer struct {
@@ -423,6 +601,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	_ = ec
 	switch typeName + "." + field {
 
+	case "Account.apiTokens":
+		if e.ComplexityRoot.Account.APITokens == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.APITokens(childComplexity), true
+	case "Account.defaultRegion":
+		if e.ComplexityRoot.Account.DefaultRegion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.DefaultRegion(childComplexity), true
 	case "Account.features":
 		if e.ComplexityRoot.Account.Features == nil {
 			break
@@ -447,6 +637,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.Users(childComplexity), true
+
+	case "AccountPayload.account":
+		if e.ComplexityRoot.AccountPayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccountPayload.Account(childComplexity), true
+	case "AccountPayload.userErrors":
+		if e.ComplexityRoot.AccountPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccountPayload.UserErrors(childComplexity), true
 
 	case "AdditionalAttributes.browser":
 		if e.ComplexityRoot.AdditionalAttributes.Browser == nil {
@@ -527,6 +730,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ApiToken.Name(childComplexity), true
+	case "ApiToken.role":
+		if e.ComplexityRoot.ApiToken.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiToken.Role(childComplexity), true
+
+	case "ApiTokenPayload.apiToken":
+		if e.ComplexityRoot.ApiTokenPayload.ApiToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiTokenPayload.ApiToken(childComplexity), true
+	case "ApiTokenPayload.token":
+		if e.ComplexityRoot.ApiTokenPayload.Token == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiTokenPayload.Token(childComplexity), true
+	case "ApiTokenPayload.userErrors":
+		if e.ComplexityRoot.ApiTokenPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiTokenPayload.UserErrors(childComplexity), true
+
+	case "ApiTokenRevokePayload.revokedId":
+		if e.ComplexityRoot.ApiTokenRevokePayload.RevokedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiTokenRevokePayload.RevokedID(childComplexity), true
+	case "ApiTokenRevokePayload.userErrors":
+		if e.ComplexityRoot.ApiTokenRevokePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiTokenRevokePayload.UserErrors(childComplexity), true
 
 	case "Company.contacts":
 		if e.ComplexityRoot.Company.Contacts == nil {
@@ -576,6 +817,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Company.Name(childComplexity), true
 
+	case "CompanyConnection.count":
+		if e.ComplexityRoot.CompanyConnection.Count == nil {
+			break
+		}
+
+		args, err := ec.field_CompanyConnection_count_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.CompanyConnection.Count(childComplexity, args["limit"].(int)), true
+	case "CompanyConnection.edges":
+		if e.ComplexityRoot.CompanyConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CompanyConnection.Edges(childComplexity), true
+	case "CompanyConnection.nodes":
+		if e.ComplexityRoot.CompanyConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CompanyConnection.Nodes(childComplexity), true
+	case "CompanyConnection.pageInfo":
+		if e.ComplexityRoot.CompanyConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CompanyConnection.PageInfo(childComplexity), true
+
+	case "CompanyDeletePayload.deletedId":
+		if e.ComplexityRoot.CompanyDeletePayload.DeletedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CompanyDeletePayload.DeletedID(childComplexity), true
+	case "CompanyDeletePayload.userErrors":
+		if e.ComplexityRoot.CompanyDeletePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CompanyDeletePayload.UserErrors(childComplexity), true
+
+	case "CompanyEdge.cursor":
+		if e.ComplexityRoot.CompanyEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CompanyEdge.Cursor(childComplexity), true
+	case "CompanyEdge.node":
+		if e.ComplexityRoot.CompanyEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CompanyEdge.Node(childComplexity), true
+
 	case "CompanyPayload.company":
 		if e.ComplexityRoot.CompanyPayload.Company == nil {
 			break
@@ -595,6 +892,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contact.AdditionalAttributes(childComplexity), true
+	case "Contact.availability":
+		if e.ComplexityRoot.Contact.Availability == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.Availability(childComplexity), true
 	case "Contact.block":
 		if e.ComplexityRoot.Contact.Block == nil {
 			break
@@ -635,7 +938,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Contact.Conversations(childComplexity, args["first"].(*int), args["after"].(*page.Cursor), args["last"].(*int), args["before"].(*page.Cursor), args["orderBy"].(*models.ConversationOrder)), true
+		return e.ComplexityRoot.Contact.Conversations(childComplexity, args["first"].(*int), args["after"].(*page.Cursor), args["last"].(*int), args["before"].(*page.Cursor), args["filter"].(*models.ConversationFilter), args["orderBy"].(*models.ConversationOrder)), true
 	case "Contact.countryCode":
 		if e.ComplexityRoot.Contact.CountryCode == nil {
 			break
@@ -724,6 +1027,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contact.LastName(childComplexity), true
+	case "Contact.lastSeenAt":
+		if e.ComplexityRoot.Contact.LastSeenAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.LastSeenAt(childComplexity), true
 	case "Contact.location":
 		if e.ComplexityRoot.Contact.Location == nil {
 			break
@@ -830,6 +1139,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ContactBlock.Reason(childComplexity), true
 
+	case "ContactBlockPayload.contact":
+		if e.ComplexityRoot.ContactBlockPayload.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactBlockPayload.Contact(childComplexity), true
+	case "ContactBlockPayload.resolvedConversations":
+		if e.ComplexityRoot.ContactBlockPayload.ResolvedConversations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactBlockPayload.ResolvedConversations(childComplexity), true
+	case "ContactBlockPayload.userErrors":
+		if e.ComplexityRoot.ContactBlockPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactBlockPayload.UserErrors(childComplexity), true
+
 	case "ContactConnection.count":
 		if e.ComplexityRoot.ContactConnection.Count == nil {
 			break
@@ -899,6 +1227,48 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ContactEdge.Node(childComplexity), true
 
+	case "ContactGroup.company":
+		if e.ComplexityRoot.ContactGroup.Company == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactGroup.Company(childComplexity), true
+	case "ContactGroup.contacts":
+		if e.ComplexityRoot.ContactGroup.Contacts == nil {
+			break
+		}
+
+		args, err := ec.field_ContactGroup_contacts_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ContactGroup.Contacts(childComplexity, args["first"].(int)), true
+	case "ContactGroup.count":
+		if e.ComplexityRoot.ContactGroup.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactGroup.Count(childComplexity), true
+	case "ContactGroup.inbox":
+		if e.ComplexityRoot.ContactGroup.Inbox == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactGroup.Inbox(childComplexity), true
+	case "ContactGroup.key":
+		if e.ComplexityRoot.ContactGroup.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactGroup.Key(childComplexity), true
+	case "ContactGroup.label":
+		if e.ComplexityRoot.ContactGroup.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactGroup.Label(childComplexity), true
+
 	case "ContactInbox.contact":
 		if e.ComplexityRoot.ContactInbox.Contact == nil {
 			break
@@ -949,6 +1319,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ContactInboxPayload.UserErrors(childComplexity), true
 
+	case "ContactLabelsPayload.contact":
+		if e.ComplexityRoot.ContactLabelsPayload.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactLabelsPayload.Contact(childComplexity), true
+	case "ContactLabelsPayload.userErrors":
+		if e.ComplexityRoot.ContactLabelsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactLabelsPayload.UserErrors(childComplexity), true
+
 	case "ContactPermissions.block":
 		if e.ComplexityRoot.ContactPermissions.Block == nil {
 			break
@@ -980,6 +1363,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ContactPermissions.Update(childComplexity), true
 
+	case "ContactPresencePayload.contact":
+		if e.ComplexityRoot.ContactPresencePayload.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactPresencePayload.Contact(childComplexity), true
+	case "ContactPresencePayload.userErrors":
+		if e.ComplexityRoot.ContactPresencePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactPresencePayload.UserErrors(childComplexity), true
+
+	case "ContactUnblockPayload.contact":
+		if e.ComplexityRoot.ContactUnblockPayload.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactUnblockPayload.Contact(childComplexity), true
+	case "ContactUnblockPayload.userErrors":
+		if e.ComplexityRoot.ContactUnblockPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactUnblockPayload.UserErrors(childComplexity), true
+
 	case "ContactUpdatePayload.contact":
 		if e.ComplexityRoot.ContactUpdatePayload.Contact == nil {
 			break
@@ -992,6 +1401,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ContactUpdatePayload.UserErrors(childComplexity), true
+
+	case "ContactUpsertPayload.contact":
+		if e.ComplexityRoot.ContactUpsertPayload.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactUpsertPayload.Contact(childComplexity), true
+	case "ContactUpsertPayload.created":
+		if e.ComplexityRoot.ContactUpsertPayload.Created == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactUpsertPayload.Created(childComplexity), true
+	case "ContactUpsertPayload.userErrors":
+		if e.ComplexityRoot.ContactUpsertPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactUpsertPayload.UserErrors(childComplexity), true
 
 	case "Conversation.assignee":
 		if e.ComplexityRoot.Conversation.Assignee == nil {
@@ -1176,6 +1604,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Count.Value(childComplexity), true
 
+	case "CsatMonth.month":
+		if e.ComplexityRoot.CsatMonth.Month == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CsatMonth.Month(childComplexity), true
+	case "CsatMonth.summary":
+		if e.ComplexityRoot.CsatMonth.Summary == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CsatMonth.Summary(childComplexity), true
+
+	case "CsatReport.byMonth":
+		if e.ComplexityRoot.CsatReport.ByMonth == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CsatReport.ByMonth(childComplexity), true
+	case "CsatReport.responseRate":
+		if e.ComplexityRoot.CsatReport.ResponseRate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CsatReport.ResponseRate(childComplexity), true
+	case "CsatReport.satisfactionScore":
+		if e.ComplexityRoot.CsatReport.SatisfactionScore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CsatReport.SatisfactionScore(childComplexity), true
+	case "CsatReport.summary":
+		if e.ComplexityRoot.CsatReport.Summary == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CsatReport.Summary(childComplexity), true
+
 	case "CsatResponse.assignedAgent":
 		if e.ComplexityRoot.CsatResponse.AssignedAgent == nil {
 			break
@@ -1294,6 +1760,87 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CsatSummary.Distribution(childComplexity), true
 
+	case "CustomAttributeDefinition.description":
+		if e.ComplexityRoot.CustomAttributeDefinition.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomAttributeDefinition.Description(childComplexity), true
+	case "CustomAttributeDefinition.displayName":
+		if e.ComplexityRoot.CustomAttributeDefinition.DisplayName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomAttributeDefinition.DisplayName(childComplexity), true
+	case "CustomAttributeDefinition.id":
+		if e.ComplexityRoot.CustomAttributeDefinition.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomAttributeDefinition.ID(childComplexity), true
+	case "CustomAttributeDefinition.key":
+		if e.ComplexityRoot.CustomAttributeDefinition.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomAttributeDefinition.Key(childComplexity), true
+	case "CustomAttributeDefinition.model":
+		if e.ComplexityRoot.CustomAttributeDefinition.Model == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomAttributeDefinition.Model(childComplexity), true
+	case "CustomAttributeDefinition.pattern":
+		if e.ComplexityRoot.CustomAttributeDefinition.Pattern == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomAttributeDefinition.Pattern(childComplexity), true
+	case "CustomAttributeDefinition.patternHint":
+		if e.ComplexityRoot.CustomAttributeDefinition.PatternHint == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomAttributeDefinition.PatternHint(childComplexity), true
+	case "CustomAttributeDefinition.type":
+		if e.ComplexityRoot.CustomAttributeDefinition.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomAttributeDefinition.Type(childComplexity), true
+	case "CustomAttributeDefinition.values":
+		if e.ComplexityRoot.CustomAttributeDefinition.Values == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomAttributeDefinition.Values(childComplexity), true
+
+	case "CustomAttributeDefinitionDeletePayload.deletedId":
+		if e.ComplexityRoot.CustomAttributeDefinitionDeletePayload.DeletedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomAttributeDefinitionDeletePayload.DeletedID(childComplexity), true
+	case "CustomAttributeDefinitionDeletePayload.userErrors":
+		if e.ComplexityRoot.CustomAttributeDefinitionDeletePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomAttributeDefinitionDeletePayload.UserErrors(childComplexity), true
+
+	case "CustomAttributeDefinitionPayload.customAttributeDefinition":
+		if e.ComplexityRoot.CustomAttributeDefinitionPayload.CustomAttributeDefinition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomAttributeDefinitionPayload.CustomAttributeDefinition(childComplexity), true
+	case "CustomAttributeDefinitionPayload.userErrors":
+		if e.ComplexityRoot.CustomAttributeDefinitionPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomAttributeDefinitionPayload.UserErrors(childComplexity), true
+
 	case "Inbox.channelType":
 		if e.ComplexityRoot.Inbox.ChannelType == nil {
 			break
@@ -1399,6 +1946,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Label.Title(childComplexity), true
+
+	case "LabelDeletePayload.deletedId":
+		if e.ComplexityRoot.LabelDeletePayload.DeletedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LabelDeletePayload.DeletedID(childComplexity), true
+	case "LabelDeletePayload.userErrors":
+		if e.ComplexityRoot.LabelDeletePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LabelDeletePayload.UserErrors(childComplexity), true
 
 	case "LabelPayload.label":
 		if e.ComplexityRoot.LabelPayload.Label == nil {
@@ -1518,6 +2078,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MessagePayload.UserErrors(childComplexity), true
 
+	case "Mutation.apiTokenCreate":
+		if e.ComplexityRoot.Mutation.APITokenCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_apiTokenCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.APITokenCreate(childComplexity, args["input"].(models.ApiTokenCreateInput)), true
+	case "Mutation.apiTokenRevoke":
+		if e.ComplexityRoot.Mutation.APITokenRevoke == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_apiTokenRevoke_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.APITokenRevoke(childComplexity, args["input"].(models.ApiTokenRevokeInput)), true
+	case "Mutation.accountUpdate":
+		if e.ComplexityRoot.Mutation.AccountUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_accountUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AccountUpdate(childComplexity, args["input"].(models.AccountUpdateInput)), true
 	case "Mutation.companyCreate":
 		if e.ComplexityRoot.Mutation.CompanyCreate == nil {
 			break
@@ -1529,6 +2122,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CompanyCreate(childComplexity, args["input"].(models.CompanyCreateInput)), true
+	case "Mutation.companyDelete":
+		if e.ComplexityRoot.Mutation.CompanyDelete == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_companyDelete_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CompanyDelete(childComplexity, args["input"].(models.CompanyDeleteInput)), true
+	case "Mutation.companyUpdate":
+		if e.ComplexityRoot.Mutation.CompanyUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_companyUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CompanyUpdate(childComplexity, args["input"].(models.CompanyUpdateInput)), true
+	case "Mutation.contactBlock":
+		if e.ComplexityRoot.Mutation.ContactBlock == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactBlock_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactBlock(childComplexity, args["input"].(models.ContactBlockInput)), true
 	case "Mutation.contactCreate":
 		if e.ComplexityRoot.Mutation.ContactCreate == nil {
 			break
@@ -1562,6 +2188,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ContactInboxCreate(childComplexity, args["input"].(models.ContactInboxCreateInput)), true
+	case "Mutation.contactLabelsAdd":
+		if e.ComplexityRoot.Mutation.ContactLabelsAdd == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactLabelsAdd_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactLabelsAdd(childComplexity, args["input"].(models.ContactLabelsInput)), true
+	case "Mutation.contactLabelsRemove":
+		if e.ComplexityRoot.Mutation.ContactLabelsRemove == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactLabelsRemove_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactLabelsRemove(childComplexity, args["input"].(models.ContactLabelsInput)), true
+	case "Mutation.contactLabelsSet":
+		if e.ComplexityRoot.Mutation.ContactLabelsSet == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactLabelsSet_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactLabelsSet(childComplexity, args["input"].(models.ContactLabelsInput)), true
+	case "Mutation.contactPresence":
+		if e.ComplexityRoot.Mutation.ContactPresence == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactPresence_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactPresence(childComplexity, args["input"].(models.ContactPresenceInput)), true
+	case "Mutation.contactUnblock":
+		if e.ComplexityRoot.Mutation.ContactUnblock == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactUnblock_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactUnblock(childComplexity, args["input"].(models.ContactUnblockInput)), true
 	case "Mutation.contactUpdate":
 		if e.ComplexityRoot.Mutation.ContactUpdate == nil {
 			break
@@ -1573,6 +2254,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ContactUpdate(childComplexity, args["input"].(models.ContactUpdateInput)), true
+	case "Mutation.contactUpsert":
+		if e.ComplexityRoot.Mutation.ContactUpsert == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactUpsert_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactUpsert(childComplexity, args["input"].(models.ContactUpsertInput)), true
 	case "Mutation.conversationCreate":
 		if e.ComplexityRoot.Mutation.ConversationCreate == nil {
 			break
@@ -1584,6 +2276,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ConversationCreate(childComplexity, args["input"].(models.ConversationCreateInput)), true
+	case "Mutation.conversationUpdate":
+		if e.ComplexityRoot.Mutation.ConversationUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_conversationUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ConversationUpdate(childComplexity, args["input"].(models.ConversationUpdateInput)), true
 	case "Mutation.csatResponseCreate":
 		if e.ComplexityRoot.Mutation.CsatResponseCreate == nil {
 			break
@@ -1595,6 +2298,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CsatResponseCreate(childComplexity, args["input"].(models.CsatResponseCreateInput)), true
+	case "Mutation.customAttributeDefinitionCreate":
+		if e.ComplexityRoot.Mutation.CustomAttributeDefinitionCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_customAttributeDefinitionCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CustomAttributeDefinitionCreate(childComplexity, args["input"].(models.CustomAttributeDefinitionCreateInput)), true
+	case "Mutation.customAttributeDefinitionDelete":
+		if e.ComplexityRoot.Mutation.CustomAttributeDefinitionDelete == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_customAttributeDefinitionDelete_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CustomAttributeDefinitionDelete(childComplexity, args["input"].(models.CustomAttributeDefinitionDeleteInput)), true
+	case "Mutation.customAttributeDefinitionUpdate":
+		if e.ComplexityRoot.Mutation.CustomAttributeDefinitionUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_customAttributeDefinitionUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CustomAttributeDefinitionUpdate(childComplexity, args["input"].(models.CustomAttributeDefinitionUpdateInput)), true
 	case "Mutation.inboxCreate":
 		if e.ComplexityRoot.Mutation.InboxCreate == nil {
 			break
@@ -1606,6 +2342,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.InboxCreate(childComplexity, args["input"].(models.InboxCreateInput)), true
+	case "Mutation.inboxUpdate":
+		if e.ComplexityRoot.Mutation.InboxUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_inboxUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.InboxUpdate(childComplexity, args["input"].(models.InboxUpdateInput)), true
 	case "Mutation.labelCreate":
 		if e.ComplexityRoot.Mutation.LabelCreate == nil {
 			break
@@ -1617,6 +2364,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LabelCreate(childComplexity, args["input"].(models.LabelCreateInput)), true
+	case "Mutation.labelDelete":
+		if e.ComplexityRoot.Mutation.LabelDelete == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_labelDelete_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LabelDelete(childComplexity, args["input"].(models.LabelDeleteInput)), true
+	case "Mutation.labelUpdate":
+		if e.ComplexityRoot.Mutation.LabelUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_labelUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LabelUpdate(childComplexity, args["input"].(models.LabelUpdateInput)), true
 	case "Mutation.messageCreate":
 		if e.ComplexityRoot.Mutation.MessageCreate == nil {
 			break
@@ -1639,6 +2408,83 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.NoteCreate(childComplexity, args["input"].(models.NoteCreateInput)), true
+	case "Mutation.noteDelete":
+		if e.ComplexityRoot.Mutation.NoteDelete == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_noteDelete_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.NoteDelete(childComplexity, args["input"].(models.NoteDeleteInput)), true
+	case "Mutation.noteUpdate":
+		if e.ComplexityRoot.Mutation.NoteUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_noteUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.NoteUpdate(childComplexity, args["input"].(models.NoteUpdateInput)), true
+	case "Mutation.segmentCreate":
+		if e.ComplexityRoot.Mutation.SegmentCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_segmentCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SegmentCreate(childComplexity, args["input"].(models.SegmentCreateInput)), true
+	case "Mutation.segmentDelete":
+		if e.ComplexityRoot.Mutation.SegmentDelete == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_segmentDelete_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SegmentDelete(childComplexity, args["input"].(models.SegmentDeleteInput)), true
+	case "Mutation.segmentUpdate":
+		if e.ComplexityRoot.Mutation.SegmentUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_segmentUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SegmentUpdate(childComplexity, args["input"].(models.SegmentUpdateInput)), true
+	case "Mutation.userCreate":
+		if e.ComplexityRoot.Mutation.UserCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_userCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UserCreate(childComplexity, args["input"].(models.UserCreateInput)), true
+	case "Mutation.userUpdate":
+		if e.ComplexityRoot.Mutation.UserUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_userUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UserUpdate(childComplexity, args["input"].(models.UserUpdateInput)), true
 
 	case "Note.author":
 		if e.ComplexityRoot.Note.Author == nil {
@@ -1707,6 +2553,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.NoteConnection.PageInfo(childComplexity), true
 
+	case "NoteDeletePayload.deletedId":
+		if e.ComplexityRoot.NoteDeletePayload.DeletedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NoteDeletePayload.DeletedID(childComplexity), true
+	case "NoteDeletePayload.userErrors":
+		if e.ComplexityRoot.NoteDeletePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NoteDeletePayload.UserErrors(childComplexity), true
+
 	case "NoteEdge.cursor":
 		if e.ComplexityRoot.NoteEdge.Cursor == nil {
 			break
@@ -1764,6 +2623,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Account(childComplexity), true
+	case "Query.companies":
+		if e.ComplexityRoot.Query.Companies == nil {
+			break
+		}
+
+		args, err := ec.field_Query_companies_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Companies(childComplexity, args["first"].(*int), args["after"].(*page.Cursor), args["last"].(*int), args["before"].(*page.Cursor), args["search"].(*string)), true
 	case "Query.contact":
 		if e.ComplexityRoot.Query.Contact == nil {
 			break
@@ -1775,6 +2645,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Contact(childComplexity, args["by"].(models.ContactBy)), true
+	case "Query.contactGroups":
+		if e.ComplexityRoot.Query.ContactGroups == nil {
+			break
+		}
+
+		args, err := ec.field_Query_contactGroups_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ContactGroups(childComplexity, args["by"].(models.ContactGroupKey), args["filter"].(*models.ContactFilter), args["limit"].(int)), true
 	case "Query.contacts":
 		if e.ComplexityRoot.Query.Contacts == nil {
 			break
@@ -1785,7 +2666,51 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Contacts(childComplexity, args["first"].(*int), args["after"].(*page.Cursor), args["last"].(*int), args["before"].(*page.Cursor), args["filter"].(*models.ContactFilter), args["orderBy"].([]*models.ContactOrder)), true
+		return e.ComplexityRoot.Query.Contacts(childComplexity, args["first"].(*int), args["after"].(*page.Cursor), args["last"].(*int), args["before"].(*page.Cursor), args["filter"].(*models.ContactFilter), args["segment"].(*string), args["search"].(*string), args["orderBy"].([]*models.ContactOrder)), true
+	case "Query.conversations":
+		if e.ComplexityRoot.Query.Conversations == nil {
+			break
+		}
+
+		args, err := ec.field_Query_conversations_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Conversations(childComplexity, args["first"].(*int), args["after"].(*page.Cursor), args["last"].(*int), args["before"].(*page.Cursor), args["filter"].(*models.ConversationFilter), args["orderBy"].(*models.ConversationOrder)), true
+	case "Query.csatReport":
+		if e.ComplexityRoot.Query.CsatReport == nil {
+			break
+		}
+
+		args, err := ec.field_Query_csatReport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CsatReport(childComplexity, args["filter"].(*models.CsatFilter)), true
+	case "Query.csatResponses":
+		if e.ComplexityRoot.Query.CsatResponses == nil {
+			break
+		}
+
+		args, err := ec.field_Query_csatResponses_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CsatResponses(childComplexity, args["first"].(*int), args["after"].(*page.Cursor), args["last"].(*int), args["before"].(*page.Cursor), args["filter"].(*models.CsatFilter)), true
+	case "Query.customAttributeDefinitions":
+		if e.ComplexityRoot.Query.CustomAttributeDefinitions == nil {
+			break
+		}
+
+		args, err := ec.field_Query_customAttributeDefinitions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CustomAttributeDefinitions(childComplexity, args["model"].(models.AttributeModel)), true
 	case "Query.inboxes":
 		if e.ComplexityRoot.Query.Inboxes == nil {
 			break
@@ -1821,6 +2746,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]string)), true
+	case "Query.segments":
+		if e.ComplexityRoot.Query.Segments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Segments(childComplexity), true
 	case "Query.viewer":
 		if e.ComplexityRoot.Query.Viewer == nil {
 			break
@@ -1846,6 +2777,74 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RateLimit.ResetAt(childComplexity), true
+
+	case "Segment.contacts":
+		if e.ComplexityRoot.Segment.Contacts == nil {
+			break
+		}
+
+		args, err := ec.field_Segment_contacts_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Segment.Contacts(childComplexity, args["first"].(*int), args["after"].(*page.Cursor), args["last"].(*int), args["before"].(*page.Cursor), args["orderBy"].([]*models.ContactOrder)), true
+	case "Segment.filter":
+		if e.ComplexityRoot.Segment.Filter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.Filter(childComplexity), true
+	case "Segment.id":
+		if e.ComplexityRoot.Segment.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.ID(childComplexity), true
+	case "Segment.name":
+		if e.ComplexityRoot.Segment.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.Name(childComplexity), true
+	case "Segment.owner":
+		if e.ComplexityRoot.Segment.Owner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.Owner(childComplexity), true
+	case "Segment.shared":
+		if e.ComplexityRoot.Segment.Shared == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Segment.Shared(childComplexity), true
+
+	case "SegmentDeletePayload.deletedId":
+		if e.ComplexityRoot.SegmentDeletePayload.DeletedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentDeletePayload.DeletedID(childComplexity), true
+	case "SegmentDeletePayload.userErrors":
+		if e.ComplexityRoot.SegmentDeletePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentDeletePayload.UserErrors(childComplexity), true
+
+	case "SegmentPayload.segment":
+		if e.ComplexityRoot.SegmentPayload.Segment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentPayload.Segment(childComplexity), true
+	case "SegmentPayload.userErrors":
+		if e.ComplexityRoot.SegmentPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SegmentPayload.UserErrors(childComplexity), true
 
 	case "SocialProfile.handle":
 		if e.ComplexityRoot.SocialProfile.Handle == nil {
@@ -1910,6 +2909,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TakenError.Message(childComplexity), true
 
+	case "User.availability":
+		if e.ComplexityRoot.User.Availability == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.Availability(childComplexity), true
 	case "User.email":
 		if e.ComplexityRoot.User.Email == nil {
 			break
@@ -1934,6 +2939,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.User.Role(childComplexity), true
+
+	case "UserPayload.user":
+		if e.ComplexityRoot.UserPayload.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserPayload.User(childComplexity), true
+	case "UserPayload.userErrors":
+		if e.ComplexityRoot.UserPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserPayload.UserErrors(childComplexity), true
 
 	case "Viewer.account":
 		if e.ComplexityRoot.Viewer.Account == nil {
@@ -1969,25 +2987,60 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AccountUpdateInput", ec.unmarshalInputAccountUpdateInput),
 			graphql.NewInputUnmarshaler("AdditionalAttributesInput", ec.unmarshalInputAdditionalAttributesInput),
+			graphql.NewInputUnmarshaler("ApiTokenCreateInput", ec.unmarshalInputApiTokenCreateInput),
+			graphql.NewInputUnmarshaler("ApiTokenRevokeInput", ec.unmarshalInputApiTokenRevokeInput),
+			graphql.NewInputUnmarshaler("BooleanFilter", ec.unmarshalInputBooleanFilter),
 			graphql.NewInputUnmarshaler("CompanyCreateInput", ec.unmarshalInputCompanyCreateInput),
+			graphql.NewInputUnmarshaler("CompanyDeleteInput", ec.unmarshalInputCompanyDeleteInput),
+			graphql.NewInputUnmarshaler("CompanyUpdateInput", ec.unmarshalInputCompanyUpdateInput),
+			graphql.NewInputUnmarshaler("ContactBlockInput", ec.unmarshalInputContactBlockInput),
 			graphql.NewInputUnmarshaler("ContactBy", ec.unmarshalInputContactBy),
 			graphql.NewInputUnmarshaler("ContactCreateInput", ec.unmarshalInputContactCreateInput),
 			graphql.NewInputUnmarshaler("ContactDeleteInput", ec.unmarshalInputContactDeleteInput),
 			graphql.NewInputUnmarshaler("ContactFilter", ec.unmarshalInputContactFilter),
 			graphql.NewInputUnmarshaler("ContactInboxCreateInput", ec.unmarshalInputContactInboxCreateInput),
 			graphql.NewInputUnmarshaler("ContactInboxInput", ec.unmarshalInputContactInboxInput),
+			graphql.NewInputUnmarshaler("ContactLabelsInput", ec.unmarshalInputContactLabelsInput),
 			graphql.NewInputUnmarshaler("ContactOrder", ec.unmarshalInputContactOrder),
+			graphql.NewInputUnmarshaler("ContactPresenceInput", ec.unmarshalInputContactPresenceInput),
+			graphql.NewInputUnmarshaler("ContactTypeFilter", ec.unmarshalInputContactTypeFilter),
+			graphql.NewInputUnmarshaler("ContactUnblockInput", ec.unmarshalInputContactUnblockInput),
 			graphql.NewInputUnmarshaler("ContactUpdateInput", ec.unmarshalInputContactUpdateInput),
+			graphql.NewInputUnmarshaler("ContactUpsertInput", ec.unmarshalInputContactUpsertInput),
 			graphql.NewInputUnmarshaler("ConversationCreateInput", ec.unmarshalInputConversationCreateInput),
+			graphql.NewInputUnmarshaler("ConversationFilter", ec.unmarshalInputConversationFilter),
 			graphql.NewInputUnmarshaler("ConversationOrder", ec.unmarshalInputConversationOrder),
+			graphql.NewInputUnmarshaler("ConversationUpdateInput", ec.unmarshalInputConversationUpdateInput),
+			graphql.NewInputUnmarshaler("ConversationsFilter", ec.unmarshalInputConversationsFilter),
+			graphql.NewInputUnmarshaler("CsatFilter", ec.unmarshalInputCsatFilter),
 			graphql.NewInputUnmarshaler("CsatResponseCreateInput", ec.unmarshalInputCsatResponseCreateInput),
+			graphql.NewInputUnmarshaler("CustomAttributeDefinitionCreateInput", ec.unmarshalInputCustomAttributeDefinitionCreateInput),
+			graphql.NewInputUnmarshaler("CustomAttributeDefinitionDeleteInput", ec.unmarshalInputCustomAttributeDefinitionDeleteInput),
+			graphql.NewInputUnmarshaler("CustomAttributeDefinitionUpdateInput", ec.unmarshalInputCustomAttributeDefinitionUpdateInput),
+			graphql.NewInputUnmarshaler("CustomAttributeFilter", ec.unmarshalInputCustomAttributeFilter),
+			graphql.NewInputUnmarshaler("DateTimeFilter", ec.unmarshalInputDateTimeFilter),
 			graphql.NewInputUnmarshaler("InboxCreateInput", ec.unmarshalInputInboxCreateInput),
+			graphql.NewInputUnmarshaler("InboxUpdateInput", ec.unmarshalInputInboxUpdateInput),
 			graphql.NewInputUnmarshaler("LabelCreateInput", ec.unmarshalInputLabelCreateInput),
+			graphql.NewInputUnmarshaler("LabelDeleteInput", ec.unmarshalInputLabelDeleteInput),
+			graphql.NewInputUnmarshaler("LabelUpdateInput", ec.unmarshalInputLabelUpdateInput),
+			graphql.NewInputUnmarshaler("LabelsFilter", ec.unmarshalInputLabelsFilter),
+			graphql.NewInputUnmarshaler("ListFilter", ec.unmarshalInputListFilter),
 			graphql.NewInputUnmarshaler("MessageCreateInput", ec.unmarshalInputMessageCreateInput),
 			graphql.NewInputUnmarshaler("NoteCreateInput", ec.unmarshalInputNoteCreateInput),
+			graphql.NewInputUnmarshaler("NoteDeleteInput", ec.unmarshalInputNoteDeleteInput),
+			graphql.NewInputUnmarshaler("NoteUpdateInput", ec.unmarshalInputNoteUpdateInput),
+			graphql.NewInputUnmarshaler("NumberFilter", ec.unmarshalInputNumberFilter),
+			graphql.NewInputUnmarshaler("SegmentCreateInput", ec.unmarshalInputSegmentCreateInput),
+			graphql.NewInputUnmarshaler("SegmentDeleteInput", ec.unmarshalInputSegmentDeleteInput),
+			graphql.NewInputUnmarshaler("SegmentUpdateInput", ec.unmarshalInputSegmentUpdateInput),
 			graphql.NewInputUnmarshaler("SocialProfileInput", ec.unmarshalInputSocialProfileInput),
 			graphql.NewInputUnmarshaler("SourceKey", ec.unmarshalInputSourceKey),
+			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
+			graphql.NewInputUnmarshaler("UserCreateInput", ec.unmarshalInputUserCreateInput),
+			graphql.NewInputUnmarshaler("UserUpdateInput", ec.unmarshalInputUserUpdateInput),
 		)
 	}
 	first := true
@@ -2063,7 +3116,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/inbox.graphqls" "schema/label.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/label.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -2076,15 +3129,18 @@ func sourceData(filename string) string {
 
 var sources = []*ast.Source{
 	{Name: "schema/account.graphqls", Input: sourceData("schema/account.graphqls"), BuiltIn: false},
+	{Name: "schema/attribute.graphqls", Input: sourceData("schema/attribute.graphqls"), BuiltIn: false},
 	{Name: "schema/company.graphqls", Input: sourceData("schema/company.graphqls"), BuiltIn: false},
 	{Name: "schema/contact.graphqls", Input: sourceData("schema/contact.graphqls"), BuiltIn: false},
 	{Name: "schema/conversation.graphqls", Input: sourceData("schema/conversation.graphqls"), BuiltIn: false},
 	{Name: "schema/csat.graphqls", Input: sourceData("schema/csat.graphqls"), BuiltIn: false},
+	{Name: "schema/filter.graphqls", Input: sourceData("schema/filter.graphqls"), BuiltIn: false},
 	{Name: "schema/inbox.graphqls", Input: sourceData("schema/inbox.graphqls"), BuiltIn: false},
 	{Name: "schema/label.graphqls", Input: sourceData("schema/label.graphqls"), BuiltIn: false},
 	{Name: "schema/message.graphqls", Input: sourceData("schema/message.graphqls"), BuiltIn: false},
 	{Name: "schema/note.graphqls", Input: sourceData("schema/note.graphqls"), BuiltIn: false},
 	{Name: "schema/schema.graphqls", Input: sourceData("schema/schema.graphqls"), BuiltIn: false},
+	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -2100,10 +3156,24 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_name(ctx, field)
 	case "features":
 		return ec.fieldContext_Account_features(ctx, field)
+	case "defaultRegion":
+		return ec.fieldContext_Account_defaultRegion(ctx, field)
 	case "users":
 		return ec.fieldContext_Account_users(ctx, field)
+	case "apiTokens":
+		return ec.fieldContext_Account_apiTokens(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Account", field.Name)
+}
+
+func (ec *executionContext) childFields_AccountPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return ec.fieldContext_AccountPayload_account(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AccountPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccountPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_AdditionalAttributes(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2130,6 +3200,44 @@ func (ec *executionContext) childFields_AdditionalAttributes(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type AdditionalAttributes", field.Name)
 }
 
+func (ec *executionContext) childFields_ApiToken(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ApiToken_id(ctx, field)
+	case "name":
+		return ec.fieldContext_ApiToken_name(ctx, field)
+	case "role":
+		return ec.fieldContext_ApiToken_role(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_ApiToken_lastUsedAt(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ApiToken_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiToken", field.Name)
+}
+
+func (ec *executionContext) childFields_ApiTokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "apiToken":
+		return ec.fieldContext_ApiTokenPayload_apiToken(ctx, field)
+	case "token":
+		return ec.fieldContext_ApiTokenPayload_token(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ApiTokenPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiTokenPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ApiTokenRevokePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revokedId":
+		return ec.fieldContext_ApiTokenRevokePayload_revokedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ApiTokenRevokePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiTokenRevokePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Company(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2148,6 +3256,40 @@ func (ec *executionContext) childFields_Company(ctx context.Context, field graph
 		return ec.fieldContext_Company_createdAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Company", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CompanyConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CompanyConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CompanyConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_CompanyConnection_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_CompanyDeletePayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CompanyDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyDeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CompanyEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CompanyEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_CompanyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2196,6 +3338,10 @@ func (ec *executionContext) childFields_Contact(ctx context.Context, field graph
 		return ec.fieldContext_Contact_blocked(ctx, field)
 	case "block":
 		return ec.fieldContext_Contact_block(ctx, field)
+	case "availability":
+		return ec.fieldContext_Contact_availability(ctx, field)
+	case "lastSeenAt":
+		return ec.fieldContext_Contact_lastSeenAt(ctx, field)
 	case "company":
 		return ec.fieldContext_Contact_company(ctx, field)
 	case "labels":
@@ -2238,6 +3384,18 @@ func (ec *executionContext) childFields_ContactBlock(ctx context.Context, field 
 		return ec.fieldContext_ContactBlock_blockedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactBlock", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactBlockPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contact":
+		return ec.fieldContext_ContactBlockPayload_contact(ctx, field)
+	case "resolvedConversations":
+		return ec.fieldContext_ContactBlockPayload_resolvedConversations(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactBlockPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactBlockPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ContactConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2284,6 +3442,24 @@ func (ec *executionContext) childFields_ContactEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ContactEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ContactGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_ContactGroup_key(ctx, field)
+	case "label":
+		return ec.fieldContext_ContactGroup_label(ctx, field)
+	case "company":
+		return ec.fieldContext_ContactGroup_company(ctx, field)
+	case "inbox":
+		return ec.fieldContext_ContactGroup_inbox(ctx, field)
+	case "count":
+		return ec.fieldContext_ContactGroup_count(ctx, field)
+	case "contacts":
+		return ec.fieldContext_ContactGroup_contacts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactGroup", field.Name)
+}
+
 func (ec *executionContext) childFields_ContactInbox(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2312,6 +3488,16 @@ func (ec *executionContext) childFields_ContactInboxPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type ContactInboxPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ContactLabelsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contact":
+		return ec.fieldContext_ContactLabelsPayload_contact(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactLabelsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactLabelsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ContactPermissions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "update":
@@ -2328,6 +3514,26 @@ func (ec *executionContext) childFields_ContactPermissions(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type ContactPermissions", field.Name)
 }
 
+func (ec *executionContext) childFields_ContactPresencePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contact":
+		return ec.fieldContext_ContactPresencePayload_contact(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactPresencePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactPresencePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactUnblockPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contact":
+		return ec.fieldContext_ContactUnblockPayload_contact(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactUnblockPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactUnblockPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ContactUpdatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "contact":
@@ -2336,6 +3542,18 @@ func (ec *executionContext) childFields_ContactUpdatePayload(ctx context.Context
 		return ec.fieldContext_ContactUpdatePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactUpdatePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactUpsertPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contact":
+		return ec.fieldContext_ContactUpsertPayload_contact(ctx, field)
+	case "created":
+		return ec.fieldContext_ContactUpsertPayload_created(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactUpsertPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactUpsertPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Conversation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2424,6 +3642,30 @@ func (ec *executionContext) childFields_Count(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Count", field.Name)
 }
 
+func (ec *executionContext) childFields_CsatMonth(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "month":
+		return ec.fieldContext_CsatMonth_month(ctx, field)
+	case "summary":
+		return ec.fieldContext_CsatMonth_summary(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CsatMonth", field.Name)
+}
+
+func (ec *executionContext) childFields_CsatReport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "summary":
+		return ec.fieldContext_CsatReport_summary(ctx, field)
+	case "byMonth":
+		return ec.fieldContext_CsatReport_byMonth(ctx, field)
+	case "satisfactionScore":
+		return ec.fieldContext_CsatReport_satisfactionScore(ctx, field)
+	case "responseRate":
+		return ec.fieldContext_CsatReport_responseRate(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CsatReport", field.Name)
+}
+
 func (ec *executionContext) childFields_CsatResponse(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2490,6 +3732,50 @@ func (ec *executionContext) childFields_CsatSummary(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type CsatSummary", field.Name)
 }
 
+func (ec *executionContext) childFields_CustomAttributeDefinition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CustomAttributeDefinition_id(ctx, field)
+	case "key":
+		return ec.fieldContext_CustomAttributeDefinition_key(ctx, field)
+	case "displayName":
+		return ec.fieldContext_CustomAttributeDefinition_displayName(ctx, field)
+	case "type":
+		return ec.fieldContext_CustomAttributeDefinition_type(ctx, field)
+	case "model":
+		return ec.fieldContext_CustomAttributeDefinition_model(ctx, field)
+	case "description":
+		return ec.fieldContext_CustomAttributeDefinition_description(ctx, field)
+	case "values":
+		return ec.fieldContext_CustomAttributeDefinition_values(ctx, field)
+	case "pattern":
+		return ec.fieldContext_CustomAttributeDefinition_pattern(ctx, field)
+	case "patternHint":
+		return ec.fieldContext_CustomAttributeDefinition_patternHint(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CustomAttributeDefinition", field.Name)
+}
+
+func (ec *executionContext) childFields_CustomAttributeDefinitionDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_CustomAttributeDefinitionDeletePayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CustomAttributeDefinitionDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CustomAttributeDefinitionDeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CustomAttributeDefinitionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customAttributeDefinition":
+		return ec.fieldContext_CustomAttributeDefinitionPayload_customAttributeDefinition(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CustomAttributeDefinitionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CustomAttributeDefinitionPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Inbox(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2534,6 +3820,16 @@ func (ec *executionContext) childFields_Label(ctx context.Context, field graphql
 		return ec.fieldContext_Label_contactsCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Label", field.Name)
+}
+
+func (ec *executionContext) childFields_LabelDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_LabelDeletePayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LabelDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LabelDeletePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_LabelPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2634,6 +3930,16 @@ func (ec *executionContext) childFields_NoteConnection(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type NoteConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_NoteDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_NoteDeletePayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_NoteDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NoteDeletePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_NoteEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "cursor":
@@ -2680,6 +3986,44 @@ func (ec *executionContext) childFields_RateLimit(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type RateLimit", field.Name)
 }
 
+func (ec *executionContext) childFields_Segment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Segment_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Segment_name(ctx, field)
+	case "filter":
+		return ec.fieldContext_Segment_filter(ctx, field)
+	case "shared":
+		return ec.fieldContext_Segment_shared(ctx, field)
+	case "owner":
+		return ec.fieldContext_Segment_owner(ctx, field)
+	case "contacts":
+		return ec.fieldContext_Segment_contacts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Segment", field.Name)
+}
+
+func (ec *executionContext) childFields_SegmentDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_SegmentDeletePayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SegmentDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentDeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SegmentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "segment":
+		return ec.fieldContext_SegmentPayload_segment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SegmentPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SocialProfile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "network":
@@ -2700,8 +4044,20 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_email(ctx, field)
 	case "role":
 		return ec.fieldContext_User_role(ctx, field)
+	case "availability":
+		return ec.fieldContext_User_availability(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
+}
+
+func (ec *executionContext) childFields_UserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_UserPayload_user(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UserPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

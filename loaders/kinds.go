@@ -2,6 +2,7 @@ package loaders
 
 import (
 	"context"
+	"strconv"
 	"sync"
 	"time"
 
@@ -48,80 +49,90 @@ func (l ByKey[K, T]) LoadOptional(ctx context.Context, key *K) (T, error) {
 	return l.loader.Load(ctx, *key)
 }
 
-// None is the order of lists that have only one.
+// None is the query of lists that have only one.
 type None struct{}
 
-// Pages loads a page of children for each parent. Parents that ask with the same arguments share a statement.
-type Pages[K, O comparable, T any] struct {
+// Pages loads a page of children for each parent. Parents that ask with the same arguments and the same query share a statement.
+type Pages[K comparable, Q, T any] struct {
 	ctx    context.Context
 	wait   time.Duration
-	fetch  func(context.Context, []K, page.Args, O) (map[K]*page.Connection[T], error)
-	count  func(context.Context, []K, int) (map[K]int, error)
-	shared *shared[K, O, T]
+	fetch  func(context.Context, []K, page.Args, Q) (map[K]*page.Connection[T], error)
+	count  func(context.Context, []K, int, Q) (map[K]int, error)
+	key    func(Q) (string, error)
+	shared *shared[K, T]
 }
 
-type shared[K, O comparable, T any] struct {
+type shared[K comparable, T any] struct {
 	mu     sync.Mutex
-	pages  map[asked[O]]ByKey[K, *page.Connection[T]]
-	counts map[int]ByKey[K, int]
+	pages  map[string]ByKey[K, *page.Connection[T]]
+	counts map[string]ByKey[K, int]
 }
 
-type asked[O comparable] struct {
-	args  string
-	order O
-}
-
-func pages[K, O comparable, T any](ctx context.Context, wait time.Duration,
-	fetch func(context.Context, []K, page.Args, O) (map[K]*page.Connection[T], error),
-	count func(context.Context, []K, int) (map[K]int, error),
-) Pages[K, O, T] {
-	return Pages[K, O, T]{ctx, wait, fetch, count, &shared[K, O, T]{
-		pages: map[asked[O]]ByKey[K, *page.Connection[T]]{}, counts: map[int]ByKey[K, int]{},
+func pages[K comparable, Q, T any](ctx context.Context, wait time.Duration,
+	fetch func(context.Context, []K, page.Args, Q) (map[K]*page.Connection[T], error),
+	count func(context.Context, []K, int, Q) (map[K]int, error),
+	key func(Q) (string, error),
+) Pages[K, Q, T] {
+	return Pages[K, Q, T]{ctx, wait, fetch, count, key, &shared[K, T]{
+		pages: map[string]ByKey[K, *page.Connection[T]]{}, counts: map[string]ByKey[K, int]{},
 	}}
 }
 
-func unordered[K comparable, T any](fetch func(context.Context, []K, page.Args) (map[K]*page.Connection[T], error)) func(context.Context, []K, page.Args, None) (map[K]*page.Connection[T], error) {
-	return func(ctx context.Context, keys []K, a page.Args, _ None) (map[K]*page.Connection[T], error) {
-		return fetch(ctx, keys, a)
-	}
+func simplePages[K comparable, T any](ctx context.Context, wait time.Duration,
+	fetch func(context.Context, []K, page.Args) (map[K]*page.Connection[T], error),
+	count func(context.Context, []K, int) (map[K]int, error),
+) Pages[K, None, T] {
+	return pages(ctx, wait,
+		func(ctx context.Context, keys []K, a page.Args, _ None) (map[K]*page.Connection[T], error) {
+			return fetch(ctx, keys, a)
+		},
+		func(ctx context.Context, keys []K, limit int, _ None) (map[K]int, error) {
+			return count(ctx, keys, limit)
+		},
+		func(None) (string, error) { return "", nil })
 }
 
 // Load returns a parent's page.
-func (p Pages[K, O, T]) Load(ctx context.Context, parent K, a page.Args, order O) (*page.Connection[T], error) {
-	loaded, err := p.pagesFor(a, order).Load(ctx, parent)
+func (p Pages[K, Q, T]) Load(ctx context.Context, parent K, a page.Args, q Q) (*page.Connection[T], error) {
+	key, err := p.key(q)
+	if err != nil {
+		return nil, err
+	}
+	loaded, err := p.pagesFor(key, a, q).Load(ctx, parent)
 	if err != nil {
 		return nil, err
 	}
 	connection := *loaded // fields that ask for the same page share what was loaded
 	connection.Counter = func(ctx context.Context, limit int) (int, error) {
-		return p.countsFor(limit).Load(ctx, parent)
+		return p.countsFor(key, limit, q).Load(ctx, parent)
 	}
 	return &connection, nil
 }
 
-func (p Pages[K, O, T]) pagesFor(a page.Args, order O) ByKey[K, *page.Connection[T]] {
+func (p Pages[K, Q, T]) pagesFor(key string, a page.Args, q Q) ByKey[K, *page.Connection[T]] {
 	p.shared.mu.Lock()
 	defer p.shared.mu.Unlock()
-	key := asked[O]{a.Key(), order}
+	key += a.Key()
 	l, ok := p.shared.pages[key]
 	if !ok {
 		l = byKey(p.ctx, p.wait, func(ctx context.Context, keys []K) (map[K]*page.Connection[T], error) {
-			return p.fetch(ctx, keys, a, order)
+			return p.fetch(ctx, keys, a, q)
 		})
 		p.shared.pages[key] = l
 	}
 	return l
 }
 
-func (p Pages[K, O, T]) countsFor(limit int) ByKey[K, int] {
+func (p Pages[K, Q, T]) countsFor(key string, limit int, q Q) ByKey[K, int] {
 	p.shared.mu.Lock()
 	defer p.shared.mu.Unlock()
-	l, ok := p.shared.counts[limit]
+	key += strconv.Itoa(limit)
+	l, ok := p.shared.counts[key]
 	if !ok {
 		l = byKey(p.ctx, p.wait, func(ctx context.Context, keys []K) (map[K]int, error) {
-			return p.count(ctx, keys, limit)
+			return p.count(ctx, keys, limit, q)
 		})
-		p.shared.counts[limit] = l
+		p.shared.counts[key] = l
 	}
 	return l
 }

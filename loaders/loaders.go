@@ -28,16 +28,19 @@ type Loaders struct {
 	Notes         ByKey[models.NoteID, *models.Note]
 	CsatResponses ByKey[models.CsatResponseID, *models.CsatResponse]
 	Companies     ByKey[models.CompanyID, *models.Company]
+	Segments      ByKey[models.SegmentID, *models.Segment]
+	Definitions   ByKey[models.CustomAttributeDefinitionID, *models.CustomAttributeDefinition]
 
 	LabelsByContact            ByKey[models.ContactID, []*models.Label]
 	InboxesByContact           ByKey[models.ContactID, []*models.Inbox]
 	LinksByContact             ByKey[models.ContactID, []*models.ContactInbox]
 	LabelsByConversation       ByKey[models.ConversationID, []*models.Label]
+	PresenceByContact          ByKey[models.ContactID, *models.Presence]
 	LastMessageByConversation  ByKey[models.ConversationID, *models.Message]
 	CsatResponseByConversation ByKey[models.ConversationID, *models.CsatResponse]
 	ContactsCountByLabel       ByKey[models.LabelID, *page.Count]
 
-	ConversationsByContact Pages[models.ContactID, models.ConversationOrder, *models.Conversation]
+	ConversationsByContact Pages[models.ContactID, crm.ConversationQuery, *models.Conversation]
 	MessagesByContact      Pages[models.ContactID, None, *models.Message]
 	NotesByContact         Pages[models.ContactID, None, *models.Note]
 	CsatResponsesByContact Pages[models.ContactID, None, *models.CsatResponse]
@@ -61,21 +64,24 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		Notes:         byKey(ctx, wait, s.NotesByID),
 		CsatResponses: byKey(ctx, wait, s.CsatResponsesByID),
 		Companies:     byKey(ctx, wait, s.CompaniesByID),
+		Segments:      byKey(ctx, wait, s.SegmentsByID),
+		Definitions:   byKey(ctx, wait, s.DefinitionsByID),
 
 		LabelsByContact:            byKey(ctx, wait, s.LabelsByContact),
 		InboxesByContact:           byKey(ctx, wait, s.InboxesByContact),
 		LinksByContact:             byKey(ctx, wait, s.ContactInboxesByContact),
 		LabelsByConversation:       byKey(ctx, wait, s.LabelsByConversation),
+		PresenceByContact:          byKey(ctx, wait, s.PresenceByContact),
 		LastMessageByConversation:  byKey(ctx, wait, s.LastMessageByConversation),
 		CsatResponseByConversation: byKey(ctx, wait, s.CsatResponseByConversation),
 		ContactsCountByLabel:       byKey(ctx, wait, s.CountContactsByLabel),
 
-		ConversationsByContact: pages(ctx, wait, s.ConversationsByContact, s.CountConversationsByContact),
-		MessagesByContact:      pages(ctx, wait, unordered(s.MessagesByContact), s.CountMessagesByContact),
-		NotesByContact:         pages(ctx, wait, unordered(s.NotesByContact), s.CountNotesByContact),
-		CsatResponsesByContact: pages(ctx, wait, unordered(s.CsatResponsesByContact), s.CountCsatResponsesByContact),
-		MessagesByConversation: pages(ctx, wait, unordered(s.MessagesByConversation), s.CountMessagesByConversation),
-		ContactsByCompany:      pages(ctx, wait, unordered(s.ContactsByCompany), s.CountContactsByCompany),
+		ConversationsByContact: pages(ctx, wait, s.ConversationsByContact, s.CountConversationsByContact, crm.ConversationQuery.Key),
+		MessagesByContact:      simplePages(ctx, wait, s.MessagesByContact, s.CountMessagesByContact),
+		NotesByContact:         simplePages(ctx, wait, s.NotesByContact, s.CountNotesByContact),
+		CsatResponsesByContact: simplePages(ctx, wait, s.CsatResponsesByContact, s.CountCsatResponsesByContact),
+		MessagesByConversation: simplePages(ctx, wait, s.MessagesByConversation, s.CountMessagesByConversation),
+		ContactsByCompany:      simplePages(ctx, wait, s.ContactsByCompany, s.CountContactsByCompany),
 	}
 }
 

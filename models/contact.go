@@ -129,16 +129,12 @@ const (
 	OrderCsatAverage    ContactOrderField = "CSAT_AVERAGE"
 )
 
-// ContactOrder is one sort key of a list of contacts.
+// ContactOrder is one sort key of a list of contacts: a field or a custom attribute.
 type ContactOrder struct {
-	Field     ContactOrderField
-	Direction Direction
-	Nulls     Nulls
-}
-
-// ContactFilter says which contacts a list has.
-type ContactFilter struct {
-	IDs []ContactID
+	Field           *ContactOrderField
+	CustomAttribute *string
+	Direction       Direction
+	Nulls           Nulls
 }
 
 // ContactCreateInput is a new contact.

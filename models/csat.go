@@ -44,6 +44,54 @@ func (c CsatCounts) Summary() *CsatSummary {
 	return s
 }
 
+// Plus adds counts up.
+func (c CsatCounts) Plus(o CsatCounts) CsatCounts {
+	return CsatCounts{c.Ones + o.Ones, c.Twos + o.Twos, c.Threes + o.Threes, c.Fours + o.Fours, c.Fives + o.Fives}
+}
+
+// SatisfactionScore is the percentage of ratings that are 4 or 5, nil without any.
+func (c CsatCounts) SatisfactionScore() *float64 {
+	n := c.Ones + c.Twos + c.Threes + c.Fours + c.Fives
+	if n == 0 {
+		return nil
+	}
+	score := 100 * float64(c.Fours+c.Fives) / float64(n)
+	return &score
+}
+
+// CsatFilter says which ratings.
+type CsatFilter struct {
+	Rating    []int
+	InboxID   *InboxID
+	AgentID   *UserID
+	ContactID *ContactID
+	CreatedAt *DateTimeFilter
+}
+
+// CheckRatings refuses ratings that nobody can give.
+func CheckRatings(ratings []int) *Error {
+	for _, rating := range ratings {
+		if rating < 1 || rating > 5 {
+			return Errorf(Invalid, "A rating is 1 to 5.").At("filter", "rating")
+		}
+	}
+	return nil
+}
+
+// CsatReport is ratings in figures.
+type CsatReport struct {
+	Summary           *CsatSummary
+	ByMonth           []*CsatMonth
+	SatisfactionScore *float64
+	ResponseRate      *float64
+}
+
+// CsatMonth is the ratings of one month, such as 2026-03.
+type CsatMonth struct {
+	Month   string
+	Summary *CsatSummary
+}
+
 // CsatResponseCreateInput is a rating.
 type CsatResponseCreateInput struct {
 	ConversationID ConversationID

@@ -2,6 +2,7 @@ package models
 
 import (
 	"database/sql/driver"
+	"encoding/json"
 	"errors"
 	"io"
 	"time"
@@ -24,11 +25,11 @@ func (d DateTime) MarshalGQL(w io.Writer) {
 func (d *DateTime) UnmarshalGQL(v any) error {
 	s, ok := v.(string)
 	if !ok {
-		return errors.New("a DateTime is a string such as 2026-03-01T09:30:00Z")
+		return Errorf(Invalid, "A DateTime is a string such as 2026-03-01T09:30:00Z.")
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil || t.UTC().Year() < 1 || t.UTC().Year() > 9999 {
-		return errors.New("a DateTime is an RFC 3339 instant such as 2026-03-01T09:30:00Z")
+		return Errorf(Invalid, "A DateTime is an RFC 3339 instant such as 2026-03-01T09:30:00Z.")
 	}
 	*d = At(t)
 	return nil
@@ -37,6 +38,15 @@ func (d *DateTime) UnmarshalGQL(v any) error {
 // MarshalJSON writes the instant as the API does.
 func (d DateTime) MarshalJSON() ([]byte, error) {
 	return []byte(d.UTC().Format(`"` + dateTimeLayout + `"`)), nil
+}
+
+// UnmarshalJSON reads what the API reads.
+func (d *DateTime) UnmarshalJSON(b []byte) error {
+	var v any
+	if err := json.Unmarshal(b, &v); err != nil {
+		return err
+	}
+	return d.UnmarshalGQL(v)
 }
 
 // Scan reads a timestamptz.

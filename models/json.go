@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"database/sql/driver"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 )
@@ -28,10 +27,10 @@ func (j JSON) MarshalGQL(w io.Writer) {
 func (j *JSON) UnmarshalGQL(v any) error {
 	b, err := json.Marshal(v)
 	if err != nil {
-		return errors.New("not a JSON value")
+		return Errorf(Invalid, "This is not a JSON value.")
 	}
 	if len(b) > MaxJSON {
-		return fmt.Errorf("a JSON value has at most %d bytes", MaxJSON)
+		return Errorf(TooLong, "A JSON value has at most %d bytes.", MaxJSON)
 	}
 	*j = b
 	return nil

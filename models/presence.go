@@ -20,3 +20,11 @@ func (p *Presence) At(now time.Time) Availability {
 	}
 	return p.Availability
 }
+
+// Last returns when the last heartbeat came, nil without one.
+func (p *Presence) Last() *DateTime {
+	if p == nil {
+		return nil
+	}
+	return &p.SeenAt
+}

@@ -53,7 +53,7 @@ func TestLabel(t *testing.T) {
 		{in: "", broken: "INVALID color"},
 	} {
 		l := models.Label{Color: models.DefaultLabelColor}
-		err := l.Apply(models.LabelCreateInput{Title: "vip", Color: &row.in})
+		err := l.Apply(models.LabelUpdateInput{Color: &row.in})
 		if row.broken != "" {
 			wantBroken(t, err, row.broken)
 		} else if err != nil || l.Color != row.want {
@@ -61,11 +61,14 @@ func TestLabel(t *testing.T) {
 		}
 	}
 	l := models.Label{Color: models.DefaultLabelColor, ShowOnSidebar: true}
-	if err := l.Apply(models.LabelCreateInput{Title: "VIP", Description: ptr(" gold "), ShowOnSidebar: ptr(false)}); err != nil ||
+	if err := l.Apply(models.LabelUpdateInput{Title: ptr("VIP"), Description: ptr(" gold "), ShowOnSidebar: ptr(false)}); err != nil ||
 		l.Title != "vip" || l.Description != "gold" || l.ShowOnSidebar || l.Color != models.DefaultLabelColor {
 		t.Errorf("%+v %v", l, err)
 	}
-	wantBroken(t, l.Apply(models.LabelCreateInput{Title: "?", Color: ptr("?"), Description: ptr(strings.Repeat("x", 1001))}),
+	if err := l.Apply(models.LabelUpdateInput{Color: ptr("#000")}); err != nil || l.Title != "vip" || l.Description != "gold" || l.ShowOnSidebar || l.Color != "#000000" {
+		t.Errorf("what is not given stays: %+v %v", l, err)
+	}
+	wantBroken(t, l.Apply(models.LabelUpdateInput{Title: ptr("?"), Color: ptr("?"), Description: ptr(strings.Repeat("x", 1001))}),
 		"INVALID title", "INVALID color", "TOO_LONG description")
 }
 
@@ -85,7 +88,7 @@ func TestCompany(t *testing.T) {
 		{in: strings.Repeat("a.", 126) + "com", broken: "INVALID domain"},
 	} {
 		c := models.Company{}
-		err := c.Apply(models.CompanyCreateInput{Name: "Kith", Domain: &row.in})
+		err := c.Apply(models.CompanyCreateInput{Name: "Kith", Domain: &row.in}.Patch())
 		if row.broken != "" {
 			wantBroken(t, err, row.broken)
 		} else if err != nil || str(c.Domain) != row.want {
@@ -93,20 +96,23 @@ func TestCompany(t *testing.T) {
 		}
 	}
 	c := models.Company{}
-	if err := c.Apply(models.CompanyCreateInput{Name: " Émile ", CustomAttributes: models.JSON(`{"tier":1}`)}); err != nil ||
+	if err := c.Apply(models.CompanyCreateInput{Name: " Émile ", CustomAttributes: models.JSON(`{"tier":1}`)}.Patch()); err != nil ||
 		c.Name != "Émile" || *c.NameKey != "emile" || string(c.CustomAttributes) != `{"tier":1}` {
 		t.Errorf("%+v %v", c, err)
 	}
-	wantBroken(t, c.Apply(models.CompanyCreateInput{Name: " ", Domain: ptr("?"), Description: ptr("\x00"), CustomAttributes: models.JSON(`{"id":1}`)}),
+	if err := c.Apply(models.CompanyUpdateInput{Domain: null(), Description: text("tea")}); err != nil || c.Name != "Émile" || c.Domain != nil || c.Description != "tea" {
+		t.Errorf("what is not given stays: %+v %v", c, err)
+	}
+	wantBroken(t, c.Apply(models.CompanyCreateInput{Name: " ", Domain: ptr("?"), Description: ptr("\x00"), CustomAttributes: models.JSON(`{"id":1}`)}.Patch()),
 		"REQUIRED name", "INVALID domain", "INVALID description", "INVALID customAttributes.id")
-	wantBroken(t, c.Apply(models.CompanyCreateInput{Name: strings.Repeat("x", 101)}), "TOO_LONG name")
+	wantBroken(t, c.Apply(models.CompanyCreateInput{Name: strings.Repeat("x", 101)}.Patch()), "TOO_LONG name")
 }
 
 func TestInboxNoteMessageCsat(t *testing.T) {
-	wantBroken(t, (&models.Inbox{}).Apply(models.InboxCreateInput{Name: ""}), "REQUIRED name")
-	wantBroken(t, (&models.Inbox{}).Apply(models.InboxCreateInput{Name: strings.Repeat("x", 101)}), "TOO_LONG name")
+	wantBroken(t, (&models.Inbox{}).Apply(models.InboxUpdateInput{Name: ptr("")}), "REQUIRED name")
+	wantBroken(t, (&models.Inbox{}).Apply(models.InboxUpdateInput{Name: ptr(strings.Repeat("x", 101))}), "TOO_LONG name")
 	i := models.Inbox{}
-	if err := i.Apply(models.InboxCreateInput{Name: " Mail ", CsatSurveyEnabled: ptr(true)}); err != nil || i.Name != "Mail" || !i.CsatSurveyEnabled {
+	if err := i.Apply(models.InboxUpdateInput{Name: ptr(" Mail "), CsatSurveyEnabled: ptr(true)}); err != nil || i.Name != "Mail" || !i.CsatSurveyEnabled {
 		t.Errorf("%+v %v", i, err)
 	}
 	wantBroken(t, (&models.Note{}).Apply(" \n "), "REQUIRED content")

@@ -33,6 +33,7 @@ var may = []struct {
 	{models.PermDefinitionWrite, true, false},
 	{models.PermSegmentWrite, true, true},
 	{models.PermAccountWrite, true, false},
+	{models.PermAdminister, true, false},
 	{models.PermSelf, true, true},
 }
 

@@ -22,6 +22,7 @@ const (
 	Integer Kind = "bigint"
 	Number  Kind = "numeric"
 	UUID    Kind = "uuid"
+	JSON    Kind = "jsonb"
 )
 
 // timeLayout is how PostgreSQL writes a timestamptz in UTC.
@@ -48,6 +49,8 @@ func (k Kind) fits(s string) bool {
 		return err == nil
 	case Number:
 		return len(s) <= 64 && strings.Trim(s, "0123456789.-") == "" && isNumber(s)
+	case JSON:
+		return json.Valid([]byte(s)) && !strings.Contains(s, `\u0000`) && len(s) <= 4096
 	case UUID:
 		_, err := uuid.Parse(s)
 		return err == nil && len(s) == 36

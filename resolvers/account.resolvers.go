@@ -7,6 +7,7 @@ package resolvers
 
 import (
 	"context"
+
 	"kith/graph"
 	"kith/loaders"
 	"kith/models"
@@ -15,6 +16,60 @@ import (
 // Users is the resolver for the users field.
 func (r *accountResolver) Users(ctx context.Context, obj *models.Account) ([]*models.User, error) {
 	return r.CRM.ListUsers(ctx)
+}
+
+// APITokens is the resolver for the apiTokens field.
+func (r *accountResolver) APITokens(ctx context.Context, obj *models.Account) ([]*models.APIToken, error) {
+	return r.CRM.ListAPITokens(ctx)
+}
+
+// AccountUpdate is the resolver for the accountUpdate field.
+func (r *mutationResolver) AccountUpdate(ctx context.Context, input models.AccountUpdateInput) (*models.AccountPayload, error) {
+	account, err := r.CRM.UpdateAccount(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.AccountPayload{UserErrors: broken}, err
+	}
+	return &models.AccountPayload{Account: account}, nil
+}
+
+// UserCreate is the resolver for the userCreate field.
+func (r *mutationResolver) UserCreate(ctx context.Context, input models.UserCreateInput) (*models.UserPayload, error) {
+	user, err := r.CRM.CreateUser(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.UserPayload{UserErrors: broken}, err
+	}
+	return &models.UserPayload{User: user}, nil
+}
+
+// UserUpdate is the resolver for the userUpdate field.
+func (r *mutationResolver) UserUpdate(ctx context.Context, input models.UserUpdateInput) (*models.UserPayload, error) {
+	user, err := r.CRM.UpdateUser(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.UserPayload{UserErrors: broken}, err
+	}
+	return &models.UserPayload{User: user}, nil
+}
+
+// APITokenCreate is the resolver for the apiTokenCreate field.
+func (r *mutationResolver) APITokenCreate(ctx context.Context, input models.ApiTokenCreateInput) (*models.ApiTokenPayload, error) {
+	apiToken, secret, err := r.CRM.IssueAPIToken(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.ApiTokenPayload{UserErrors: broken}, err
+	}
+	return &models.ApiTokenPayload{ApiToken: apiToken, Token: &secret}, nil
+}
+
+// APITokenRevoke is the resolver for the apiTokenRevoke field.
+func (r *mutationResolver) APITokenRevoke(ctx context.Context, input models.ApiTokenRevokeInput) (*models.ApiTokenRevokePayload, error) {
+	if err := r.CRM.RevokeAPIToken(ctx, input.ID); err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.ApiTokenRevokePayload{UserErrors: broken}, err
+	}
+	return &models.ApiTokenRevokePayload{RevokedID: &input.ID}, nil
 }
 
 // Viewer is the resolver for the viewer field.

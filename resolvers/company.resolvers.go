@@ -7,6 +7,7 @@ package resolvers
 
 import (
 	"context"
+
 	"kith/graph"
 	"kith/loaders"
 	"kith/models"
@@ -26,6 +27,30 @@ func (r *mutationResolver) CompanyCreate(ctx context.Context, input models.Compa
 		return &models.CompanyPayload{UserErrors: broken}, err
 	}
 	return &models.CompanyPayload{Company: company}, nil
+}
+
+// CompanyUpdate is the resolver for the companyUpdate field.
+func (r *mutationResolver) CompanyUpdate(ctx context.Context, input models.CompanyUpdateInput) (*models.CompanyPayload, error) {
+	company, err := r.CRM.UpdateCompany(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.CompanyPayload{UserErrors: broken}, err
+	}
+	return &models.CompanyPayload{Company: company}, nil
+}
+
+// CompanyDelete is the resolver for the companyDelete field.
+func (r *mutationResolver) CompanyDelete(ctx context.Context, input models.CompanyDeleteInput) (*models.CompanyDeletePayload, error) {
+	if err := r.CRM.DeleteCompany(ctx, input.ID); err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.CompanyDeletePayload{UserErrors: broken}, err
+	}
+	return &models.CompanyDeletePayload{DeletedID: &input.ID}, nil
+}
+
+// Companies is the resolver for the companies field.
+func (r *queryResolver) Companies(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, search *string) (*page.Connection[*models.Company], error) {
+	return r.CRM.ListCompanies(ctx, args(first, after, last, before), search)
 }
 
 // Company returns graph.CompanyResolver implementation.

@@ -7,12 +7,27 @@ package resolvers
 
 import (
 	"context"
+	"time"
+
+	"kith/crm"
 	"kith/graph"
 	"kith/loaders"
 	"kith/models"
 	"kith/page"
 	"kith/typeid"
 )
+
+// Availability is the resolver for the availability field.
+func (r *contactResolver) Availability(ctx context.Context, obj *models.Contact) (models.Availability, error) {
+	presence, err := loaders.From(ctx).PresenceByContact.Load(ctx, obj.ID)
+	return presence.At(time.Now()), err
+}
+
+// LastSeenAt is the resolver for the lastSeenAt field.
+func (r *contactResolver) LastSeenAt(ctx context.Context, obj *models.Contact) (*models.DateTime, error) {
+	presence, err := loaders.From(ctx).PresenceByContact.Load(ctx, obj.ID)
+	return presence.Last(), err
+}
 
 // Company is the resolver for the company field.
 func (r *contactResolver) Company(ctx context.Context, obj *models.Contact) (*models.Company, error) {
@@ -41,8 +56,8 @@ func (r *contactResolver) SourceID(ctx context.Context, obj *models.Contact, inb
 }
 
 // Conversations is the resolver for the conversations field.
-func (r *contactResolver) Conversations(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor, last *int, before *page.Cursor, orderBy *models.ConversationOrder) (*page.Connection[*models.Conversation], error) {
-	return loaders.From(ctx).ConversationsByContact.Load(ctx, obj.ID, args(first, after, last, before), orZero(orderBy))
+func (r *contactResolver) Conversations(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ConversationFilter, orderBy *models.ConversationOrder) (*page.Connection[*models.Conversation], error) {
+	return loaders.From(ctx).ConversationsByContact.Load(ctx, obj.ID, args(first, after, last, before), crm.ConversationQuery{Filter: filter, OrderBy: orZero(orderBy)})
 }
 
 // Messages is the resolver for the messages field.
@@ -68,6 +83,91 @@ func (r *contactResolver) ViewerCan(ctx context.Context, obj *models.Contact) (*
 // BlockedBy is the resolver for the blockedBy field.
 func (r *contactBlockResolver) BlockedBy(ctx context.Context, obj *models.ContactBlock) (models.Actor, error) {
 	return actor(ctx, obj.ByUser, obj.ByToken)
+}
+
+// Label is the resolver for the label field.
+func (r *contactGroupResolver) Label(ctx context.Context, obj *models.ContactGroup) (*models.Label, error) {
+	return loaders.From(ctx).Labels.LoadOptional(ctx, obj.LabelID)
+}
+
+// Company is the resolver for the company field.
+func (r *contactGroupResolver) Company(ctx context.Context, obj *models.ContactGroup) (*models.Company, error) {
+	return loaders.From(ctx).Companies.LoadOptional(ctx, obj.CompanyID)
+}
+
+// Inbox is the resolver for the inbox field.
+func (r *contactGroupResolver) Inbox(ctx context.Context, obj *models.ContactGroup) (*models.Inbox, error) {
+	return loaders.From(ctx).Inboxes.LoadOptional(ctx, obj.InboxID)
+}
+
+// ContactUpsert is the resolver for the contactUpsert field.
+func (r *mutationResolver) ContactUpsert(ctx context.Context, input models.ContactUpsertInput) (*models.ContactUpsertPayload, error) {
+	contact, created, err := r.CRM.UpsertContact(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.ContactUpsertPayload{UserErrors: broken}, err
+	}
+	return &models.ContactUpsertPayload{Contact: contact, Created: created}, nil
+}
+
+// ContactBlock is the resolver for the contactBlock field.
+func (r *mutationResolver) ContactBlock(ctx context.Context, input models.ContactBlockInput) (*models.ContactBlockPayload, error) {
+	contact, resolved, err := r.CRM.BlockContact(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.ContactBlockPayload{UserErrors: broken}, err
+	}
+	return &models.ContactBlockPayload{Contact: contact, ResolvedConversations: resolved}, nil
+}
+
+// ContactUnblock is the resolver for the contactUnblock field.
+func (r *mutationResolver) ContactUnblock(ctx context.Context, input models.ContactUnblockInput) (*models.ContactUnblockPayload, error) {
+	contact, err := r.CRM.UnblockContact(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.ContactUnblockPayload{UserErrors: broken}, err
+	}
+	return &models.ContactUnblockPayload{Contact: contact}, nil
+}
+
+// ContactLabelsAdd is the resolver for the contactLabelsAdd field.
+func (r *mutationResolver) ContactLabelsAdd(ctx context.Context, input models.ContactLabelsInput) (*models.ContactLabelsPayload, error) {
+	contact, err := r.CRM.AddContactLabels(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.ContactLabelsPayload{UserErrors: broken}, err
+	}
+	return &models.ContactLabelsPayload{Contact: contact}, nil
+}
+
+// ContactLabelsRemove is the resolver for the contactLabelsRemove field.
+func (r *mutationResolver) ContactLabelsRemove(ctx context.Context, input models.ContactLabelsInput) (*models.ContactLabelsPayload, error) {
+	contact, err := r.CRM.RemoveContactLabels(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.ContactLabelsPayload{UserErrors: broken}, err
+	}
+	return &models.ContactLabelsPayload{Contact: contact}, nil
+}
+
+// ContactLabelsSet is the resolver for the contactLabelsSet field.
+func (r *mutationResolver) ContactLabelsSet(ctx context.Context, input models.ContactLabelsInput) (*models.ContactLabelsPayload, error) {
+	contact, err := r.CRM.SetContactLabels(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.ContactLabelsPayload{UserErrors: broken}, err
+	}
+	return &models.ContactLabelsPayload{Contact: contact}, nil
+}
+
+// ContactPresence is the resolver for the contactPresence field.
+func (r *mutationResolver) ContactPresence(ctx context.Context, input models.ContactPresenceInput) (*models.ContactPresencePayload, error) {
+	contact, err := r.CRM.RecordPresence(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.ContactPresencePayload{UserErrors: broken}, err
+	}
+	return &models.ContactPresencePayload{Contact: contact}, nil
 }
 
 // ContactCreate is the resolver for the contactCreate field.
@@ -105,8 +205,13 @@ func (r *queryResolver) Contact(ctx context.Context, by models.ContactBy) (*mode
 }
 
 // Contacts is the resolver for the contacts field.
-func (r *queryResolver) Contacts(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ContactFilter, orderBy []*models.ContactOrder) (*page.Connection[*models.Contact], error) {
-	return r.CRM.ListContacts(ctx, args(first, after, last, before), filter, orderBy)
+func (r *queryResolver) Contacts(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ContactFilter, segment *string, search *string, orderBy []*models.ContactOrder) (*page.Connection[*models.Contact], error) {
+	return r.CRM.ListContacts(ctx, args(first, after, last, before), crm.ContactQuery{Filter: filter, Segment: segmentID(segment), Search: search, OrderBy: orderBy})
+}
+
+// ContactGroups is the resolver for the contactGroups field.
+func (r *queryResolver) ContactGroups(ctx context.Context, by models.ContactGroupKey, filter *models.ContactFilter, limit int) ([]*models.ContactGroup, error) {
+	return r.CRM.GroupContacts(ctx, by, filter, limit)
 }
 
 // Contact returns graph.ContactResolver implementation.
@@ -115,7 +220,11 @@ func (r *Resolver) Contact() graph.ContactResolver { return &contactResolver{r} 
 // ContactBlock returns graph.ContactBlockResolver implementation.
 func (r *Resolver) ContactBlock() graph.ContactBlockResolver { return &contactBlockResolver{r} }
 
+// ContactGroup returns graph.ContactGroupResolver implementation.
+func (r *Resolver) ContactGroup() graph.ContactGroupResolver { return &contactGroupResolver{r} }
+
 type (
 	contactResolver      struct{ *Resolver }
 	contactBlockResolver struct{ *Resolver }
+	contactGroupResolver struct{ *Resolver }
 )

@@ -7,6 +7,8 @@ package resolvers
 
 import (
 	"context"
+
+	"kith/crm"
 	"kith/graph"
 	"kith/loaders"
 	"kith/models"
@@ -61,6 +63,21 @@ func (r *mutationResolver) ConversationCreate(ctx context.Context, input models.
 		return &models.ConversationPayload{UserErrors: broken}, err
 	}
 	return &models.ConversationPayload{Conversation: conversation}, nil
+}
+
+// ConversationUpdate is the resolver for the conversationUpdate field.
+func (r *mutationResolver) ConversationUpdate(ctx context.Context, input models.ConversationUpdateInput) (*models.ConversationPayload, error) {
+	conversation, err := r.CRM.UpdateConversation(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.ConversationPayload{UserErrors: broken}, err
+	}
+	return &models.ConversationPayload{Conversation: conversation}, nil
+}
+
+// Conversations is the resolver for the conversations field.
+func (r *queryResolver) Conversations(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ConversationFilter, orderBy *models.ConversationOrder) (*page.Connection[*models.Conversation], error) {
+	return r.CRM.ListConversations(ctx, args(first, after, last, before), crm.ConversationQuery{Filter: filter, OrderBy: orZero(orderBy)})
 }
 
 // Conversation returns graph.ConversationResolver implementation.

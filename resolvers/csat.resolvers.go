@@ -7,9 +7,11 @@ package resolvers
 
 import (
 	"context"
+
 	"kith/graph"
 	"kith/loaders"
 	"kith/models"
+	"kith/page"
 )
 
 // Contact is the resolver for the contact field.
@@ -35,6 +37,16 @@ func (r *mutationResolver) CsatResponseCreate(ctx context.Context, input models.
 		return &models.CsatResponsePayload{UserErrors: broken}, err
 	}
 	return &models.CsatResponsePayload{CsatResponse: csatResponse}, nil
+}
+
+// CsatResponses is the resolver for the csatResponses field.
+func (r *queryResolver) CsatResponses(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.CsatFilter) (*page.Connection[*models.CsatResponse], error) {
+	return r.CRM.ListCsatResponses(ctx, args(first, after, last, before), filter)
+}
+
+// CsatReport is the resolver for the csatReport field.
+func (r *queryResolver) CsatReport(ctx context.Context, filter *models.CsatFilter) (*models.CsatReport, error) {
+	return r.CRM.ReportCsat(ctx, filter)
 }
 
 // CsatResponse returns graph.CsatResponseResolver implementation.

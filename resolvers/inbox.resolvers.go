@@ -7,6 +7,7 @@ package resolvers
 
 import (
 	"context"
+
 	"kith/graph"
 	"kith/loaders"
 	"kith/models"
@@ -25,6 +26,16 @@ func (r *contactInboxResolver) Inbox(ctx context.Context, obj *models.ContactInb
 // InboxCreate is the resolver for the inboxCreate field.
 func (r *mutationResolver) InboxCreate(ctx context.Context, input models.InboxCreateInput) (*models.InboxPayload, error) {
 	inbox, err := r.CRM.CreateInbox(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.InboxPayload{UserErrors: broken}, err
+	}
+	return &models.InboxPayload{Inbox: inbox}, nil
+}
+
+// InboxUpdate is the resolver for the inboxUpdate field.
+func (r *mutationResolver) InboxUpdate(ctx context.Context, input models.InboxUpdateInput) (*models.InboxPayload, error) {
+	inbox, err := r.CRM.UpdateInbox(ctx, input)
 	if err != nil {
 		broken, err := models.UserErrors(err)
 		return &models.InboxPayload{UserErrors: broken}, err

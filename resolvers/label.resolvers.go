@@ -7,6 +7,7 @@ package resolvers
 
 import (
 	"context"
+
 	"kith/graph"
 	"kith/loaders"
 	"kith/models"
@@ -26,6 +27,25 @@ func (r *mutationResolver) LabelCreate(ctx context.Context, input models.LabelCr
 		return &models.LabelPayload{UserErrors: broken}, err
 	}
 	return &models.LabelPayload{Label: label}, nil
+}
+
+// LabelUpdate is the resolver for the labelUpdate field.
+func (r *mutationResolver) LabelUpdate(ctx context.Context, input models.LabelUpdateInput) (*models.LabelPayload, error) {
+	label, err := r.CRM.UpdateLabel(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.LabelPayload{UserErrors: broken}, err
+	}
+	return &models.LabelPayload{Label: label}, nil
+}
+
+// LabelDelete is the resolver for the labelDelete field.
+func (r *mutationResolver) LabelDelete(ctx context.Context, input models.LabelDeleteInput) (*models.LabelDeletePayload, error) {
+	if err := r.CRM.DeleteLabel(ctx, input.ID); err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.LabelDeletePayload{UserErrors: broken}, err
+	}
+	return &models.LabelDeletePayload{DeletedID: &input.ID}, nil
 }
 
 // Labels is the resolver for the labels field.

@@ -7,6 +7,7 @@ package resolvers
 
 import (
 	"context"
+
 	"kith/graph"
 	"kith/loaders"
 	"kith/models"
@@ -20,6 +21,25 @@ func (r *mutationResolver) NoteCreate(ctx context.Context, input models.NoteCrea
 		return &models.NotePayload{UserErrors: broken}, err
 	}
 	return &models.NotePayload{Note: note}, nil
+}
+
+// NoteUpdate is the resolver for the noteUpdate field.
+func (r *mutationResolver) NoteUpdate(ctx context.Context, input models.NoteUpdateInput) (*models.NotePayload, error) {
+	note, err := r.CRM.UpdateNote(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.NotePayload{UserErrors: broken}, err
+	}
+	return &models.NotePayload{Note: note}, nil
+}
+
+// NoteDelete is the resolver for the noteDelete field.
+func (r *mutationResolver) NoteDelete(ctx context.Context, input models.NoteDeleteInput) (*models.NoteDeletePayload, error) {
+	if err := r.CRM.DeleteNote(ctx, input.ID); err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.NoteDeletePayload{UserErrors: broken}, err
+	}
+	return &models.NoteDeletePayload{DeletedID: &input.ID}, nil
 }
 
 // Contact is the resolver for the contact field.

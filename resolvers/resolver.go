@@ -29,6 +29,14 @@ func orZero[T any](p *T) (v T) {
 	return v
 }
 
+func segmentID(id *string) *models.SegmentID {
+	if id == nil {
+		return nil
+	}
+	segment := typeid.Read[models.SegmentID](*id)
+	return &segment
+}
+
 // must is for relations that the database guarantees: what is missing was deleted between two statements of the response.
 func must[T any](v *T, err error) (*T, error) {
 	if err == nil && v == nil {
@@ -78,6 +86,10 @@ func node(ctx context.Context, id string) (models.Node, error) {
 		return load(ctx, l.CsatResponses, typeid.Read[models.CsatResponseID](id))
 	case models.CompanyNoun{}.Prefix():
 		return load(ctx, l.Companies, typeid.Read[models.CompanyID](id))
+	case models.SegmentNoun{}.Prefix():
+		return load(ctx, l.Segments, typeid.Read[models.SegmentID](id))
+	case models.CustomAttributeDefinitionNoun{}.Prefix():
+		return load(ctx, l.Definitions, typeid.Read[models.CustomAttributeDefinitionID](id))
 	default:
 		return nil, nil
 	}

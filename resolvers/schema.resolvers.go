@@ -7,6 +7,7 @@ package resolvers
 
 import (
 	"context"
+
 	"kith/graph"
 	"kith/models"
 )

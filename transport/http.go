@@ -88,7 +88,8 @@ func (s *Server) serveOnce(w http.ResponseWriter, r *http.Request, c *caller, re
 		answerRefusal(w, media, errs)
 		return
 	}
-	if keys := r.Header.Values("Idempotency-Key"); len(keys) > 0 && s.config.Once != nil && run.kind == ast.Mutation {
+	keys := r.Header.Values("Idempotency-Key")
+	if len(keys) > 0 && s.config.Once != nil && run.kind == ast.Mutation && c.viewer != nil {
 		s.serveKeyed(w, r, run, req, keys[0], media)
 		return
 	}

@@ -160,6 +160,9 @@ func TestIdempotencyKey(t *testing.T) {
 	if len(a.asked) != 3 {
 		t.Errorf("%d answers are kept: an internal error is not to be given again", len(a.asked))
 	}
+	if got := w.send("POST", "", asked(`mutation { __typename }`, nil), "Idempotency-Key", "k", "Authorization", "-"); got.code() != "" {
+		t.Errorf("a stranger's key: %s", got.body)
+	}
 	if got := w.send("POST", "", asked(`{ hello }`, nil), "Idempotency-Key", ""); got.code() != "" {
 		t.Errorf("queries need no key: %s", got.body)
 	}

@@ -54,7 +54,7 @@ func (v *surveyor) root() []*shape {
 	on := map[ast.Operation]*ast.Definition{
 		ast.Query: v.schema.Query, ast.Mutation: v.schema.Mutation, ast.Subscription: v.schema.Subscription,
 	}[v.op.Operation]
-	v.trivial = true
+	v.trivial = v.op.Operation != ast.Subscription
 	fields := v.shapes([]part{{on, v.op.SelectionSet}}, 1, v.limits.Depth)
 	if len(fields) > v.limits.RootFields {
 		v.fail("The operation has more than %d root fields.", v.limits.RootFields)

@@ -272,6 +272,8 @@ func TestSocketOfAStranger(t *testing.T) {
 	p.expect("complete", "1", "")
 	p.subscribe("2", `{ hello }`)
 	p.expect("error", "2", `"UNAUTHENTICATED"`)
+	p.subscribe("3", `subscription { __typename }`)
+	p.expect("error", "3", `"UNAUTHENTICATED"`)
 }
 
 func TestSocketByCookie(t *testing.T) {

@@ -45,7 +45,7 @@ for (const preferGetForPersistedQueries of [false, true]) {
       assert.equal(data.contact.id, contact.id);
     }
     const sent = requests.map(({ method, body, url }) => [method, Boolean(body?.query ?? url.searchParams.get('query'))]);
-    assert.deepEqual(sent, [[method, false], ['POST', true], [method, false]]);
+    assert.deepEqual(sent, [[method, false], [method, true], [method, false]]);
   });
 }
 

@@ -57,7 +57,7 @@ export function Page({ start }) {
 
 // connect returns the way to the server with the credentials of this moment.
 function connect() {
-  const socket = createClient({ url: '/graphql', connectionParams: credentials() });
+  const socket = createClient({ url: `${location.origin.replace('http', 'ws')}/graphql`, connectionParams: credentials() });
   const fetcher = createGraphiQLFetcher({
     url: '/graphql',
     headers: { accept: 'application/graphql-response+json, application/json', ...credentials() },

@@ -30,9 +30,9 @@ func (b *builder) addCompanies() {
 		domain := latin(stem) + "-" + latin(kind) + ".example"
 		c := models.Company{AccountID: b.AccountID, ID: typeid.Of[models.CompanyID](b.id(at)), CreatedAt: at, UpdatedAt: at, CustomAttributes: models.JSON("{}")}
 		seats := []int{b.between(2, 9), b.between(10, 60), b.between(60, 400), b.between(400, 6000)}[b.weighted(40, 38, 17, 5)]
-		must(0, c.Apply(models.CompanyCreateInput{Name: stem + " " + kind, Domain: &domain,
-			Description:      pick(b.dice, companyDescriptions),
-			CustomAttributes: object(map[string]any{"employees": seats, "industry": industries[kind], "shops": 1 + seats/b.between(8, 40)})}))
+		check(c.Apply(models.CompanyCreateInput{Name: stem + " " + kind, Domain: &domain,
+			Description:      ptr(pick(b.dice, companyDescriptions)),
+			CustomAttributes: object(map[string]any{"employees": seats, "industry": industries[kind], "shops": 1 + seats/b.between(8, 40)})}.Patch()))
 		b.world.Companies = append(b.world.Companies, c)
 		b.companies = append(b.companies, employer{&c, b.country()})
 	}

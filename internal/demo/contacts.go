@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -33,11 +32,11 @@ func (b *builder) addContact() {
 	}
 	s.AccountID, s.ID, s.Version, s.ContactType = b.AccountID, typeid.Of[models.ContactID](b.id(s.CreatedAt)), 1, models.Visitor
 	s.UpdatedAt, s.CustomAttributes = s.CreatedAt, models.JSON("{}")
-	must(0, s.Apply(in.Patch(), s.country.code))
+	check(s.Apply(in.Patch(), s.country.code))
 	s.CompanyID = in.CompanyID
 	if changes := b.weighted(45, 25, 15, 10, 5); changes > 0 {
 		s.Version += changes
-		s.UpdatedAt = b.between2(s.CreatedAt, b.now)
+		s.UpdatedAt = b.within(s.CreatedAt, b.now)
 	}
 	spammer := kind != models.Customer && b.IntN(1000) < 16
 	b.addConversations(s, spammer)
@@ -144,25 +143,13 @@ func (b *builder) browsing() *models.AdditionalAttributesInput {
 	}
 }
 
-// customAttributes are what the account's own systems know of the contact.
-func (b *builder) customAttributes(kind models.ContactType, age time.Duration) models.JSON {
-	if kind == models.Lead {
-		return object(map[string]any{"lead_source": pick(b.dice, sources), "lead_score": b.between(1, 100), "newsletter": b.chance(40)})
-	}
-	n := b.weighted(30, 40, 20, 10)
-	seats := b.between(1, 4<<(2*n))
-	renewal := b.now.Add(b.lasting(day, 365*day)).Format(time.DateOnly)
-	return object(map[string]any{"plan": plans[n].name, "seats": seats, "mrr": plans[n].price + 9*(seats-1), "currency": "USD",
-		"renewal_date": renewal, "lifetime_value": (plans[n].price + 9*(seats-1)) * int(1+age/(30*day)), "newsletter": b.chance(55)})
-}
-
 // block blocks a contact whom the team has had enough of.
 func (b *builder) block(s *subject) {
 	at := s.CreatedAt
 	if s.LastActivityAt != nil {
 		at = *s.LastActivityAt
 	}
-	at = b.between2(at, models.At(at.Add(min(6*time.Hour, b.now.Sub(at.Time)))))
+	at = b.within(at, models.At(at.Add(min(6*time.Hour, b.now.Sub(at.Time)))))
 	user := pick(b.dice, b.world.Users).ID
 	s.SetBlocked(true, ptr(pick(b.dice, blockReasons)), &models.Viewer{UserID: &user}, at)
 	s.Version++
@@ -200,18 +187,8 @@ func (b *builder) addNotes(s *subject) {
 		return
 	}
 	for range 1 + b.weighted(70, 22, 8) {
-		at, author := b.between2(s.CreatedAt, b.now), pick(b.dice, b.world.Users).ID
+		at, author := b.within(s.CreatedAt, b.now), pick(b.dice, b.world.Users).ID
 		b.world.Notes = append(b.world.Notes, models.Note{AccountID: b.AccountID, ID: typeid.Of[models.NoteID](b.id(at)), ContactID: s.ID,
 			AuthorID: &author, Content: pick(b.dice, notes), CreatedAt: at, UpdatedAt: at})
 	}
-}
-
-// between2 returns an instant of the time between two others.
-func (b *builder) between2(from, to models.DateTime) models.DateTime {
-	return after(from, b.lasting(0, to.Sub(from.Time)))
-}
-
-func jsonOf(v any) (models.JSON, error) {
-	b, err := json.Marshal(v)
-	return b, err
 }

@@ -35,7 +35,7 @@ var countries = []country{
 	{"PT", "Portugal", 2, "portuguese", "pt", "Lisboa, Porto, Évora", "35157", 7},
 	{"IT", "Italy", 3, "italian", "en", "Roma, Milano, Torino, Bologna, Forlì", "3947", 8},
 	{"NL", "Netherlands", 3, "dutch", "en", "Amsterdam, Rotterdam, Utrecht, Groningen", "3169", 7},
-	{"SE", "Sweden", 2, "nordic", "en", "Stockholm, Göteborg, Malmö, Umeå", "463139006 464062804 468465004 469803192", 2},
+	{"SE", "Sweden", 2, "nordic", "en", "Stockholm, Göteborg, Malmö, Umeå", "4671", 7},
 	{"PL", "Poland", 3, "polish", "en", "Warszawa, Kraków, Łódź, Gdańsk", "4840", 7},
 	{"CZ", "Czechia", 1, "czech", "en", "Praha, Brno, Plzeň", "42064", 7},
 	{"GR", "Greece", 2, "greek", "en", "Αθήνα, Θεσσαλονίκη, Πάτρα", "3057", 8},

@@ -5,6 +5,7 @@
 package demo
 
 import (
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -61,6 +62,7 @@ func Generate(o Options) *World {
 	}
 	b.addTeam()
 	b.addLabels()
+	b.addDefinitions()
 	b.addCompanies()
 	for range o.Contacts {
 		b.addContact()
@@ -72,8 +74,13 @@ func Generate(o Options) *World {
 // ago returns the instant that far back.
 func (b *builder) ago(d time.Duration) models.DateTime { return models.At(b.now.Add(-d)) }
 
-// until reports whether the instant has come.
+// past reports whether the instant has come.
 func (b *builder) past(at models.DateTime) bool { return !at.After(b.now.Time) }
+
+// within returns an instant of the time between two others.
+func (b *builder) within(from, to models.DateTime) models.DateTime {
+	return after(from, b.lasting(0, to.Sub(from.Time)))
+}
 
 func after(at models.DateTime, d time.Duration) models.DateTime { return models.At(at.Add(d)) }
 
@@ -87,14 +94,17 @@ func orNil(s string) *string {
 	return &s
 }
 
-// object returns the JSON object of a map; its keys come sorted.
-func object(of map[string]any) models.JSON { return must(jsonOf(of)) }
+// object returns a JSON object; its keys come sorted.
+func object(of map[string]any) models.JSON {
+	b, err := json.Marshal(of)
+	check(err)
+	return b
+}
 
-// must returns what a rule made of this package's own values. The rules are those that clients are held to; only a wrong
-// table can break one.
-func must[T any](v T, err error) T {
+// check stops at a value that breaks a rule. The rules are those that clients are held to, and every value is from a table of
+// this package: only a wrong table can break one.
+func check(err error) {
 	if err != nil {
 		panic(fmt.Sprintf("demo: %v", err))
 	}
-	return v
 }

@@ -8,7 +8,7 @@ const windows = 10
 type walk struct{ size, at, left, stride int }
 
 func newWalk(seed uint64, size int) *walk {
-	stride := size*5/8 + 1
+	stride := size*618/1000 + 1
 	for divisor(stride, size) != 1 {
 		stride++
 	}
@@ -22,7 +22,7 @@ func (w *walk) next() (int, bool) {
 	if w.left == 0 {
 		return 0, false
 	}
-	n := w.at % w.size * w.stride % w.size
+	n := (w.at%w.size*w.stride + w.size*3/7) % w.size
 	w.at++
 	w.left--
 	return n, true

@@ -1,0 +1,80 @@
+package crm
+
+import (
+	"context"
+
+	"kith/filter"
+	"kith/models"
+	"kith/page"
+)
+
+// ContactQuery says which contacts a list has and how it is sorted.
+type ContactQuery struct {
+	Filter  *models.ContactFilter
+	Segment *models.SegmentID
+	Search  *string
+	OrderBy []*models.ContactOrder
+}
+
+// contactList is a compiled ContactQuery.
+type contactList struct {
+	table table[models.Contact]
+	where string
+	args  []any
+	order page.Order
+}
+
+func (s *Service) compile(ctx context.Context, r reader, q ContactQuery) (contactList, error) {
+	l := contactList{table: contacts, where: "c.account_id = ?", args: []any{r.Account}}
+	var err error
+	if l.order, err = contactOrder(q.OrderBy); err != nil {
+		return l, err
+	}
+	if q.Search != nil {
+		found, args, best, err := searched(r.Account, *q.Search)
+		if err != nil {
+			return l, err
+		}
+		l.table, l.args = found, append(args, l.args...)
+		if len(q.OrderBy) == 0 {
+			l.order = best
+		}
+	}
+	if keys := attributeKeys(q.OrderBy); len(keys) > 0 {
+		l.table, l.args = withAttributes(l.table, l.args, keys, r.Account)
+	}
+	filters := []*models.ContactFilter{q.Filter}
+	if q.Segment != nil {
+		stored, err := s.segmentFilter(r, *q.Segment)
+		if err != nil {
+			return l, err
+		}
+		filters = append(filters, stored)
+	}
+	for _, f := range filters {
+		if f == nil {
+			continue
+		}
+		clause, err := filter.Contacts(f, filter.Options{AccountID: r.Account, Now: s.now()})
+		if err != nil {
+			return l, underField(err, "filter")
+		}
+		l.table.replan = true
+		l.where, l.args = l.where+" AND ("+clause.SQL+")", append(l.args, clause.Args...)
+	}
+	return l, nil
+}
+
+// ListContacts returns a page of the account's contacts. Invalid for a filter, search or order that breaks a bound, and for a
+// cursor of another order.
+func (s *Service) ListContacts(ctx context.Context, a page.Args, q ContactQuery) (*models.ContactConnection, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l, err := s.compile(ctx, r, q)
+	if err != nil {
+		return nil, err
+	}
+	return l.table.pageOf(r, l.order, a, l.where, l.args...)
+}

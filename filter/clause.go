@@ -1,0 +1,81 @@
+package filter
+
+import (
+	"database/sql/driver"
+	"strings"
+)
+
+// Clause is an SQL expression whose values are question marks, with the values.
+type Clause struct {
+	SQL  string
+	Args []any
+}
+
+// The clauses that hold always and never.
+const (
+	always = "TRUE"
+	never  = "FALSE"
+)
+
+// expr makes a clause. The text is always a constant of this package, or made of such.
+func expr(text string, args ...any) Clause { return Clause{text, args} }
+
+func and(clauses ...Clause) Clause { return join(clauses, " AND ", always) }
+
+func or(clauses ...Clause) Clause { return join(clauses, " OR ", never) }
+
+// join leaves out what changes nothing.
+func join(clauses []Clause, operator, neutral string) Clause {
+	var texts []string
+	var args []any
+	for _, c := range clauses {
+		if c.SQL != neutral {
+			texts, args = append(texts, c.SQL), append(args, c.Args...)
+		}
+	}
+	switch len(texts) {
+	case 0:
+		return expr(neutral)
+	case 1:
+		return Clause{texts[0], args}
+	}
+	return Clause{"(" + strings.Join(texts, operator) + ")", args}
+}
+
+// not is the complement: it holds where c is false, and where it is NULL.
+func not(c Clause) Clause { return expr("("+c.SQL+") IS NOT TRUE", c.Args...) }
+
+// with is c followed by more text and values, as in with(column, " = ?", value).
+func with(c Clause, text string, args ...any) Clause {
+	return Clause{c.SQL + text, append(c.Args[:len(c.Args):len(c.Args)], args...)}
+}
+
+// array passes texts as one parameter; GORM would expand a plain slice.
+type array []string
+
+var arrayEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+// Value writes the array literal.
+func (a array) Value() (driver.Value, error) {
+	var b strings.Builder
+	b.WriteByte('{')
+	for i, s := range a {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(`"` + arrayEscapes.Replace(s) + `"`)
+	}
+	b.WriteByte('}')
+	return b.String(), nil
+}
+
+// texts returns ids and enums as an array.
+func texts[T any](values []T, text func(T) string) array {
+	a := make(array, len(values))
+	for i, v := range values {
+		a[i] = text(v)
+	}
+	return a
+}
+
+func word[T ~string](v T) string { return string(v) }

@@ -1,0 +1,92 @@
+package filter
+
+import (
+	"strings"
+	"unicode"
+
+	"kith/models"
+)
+
+// folding makes an operand comparable with a stored text.
+type folding struct {
+	// whole is for operands that stand for all of the text or its beginning, part for those that stand for any of it.
+	whole, part func(string) string
+	// lower says that PostgreSQL makes both lower-case, because nothing folded is stored.
+	lower bool
+}
+
+func (f folding) sql(operand string) string {
+	if f.lower {
+		return "lower(" + operand + ")"
+	}
+	return operand
+}
+
+func same(s string) string { return s }
+
+func foldedKey(s string) string {
+	if key := models.FoldKey(s); key != nil {
+		return *key
+	}
+	return ""
+}
+
+func email(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+// phonePart drops spaces and what else people write between digits. Where other characters are left, nothing is found.
+func phonePart(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || strings.ContainsRune("-()./", r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// phoneWhole begins with a plus sign as stored numbers do.
+func phoneWhole(s string) string {
+	s = phonePart(s)
+	if s == "" || s[0] == '+' {
+		return s
+	}
+	return "+" + s
+}
+
+var (
+	byKey   = folding{whole: foldedKey, part: models.Fold}
+	asEmail = folding{whole: email, part: email}
+	asPhone = folding{whole: phoneWhole, part: phonePart}
+	exactly = folding{whole: same, part: same}
+	anyCase = folding{whole: same, part: same, lower: true}
+)
+
+// textField is a text of contacts: where it stands in a filter, in SQL and in a record.
+type textField struct {
+	folding
+	of       func(*models.ContactFilter) *models.StringFilter
+	column   string
+	stored   func(*models.Contact) *string
+	searched bool
+}
+
+// textFields are the only columns that a StringFilter reaches.
+var textFields = []textField{
+	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.Name },
+		"c.name_key", func(c *models.Contact) *string { return c.Keys.NameKey }, true},
+	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.CompanyName },
+		"c.company_key", func(c *models.Contact) *string { return c.Keys.CompanyKey }, true},
+	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.City },
+		"c.city_key", func(c *models.Contact) *string { return c.Keys.CityKey }, false},
+	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.Country },
+		"c.country_key", func(c *models.Contact) *string { return c.Keys.CountryKey }, false},
+	{asEmail, func(f *models.ContactFilter) *models.StringFilter { return f.Email },
+		"c.email", func(c *models.Contact) *string { return c.Email }, false},
+	{asPhone, func(f *models.ContactFilter) *models.StringFilter { return f.PhoneNumber },
+		"c.phone_number", func(c *models.Contact) *string { return c.PhoneNumber }, false},
+	{exactly, func(f *models.ContactFilter) *models.StringFilter { return f.Identifier },
+		"c.identifier", func(c *models.Contact) *string { return c.Identifier }, false},
+	{exactly, func(f *models.ContactFilter) *models.StringFilter { return f.CountryCode },
+		"c.country_code", func(c *models.Contact) *string { return c.CountryCode }, false},
+	{anyCase, func(f *models.ContactFilter) *models.StringFilter { return f.JobTitle },
+		"lower(nullif(c.additional_attributes ->> 'jobTitle', ''))", func(c *models.Contact) *string { return c.AdditionalAttributes.JobTitle }, false},
+}

@@ -1,0 +1,81 @@
+package filter
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kith/models"
+)
+
+// labelled is where one noun keeps its labels.
+type labelled struct{ id, table, column string }
+
+var (
+	labelsOfContact      = labelled{"c.id", "contact_labels", "contact_id"}
+	labelsOfConversation = labelled{"v.id", "conversation_labels", "conversation_id"}
+)
+
+// titles returns titles as labels have them, each once.
+func titles(given []string) array {
+	all := texts(given, title)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func title(given string) string { return strings.ToLower(strings.TrimSpace(given)) }
+
+func (o Options) labels(f *models.LabelsFilter, on labelled) Clause {
+	if f == nil {
+		return expr(always)
+	}
+	var all []Clause
+	if f.Any != nil {
+		all = append(all, o.anyLabel(titles(f.Any), on))
+	}
+	if f.All != nil {
+		all = append(all, o.allLabels(titles(f.All), on))
+	}
+	if f.None != nil {
+		all = append(all, o.noLabel(titles(f.None), on))
+	}
+	if f.IsEmpty != nil {
+		c := expr(fmt.Sprintf("EXISTS (SELECT FROM %s x WHERE x.account_id = ? AND x.%s = %s)", on.table, on.column, on.id), o.AccountID)
+		if *f.IsEmpty {
+			c.SQL = "NOT " + c.SQL
+		}
+		all = append(all, c)
+	}
+	return and(all...)
+}
+
+// found selects the records that have one of the labels.
+func (o Options) found(titles array, on labelled) Clause {
+	return expr(fmt.Sprintf(`
+		SELECT x.%s
+		FROM labels l
+		JOIN %s x ON (x.account_id, x.label_id) = (l.account_id, l.id)
+		WHERE l.account_id = ? AND x.account_id = ? AND l.title = ANY(?::text[])`, on.column, on.table), o.AccountID, o.AccountID, titles)
+}
+
+func (o Options) anyLabel(titles array, on labelled) Clause {
+	found := o.found(titles, on)
+	return expr(on.id+" IN ("+found.SQL+")", found.Args...)
+}
+
+func (o Options) allLabels(titles array, on labelled) Clause {
+	switch len(titles) {
+	case 0:
+		return expr(always)
+	case 1:
+		return o.anyLabel(titles, on)
+	}
+	found := with(o.found(titles, on), " GROUP BY x."+on.column+" HAVING count(*) = ?", len(titles))
+	return expr(on.id+" IN ("+found.SQL+")", found.Args...)
+}
+
+// noLabel is the complement of anyLabel, in the form that stops at the first label.
+func (o Options) noLabel(titles array, on labelled) Clause {
+	found := with(o.found(titles, on), " AND x."+on.column+" = "+on.id)
+	return expr("NOT EXISTS ("+found.SQL+")", found.Args...)
+}

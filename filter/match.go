@@ -1,0 +1,172 @@
+package filter
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+
+	"kith/models"
+)
+
+// Record is a contact with all that a filter can ask about.
+type Record struct {
+	Contact *models.Contact
+	// Company is the name of the linked company, blank without one.
+	Company string
+	// Presence is the last heartbeat, nil without one.
+	Presence      *models.Presence
+	Labels        []string
+	InboxIDs      []models.InboxID
+	Conversations []Conversation
+}
+
+// Conversation is a conversation with its labels.
+type Conversation struct {
+	*models.Conversation
+	Labels []string
+}
+
+// Match reports whether a filter that Check accepts holds for a record: the same that Contacts finds in SQL.
+func Match(f *models.ContactFilter, r Record, o Options) bool {
+	contact := *r.Contact
+	contact.Derive(r.Company)
+	r.Contact = &contact
+	return o.matchContact(f, &r)
+}
+
+func (o Options) matchContact(f *models.ContactFilter, r *Record) bool {
+	if f == nil {
+		return true
+	}
+	holds := func(f models.ContactFilter) bool { return o.matchContact(&f, r) }
+	c := r.Contact
+	switch {
+	case slices.ContainsFunc(f.And, func(f models.ContactFilter) bool { return !holds(f) }),
+		f.Or != nil && !slices.ContainsFunc(f.Or, holds),
+		f.Not != nil && holds(*f.Not),
+		f.IDs != nil && !slices.Contains(f.IDs, c.ID),
+		f.CompanyID != nil && (c.CompanyID == nil || *c.CompanyID != *f.CompanyID),
+		f.InboxID != nil && !slices.Contains(r.InboxIDs, *f.InboxID),
+		!matchType(f.ContactType, c.ContactType),
+		!o.matchState(f, r),
+		!o.matchTime(f.CreatedAt, &c.CreatedAt),
+		!o.matchTime(f.UpdatedAt, &c.UpdatedAt),
+		!o.matchTime(f.LastActivityAt, c.LastActivityAt),
+		!matchLabels(f.Labels, r.Labels),
+		!o.matchAttributes(f.CustomAttributes, c.CustomAttributes),
+		!o.matchConversations(f.Conversations, r.Conversations),
+		!matchNumber(f.CsatAverage, csatAverage(c.CsatCounts)):
+		return false
+	}
+	return !slices.ContainsFunc(textFields, func(t textField) bool {
+		return !t.match(t.of(f), stored(t.stored(c)), t.equal)
+	})
+}
+
+func stored(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// match tests a stored text, which is blank when it is NULL.
+func (f folding) match(filter *models.StringFilter, stored string, equal func(stored, operand string) bool) bool {
+	if filter == nil {
+		return true
+	}
+	is := func(operand string) bool { return stored != "" && equal(stored, operand) }
+	contains := func(operand string) bool {
+		return stored != "" && strings.Contains(f.cased(stored), f.cased(f.part(operand)))
+	}
+	switch {
+	case filter.Eq != nil && !is(*filter.Eq),
+		filter.Ne != nil && is(*filter.Ne),
+		filter.In != nil && !slices.ContainsFunc(filter.In, is),
+		filter.Nin != nil && slices.ContainsFunc(filter.Nin, is),
+		filter.Contains != nil && !contains(*filter.Contains),
+		filter.NotContains != nil && contains(*filter.NotContains),
+		filter.StartsWith != nil && (stored == "" || !strings.HasPrefix(f.cased(stored), f.cased(f.whole(*filter.StartsWith)))),
+		filter.EndsWith != nil && (stored == "" || !strings.HasSuffix(f.cased(stored), f.cased(f.part(*filter.EndsWith)))),
+		filter.IsNull != nil && *filter.IsNull != (stored == ""):
+		return false
+	}
+	return true
+}
+
+func (f folding) equal(stored, operand string) bool {
+	return f.cased(stored) == f.cased(f.whole(operand))
+}
+
+// cased does what PostgreSQL does where nothing folded is stored.
+func (f folding) cased(s string) string {
+	if f.lower {
+		return strings.ToLower(s)
+	}
+	return s
+}
+
+func matchType(f *models.ContactTypeFilter, t models.ContactType) bool {
+	return f == nil || (f.Eq == nil || *f.Eq == t) && (f.In == nil || slices.Contains(f.In, t)) && !slices.Contains(f.Nin, t)
+}
+
+func (o Options) matchState(f *models.ContactFilter, r *Record) bool {
+	c := r.Contact
+	identified := c.Email != nil || c.PhoneNumber != nil || c.Identifier != nil
+	switch {
+	case f.Blocked != nil && *f.Blocked != c.Blocked,
+		f.Availability != nil && *f.Availability != r.Presence.At(o.now()),
+		f.Resolved != nil && *f.Resolved == models.ResolvedIdentified && !identified,
+		f.Resolved != nil && *f.Resolved == models.ResolvedLeads && c.ContactType != models.Lead,
+		f.StaleSince != nil && (identified || len(r.Conversations) > 0 || !c.CreatedAt.Before(f.StaleSince.Time)):
+		return false
+	}
+	return true
+}
+
+func matchLabels(f *models.LabelsFilter, labels []string) bool {
+	if f == nil {
+		return true
+	}
+	has := func(given string) bool { return slices.Contains(labels, title(given)) }
+	hasNot := func(given string) bool { return !has(given) }
+	switch {
+	case f.Any != nil && !slices.ContainsFunc(f.Any, has),
+		slices.ContainsFunc(f.All, hasNot),
+		slices.ContainsFunc(f.None, has),
+		f.IsEmpty != nil && *f.IsEmpty != (len(labels) == 0):
+		return false
+	}
+	return true
+}
+
+func (o Options) matchConversations(f *models.ConversationsFilter, all []Conversation) bool {
+	if f == nil {
+		return true
+	}
+	count := big.NewRat(int64(len(all)), 1)
+	switch {
+	case f.Some != nil && !slices.ContainsFunc(all, func(c Conversation) bool { return MatchConversation(f.Some, c, o) }),
+		f.Every != nil && slices.ContainsFunc(all, func(c Conversation) bool { return !MatchConversation(f.Every, c, o) }),
+		f.None != nil && slices.ContainsFunc(all, func(c Conversation) bool { return MatchConversation(f.None, c, o) }):
+		return false
+	}
+	return matchNumber(f.Count, count)
+}
+
+// MatchConversation is Match for a filter of conversations.
+func MatchConversation(f *models.ConversationFilter, c Conversation, o Options) bool {
+	switch {
+	case f == nil:
+		return true
+	case f.Status != nil && !slices.Contains(f.Status, c.Status),
+		f.InboxID != nil && *f.InboxID != c.InboxID,
+		f.AssigneeID != nil && (c.AssigneeID == nil || *f.AssigneeID != *c.AssigneeID),
+		f.Priority != nil && !slices.Contains(f.Priority, c.Urgency),
+		!matchLabels(f.Labels, c.Labels),
+		!o.matchTime(f.CreatedAt, &c.CreatedAt),
+		!o.matchTime(f.LastActivityAt, &c.LastActivityAt):
+		return false
+	}
+	return true
+}

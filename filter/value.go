@@ -1,0 +1,178 @@
+package filter
+
+import (
+	"strconv"
+	"strings"
+
+	"kith/models"
+)
+
+// value is an SQL expression that operators compare. It is NULL where nothing of its type is stored.
+type value struct {
+	Clause
+	// typed holds unless something of another type is stored: what holds for NULL must not hold for that.
+	typed Clause
+}
+
+func column(text string) value { return value{expr(text), expr(always)} }
+
+func (v value) not(c Clause) Clause { return and(not(c), v.typed) }
+
+func (v value) null(isNull bool) Clause {
+	if isNull {
+		return and(with(v.Clause, " IS NULL"), v.typed)
+	}
+	return with(v.Clause, " IS NOT NULL")
+}
+
+// text is a value with what makes it comparable.
+type text struct {
+	value
+	folding
+	// searched says that the column's text stands, folded, in c.search too, which has a trigram index.
+	searched bool
+	// among replaces comparing the value itself.
+	among func(operands []string) Clause
+}
+
+func (t text) matches(f *models.StringFilter) Clause {
+	if f == nil {
+		return expr(always)
+	}
+	var all []Clause
+	if f.Eq != nil {
+		all = append(all, t.isOneOf([]string{*f.Eq}))
+	}
+	if f.Ne != nil {
+		all = append(all, t.not(t.isOneOf([]string{*f.Ne})))
+	}
+	if f.In != nil {
+		all = append(all, t.isOneOf(f.In))
+	}
+	if f.Nin != nil {
+		all = append(all, t.not(t.isOneOf(f.Nin)))
+	}
+	if f.Contains != nil {
+		all = append(all, t.contains(*f.Contains))
+	}
+	if f.NotContains != nil {
+		all = append(all, t.not(t.contains(*f.NotContains)))
+	}
+	if f.StartsWith != nil {
+		all = append(all, t.like(likeEscapes.Replace(t.whole(*f.StartsWith))+"%"))
+	}
+	if f.EndsWith != nil {
+		all = append(all, t.like("%"+likeEscapes.Replace(t.part(*f.EndsWith))))
+	}
+	if f.IsNull != nil {
+		all = append(all, t.null(*f.IsNull))
+	}
+	return and(all...)
+}
+
+func (t text) isOneOf(operands []string) Clause {
+	switch {
+	case t.among != nil:
+		return t.among(operands)
+	case len(operands) == 0:
+		return expr(never)
+	case len(operands) == 1:
+		return with(t.Clause, " = "+t.sql("?::text"), t.whole(operands[0]))
+	case t.lower:
+		return with(t.Clause, " = ANY(ARRAY(SELECT lower(o) FROM unnest(?::text[]) o))", texts(operands, t.whole))
+	}
+	return with(t.Clause, " = ANY(?::text[])", texts(operands, t.whole))
+}
+
+var likeEscapes = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+func (t text) contains(operand string) Clause {
+	pattern := "%" + likeEscapes.Replace(t.part(operand)) + "%"
+	if t.searched {
+		return and(expr("c.search LIKE ?", pattern), t.like(pattern))
+	}
+	return t.like(pattern)
+}
+
+func (t text) like(pattern string) Clause {
+	return with(t.Clause, " LIKE "+t.sql("?::text"), pattern)
+}
+
+// number is a value of type numeric.
+type number struct {
+	value
+	// among replaces comparing the value itself.
+	among func(operands []float64) Clause
+}
+
+// decimal is a number as people write it, so that 0.1 is exactly that in PostgreSQL too.
+func decimal(n float64) string { return strconv.FormatFloat(n, 'g', -1, 64) }
+
+func (n number) matches(f *models.NumberFilter) Clause {
+	if f == nil {
+		return expr(always)
+	}
+	var all []Clause
+	if f.Eq != nil {
+		all = append(all, n.isOneOf([]float64{*f.Eq}))
+	}
+	if f.Ne != nil {
+		all = append(all, n.not(n.isOneOf([]float64{*f.Ne})))
+	}
+	for _, than := range []struct {
+		operator string
+		operand  *float64
+	}{{" < ", f.Lt}, {" <= ", f.Lte}, {" > ", f.Gt}, {" >= ", f.Gte}} {
+		if than.operand != nil {
+			all = append(all, with(n.Clause, than.operator+"?::numeric", decimal(*than.operand)))
+		}
+	}
+	if f.In != nil {
+		all = append(all, n.isOneOf(f.In))
+	}
+	if f.IsNull != nil {
+		all = append(all, n.null(*f.IsNull))
+	}
+	return and(all...)
+}
+
+func (n number) isOneOf(operands []float64) Clause {
+	if n.among != nil {
+		return n.among(operands)
+	}
+	if len(operands) == 1 {
+		return with(n.Clause, " = ?::numeric", decimal(operands[0]))
+	}
+	return with(n.Clause, " = ANY(?::numeric[])", texts(operands, decimal))
+}
+
+// when compiles the operators of an instant.
+func (o Options) when(f *models.DateTimeFilter, v value) Clause {
+	if f == nil {
+		return expr(always)
+	}
+	var all []Clause
+	for _, than := range []struct {
+		operator string
+		operand  *models.DateTime
+	}{{" = ", f.Eq}, {" < ", f.Lt}, {" <= ", f.Lte}, {" > ", f.Gt}, {" >= ", f.Gte}} {
+		if than.operand != nil {
+			all = append(all, with(v.Clause, than.operator+"?", than.operand.Time))
+		}
+	}
+	if f.WithinLast != nil {
+		all = append(all, with(v.Clause, " >= ?", o.ago(*f.WithinLast)), with(v.Clause, " <= ?", o.now()))
+	}
+	if f.OlderThan != nil {
+		all = append(all, with(v.Clause, " < ?", o.ago(*f.OlderThan)))
+	}
+	if f.IsNull != nil {
+		all = append(all, v.null(*f.IsNull))
+	}
+	return and(all...)
+}
+
+// isOneOf compiles a choice of words.
+func isOneOf[T ~string](column string, choice []T) Clause {
+	return expr(column+" = ANY(?::text[])", texts(choice, word))
+}
