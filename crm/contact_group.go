@@ -111,25 +111,25 @@ func identify(group *models.ContactGroup, by models.ContactGroupKey, key string)
 // lendContacts lets each group read a page of its contacts. The first that asks reads for all of them.
 func (s *Service) lendContacts(groups []*models.ContactGroup, keys []groupKey, g grouping, l contactList) {
 	var mu sync.Mutex
-	read := map[int]map[groupKey]*models.ContactConnection{}
+	read := map[string]map[groupKey]*models.ContactConnection{}
 	order := l.order
 	order.Name = "contactGroups"
 	for i, group := range groups {
-		group.Newest = func(ctx context.Context, first int) (*models.ContactConnection, error) {
+		group.Newest = func(ctx context.Context, a page.Args) (*models.ContactConnection, error) {
 			mu.Lock()
 			defer mu.Unlock()
-			if read[first] == nil {
+			if read[a.Key()] == nil {
 				r, err := s.read(ctx)
 				if err != nil {
 					return nil, err
 				}
-				pages, err := pagesOf(r, l.table, order, page.Args{First: &first}, keys, l.where+" AND "+g.member, l.args...)
+				pages, err := pagesOf(r, l.table, order, a, keys, l.where+" AND "+g.member, l.args...)
 				if err != nil {
 					return nil, err
 				}
-				read[first] = pages
+				read[a.Key()] = pages
 			}
-			connection := *read[first][keys[i]]
+			connection := *read[a.Key()][keys[i]]
 			connection.Counter = func(context.Context, int) (int, error) { return group.Count, nil }
 			return &connection, nil
 		}

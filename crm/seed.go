@@ -116,7 +116,7 @@ func refuseSeeded(tx *Tx, rows []models.User) error {
 	for i, u := range rows {
 		ids[i], emails[i] = u.ID, u.Email
 	}
-	found, err := users.list(tx.DB, "u.account_id = ? AND (u.id = ANY(?) OR u.email IN ?) LIMIT 1", tx.Account, ids, emails)
+	found, err := users.list(tx.DB, "u.account_id = ? AND (u.id = ANY(?) OR u.email = ANY(?)) LIMIT 1", tx.Account, ids, emails)
 	if err == nil && len(found) > 0 {
 		err = models.Errorf(models.Taken, "The account has this data already: %s works there. Choose another seed for more.", found[0].Name)
 	}

@@ -67,10 +67,9 @@ func TestSeedStoresEverything(t *testing.T) {
 		t.Error("the label that was there before is not used")
 	}
 	wrong := w.Count(t, `
-		SELECT count(*) FROM contacts c WHERE (csat1, csat2, csat3, csat4, csat5) IS DISTINCT FROM (
-			SELECT count(*) FILTER (WHERE rating = 1), count(*) FILTER (WHERE rating = 2), count(*) FILTER (WHERE rating = 3),
-				count(*) FILTER (WHERE rating = 4), count(*) FILTER (WHERE rating = 5)
-			FROM csat_responses r WHERE (r.account_id, r.contact_id) = (c.account_id, c.id))`)
+		SELECT count(*) FROM contacts c WHERE array_fill(1, ARRAY[csat1]) || array_fill(2, ARRAY[csat2]) || array_fill(3, ARRAY[csat3])
+			|| array_fill(4, ARRAY[csat4]) || array_fill(5, ARRAY[csat5]) <> ARRAY(
+			SELECT rating::int FROM csat_responses r WHERE (r.account_id, r.contact_id) = (c.account_id, c.id) ORDER BY rating)`)
 	if wrong != 0 {
 		t.Errorf("%d contacts with wrong counts of ratings", wrong)
 	}

@@ -194,7 +194,7 @@ type ComplexityRoot struct {
 
 	ContactGroup struct {
 		Company  func(childComplexity int) int
-		Contacts func(childComplexity int, first int) int
+		Contacts func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor) int
 		Count    func(childComplexity int) int
 		Inbox    func(childComplexity int) int
 		Key      func(childComplexity int) int
@@ -1243,7 +1243,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.ContactGroup.Contacts(childComplexity, args["first"].(int)), true
+		return e.ComplexityRoot.ContactGroup.Contacts(childComplexity, args["first"].(*int), args["after"].(*page.Cursor), args["last"].(*int), args["before"].(*page.Cursor)), true
 	case "ContactGroup.count":
 		if e.ComplexityRoot.ContactGroup.Count == nil {
 			break

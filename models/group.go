@@ -1,6 +1,10 @@
 package models
 
-import "context"
+import (
+	"context"
+
+	"kith/page"
+)
 
 // ContactGroupKey is what makes a group of contacts.
 type ContactGroupKey string
@@ -25,10 +29,17 @@ type ContactGroup struct {
 	InboxID   *InboxID
 	Count     int
 	// Newest returns a page of the group's contacts; the groups of one list share its statement.
-	Newest func(ctx context.Context, first int) (*ContactConnection, error)
+	Newest func(context.Context, page.Args) (*ContactConnection, error)
 }
 
-// Contacts returns the newest contacts of the group.
-func (g *ContactGroup) Contacts(ctx context.Context, first int) (*ContactConnection, error) {
-	return g.Newest(ctx, first)
+// groupPage is how many contacts of a group are shown unless asked otherwise.
+const groupPage = 10
+
+// Contacts returns a page of the group's contacts, newest first.
+func (g *ContactGroup) Contacts(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor) (*ContactConnection, error) {
+	if first == nil && last == nil {
+		size := groupPage
+		first = &size
+	}
+	return g.Newest(ctx, page.Args{First: first, After: after, Last: last, Before: before})
 }

@@ -7,14 +7,13 @@ package resolvers
 
 import (
 	"context"
-	"time"
-
 	"kith/crm"
 	"kith/graph"
 	"kith/loaders"
 	"kith/models"
 	"kith/page"
 	"kith/typeid"
+	"time"
 )
 
 // Availability is the resolver for the availability field.

@@ -7,7 +7,6 @@ package resolvers
 
 import (
 	"context"
-
 	"kith/crm"
 	"kith/graph"
 	"kith/loaders"

@@ -7,7 +7,6 @@ package resolvers
 
 import (
 	"context"
-
 	"kith/graph"
 	"kith/loaders"
 	"kith/models"

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"strings"
 	"time"
 
 	"kith/models"
@@ -29,7 +30,7 @@ type talk struct {
 	*subject
 	conversation *models.Conversation
 	agent        models.User
-	slots        interface{ Replace(string) string }
+	slots        *strings.Replacer
 	pace         pace
 	// last is who spoke last.
 	last models.MessageType

@@ -25,7 +25,8 @@ func (b *builder) addTeam() {
 		}
 		at := after(begin, time.Duration(i)*time.Hour)
 		b.world.Users = append(b.world.Users, models.User{AccountID: b.AccountID, ID: typeid.Of[models.UserID](b.id(at)),
-			Name: p.full, Email: email, Role: role, CreatedAt: at, UpdatedAt: at})
+			Name: p.full, Email: email, Role: role,
+			Availability: []models.Availability{models.Online, models.Busy, models.Offline}[i%3], CreatedAt: at, UpdatedAt: at})
 	}
 	for i, in := range inboxes {
 		at := after(begin, day+time.Duration(i)*time.Hour)
