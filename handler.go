@@ -42,7 +42,7 @@ func newHandler(s settings, c *crm.Service, a *auth.Authenticator, registry *pro
 	}
 	graphql, err := transport.New(transport.Config{
 		Schema:        graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c}}),
-		Viewer:        func(r *http.Request) (*models.Viewer, error) { v, _, err := a.Viewer(r); return v, err },
+		Viewer:        a.Viewer,
 		Bearer:        a.Bearer,
 		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, c, loaders.Wait) },
 		Once:          c.Once,

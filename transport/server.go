@@ -20,9 +20,10 @@ import (
 // Config says what the transports serve and to whom. Schema, Viewer, Logger and Metrics are required.
 type Config struct {
 	Schema graphql.ExecutableSchema
-	// Viewer tells who sent the request; nil without an error when it carries no credentials.
-	Viewer func(*http.Request) (*models.Viewer, error)
-	// Bearer tells who a socket's connection_init speaks for, and until when; the zero time is for ever.
+	// Viewer tells who sent the request, and until when; the zero time is for ever. It is nil without an error when the
+	// request carries no credentials.
+	Viewer func(*http.Request) (*models.Viewer, time.Time, error)
+	// Bearer tells who a socket's connection_init speaks for, and until when.
 	Bearer func(ctx context.Context, authorization string) (*models.Viewer, time.Time, error)
 	// Response prepares the context of one response: a query's, a root field's of a mutation, an event's of a subscription.
 	Response func(context.Context) context.Context
@@ -135,21 +136,23 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 // caller is who sent a request, and their budget.
 type caller struct {
 	viewer *models.Viewer
+	// expires is when the viewer's credential ends; the zero time is never.
+	expires time.Time
 	// refused says why there is no viewer.
 	refused error
 	bucket  *bucket
 }
 
 func (s *Server) caller(r *http.Request) *caller {
-	viewer, err := s.config.Viewer(r)
+	viewer, expires, err := s.config.Viewer(r)
 	if err != nil || viewer == nil {
 		return &caller{refused: err, bucket: s.budgets.of(remoteKey(r))}
 	}
-	return s.signedIn(viewer)
+	return s.signedIn(viewer, expires)
 }
 
-func (s *Server) signedIn(viewer *models.Viewer) *caller {
-	return &caller{viewer: viewer, bucket: s.budgets.of("viewer " + viewer.Key())}
+func (s *Server) signedIn(viewer *models.Viewer, expires time.Time) *caller {
+	return &caller{viewer: viewer, expires: expires, bucket: s.budgets.of("viewer " + viewer.Key())}
 }
 
 // context adds to ctx what resolvers may ask about the caller.

@@ -129,22 +129,21 @@ func (k *socket) open(m message) {
 		authorization, given = payload["Authorization"]
 	}
 	forbid := func() { k.out.end(closeForbidden, "Forbidden") }
-	var expires time.Time
 	if given {
 		text, _ := authorization.(string)
-		viewer, until, err := k.authorize(text)
+		viewer, expires, err := k.authorize(text)
 		if err != nil || viewer == nil {
 			forbid()
 			return
 		}
-		k.caller, expires = k.server.signedIn(viewer), until
+		k.caller = k.server.signedIn(viewer, expires)
 	} else if k.caller.refused != nil {
 		forbid()
 		return
 	}
 	k.acked = true
 	k.insist(socketFrame("connection_ack", "", nil))
-	if !expires.IsZero() {
+	if expires := k.caller.expires; !expires.IsZero() {
 		k.after(time.Until(expires), forbid)
 	}
 }

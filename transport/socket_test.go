@@ -171,15 +171,41 @@ func TestSocketCloseCodes(t *testing.T) {
 			t.Errorf("closed by %d", code)
 		}
 	})
+	soon := func() (*models.Viewer, time.Time, error) {
+		return viewers[goodToken], time.Now().Add(10 * time.Millisecond), nil
+	}
 	t.Run("expired token", func(t *testing.T) {
 		w := newWorld(t, func(c *transport.Config) {
-			c.Bearer = func(ctx context.Context, authorization string) (*models.Viewer, time.Time, error) {
-				return viewers[goodToken], time.Now().Add(10 * time.Millisecond), nil
-			}
+			c.Bearer = func(context.Context, string) (*models.Viewer, time.Time, error) { return soon() }
 		})
 		if code, _ := w.open().closed(); code != 4403 {
 			t.Errorf("closed by %d", code)
 		}
+	})
+	t.Run("expired at the upgrade", func(t *testing.T) {
+		w := newWorld(t, func(c *transport.Config) {
+			c.Viewer = func(*http.Request) (*models.Viewer, time.Time, error) { return soon() }
+		})
+		p := w.dial()
+		p.send(`{"type":"connection_init"}`)
+		p.expect("connection_ack", "", "")
+		if code, _ := p.closed(); code != 4403 {
+			t.Errorf("closed by %d", code)
+		}
+	})
+	t.Run("a token that outlives the upgrade's", func(t *testing.T) {
+		expired := make(chan struct{})
+		w := newWorld(t, func(c *transport.Config) {
+			c.Viewer = func(*http.Request) (*models.Viewer, time.Time, error) {
+				viewer, expires, err := soon()
+				time.AfterFunc(time.Until(expires), func() { close(expired) })
+				return viewer, expires, err
+			}
+		})
+		p := w.open()
+		<-expired
+		p.subscribe("q", `{ hello }`)
+		p.expect("next", "q", `"hello you"`)
 	})
 }
 

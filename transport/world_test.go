@@ -80,12 +80,11 @@ func newWorld(t *testing.T, configure ...func(*transport.Config)) *world {
 	w.resolve()
 	config := transport.Config{
 		Schema: w.exec,
-		Viewer: func(r *http.Request) (*models.Viewer, error) {
+		Viewer: func(r *http.Request) (*models.Viewer, time.Time, error) {
 			if r.Header.Get("Authorization") == "" {
-				return nil, nil
+				return nil, time.Time{}, nil
 			}
-			v, _, err := bearer(r.Context(), r.Header.Get("Authorization"))
-			return v, err
+			return bearer(r.Context(), r.Header.Get("Authorization"))
 		},
 		Bearer:        bearer,
 		Response:      func(ctx context.Context) context.Context { w.loads.Add(1); return ctx },

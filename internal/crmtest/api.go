@@ -45,7 +45,9 @@ func (w *World) API(tb testing.TB) *API {
 	limits.BudgetPoints = 1_000_000_000 // tests ask a lot
 	server, err := transport.New(transport.Config{
 		Schema:        graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM}}),
-		Viewer:        func(r *http.Request) (*models.Viewer, error) { return models.ViewerFrom(r.Context()), nil },
+		Viewer: func(r *http.Request) (*models.Viewer, time.Time, error) {
+			return models.ViewerFrom(r.Context()), time.Time{}, nil
+		},
 		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, w.CRM, gatherPatience) },
 		Once:          w.CRM.Once,
 		Introspection: true,

@@ -8,7 +8,7 @@ import (
 
 func TestCustomAttributesFitTheirDefinitions(t *testing.T) {
 	t.Parallel()
-	w := world(1, 2000)
+	w := standard()
 	defined := map[models.AttributeModel][]*models.CustomAttributeDefinition{}
 	for _, d := range w.Definitions {
 		defined[d.Model] = append(defined[d.Model], &d)

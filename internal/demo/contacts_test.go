@@ -18,7 +18,7 @@ var reserved = map[string]bool{"US": true, "CA": true, "GB": true, "IE": true, "
 
 func TestContactsKeepTheRules(t *testing.T) {
 	t.Parallel()
-	w := world(1, 2000)
+	w := standard()
 	companies := map[models.CompanyID]models.Company{}
 	for _, c := range w.Companies {
 		companies[c.ID] = c
@@ -90,7 +90,7 @@ func nobodysNumber(t *testing.T, number, country string) {
 
 func TestContactsAreOfAllKinds(t *testing.T) {
 	t.Parallel()
-	w := world(1, 2000)
+	w := standard()
 	n := map[string]int{}
 	count := func(what string, yes bool) {
 		if yes {

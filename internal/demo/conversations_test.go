@@ -10,7 +10,7 @@ import (
 
 func TestConversationsAddUp(t *testing.T) {
 	t.Parallel()
-	w := world(1, 2000)
+	w := standard()
 	contacts := map[models.ContactID]models.Contact{}
 	for _, c := range w.Contacts {
 		contacts[c.ID] = c
@@ -80,7 +80,7 @@ func TestConversationsAddUp(t *testing.T) {
 
 func TestRatingsAreCounted(t *testing.T) {
 	t.Parallel()
-	w := world(1, 2000)
+	w := standard()
 	conversations := map[models.ConversationID]models.Conversation{}
 	for _, v := range w.Conversations {
 		conversations[v.ID] = v
@@ -118,7 +118,7 @@ func TestRatingsAreCounted(t *testing.T) {
 
 func TestConversationsHaveALongTail(t *testing.T) {
 	t.Parallel()
-	w := world(1, 2000)
+	w := standard()
 	byContact, byStatus, byPriority := map[models.ContactID]int{}, map[models.ConversationStatus]int{}, map[models.ConversationPriority]int{}
 	unassigned := 0
 	for _, v := range w.Conversations {

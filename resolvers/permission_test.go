@@ -1,0 +1,233 @@
+package resolvers_test
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+	"testing"
+
+	"kith/internal/crmtest"
+	"kith/models"
+)
+
+// action is a mutation that works as it stands; $contact and the like are ids of the home account.
+type action struct {
+	name, mutation string
+	// agents says whether agents may do it.
+	agents bool
+	// foreign is what another account's administrator gets: NOT_FOUND where the input names a record, nothing otherwise.
+	foreign models.Code
+}
+
+// actions has a row for every mutation of the schema.
+var actions = []action{
+	{"create a contact", `contactCreate(input: {name: "New"})`, true, ""},
+	{"create a contact of a company", `contactCreate(input: {companyId: "$company"})`, true, models.NotFound},
+	{"create a contact in an inbox", `contactCreate(input: {inbox: {inboxId: "$inbox"}})`, true, models.NotFound},
+	{"upsert a contact", `contactUpsert(input: {match: IDENTIFIER, contact: {identifier: "upserted"}})`, true, ""},
+	{"update a contact", `contactUpdate(input: {id: "$contact", name: "Other"})`, true, models.NotFound},
+	{"block a contact", `contactBlock(input: {id: "$contact"})`, true, models.NotFound},
+	{"unblock a contact", `contactUnblock(input: {id: "$contact"})`, true, models.NotFound},
+	{"add labels", `contactLabelsAdd(input: {id: "$contact", labels: ["vip"]})`, true, models.NotFound},
+	{"remove labels", `contactLabelsRemove(input: {id: "$contact", labels: ["vip"]})`, true, models.NotFound},
+	{"set labels", `contactLabelsSet(input: {id: "$contact", labels: ["vip"]})`, true, models.NotFound},
+	{"send a heartbeat", `contactPresence(input: {id: "$contact"})`, true, models.NotFound},
+	{"link an inbox", `contactInboxCreate(input: {contactId: "$contact", inboxId: "$inbox"})`, true, models.NotFound},
+	{"start a conversation", `conversationCreate(input: {contactId: "$contact", inboxId: "$inbox"})`, true, models.NotFound},
+	{"change a conversation", `conversationUpdate(input: {id: "$conversation", status: PENDING})`, true, models.NotFound},
+	{"assign a conversation", `conversationUpdate(input: {id: "$conversation", assigneeId: "$user"})`, true, models.NotFound},
+	{"write a message", `messageCreate(input: {conversationId: "$conversation", content: "Hi"})`, true, models.NotFound},
+	{"rate a conversation", `csatResponseCreate(input: {conversationId: "$conversation", rating: 5})`, true, models.NotFound},
+	{"write a note", `noteCreate(input: {contactId: "$contact", content: "Hi"})`, true, models.NotFound},
+	{"change a note", `noteUpdate(input: {id: "$note", content: "Ho"})`, true, models.NotFound},
+	{"delete a note", `noteDelete(input: {id: "$note"})`, true, models.NotFound},
+	{"create a company", `companyCreate(input: {name: "New"})`, true, ""},
+	{"change a company", `companyUpdate(input: {id: "$company", name: "Other"})`, true, models.NotFound},
+	{"delete a company", `companyDelete(input: {id: "$company"})`, true, models.NotFound},
+	{"create a segment", `segmentCreate(input: {name: "Mine", filter: {blocked: true}})`, true, ""},
+	{"change a shared segment", `segmentUpdate(input: {id: "$segment", name: "Other"})`, false, models.NotFound},
+	{"delete a shared segment", `segmentDelete(input: {id: "$segment"})`, false, models.NotFound},
+	{"delete a contact", `contactDelete(input: {id: "$contact"})`, false, models.NotFound},
+	{"create an inbox", `inboxCreate(input: {name: "New", channelType: API})`, false, ""},
+	{"change an inbox", `inboxUpdate(input: {id: "$inbox", name: "Other"})`, false, models.NotFound},
+	{"create a label", `labelCreate(input: {title: "new"})`, false, ""},
+	{"change a label", `labelUpdate(input: {id: "$label", title: "other"})`, false, models.NotFound},
+	{"delete a label", `labelDelete(input: {id: "$label"})`, false, models.NotFound},
+	{"define an attribute", `customAttributeDefinitionCreate(input: {key: "new", displayName: "New", type: TEXT})`, false, ""},
+	{"change a definition", `customAttributeDefinitionUpdate(input: {id: "$definition", displayName: "Other"})`, false, models.NotFound},
+	{"delete a definition", `customAttributeDefinitionDelete(input: {id: "$definition"})`, false, models.NotFound},
+	{"change the account", `accountUpdate(input: {features: ["crm_v2"]})`, false, ""},
+	{"add a user", `userCreate(input: {name: "New", email: "new@example.com"})`, false, ""},
+	{"change another user", `userUpdate(input: {id: "$user", name: "Other"})`, false, models.NotFound},
+	{"make a token", `apiTokenCreate(input: {name: "New"})`, false, ""},
+	{"end a token", `apiTokenRevoke(input: {id: "$token"})`, false, models.NotFound},
+}
+
+// TestPermissions: each mutation by an administrator, an agent, another account's administrator and nobody.
+func TestPermissions(t *testing.T) {
+	t.Parallel()
+	for _, a := range actions {
+		t.Run(a.name, func(t *testing.T) {
+			t.Parallel()
+			w := crmtest.NewWorld(t)
+			api := w.API(t)
+			mutation := "mutation { m: " + fill(a.mutation, records(t, w, api)) + " { userErrors { code message } } }"
+			expect := func(who string, viewer *models.Viewer, want models.Code) {
+				t.Helper()
+				answer := api.Ask(t, viewer, mutation, nil)
+				var data struct {
+					M struct {
+						UserErrors []struct {
+							Code    models.Code
+							Message string
+						}
+					}
+				}
+				if err := json.Unmarshal(answer.Data, &data); err != nil || len(answer.Errors) > 0 {
+					t.Fatalf("%s: %s", who, answer.Body)
+				}
+				got := models.Code("")
+				if broken := data.M.UserErrors; len(broken) > 0 {
+					got = broken[0].Code
+				}
+				if got != want {
+					t.Errorf("%s gets %q, not %q: %s", who, got, want, answer.Body)
+				}
+			}
+			if answer := api.Ask(t, nil, mutation, nil); len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "UNAUTHENTICATED" {
+				t.Errorf("nobody: %s", answer.Body)
+			}
+			expect("another account", w.Foreign.Administrator, a.foreign)
+			if !a.agents {
+				expect("an agent", w.Home.Agent, models.Forbidden)
+				expect("an administrator", w.Home.Administrator, "")
+				return
+			}
+			expect("an agent", w.Home.Agent, "")
+		})
+	}
+}
+
+// TestEveryMutationHasAPermissionRow: a mutation that is added needs a row above.
+func TestEveryMutationHasAPermissionRow(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	var schema struct {
+		Type struct{ Fields []struct{ Name string } } `json:"__type"`
+	}
+	w.API(t).Get(t, w.Home.Agent, &schema, `{ __type(name: "Mutation") { fields { name } } }`, nil)
+	rows := ""
+	for _, a := range actions {
+		rows += a.mutation + "\n"
+	}
+	for _, f := range schema.Type.Fields {
+		if !regexp.MustCompile(`(?m)^` + f.Name + `\(`).MatchString(rows) {
+			t.Errorf("%s has no row", f.Name)
+		}
+	}
+}
+
+var idIn = regexp.MustCompile(`"\$[a-z]+"`)
+
+func fill(mutation string, ids map[string]string) string {
+	return idIn.ReplaceAllStringFunc(mutation, func(name string) string {
+		return `"` + ids[strings.Trim(name, `"$`)] + `"`
+	})
+}
+
+// records makes one record of each kind in the home account and returns their ids by kind.
+func records(t *testing.T, w *crmtest.World, api *crmtest.API) map[string]string {
+	t.Helper()
+	ids := map[string]string{"user": w.Home.Administrator.UserID.String(), "token": w.Home.Program.TokenID.String()}
+	for _, made := range [][3]string{
+		{"contact", `contactCreate(input: {name: "Ada", labels: ["vip"]})`, "contact"},
+		{"inbox", `inboxCreate(input: {name: "Support", channelType: API})`, "inbox"},
+		{"conversation", `conversationCreate(input: {contactId: "$contact", inboxId: "$inbox"})`, "conversation"},
+		{"note", `noteCreate(input: {contactId: "$contact", content: "Hm"})`, "note"},
+		{"label", `labelCreate(input: {title: "made"})`, "label"},
+		{"company", `companyCreate(input: {name: "Acme"})`, "company"},
+		{"segment", `segmentCreate(input: {name: "All", filter: {}, shared: true})`, "segment"},
+		{"definition", `customAttributeDefinitionCreate(input: {key: "tier", displayName: "Tier", type: TEXT})`, "customAttributeDefinition"},
+	} {
+		var data struct {
+			M map[string]struct{ ID string }
+		}
+		api.Get(t, w.Home.Administrator, &data, "mutation { m: "+fill(made[1], ids)+" { "+made[2]+" { id } } }", nil)
+		ids[made[0]] = data.M[made[2]].ID
+	}
+	return ids
+}
+
+// TestAgentsChangeThemselves: their name and password, not their role; and the last administrator stays one.
+func TestAgentsChangeThemselves(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	api := w.API(t)
+	for _, s := range []struct {
+		name, input string
+		as          *models.Viewer
+		want        string
+	}{
+		{"own name", `id: "` + w.Home.Agent.UserID.String() + `", name: "Me", availability: BUSY`, w.Home.Agent, `{"m":{"user":{"name":"Me","availability":"BUSY"},"userErrors":[]}}`},
+		{"own role", `id: "` + w.Home.Agent.UserID.String() + `", role: ADMINISTRATOR`, w.Home.Agent, `{"m":{"user":null,"userErrors":[{"code":"FORBIDDEN"}]}}`},
+		{"short password", `id: "` + w.Home.Agent.UserID.String() + `", password: "short"`, w.Home.Agent, `{"m":{"user":null,"userErrors":[{"code":"INVALID"}]}}`},
+		{"last administrator", `id: "` + w.Home.Administrator.UserID.String() + `", role: AGENT`, w.Home.Administrator, `{"m":{"user":null,"userErrors":[{"code":"BLOCKED_BY_RULE"}]}}`},
+	} {
+		answer := api.Ask(t, s.as, `mutation { m: userUpdate(input: {`+s.input+`}) { user { name availability } userErrors { code } } }`, nil)
+		if string(answer.Data) != s.want {
+			t.Errorf("%s: %s", s.name, answer.Body)
+		}
+	}
+}
+
+// TestSegmentsArePrivateUnlessShared: nobody else sees a private segment, by list, id or use.
+func TestSegmentsArePrivateUnlessShared(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	api := w.API(t)
+	var made struct {
+		M struct{ Segment struct{ ID string } }
+	}
+	api.Get(t, w.Home.Agent, &made, `mutation { m: segmentCreate(input: {name: "Mine", filter: {labels: {any: ["gone"]}}}) { segment { id } } }`, nil)
+	id := made.M.Segment.ID
+	const see = `query($id: ID!) { segments { id } node(id: $id) { id } }`
+	if answer := api.Ask(t, w.Home.Agent, see, map[string]any{"id": id}); string(answer.Data) != `{"segments":[{"id":"`+id+`"}],"node":{"id":"`+id+`"}}` {
+		t.Errorf("the owner: %s", answer.Body)
+	}
+	for _, viewer := range []*models.Viewer{w.Home.Administrator, w.Home.Program, w.Foreign.Administrator} {
+		if answer := api.Ask(t, viewer, see, map[string]any{"id": id}); string(answer.Data) != `{"segments":[],"node":null}` {
+			t.Errorf("somebody else: %s", answer.Body)
+		}
+		if answer := api.Ask(t, viewer, `query($id: ID!) { contacts(segment: $id) { nodes { id } } }`, map[string]any{"id": id}); len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "INVALID" {
+			t.Errorf("somebody else uses it: %s", answer.Body)
+		}
+	}
+	// The label that the filter names has never been there; the segment runs all the same.
+	if answer := api.Ask(t, w.Home.Agent, `query($id: ID!) { contacts(segment: $id) { count { value } } }`, map[string]any{"id": id}); string(answer.Data) != `{"contacts":{"count":{"value":0}}}` {
+		t.Errorf("the owner uses it: %s", answer.Body)
+	}
+}
+
+// TestIdempotencyKey sends a mutation twice: the second answer is the first one, and nothing is done twice.
+func TestIdempotencyKey(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	api := w.API(t)
+	const create = `mutation($n: String) { contactCreate(input: {name: $n}) { contact { id } userErrors { message } } }`
+	ask := func(viewer *models.Viewer, name string) crmtest.Answer {
+		return api.Ask(t, viewer, create, map[string]any{"n": name}, "Idempotency-Key", "key-1")
+	}
+	first, second := ask(w.Home.Agent, "Ada"), ask(w.Home.Agent, "Ada")
+	if len(first.Errors) > 0 || first.Body != second.Body {
+		t.Errorf("%s\n%s", first.Body, second.Body)
+	}
+	if other := ask(w.Home.Agent, "Grace"); len(other.Errors) != 1 || other.Errors[0].Extensions["code"] != "CONFLICT" {
+		t.Errorf("another body: %s", other.Body)
+	}
+	if other := ask(w.Home.Administrator, "Ada"); len(other.Errors) > 0 || string(other.Data) == string(first.Data) {
+		t.Errorf("another caller: %s", other.Body)
+	}
+	if n := w.Count(t, "SELECT count(*) FROM contacts"); n != 2 {
+		t.Errorf("%d contacts", n)
+	}
+}
