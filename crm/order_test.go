@@ -23,9 +23,10 @@ var orderFields = []models.ContactOrderField{
 // sortable fills the account with contacts whose sort keys are equal, NULL or odd, more often than not.
 func sortable(t *testing.T, w *crmtest.World, n int) {
 	w.Exec(t, `
-		INSERT INTO contacts (account_id, id, version, contact_type, email, phone_number, last_activity_at, csat3, csat5,
+		INSERT INTO contacts (account_id, id, version, contact_type, custom_attributes, email, phone_number, last_activity_at, csat3, csat5,
 			name_key, company_key, city_key, country_key, created_at, updated_at)
 		SELECT $1, gen_random_uuid(), 1, 'LEAD',
+			(ARRAY['{}', '{"k": null}', '{"k": "B"}', '{"k": "b"}', '{"k": 10}', '{"k": 9.5}', '{"k": true}', '{"k": [1]}', '{"k": "\"ä\\"}', '{"k": ""}', '{"k": {}}', '{"k": -1e30}'])[1 + i % 12]::jsonb,
 			CASE WHEN i % 3 > 0 THEN 'mail' || i || '@example.com' END,
 			CASE WHEN i % 4 > 0 THEN '+1212555' || (1000 + i) END,
 			CASE WHEN i % 5 > 1 THEN timestamptz '2026-01-01' + make_interval(secs => (i % 4) + 0.000001 * (i % 2)) END,
@@ -48,14 +49,19 @@ func TestPagesConcatenateToTheWholeSet(t *testing.T) {
 	sortable(t, w, n)
 	ctx := crmtest.As(w.Home.Agent)
 	key := rapid.Custom(func(r *rapid.T) *models.ContactOrder {
-		return &models.ContactOrder{
-			Field:     ptr(rapid.SampledFrom(orderFields).Draw(r, "field")),
+		o := &models.ContactOrder{
 			Direction: rapid.SampledFrom([]models.Direction{models.Asc, models.Desc}).Draw(r, "direction"),
 			Nulls:     rapid.SampledFrom([]models.Nulls{models.NullsFirst, models.NullsLast}).Draw(r, "nulls"),
 		}
+		if rapid.IntRange(0, 4).Draw(r, "attribute") == 0 {
+			o.CustomAttribute = ptr("k")
+		} else {
+			o.Field = ptr(rapid.SampledFrom(orderFields).Draw(r, "field"))
+		}
+		return o
 	})
 	rapid.Check(t, func(r *rapid.T) {
-		by := rapid.SliceOfNDistinct(key, 1, 3, func(o *models.ContactOrder) models.ContactOrderField { return *o.Field }).Draw(r, "order")
+		by := rapid.SliceOfNDistinct(key, 1, 3, orderedBy).Draw(r, "order")
 		size := rapid.IntRange(1, n+5).Draw(r, "size")
 		forward := walk(r, ctx, w, by, size, false)
 		backward := walk(r, ctx, w, by, size, true)
@@ -69,6 +75,13 @@ func TestPagesConcatenateToTheWholeSet(t *testing.T) {
 			r.Fatalf("forward and backward differ:\n%v\n%v", forward, backward)
 		}
 	})
+}
+
+func orderedBy(o *models.ContactOrder) models.ContactOrderField {
+	if o.Field == nil {
+		return ""
+	}
+	return *o.Field
 }
 
 func sorted(ids []string) []string { return slices.Sorted(slices.Values(ids)) }
