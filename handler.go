@@ -21,7 +21,6 @@ import (
 	"kith/crm"
 	"kith/graph"
 	"kith/loaders"
-	"kith/models"
 	"kith/resolvers"
 	"kith/transport"
 )

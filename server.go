@@ -33,6 +33,8 @@ const (
 )
 
 func main() {
+	// Whoever reads our output may go away: that is no reason to die without having stopped PostgreSQL.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
