@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -12,6 +14,7 @@ import (
 	"kith/crm"
 	"kith/internal/postgres"
 	"kith/migrations"
+	"kith/models"
 )
 
 // stopPatience is how long PostgreSQL may take to stop.
@@ -39,11 +42,17 @@ func openDatabase(ctx context.Context, s settings, start starter, log *slog.Logg
 	url := s.databaseURL
 	if url == "" {
 		if db.private, err = start(ctx, postgres.Options{DataDir: s.dataDir, BinDir: s.pgBin, Address: s.addr, Logger: log}); err != nil {
+			if errors.Is(err, syscall.ENOTDIR) {
+				err = fmt.Errorf("KITH_DATA_DIR is %s: %w", s.dataDir, err)
+			}
 			return nil, err
 		}
 		url = db.private.DSN()
 	}
 	if db.pool, err = postgres.OpenPool(ctx, url, nil); err != nil {
+		if s.databaseURL != "" {
+			err = fmt.Errorf("KITH_DATABASE_URL: %w", err)
+		}
 		return nil, err
 	}
 	sqlDB := stdlib.OpenDBFromPool(db.pool)
@@ -74,9 +83,15 @@ func withDatabase(ctx context.Context, s settings, then func(*database) error) e
 	if err != nil {
 		return err
 	}
+	s.addr = "" // a command listens nowhere
 	db, err := openDatabase(ctx, s, postgres.Join, log)
 	if err != nil {
 		return err
 	}
-	return errors.Join(then(db), db.Close())
+	err = then(db)
+	var refused *models.Error
+	if errors.As(err, &refused) {
+		err = errors.New(refused.Message) // the code is for programs
+	}
+	return errors.Join(err, db.Close())
 }

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
 	"sync/atomic"
 	"time"
 
@@ -33,9 +31,10 @@ type handler struct {
 	draining atomic.Bool
 }
 
-func newHandler(s settings, c *crm.Service, a *auth.Authenticator, registry *prometheus.Registry, log *slog.Logger) (*handler, error) {
+func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, a *auth.Authenticator, log *slog.Logger) (*handler, error) {
+	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	documents, err := s.documents()
+	crossOrigin, err := s.crossOrigin()
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +46,7 @@ func newHandler(s settings, c *crm.Service, a *auth.Authenticator, registry *pro
 		Once:          c.Once,
 		Origins:       s.allowedOrigins,
 		Introspection: s.introspection,
-		Trusted:       transport.TrustedDocuments{Mode: transport.TrustedMode(s.trustedDocuments), Texts: documents},
+		Trusted:       trusted,
 		Limits:        s.limits,
 		Timing:        transport.DefaultTiming(),
 		Logger:        log,
@@ -57,12 +56,6 @@ func newHandler(s settings, c *crm.Service, a *auth.Authenticator, registry *pro
 		return nil, err
 	}
 	h := &handler{graphql: graphql, crm: c}
-	crossOrigin := http.NewCrossOriginProtection()
-	for _, origin := range s.allowedOrigins {
-		if err := crossOrigin.AddTrustedOrigin(origin); err != nil {
-			return nil, fmt.Errorf("KITH_ALLOWED_ORIGINS: %w", err)
-		}
-	}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", graphql)
 	mux.Handle("/graphiql", console.Handler())
@@ -72,8 +65,16 @@ func newHandler(s settings, c *crm.Service, a *auth.Authenticator, registry *pro
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { state(w, http.StatusOK, "alive") })
 	mux.HandleFunc("GET /readyz", h.ready)
 	mux.Handle("GET /{$}", http.RedirectHandler("/graphiql", http.StatusFound))
-	h.Handler = transport.RequestID(allowOrigins(s.allowedOrigins, crossOrigin.Handler(mux)))
+	h.Handler = transport.RequestID(noSniff(allowOrigins(s.allowedOrigins, crossOrigin.Handler(mux))))
 	return h, nil
+}
+
+// noSniff keeps browsers from taking an answer for anything but what it says it is.
+func noSniff(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // allowOrigins lets single-page apps of the given origins read answers.
@@ -118,20 +119,4 @@ func (h *handler) drain(server *http.Server) error {
 	ctx, cancel := context.WithTimeout(context.Background(), drainPatience)
 	defer cancel()
 	return errors.Join(h.graphql.Shutdown(ctx), server.Shutdown(ctx))
-}
-
-// documents reads the trusted documents: a JSON object of ids and texts.
-func (s settings) documents() (map[string]string, error) {
-	if s.trustedDocumentsFile == "" {
-		return nil, nil
-	}
-	content, err := os.ReadFile(s.trustedDocumentsFile)
-	if err != nil {
-		return nil, fmt.Errorf("KITH_TRUSTED_DOCUMENTS_FILE: %w", err)
-	}
-	var documents map[string]string
-	if err := json.Unmarshal(content, &documents); err != nil {
-		return nil, errors.New("KITH_TRUSTED_DOCUMENTS_FILE must hold a JSON object of ids and documents")
-	}
-	return documents, nil
 }

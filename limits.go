@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/urfave/cli/v3"
@@ -29,7 +30,15 @@ func (s *settings) limitFlags() []cli.Flag {
 		{"max-operations", &l.Operations, "operations at once on one socket"},
 	} {
 		env := "KITH_" + strings.ToUpper(strings.ReplaceAll(limit.name, "-", "_"))
-		flags = append(flags, &cli.IntFlag{Name: limit.name, Sources: cli.EnvVars(env), Destination: limit.to, Value: *limit.to, Usage: limit.usage})
+		flags = append(flags, &cli.IntFlag{Name: limit.name, Sources: cli.EnvVars(env), Destination: limit.to, Value: *limit.to, Usage: limit.usage,
+			Local: true, Validator: positive})
 	}
 	return flags
+}
+
+func positive(n int) error {
+	if n <= 0 {
+		return errors.New("it must be positive")
+	}
+	return nil
 }

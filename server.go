@@ -11,16 +11,15 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
 	"kith/auth"
 	"kith/crm"
 	"kith/internal/postgres"
-	"kith/models"
 )
 
 //go:generate go run github.com/99designs/gqlgen generate
@@ -35,7 +34,11 @@ const (
 func main() {
 	// Whoever reads our output may go away: that is no reason to die without having stopped PostgreSQL.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // nohup wants it to be
+		ends = append(ends, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "kith:", err)
@@ -52,12 +55,17 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	trusted, err := s.trusted()
+	if err != nil {
+		return err
+	}
 	// Listening comes first: an address that is taken should not cost the start of a database.
 	listener, err := net.Listen("tcp", s.addr)
 	if err != nil {
 		return fmt.Errorf("cannot listen at %s: %w; set KITH_ADDR to another address", s.addr, errors.Unwrap(err))
 	}
 	defer func() { _ = listener.Close() }()
+	s.addr = listener.Addr().String()
 	db, err := openDatabase(ctx, s, postgres.Start, log)
 	if err != nil {
 		return err
@@ -67,9 +75,9 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	h, err := newHandler(s, db.crm, auth.New(db.crm, auth.Options{
+	h, err := newHandler(s, trusted, db.crm, auth.New(db.crm, auth.Options{
 		OIDCIssuer: s.oidcIssuer, OIDCAudience: s.oidcAudience, SecureCookies: s.secureCookies,
-	}, log), prometheus.NewRegistry(), log)
+	}, log), log)
 	if err != nil {
 		return err
 	}
@@ -87,18 +95,19 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 		<-loopsCtx.Done()
 		return h.drain(server)
 	})
-	announce(out, listener.Addr().String(), secrets)
+	announce(out, s.addr, secrets)
 	return loops.Wait()
 }
 
 // secrets are what the first start made up, to be shown once.
-type secrets struct {
-	founded                bool
-	email, password, token string
-}
+type secrets struct{ email, password, token string }
 
-// found makes the first account, its administrator and its token, if there is none yet.
+// found makes the first account, its administrator and its token, if there is none yet, and returns what it made up for them.
 func found(ctx context.Context, s settings, c *crm.Service) (secrets, error) {
+	needed, err := c.Unfounded(ctx)
+	if err != nil || !needed {
+		return secrets{}, err
+	}
 	made := secrets{email: s.bootstrapEmail}
 	password, token := s.bootstrapPassword, s.bootstrapToken
 	if password == "" {
@@ -109,36 +118,35 @@ func found(ctx context.Context, s settings, c *crm.Service) (secrets, error) {
 		made.token = crm.NewToken()
 		token = made.token
 	}
-	email, refused := models.CleanEmail(&s.bootstrapEmail)
-	if refused != nil || email == nil {
-		return made, errors.New("KITH_BOOTSTRAP_EMAIL must be an email")
-	}
-	needed, err := c.Unfounded(ctx)
-	if err != nil || !needed {
-		return made, err
-	}
 	hash, err := crm.HashPassword(password)
 	if err != nil {
-		return made, err
+		return secrets{}, err
 	}
-	made.founded, err = c.Found(ctx, crm.Founding{AccountName: "First account", UserName: "Administrator", Email: *email,
+	first, err := c.Found(ctx, crm.Founding{AccountName: "First account", UserName: "Administrator", Email: s.bootstrapEmail,
 		PasswordHash: hash, TokenHash: crm.HashToken(token)})
+	if !first { // another server was, and has told
+		made = secrets{}
+	}
 	return made, err
 }
 
-// announce tells people where the server is and, once, what the first start made up.
+// announce tells people where the server is and, once, what the first start made up. It is one write, so that whoever reads it
+// has all of it; that nobody reads is no reason not to serve.
 func announce(out io.Writer, addr string, s secrets) {
-	fmt.Fprintf(out, "\nKith is ready.\n\n  GraphQL   http://%s/graphql\n  GraphiQL  http://%s/graphiql\n", addr, addr)
-	if s.founded {
-		if s.password != "" {
-			fmt.Fprintf(out, "  Sign in   %s, password %s\n", s.email, s.password)
-		}
-		if s.token != "" {
-			fmt.Fprintf(out, "  Token     %s\n", s.token)
-		}
-		if s.password != "" || s.token != "" {
-			fmt.Fprintf(out, "\nThe password and the token are shown this once. kith token create makes more tokens.\n")
-		}
+	if host, port, err := net.SplitHostPort(addr); err == nil && net.ParseIP(host).IsUnspecified() {
+		addr = net.JoinHostPort("localhost", port) // browsers do not go to [::]
 	}
-	fmt.Fprintln(out)
+	var text strings.Builder
+	fmt.Fprintf(&text, "\nKith is ready.\n\n  GraphQL   http://%s/graphql\n  GraphiQL  http://%s/graphiql\n", addr, addr)
+	if s.password != "" {
+		fmt.Fprintf(&text, "  Sign in   %s, password %s\n", s.email, s.password)
+	}
+	if s.token != "" {
+		fmt.Fprintf(&text, "  Token     %s\n", s.token)
+	}
+	if s.password != "" || s.token != "" {
+		text.WriteString("\nThis is shown once. «kith token create» makes more tokens.\n")
+	}
+	fmt.Fprintln(&text)
+	_, _ = io.WriteString(out, text.String())
 }

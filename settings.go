@@ -1,11 +1,12 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
-	"strings"
 
 	"github.com/urfave/cli/v3"
 
@@ -26,59 +27,99 @@ type settings struct {
 	limits                                            transport.Limits
 }
 
-// databaseFlags are those of every command that needs the database.
+// databaseFlags are those of every command, given before or after its name.
 func (s *settings) databaseFlags() []cli.Flag {
-	return []cli.Flag{
+	flags := []*cli.StringFlag{
 		text(&s.databaseURL, "database-url", "KITH_DATABASE_URL", "", "PostgreSQL 15 or newer to use instead of the private one: postgres://user:password@host/name"),
 		text(&s.dataDir, "data-dir", "KITH_DATA_DIR", ".kith", "directory of the private PostgreSQL"),
 		text(&s.pgBin, "pg-bin", "KITH_PG_BIN", "", "directory of PostgreSQL's programs, if they are in no usual place"),
 		text(&s.logLevel, "log-level", "KITH_LOG_LEVEL", "info", "debug, info, warn or error"),
 	}
+	all := make([]cli.Flag, len(flags))
+	for i, f := range flags {
+		f.Local = false
+		all[i] = f
+	}
+	return all
 }
 
-// serverFlags are those of the server.
+// serverFlags are those of the server alone.
 func (s *settings) serverFlags() []cli.Flag {
 	s.limits = transport.DefaultLimits()
-	flags := append(s.databaseFlags(),
+	flags := []cli.Flag{
 		text(&s.addr, "addr", "KITH_ADDR", "127.0.0.1:8080", "address to listen at; port 0 takes a free one"),
 		text(&s.bootstrapToken, "bootstrap-token", "KITH_BOOTSTRAP_TOKEN", "", "first start: API token of the first account, 32 characters or more; made and printed without it"),
 		text(&s.bootstrapEmail, "bootstrap-email", "KITH_BOOTSTRAP_EMAIL", "admin@kith.local", "first start: email of the first administrator"),
 		text(&s.bootstrapPassword, "bootstrap-password", "KITH_BOOTSTRAP_PASSWORD", "", "first start: password of the first administrator, 10 characters or more; made and printed without it"),
 		text(&s.oidcIssuer, "oidc-issuer", "KITH_OIDC_ISSUER", "", "URL of an OpenID Connect issuer whose JWTs are accepted as bearer tokens"),
 		text(&s.oidcAudience, "oidc-audience", "KITH_OIDC_AUDIENCE", "", "audience (client id) that those JWTs must have"),
-		&cli.StringSliceFlag{Name: "allowed-origins", Sources: cli.EnvVars("KITH_ALLOWED_ORIGINS"), Destination: &s.allowedOrigins,
+		&cli.StringSliceFlag{Name: "allowed-origins", Sources: cli.EnvVars("KITH_ALLOWED_ORIGINS"), Destination: &s.allowedOrigins, Local: true,
 			Usage: "origins of single-page apps on other hosts, separated by commas: https://app.example.com"},
-		&cli.BoolFlag{Name: "secure-cookies", Sources: cli.EnvVars("KITH_SECURE_COOKIES"), Destination: &s.secureCookies,
+		&cli.BoolFlag{Name: "secure-cookies", Sources: cli.EnvVars("KITH_SECURE_COOKIES"), Destination: &s.secureCookies, Local: true,
 			Usage: "keep the session cookie off plain HTTP; set it behind a proxy that speaks TLS"},
-		&cli.BoolFlag{Name: "introspection", Sources: cli.EnvVars("KITH_INTROSPECTION"), Destination: &s.introspection, Value: true,
-			Usage: "answer introspection to signed-in callers"},
+		&cli.BoolFlag{Name: "introspection", Sources: cli.EnvVars("KITH_INTROSPECTION"), Destination: &s.introspection, Value: true, Local: true,
+			Usage: "answer introspection to signed-in callers; -introspection=false turns it off"},
 		text(&s.trustedDocuments, "trusted-documents", "KITH_TRUSTED_DOCUMENTS", "off", "off, prefer (accept their ids) or require (accept nothing else)"),
 		text(&s.trustedDocumentsFile, "trusted-documents-file", "KITH_TRUSTED_DOCUMENTS_FILE", "", "JSON object of ids and documents, as relay-compiler writes it"),
-	)
+	}
 	return append(flags, s.limitFlags()...)
 }
 
-func text(to *string, name, env, value, usage string) cli.Flag {
-	return &cli.StringFlag{Name: name, Sources: cli.EnvVars(env), Destination: to, Value: value, Usage: usage}
+func text(to *string, name, env, value, usage string) *cli.StringFlag {
+	return &cli.StringFlag{Name: name, Sources: cli.EnvVars(env), Destination: to, Value: value, Usage: usage, Local: true}
 }
 
 // check refuses settings that contradict themselves, before anything is started.
 func (s *settings) check() error {
-	switch {
-	case s.bootstrapToken != "":
+	if s.bootstrapToken != "" {
 		if err := auth.CheckToken(s.bootstrapToken); err != nil {
 			return err
 		}
 	}
+	email, refused := models.CleanEmail(&s.bootstrapEmail)
 	switch {
 	case s.bootstrapPassword != "" && models.CheckPassword(s.bootstrapPassword) != nil:
 		return errors.New("KITH_BOOTSTRAP_PASSWORD must have 10 to 1,024 characters")
-	case !strings.Contains(s.bootstrapEmail, "@"):
+	case refused != nil || email == nil:
 		return errors.New("KITH_BOOTSTRAP_EMAIL must be an email")
 	case (s.oidcIssuer == "") != (s.oidcAudience == ""):
 		return errors.New("KITH_OIDC_ISSUER and KITH_OIDC_AUDIENCE go together")
 	}
-	return nil
+	s.bootstrapEmail = *email
+	_, err := s.crossOrigin()
+	return err
+}
+
+// crossOrigin returns what refuses changes asked for by the pages of other origins.
+func (s *settings) crossOrigin() (*http.CrossOriginProtection, error) {
+	protection := http.NewCrossOriginProtection()
+	for _, origin := range s.allowedOrigins {
+		if err := protection.AddTrustedOrigin(origin); err != nil {
+			return nil, fmt.Errorf("KITH_ALLOWED_ORIGINS holds %q, which is not like https://app.example.com", origin)
+		}
+	}
+	return protection, nil
+}
+
+// trusted reads the trusted documents: a JSON object of ids and texts.
+func (s *settings) trusted() (transport.TrustedDocuments, error) {
+	documents := transport.TrustedDocuments{Mode: transport.TrustedMode(s.trustedDocuments)}
+	switch documents.Mode {
+	case transport.TrustedOff, transport.TrustedPrefer, transport.TrustedRequire:
+	default:
+		return documents, fmt.Errorf("KITH_TRUSTED_DOCUMENTS is off, prefer or require, not %q", s.trustedDocuments)
+	}
+	if s.trustedDocumentsFile == "" {
+		return documents, nil
+	}
+	content, err := os.ReadFile(s.trustedDocumentsFile)
+	if err != nil {
+		return documents, fmt.Errorf("KITH_TRUSTED_DOCUMENTS_FILE: %w", err)
+	}
+	if err := json.Unmarshal(content, &documents.Texts); err != nil {
+		return documents, errors.New("KITH_TRUSTED_DOCUMENTS_FILE must hold a JSON object of ids and documents")
+	}
+	return documents, nil
 }
 
 func (s *settings) logger() (*slog.Logger, error) {

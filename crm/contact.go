@@ -3,6 +3,8 @@ package crm
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 
 	"kith/models"
 	"kith/typeid"
@@ -45,30 +47,57 @@ func (s *Service) FindContact(ctx context.Context, by models.ContactBy) (*models
 	}
 	switch {
 	case by.ID != nil:
-		return contacts.one(r.DB, "c.account_id = ? AND c.id = ?", r.Account, *by.ID)
+		return findAlias(r, aliasID, "c.id", by.ID.UUID.String())
 	case by.Email != nil:
 		email, invalid := models.CleanEmail(by.Email)
 		if invalid != nil || email == nil {
 			return nil, nil
 		}
-		return contacts.one(r.DB, "c.account_id = ? AND c.email = ?", r.Account, *email)
+		return findAlias(r, aliasEmail, "c.email", *email)
 	case by.PhoneNumber != nil:
-		return contacts.one(r.DB, "c.account_id = ? AND c.phone_number = ?", r.Account, storable(*by.PhoneNumber))
+		return findAlias(r, aliasPhone, "c.phone_number", storable(*by.PhoneNumber))
 	case by.Identifier != nil:
-		return contacts.one(r.DB, "c.account_id = ? AND c.identifier = ?", r.Account, storable(*by.Identifier))
+		return findAlias(r, aliasIdentifier, "c.identifier", storable(*by.Identifier))
 	case by.Source != nil:
 		return contacts.one(r.DB, contactBySource, r.Account, r.Account, by.Source.InboxID, storable(by.Source.SourceID))
 	}
 	return nil, nil
 }
 
-// ContactsByID returns the contacts that exist, by id.
+// findAlias returns the contact that has a value itself, else the one that took over the contact that had it.
+func findAlias(r reader, kind, column, value string) (*models.Contact, error) {
+	c, err := contacts.one(r.DB, "c.account_id = ? AND "+column+" = ?", r.Account, value)
+	if err != nil || c != nil {
+		return c, err
+	}
+	return contacts.one(r.DB, `c.account_id = ? AND c.id = (
+		SELECT a.contact_id
+		FROM contact_aliases a
+		WHERE a.account_id = ? AND a.kind = ? AND a.value = ?)`, r.Account, r.Account, kind, value)
+}
+
+// ContactsByID returns the contacts that exist, by id; a merged contact's id gives the survivor.
 func (s *Service) ContactsByID(ctx context.Context, ids []models.ContactID) (map[models.ContactID]*models.Contact, error) {
 	r, err := s.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return byID(r, contacts, ids, func(c *models.Contact) models.ContactID { return c.ID })
+	found, err := byID(r, contacts, ids, func(c *models.Contact) models.ContactID { return c.ID })
+	if err != nil || len(found) == len(ids) {
+		return found, err
+	}
+	missing := slices.DeleteFunc(slices.Clone(ids), func(id models.ContactID) bool { return found[id] != nil })
+	live, err := survivors(r, missing)
+	if err != nil || len(live) == 0 {
+		return found, err
+	}
+	took, err := byID(r, contacts, slices.Collect(maps.Values(live)), func(c *models.Contact) models.ContactID { return c.ID })
+	for asked, id := range live {
+		if took[id] != nil {
+			found[asked] = took[id]
+		}
+	}
+	return found, err
 }
 
 // CreateContact stores a new contact, with its labels and its link to an inbox. Taken names the contact that has the email,
@@ -126,6 +155,9 @@ func (s *Service) DeleteContact(ctx context.Context, in models.ContactDeleteInpu
 		contact, err := lockContact(tx, in.ID, in.ExpectedVersion)
 		if err != nil {
 			return err
+		}
+		if contact.ID != in.ID { // the id of a merged contact must not delete the one that took it over
+			return models.Errorf(models.NotFound, "This contact was merged into %s; delete that one, or undo the merge.", contact.ID).At("id")
 		}
 		return deleteContact(tx, contact.ID)
 	})
@@ -186,6 +218,9 @@ func companyOf(tx *Tx, c *models.Contact, firstEmail bool) (string, error) {
 // transaction ends.
 func lockContact(tx *Tx, id models.ContactID, expected *int) (*models.Contact, error) {
 	c, err := contactsToChange.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, id)
+	if err == nil && c == nil {
+		c, err = lockSurvivor(tx, id)
+	}
 	switch {
 	case err != nil:
 		return nil, err
@@ -196,6 +231,19 @@ func lockContact(tx *Tx, id models.ContactID, expected *int) (*models.Contact, e
 			Message: "The contact has changed meanwhile; look at it and send the change again with its current version."}
 	}
 	return c, nil
+}
+
+// lockSurvivor locks the contact that took over another, nil when there is none.
+func lockSurvivor(tx *Tx, id models.ContactID) (*models.Contact, error) {
+	live, err := survivors(tx.reader(), []models.ContactID{id})
+	if err != nil || len(live) == 0 {
+		return nil, err
+	}
+	c, err := contactsToChange.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, live[id])
+	if err == nil && c == nil {
+		err = errMoved
+	}
+	return c, err
 }
 
 // lockContactAt locks a contact that the input refers to in field.
@@ -227,6 +275,17 @@ func deleteContact(tx *Tx, id models.ContactID) error {
 		`DELETE FROM notes WHERE account_id = $1 AND contact_id = $2`,
 		`DELETE FROM contact_presence WHERE account_id = $1 AND contact_id = $2`,
 		`DELETE FROM contact_aliases WHERE account_id = $1 AND contact_id = $2`,
+		// What merges remember of the contact, and of those that were merged into it.
+		`WITH RECURSIVE gone (id) AS (
+			SELECT $2::uuid
+			UNION
+			SELECT s.contact_id
+			FROM gone
+			JOIN contact_merges m ON m.account_id = $1 AND m.into_id = gone.id AND m.undone_at IS NULL
+			JOIN contact_merge_sources s ON s.account_id = m.account_id AND s.merge_id = m.id
+		)
+		DELETE FROM contact_merges m USING gone WHERE m.account_id = $1 AND m.into_id = gone.id`,
+		`DELETE FROM contact_merge_sources WHERE account_id = $1 AND contact_id = $2`,
 		`DELETE FROM contacts WHERE account_id = $1 AND id = $2`,
 	} {
 		if err := tx.Exec(statement, tx.Account, id).Error; err != nil {

@@ -55,7 +55,14 @@ func (s *Service) compile(ctx context.Context, r reader, q ContactQuery) (contac
 		if f == nil {
 			continue
 		}
-		clause, err := filter.Contacts(f, filter.Options{AccountID: r.Account, Now: s.now()})
+		if err := filter.Check(f); err != nil {
+			return l, underField(err, "filter")
+		}
+		ids, err := labelsTitled(r, filter.Titles(f))
+		if err != nil {
+			return l, err
+		}
+		clause, err := filter.Contacts(f, filter.Options{AccountID: r.Account, Now: s.now(), Labels: ids})
 		if err != nil {
 			return l, underField(err, "filter")
 		}
@@ -63,6 +70,22 @@ func (s *Service) compile(ctx context.Context, r reader, q ContactQuery) (contac
 		l.where, l.args = l.where+" AND ("+clause.SQL+")", append(l.args, clause.Args...)
 	}
 	return l, nil
+}
+
+// labelsTitled returns the labels that have one of the titles, as filter.Options takes them; without titles it asks nobody.
+func labelsTitled(r reader, titles []string) (map[string]models.LabelID, error) {
+	if len(titles) == 0 {
+		return nil, nil
+	}
+	found, err := labels.list(r.DB, "l.account_id = ? AND l.title = ANY(?)", r.Account, titles)
+	if err != nil {
+		return nil, err
+	}
+	ids := make(map[string]models.LabelID, len(found))
+	for _, l := range found {
+		ids[l.Title] = l.ID
+	}
+	return ids, nil
 }
 
 // ListContacts returns a page of the account's contacts. Invalid for a filter, search or order that breaks a bound, and for a

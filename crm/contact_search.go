@@ -24,20 +24,12 @@ func searched(account int64, search string) (table[models.Contact], []any, page.
 	if digits := models.SearchDigits(text); digits != "" && digits != text {
 		needles = append(needles, digits)
 	}
-	var found []string
+	var found, ranks []string
 	var rankArgs, foundArgs []any
-	ranks := make([]string, 0, len(needles))
 	for _, needle := range needles {
-		found = append(found, `s.search LIKE ?`)
-		foundArgs = append(foundArgs, "%"+likePattern(needle)+"%")
-		ranks = append(ranks, `
-			CASE
-				WHEN position(?::text IN E'\n' || s.search || E'\n') > 0 OR position(?::text IN E'\n' || s.search || E'\n') > 0 THEN 0
-				WHEN position(?::text IN E'\n' || s.search) > 0 OR position(?::text IN E'\n' || s.search) > 0 THEN 1
-				WHEN position(?::text IN s.search) > 0 THEN 2
-				ELSE 3
-			END`)
-		rankArgs = append(rankArgs, "\n"+needle+"\n", "\n+"+needle+"\n", "\n"+needle, "\n+"+needle, " "+needle)
+		rank, args := rankOf(needle)
+		ranks, rankArgs = append(ranks, rank), append(rankArgs, args...)
+		found, foundArgs = append(found, "s.search LIKE ?"), append(foundArgs, "%"+likePattern(needle)+"%")
 	}
 	t := contacts
 	t.replan = true
@@ -50,4 +42,26 @@ func searched(account int64, search string) (table[models.Contact], []any, page.
 		{Name: "LAST_ACTIVITY_AT", Expr: "c.last_activity_at", Kind: page.Time, Nullable: true, Desc: true},
 	}}
 	return t, append(append(rankArgs, account), foundArgs...), o, nil
+}
+
+// rankOf ranks a contact s whose search text contains the needle. Every contact that is found is ranked, so what few need is asked
+// last. Digits begin a phone number without its plus sign, too.
+func rankOf(needle string) (string, []any) {
+	starts, equals := []string{needle}, `position(?::text IN E'\n' || s.search || E'\n') > 0`
+	if models.SearchDigits(needle) == needle {
+		starts = append(starts, "+"+needle)
+	}
+	var begins, whole []string
+	var beginArgs, wholeArgs []any
+	for _, start := range starts {
+		begins = append(begins, `starts_with(s.search, ?) OR position(?::text IN s.search) > 0`)
+		beginArgs = append(beginArgs, start, "\n"+start)
+		whole, wholeArgs = append(whole, equals), append(wholeArgs, "\n"+start+"\n")
+	}
+	return `
+		CASE
+			WHEN ` + strings.Join(begins, " OR ") + ` THEN CASE WHEN ` + strings.Join(whole, " OR ") + ` THEN 0 ELSE 1 END
+			WHEN position(?::text IN s.search) > 0 THEN 2
+			ELSE 3
+		END`, append(append(beginArgs, wholeArgs...), " "+needle)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"kith/crm"
 	"kith/internal/crmtest"
 	"kith/models"
 	"kith/page"
@@ -20,8 +21,8 @@ func TestForgedCursorsAreRefusedOrRead(t *testing.T) {
 	const id = "01890a5d-ac96-774b-bcce-b302099a8057"
 	refused, read := 0, 0
 	for _, field := range orderFields {
-		by := []*models.ContactOrder{{Field: field, Direction: models.Asc, Nulls: models.NullsLast}}
-		list, err := w.CRM.ListContacts(ctx, page.Args{}, nil, by)
+		by := []*models.ContactOrder{{Field: &field, Direction: models.Asc, Nulls: models.NullsLast}}
+		list, err := w.CRM.ListContacts(ctx, page.Args{}, crm.ContactQuery{OrderBy: by})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -37,7 +38,7 @@ func TestForgedCursorsAreRefusedOrRead(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, args := range []page.Args{{After: &forged}, {Before: &forged, Last: ptr(1)}} {
-				_, err := w.CRM.ListContacts(ctx, args, nil, by)
+				_, err := w.CRM.ListContacts(ctx, args, crm.ContactQuery{OrderBy: by})
 				switch got := refusal(err); got {
 				case "":
 					read++

@@ -17,7 +17,7 @@ func (s *Service) RecordPresence(ctx context.Context, in models.ContactPresenceI
 	var contact *models.Contact
 	err := s.write(ctx, models.PermContactUpdate, func(tx *Tx) error {
 		var err error
-		if contact, err = contacts.one(tx.DB, "c.account_id = ? AND c.id = ?", tx.Account, in.ID); err != nil {
+		if contact, err = findAlias(tx.reader(), aliasID, "c.id", in.ID.UUID.String()); err != nil {
 			return err
 		}
 		if contact == nil {
@@ -28,7 +28,7 @@ func (s *Service) RecordPresence(ctx context.Context, in models.ContactPresenceI
 			VALUES (?, ?, ?, ?)
 			ON CONFLICT (account_id, contact_id) DO UPDATE
 			SET availability = EXCLUDED.availability, seen_at = greatest(contact_presence.seen_at, EXCLUDED.seen_at)`,
-			tx.Account, in.ID, in.Availability, tx.Now).Error
+			tx.Account, contact.ID, in.Availability, tx.Now).Error
 	})
 	return contact, err
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,8 +32,8 @@ const (
 )
 
 // write runs fn in a transaction if the viewer has the permission, and commits when fn returns nil. It tries again when
-// PostgreSQL asks for it (serialization failure, deadlock, lock timeout), so fn must touch nothing but the database and
-// variables that it sets anew each time.
+// PostgreSQL asks for it (serialization failure, deadlock, lock timeout) and when a contact that a new row refers to was merged or
+// deleted meanwhile, so fn must touch nothing but the database and variables that it sets anew each time.
 //
 // One physical transaction serves GORM and pgx alike: it is begun on the pgx connection beneath a *sql.Conn, and GORM gets
 // a session whose statements go to that connection.
@@ -109,5 +110,5 @@ func retryable(err error) bool {
 	if !errors.As(err, &pg) {
 		return false
 	}
-	return pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "55P03"
+	return pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "55P03" || pg.Code == "23503" && strings.HasSuffix(pg.ConstraintName, "contact_fkey")
 }

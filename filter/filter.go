@@ -27,6 +27,9 @@ type Options struct {
 	AccountID int64
 	// Now is what durations and heartbeats are measured from.
 	Now time.Time
+	// Labels are ids of the account's labels by title, at least those that Titles returns. PostgreSQL knows how many records
+	// have each, and plans a rare label otherwise than a frequent one. Without Labels the statement looks them up itself.
+	Labels map[string]models.LabelID
 }
 
 // Contacts compiles a filter to an expression over contacts, which the statement must call c and restrict to the account.

@@ -66,27 +66,35 @@ type textField struct {
 	of       func(*models.ContactFilter) *models.StringFilter
 	column   string
 	stored   func(*models.Contact) *string
-	searched bool
+	searched func(operand string) bool
+}
+
+// folded is for columns that are folded themselves.
+func folded(string) bool { return true }
+
+// plain is for columns that are not: what is ASCII and has no spaces stays together when it is folded.
+func plain(operand string) bool {
+	return strings.IndexFunc(operand, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
 }
 
 // textFields are the only columns that a StringFilter reaches.
 var textFields = []textField{
 	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.Name },
-		"c.name_key", func(c *models.Contact) *string { return c.Keys.NameKey }, true},
+		"c.name_key", func(c *models.Contact) *string { return c.Keys.NameKey }, folded},
 	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.CompanyName },
-		"c.company_key", func(c *models.Contact) *string { return c.Keys.CompanyKey }, true},
+		"c.company_key", func(c *models.Contact) *string { return c.Keys.CompanyKey }, folded},
 	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.City },
-		"c.city_key", func(c *models.Contact) *string { return c.Keys.CityKey }, false},
+		"c.city_key", func(c *models.Contact) *string { return c.Keys.CityKey }, nil},
 	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.Country },
-		"c.country_key", func(c *models.Contact) *string { return c.Keys.CountryKey }, false},
+		"c.country_key", func(c *models.Contact) *string { return c.Keys.CountryKey }, nil},
 	{asEmail, func(f *models.ContactFilter) *models.StringFilter { return f.Email },
-		"c.email", func(c *models.Contact) *string { return c.Email }, false},
+		"c.email", func(c *models.Contact) *string { return c.Email }, plain},
 	{asPhone, func(f *models.ContactFilter) *models.StringFilter { return f.PhoneNumber },
-		"c.phone_number", func(c *models.Contact) *string { return c.PhoneNumber }, false},
+		"c.phone_number", func(c *models.Contact) *string { return c.PhoneNumber }, plain},
 	{exactly, func(f *models.ContactFilter) *models.StringFilter { return f.Identifier },
-		"c.identifier", func(c *models.Contact) *string { return c.Identifier }, false},
+		"c.identifier", func(c *models.Contact) *string { return c.Identifier }, plain},
 	{exactly, func(f *models.ContactFilter) *models.StringFilter { return f.CountryCode },
-		"c.country_code", func(c *models.Contact) *string { return c.CountryCode }, false},
+		"c.country_code", func(c *models.Contact) *string { return c.CountryCode }, nil},
 	{anyCase, func(f *models.ContactFilter) *models.StringFilter { return f.JobTitle },
-		"lower(nullif(c.additional_attributes ->> 'jobTitle', ''))", func(c *models.Contact) *string { return c.AdditionalAttributes.JobTitle }, false},
+		"lower(nullif(c.additional_attributes ->> 'jobTitle', ''))", func(c *models.Contact) *string { return c.AdditionalAttributes.JobTitle }, nil},
 }

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -51,11 +52,25 @@ func (o Options) labels(f *models.LabelsFilter, on labelled) Clause {
 
 // found selects the records that have one of the labels.
 func (o Options) found(titles array, on labelled) Clause {
+	ids := o.labelIDs(titles)
 	return expr(fmt.Sprintf(`
 		SELECT x.%s
-		FROM labels l
-		JOIN %s x ON (x.account_id, x.label_id) = (l.account_id, l.id)
-		WHERE l.account_id = ? AND x.account_id = ? AND l.title = ANY(?::text[])`, on.column, on.table), o.AccountID, o.AccountID, titles)
+		FROM %s x
+		WHERE x.account_id = ? AND x.label_id = ANY(%s)`, on.column, on.table, ids.SQL), slices.Concat([]any{o.AccountID}, ids.Args)...)
+}
+
+// labelIDs is an array of the labels that exist.
+func (o Options) labelIDs(titles array) Clause {
+	if o.Labels == nil {
+		return expr("ARRAY(SELECT l.id FROM labels l WHERE l.account_id = ? AND l.title = ANY(?::text[]))", o.AccountID, titles)
+	}
+	ids := array{}
+	for _, title := range titles {
+		if id, ok := o.Labels[title]; ok {
+			ids = append(ids, id.UUID.String())
+		}
+	}
+	return expr("?::uuid[]", ids)
 }
 
 func (o Options) anyLabel(titles array, on labelled) Clause {
@@ -78,4 +93,31 @@ func (o Options) allLabels(titles array, on labelled) Clause {
 func (o Options) noLabel(titles array, on labelled) Clause {
 	found := with(o.found(titles, on), " AND x."+on.column+" = "+on.id)
 	return expr("NOT EXISTS ("+found.SQL+")", found.Args...)
+}
+
+// Titles returns the labels that a filter names, for Options.Labels.
+func Titles[F models.ContactFilter | models.ConversationFilter](f *F) []string {
+	if f == nil {
+		return nil
+	}
+	return titles(named(reflect.ValueOf(*f)))
+}
+
+func named(v reflect.Value) (all []string) {
+	switch {
+	case v.Kind() == reflect.Pointer && !v.IsNil():
+		return named(v.Elem())
+	case v.Kind() == reflect.Slice && isInput(v.Type().Elem()):
+		for i := range v.Len() {
+			all = append(all, named(v.Index(i))...)
+		}
+	case isInput(v.Type()):
+		if f, ok := v.Interface().(models.LabelsFilter); ok {
+			return slices.Concat(f.Any, f.All, f.None)
+		}
+		for i := range v.NumField() {
+			all = append(all, named(v.Field(i))...)
+		}
+	}
+	return all
 }

@@ -37,7 +37,7 @@ func TestSQLFindsWhatMatches(t *testing.T) {
 			w.leaf(r, f)
 		}
 		for _, w := range worlds {
-			o := filter.Options{AccountID: w.account, Now: now}
+			o := w.options(r)
 			clause, err := filter.Contacts(f, o)
 			if err != nil {
 				t.Fatal(err)
@@ -74,7 +74,7 @@ func TestSQLFindsWhichConversationsMatch(t *testing.T) {
 	for range 300 {
 		f := worlds[0].conversationFilter(r)
 		for _, w := range worlds {
-			o := filter.Options{AccountID: w.account, Now: now}
+			o := w.options(r)
 			clause, err := filter.Conversations(f, o)
 			if err != nil {
 				t.Fatal(err)
@@ -100,6 +100,56 @@ func TestSQLFindsWhichConversationsMatch(t *testing.T) {
 	if some < 100 {
 		t.Errorf("only %d filters found some but not all", some)
 	}
+}
+
+// TestTheLargestFiltersRun has PostgreSQL take lists as long as they may be.
+func TestTheLargestFiltersRun(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(2026, 5))
+	db := crmtest.NewWorld(t)
+	w := newWorlds(t, r, db)[0]
+	find := finder(t, db)
+	words, numbers := make([]string, filter.MaxValues), make([]float64, filter.MaxValues)
+	for i := range words {
+		words[i], numbers[i] = fmt.Sprintf("%s%d", strings.Repeat("é", 100), i), float64(i)-0.5
+	}
+	words[0], numbers[0] = "pro", 5
+	o := w.options(r)
+	for _, f := range []models.ContactFilter{
+		{IDs: make([]models.ContactID, filter.MaxValues)},
+		{Name: &models.StringFilter{In: words, Nin: words}},
+		{JobTitle: &models.StringFilter{Nin: words}},
+		{CsatAverage: &models.NumberFilter{In: numbers}},
+		{Labels: &models.LabelsFilter{All: words, None: words}},
+		{CustomAttributes: []models.CustomAttributeFilter{{Key: "plan", Text: &models.StringFilter{In: words}}}},
+		{CustomAttributes: []models.CustomAttributeFilter{{Key: "seats", Number: &models.NumberFilter{In: numbers}}}},
+		{CustomAttributes: []models.CustomAttributeFilter{{Key: "tags", List: &models.ListFilter{Any: words}}}},
+		{CustomAttributes: []models.CustomAttributeFilter{{Key: "tags", List: &models.ListFilter{All: words}}}},
+		{Conversations: &models.ConversationsFilter{Some: &models.ConversationFilter{Priority: make([]models.ConversationPriority, filter.MaxValues)}}},
+	} {
+		clause, err := filter.Contacts(&f, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := 0
+		for _, record := range w.records {
+			if filter.Match(&f, record, o) {
+				want++
+			}
+		}
+		if got := find("contacts c", clause, w.account); len(got) != want {
+			t.Errorf("%.80s finds %d contacts, not %d", asJSON(f), len(got), want)
+		}
+	}
+}
+
+// options knows the labels or leaves them to PostgreSQL.
+func (w *world) options(r *rand.Rand) filter.Options {
+	o := filter.Options{AccountID: w.account, Now: now}
+	if r.IntN(2) == 0 {
+		o.Labels = w.labels
+	}
+	return o
 }
 
 // newWorlds fills both accounts of a database.

@@ -142,6 +142,9 @@ func text(r *rand.Rand, value string) *models.StringFilter {
 	f := &models.StringFilter{}
 	for range 1 + r.IntN(6)/5 {
 		given, values := operand(r, value), []string{operand(r, value), pick(r, names), operand(r, value)}[:r.IntN(4)]
+		if r.IntN(8) == 0 {
+			values = append(values, words[:12]...)
+		}
 		switch r.IntN(9) {
 		case 0:
 			f.Eq = &given

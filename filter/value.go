@@ -29,8 +29,9 @@ func (v value) null(isNull bool) Clause {
 type text struct {
 	value
 	folding
-	// searched says that the column's text stands, folded, in c.search too, which has a trigram index.
-	searched bool
+	// searched says of which operands one can find the fold in the fold of the column's text, which stands in c.search too, and
+	// that has a trigram index; nil where the text does not.
+	searched func(operand string) bool
 	// among replaces comparing the value itself.
 	among func(operands []string) Clause
 }
@@ -62,13 +63,18 @@ func (t text) matches(f *models.StringFilter) Clause {
 		all = append(all, t.like(likeEscapes.Replace(t.whole(*f.StartsWith))+"%"))
 	}
 	if f.EndsWith != nil {
-		all = append(all, t.like("%"+likeEscapes.Replace(t.part(*f.EndsWith))))
+		operand := t.part(*f.EndsWith)
+		all = append(all, t.searches(operand), t.like("%"+likeEscapes.Replace(operand)))
 	}
 	if f.IsNull != nil {
 		all = append(all, t.null(*f.IsNull))
 	}
 	return and(all...)
 }
+
+// planned is up to how many operands PostgreSQL plans with. It takes an array that it does not see for a short one, and so
+// looks each operand of a long list up in an index instead of reading all contacts in their order.
+const planned = 10
 
 func (t text) isOneOf(operands []string) Clause {
 	switch {
@@ -78,8 +84,8 @@ func (t text) isOneOf(operands []string) Clause {
 		return expr(never)
 	case len(operands) == 1:
 		return with(t.Clause, " = "+t.sql("?::text"), t.whole(operands[0]))
-	case t.lower:
-		return with(t.Clause, " = ANY(ARRAY(SELECT lower(o) FROM unnest(?::text[]) o))", texts(operands, t.whole))
+	case t.lower || len(operands) > planned:
+		return with(t.Clause, " = ANY(ARRAY(SELECT "+t.sql("o")+" FROM unnest(?::text[]) o))", texts(operands, t.whole))
 	}
 	return with(t.Clause, " = ANY(?::text[])", texts(operands, t.whole))
 }
@@ -87,11 +93,16 @@ func (t text) isOneOf(operands []string) Clause {
 var likeEscapes = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 func (t text) contains(operand string) Clause {
-	pattern := "%" + likeEscapes.Replace(t.part(operand)) + "%"
-	if t.searched {
-		return and(expr("c.search LIKE ?", pattern), t.like(pattern))
+	operand = t.part(operand)
+	return and(t.searches(operand), t.like("%"+likeEscapes.Replace(operand)+"%"))
+}
+
+// searches is what the search index can say of a text that contains the operand.
+func (t text) searches(operand string) Clause {
+	if t.searched == nil || !t.searched(operand) {
+		return expr(always)
 	}
-	return t.like(pattern)
+	return expr("c.search LIKE ?", "%"+likeEscapes.Replace(models.Fold(operand))+"%")
 }
 
 func (t text) like(pattern string) Clause {

@@ -24,14 +24,16 @@ var (
 	}
 )
 
+const wellFormedDates = 9
+
 var (
 	names = []string{"", "José Núñez", "jose nunez", "ANNA_100%", "anna 100", `O'Brien "Bob" \ back`, `o\brien`, "a_b", "a%b", "axb", "张伟", "张伟明",
 		"محمد علي", "مُحَمَّد", "🦊 Fox", "Straße", "STRASSE", "İstanbul", "Ångström", "Иван Петров", "हिन्दी", "が", "か",
 		strings.Repeat("长", 80) + "A", strings.Repeat("长", 80) + "B", "; DROP TABLE contacts --", "?", "$1", "null", "{}", "Ünïcode  Space"}
 	words = []string{"", "free", "Pro", "PRO", "pro", "50%", "5_0", `quo"te`, `back\slash`, "it's", "🦊", "ÉTÉ", "été", "中文", "مرحبا", "null", "true", "5", "?", "a,b", "{x}"}
+	// The first wellFormedDates are dates.
 	dates = []string{"2026-03-31", "2024-02-29", "2026-02-28T12:00:00Z", "2026-03-31T14:00:00+02:00", "2026-03-30T23:00:00.5-13:00",
 		"2026-03-31T12:00:00.000001999Z", "2026-03-01T12:00:00.123456Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999999-14:00",
-		// malformed
 		"2026-02-30", "2023-02-29", "1900-02-29", "0000-02-29", "0000-01-01", "2026-13-01", "2026-00-10", "2026-04-31", "yesterday", "now", "infinity", "2026-03-31T24:00:00Z", "2026-03-31 12:00:00Z",
 		"2026-03-31T12:00:00", "2026-03-31T12:00Z", "2026-3-1", " 2026-03-31", "2026-03-31\n", "20260331", "2026-03-31T12:00:00,5Z", "2026-03-31T12:00:00+15:00", "2026-03-31T12:00:60Z", "２０２６-03-31"}
 	numbers = []float64{0, 1, 2, 5, -1, 0.1, 4.333333, 2.5, 1e21, -1e-7, 1e300, 100}
@@ -65,6 +67,7 @@ type world struct {
 	account   int64
 	records   []filter.Record
 	companies map[models.CompanyID]string
+	labels    map[string]models.LabelID
 	inboxes   []models.InboxID
 	users     []models.UserID
 }
@@ -72,7 +75,10 @@ type world struct {
 // newWorld makes the contacts of an account. Two worlds share their contacts' and conversations' ids, so that a statement that
 // looks into the other account finds something wrong there.
 func newWorld(r *rand.Rand, a crmtest.Account, ids []models.ContactID, conversations []models.ConversationID, inboxes []models.InboxID) *world {
-	w := &world{account: a.Key, inboxes: inboxes, companies: map[models.CompanyID]string{}, users: []models.UserID{*a.Administrator.UserID, *a.Agent.UserID}}
+	w := &world{account: a.Key, inboxes: inboxes, companies: map[models.CompanyID]string{}, labels: map[string]models.LabelID{}, users: []models.UserID{*a.Administrator.UserID, *a.Agent.UserID}}
+	for _, title := range labels {
+		w.labels[title] = typeid.New[models.LabelID]()
+	}
 	var companies []models.CompanyID
 	for _, name := range []string{"Acme 100%", "Müller & Söhne"} {
 		id := typeid.New[models.CompanyID]()
@@ -190,8 +196,8 @@ func (w *world) store(t *testing.T, db *crmtest.World) {
 	for _, id := range w.inboxes {
 		db.Exec(t, `INSERT INTO inboxes (account_id, id, name, channel_type, hmac_token, created_at, updated_at) VALUES ($1, $2, 'x', 'API', '', now(), now())`, w.account, id)
 	}
-	for _, title := range labels {
-		db.Exec(t, `INSERT INTO labels (account_id, id, title, color, created_at, updated_at) VALUES ($1, gen_random_uuid(), $2, '', now(), now())`, w.account, title)
+	for title, id := range w.labels {
+		db.Exec(t, `INSERT INTO labels (account_id, id, title, color, created_at, updated_at) VALUES ($1, $2, $3, '', now(), now())`, w.account, id, title)
 	}
 	display := 0
 	for _, r := range w.records {

@@ -1615,6 +1615,16 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐContactInboxID(ctx contex
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐContactMergeID(ctx context.Context, v any) (models.ContactMergeID, error) {
+	var res models.ContactMergeID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐContactMergeID(ctx context.Context, sel ast.SelectionSet, v models.ContactMergeID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐConversationID(ctx context.Context, v any) (models.ConversationID, error) {
 	var res models.ConversationID
 	err := res.UnmarshalGQL(v)
@@ -1717,6 +1727,35 @@ func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.Selec
 		graphql.AddInvalidNullFromMarshaler(ctx, "ID!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNID2ᚕkithᚋmodelsᚐContactIDᚄ(ctx context.Context, v any) ([]models.ContactID, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.ContactID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2kithᚋmodelsᚐContactID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNID2ᚕkithᚋmodelsᚐContactIDᚄ(ctx context.Context, sel ast.SelectionSet, v []models.ContactID) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2kithᚋmodelsᚐContactID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {

@@ -30,6 +30,7 @@ type ResolverRoot interface {
 	ContactBlock() ContactBlockResolver
 	ContactGroup() ContactGroupResolver
 	ContactInbox() ContactInboxResolver
+	ContactMerge() ContactMergeResolver
 	Conversation() ConversationResolver
 	CsatResponse() CsatResponseResolver
 	Label() LabelResolver
@@ -146,6 +147,7 @@ type ComplexityRoot struct {
 		LastName             func(childComplexity int) int
 		LastSeenAt           func(childComplexity int) int
 		Location             func(childComplexity int) int
+		MergedFrom           func(childComplexity int) int
 		Messages             func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor) int
 		MiddleName           func(childComplexity int) int
 		Name                 func(childComplexity int) int
@@ -220,6 +222,28 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	ContactMerge struct {
+		Actor    func(childComplexity int) int
+		At       func(childComplexity int) int
+		ID       func(childComplexity int) int
+		Into     func(childComplexity int) int
+		Sources  func(childComplexity int) int
+		Undoable func(childComplexity int) int
+		UndoneAt func(childComplexity int) int
+	}
+
+	ContactMergePayload struct {
+		Contact    func(childComplexity int) int
+		Merge      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ContactMergePreview struct {
+		Blockers func(childComplexity int) int
+		Fields   func(childComplexity int) int
+		Moved    func(childComplexity int) int
+	}
+
 	ContactPermissions struct {
 		Block  func(childComplexity int) int
 		Delete func(childComplexity int) int
@@ -235,6 +259,12 @@ type ComplexityRoot struct {
 
 	ContactUnblockPayload struct {
 		Contact    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ContactUnmergePayload struct {
+		Contacts   func(childComplexity int) int
+		Kept       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -398,6 +428,30 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	MergeAlternative struct {
+		ContactID func(childComplexity int) int
+		Value     func(childComplexity int) int
+	}
+
+	MergeConflict struct {
+		Field       func(childComplexity int) int
+		KeptValue   func(childComplexity int) int
+		MergedValue func(childComplexity int) int
+	}
+
+	MergeField struct {
+		Dropped func(childComplexity int) int
+		Field   func(childComplexity int) int
+		From    func(childComplexity int) int
+		Value   func(childComplexity int) int
+	}
+
+	MergedSource struct {
+		ID       func(childComplexity int) int
+		Moved    func(childComplexity int) int
+		Snapshot func(childComplexity int) int
+	}
+
 	Message struct {
 		Content      func(childComplexity int) int
 		Conversation func(childComplexity int) int
@@ -426,6 +480,15 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	MovedCounts struct {
+		ContactInboxes func(childComplexity int) int
+		Conversations  func(childComplexity int) int
+		CsatResponses  func(childComplexity int) int
+		Labels         func(childComplexity int) int
+		Messages       func(childComplexity int) int
+		Notes          func(childComplexity int) int
+	}
+
 	Mutation struct {
 		APITokenCreate                  func(childComplexity int, input models.ApiTokenCreateInput) int
 		APITokenRevoke                  func(childComplexity int, input models.ApiTokenRevokeInput) int
@@ -440,8 +503,10 @@ type ComplexityRoot struct {
 		ContactLabelsAdd                func(childComplexity int, input models.ContactLabelsInput) int
 		ContactLabelsRemove             func(childComplexity int, input models.ContactLabelsInput) int
 		ContactLabelsSet                func(childComplexity int, input models.ContactLabelsInput) int
+		ContactMerge                    func(childComplexity int, input models.ContactMergeInput) int
 		ContactPresence                 func(childComplexity int, input models.ContactPresenceInput) int
 		ContactUnblock                  func(childComplexity int, input models.ContactUnblockInput) int
+		ContactUnmerge                  func(childComplexity int, input models.ContactUnmergeInput) int
 		ContactUpdate                   func(childComplexity int, input models.ContactUpdateInput) int
 		ContactUpsert                   func(childComplexity int, input models.ContactUpsertInput) int
 		ConversationCreate              func(childComplexity int, input models.ConversationCreateInput) int
@@ -509,6 +574,7 @@ type ComplexityRoot struct {
 		Companies                  func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, search *string) int
 		Contact                    func(childComplexity int, by models.ContactBy) int
 		ContactGroups              func(childComplexity int, by models.ContactGroupKey, filter *models.ContactFilter, limit int) int
+		ContactMergePreview        func(childComplexity int, input models.ContactMergeInput) int
 		Contacts                   func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ContactFilter, segment *string, search *string, orderBy []*models.ContactOrder) int
 		Conversations              func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ConversationFilter, orderBy *models.ConversationOrder) int
 		CsatReport                 func(childComplexity int, filter *models.CsatFilter) int
@@ -1039,6 +1105,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contact.Location(childComplexity), true
+	case "Contact.mergedFrom":
+		if e.ComplexityRoot.Contact.MergedFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.MergedFrom(childComplexity), true
 	case "Contact.messages":
 		if e.ComplexityRoot.Contact.Messages == nil {
 			break
@@ -1332,6 +1404,87 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ContactLabelsPayload.UserErrors(childComplexity), true
 
+	case "ContactMerge.actor":
+		if e.ComplexityRoot.ContactMerge.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactMerge.Actor(childComplexity), true
+	case "ContactMerge.at":
+		if e.ComplexityRoot.ContactMerge.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactMerge.At(childComplexity), true
+	case "ContactMerge.id":
+		if e.ComplexityRoot.ContactMerge.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactMerge.ID(childComplexity), true
+	case "ContactMerge.into":
+		if e.ComplexityRoot.ContactMerge.Into == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactMerge.Into(childComplexity), true
+	case "ContactMerge.sources":
+		if e.ComplexityRoot.ContactMerge.Sources == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactMerge.Sources(childComplexity), true
+	case "ContactMerge.undoable":
+		if e.ComplexityRoot.ContactMerge.Undoable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactMerge.Undoable(childComplexity), true
+	case "ContactMerge.undoneAt":
+		if e.ComplexityRoot.ContactMerge.UndoneAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactMerge.UndoneAt(childComplexity), true
+
+	case "ContactMergePayload.contact":
+		if e.ComplexityRoot.ContactMergePayload.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactMergePayload.Contact(childComplexity), true
+	case "ContactMergePayload.merge":
+		if e.ComplexityRoot.ContactMergePayload.Merge == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactMergePayload.Merge(childComplexity), true
+	case "ContactMergePayload.userErrors":
+		if e.ComplexityRoot.ContactMergePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactMergePayload.UserErrors(childComplexity), true
+
+	case "ContactMergePreview.blockers":
+		if e.ComplexityRoot.ContactMergePreview.Blockers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactMergePreview.Blockers(childComplexity), true
+	case "ContactMergePreview.fields":
+		if e.ComplexityRoot.ContactMergePreview.Fields == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactMergePreview.Fields(childComplexity), true
+	case "ContactMergePreview.moved":
+		if e.ComplexityRoot.ContactMergePreview.Moved == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactMergePreview.Moved(childComplexity), true
+
 	case "ContactPermissions.block":
 		if e.ComplexityRoot.ContactPermissions.Block == nil {
 			break
@@ -1388,6 +1541,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ContactUnblockPayload.UserErrors(childComplexity), true
+
+	case "ContactUnmergePayload.contacts":
+		if e.ComplexityRoot.ContactUnmergePayload.Contacts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactUnmergePayload.Contacts(childComplexity), true
+	case "ContactUnmergePayload.kept":
+		if e.ComplexityRoot.ContactUnmergePayload.Kept == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactUnmergePayload.Kept(childComplexity), true
+	case "ContactUnmergePayload.userErrors":
+		if e.ComplexityRoot.ContactUnmergePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactUnmergePayload.UserErrors(childComplexity), true
 
 	case "ContactUpdatePayload.contact":
 		if e.ComplexityRoot.ContactUpdatePayload.Contact == nil {
@@ -1973,6 +2145,82 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LabelPayload.UserErrors(childComplexity), true
 
+	case "MergeAlternative.contactId":
+		if e.ComplexityRoot.MergeAlternative.ContactID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeAlternative.ContactID(childComplexity), true
+	case "MergeAlternative.value":
+		if e.ComplexityRoot.MergeAlternative.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeAlternative.Value(childComplexity), true
+
+	case "MergeConflict.field":
+		if e.ComplexityRoot.MergeConflict.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeConflict.Field(childComplexity), true
+	case "MergeConflict.keptValue":
+		if e.ComplexityRoot.MergeConflict.KeptValue == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeConflict.KeptValue(childComplexity), true
+	case "MergeConflict.mergedValue":
+		if e.ComplexityRoot.MergeConflict.MergedValue == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeConflict.MergedValue(childComplexity), true
+
+	case "MergeField.dropped":
+		if e.ComplexityRoot.MergeField.Dropped == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeField.Dropped(childComplexity), true
+	case "MergeField.field":
+		if e.ComplexityRoot.MergeField.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeField.Field(childComplexity), true
+	case "MergeField.from":
+		if e.ComplexityRoot.MergeField.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeField.From(childComplexity), true
+	case "MergeField.value":
+		if e.ComplexityRoot.MergeField.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeField.Value(childComplexity), true
+
+	case "MergedSource.id":
+		if e.ComplexityRoot.MergedSource.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergedSource.ID(childComplexity), true
+	case "MergedSource.moved":
+		if e.ComplexityRoot.MergedSource.Moved == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergedSource.Moved(childComplexity), true
+	case "MergedSource.snapshot":
+		if e.ComplexityRoot.MergedSource.Snapshot == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergedSource.Snapshot(childComplexity), true
+
 	case "Message.content":
 		if e.ComplexityRoot.Message.Content == nil {
 			break
@@ -2077,6 +2325,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MessagePayload.UserErrors(childComplexity), true
+
+	case "MovedCounts.contactInboxes":
+		if e.ComplexityRoot.MovedCounts.ContactInboxes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MovedCounts.ContactInboxes(childComplexity), true
+	case "MovedCounts.conversations":
+		if e.ComplexityRoot.MovedCounts.Conversations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MovedCounts.Conversations(childComplexity), true
+	case "MovedCounts.csatResponses":
+		if e.ComplexityRoot.MovedCounts.CsatResponses == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MovedCounts.CsatResponses(childComplexity), true
+	case "MovedCounts.labels":
+		if e.ComplexityRoot.MovedCounts.Labels == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MovedCounts.Labels(childComplexity), true
+	case "MovedCounts.messages":
+		if e.ComplexityRoot.MovedCounts.Messages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MovedCounts.Messages(childComplexity), true
+	case "MovedCounts.notes":
+		if e.ComplexityRoot.MovedCounts.Notes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MovedCounts.Notes(childComplexity), true
 
 	case "Mutation.apiTokenCreate":
 		if e.ComplexityRoot.Mutation.APITokenCreate == nil {
@@ -2221,6 +2506,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ContactLabelsSet(childComplexity, args["input"].(models.ContactLabelsInput)), true
+	case "Mutation.contactMerge":
+		if e.ComplexityRoot.Mutation.ContactMerge == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactMerge_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactMerge(childComplexity, args["input"].(models.ContactMergeInput)), true
 	case "Mutation.contactPresence":
 		if e.ComplexityRoot.Mutation.ContactPresence == nil {
 			break
@@ -2243,6 +2539,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ContactUnblock(childComplexity, args["input"].(models.ContactUnblockInput)), true
+	case "Mutation.contactUnmerge":
+		if e.ComplexityRoot.Mutation.ContactUnmerge == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactUnmerge_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactUnmerge(childComplexity, args["input"].(models.ContactUnmergeInput)), true
 	case "Mutation.contactUpdate":
 		if e.ComplexityRoot.Mutation.ContactUpdate == nil {
 			break
@@ -2656,6 +2963,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ContactGroups(childComplexity, args["by"].(models.ContactGroupKey), args["filter"].(*models.ContactFilter), args["limit"].(int)), true
+	case "Query.contactMergePreview":
+		if e.ComplexityRoot.Query.ContactMergePreview == nil {
+			break
+		}
+
+		args, err := ec.field_Query_contactMergePreview_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ContactMergePreview(childComplexity, args["input"].(models.ContactMergeInput)), true
 	case "Query.contacts":
 		if e.ComplexityRoot.Query.Contacts == nil {
 			break
@@ -3003,10 +3321,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactInboxCreateInput", ec.unmarshalInputContactInboxCreateInput),
 			graphql.NewInputUnmarshaler("ContactInboxInput", ec.unmarshalInputContactInboxInput),
 			graphql.NewInputUnmarshaler("ContactLabelsInput", ec.unmarshalInputContactLabelsInput),
+			graphql.NewInputUnmarshaler("ContactMergeInput", ec.unmarshalInputContactMergeInput),
 			graphql.NewInputUnmarshaler("ContactOrder", ec.unmarshalInputContactOrder),
 			graphql.NewInputUnmarshaler("ContactPresenceInput", ec.unmarshalInputContactPresenceInput),
 			graphql.NewInputUnmarshaler("ContactTypeFilter", ec.unmarshalInputContactTypeFilter),
 			graphql.NewInputUnmarshaler("ContactUnblockInput", ec.unmarshalInputContactUnblockInput),
+			graphql.NewInputUnmarshaler("ContactUnmergeInput", ec.unmarshalInputContactUnmergeInput),
 			graphql.NewInputUnmarshaler("ContactUpdateInput", ec.unmarshalInputContactUpdateInput),
 			graphql.NewInputUnmarshaler("ContactUpsertInput", ec.unmarshalInputContactUpsertInput),
 			graphql.NewInputUnmarshaler("ConversationCreateInput", ec.unmarshalInputConversationCreateInput),
@@ -3021,6 +3341,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CustomAttributeDefinitionUpdateInput", ec.unmarshalInputCustomAttributeDefinitionUpdateInput),
 			graphql.NewInputUnmarshaler("CustomAttributeFilter", ec.unmarshalInputCustomAttributeFilter),
 			graphql.NewInputUnmarshaler("DateTimeFilter", ec.unmarshalInputDateTimeFilter),
+			graphql.NewInputUnmarshaler("ExpectedVersion", ec.unmarshalInputExpectedVersion),
 			graphql.NewInputUnmarshaler("InboxCreateInput", ec.unmarshalInputInboxCreateInput),
 			graphql.NewInputUnmarshaler("InboxUpdateInput", ec.unmarshalInputInboxUpdateInput),
 			graphql.NewInputUnmarshaler("LabelCreateInput", ec.unmarshalInputLabelCreateInput),
@@ -3028,6 +3349,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("LabelUpdateInput", ec.unmarshalInputLabelUpdateInput),
 			graphql.NewInputUnmarshaler("LabelsFilter", ec.unmarshalInputLabelsFilter),
 			graphql.NewInputUnmarshaler("ListFilter", ec.unmarshalInputListFilter),
+			graphql.NewInputUnmarshaler("MergeChoice", ec.unmarshalInputMergeChoice),
 			graphql.NewInputUnmarshaler("MessageCreateInput", ec.unmarshalInputMessageCreateInput),
 			graphql.NewInputUnmarshaler("NoteCreateInput", ec.unmarshalInputNoteCreateInput),
 			graphql.NewInputUnmarshaler("NoteDeleteInput", ec.unmarshalInputNoteDeleteInput),
@@ -3116,7 +3438,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/label.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -3137,6 +3459,7 @@ var sources = []*ast.Source{
 	{Name: "schema/filter.graphqls", Input: sourceData("schema/filter.graphqls"), BuiltIn: false},
 	{Name: "schema/inbox.graphqls", Input: sourceData("schema/inbox.graphqls"), BuiltIn: false},
 	{Name: "schema/label.graphqls", Input: sourceData("schema/label.graphqls"), BuiltIn: false},
+	{Name: "schema/merge.graphqls", Input: sourceData("schema/merge.graphqls"), BuiltIn: false},
 	{Name: "schema/message.graphqls", Input: sourceData("schema/message.graphqls"), BuiltIn: false},
 	{Name: "schema/note.graphqls", Input: sourceData("schema/note.graphqls"), BuiltIn: false},
 	{Name: "schema/schema.graphqls", Input: sourceData("schema/schema.graphqls"), BuiltIn: false},
@@ -3370,6 +3693,8 @@ func (ec *executionContext) childFields_Contact(ctx context.Context, field graph
 		return ec.fieldContext_Contact_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Contact_updatedAt(ctx, field)
+	case "mergedFrom":
+		return ec.fieldContext_Contact_mergedFrom(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Contact", field.Name)
 }
@@ -3498,6 +3823,50 @@ func (ec *executionContext) childFields_ContactLabelsPayload(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type ContactLabelsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ContactMerge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ContactMerge_id(ctx, field)
+	case "into":
+		return ec.fieldContext_ContactMerge_into(ctx, field)
+	case "sources":
+		return ec.fieldContext_ContactMerge_sources(ctx, field)
+	case "actor":
+		return ec.fieldContext_ContactMerge_actor(ctx, field)
+	case "at":
+		return ec.fieldContext_ContactMerge_at(ctx, field)
+	case "undoneAt":
+		return ec.fieldContext_ContactMerge_undoneAt(ctx, field)
+	case "undoable":
+		return ec.fieldContext_ContactMerge_undoable(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactMerge", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactMergePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contact":
+		return ec.fieldContext_ContactMergePayload_contact(ctx, field)
+	case "merge":
+		return ec.fieldContext_ContactMergePayload_merge(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactMergePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactMergePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactMergePreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "fields":
+		return ec.fieldContext_ContactMergePreview_fields(ctx, field)
+	case "moved":
+		return ec.fieldContext_ContactMergePreview_moved(ctx, field)
+	case "blockers":
+		return ec.fieldContext_ContactMergePreview_blockers(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactMergePreview", field.Name)
+}
+
 func (ec *executionContext) childFields_ContactPermissions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "update":
@@ -3532,6 +3901,18 @@ func (ec *executionContext) childFields_ContactUnblockPayload(ctx context.Contex
 		return ec.fieldContext_ContactUnblockPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactUnblockPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactUnmergePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contacts":
+		return ec.fieldContext_ContactUnmergePayload_contacts(ctx, field)
+	case "kept":
+		return ec.fieldContext_ContactUnmergePayload_kept(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactUnmergePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactUnmergePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ContactUpdatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3842,6 +4223,54 @@ func (ec *executionContext) childFields_LabelPayload(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type LabelPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_MergeAlternative(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contactId":
+		return ec.fieldContext_MergeAlternative_contactId(ctx, field)
+	case "value":
+		return ec.fieldContext_MergeAlternative_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MergeAlternative", field.Name)
+}
+
+func (ec *executionContext) childFields_MergeConflict(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_MergeConflict_field(ctx, field)
+	case "keptValue":
+		return ec.fieldContext_MergeConflict_keptValue(ctx, field)
+	case "mergedValue":
+		return ec.fieldContext_MergeConflict_mergedValue(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MergeConflict", field.Name)
+}
+
+func (ec *executionContext) childFields_MergeField(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_MergeField_field(ctx, field)
+	case "value":
+		return ec.fieldContext_MergeField_value(ctx, field)
+	case "from":
+		return ec.fieldContext_MergeField_from(ctx, field)
+	case "dropped":
+		return ec.fieldContext_MergeField_dropped(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MergeField", field.Name)
+}
+
+func (ec *executionContext) childFields_MergedSource(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_MergedSource_id(ctx, field)
+	case "snapshot":
+		return ec.fieldContext_MergedSource_snapshot(ctx, field)
+	case "moved":
+		return ec.fieldContext_MergedSource_moved(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MergedSource", field.Name)
+}
+
 func (ec *executionContext) childFields_Message(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3896,6 +4325,24 @@ func (ec *executionContext) childFields_MessagePayload(ctx context.Context, fiel
 		return ec.fieldContext_MessagePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MessagePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_MovedCounts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "conversations":
+		return ec.fieldContext_MovedCounts_conversations(ctx, field)
+	case "messages":
+		return ec.fieldContext_MovedCounts_messages(ctx, field)
+	case "contactInboxes":
+		return ec.fieldContext_MovedCounts_contactInboxes(ctx, field)
+	case "notes":
+		return ec.fieldContext_MovedCounts_notes(ctx, field)
+	case "csatResponses":
+		return ec.fieldContext_MovedCounts_csatResponses(ctx, field)
+	case "labels":
+		return ec.fieldContext_MovedCounts_labels(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MovedCounts", field.Name)
 }
 
 func (ec *executionContext) childFields_Note(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -50,6 +50,8 @@ type MutationResolver interface {
 	LabelCreate(ctx context.Context, input models.LabelCreateInput) (*models.LabelPayload, error)
 	LabelUpdate(ctx context.Context, input models.LabelUpdateInput) (*models.LabelPayload, error)
 	LabelDelete(ctx context.Context, input models.LabelDeleteInput) (*models.LabelDeletePayload, error)
+	ContactMerge(ctx context.Context, input models.ContactMergeInput) (*models.ContactMergePayload, error)
+	ContactUnmerge(ctx context.Context, input models.ContactUnmergeInput) (*models.ContactUnmergePayload, error)
 	MessageCreate(ctx context.Context, input models.MessageCreateInput) (*models.MessagePayload, error)
 	NoteCreate(ctx context.Context, input models.NoteCreateInput) (*models.NotePayload, error)
 	NoteUpdate(ctx context.Context, input models.NoteUpdateInput) (*models.NotePayload, error)
@@ -73,6 +75,7 @@ type QueryResolver interface {
 	CsatReport(ctx context.Context, filter *models.CsatFilter) (*models.CsatReport, error)
 	Inboxes(ctx context.Context) ([]*models.Inbox, error)
 	Labels(ctx context.Context) ([]*models.Label, error)
+	ContactMergePreview(ctx context.Context, input models.ContactMergeInput) (*models.ContactMergePreview, error)
 	Segments(ctx context.Context) ([]*models.Segment, error)
 }
 
@@ -262,6 +265,20 @@ func (ec *executionContext) field_Mutation_contactLabelsSet_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_contactMerge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.ContactMergeInput, error) {
+			return ec.unmarshalNContactMergeInput2kithᚋmodelsᚐContactMergeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_contactPresence_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -282,6 +299,20 @@ func (ec *executionContext) field_Mutation_contactUnblock_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (models.ContactUnblockInput, error) {
 			return ec.unmarshalNContactUnblockInput2kithᚋmodelsᚐContactUnblockInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_contactUnmerge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.ContactUnmergeInput, error) {
+			return ec.unmarshalNContactUnmergeInput2kithᚋmodelsᚐContactUnmergeInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -685,6 +716,20 @@ func (ec *executionContext) field_Query_contactGroups_args(ctx context.Context, 
 		return nil, err
 	}
 	args["limit"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_contactMergePreview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.ContactMergeInput, error) {
+			return ec.unmarshalNContactMergeInput2kithᚋmodelsᚐContactMergeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -2367,6 +2412,94 @@ func (ec *executionContext) fieldContext_Mutation_labelDelete(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_contactMerge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactMerge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactMerge(ctx, fc.Args["input"].(models.ContactMergeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactMergePayload) graphql.Marshaler {
+			return ec.marshalNContactMergePayload2ᚖkithᚋmodelsᚐContactMergePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactMerge(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactMergePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactMerge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_contactUnmerge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactUnmerge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactUnmerge(ctx, fc.Args["input"].(models.ContactUnmergeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactUnmergePayload) graphql.Marshaler {
+			return ec.marshalNContactUnmergePayload2ᚖkithᚋmodelsᚐContactUnmergePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactUnmerge(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactUnmergePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactUnmerge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_messageCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3335,6 +3468,50 @@ func (ec *executionContext) fieldContext_Query_labels(_ context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_contactMergePreview(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_contactMergePreview(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ContactMergePreview(ctx, fc.Args["input"].(models.ContactMergeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactMergePreview) graphql.Marshaler {
+			return ec.marshalNContactMergePreview2ᚖkithᚋmodelsᚐContactMergePreview(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_contactMergePreview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactMergePreview(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_contactMergePreview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_segments(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3720,6 +3897,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Conversation(ctx, sel, obj)
+	case models.ContactMerge:
+		return ec._ContactMerge(ctx, sel, &obj)
+	case *models.ContactMerge:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ContactMerge(ctx, sel, obj)
 	case models.ContactInbox:
 		return ec._ContactInbox(ctx, sel, &obj)
 	case *models.ContactInbox:
@@ -4112,6 +4296,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "contactMerge":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactMerge(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contactUnmerge":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactUnmerge(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "messageCreate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_messageCreate(ctx, field)
@@ -4328,6 +4526,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_labels(ctx, field)
+				})
+		case "contactMergePreview":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_contactMergePreview(ctx, field)
 				})
 		case "segments":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

@@ -28,6 +28,7 @@ type Loaders struct {
 	Notes         ByKey[models.NoteID, *models.Note]
 	CsatResponses ByKey[models.CsatResponseID, *models.CsatResponse]
 	Companies     ByKey[models.CompanyID, *models.Company]
+	Merges        ByKey[models.ContactMergeID, *models.ContactMerge]
 	Segments      ByKey[models.SegmentID, *models.Segment]
 	Definitions   ByKey[models.CustomAttributeDefinitionID, *models.CustomAttributeDefinition]
 
@@ -35,6 +36,7 @@ type Loaders struct {
 	InboxesByContact           ByKey[models.ContactID, []*models.Inbox]
 	LinksByContact             ByKey[models.ContactID, []*models.ContactInbox]
 	LabelsByConversation       ByKey[models.ConversationID, []*models.Label]
+	MergesByContact            ByKey[models.ContactID, []*models.ContactMerge]
 	PresenceByContact          ByKey[models.ContactID, *models.Presence]
 	LastMessageByConversation  ByKey[models.ConversationID, *models.Message]
 	CsatResponseByConversation ByKey[models.ConversationID, *models.CsatResponse]
@@ -64,6 +66,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		Notes:         byKey(ctx, wait, s.NotesByID),
 		CsatResponses: byKey(ctx, wait, s.CsatResponsesByID),
 		Companies:     byKey(ctx, wait, s.CompaniesByID),
+		Merges:        byKey(ctx, wait, s.MergesByID),
 		Segments:      byKey(ctx, wait, s.SegmentsByID),
 		Definitions:   byKey(ctx, wait, s.DefinitionsByID),
 
@@ -71,6 +74,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		InboxesByContact:           byKey(ctx, wait, s.InboxesByContact),
 		LinksByContact:             byKey(ctx, wait, s.ContactInboxesByContact),
 		LabelsByConversation:       byKey(ctx, wait, s.LabelsByConversation),
+		MergesByContact:            byKey(ctx, wait, s.MergesByContact),
 		PresenceByContact:          byKey(ctx, wait, s.PresenceByContact),
 		LastMessageByConversation:  byKey(ctx, wait, s.LastMessageByConversation),
 		CsatResponseByConversation: byKey(ctx, wait, s.CsatResponseByConversation),

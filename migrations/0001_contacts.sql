@@ -147,7 +147,11 @@ CREATE INDEX contacts_by_csat ON contacts (account_id, csat_average, id);
 CREATE INDEX contacts_by_company ON contacts (account_id, company_id, created_at, id) WHERE company_id IS NOT NULL;
 CREATE INDEX contacts_blocked_by_user ON contacts (account_id, blocked_by_user_id) WHERE blocked_by_user_id IS NOT NULL;
 CREATE INDEX contacts_blocked_by_token ON contacts (account_id, blocked_by_token_id) WHERE blocked_by_token_id IS NOT NULL;
+CREATE INDEX contacts_blocked ON contacts (account_id, created_at, id) WHERE blocked;
+CREATE INDEX contacts_anonymous ON contacts (account_id, created_at, id) WHERE email IS NULL AND phone_number IS NULL AND identifier IS NULL;
 CREATE INDEX contacts_search ON contacts USING gin (account_id, search gin_trgm_ops);
+-- What has few values, to be combined at will; a value that is unique to a contact would make it large.
+CREATE INDEX contacts_traits ON contacts USING gin (account_id, country_code, custom_attributes jsonb_path_ops);
 
 -- The last heartbeat of a contact; apart from the contact, whose many indexes a heartbeat must not touch.
 CREATE TABLE contact_presence (

@@ -19,6 +19,7 @@ type (
 	LabelNoun                     struct{}
 	NoteNoun                      struct{}
 	CsatResponseNoun              struct{}
+	ContactMergeNoun              struct{}
 	CompanyNoun                   struct{}
 	SegmentNoun                   struct{}
 	CustomAttributeDefinitionNoun struct{}
@@ -41,6 +42,8 @@ func (CustomAttributeDefinitionNoun) Prefix() string { return "attribute" }
 
 func (SegmentNoun) Prefix() string { return "segment" }
 
+func (ContactMergeNoun) Prefix() string { return "merge" }
+
 // Ids, one type a noun, so that the compiler keeps them apart.
 type (
 	AccountID                   struct{ typeid.ID[AccountNoun] }
@@ -57,8 +60,9 @@ type (
 	CustomAttributeDefinitionID struct {
 		typeid.ID[CustomAttributeDefinitionNoun]
 	}
-	SegmentID struct{ typeid.ID[SegmentNoun] }
-	CompanyID struct{ typeid.ID[CompanyNoun] }
+	SegmentID      struct{ typeid.ID[SegmentNoun] }
+	ContactMergeID struct{ typeid.ID[ContactMergeNoun] }
+	CompanyID      struct{ typeid.ID[CompanyNoun] }
 )
 
 // gqlgen looks for these methods on the types themselves and does not see embedded ones.
@@ -146,3 +150,9 @@ func (id SegmentID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
 
 // UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
 func (id *SegmentID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id ContactMergeID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *ContactMergeID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }

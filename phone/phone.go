@@ -4,6 +4,7 @@ package phone
 
 import (
 	"regexp"
+	"strconv"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -31,6 +32,15 @@ func Normalize(s, region string) (string, bool) {
 	}
 	formatted := phonenumbers.Format(n, phonenumbers.E164)
 	return formatted, Valid(formatted)
+}
+
+// Parts splits a number into its country code and its national significant number; blank when it is of no country.
+func Parts(s string) (country, national string) {
+	n, err := phonenumbers.Parse(s, "")
+	if err != nil {
+		return "", ""
+	}
+	return strconv.Itoa(int(n.GetCountryCode())), phonenumbers.GetNationalSignificantNumber(n)
 }
 
 // International writes a number as it is dialled from abroad: +1 212-555-1234.

@@ -48,6 +48,8 @@ var actions = []action{
 	{"change a shared segment", `segmentUpdate(input: {id: "$segment", name: "Other"})`, false, models.NotFound},
 	{"delete a shared segment", `segmentDelete(input: {id: "$segment"})`, false, models.NotFound},
 	{"delete a contact", `contactDelete(input: {id: "$contact"})`, false, models.NotFound},
+	{"merge contacts", `contactMerge(input: {into: "$contact", from: ["$other"]})`, true, models.NotFound},
+	{"undo a merge", `contactUnmerge(input: {mergeId: "$merge"})`, true, models.NotFound},
 	{"create an inbox", `inboxCreate(input: {name: "New", channelType: API})`, false, ""},
 	{"change an inbox", `inboxUpdate(input: {id: "$inbox", name: "Other"})`, false, models.NotFound},
 	{"create a label", `labelCreate(input: {title: "new"})`, false, ""},
@@ -141,6 +143,9 @@ func records(t *testing.T, w *crmtest.World, api *crmtest.API) map[string]string
 	ids := map[string]string{"user": w.Home.Administrator.UserID.String(), "token": w.Home.Program.TokenID.String()}
 	for _, made := range [][3]string{
 		{"contact", `contactCreate(input: {name: "Ada", labels: ["vip"]})`, "contact"},
+		{"other", `contactCreate(input: {name: "Eve"})`, "contact"},
+		{"third", `contactCreate(input: {name: "Tom"})`, "contact"},
+		{"merge", `contactMerge(input: {into: "$contact", from: ["$third"]})`, "merge"},
 		{"inbox", `inboxCreate(input: {name: "Support", channelType: API})`, "inbox"},
 		{"conversation", `conversationCreate(input: {contactId: "$contact", inboxId: "$inbox"})`, "conversation"},
 		{"note", `noteCreate(input: {contactId: "$contact", content: "Hm"})`, "note"},

@@ -86,6 +86,8 @@ func node(ctx context.Context, id string) (models.Node, error) {
 		return load(ctx, l.CsatResponses, typeid.Read[models.CsatResponseID](id))
 	case models.CompanyNoun{}.Prefix():
 		return load(ctx, l.Companies, typeid.Read[models.CompanyID](id))
+	case models.ContactMergeNoun{}.Prefix():
+		return load(ctx, l.Merges, typeid.Read[models.ContactMergeID](id))
 	case models.SegmentNoun{}.Prefix():
 		return load(ctx, l.Segments, typeid.Read[models.SegmentID](id))
 	case models.CustomAttributeDefinitionNoun{}.Prefix():

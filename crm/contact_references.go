@@ -1,0 +1,101 @@
+package crm
+
+import (
+	"kith/models"
+)
+
+// reference is a column of a table that refers to contacts.
+type reference struct {
+	table, column string
+	// moved is where contact_merge_sources records the rows that a merge moves by this column; blank for tables that a merge
+	// treats in a way of their own.
+	moved string
+}
+
+// contactReferences are all references to contacts, in the order in which they are locked. A test compares them with the foreign
+// keys of the database.
+var contactReferences = []reference{
+	{"conversations", "contact_id", "conversations"},
+	{"messages", "sender_contact_id", "messages"},
+	{"contact_inboxes", "contact_id", "contact_inboxes"},
+	{"notes", "contact_id", "notes"},
+	{"csat_responses", "contact_id", "csat_responses"},
+	{"contact_labels", "contact_id", ""},
+	{"contact_presence", "contact_id", ""},
+	{"contact_aliases", "contact_id", ""},
+}
+
+// ContactReferences returns the columns that refer to contacts, as table.column.
+func ContactReferences() []string {
+	names := make([]string, len(contactReferences))
+	for i, r := range contactReferences {
+		names[i] = r.table + "." + r.column
+	}
+	return names
+}
+
+// Kinds of aliases: what a contact can be found under after it has taken over another.
+const (
+	aliasID         = "ID"
+	aliasEmail      = "EMAIL"
+	aliasPhone      = "PHONE_NUMBER"
+	aliasIdentifier = "IDENTIFIER"
+)
+
+// survivors returns where ids lead to: a live contact to itself, a merged one to the contact that took it over; unknown ids are
+// left out.
+func survivors(r reader, ids []models.ContactID) (map[models.ContactID]models.ContactID, error) {
+	rows, err := query(r.DB, false, `
+		SELECT asked.id, coalesce(c.id, a.contact_id)
+		FROM unnest(?::uuid[]) AS asked (id)
+		LEFT JOIN contacts c ON c.account_id = ? AND c.id = asked.id
+		LEFT JOIN contact_aliases a ON a.account_id = ? AND a.kind = 'ID' AND a.value = asked.id::text
+		WHERE coalesce(c.id, a.contact_id) IS NOT NULL`, []any{idArray[models.ContactID](ids), r.Account, r.Account})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	found := make(map[models.ContactID]models.ContactID, len(ids))
+	for rows.Next() {
+		var asked, live models.ContactID
+		if err := rows.Scan(&asked, &live); err != nil {
+			return nil, err
+		}
+		found[asked] = live
+	}
+	return found, rows.Err()
+}
+
+// reader returns a reader in the transaction.
+func (tx *Tx) reader() reader { return reader{DB: tx.DB, Account: tx.Account, Viewer: tx.Viewer} }
+
+// lockContacts locks contacts by id, in the order of their ids, following those that were merged. It is NotFound at the path of an
+// unknown one; path gives the path of the i-th id.
+func lockContacts(tx *Tx, ids []models.ContactID, path func(i int) []string) ([]*models.Contact, error) {
+	live, err := survivors(tx.reader(), ids)
+	if err != nil {
+		return nil, err
+	}
+	var wanted idArray[models.ContactID]
+	for i, id := range ids {
+		if _, ok := live[id]; !ok {
+			return nil, models.Errorf(models.NotFound, "There is no such contact.").At(path(i)...)
+		}
+		wanted = append(wanted, live[id])
+	}
+	locked, err := contactsToChange.list(tx.DB, "c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE", tx.Account, wanted)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[models.ContactID]*models.Contact, len(locked))
+	for _, c := range locked {
+		byID[c.ID] = c
+	}
+	found := make([]*models.Contact, len(ids))
+	for i, id := range wanted {
+		if found[i] = byID[id]; found[i] == nil {
+			return nil, errMoved // it was merged or deleted before it could be locked
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,279 @@
+package crm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kith/models"
+)
+
+// unmerge is a merge that is being undone.
+type unmerge struct {
+	id       models.ContactMergeID
+	survivor *models.Contact
+	before   *models.Contact
+	after    *models.Contact
+	sources  []*source
+	kept     []*models.MergeConflict
+}
+
+// UnmergeContacts puts back what a merge moved, restores its sources under their old ids, and keeps what was added later with the
+// survivor. It returns the survivor and the sources, and what could not be restored. NotFound; BlockedByRule, with the reason, for a
+// merge that was undone, whose survivor has gone, or into whose survivor others were merged later: those are undone first.
+func (s *Service) UnmergeContacts(ctx context.Context, in models.ContactUnmergeInput) ([]*models.Contact, []*models.MergeConflict, error) {
+	var contacts []*models.Contact
+	var u *unmerge
+	err := s.write(ctx, models.PermContactMerge, func(tx *Tx) error {
+		var err error
+		if u, err = lockMerge(tx, in.MergeID); err != nil {
+			return err
+		}
+		if contacts, err = u.restoreContacts(tx); err != nil {
+			return err
+		}
+		return errors.Join(u.restoreChildren(tx), u.restoreLabels(tx), u.restoreAliases(tx), u.restorePresence(tx), u.recount(tx),
+			tx.Exec("UPDATE contact_merges SET undone_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, u.id).Error)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	ids := make([]models.ContactID, len(contacts))
+	for i, c := range contacts {
+		ids[i] = c.ID
+	}
+	found, err := s.ContactsByID(ctx, ids)
+	for i, id := range ids {
+		contacts[i] = found[id]
+	}
+	return contacts, u.kept, err
+}
+
+// lockMerge locks a merge and, before it, the survivor.
+func lockMerge(tx *Tx, id models.ContactMergeID) (*unmerge, error) {
+	notFound := models.Errorf(models.NotFound, "There is no such merge.").At("mergeId")
+	seen, err := merges.one(tx.DB, "g.account_id = ? AND g.id = ?", tx.Account, id)
+	if err != nil {
+		return nil, err
+	}
+	if seen == nil {
+		return nil, notFound
+	}
+	survivor, err := contactsToChange.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, seen.IntoID)
+	if err != nil {
+		return nil, err
+	}
+	m, err := merges.one(tx.DB, "g.account_id = ? AND g.id = ? FOR UPDATE", tx.Account, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case m == nil:
+		return nil, notFound
+	case m.UndoneAt != nil:
+		return nil, models.Errorf(models.BlockedByRule, "The merge was undone already.").At("mergeId")
+	case survivor == nil:
+		return nil, models.Errorf(models.BlockedByRule, "The contact that survived has been deleted, or merged into another one; undo that merge first.").At("mergeId")
+	case !m.Undoable:
+		return nil, models.Errorf(models.BlockedByRule, "Other contacts were merged into this one later; undo those merges first, the latest before the others.").At("mergeId")
+	}
+	u := &unmerge{id: id, survivor: survivor}
+	if u.before, err = storedContact(tx, id, "before"); err != nil {
+		return nil, err
+	}
+	if u.after, err = storedContact(tx, id, "after"); err != nil {
+		return nil, err
+	}
+	u.sources, err = mergeSources.list(tx.DB, "s.account_id = ? AND s.merge_id = ? ORDER BY s.position", tx.Account, id)
+	return u, err
+}
+
+// storedContact reads the survivor as a merge recorded it.
+func storedContact(tx *Tx, id models.ContactMergeID, column string) (*models.Contact, error) {
+	t := contactsToChange
+	t.from = "contact_merges g CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, g." + column + ") c"
+	return t.one(tx.DB, "g.account_id = ? AND g.id = ?", tx.Account, id)
+}
+
+// restoreContacts saves the survivor without what the merge gave it, and then the sources, whose addresses it may have had.
+func (u *unmerge) restoreContacts(tx *Tx) ([]*models.Contact, error) {
+	survivor, kept, err := models.Unmerged(u.before, u.after, u.survivor)
+	if err != nil {
+		return nil, err
+	}
+	u.kept = kept
+	if err := u.derive(tx, survivor); err != nil {
+		return nil, err
+	}
+	if err := saveContact(tx, survivor); err != nil {
+		return nil, err
+	}
+	contacts := []*models.Contact{survivor}
+	for _, s := range u.sources {
+		c := s.contact
+		if err := u.clearTaken(tx, &c); err != nil {
+			return nil, err
+		}
+		if err := u.derive(tx, &c); err != nil {
+			return nil, err
+		}
+		c.Version++
+		c.UpdatedAt = tx.Now
+		if err := tx.Create(&c).Error; err != nil {
+			return nil, err
+		}
+		contacts = append(contacts, &c)
+	}
+	return contacts, nil
+}
+
+// derive computes what a contact is sorted and searched by; a company or a blocker that has gone meanwhile is left out.
+func (u *unmerge) derive(tx *Tx, c *models.Contact) error {
+	company := ""
+	if c.CompanyID != nil {
+		found, err := companies.one(tx.DB, "co.account_id = ? AND co.id = ?", tx.Account, *c.CompanyID)
+		if err != nil {
+			return err
+		}
+		if found == nil {
+			c.CompanyID = nil
+		} else {
+			company = found.Name
+		}
+	}
+	if c.BlockedByUserID != nil {
+		user, err := users.one(tx.DB, "u.account_id = ? AND u.id = ?", tx.Account, *c.BlockedByUserID)
+		if err != nil {
+			return err
+		}
+		if user == nil {
+			c.BlockedByUserID = nil
+		}
+	}
+	if c.BlockedByTokenID != nil {
+		token, err := apiTokens.one(tx.DB, "t.account_id = ? AND t.id = ?", tx.Account, *c.BlockedByTokenID)
+		if err != nil {
+			return err
+		}
+		if token == nil {
+			c.BlockedByTokenID = nil
+		}
+	}
+	c.Derive(company)
+	return nil
+}
+
+// clearTaken gives up addresses that other contacts have taken since.
+func (u *unmerge) clearTaken(tx *Tx, c *models.Contact) error {
+	columns := map[string]string{"email": "c.email", "phoneNumber": "c.phone_number", "identifier": "c.identifier"}
+	var failed error
+	u.kept = append(u.kept, c.Yield(func(field, value string) bool {
+		holder, err := contacts.one(tx.DB, "c.account_id = ? AND "+columns[field]+" = ?", tx.Account, value)
+		failed = errors.Join(failed, err)
+		return holder != nil
+	})...)
+	return failed
+}
+
+// restoreChildren moves back what was moved and is still with the survivor. Messages and ratings follow their conversation, those
+// that came later included.
+func (u *unmerge) restoreChildren(tx *Tx) error {
+	for _, r := range contactReferences {
+		if r.moved == "" {
+			continue
+		}
+		err := tx.Exec(fmt.Sprintf(`
+			UPDATE %[1]s t
+			SET %[2]s = s.contact_id
+			FROM contact_merge_sources s
+			WHERE s.account_id = ? AND s.merge_id = ? AND t.account_id = s.account_id AND t.id = ANY(s.%[3]s) AND t.%[2]s = ?`,
+			r.table, r.column, r.moved), tx.Account, u.id, u.survivor.ID).Error
+		if err != nil {
+			return err
+		}
+	}
+	for _, follower := range []reference{{"messages", "sender_contact_id", ""}, {"csat_responses", "contact_id", ""}} {
+		err := tx.Exec(fmt.Sprintf(`
+			UPDATE %[1]s t
+			SET %[2]s = s.contact_id
+			FROM contact_merge_sources s
+			JOIN conversations v ON v.account_id = s.account_id AND v.id = ANY(s.conversations) AND v.contact_id = s.contact_id
+			WHERE s.account_id = ? AND s.merge_id = ? AND t.account_id = s.account_id AND t.conversation_id = v.id AND t.%[2]s = ?`,
+			follower.table, follower.column), tx.Account, u.id, u.survivor.ID).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// restoreLabels takes the labels that came with the merge off the survivor and gives the sources theirs, as far as they exist.
+func (u *unmerge) restoreLabels(tx *Tx) error {
+	return errors.Join(
+		tx.Exec(`
+			DELETE FROM contact_labels
+			WHERE account_id = ? AND contact_id = ?
+				AND label_id = ANY((SELECT labels_added FROM contact_merges WHERE account_id = ? AND id = ?)::uuid[])`,
+			tx.Account, u.survivor.ID, tx.Account, u.id).Error,
+		tx.Exec(`
+			INSERT INTO contact_labels (account_id, contact_id, label_id)
+			SELECT s.account_id, s.contact_id, l.id
+			FROM contact_merge_sources s
+			JOIN labels l ON l.account_id = s.account_id AND l.id = ANY(s.labels)
+			WHERE s.account_id = ? AND s.merge_id = ?`, tx.Account, u.id).Error)
+}
+
+// restoreAliases lets the sources be found under their own ids and addresses again.
+func (u *unmerge) restoreAliases(tx *Tx) error {
+	return errors.Join(
+		tx.Exec(`
+			DELETE FROM contact_aliases a
+			USING contact_merge_sources s
+			CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, s.stored) c
+			CROSS JOIN LATERAL (VALUES ('ID', c.id::text), ('EMAIL', c.email), ('PHONE_NUMBER', c.phone_number), ('IDENTIFIER', c.identifier)) v (kind, value)
+			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = v.kind AND a.value = v.value AND a.contact_id = ?`,
+			tx.Account, u.id, u.survivor.ID).Error,
+		tx.Exec(`
+			UPDATE contact_aliases a
+			SET contact_id = s.contact_id
+			FROM contact_merge_sources s
+			CROSS JOIN LATERAL jsonb_populate_recordset(NULL::contact_aliases, s.aliases) o
+			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = o.kind AND a.value = o.value AND a.contact_id = ?`,
+			tx.Account, u.id, u.survivor.ID).Error)
+}
+
+// restorePresence gives heartbeats back to those who sent them; one that came later stays with the survivor.
+func (u *unmerge) restorePresence(tx *Tx) error {
+	return errors.Join(
+		tx.Exec(`
+			DELETE FROM contact_presence p
+			USING contact_merge_sources s
+			WHERE s.account_id = ? AND s.merge_id = ? AND p.account_id = s.account_id AND p.contact_id = ?
+				AND p.seen_at = (s.presence ->> 'seen_at')::timestamptz`, tx.Account, u.id, u.survivor.ID).Error,
+		tx.Exec(`
+			INSERT INTO contact_presence (account_id, contact_id, availability, seen_at)
+			SELECT o.account_id, o.contact_id, o.availability, o.seen_at
+			FROM (SELECT presence FROM contact_merge_sources WHERE account_id = ? AND merge_id = ?
+				UNION ALL SELECT presence FROM contact_merges WHERE account_id = ? AND id = ?) stored
+			CROSS JOIN LATERAL jsonb_populate_record(NULL::contact_presence, stored.presence) o
+			WHERE stored.presence IS NOT NULL AND o.account_id = ?
+			ON CONFLICT DO NOTHING`, tx.Account, u.id, tx.Account, u.id, tx.Account).Error)
+}
+
+// recount counts the ratings of everyone in the merge anew.
+func (u *unmerge) recount(tx *Tx) error {
+	ids := idArray[models.ContactID]{u.survivor.ID}
+	for _, s := range u.sources {
+		ids = append(ids, s.contact.ID)
+	}
+	return tx.Exec(`
+		UPDATE contacts c
+		SET csat1 = n.ones, csat2 = n.twos, csat3 = n.threes, csat4 = n.fours, csat5 = n.fives
+		FROM unnest(?::uuid[]) AS asked (id)
+		CROSS JOIN LATERAL (
+			SELECT count(*) FILTER (WHERE r.rating = 1) AS ones, count(*) FILTER (WHERE r.rating = 2) AS twos,
+				count(*) FILTER (WHERE r.rating = 3) AS threes, count(*) FILTER (WHERE r.rating = 4) AS fours,
+				count(*) FILTER (WHERE r.rating = 5) AS fives
+			FROM csat_responses r
+			WHERE r.account_id = ? AND r.contact_id = asked.id) n
+		WHERE c.account_id = ? AND c.id = asked.id`, ids, tx.Account, tx.Account).Error
+}

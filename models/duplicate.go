@@ -1,0 +1,154 @@
+package models
+
+import (
+	"math"
+	"strings"
+)
+
+// Scores that matter to the list of duplicates.
+const (
+	// LikelyDuplicate is the score from which two contacts look like one person.
+	LikelyDuplicate = 0.7
+	// LeastDuplicate is the lowest score that is kept.
+	LeastDuplicate = 0.6
+)
+
+// DuplicatePair is two contacts that may be one person.
+type DuplicatePair struct {
+	First, Second ContactID
+	Likeness
+}
+
+// Likeness is how much two contacts look like one person, 0 to 1, and why.
+type Likeness struct {
+	Score   float64
+	Reasons []DuplicateReason
+}
+
+// DuplicateReason is one thing that two contacts have in common, and the score that it would give alone.
+type DuplicateReason struct {
+	Field string  `json:"field"`
+	Kind  string  `json:"kind"`
+	Score float64 `json:"score"`
+}
+
+// DuplicateDismissInput names two contacts that are not one person.
+type DuplicateDismissInput struct{ ContactIDs []ContactID }
+
+// DuplicateDismissPayload answers duplicateDismiss.
+type DuplicateDismissPayload struct {
+	Dismissed  bool
+	UserErrors []UserError
+}
+
+// DuplicateSubject is what duplicates are recognized by.
+type DuplicateSubject struct {
+	ID ContactID
+	// Name is the whole name: first, middle and last.
+	Name                     string
+	Email, Phone, Identifier string
+	// Company is the key of the company's name.
+	Company string
+}
+
+// DuplicateSubject returns what duplicates of the contact are recognized by.
+func (c *Contact) DuplicateSubject() DuplicateSubject {
+	return DuplicateSubject{ID: c.ID, Name: strings.Join([]string{c.Name, c.MiddleName, c.LastName}, " "),
+		Email: deref(c.Email), Phone: deref(c.PhoneNumber), Identifier: deref(c.Identifier), Company: deref(c.Keys.CompanyKey)}
+}
+
+// DuplicateTraits is a subject that has been read: each value in the form in which it is compared.
+type DuplicateTraits struct {
+	ID         ContactID
+	email      mailbox
+	phone      line
+	identifier string
+	name       fullName
+	company    string
+}
+
+// Traits reads the subject.
+func (s DuplicateSubject) Traits() DuplicateTraits {
+	return DuplicateTraits{ID: s.ID, email: readMailbox(s.Email), phone: readLine(s.Phone), identifier: readIdentifier(s.Identifier),
+		name: readName(s.Name), company: s.Company}
+}
+
+// readIdentifier leaves case and spaces out.
+func readIdentifier(s string) string { return strings.ReplaceAll(Fold(s), " ", "") }
+
+const (
+	sameIdentifier = 0.9
+	sameCompany    = 0.35
+	// otherName is what remains of likeness by address when both have whole names that are not alike: families and offices
+	// share lines and mailboxes.
+	otherName = 0.72
+	// otherAddress is what remains of likeness by name when the two have other emails, phone numbers or identifiers; with two of
+	// these three it is at most otherAddresses.
+	otherAddress   = 0.92
+	otherAddresses = 0.5
+	// otherGeneration is what remains when one is a junior and the other is not.
+	otherGeneration = 0.5
+)
+
+// Likeness compares two contacts.
+//
+// Each of email, phone number, identifier and name gives at most one reason; the company only supports others. Reasons
+// count as independent of each other: the score is the probability that at least one of them is right, 1 - Π(1 - score).
+// What speaks against it is applied afterwards. An address (email, phone number or identifier) in common is weakened by
+// names that are not alike; a likeness by name alone is weakened by one address that differs, and two such addresses keep it
+// low, because that is how two people of the same name look. A father and his son stay apart.
+func (t DuplicateTraits) Likeness(o DuplicateTraits) Likeness {
+	var l Likeness
+	add := func(field, kind string, score float64) bool {
+		if score > 0 {
+			l.Reasons = append(l.Reasons, DuplicateReason{Field: field, Kind: kind, Score: score})
+		}
+		return score > 0
+	}
+	named := t.name.like(o.name)
+	addressed, differing := false, 0
+	address := func(field string, both bool, kind string, score float64) {
+		if add(field, kind, score) {
+			addressed = true
+		} else if both {
+			differing++
+		}
+	}
+	kind, score := t.email.like(o.email, t.name, o.name)
+	address("email", t.email.known() && o.email.known(), kind, score)
+	kind, score = t.phone.like(o.phone)
+	address("phoneNumber", t.phone.number != "" && o.phone.number != "", kind, score)
+	score = 0
+	if t.identifier != "" && t.identifier == o.identifier {
+		score = sameIdentifier
+	}
+	address("identifier", t.identifier != "" && o.identifier != "", "NORMALIZED", score)
+	add("name", named.kind, named.score)
+	if len(l.Reasons) == 0 {
+		return Likeness{}
+	}
+	if t.company != "" && t.company == o.company {
+		add("company", "SAME", sameCompany)
+	}
+	unlike := 1.0
+	for _, r := range l.Reasons {
+		unlike *= 1 - r.Score
+	}
+	l.Score = 1 - unlike
+	switch {
+	case addressed && named.contradicts:
+		l.Score *= otherName
+	case !addressed && differing == 1:
+		l.Score *= otherAddress
+	case !addressed && differing > 1:
+		l.Score = min(l.Score, otherAddresses)
+	}
+	if t.name.generation != o.name.generation && named.kind != "" {
+		l.Score *= otherGeneration
+	}
+	l.Score = math.Round(l.Score*1000) / 1000
+	return l
+}
+
+// Compare returns the likeness of two contacts.
+func Compare(a, b DuplicateSubject) Likeness { return a.Traits().Likeness(b.Traits()) }

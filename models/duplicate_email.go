@@ -1,0 +1,160 @@
+package models
+
+import (
+	"strings"
+	"unicode"
+)
+
+const (
+	sameMailbox  = 0.95
+	typoOfDomain = 0.75
+	otherDomain  = 0.6
+	nearDomain   = 0.55
+	typoOfLocal  = 0.4
+	// tellingLocal is how long the part before the @ must be to say something.
+	tellingLocal = 6
+)
+
+// mailbox is an email as its provider reads it.
+type mailbox struct {
+	local, domain string
+	// bare is the local part without dots and tag, whatever the provider thinks of them.
+	bare string
+	// role says that the address is an office's rather than a person's.
+	role bool
+}
+
+func (m mailbox) known() bool { return m.local != "" }
+
+// provider is how a mail provider reads the part before the @.
+type provider struct {
+	// domain is the name that stands for all of the provider's aliases.
+	domain string
+	dots   bool // dots do not count
+}
+
+// providers are those that ignore what follows a plus sign.
+var providers = map[string]provider{
+	"gmail.com": {"gmail.com", true}, "googlemail.com": {"gmail.com", true},
+	"outlook.com": {"outlook.com", false}, "hotmail.com": {"hotmail.com", false}, "live.com": {"live.com", false},
+	"icloud.com": {"icloud.com", false}, "me.com": {"icloud.com", false}, "mac.com": {"icloud.com", false},
+	"fastmail.com": {"fastmail.com", false}, "fastmail.fm": {"fastmail.fm", false},
+	"proton.me": {"proton.me", false}, "protonmail.com": {"proton.me", false}, "pm.me": {"proton.me", false},
+}
+
+// roles are what addresses of offices begin with.
+var roles = map[string]bool{
+	"info": true, "sales": true, "support": true, "contact": true, "office": true, "admin": true, "hello": true, "help": true,
+	"service": true, "mail": true, "team": true, "billing": true, "accounts": true, "accounting": true, "invoice": true,
+	"invoices": true, "marketing": true, "press": true, "jobs": true, "hr": true, "careers": true, "noreply": true, "no-reply": true,
+	"webmaster": true, "postmaster": true, "reception": true, "enquiries": true, "inquiries": true, "orders": true, "shop": true,
+	"kontakt": true, "buero": true, "vertrieb": true, "rechnung": true, "contato": true, "vendas": true, "ventas": true,
+	"contacto": true, "contabilidad": true, "accueil": true, "commercial": true, "amministrazione": true,
+}
+
+func readMailbox(email string) mailbox {
+	local, domain, found := strings.Cut(strings.ToLower(strings.TrimSpace(email)), "@")
+	if !found {
+		return mailbox{}
+	}
+	m := mailbox{local: local, domain: domain, role: roles[local]}
+	m.bare, _, _ = strings.Cut(strings.ReplaceAll(local, ".", ""), "+")
+	p, ok := providers[domain]
+	if !ok {
+		return m
+	}
+	m.domain = p.domain
+	if before, _, tagged := strings.Cut(local, "+"); tagged && before != "" {
+		m.local = before
+	}
+	if p.dots {
+		m.local = strings.ReplaceAll(m.local, ".", "")
+	}
+	return m
+}
+
+// like compares two mailboxes of people with the given names. CANONICAL is one mailbox, TYPO one whose domain or, at a provider for
+// everyone, local part was mistyped (in a company it would be a colleague's), and SAME_LOCAL a telling local part at another domain: one that could not be made from the names.
+func (m mailbox) like(o mailbox, a, b fullName) (kind string, score float64) {
+	switch {
+	case !m.known() || !o.known():
+		return "", 0
+	case m.local == o.local && m.domain == o.domain:
+		return "CANONICAL", sameMailbox
+	case m.role || o.role:
+		return "", 0
+	case m.bare == o.bare && oneTypo(m.domain, o.domain) && freeMail[m.domain] != freeMail[o.domain]:
+		return "TYPO", typoOfDomain
+	case m.bare == o.bare && m.telling(a) && o.telling(b):
+		return "SAME_LOCAL", otherDomain
+	case m.bare == o.bare && oneTypo(m.domain, o.domain) && !freeMail[m.domain]:
+		return "TYPO", nearDomain
+	case m.domain == o.domain && freeMail[m.domain] && mistyped(m.bare, o.bare):
+		return "TYPO", typoOfLocal
+	}
+	return "", 0
+}
+
+// telling reports whether the local part says more than the name does: it is long enough and has a digit or a word that the
+// name has not.
+func (m mailbox) telling(name fullName) bool {
+	if len(m.bare) < tellingLocal {
+		return false
+	}
+	rest := m.bare
+	for _, word := range name.words {
+		rest = strings.Replace(rest, word, "", 1)
+	}
+	letters := 0
+	for _, r := range rest {
+		if unicode.IsDigit(r) {
+			return true
+		}
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	return len(name.words) > 0 && letters > 2
+}
+
+// mistyped reports whether two telling local parts differ by one letter, but not the first, by which people of one family
+// name differ, and not a digit, by which people of one name do.
+func mistyped(a, b string) bool {
+	return len(a) >= tellingLocal && len(b) >= tellingLocal && a[0] == b[0] && digits(a) == digits(b) && oneTypo(a, b)
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// oneTypo reports whether one letter was added, left out or mistaken, or two neighbours changed places, to get from a to b.
+func oneTypo(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(y)-len(x) > 1 {
+		return false
+	}
+	start := 0
+	for start < len(x) && x[start] == y[start] {
+		start++
+	}
+	end := 0
+	for end < len(x)-start && x[len(x)-1-end] == y[len(y)-1-end] {
+		end++
+	}
+	x, y = x[start:len(x)-end], y[start:len(y)-end]
+	switch {
+	case len(y) == 1:
+		return true
+	case len(x) == 2 && len(y) == 2:
+		return x[0] == y[1] && x[1] == y[0]
+	}
+	return false
+}

@@ -1,0 +1,251 @@
+package models
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	sameName     = 0.65
+	otherOrder   = 0.62
+	otherSpacing = 0.6
+	lessMiddle   = 0.6
+	initialed    = 0.55
+	similarName  = 0.5 // times the similarity of the words
+	sameWord     = 0.3
+	// similarWords and similarNames are trigram similarities from which words and whole names look alike.
+	similarWords = 0.6
+	similarNames = 0.75
+)
+
+// fullName is a person's name in words, folded.
+type fullName struct {
+	words []string
+	// generation is jr, ii and the like.
+	generation string
+}
+
+// likeName is how much two names look like one person's.
+type likeName struct {
+	kind  string
+	score float64
+	// contradicts says that both are whole names and not alike.
+	contradicts bool
+}
+
+// titles are words before and after names that do not tell people apart.
+var titles = map[string]bool{
+	"mr": true, "mrs": true, "ms": true, "miss": true, "mx": true, "dr": true, "prof": true, "sir": true, "phd": true, "md": true, "mba": true,
+	"herr": true, "frau": true, "dipl": true, "ing": true, "monsieur": true, "madame": true, "mme": true, "mlle": true, "senor": true, "senora": true,
+	"dott": true, "sig": true, "signora": true, "shri": true, "smt": true,
+}
+
+// generations are words behind names that tell fathers from their children; a senior is who has none.
+var generations = map[string]string{
+	"jr": "jr", "junior": "jr", "jnr": "jr", "filho": "jr", "neto": "neto", "ii": "ii", "iii": "iii", "iv": "iv", "sr": "", "senior": "", "snr": "",
+}
+
+// nicknames are short names of given names.
+var nicknames = map[string][]string{
+	"alex": {"alexander", "alexandra"}, "andy": {"andrew"}, "ben": {"benjamin"}, "beth": {"elizabeth"}, "betty": {"elizabeth"}, "bill": {"william"},
+	"bob": {"robert"}, "rob": {"robert"}, "cathy": {"catherine"}, "kate": {"katherine", "catherine"}, "charlie": {"charles"}, "chris": {"christopher", "christina"},
+	"dan": {"daniel"}, "dave": {"david"}, "dick": {"richard"}, "rick": {"richard"}, "ed": {"edward"}, "fred": {"frederick"}, "greg": {"gregory"},
+	"jack": {"john"}, "jim": {"james"}, "jimmy": {"james"}, "joe": {"joseph"}, "josh": {"joshua"}, "ken": {"kenneth"}, "larry": {"lawrence"}, "liz": {"elizabeth"},
+	"maggie": {"margaret"}, "peggy": {"margaret"}, "matt": {"matthew"}, "mike": {"michael"}, "nick": {"nicholas"}, "pat": {"patrick", "patricia"},
+	"pete": {"peter"}, "sam": {"samuel", "samantha"}, "steve": {"steven", "stephen"}, "sue": {"susan"}, "ted": {"theodore", "edward"}, "tim": {"timothy"},
+	"tom": {"thomas"}, "tony": {"anthony"}, "will": {"william"}, "pepe": {"jose"}, "paco": {"francisco"}, "lola": {"dolores"}, "ze": {"jose"},
+	"hans": {"johannes"}, "klaus": {"nikolaus"}, "sascha": {"alexander"}, "sasha": {"alexander", "alexandra"}, "misha": {"mikhail"}, "vova": {"vladimir"},
+}
+
+// readName splits a name into words. «Lovelace, Ada» is an order of its own; each Chinese and Korean character is a word, because such names
+// have no spaces.
+func readName(s string) fullName {
+	var n fullName
+	for _, word := range strings.FieldsFunc(Fold(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '’' && !unicode.IsMark(r)
+	}) {
+		word = strings.Map(func(r rune) rune {
+			if r == '\'' || r == '’' {
+				return -1
+			}
+			return r
+		}, word)
+		switch {
+		case word == "" || titles[word]:
+			continue
+		case len(n.words) > 1:
+			if g, ok := generations[word]; ok {
+				n.generation = g
+				continue
+			}
+		}
+		if first, _ := utf8.DecodeRuneInString(word); isSyllable(first) {
+			n.words = append(n.words, strings.Split(word, "")...)
+			continue
+		}
+		n.words = append(n.words, word)
+	}
+	if l := len(n.words); l > 2 && n.words[l-1] == n.words[l-2] { // the last name is in the name and in its own field
+		n.words = n.words[:l-1]
+	}
+	return n
+}
+
+func (n fullName) whole() bool { return len(n.words) > 1 }
+
+// like compares two names, the strictest kind first: EXACT, ORDER (other order), SPACING (words joined or split), MIDDLE (names
+// behind the first are missing), INITIALS, SIMILAR (trigrams). A single name in common is little.
+func (n fullName) like(o fullName) likeName {
+	switch {
+	case len(n.words) == 0 || len(o.words) == 0:
+		return likeName{}
+	case !n.whole() || !o.whole():
+		if slices.Equal(n.words, o.words) {
+			return likeName{kind: "EXACT", score: sameWord}
+		}
+		return likeName{}
+	case slices.Equal(n.words, o.words):
+		return likeName{kind: "EXACT", score: sameName}
+	case slices.Equal(slices.Sorted(slices.Values(n.words)), slices.Sorted(slices.Values(o.words))):
+		return likeName{kind: "ORDER", score: otherOrder}
+	case strings.Join(n.words, "") == strings.Join(o.words, ""):
+		return likeName{kind: "SPACING", score: otherSpacing}
+	}
+	short, long := n.words, o.words
+	if len(short) > len(long) {
+		short, long = long, short
+	}
+	if short[0] == long[0] && within(short, long, func(a, b string) bool { return a == b || initialOf(a, b) }) {
+		return likeName{kind: "MIDDLE", score: lessMiddle}
+	}
+	if abbreviated(short, long) {
+		return likeName{kind: "INITIALS", score: initialed}
+	}
+	if similarity, ok := aligned(short, long); ok {
+		return likeName{kind: "SIMILAR", score: similarName * similarity}
+	}
+	if similarity := trigrams(strings.Join(n.words, " "), strings.Join(o.words, " ")); similarity >= similarNames {
+		return likeName{kind: "SIMILAR", score: similarName * similarity}
+	}
+	return likeName{contradicts: !sameGiven(n.words[0], o.words[0])}
+}
+
+// within reports whether the words of short are found in long in their order.
+func within(short, long []string, same func(a, b string) bool) bool {
+	i := 0
+	for _, word := range long {
+		if i < len(short) && same(short[i], word) {
+			i++
+		}
+	}
+	return i == len(short)
+}
+
+// abbreviated reports whether one name is the other with given names cut to initials, in either order, or a nickname; one
+// word is in both as it stands.
+func abbreviated(short, long []string) bool {
+	given, family := long[0], long[len(long)-1]
+	first, last := short[0], short[len(short)-1]
+	same := func(a, b string) bool { return initialOf(a, b) || isNickname(a, b) }
+	middle := len(short) == 2 || len(short) == len(long) &&
+		within(short[1:len(short)-1], long[1:len(long)-1], func(a, b string) bool { return a == b || initialOf(a, b) })
+	if !middle || isInitial(family) && isInitial(last) {
+		return false
+	}
+	switch {
+	case last == family && !isInitial(last):
+		return same(first, given)
+	case first == given && !isInitial(first):
+		return initialOf(last, family)
+	case len(short) == 2 && last == given && !isInitial(last): // Lovelace A., Ada Lovelace
+		return initialOf(first, family)
+	case len(short) == 2 && first == family && !isInitial(first):
+		return initialOf(last, given)
+	}
+	return false
+}
+
+// aligned pairs each word of the shorter name with one of the longer and returns how similar they are; all must be.
+func aligned(short, long []string) (similarity float64, ok bool) {
+	if len(long)-len(short) > 1 {
+		return 0, false
+	}
+	left := slices.Clone(long)
+	for _, word := range short {
+		best, at := 0.0, -1
+		for i, other := range left {
+			if s := similarWord(word, other); s > best {
+				best, at = s, i
+			}
+		}
+		if at < 0 {
+			return 0, false
+		}
+		similarity += best
+		left = slices.Delete(left, at, at+1)
+	}
+	return similarity / float64(len(short)), true
+}
+
+func similarWord(a, b string) float64 {
+	if a == b {
+		return 1
+	}
+	if initialOf(a, b) || isNickname(a, b) {
+		return 0.8
+	}
+	similarity := trigrams(a, b)
+	if len(a) >= 4 && len(b) >= 4 && a[0] == b[0] && oneTypo(a, b) {
+		similarity = max(similarity, 0.8)
+	}
+	if similarity < similarWords {
+		return 0
+	}
+	return similarity
+}
+
+func sameGiven(a, b string) bool { return similarWord(a, b) > 0 || initialOf(a, b) }
+
+func isInitial(s string) bool {
+	first, size := utf8.DecodeRuneInString(s)
+	return size == len(s) && !isSyllable(first)
+}
+
+func isSyllable(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hangul) }
+
+// initialOf reports whether one word is the first letter of the other.
+func initialOf(a, b string) bool {
+	return isInitial(a) && strings.HasPrefix(b, a) || isInitial(b) && strings.HasPrefix(a, b)
+}
+
+func isNickname(a, b string) bool {
+	return slices.Contains(nicknames[a], b) || slices.Contains(nicknames[b], a)
+}
+
+// trigrams is the share of three-letter pieces that two texts have in common (Sørensen–Dice), with their beginnings and ends.
+func trigrams(a, b string) float64 {
+	x, y := pieces(a), pieces(b)
+	if len(x) == 0 || len(y) == 0 {
+		return 0
+	}
+	left := slices.Clone(y)
+	common := 0
+	for _, piece := range x {
+		if at := slices.Index(left, piece); at >= 0 {
+			common++
+			left = slices.Delete(left, at, at+1)
+		}
+	}
+	return 2 * float64(common) / float64(len(x)+len(y))
+}
+
+func pieces(s string) [][3]rune {
+	runes := append(append([]rune{' ', ' '}, []rune(s)...), ' ')
+	all := make([][3]rune, 0, len(runes)-2)
+	for i := range len(runes) - 2 {
+		all = append(all, [3]rune(runes[i:i+3]))
+	}
+	return all
+}

@@ -1,0 +1,248 @@
+package models
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// MaxMergeSources bounds the sources of one merge.
+const MaxMergeSources = 100
+
+// mergeScalars are the fields of a contact of which one value survives, in the order of a preview.
+var mergeScalars = []string{"name", "middleName", "lastName", "email", "phoneNumber", "identifier", "location", "countryCode", "companyId"}
+
+// Maps whose keys survive one by one, in a preview and in choices as «customAttributes.KEY».
+const (
+	customPrefix     = "customAttributes."
+	additionalPrefix = "additionalAttributes."
+	otherPrefix      = "additionalAttributes.other."
+	// socialField is united rather than chosen.
+	socialField = "additionalAttributes.socialProfiles"
+)
+
+// Mergeable is a contact as flat values by field: scalars by name, attributes as «customAttributes.KEY». Blank is no value.
+type Mergeable map[string]JSON
+
+// Mergeable flattens the contact.
+func (c *Contact) Mergeable() Mergeable {
+	m := Mergeable{}
+	put := func(field string, v any) {
+		b, err := json.Marshal(v)
+		if err == nil && !slices.Contains([]string{"null", `""`, "{}", "[]"}, string(b)) {
+			m[field] = b
+		}
+	}
+	put("name", c.Name)
+	put("middleName", c.MiddleName)
+	put("lastName", c.LastName)
+	put("email", c.Email)
+	put("phoneNumber", c.PhoneNumber)
+	put("identifier", c.Identifier)
+	put("location", c.Location)
+	put("countryCode", c.CountryCode)
+	put("companyId", c.CompanyID)
+	spread := func(prefix string, object any) {
+		var keys map[string]json.RawMessage
+		b, err := json.Marshal(object)
+		if err != nil || json.Unmarshal(b, &keys) != nil {
+			return
+		}
+		for key, value := range keys {
+			put(prefix+key, value)
+		}
+	}
+	spread(customPrefix, c.CustomAttributes)
+	additional := c.AdditionalAttributes
+	additional.Rest = nil
+	spread(additionalPrefix, additional)
+	spread(otherPrefix, c.AdditionalAttributes.Other())
+	return m
+}
+
+// Take sets the contact's fields to flat values; fields that are not among them become blank.
+func (c *Contact) Take(m Mergeable) error {
+	text := func(field string) string {
+		var s string
+		_ = json.Unmarshal(m[field], &s)
+		return s
+	}
+	c.Name, c.MiddleName, c.LastName = text("name"), text("middleName"), text("lastName")
+	c.Email, c.PhoneNumber, c.Identifier = orNil(text("email")), orNil(text("phoneNumber")), orNil(text("identifier"))
+	c.Location, c.CountryCode, c.CompanyID = text("location"), orNil(text("countryCode")), nil
+	if raw, ok := m["companyId"]; ok {
+		c.CompanyID = &CompanyID{}
+		if err := json.Unmarshal(raw, c.CompanyID); err != nil {
+			return err
+		}
+	}
+	custom, additional, other := map[string]json.RawMessage{}, map[string]json.RawMessage{}, map[string]json.RawMessage{}
+	for field, value := range m {
+		switch {
+		case strings.HasPrefix(field, customPrefix):
+			custom[strings.TrimPrefix(field, customPrefix)] = json.RawMessage(value)
+		case strings.HasPrefix(field, otherPrefix):
+			other[strings.TrimPrefix(field, otherPrefix)] = json.RawMessage(value)
+		case strings.HasPrefix(field, additionalPrefix):
+			additional[strings.TrimPrefix(field, additionalPrefix)] = json.RawMessage(value)
+		}
+	}
+	if len(other) > 0 {
+		rest, err := json.Marshal(other)
+		if err != nil {
+			return err
+		}
+		additional["other"] = rest
+	}
+	b, err := json.Marshal(additional)
+	if err != nil {
+		return err
+	}
+	c.AdditionalAttributes = AdditionalAttributes{}
+	if err := json.Unmarshal(b, &c.AdditionalAttributes); err != nil {
+		return err
+	}
+	c.CustomAttributes, err = json.Marshal(custom)
+	return err
+}
+
+// Merged returns the survivor as a merge leaves it, and a line for each field. Which value wins, field by field and attribute by
+// attribute: the one that is chosen, else the survivor's, else that of the first source that has one. Social profiles are united
+// by network. The more advanced type wins, the contact is blocked if any was (by the first block), the earliest creation and the
+// latest activity stay, and ratings add up.
+func Merged(into *Contact, from []*Contact, choices []*MergeChoice) (*Contact, []*MergeField, error) {
+	all := append([]*Contact{into}, from...)
+	values := make([]Mergeable, len(all))
+	var fields []string
+	for i, c := range all {
+		values[i] = c.Mergeable()
+		for field := range values[i] {
+			fields = append(fields, field)
+		}
+	}
+	chosen, err := checkChoices(all, choices)
+	if err != nil {
+		return nil, nil, err
+	}
+	merged := *into
+	flat := Mergeable{}
+	var lines []*MergeField
+	for _, field := range mergeOrder(fields) {
+		line := mergeField(field, all, values, chosen)
+		lines = append(lines, line)
+		if line.From != nil {
+			flat[field] = line.Value
+		}
+	}
+	if err := merged.Take(flat); err != nil {
+		return nil, nil, err
+	}
+	if len(merged.CustomAttributes) > MaxJSON {
+		return nil, nil, Errorf(TooLong, "Together the custom attributes have more than %d bytes; remove some first.", MaxJSON).At("from")
+	}
+	merged.AdditionalAttributes.SocialProfiles = unitedProfiles(all)
+	for _, line := range lines {
+		if line.Field == socialField {
+			line.Value, line.Dropped = merged.Mergeable()[socialField], []*MergeAlternative{}
+		}
+	}
+	for _, c := range from {
+		merged.absorb(c)
+	}
+	return &merged, lines, nil
+}
+
+// absorb takes over what does not depend on choices.
+func (c *Contact) absorb(o *Contact) {
+	rank := []ContactType{Visitor, Lead, Customer}
+	if slices.Index(rank, o.ContactType) > slices.Index(rank, c.ContactType) {
+		c.ContactType = o.ContactType
+	}
+	if o.Blocked && !c.Blocked {
+		c.Blocked, c.BlockReason, c.BlockedAt = true, o.BlockReason, o.BlockedAt
+		c.BlockedByUserID, c.BlockedByTokenID = o.BlockedByUserID, o.BlockedByTokenID
+	}
+	if o.CreatedAt.Before(c.CreatedAt.Time) {
+		c.CreatedAt = o.CreatedAt
+	}
+	if o.LastActivityAt != nil && (c.LastActivityAt == nil || o.LastActivityAt.After(c.LastActivityAt.Time)) {
+		c.LastActivityAt = o.LastActivityAt
+	}
+	c.CsatCounts = c.CsatCounts.Plus(o.CsatCounts)
+}
+
+func unitedProfiles(all []*Contact) (united []SocialProfile) {
+	for _, c := range all {
+		for _, p := range c.AdditionalAttributes.SocialProfiles {
+			if !slices.ContainsFunc(united, func(u SocialProfile) bool { return u.Network == p.Network }) {
+				united = append(united, p)
+			}
+		}
+	}
+	return united
+}
+
+// mergeOrder sorts fields: scalars as they stand in the API, then attributes by name.
+func mergeOrder(fields []string) []string {
+	slices.Sort(fields)
+	attributes := slices.DeleteFunc(slices.Compact(fields), func(f string) bool { return slices.Contains(mergeScalars, f) })
+	return append(slices.Clone(mergeScalars), attributes...)
+}
+
+func mergeField(field string, all []*Contact, values []Mergeable, chosen map[string]int) *MergeField {
+	winner := -1
+	for i := range all {
+		if _, ok := values[i][field]; ok {
+			winner = i
+			break
+		}
+	}
+	if i, ok := chosen[field]; ok {
+		winner = i
+	}
+	line := &MergeField{Field: field, Dropped: []*MergeAlternative{}}
+	if winner < 0 {
+		return line
+	}
+	line.Value = values[winner][field]
+	if line.Value != nil {
+		line.From = &all[winner].ID
+	}
+	for i, c := range all {
+		if v, ok := values[i][field]; ok && i != winner && !bytes.Equal(v, line.Value) {
+			line.Dropped = append(line.Dropped, &MergeAlternative{ContactID: c.ID, Value: v})
+		}
+	}
+	return line
+}
+
+func checkChoices(all []*Contact, choices []*MergeChoice) (map[string]int, error) {
+	chosen := map[string]int{}
+	for _, choice := range choices {
+		known := slices.Contains(mergeScalars, choice.Field) || strings.HasPrefix(choice.Field, customPrefix) || strings.HasPrefix(choice.Field, additionalPrefix)
+		if !known || choice.Field == socialField {
+			return nil, Errorf(Invalid, "%q is no field to choose; the fields are %s, and attributes such as customAttributes.KEY.", choice.Field, strings.Join(mergeScalars, ", ")).At("choices")
+		}
+		i := slices.IndexFunc(all, func(c *Contact) bool { return c.ID == choice.ContactID })
+		if i < 0 {
+			return nil, Errorf(Invalid, "A choice must name one of the contacts that are merged.").At("choices")
+		}
+		chosen[choice.Field] = i
+	}
+	return chosen, nil
+}
+
+// Snapshot is the contact in the form of the API, for records of what was.
+func (c *Contact) Snapshot() JSON {
+	b, err := json.Marshal(map[string]any{
+		"id": c.ID, "version": c.Version, "contactType": c.ContactType, "name": c.Name, "middleName": c.MiddleName, "lastName": c.LastName,
+		"email": c.Email, "phoneNumber": c.PhoneNumber, "identifier": c.Identifier, "location": c.Location, "countryCode": c.CountryCode,
+		"additionalAttributes": c.AdditionalAttributes, "customAttributes": c.CustomAttributes, "companyId": c.CompanyID, "blocked": c.Blocked,
+		"lastActivityAt": c.LastActivityAt, "createdAt": c.CreatedAt, "updatedAt": c.UpdatedAt,
+	})
+	if err != nil {
+		panic(err) // every part of it was JSON or is a plain value
+	}
+	return b
+}

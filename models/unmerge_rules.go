@@ -1,0 +1,76 @@
+package models
+
+import (
+	"bytes"
+	"slices"
+)
+
+// Unmerged takes back from the survivor what a merge gave it: before and after are the contact around the merge, now is what has
+// become of it. A value that has changed since stays, and is returned as a conflict with the one that would have been restored.
+func Unmerged(before, after, now *Contact) (*Contact, []*MergeConflict, error) {
+	was, given, is := before.Mergeable(), after.Mergeable(), now.Mergeable()
+	restored := Mergeable{}
+	for field, value := range is {
+		restored[field] = value
+	}
+	var kept []*MergeConflict
+	var fields []string
+	for _, m := range []Mergeable{was, given} {
+		for field := range m {
+			fields = append(fields, field)
+		}
+	}
+	for _, field := range mergeOrder(fields) {
+		switch {
+		case bytes.Equal(was[field], given[field]):
+		case !bytes.Equal(is[field], given[field]):
+			kept = append(kept, &MergeConflict{Field: field, KeptValue: is[field], MergedValue: was[field]})
+		case was[field] == nil:
+			delete(restored, field)
+		default:
+			restored[field] = was[field]
+		}
+	}
+	c := *now
+	if err := c.Take(restored); err != nil {
+		return nil, nil, err
+	}
+	if now.ContactType == after.ContactType {
+		c.ContactType = before.ContactType
+	}
+	if now.CreatedAt == after.CreatedAt {
+		c.CreatedAt = before.CreatedAt
+	}
+	if equalInstants(now.LastActivityAt, after.LastActivityAt) {
+		c.LastActivityAt = before.LastActivityAt
+	}
+	if !before.Blocked && after.Blocked && now.Blocked && equalInstants(now.BlockedAt, after.BlockedAt) {
+		c.Blocked, c.BlockReason, c.BlockedAt, c.BlockedByUserID, c.BlockedByTokenID = false, nil, nil, nil, nil
+	}
+	c.promote()
+	return &c, kept, nil
+}
+
+func equalInstants(a, b *DateTime) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Equal(b.Time)
+}
+
+// Yield clears the addresses of a restored contact that others have now, and returns each as a conflict.
+func (c *Contact) Yield(taken func(field, value string) bool) []*MergeConflict {
+	var kept []*MergeConflict
+	values := c.Mergeable()
+	for _, f := range []struct {
+		field string
+		value **string
+	}{{"email", &c.Email}, {"phoneNumber", &c.PhoneNumber}, {"identifier", &c.Identifier}} {
+		if *f.value == nil || !taken(f.field, **f.value) {
+			continue
+		}
+		kept = append(kept, &MergeConflict{Field: f.field, KeptValue: values[f.field], MergedValue: values[f.field]})
+		*f.value = nil
+	}
+	return slices.Clip(kept)
+}
