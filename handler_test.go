@@ -59,7 +59,7 @@ func TestPages(t *testing.T) {
 func TestOrigins(t *testing.T) {
 	t.Parallel()
 	const app, evil = "https://app.example.com", "https://evil.example.com"
-	s := externalPlace(t).with("KITH_ALLOWED_ORIGINS=" + app).serve(t)
+	s := externalPlace(t).with("KITH_ALLOWED_ORIGINS=https://other.example.com, " + app).serve(t)
 	cookie := s.signIn(t, s.email, s.password)
 	create := operation(createContact, map[string]any{"in": map[string]any{"name": "Ada"}})
 	for i, test := range []struct {

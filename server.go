@@ -29,6 +29,7 @@ const (
 	idlePatience   = 2 * time.Minute
 	drainPatience  = 15 * time.Second
 	sweepInterval  = time.Hour
+	scanInterval   = 5 * time.Second
 )
 
 func main() {
@@ -85,6 +86,7 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	loops, loopsCtx := errgroup.WithContext(ctx)
 	loops.Go(func() error { return db.crm.SweepEvery(loopsCtx, sweepInterval) })
+	loops.Go(func() error { return db.crm.ScanDuplicatesEvery(loopsCtx, scanInterval) })
 	loops.Go(func() error {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			return err

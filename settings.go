@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"strings"
 
 	"github.com/urfave/cli/v3"
 
@@ -86,6 +87,9 @@ func (s *settings) check() error {
 		return errors.New("KITH_OIDC_ISSUER and KITH_OIDC_AUDIENCE go together")
 	}
 	s.bootstrapEmail = *email
+	for i, origin := range s.allowedOrigins {
+		s.allowedOrigins[i] = strings.TrimSpace(origin)
+	}
 	_, err := s.crossOrigin()
 	return err
 }

@@ -226,7 +226,7 @@ func (t *attempts) wait(keys ...string) time.Duration {
 	return longest
 }
 
-var errShortToken = errors.New("auth: KITH_BOOTSTRAP_TOKEN must have at least 32 characters")
+var errShortToken = errors.New("KITH_BOOTSTRAP_TOKEN must have at least 32 characters")
 
 // CheckToken refuses a chosen API token that could be guessed.
 func CheckToken(token string) error {

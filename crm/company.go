@@ -159,7 +159,10 @@ func rederive(tx *Tx, members []*models.Contact, company *models.Company) error 
 	if err != nil {
 		return err
 	}
-	return rows.Close()
+	if err := rows.Close(); err != nil {
+		return err
+	}
+	return queueDuplicates(tx, ids...)
 }
 
 var companiesByName = page.Order{Name: "companies", ID: "co.id",

@@ -110,7 +110,7 @@ func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInpu
 		if err := changeContact(tx, contact, in.Patch()); err != nil {
 			return err
 		}
-		if err := tx.Create(contact).Error; err != nil {
+		if err := insertContact(tx, contact); err != nil {
 			return err
 		}
 		if err := addLabels(tx, contactLabels, contact.ID.UUID, in.Labels); err != nil {
@@ -147,20 +147,6 @@ func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInpu
 		return more(tx, contact)
 	})
 	return contact, s.nameHolder(ctx, err, contact)
-}
-
-// DeleteContact removes a contact with everything that belongs to it. NotFound, StaleVersion.
-func (s *Service) DeleteContact(ctx context.Context, in models.ContactDeleteInput) error {
-	return s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
-		contact, err := lockContact(tx, in.ID, in.ExpectedVersion)
-		if err != nil {
-			return err
-		}
-		if contact.ID != in.ID { // the id of a merged contact must not delete the one that took it over
-			return models.Errorf(models.NotFound, "This contact was merged into %s; delete that one, or undo the merge.", contact.ID).At("id")
-		}
-		return deleteContact(tx, contact.ID)
-	})
 }
 
 // changeContact applies the input to a contact that is not stored yet or locked.
@@ -214,85 +200,12 @@ func companyOf(tx *Tx, c *models.Contact, firstEmail bool) (string, error) {
 	return found.Name, nil
 }
 
-// lockContact returns the contact and keeps everybody else from writing it, or anything that belongs to it, until the
-// transaction ends.
-func lockContact(tx *Tx, id models.ContactID, expected *int) (*models.Contact, error) {
-	c, err := contactsToChange.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, id)
-	if err == nil && c == nil {
-		c, err = lockSurvivor(tx, id)
+// insertContact stores a contact that is not there yet.
+func insertContact(tx *Tx, c *models.Contact) error {
+	if err := tx.Create(c).Error; err != nil {
+		return err
 	}
-	switch {
-	case err != nil:
-		return nil, err
-	case c == nil:
-		return nil, models.Errorf(models.NotFound, "There is no such contact.").At("id")
-	case expected != nil && *expected != c.Version:
-		return nil, &models.Error{Code: models.StaleVersion, Field: []string{"expectedVersion"}, Contact: c,
-			Message: "The contact has changed meanwhile; look at it and send the change again with its current version."}
-	}
-	return c, nil
-}
-
-// lockSurvivor locks the contact that took over another, nil when there is none.
-func lockSurvivor(tx *Tx, id models.ContactID) (*models.Contact, error) {
-	live, err := survivors(tx.reader(), []models.ContactID{id})
-	if err != nil || len(live) == 0 {
-		return nil, err
-	}
-	c, err := contactsToChange.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, live[id])
-	if err == nil && c == nil {
-		err = errMoved
-	}
-	return c, err
-}
-
-// lockContactAt locks a contact that the input refers to in field.
-func lockContactAt(tx *Tx, id models.ContactID, field string) (*models.Contact, error) {
-	c, err := lockContact(tx, id, nil)
-	return c, renameField(err, "id", field)
-}
-
-// saveContact stores a locked contact under its next version.
-func saveContact(tx *Tx, c *models.Contact) error {
-	c.Version++
-	c.UpdatedAt = tx.Now
-	return save(tx, c, c.ID)
-}
-
-// deleteContact removes a locked contact, its children first.
-func deleteContact(tx *Tx, id models.ContactID) error {
-	for _, statement := range []string{
-		`DELETE FROM csat_responses WHERE account_id = $1 AND (contact_id = $2 OR conversation_id IN (
-			SELECT id FROM conversations WHERE account_id = $1 AND contact_id = $2))`,
-		`DELETE FROM messages WHERE account_id = $1 AND conversation_id IN (
-			SELECT id FROM conversations WHERE account_id = $1 AND contact_id = $2)`,
-		`UPDATE messages SET sender_contact_id = NULL WHERE account_id = $1 AND sender_contact_id = $2`,
-		`DELETE FROM conversation_labels WHERE account_id = $1 AND conversation_id IN (
-			SELECT id FROM conversations WHERE account_id = $1 AND contact_id = $2)`,
-		`DELETE FROM conversations WHERE account_id = $1 AND contact_id = $2`,
-		`DELETE FROM contact_inboxes WHERE account_id = $1 AND contact_id = $2`,
-		`DELETE FROM contact_labels WHERE account_id = $1 AND contact_id = $2`,
-		`DELETE FROM notes WHERE account_id = $1 AND contact_id = $2`,
-		`DELETE FROM contact_presence WHERE account_id = $1 AND contact_id = $2`,
-		`DELETE FROM contact_aliases WHERE account_id = $1 AND contact_id = $2`,
-		// What merges remember of the contact, and of those that were merged into it.
-		`WITH RECURSIVE gone (id) AS (
-			SELECT $2::uuid
-			UNION
-			SELECT s.contact_id
-			FROM gone
-			JOIN contact_merges m ON m.account_id = $1 AND m.into_id = gone.id AND m.undone_at IS NULL
-			JOIN contact_merge_sources s ON s.account_id = m.account_id AND s.merge_id = m.id
-		)
-		DELETE FROM contact_merges m USING gone WHERE m.account_id = $1 AND m.into_id = gone.id`,
-		`DELETE FROM contact_merge_sources WHERE account_id = $1 AND contact_id = $2`,
-		`DELETE FROM contacts WHERE account_id = $1 AND id = $2`,
-	} {
-		if err := tx.Exec(statement, tx.Account, id).Error; err != nil {
-			return err
-		}
-	}
-	return nil
+	return queueDuplicates(tx, c.ID)
 }
 
 // nameHolder completes a Taken error with the contact that has the value.
@@ -312,32 +225,4 @@ func (s *Service) nameHolder(ctx context.Context, err error, c *models.Contact) 
 	}
 	taken.Contact = holder
 	return taken
-}
-
-// underField says that the input an error is about stands below a field.
-func underField(err error, field string) error {
-	var e *models.Error
-	if errors.As(err, &e) {
-		e.Field = append([]string{field}, e.Field...)
-	}
-	return err
-}
-
-// renameField says that what an error calls one field is another one in this input.
-func renameField(err error, from, to string) error {
-	var e *models.Error
-	if errors.As(err, &e) && len(e.Field) == 1 && e.Field[0] == from {
-		e.Field[0] = to
-	}
-	return err
-}
-
-// storable makes a lookup value harmless: PostgreSQL refuses NUL characters, which no stored text has.
-func storable(s string) string {
-	for i := range len(s) {
-		if s[i] == 0 {
-			return ""
-		}
-	}
-	return s
 }

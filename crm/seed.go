@@ -64,6 +64,7 @@ func (s *Service) Seed(ctx context.Context, rows Seed) error {
 			},
 			func() error { return insert(tx, rows.Companies, func(r *models.Company) { r.AccountID = tx.Account }) },
 			func() error { return insert(tx, rows.Contacts, func(r *models.Contact) { r.AccountID = tx.Account }) },
+			func() error { return queueSeeded(tx, rows.Contacts) },
 			func() error {
 				return insert(tx, rows.ContactInboxes, func(r *models.ContactInbox) { r.AccountID = tx.Account })
 			},
@@ -109,6 +110,14 @@ func insert[T any](tx *Tx, rows []T, own func(*T), how ...clause.Expression) err
 		}
 	}
 	return nil
+}
+
+func queueSeeded(tx *Tx, rows []models.Contact) error {
+	ids := make([]models.ContactID, len(rows))
+	for i, c := range rows {
+		ids[i] = c.ID
+	}
+	return queueDuplicates(tx, ids...)
 }
 
 func refuseSeeded(tx *Tx, rows []models.User) error {

@@ -27,8 +27,10 @@ type Tx struct {
 }
 
 const (
-	writeAttempts = 4
-	retryPause    = 10 * time.Millisecond
+	writeAttempts = 10
+	// retryPause doubles with every attempt, up to maxPause.
+	retryPause = 10 * time.Millisecond
+	maxPause   = 200 * time.Millisecond
 )
 
 // write runs fn in a transaction if the viewer has the permission, and commits when fn returns nil. It tries again when
@@ -47,13 +49,16 @@ func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx
 		if !retryable(err) {
 			return constraintError(err)
 		}
+		if attempt == writeAttempts && referenceGone(err) {
+			return err // it is not gone but missing
+		}
 		if attempt == writeAttempts {
 			return models.Errorf(models.Unavailable, "The records are being changed by others; send the request again.")
 		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(rand.N(retryPause << attempt)):
+		case <-time.After(rand.N(min(retryPause<<attempt, maxPause))):
 		}
 	}
 }
@@ -103,12 +108,18 @@ func withPgx(conn *sql.Conn, fn func(*pgx.Conn) error) error {
 var errMoved = errors.New("crm: a record was moved meanwhile")
 
 func retryable(err error) bool {
-	if errors.Is(err, errMoved) {
+	if errors.Is(err, errMoved) || referenceGone(err) {
 		return true
 	}
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
 		return false
 	}
-	return pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "55P03" || pg.Code == "23503" && strings.HasSuffix(pg.ConstraintName, "contact_fkey")
+	return pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "55P03"
+}
+
+// referenceGone reports whether a row was refused because its contact is not there; the next try looks for the contact again.
+func referenceGone(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "23503" && strings.HasSuffix(pg.ConstraintName, "contact_fkey")
 }

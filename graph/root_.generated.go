@@ -33,6 +33,7 @@ type ResolverRoot interface {
 	ContactMerge() ContactMergeResolver
 	Conversation() ConversationResolver
 	CsatResponse() CsatResponseResolver
+	DuplicatePair() DuplicatePairResolver
 	Label() LabelResolver
 	Message() MessageResolver
 	Mutation() MutationResolver
@@ -389,6 +390,34 @@ type ComplexityRoot struct {
 		UserErrors                func(childComplexity int) int
 	}
 
+	DuplicateDismissPayload struct {
+		Dismissed  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	DuplicatePair struct {
+		Contacts func(childComplexity int) int
+		Reasons  func(childComplexity int) int
+		Score    func(childComplexity int) int
+	}
+
+	DuplicatePairConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	DuplicatePairEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	DuplicateReason struct {
+		Field func(childComplexity int) int
+		Kind  func(childComplexity int) int
+		Score func(childComplexity int) int
+	}
+
 	Inbox struct {
 		ChannelType       func(childComplexity int) int
 		CreatedAt         func(childComplexity int) int
@@ -515,6 +544,7 @@ type ComplexityRoot struct {
 		CustomAttributeDefinitionCreate func(childComplexity int, input models.CustomAttributeDefinitionCreateInput) int
 		CustomAttributeDefinitionDelete func(childComplexity int, input models.CustomAttributeDefinitionDeleteInput) int
 		CustomAttributeDefinitionUpdate func(childComplexity int, input models.CustomAttributeDefinitionUpdateInput) int
+		DuplicateDismiss                func(childComplexity int, input models.DuplicateDismissInput) int
 		InboxCreate                     func(childComplexity int, input models.InboxCreateInput) int
 		InboxUpdate                     func(childComplexity int, input models.InboxUpdateInput) int
 		LabelCreate                     func(childComplexity int, input models.LabelCreateInput) int
@@ -573,6 +603,7 @@ type ComplexityRoot struct {
 		Account                    func(childComplexity int) int
 		Companies                  func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, search *string) int
 		Contact                    func(childComplexity int, by models.ContactBy) int
+		ContactDuplicates          func(childComplexity int, first *int, after *page.Cursor, minScore *float64, contact *string) int
 		ContactGroups              func(childComplexity int, by models.ContactGroupKey, filter *models.ContactFilter, limit int) int
 		ContactMergePreview        func(childComplexity int, input models.ContactMergeInput) int
 		Contacts                   func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ContactFilter, segment *string, search *string, orderBy []*models.ContactOrder) int
@@ -2013,6 +2044,89 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CustomAttributeDefinitionPayload.UserErrors(childComplexity), true
 
+	case "DuplicateDismissPayload.dismissed":
+		if e.ComplexityRoot.DuplicateDismissPayload.Dismissed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicateDismissPayload.Dismissed(childComplexity), true
+	case "DuplicateDismissPayload.userErrors":
+		if e.ComplexityRoot.DuplicateDismissPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicateDismissPayload.UserErrors(childComplexity), true
+
+	case "DuplicatePair.contacts":
+		if e.ComplexityRoot.DuplicatePair.Contacts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicatePair.Contacts(childComplexity), true
+	case "DuplicatePair.reasons":
+		if e.ComplexityRoot.DuplicatePair.Reasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicatePair.Reasons(childComplexity), true
+	case "DuplicatePair.score":
+		if e.ComplexityRoot.DuplicatePair.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicatePair.Score(childComplexity), true
+
+	case "DuplicatePairConnection.edges":
+		if e.ComplexityRoot.DuplicatePairConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicatePairConnection.Edges(childComplexity), true
+	case "DuplicatePairConnection.nodes":
+		if e.ComplexityRoot.DuplicatePairConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicatePairConnection.Nodes(childComplexity), true
+	case "DuplicatePairConnection.pageInfo":
+		if e.ComplexityRoot.DuplicatePairConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicatePairConnection.PageInfo(childComplexity), true
+
+	case "DuplicatePairEdge.cursor":
+		if e.ComplexityRoot.DuplicatePairEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicatePairEdge.Cursor(childComplexity), true
+	case "DuplicatePairEdge.node":
+		if e.ComplexityRoot.DuplicatePairEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicatePairEdge.Node(childComplexity), true
+
+	case "DuplicateReason.field":
+		if e.ComplexityRoot.DuplicateReason.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicateReason.Field(childComplexity), true
+	case "DuplicateReason.kind":
+		if e.ComplexityRoot.DuplicateReason.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicateReason.Kind(childComplexity), true
+	case "DuplicateReason.score":
+		if e.ComplexityRoot.DuplicateReason.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicateReason.Score(childComplexity), true
+
 	case "Inbox.channelType":
 		if e.ComplexityRoot.Inbox.ChannelType == nil {
 			break
@@ -2638,6 +2752,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CustomAttributeDefinitionUpdate(childComplexity, args["input"].(models.CustomAttributeDefinitionUpdateInput)), true
+	case "Mutation.duplicateDismiss":
+		if e.ComplexityRoot.Mutation.DuplicateDismiss == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_duplicateDismiss_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DuplicateDismiss(childComplexity, args["input"].(models.DuplicateDismissInput)), true
 	case "Mutation.inboxCreate":
 		if e.ComplexityRoot.Mutation.InboxCreate == nil {
 			break
@@ -2952,6 +3077,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Contact(childComplexity, args["by"].(models.ContactBy)), true
+	case "Query.contactDuplicates":
+		if e.ComplexityRoot.Query.ContactDuplicates == nil {
+			break
+		}
+
+		args, err := ec.field_Query_contactDuplicates_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ContactDuplicates(childComplexity, args["first"].(*int), args["after"].(*page.Cursor), args["minScore"].(*float64), args["contact"].(*string)), true
 	case "Query.contactGroups":
 		if e.ComplexityRoot.Query.ContactGroups == nil {
 			break
@@ -3341,6 +3477,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CustomAttributeDefinitionUpdateInput", ec.unmarshalInputCustomAttributeDefinitionUpdateInput),
 			graphql.NewInputUnmarshaler("CustomAttributeFilter", ec.unmarshalInputCustomAttributeFilter),
 			graphql.NewInputUnmarshaler("DateTimeFilter", ec.unmarshalInputDateTimeFilter),
+			graphql.NewInputUnmarshaler("DuplicateDismissInput", ec.unmarshalInputDuplicateDismissInput),
 			graphql.NewInputUnmarshaler("ExpectedVersion", ec.unmarshalInputExpectedVersion),
 			graphql.NewInputUnmarshaler("InboxCreateInput", ec.unmarshalInputInboxCreateInput),
 			graphql.NewInputUnmarshaler("InboxUpdateInput", ec.unmarshalInputInboxUpdateInput),
@@ -3438,7 +3575,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -3456,6 +3593,7 @@ var sources = []*ast.Source{
 	{Name: "schema/contact.graphqls", Input: sourceData("schema/contact.graphqls"), BuiltIn: false},
 	{Name: "schema/conversation.graphqls", Input: sourceData("schema/conversation.graphqls"), BuiltIn: false},
 	{Name: "schema/csat.graphqls", Input: sourceData("schema/csat.graphqls"), BuiltIn: false},
+	{Name: "schema/duplicate.graphqls", Input: sourceData("schema/duplicate.graphqls"), BuiltIn: false},
 	{Name: "schema/filter.graphqls", Input: sourceData("schema/filter.graphqls"), BuiltIn: false},
 	{Name: "schema/inbox.graphqls", Input: sourceData("schema/inbox.graphqls"), BuiltIn: false},
 	{Name: "schema/label.graphqls", Input: sourceData("schema/label.graphqls"), BuiltIn: false},
@@ -4155,6 +4293,62 @@ func (ec *executionContext) childFields_CustomAttributeDefinitionPayload(ctx con
 		return ec.fieldContext_CustomAttributeDefinitionPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CustomAttributeDefinitionPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DuplicateDismissPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "dismissed":
+		return ec.fieldContext_DuplicateDismissPayload_dismissed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DuplicateDismissPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicateDismissPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DuplicatePair(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contacts":
+		return ec.fieldContext_DuplicatePair_contacts(ctx, field)
+	case "score":
+		return ec.fieldContext_DuplicatePair_score(ctx, field)
+	case "reasons":
+		return ec.fieldContext_DuplicatePair_reasons(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicatePair", field.Name)
+}
+
+func (ec *executionContext) childFields_DuplicatePairConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_DuplicatePairConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_DuplicatePairConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DuplicatePairConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicatePairConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DuplicatePairEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DuplicatePairEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DuplicatePairEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicatePairEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DuplicateReason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_DuplicateReason_field(ctx, field)
+	case "kind":
+		return ec.fieldContext_DuplicateReason_kind(ctx, field)
+	case "score":
+		return ec.fieldContext_DuplicateReason_score(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicateReason", field.Name)
 }
 
 func (ec *executionContext) childFields_Inbox(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -25,6 +25,12 @@ type Likeness struct {
 	Reasons []DuplicateReason
 }
 
+// DuplicateReasons are reasons as they are stored: as jsonb.
+type DuplicateReasons []DuplicateReason
+
+// Scan reads the stored jsonb.
+func (r *DuplicateReasons) Scan(src any) error { return scanJSON(src, r) }
+
 // DuplicateReason is one thing that two contacts have in common, and the score that it would give alone.
 type DuplicateReason struct {
 	Field string  `json:"field"`

@@ -1,34 +1,28 @@
 package models
 
 import (
+	"hash/fnv"
 	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-const (
-	maxMatchKeys = 10
-	// maxMatchKey bounds a key in bytes, so that it fits into an index.
-	maxMatchKey = 160
-	// keyedLocal is how long the part before the @ must be to be a key.
-	keyedLocal = 4
-)
+const maxMatchKeys = 10
 
-// MatchKeys returns what two contacts must share, one of them, to be compared at all: the mailbox, its local part, the end of the phone number,
+// MatchKeys returns what two contacts must share, one of them, to be compared at all: the mailbox or, where it is telling, its local part, the end of the phone number,
 // the identifier, the words of the name in alphabetical order, pairs of words that names are cut to, and at one company an initial with the
-// other word. They are chosen so that pairs without any would score low.
-func (t DuplicateTraits) MatchKeys() []string {
-	var keys []string
+// other word. They are hashed, and chosen so that pairs without any would score low.
+func (t DuplicateTraits) MatchKeys() []int64 {
+	var keys []int64
 	add := func(kind string, parts ...string) {
-		key := kind + ":" + strings.Join(parts, " ")
-		if len(key) > maxMatchKey {
-			key = strings.ToValidUTF8(key[:maxMatchKey], "")
-		}
-		keys = append(keys, key)
+		h := fnv.New64a()
+		_, _ = h.Write([]byte(kind + ":" + strings.Join(parts, " ")))
+		keys = append(keys, int64(h.Sum64()))
 	}
 	if t.email.known() {
-		add("email", t.email.local+"@"+t.email.domain)
-		if !t.email.role && utf8.RuneCountInString(t.email.bare) >= keyedLocal {
+		if t.email.role || len(t.email.bare) < tellingLocal {
+			add("email", t.email.local+"@"+t.email.domain)
+		} else {
 			add("local", t.email.bare)
 		}
 	}

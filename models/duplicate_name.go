@@ -196,6 +196,9 @@ func similarWord(a, b string) float64 {
 	if initialOf(a, b) || isNickname(a, b) {
 		return 0.8
 	}
+	if len(a) > 2*len(b) || len(b) > 2*len(a) { // too few pieces can be in both
+		return 0
+	}
 	similarity := trigrams(a, b)
 	if len(a) >= 4 && len(b) >= 4 && a[0] == b[0] && oneTypo(a, b) {
 		similarity = max(similarity, 0.8)
@@ -227,25 +230,30 @@ func isNickname(a, b string) bool {
 // trigrams is the share of three-letter pieces that two texts have in common (Sørensen–Dice), with their beginnings and ends.
 func trigrams(a, b string) float64 {
 	x, y := pieces(a), pieces(b)
-	if len(x) == 0 || len(y) == 0 {
-		return 0
-	}
-	left := slices.Clone(y)
 	common := 0
-	for _, piece := range x {
-		if at := slices.Index(left, piece); at >= 0 {
-			common++
-			left = slices.Delete(left, at, at+1)
+	for i, j := 0, 0; i < len(x) && j < len(y); {
+		switch {
+		case x[i] < y[j]:
+			i++
+		case x[i] > y[j]:
+			j++
+		default:
+			common, i, j = common+1, i+1, j+1
 		}
 	}
 	return 2 * float64(common) / float64(len(x)+len(y))
 }
 
-func pieces(s string) [][3]rune {
-	runes := append(append([]rune{' ', ' '}, []rune(s)...), ' ')
-	all := make([][3]rune, 0, len(runes)-2)
-	for i := range len(runes) - 2 {
-		all = append(all, [3]rune(runes[i:i+3]))
+// pieces are the pieces of a text in ascending order; a rune has 21 bits, so three fit into a number.
+func pieces(s string) []uint64 {
+	const three = 1<<63 - 1
+	all := make([]uint64, 0, len(s)+1)
+	piece := uint64(' ')<<21 | ' '
+	for _, r := range s {
+		piece = (piece<<21 | uint64(r)) & three
+		all = append(all, piece)
 	}
+	all = append(all, (piece<<21|' ')&three)
+	slices.Sort(all)
 	return all
 }

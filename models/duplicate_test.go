@@ -63,8 +63,8 @@ func TestDuplicatesOfTheCorpus(t *testing.T) {
 	}
 }
 
-func share(a, b []string) bool {
-	return slices.ContainsFunc(a, func(key string) bool { return slices.Contains(b, key) })
+func share(a, b []int64) bool {
+	return slices.ContainsFunc(a, func(key int64) bool { return slices.Contains(b, key) })
 }
 
 func subject(fields []string) models.DuplicateSubject {

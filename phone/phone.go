@@ -9,6 +9,8 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
+var callingCodes = phonenumbers.GetSupportedCallingCodes()
+
 var e164 = regexp.MustCompile(`^\+[1-9][0-9]{1,14}$`)
 
 // Valid reports whether s is E.164 and possible for its country.
@@ -34,13 +36,19 @@ func Normalize(s, region string) (string, bool) {
 	return formatted, Valid(formatted)
 }
 
-// Parts splits a number into its country code and its national significant number; blank when it is of no country.
+// Parts splits a number in E.164 into its country code and the rest; blank when no country has it. No country code begins
+// another, so the first that fits is the one.
 func Parts(s string) (country, national string) {
-	n, err := phonenumbers.Parse(s, "")
-	if err != nil {
-		return "", ""
+	for n := 2; n <= 4 && n < len(s); n++ {
+		code, err := strconv.Atoi(s[1:n])
+		if err != nil {
+			return "", ""
+		}
+		if _, ok := callingCodes[code]; ok {
+			return s[1:n], s[n:]
+		}
 	}
-	return strconv.Itoa(int(n.GetCountryCode())), phonenumbers.GetNationalSignificantNumber(n)
+	return "", ""
 }
 
 // International writes a number as it is dialled from abroad: +1 212-555-1234.

@@ -34,14 +34,14 @@ func RequestIDFrom(ctx context.Context) string {
 	return id
 }
 
-// safe reports whether s can stand in a header and a log line: letters, digits and - _ . : / + =, at most n of them.
+// safe reports whether s can stand in a header and a log line: letters, digits and - _ . : / =, at most n of them.
 func safe(s string, n int) bool {
 	if s == "" || len(s) > n {
 		return false
 	}
 	for _, c := range []byte(s) {
 		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
-		if !letter && !strings.ContainsRune("-_.:/+=", rune(c)) {
+		if !letter && !strings.ContainsRune("-_.:/=", rune(c)) {
 			return false
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"regexp"
 	"sync/atomic"
 	"time"
 
@@ -241,9 +242,13 @@ func (r *run) finish(ctx context.Context, errs gqlerror.List, executed bool) {
 	)
 }
 
+// operationName is a Name (GraphQL, October 2021, 2.1.9) that is short enough for a log. What a client sends beside a document that
+// does not parse need not be one.
+var operationName = regexp.MustCompile(`\A[_A-Za-z][_0-9A-Za-z]{0,63}\z`)
+
 // logName keeps what a client calls its operation from writing anything else into the log.
 func logName(name string) string {
-	if name == "" || safe(name, 64) {
+	if name == "" || operationName.MatchString(name) {
 		return name
 	}
 	sum := sha256.Sum256([]byte(name))

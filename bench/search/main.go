@@ -15,17 +15,16 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	if address := os.Getenv("LIMIT_ADDR"); address != "" { // the program runs itself as its second server
-		stop() // which ends at a signal
-		handler, err := limitHandler(ctx, os.Getenv("KITH_DATABASE_URL"))
+		handler, err := limitHandler(context.Background(), os.Getenv("KITH_DATABASE_URL"))
 		if err == nil {
 			err = http.ListenAndServe(address, handler)
 		}
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
 	o := options{}
 	flag.StringVar(&o.database, "database", "", "URL of an empty database, or of one of an earlier run; a private PostgreSQL without it")
 	flag.StringVar(&o.dir, "dir", "", "directory that keeps the private PostgreSQL for the next run; without it, it is removed")

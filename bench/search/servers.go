@@ -90,7 +90,7 @@ func (b *bench) serve(ctx context.Context, o options, binary, variable string) (
 	_ = listener.Close()
 	p := &process{exec.CommandContext(ctx, binary), "http://" + address}
 	p.Env = append(os.Environ(), variable+"="+address, "KITH_DATABASE_URL="+o.database, "KITH_BOOTSTRAP_TOKEN="+token,
-		"KITH_BUDGET_POINTS=1000000000", "KITH_BUDGET_PER_SECOND=1000000000")
+		"KITH_LOG_LEVEL=warn", "KITH_BUDGET_POINTS=1000000000", "KITH_BUDGET_PER_SECOND=1000000000")
 	p.Stderr = os.Stderr
 	if err := p.Start(); err != nil {
 		return nil, err

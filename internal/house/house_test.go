@@ -45,6 +45,7 @@ var mayImport = map[string][]string{
 	"resolvers": {"graph", "loaders", "crm", "models", "page", "typeid", "github.com/99designs/gqlgen/graphql", "golang.org/x/sync"},
 	"transport": {"auth", "models", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket",
 		"github.com/hashicorp/golang-lru/v2", "github.com/prometheus/client_golang"},
+	"bench/search":      {"crm", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "internal/crmtest", "internal/postgres", "migrations", "database/sql", "github.com/jackc/pgx/v5", "gorm.io", "github.com/google/uuid", "golang.org/x/sync"},
 	"console":           {},
 	"migrations":        {"database/sql", "github.com/pressly/goose/v3"},
 	"internal/postgres": {"database/sql", "github.com/jackc/pgx/v5", "golang.org/x/sys"},

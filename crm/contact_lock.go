@@ -1,0 +1,53 @@
+package crm
+
+import (
+	"kith/models"
+)
+
+// lockContact returns the contact and keeps everybody else from writing it, or anything that belongs to it, until the
+// transaction ends.
+func lockContact(tx *Tx, id models.ContactID, expected *int) (*models.Contact, error) {
+	c, err := contactsToChange.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, id)
+	if err == nil && c == nil {
+		c, err = lockSurvivor(tx, id)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case c == nil:
+		return nil, models.Errorf(models.NotFound, "There is no such contact.").At("id")
+	case expected != nil && *expected != c.Version:
+		return nil, &models.Error{Code: models.StaleVersion, Field: []string{"expectedVersion"}, Contact: c,
+			Message: "The contact has changed meanwhile; look at it and send the change again with its current version."}
+	}
+	return c, nil
+}
+
+// lockSurvivor locks the contact that took over another, nil when there is none.
+func lockSurvivor(tx *Tx, id models.ContactID) (*models.Contact, error) {
+	live, err := survivors(tx.reader(), []models.ContactID{id})
+	if err != nil || len(live) == 0 {
+		return nil, err
+	}
+	c, err := contactsToChange.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, live[id])
+	if err == nil && c == nil {
+		err = errMoved
+	}
+	return c, err
+}
+
+// lockContactAt locks a contact that the input refers to in field.
+func lockContactAt(tx *Tx, id models.ContactID, field string) (*models.Contact, error) {
+	c, err := lockContact(tx, id, nil)
+	return c, renameField(err, "id", field)
+}
+
+// saveContact stores a locked contact under its next version.
+func saveContact(tx *Tx, c *models.Contact) error {
+	c.Version++
+	c.UpdatedAt = tx.Now
+	if err := save(tx, c, c.ID); err != nil {
+		return err
+	}
+	return queueDuplicates(tx, c.ID)
+}

@@ -1,0 +1,226 @@
+package crm
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"kith/models"
+)
+
+const (
+	// scanBatch is how many queued contacts one transaction compares.
+	scanBatch = 1000
+	// maxKeyHolders is how many contacts may share a key: one that more of them have says nothing about a person.
+	maxKeyHolders = 50
+)
+
+// ScanDuplicates compares the contacts that were written, of all accounts, until none is left; it is run by the clock.
+func (s *Service) ScanDuplicates(ctx context.Context) error {
+	var accounts []int64
+	err := s.db.WithContext(ctx).Raw(`
+		SELECT a.id
+		FROM accounts a
+		WHERE EXISTS (SELECT FROM duplicate_queue q WHERE q.account_id = a.id)
+		ORDER BY a.id`).Scan(&accounts).Error
+	if err != nil {
+		return err
+	}
+	for _, account := range accounts {
+		asOperator := models.WithViewer(ctx, &models.Viewer{AccountID: account, Role: models.Administrator})
+		for n := 1; n > 0; {
+			if n, err = s.scanSome(asOperator); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ScanDuplicatesEvery scans until the context ends.
+func (s *Service) ScanDuplicatesEvery(ctx context.Context, interval time.Duration) error {
+	tick := time.NewTicker(interval)
+	defer tick.Stop()
+	for {
+		if err := s.ScanDuplicates(ctx); err != nil && ctx.Err() == nil {
+			slog.ErrorContext(ctx, "scan for duplicates failed", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// scan is the comparison of one batch of contacts with all others of the account.
+type scan struct {
+	rows    []int64 // of the queue
+	batch   idArray[models.ContactID]
+	traits  map[models.ContactID]models.DuplicateTraits
+	keys    map[models.ContactID][]int64
+	found   map[pair]models.Likeness
+	locked  idArray[models.ContactID]
+	present map[models.ContactID]bool
+}
+
+// scanSome compares the contacts that have waited longest and returns how many writes that settles.
+//
+// Scans of one account go one after the other. So the later of two sees what the earlier has stored, and of two contacts
+// that are written at once, whichever is compared last finds the pair. Everything is read and computed before anything is
+// locked; then all contacts that a row will refer to are locked in the order of their ids, as everywhere. One that changed in
+// between is queued again already.
+func (s *Service) scanSome(ctx context.Context) (n int, err error) {
+	err = s.write(ctx, models.PermContactMerge, func(tx *Tx) error {
+		n = 0
+		if err := tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended('duplicates', ?))", tx.Account).Error; err != nil {
+			return err
+		}
+		c := &scan{traits: map[models.ContactID]models.DuplicateTraits{}, keys: map[models.ContactID][]int64{}, found: map[pair]models.Likeness{}}
+		if err := c.take(tx); err != nil || len(c.rows) == 0 {
+			return err
+		}
+		for _, step := range []func(*Tx) error{c.readBatch, c.compare, c.lock, c.storeKeys, c.storePairs, c.settle} {
+			if err := step(tx); err != nil {
+				return err
+			}
+		}
+		n = len(c.rows)
+		return nil
+	})
+	return n, err
+}
+
+// take reads the oldest rows of the queue.
+func (c *scan) take(tx *Tx) error {
+	rows, err := query(tx.DB, false, "SELECT id, contact_id FROM duplicate_queue WHERE account_id = ? ORDER BY id LIMIT ?", []any{tx.Account, scanBatch})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	seen := map[models.ContactID]bool{}
+	for rows.Next() {
+		var row int64
+		var id models.ContactID
+		if err := rows.Scan(&row, &id); err != nil {
+			return err
+		}
+		c.rows = append(c.rows, row)
+		if !seen[id] {
+			seen[id] = true
+			c.batch = append(c.batch, id)
+		}
+	}
+	return rows.Err()
+}
+
+func (c *scan) readBatch(tx *Tx) error {
+	if err := c.read(tx, c.batch); err != nil {
+		return err
+	}
+	for id, traits := range c.traits {
+		c.keys[id] = traits.MatchKeys()
+	}
+	return nil
+}
+
+var duplicateSubjects = table[models.DuplicateSubject]{
+	from: "contacts c",
+	columns: `c.id, concat_ws(' ', c.name, c.middle_name, c.last_name), coalesce(c.email, ''), coalesce(c.phone_number, ''),
+		coalesce(c.identifier, ''), coalesce(c.company_key, '')`,
+	fields: func(s *models.DuplicateSubject) []any {
+		return []any{&s.ID, &s.Name, &s.Email, &s.Phone, &s.Identifier, &s.Company}
+	},
+}
+
+// read adds what contacts are compared by.
+func (c *scan) read(tx *Tx, ids idArray[models.ContactID]) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return duplicateSubjects.all(tx.DB, "SELECT "+duplicateSubjects.columns+" FROM "+duplicateSubjects.from+" WHERE c.account_id = ? AND c.id = ANY(?)",
+		[]any{tx.Account, ids}, func(s *models.DuplicateSubject) { c.traits[s.ID] = s.Traits() })
+}
+
+// compare finds the pairs that share a key and scores them.
+func (c *scan) compare(tx *Tx) error {
+	candidates, err := c.candidates(tx)
+	if err != nil {
+		return err
+	}
+	var others idArray[models.ContactID]
+	asked := map[models.ContactID]bool{}
+	for p := range candidates {
+		for _, id := range p {
+			if _, known := c.traits[id]; !known && !asked[id] {
+				asked[id] = true
+				others = append(others, id)
+			}
+		}
+	}
+	if err := c.read(tx, others); err != nil {
+		return err
+	}
+	for p := range candidates {
+		a, knownA := c.traits[p[0]]
+		b, knownB := c.traits[p[1]]
+		if !knownA || !knownB {
+			continue
+		}
+		if likeness := a.Likeness(b); likeness.Score >= models.LeastDuplicate {
+			c.found[p] = likeness
+		}
+	}
+	return nil
+}
+
+// candidates are the pairs of a contact of the batch with any that shares a key with it.
+func (c *scan) candidates(tx *Tx) (map[pair]bool, error) {
+	holders := map[int64][]models.ContactID{}
+	var keys []int64
+	for id, own := range c.keys {
+		for _, key := range own {
+			if holders[key] == nil {
+				keys = append(keys, key)
+			}
+			holders[key] = append(holders[key], id)
+		}
+	}
+	rows, err := query(tx.DB, false, `
+		SELECT holder.key, holder.contact_id
+		FROM unnest(?::bigint[]) AS wanted (key)
+		CROSS JOIN LATERAL (
+			SELECT k.key, k.contact_id
+			FROM contact_match_keys k
+			WHERE k.account_id = ? AND k.key = wanted.key
+			LIMIT ?) holder`, []any{keys, tx.Account, maxKeyHolders + 1})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var key int64
+		var id models.ContactID
+		if err := rows.Scan(&key, &id); err != nil {
+			return nil, err
+		}
+		if _, ours := c.keys[id]; !ours {
+			holders[key] = append(holders[key], id)
+		}
+	}
+	pairs := map[pair]bool{}
+	for _, ids := range holders {
+		if len(ids) > maxKeyHolders {
+			continue
+		}
+		for i, a := range ids {
+			for _, b := range ids[:i] {
+				_, oursA := c.keys[a]
+				if _, oursB := c.keys[b]; oursA || oursB {
+					pairs[pairOf(a, b)] = true
+				}
+			}
+		}
+	}
+	return pairs, rows.Err()
+}

@@ -1,0 +1,35 @@
+package crm
+
+import (
+	"errors"
+
+	"kith/models"
+)
+
+// underField says that the input an error is about stands below a field.
+func underField(err error, field string) error {
+	var e *models.Error
+	if errors.As(err, &e) {
+		e.Field = append([]string{field}, e.Field...)
+	}
+	return err
+}
+
+// renameField says that what an error calls one field is another one in this input.
+func renameField(err error, from, to string) error {
+	var e *models.Error
+	if errors.As(err, &e) && len(e.Field) == 1 && e.Field[0] == from {
+		e.Field[0] = to
+	}
+	return err
+}
+
+// storable makes a lookup value harmless: PostgreSQL refuses NUL characters, which no stored text has.
+func storable(s string) string {
+	for i := range len(s) {
+		if s[i] == 0 {
+			return ""
+		}
+	}
+	return s
+}
