@@ -184,6 +184,9 @@ func uniteLabels(tx *Tx, id models.ContactMergeID, into *models.Contact, sources
 // endSources removes the sources' rows and lets what they could be found under lead to the survivor, in one hop.
 func endSources(tx *Tx, into *models.Contact, from []*models.Contact) error {
 	sources := idsOf(from)
+	if err := mergeDuplicates(tx, into.ID, sources...); err != nil {
+		return err
+	}
 	for _, statement := range []struct {
 		sql  string
 		args []any

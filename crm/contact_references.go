@@ -23,6 +23,10 @@ var contactReferences = []reference{
 	{"contact_labels", "contact_id", ""},
 	{"contact_presence", "contact_id", ""},
 	{"contact_aliases", "contact_id", ""},
+	{"duplicate_queue", "contact_id", ""},
+	{"contact_match_keys", "contact_id", ""},
+	{"contact_duplicates", "first_id", ""},
+	{"contact_duplicates", "second_id", ""},
 }
 
 // ContactReferences returns the columns that refer to contacts, as table.column.

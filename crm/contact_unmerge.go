@@ -118,7 +118,7 @@ func (u *unmerge) restoreContacts(tx *Tx) ([]*models.Contact, error) {
 		}
 		c.Version++
 		c.UpdatedAt = tx.Now
-		if err := tx.Create(&c).Error; err != nil {
+		if err := insertContact(tx, &c); err != nil {
 			return nil, err
 		}
 		contacts = append(contacts, &c)

@@ -85,7 +85,7 @@ func TestSearchesReadLittle(t *testing.T) {
 		{name: "lastActivityAt, an hour", rows: 60, blocks: 100, by: active, filter: &models.ContactFilter{LastActivityAt: &models.DateTimeFilter{Gte: &day, Lt: &noon}}},
 		{name: "availability", rows: 1000, blocks: 2500, filter: &models.ContactFilter{Availability: &online}},
 		{name: "blocked", rows: 20, blocks: 50, filter: &models.ContactFilter{Blocked: ptr(true)}},
-		{name: "stale", rows: 9000, blocks: 20000, filter: &models.ContactFilter{StaleSince: &day}},
+		{name: "stale", rows: 14000, blocks: 25000, filter: &models.ContactFilter{StaleSince: &day}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			q := crm.ContactQuery{Filter: tt.filter, OrderBy: tt.by}

@@ -19,8 +19,6 @@ import (
 
 type DuplicatePairResolver interface {
 	Contacts(ctx context.Context, obj *models.DuplicatePair) ([]*models.Contact, error)
-
-	Reasons(ctx context.Context, obj *models.DuplicatePair) ([]*models.DuplicateReason, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -150,11 +148,11 @@ func (ec *executionContext) _DuplicatePair_reasons(ctx context.Context, field gr
 			return ec.fieldContext_DuplicatePair_reasons(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.DuplicatePair().Reasons(ctx, obj)
+			return obj.Reasons, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*models.DuplicateReason) graphql.Marshaler {
-			return ec.marshalNDuplicateReason2ᚕᚖkithᚋmodelsᚐDuplicateReasonᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []models.DuplicateReason) graphql.Marshaler {
+			return ec.marshalNDuplicateReason2ᚕkithᚋmodelsᚐDuplicateReasonᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -164,8 +162,8 @@ func (ec *executionContext) fieldContext_DuplicatePair_reasons(_ context.Context
 	fc = &graphql.FieldContext{
 		Object:     "DuplicatePair",
 		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
+		IsMethod:   false,
+		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_DuplicateReason(ctx, field)
 		},
@@ -508,11 +506,10 @@ func (ec *executionContext) _DuplicatePair(ctx context.Context, sel ast.Selectio
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "reasons":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._DuplicatePair_reasons(ctx, field, obj)
-				})
+			out.Values[i] = ec._DuplicatePair_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -723,11 +720,15 @@ func (ec *executionContext) marshalNDuplicatePairEdge2ᚕkithᚋpageᚐEdgeᚄ(c
 	return ret
 }
 
-func (ec *executionContext) marshalNDuplicateReason2ᚕᚖkithᚋmodelsᚐDuplicateReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.DuplicateReason) graphql.Marshaler {
+func (ec *executionContext) marshalNDuplicateReason2kithᚋmodelsᚐDuplicateReason(ctx context.Context, sel ast.SelectionSet, v models.DuplicateReason) graphql.Marshaler {
+	return ec._DuplicateReason(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNDuplicateReason2ᚕkithᚋmodelsᚐDuplicateReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []models.DuplicateReason) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDuplicateReason2ᚖkithᚋmodelsᚐDuplicateReason(ctx, sel, v[i])
+		return ec.marshalNDuplicateReason2kithᚋmodelsᚐDuplicateReason(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -737,14 +738,6 @@ func (ec *executionContext) marshalNDuplicateReason2ᚕᚖkithᚋmodelsᚐDuplic
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNDuplicateReason2ᚖkithᚋmodelsᚐDuplicateReason(ctx context.Context, sel ast.SelectionSet, v *models.DuplicateReason) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "DuplicateReason!")
-		return graphql.Null
-	}
-	return ec._DuplicateReason(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

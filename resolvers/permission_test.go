@@ -48,6 +48,7 @@ var actions = []action{
 	{"change a shared segment", `segmentUpdate(input: {id: "$segment", name: "Other"})`, false, models.NotFound},
 	{"delete a shared segment", `segmentDelete(input: {id: "$segment"})`, false, models.NotFound},
 	{"delete a contact", `contactDelete(input: {id: "$contact"})`, false, models.NotFound},
+	{"dismiss a pair", `duplicateDismiss(input: {contactIds: ["$contact", "$other"]})`, true, models.NotFound},
 	{"merge contacts", `contactMerge(input: {into: "$contact", from: ["$other"]})`, true, models.NotFound},
 	{"undo a merge", `contactUnmerge(input: {mergeId: "$merge"})`, true, models.NotFound},
 	{"create an inbox", `inboxCreate(input: {name: "New", channelType: API})`, false, ""},

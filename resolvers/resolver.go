@@ -37,6 +37,14 @@ func segmentID(id *string) *models.SegmentID {
 	return &segment
 }
 
+func contactID(id *string) *models.ContactID {
+	if id == nil {
+		return nil
+	}
+	contact := typeid.Read[models.ContactID](*id)
+	return &contact
+}
+
 // must is for relations that the database guarantees: what is missing was deleted between two statements of the response.
 func must[T any](v *T, err error) (*T, error) {
 	if err == nil && v == nil {
