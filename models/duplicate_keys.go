@@ -10,8 +10,7 @@ import (
 const maxMatchKeys = 10
 
 // MatchKeys returns what two contacts must share, one of them, to be compared at all: the mailbox or, where it is telling, its local part, the end of the phone number,
-// the identifier, the words of the name in alphabetical order, pairs of words that names are cut to, and at one company an initial with the
-// other word. They are hashed, and chosen so that pairs without any would score low.
+// the identifier, the words of the name in alphabetical order, pairs of words that names are cut to, and the initials at one company. They are hashed, and chosen so that pairs without any would score low.
 func (t DuplicateTraits) MatchKeys() []int64 {
 	var keys []int64
 	add := func(kind string, parts ...string) {
@@ -34,14 +33,14 @@ func (t DuplicateTraits) MatchKeys() []int64 {
 	}
 	if words := t.name.words; len(words) > 1 {
 		first, last := words[0], words[len(words)-1]
-		add("name", slices.Sorted(slices.Values(words))...)
+		add("name", t.name.sorted)
 		for _, pair := range [][2]string{{first, last}, {first, words[1]}, {formal(first), last}} {
 			add("name", min(pair[0], pair[1]), max(pair[0], pair[1]))
 		}
-		add("name", strings.Join(words, ""))
+		add("name", t.name.joined)
 		if t.company != "" {
-			add("initial", t.company, initial(first), last)
-			add("initial", t.company, initial(last), first)
+			a, b := initial(first), initial(last)
+			add("initials", t.company, min(a, b), max(a, b))
 		}
 	}
 	slices.Sort(keys)

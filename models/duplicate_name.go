@@ -25,6 +25,11 @@ type fullName struct {
 	words []string
 	// generation is jr, ii and the like.
 	generation string
+	// sorted is the words in alphabetical order, joined the words without spaces.
+	sorted, joined string
+	// pieces are those of the whole name, wordPieces those of each word.
+	pieces     []uint64
+	wordPieces [][]uint64
 }
 
 // likeName is how much two names look like one person's.
@@ -90,6 +95,11 @@ func readName(s string) fullName {
 	if l := len(n.words); l > 2 && n.words[l-1] == n.words[l-2] { // the last name is in the name and in its own field
 		n.words = n.words[:l-1]
 	}
+	n.sorted, n.joined = strings.Join(slices.Sorted(slices.Values(n.words)), " "), strings.Join(n.words, "")
+	n.pieces = pieces(strings.Join(n.words, " "))
+	for _, word := range n.words {
+		n.wordPieces = append(n.wordPieces, pieces(word))
+	}
 	return n
 }
 
@@ -108,9 +118,9 @@ func (n fullName) like(o fullName) likeName {
 		return likeName{}
 	case slices.Equal(n.words, o.words):
 		return likeName{kind: "EXACT", score: sameName}
-	case slices.Equal(slices.Sorted(slices.Values(n.words)), slices.Sorted(slices.Values(o.words))):
+	case n.sorted == o.sorted:
 		return likeName{kind: "ORDER", score: otherOrder}
-	case strings.Join(n.words, "") == strings.Join(o.words, ""):
+	case n.joined == o.joined:
 		return likeName{kind: "SPACING", score: otherSpacing}
 	}
 	short, long := n.words, o.words
@@ -123,13 +133,13 @@ func (n fullName) like(o fullName) likeName {
 	if abbreviated(short, long) {
 		return likeName{kind: "INITIALS", score: initialed}
 	}
-	if similarity, ok := aligned(short, long); ok {
+	if similarity, ok := n.aligned(o); ok {
 		return likeName{kind: "SIMILAR", score: similarName * similarity}
 	}
-	if similarity := trigrams(strings.Join(n.words, " "), strings.Join(o.words, " ")); similarity >= similarNames {
+	if similarity := trigrams(n.pieces, o.pieces); similarity >= similarNames {
 		return likeName{kind: "SIMILAR", score: similarName * similarity}
 	}
-	return likeName{contradicts: !sameGiven(n.words[0], o.words[0])}
+	return likeName{contradicts: n.similarWord(0, o, 0) == 0}
 }
 
 // within reports whether the words of short are found in long in their order.
@@ -168,38 +178,40 @@ func abbreviated(short, long []string) bool {
 }
 
 // aligned pairs each word of the shorter name with one of the longer and returns how similar they are; all must be.
-func aligned(short, long []string) (similarity float64, ok bool) {
-	if len(long)-len(short) > 1 {
+func (n fullName) aligned(o fullName) (similarity float64, ok bool) {
+	if len(n.words) > len(o.words) {
+		n, o = o, n
+	}
+	if len(o.words)-len(n.words) > 1 {
 		return 0, false
 	}
-	left := slices.Clone(long)
-	for _, word := range short {
+	taken := make([]bool, len(o.words))
+	for i := range n.words {
 		best, at := 0.0, -1
-		for i, other := range left {
-			if s := similarWord(word, other); s > best {
-				best, at = s, i
+		for j := range o.words {
+			if s := n.similarWord(i, o, j); s > best && !taken[j] {
+				best, at = s, j
 			}
 		}
 		if at < 0 {
 			return 0, false
 		}
 		similarity += best
-		left = slices.Delete(left, at, at+1)
+		taken[at] = true
 	}
-	return similarity / float64(len(short)), true
+	return similarity / float64(len(n.words)), true
 }
 
-func similarWord(a, b string) float64 {
-	if a == b {
+// similarWord is how similar two words are, 0 when they are not alike.
+func (n fullName) similarWord(i int, o fullName, j int) float64 {
+	a, b := n.words[i], o.words[j]
+	switch {
+	case a == b:
 		return 1
-	}
-	if initialOf(a, b) || isNickname(a, b) {
+	case initialOf(a, b), isNickname(a, b):
 		return 0.8
 	}
-	if len(a) > 2*len(b) || len(b) > 2*len(a) { // too few pieces can be in both
-		return 0
-	}
-	similarity := trigrams(a, b)
+	similarity := trigrams(n.wordPieces[i], o.wordPieces[j])
 	if len(a) >= 4 && len(b) >= 4 && a[0] == b[0] && oneTypo(a, b) {
 		similarity = max(similarity, 0.8)
 	}
@@ -208,8 +220,6 @@ func similarWord(a, b string) float64 {
 	}
 	return similarity
 }
-
-func sameGiven(a, b string) bool { return similarWord(a, b) > 0 || initialOf(a, b) }
 
 func isInitial(s string) bool {
 	first, size := utf8.DecodeRuneInString(s)
@@ -228,8 +238,7 @@ func isNickname(a, b string) bool {
 }
 
 // trigrams is the share of three-letter pieces that two texts have in common (Sørensen–Dice), with their beginnings and ends.
-func trigrams(a, b string) float64 {
-	x, y := pieces(a), pieces(b)
+func trigrams(x, y []uint64) float64 {
 	common := 0
 	for i, j := 0, 0; i < len(x) && j < len(y); {
 		switch {

@@ -53,7 +53,8 @@ func (o Order) Columns() string {
 // The statement gives columns, which must contain Columns, and after them an integer named part.
 //
 // A leading key that can be NULL makes two ranges of the same index, one of values and one of NULLs, joined by UNION ALL;
-// so each range begins where the cursor stands, whichever end the NULLs are at.
+// so each range begins where the cursor stands, whichever end the NULLs are at, and the second is read only if the first does
+// not fill the page.
 func (o Order) Select(columns, from, where string, args []any, w Window) (string, []any) {
 	keys := o.all()
 	after, before := w.after, w.before
@@ -81,20 +82,26 @@ func (o Order) Select(columns, from, where string, args []any, w Window) (string
 		if isNull {
 			condition, rest = lead.Expr+" IS NULL", keys[1:]
 		}
+		if len(parts) > 0 { // PostgreSQL looks at this first, and leaves a range out that the page does not reach
+			condition += fmt.Sprintf(" AND (SELECT count(*) FROM head) <= %d", w.Size)
+		}
 		sql, sqlArgs := part(fmt.Sprintf("%s, %d AS part", columns, i), from, where+" AND "+condition, args, order, rest,
 			within(after, isNull, len(rest)), within(before, isNull, len(rest)), w.Size+1)
-		parts = append(parts, "("+sql+")")
+		parts = append(parts, sql)
 		all = append(all, sqlArgs...)
+	}
+	switch len(parts) {
+	case 0: // the bounds have nothing between them
+		return part(columns+", 0 AS part", from, where+" AND FALSE", args, keys, keys, nil, nil, w.Size+1)
+	case 1:
+		return parts[0], all
 	}
 	outer := make([]string, len(keys))
 	for i, k := range keys {
 		outer[i] = fmt.Sprintf("k%d::%s%s%s", i, k.Kind, k.Kind.collation(), k.direction())
 	}
-	sql := strings.Join(parts, " UNION ALL ")
-	if len(parts) > 1 {
-		sql = fmt.Sprintf("SELECT * FROM (%s) parts ORDER BY part, %s LIMIT %d", sql, strings.Join(outer, ", "), w.Size+1)
-	}
-	return sql, all
+	return fmt.Sprintf("WITH head AS MATERIALIZED (%s) SELECT * FROM (SELECT * FROM head UNION ALL (%s)) parts ORDER BY part, %s LIMIT %d",
+		parts[0], parts[1], strings.Join(outer, ", "), w.Size+1), all
 }
 
 // reaches reports whether the range of NULLs (or of values) has rows beyond the bound; first says that NULLs come

@@ -130,7 +130,7 @@ type planNode struct {
 
 func (n planNode) scanned() float64 {
 	var rows float64
-	if strings.Contains(n.Type, "Scan") {
+	if strings.Contains(n.Type, "Scan") && n.Type != "CTE Scan" && n.Type != "Subquery Scan" { // which read no table
 		rows = (n.Rows + n.Removed + n.Recheck) * n.Loops
 	}
 	for _, child := range n.Plans {
