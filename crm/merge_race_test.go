@@ -3,6 +3,7 @@ package crm_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -44,8 +45,8 @@ func checkInvariants(t *testing.T, w *crmtest.World) {
 }
 
 // TestMergeInterleaved holds a merge, and then its rival, before the commit while the other begins. Both end; nothing is lost, and
-// nothing is with a contact that is not there. The guards are FOR UPDATE in lockContacts and lockContact (with FOR NO KEY UPDATE a
-// conversation slips in at the source and the merge fails on its foreign key), lockSurvivor and the second look of lockConversation.
+// nothing is with a contact that is not there. The guards, each taken out once to see this fail: FOR UPDATE in lockContact (without it
+// the second does not wait for the first) and lockSurvivor (without it an update, a block, a conversation and a label find no contact).
 func TestMergeInterleaved(t *testing.T) {
 	t.Parallel()
 	type rival struct {
@@ -159,6 +160,21 @@ func TestMergeStorm(t *testing.T) {
 	var talks []models.ConversationID
 	var undoable []models.ContactMergeID
 	created, rated, ratings := 0, 0, 0
+	versions := map[models.ContactID]int{}
+	// rises notes the version that a change gave a contact: it is higher than every one that was known before the change began.
+	before := func() map[models.ContactID]int {
+		mu.Lock()
+		defer mu.Unlock()
+		return maps.Clone(versions)
+	}
+	rises := func(known map[models.ContactID]int, c *models.Contact) {
+		mu.Lock()
+		defer mu.Unlock()
+		if c.Version <= known[c.ID] {
+			t.Errorf("%s has version %d after %d", c.ID, c.Version, known[c.ID])
+		}
+		versions[c.ID] = max(versions[c.ID], c.Version)
+	}
 	internal := map[string]int{}
 	note := func(err error) {
 		if _, unforeseen := models.UserErrors(err); unforeseen != nil {
@@ -182,9 +198,11 @@ func TestMergeStorm(t *testing.T) {
 				mu.Unlock()
 				switch random.IntN(8) {
 				case 0:
-					_, m, err := w.CRM.MergeContacts(ctx, models.ContactMergeInput{Into: a, From: []models.ContactID{b}})
+					known := before()
+					survivor, m, err := w.CRM.MergeContacts(ctx, models.ContactMergeInput{Into: a, From: []models.ContactID{b}})
 					note(err)
 					if err == nil {
+						rises(known, survivor)
 						mu.Lock()
 						undoable = append(undoable, m.ID)
 						mu.Unlock()
@@ -224,8 +242,12 @@ func TestMergeStorm(t *testing.T) {
 					_, err := w.CRM.AddContactLabels(ctx, models.ContactLabelsInput{ID: a, Labels: []string{fmt.Sprint("l-", random.IntN(5))}})
 					note(err)
 				default:
-					_, err := w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: a, LastName: graphql.OmittableOf(ptr(fmt.Sprint(random.IntN(100))))})
+					known := before()
+					c, err := w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: a, LastName: graphql.OmittableOf(ptr(fmt.Sprint(random.IntN(100))))})
 					note(err)
+					if err == nil {
+						rises(known, c)
+					}
 				}
 			}
 		})
