@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"kith/models"
@@ -58,7 +59,8 @@ type scan struct {
 	rows    []int64 // of the queue
 	batch   idArray[models.ContactID]
 	traits  map[models.ContactID]models.DuplicateTraits
-	keys    map[models.ContactID][]int64
+	held    map[models.ContactID][]int64 // keys
+	sought  map[models.ContactID][]int64
 	found   map[pair]models.Likeness
 	locked  idArray[models.ContactID]
 	present map[models.ContactID]bool
@@ -76,7 +78,7 @@ func (s *Service) scanSome(ctx context.Context) (n int, err error) {
 		if err := tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended('duplicates', ?))", tx.Account).Error; err != nil {
 			return err
 		}
-		c := &scan{traits: map[models.ContactID]models.DuplicateTraits{}, keys: map[models.ContactID][]int64{}, found: map[pair]models.Likeness{}}
+		c := &scan{traits: map[models.ContactID]models.DuplicateTraits{}, held: map[models.ContactID][]int64{}, sought: map[models.ContactID][]int64{}, found: map[pair]models.Likeness{}}
 		if err := c.take(tx); err != nil || len(c.rows) == 0 {
 			return err
 		}
@@ -119,7 +121,7 @@ func (c *scan) readBatch(tx *Tx) error {
 		return err
 	}
 	for id, traits := range c.traits {
-		c.keys[id] = traits.MatchKeys()
+		c.held[id], c.sought[id] = traits.MatchKeys()
 	}
 	return nil
 }
@@ -174,18 +176,23 @@ func (c *scan) compare(tx *Tx) error {
 	return nil
 }
 
-// candidates are the pairs of a contact of the batch with any that shares a key with it.
+// candidates are the pairs of a contact of the batch with any that holds a key that it seeks.
 func (c *scan) candidates(tx *Tx) (map[pair]bool, error) {
 	holders := map[int64][]models.ContactID{}
-	var keys []int64
-	for id, own := range c.keys {
-		for _, key := range own {
-			if holders[key] == nil {
-				keys = append(keys, key)
-			}
+	for id, keys := range c.held {
+		for _, key := range keys {
 			holders[key] = append(holders[key], id)
 		}
 	}
+	keys := slices.Compact(slices.Sorted(func(yield func(int64) bool) {
+		for _, sought := range c.sought {
+			for _, key := range sought {
+				if !yield(key) {
+					return
+				}
+			}
+		}
+	}))
 	rows, err := query(tx.DB, false, `
 		SELECT holder.key, holder.contact_id
 		FROM unnest(?::bigint[]) AS wanted (key)
@@ -204,20 +211,19 @@ func (c *scan) candidates(tx *Tx) (map[pair]bool, error) {
 		if err := rows.Scan(&key, &id); err != nil {
 			return nil, err
 		}
-		if _, ours := c.keys[id]; !ours {
+		if _, ours := c.held[id]; !ours {
 			holders[key] = append(holders[key], id)
 		}
 	}
 	pairs := map[pair]bool{}
-	for _, ids := range holders {
-		if len(ids) > maxKeyHolders {
-			continue
-		}
-		for i, a := range ids {
-			for _, b := range ids[:i] {
-				_, oursA := c.keys[a]
-				if _, oursB := c.keys[b]; oursA || oursB {
-					pairs[pairOf(a, b)] = true
+	for id, sought := range c.sought {
+		for _, key := range sought {
+			if len(holders[key]) > maxKeyHolders {
+				continue
+			}
+			for _, other := range holders[key] {
+				if other != id {
+					pairs[pairOf(id, other)] = true
 				}
 			}
 		}

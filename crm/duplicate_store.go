@@ -42,7 +42,7 @@ func (c *scan) lock(tx *Tx) error {
 func (c *scan) storeKeys(tx *Tx) error {
 	var keys []int64
 	var ids idArray[models.ContactID]
-	for id, own := range c.keys {
+	for id, own := range c.held {
 		for _, key := range own {
 			if c.present[id] {
 				keys, ids = append(keys, key), append(ids, id)

@@ -7,17 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-const maxMatchKeys = 10
-
-// MatchKeys returns what two contacts must share, one of them, to be compared at all: the mailbox or, where it is telling, its local part, the end of the phone number,
-// the identifier, the words of the name in alphabetical order, pairs of words that names are cut to, and the initials at one company. They are hashed, and chosen so that pairs without any would score low.
-func (t DuplicateTraits) MatchKeys() []int64 {
+// MatchKeys returns the keys that the contact holds and those that it seeks: two contacts are compared when one holds what the other
+// seeks. A key is the mailbox or, where it is telling, its local part, the end of the phone number, the identifier, the words
+// of the name in alphabetical order, or pairs of words that names are cut to. Initials at one company count only between two
+// names of which one is abbreviated. Keys are hashed, and chosen so that pairs without any would score low.
+func (t DuplicateTraits) MatchKeys() (held, sought []int64) {
 	var keys []int64
-	add := func(kind string, parts ...string) {
-		h := fnv.New64a()
-		_, _ = h.Write([]byte(kind + ":" + strings.Join(parts, " ")))
-		keys = append(keys, int64(h.Sum64()))
-	}
+	add := func(kind string, parts ...string) { keys = append(keys, matchKey(kind, parts...)) }
 	if t.email.known() {
 		if t.email.role || len(t.email.bare) < tellingLocal {
 			add("email", t.email.local+"@"+t.email.domain)
@@ -38,14 +34,26 @@ func (t DuplicateTraits) MatchKeys() []int64 {
 			add("name", min(pair[0], pair[1]), max(pair[0], pair[1]))
 		}
 		add("name", t.name.joined)
-		if t.company != "" {
-			a, b := initial(first), initial(last)
-			add("initials", t.company, min(a, b), max(a, b))
-		}
 	}
 	slices.Sort(keys)
-	keys = slices.Compact(keys)
-	return keys[:min(len(keys), maxMatchKeys)]
+	held = slices.Compact(keys)
+	sought = slices.Clone(held)
+	if words := t.name.words; len(words) > 1 && t.company != "" {
+		a, b := initial(words[0]), initial(words[len(words)-1])
+		all, abbreviated := matchKey("initials", t.company, min(a, b), max(a, b)), matchKey("abbreviated", t.company, min(a, b), max(a, b))
+		held = append(held, all)
+		if isInitial(words[0]) || isInitial(words[len(words)-1]) {
+			return append(held, abbreviated), append(sought, all)
+		}
+		sought = append(sought, abbreviated)
+	}
+	return held, sought
+}
+
+func matchKey(kind string, parts ...string) int64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(kind + ":" + strings.Join(parts, " ")))
+	return int64(h.Sum64())
 }
 
 func initial(word string) string {

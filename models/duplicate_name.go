@@ -127,7 +127,7 @@ func (n fullName) like(o fullName) likeName {
 	if len(short) > len(long) {
 		short, long = long, short
 	}
-	if short[0] == long[0] && within(short, long, func(a, b string) bool { return a == b || initialOf(a, b) }) {
+	if short[0] == long[0] && !isInitial(short[len(short)-1]) && !isInitial(long[len(long)-1]) && within(short, long, func(a, b string) bool { return a == b || initialOf(a, b) }) {
 		return likeName{kind: "MIDDLE", score: lessMiddle}
 	}
 	if abbreviated(short, long) {
