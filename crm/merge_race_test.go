@@ -160,6 +160,7 @@ func TestMergeStorm(t *testing.T) {
 	var talks []models.ConversationID
 	var undoable []models.ContactMergeID
 	created, rated, ratings := 0, 0, 0
+	labelled := map[string]bool{}
 	versions := map[models.ContactID]int{}
 	// rises notes the version that a change gave a contact: it is higher than every one that was known before the change began.
 	before := func() map[models.ContactID]int {
@@ -239,8 +240,14 @@ func TestMergeStorm(t *testing.T) {
 						mu.Unlock()
 					}
 				case 6:
-					_, err := w.CRM.AddContactLabels(ctx, models.ContactLabelsInput{ID: a, Labels: []string{fmt.Sprint("l-", random.IntN(5))}})
+					title := fmt.Sprint("l-", random.IntN(5))
+					_, err := w.CRM.AddContactLabels(ctx, models.ContactLabelsInput{ID: a, Labels: []string{title}})
 					note(err)
+					if err == nil {
+						mu.Lock()
+						labelled[title] = true
+						mu.Unlock()
+					}
 				default:
 					known := before()
 					c, err := w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: a, LastName: graphql.OmittableOf(ptr(fmt.Sprint(random.IntN(100))))})
@@ -266,6 +273,10 @@ func TestMergeStorm(t *testing.T) {
 	if n := w.Count(t, "SELECT coalesce(sum(csat1 + 2 * csat2 + 3 * csat3 + 4 * csat4 + 5 * csat5), 0)::int FROM contacts"); n != ratings {
 		t.Errorf("ratings sum up to %d, not %d", n, ratings)
 	}
+	if n := w.Count(t, "SELECT count(DISTINCT label_id) FROM contact_labels"); n != len(labelled) {
+		t.Errorf("%d labels of %d", n, len(labelled))
+	}
+	t.Logf("PostgreSQL counted %d deadlocks", w.Count(t, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"))
 	for _, id := range ids {
 		if c, err := w.CRM.FindContact(ctx, models.ContactBy{ID: &id}); err != nil || c == nil {
 			t.Errorf("%s finds nothing: %v", id, err)
