@@ -45,8 +45,8 @@ func checkInvariants(t *testing.T, w *crmtest.World) {
 }
 
 // TestMergeInterleaved holds a merge, and then its rival, before the commit while the other begins. Both end; nothing is lost, and
-// nothing is with a contact that is not there. The guards, each taken out once to see this fail: FOR UPDATE in lockContact (without it
-// the second does not wait for the first) and lockSurvivor (without it an update, a block, a conversation and a label find no contact).
+// nothing is with a contact that is not there. The guard that was taken out once to see this fail is lockSurvivor: without it an update,
+// a block, a conversation and a label find no contact. That of lockContact shows in TestBlockRacesWithConversation.
 func TestMergeInterleaved(t *testing.T) {
 	t.Parallel()
 	type rival struct {

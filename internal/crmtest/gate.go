@@ -13,6 +13,7 @@ type Gate struct {
 	at      string
 	once    sync.Once
 	reached chan struct{}
+	opening sync.Once
 	open    chan struct{}
 }
 
@@ -24,9 +25,10 @@ func WithGate(ctx context.Context, text string) (context.Context, *Gate) {
 	return context.WithValue(ctx, gateKey{}, g), g
 }
 
-// Reached waits until the use case stands at the gate.
+// Reached waits until the use case stands at the gate. A test that fails there opens it, so that its world can end.
 func (g *Gate) Reached(tb testing.TB) {
 	tb.Helper()
+	tb.Cleanup(g.Open)
 	select {
 	case <-g.reached:
 	case <-time.After(patience):
@@ -35,7 +37,7 @@ func (g *Gate) Reached(tb testing.TB) {
 }
 
 // Open lets the use case go on.
-func (g *Gate) Open() { close(g.open) }
+func (g *Gate) Open() { g.opening.Do(func() { close(g.open) }) }
 
 // pass holds a statement that the gate is for, once.
 func (g *Gate) pass(sql string) {
