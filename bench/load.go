@@ -60,7 +60,7 @@ func (b *bench) load(ctx context.Context, s *server, op operation, connections i
 	for _, c := range all {
 		loops.Go(func() error {
 			var own []float64
-			for ctx.Err() == nil && time.Since(begin) < b.turn {
+			for ok := true; ok; ok = ctx.Err() == nil && time.Since(begin) < b.turn {
 				request := op.request(s.kind, b.next(op))
 				asked := time.Now()
 				if _, err := c.ask(request); err != nil {

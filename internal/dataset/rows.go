@@ -8,7 +8,7 @@ var contactRows = []string{
 	`INSERT INTO inboxes (account_id, id, name, channel_type, hmac_token, created_at, updated_at)
 		SELECT @account, gen_random_uuid(), 'Inbox ' || i, 'API', '', now(), now() FROM generate_series(1, 5) i`,
 	`INSERT INTO companies (account_id, id, name, name_key, created_at, updated_at)
-		SELECT @account, gen_random_uuid(), 'Company ' || i, 'company ' || i, now(), now() FROM generate_series(0, 4999) i`,
+		SELECT @account, gen_random_uuid(), 'Company ' || i, 'company ' || i, now(), now() FROM generate_series(0, least(@contacts::int, 4999)) i`,
 	`INSERT INTO contacts (account_id, id, version, contact_type, name, email, phone_number, identifier, country_code, custom_attributes,
 			last_activity_at, csat4, csat5, company_id, name_key, company_key, city_key, country_key, search, created_at, updated_at)
 		SELECT @account, gen_random_uuid(), 1, 'LEAD', made.name, email, phone_number, identifier,
