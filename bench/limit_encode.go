@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"go.jetify.com/typeid/base32"
 )
 
@@ -86,23 +85,3 @@ type lists map[uuid.UUID][]byte
 func (l lists) appendTo(to []byte, of uuid.UUID, then string) []byte {
 	return append(append(append(append(to, '['), l[of]...), ']'), then...)
 }
-
-// collect reads rows whose first column is the record that they belong to. Objects end with what then appends, which is given the
-// second column, the id of the row.
-func collect(rows pgx.Rows, columns []column, then func(to []byte, id uuid.UUID) []byte) (lists, error) {
-	all := lists{}
-	for rows.Next() {
-		raw := rows.RawValues()
-		of := uuid.UUID(raw[0])
-		list := all[of]
-		if len(list) > 0 {
-			list = append(list, ',')
-		}
-		all[of] = then(appendRow(list, columns, raw[1:]), uuid.UUID(raw[1]))
-	}
-	rows.Close()
-	return all, rows.Err()
-}
-
-// end ends an object that has nothing but its columns.
-func end(to []byte, _ uuid.UUID) []byte { return append(to, '}') }
