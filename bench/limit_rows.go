@@ -65,13 +65,15 @@ const rowsSearch = `
 	ORDER BY rank, c.last_activity_at DESC NULLS LAST, c.id DESC
 	LIMIT 25`
 
+const rowsLabel = `SELECT id::text FROM labels WHERE account_id = $1 AND title = $2`
+
 const rowsFilter = `
 	SELECT ` + rowsSummary + `
 	FROM contacts c
 	WHERE c.account_id = $1 AND c.custom_attributes @> jsonb_build_object($2::text, $3::text) AND c.country_code = $4 AND EXISTS (
 		SELECT
 		FROM contact_labels x
-		WHERE x.account_id = $1 AND x.contact_id = c.id AND x.label_id = (SELECT id FROM labels WHERE account_id = $1 AND title = $5))
+		WHERE x.account_id = $1 AND x.contact_id = c.id AND x.label_id = $5)
 	ORDER BY c.name_key NULLS LAST, c.id
 	LIMIT 25`
 

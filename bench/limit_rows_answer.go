@@ -31,7 +31,7 @@ func rowsHandlers() map[string]handler {
 		"first":  answerPage(`SELECT ` + rowsSummary + ` FROM contacts c WHERE c.account_id = $1` + newest + `26`),
 		"page":   answerPage(`SELECT ` + rowsSummary + ` FROM contacts c WHERE c.account_id = $1 AND (c.created_at, c.id) < ($2, $3)` + newest + `26`),
 		"search": answerReplanned(rowsSearch, `{"data":{"contacts":{"nodes":[`, summaryColumns, `]}}}`),
-		"filter": answerReplanned(rowsFilter, `{"data":{"contacts":{"nodes":[`, summaryColumns, `]}}}`),
+		"filter": answerFilter,
 		"groups": answerReplanned(rowsGroups, `{"data":{"contactGroups":[`, groupColumns, `]}}`),
 		"create": answerCreate,
 		"update": answerUpdate,
@@ -49,6 +49,16 @@ func answerReplanned(sql, begin string, columns []column, then string) handler {
 		body, _ := appendRows([]byte(begin), rows, func(to []byte, raw [][]byte) []byte { return append(appendRow(to, columns, raw), '}') })
 		return append(body, then...), rows.Err()
 	}
+}
+
+// answerFilter looks the label up first, as Kith does, so that PostgreSQL plans with its id.
+func answerFilter(ctx context.Context, l limit, args []any) ([]byte, error) {
+	var label string
+	if err := l.pool.QueryRow(ctx, rowsLabel, l.account, args[4]).Scan(&label); err != nil {
+		return nil, err
+	}
+	args[4] = label
+	return answerReplanned(rowsFilter, `{"data":{"contacts":{"nodes":[`, summaryColumns, `]}}}`)(ctx, l, args)
 }
 
 // answerPage answers with a page of contacts; a row behind it says that there are more.
