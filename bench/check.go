@@ -130,7 +130,7 @@ func (b *bench) countRows(ctx context.Context, op operation) (map[string]int, er
 	}
 	var sql []string
 	for _, table := range []string{"contacts", "contact_inboxes", "contact_presence", "contact_aliases", "contact_merges",
-		"contact_merge_sources", "conversations", "messages", "notes", "csat_responses", "companies", "labels"} {
+		"contact_merge_sources", "contact_events", "conversations", "messages", "notes", "csat_responses", "companies", "labels"} {
 		sql = append(sql, fmt.Sprintf(`SELECT '%[1]s', count(*) FROM %[1]s WHERE account_id = `+largeAccount, table))
 	}
 	rows, err := b.pool.Query(ctx, strings.Join(sql, " UNION ALL "))

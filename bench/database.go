@@ -11,7 +11,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/pgx/v5/stdlib"
 
 	"kith/crm"
 	"kith/internal/dataset"
@@ -100,7 +99,7 @@ func buildData(ctx context.Context, conn *pgx.Conn, admin, name string, contacts
 
 // fill migrates an empty database, makes its accounts and the indexes that only the JSON limit needs.
 func fill(ctx context.Context, pool *pgxpool.Pool, contacts int) error {
-	if _, err := migrations.Up(ctx, stdlib.OpenDBFromPool(pool)); err != nil {
+	if _, err := migrations.Up(ctx, pool); err != nil {
 		return err
 	}
 	c, err := crm.New(pool)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -47,121 +46,59 @@ func answerCreate(ctx context.Context, l limit, args []any) ([]byte, error) {
 			lower($2), lower(concat_ws(E'\n', $2::text, $3::text, $4::text)), now(), now())`, append(args, id)...)
 	batch.Queue(queueDuplicates, l.account, id)
 	batch.Queue(`INSERT INTO contact_labels (account_id, contact_id, label_id) SELECT $1, $2, id FROM labels WHERE account_id = $1 AND title = 'label-1'`, l.account, id)
-	batch.Queue(`SELECT id, version, name, email, phone_number, created_at FROM contacts WHERE account_id = $1 AND id = $2`, l.account, id)
+	batch.Queue(create, l.account, id, l.token)
 	return transact(ctx, l, batch, `{"data":{"contactCreate":{"contact":`, createdColumns, `,"userErrors":[]}}}`)
 }
+
+var create = `
+	WITH made AS (
+		SELECT * FROM contacts WHERE account_id = $1 AND id = $2
+	), ` + event("CONTACT_CREATED", `jsonb_build_array(`+change("name", "NULL", "c.name")+`, `+change("email", "NULL", "c.email")+`,
+		`+change("phoneNumber", "NULL", "c.phone_number")+`, `+change("countryCode", "NULL", "c.country_code")+`,
+		`+change("contactType", "NULL", "c.contact_type")+`, `+change("labels", "NULL", "jsonb_build_array('label-1')")+`)`, "made", "$1", "$3") + `
+	SELECT id, version, name, email, phone_number, created_at FROM made`
 
 func answerUpdate(ctx context.Context, l limit, args []any) ([]byte, error) {
 	batch := &pgx.Batch{}
 	batch.Queue(queueDuplicates, l.account, args[1])
-	batch.Queue(`
-		UPDATE contacts
-		SET last_name = $3, version = version + 1, updated_at = now()
-		WHERE account_id = $1 AND id = $2
-		RETURNING id, version, last_name, updated_at`, args...)
+	batch.Queue(update, append(args, l.token)...)
 	return transact(ctx, l, batch, `{"data":{"contactUpdate":{"contact":`, updatedColumns, `,"userErrors":[]}}}`)
 }
 
-func answerMerge(ctx context.Context, l limit, args []any) ([]byte, error) {
-	merge := uuid.Must(uuid.NewV7())
-	named := pgx.NamedArgs{"account": l.account, "into": args[1], "from": args[2], "merge": merge, "token": l.token}
-	batch := &pgx.Batch{}
-	for _, sql := range mergeStatements {
-		batch.Queue(sql, named)
-	}
-	return transact(ctx, l, batch, `{"data":{"contactMerge":{"contact":`, mergedColumns,
-		string(id("merge")([]byte(`,"merge":{"id":`), merge[:]))+`},"userErrors":[]}}}`)
+var update = `
+	WITH old AS (
+		SELECT id, last_name AS was FROM contacts WHERE account_id = $1 AND id = $2 FOR UPDATE
+	), saved AS (
+		UPDATE contacts c
+		SET last_name = $3, version = version + 1, updated_at = now()
+		FROM old
+		WHERE c.account_id = $1 AND c.id = old.id
+		RETURNING c.*, old.was
+	), ` + event("CONTACT_UPDATED", `jsonb_build_array(`+change("lastName", "nullif(c.was, '')", "c.last_name")+`)`, "saved", "$1", "$4") + `
+	SELECT id, version, last_name, updated_at FROM saved`
+
+// event is the part of a WITH clause that logs what happened to the one contact of from.
+func event(kind, changes, from, account, token string) string {
+	return `counter AS (
+			INSERT INTO account_seq AS s (account_id, last_seq) VALUES (` + account + `, 1)
+			ON CONFLICT (account_id) DO UPDATE SET last_seq = s.last_seq + 1
+			RETURNING last_seq
+		), logged AS (
+			INSERT INTO contact_events (account_id, seq, id, type, contact_id, contact_version, actor_token_id, changes, snapshot, created_at)
+			SELECT c.account_id, counter.last_seq, gen_random_uuid(), '` + kind + `', c.id, c.version, ` + token + `::uuid, ` + changes + `,
+				jsonb_build_object('id', c.id, 'version', c.version, 'contactType', c.contact_type, 'name', c.name, 'middleName', c.middle_name,
+					'lastName', c.last_name, 'email', c.email, 'phoneNumber', c.phone_number, 'identifier', c.identifier, 'location', c.location,
+					'countryCode', c.country_code, 'additionalAttributes', c.additional_attributes, 'customAttributes', c.custom_attributes,
+					'companyId', c.company_id, 'blocked', c.blocked, 'lastActivityAt', c.last_activity_at, 'createdAt', c.created_at,
+					'updatedAt', c.updated_at, 'labels', coalesce((
+						SELECT jsonb_agg(l.title ORDER BY l.title)
+						FROM contact_labels x
+						JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
+						WHERE x.account_id = ` + account + ` AND x.contact_id = c.id), '[]')), now()
+			FROM counter, ` + from + ` c
+		)`
 }
 
-// moved are the references that a merge moves, as the record of a merge names them.
-var moved = []struct{ table, column string }{{"conversations", "contact_id"}, {"messages", "sender_contact_id"}, {"contact_inboxes", "contact_id"},
-	{"notes", "contact_id"}, {"csat_responses", "contact_id"}}
-
-// mergeStatements merge two contacts as Kith does, in one round trip. The last one gives the survivor.
-var mergeStatements = func() []string {
-	all := []string{
-		`SELECT FROM contacts WHERE account_id = @account AND id IN (@into, @from) ORDER BY id FOR UPDATE`,
-		`INSERT INTO contact_merges (account_id, id, into_id, before, after, presence, actor_token_id, merged_at)
-			SELECT c.account_id, @merge::uuid, c.id, to_jsonb(c), to_jsonb(c), to_jsonb(p), @token::uuid, now()
-			FROM contacts c
-			LEFT JOIN contact_presence p ON p.account_id = c.account_id AND p.contact_id = c.id
-			WHERE c.account_id = @account AND c.id = @into`,
-		`INSERT INTO contact_merge_sources (account_id, merge_id, contact_id, position, stored, presence, labels, aliases)
-			SELECT c.account_id, @merge::uuid, c.id, 1, to_jsonb(c), to_jsonb(p),
-				ARRAY(SELECT label_id FROM contact_labels WHERE account_id = @account AND contact_id = c.id ORDER BY label_id),
-				coalesce((SELECT jsonb_agg(to_jsonb(a)) FROM contact_aliases a WHERE a.account_id = @account AND a.contact_id = c.id), '[]')
-			FROM contacts c
-			LEFT JOIN contact_presence p ON p.account_id = c.account_id AND p.contact_id = c.id
-			WHERE c.account_id = @account AND c.id = @from`,
-	}
-	for _, m := range moved {
-		all = append(all, fmt.Sprintf(`
-			WITH moved AS (
-				UPDATE %[1]s SET %[2]s = @into WHERE account_id = @account AND %[2]s = @from RETURNING id
-			)
-			UPDATE contact_merge_sources
-			SET %[1]s = ARRAY(SELECT id FROM moved ORDER BY id)
-			WHERE account_id = @account AND merge_id = @merge AND EXISTS (SELECT FROM moved)`, m.table, m.column))
-	}
-	return append(all,
-		`WITH added AS (
-			INSERT INTO contact_labels (account_id, contact_id, label_id)
-			SELECT account_id, @into::uuid, label_id FROM contact_labels WHERE account_id = @account AND contact_id = @from
-			ON CONFLICT DO NOTHING
-			RETURNING label_id
-		)
-		UPDATE contact_merges SET labels_added = ARRAY(SELECT label_id FROM added) WHERE account_id = @account AND id = @merge`,
-		`DELETE FROM contact_labels WHERE account_id = @account AND contact_id = @from`,
-		`INSERT INTO duplicate_dismissals (account_id, first_id, second_id, dismissed_at)
-			SELECT account_id, least(other, @into), greatest(other, @into), min(dismissed_at)
-			FROM (
-				SELECT account_id, dismissed_at, CASE WHEN first_id = @from THEN second_id ELSE first_id END AS other
-				FROM duplicate_dismissals
-				WHERE account_id = @account AND (first_id = @from OR second_id = @from)) inherited
-			WHERE other <> @into
-			GROUP BY account_id, other
-			ON CONFLICT DO NOTHING`,
-		`DELETE FROM duplicate_queue WHERE account_id = @account AND contact_id = @from`,
-		`DELETE FROM contact_match_keys WHERE account_id = @account AND contact_id = @from`,
-		`DELETE FROM contact_duplicates WHERE account_id = @account AND (first_id = @from OR second_id = @from)`,
-		`INSERT INTO contact_presence (account_id, contact_id, availability, seen_at)
-			SELECT account_id, @into::uuid, availability, seen_at FROM contact_presence WHERE account_id = @account AND contact_id = @from
-			ON CONFLICT (account_id, contact_id) DO UPDATE
-			SET availability = EXCLUDED.availability, seen_at = EXCLUDED.seen_at
-			WHERE contact_presence.seen_at < EXCLUDED.seen_at`,
-		`DELETE FROM contact_presence WHERE account_id = @account AND contact_id = @from`,
-		`UPDATE contact_aliases SET contact_id = @into WHERE account_id = @account AND contact_id = @from`,
-		`INSERT INTO contact_aliases (account_id, kind, value, contact_id, created_at)
-			SELECT c.account_id, v.kind, v.value, @into::uuid, now()
-			FROM contacts c
-			CROSS JOIN LATERAL (VALUES ('ID', c.id::text), ('EMAIL', c.email), ('PHONE_NUMBER', c.phone_number), ('IDENTIFIER', c.identifier)) v (kind, value)
-			WHERE c.account_id = @account AND c.id = @from AND v.value IS NOT NULL
-			ON CONFLICT (account_id, kind, value) DO UPDATE SET contact_id = EXCLUDED.contact_id`,
-		`DELETE FROM contacts WHERE account_id = @account AND id = @from`,
-		saveMerged,
-		`INSERT INTO duplicate_queue (account_id, contact_id) VALUES (@account, @into)`,
-		`UPDATE contact_merges m
-			SET after = to_jsonb(c)
-			FROM contacts c
-			WHERE m.account_id = @account AND m.id = @merge AND c.account_id = @account AND c.id = @into`,
-		`SELECT id, version FROM contacts WHERE account_id = @account AND id = @into`)
-}()
-
-// saveMerged gives the survivor what it lacks, as far as contacts of the data set can differ.
-const saveMerged = `
-	WITH merged AS (
-		SELECT c.id, coalesce(nullif(c.name, ''), s.name) AS name, coalesce(c.email, s.email) AS email,
-			coalesce(c.phone_number, s.phone_number) AS phone_number, coalesce(c.identifier, s.identifier) AS identifier,
-			coalesce(c.company_id, s.company_id) AS company_id, s.custom_attributes || c.custom_attributes AS custom_attributes,
-			c.csat4 + s.csat4 AS csat4, c.csat5 + s.csat5 AS csat5, greatest(c.last_activity_at, s.last_activity_at) AS last_activity_at
-		FROM contacts c, contact_merge_sources x, jsonb_populate_record(NULL::contacts, x.stored) s
-		WHERE c.account_id = @account AND c.id = @into AND x.account_id = @account AND x.merge_id = @merge
-	)
-	UPDATE contacts c
-	SET version = c.version + 1, updated_at = now(), name = m.name, email = m.email, phone_number = m.phone_number, identifier = m.identifier,
-		company_id = m.company_id, custom_attributes = m.custom_attributes, csat4 = m.csat4, csat5 = m.csat5, last_activity_at = m.last_activity_at,
-		name_key = nullif(lower(m.name), ''), company_key = lower(k.name), city_key = NULL, country_key = NULL,
-		search = lower(concat_ws(E'\n', nullif(m.name, ''), m.email, m.phone_number, m.identifier, k.name))
-	FROM merged m
-	LEFT JOIN companies k ON k.account_id = @account AND k.id = m.company_id
-	WHERE c.account_id = @account AND c.id = m.id`
+func change(field, from, to string) string {
+	return `jsonb_build_object('field', '` + field + `', 'from', ` + from + `, 'to', ` + to + `)`
+}
