@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -79,17 +80,14 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if err := b.start(ctx); err != nil {
 		return err
 	}
-	operations := operations(b.contacts, b.samples)
+	operations := slices.DeleteFunc(operations(b.contacts, b.samples), func(op operation) bool { return !o.only.MatchString(op.name) })
 	for _, op := range operations {
 		if err := b.check(ctx, op); err != nil {
 			return fmt.Errorf("%s: %w", op.name, err)
 		}
 	}
-	t := newTable(out, b.servers)
+	t := table{servers: b.servers}
 	for _, op := range operations {
-		if !o.only.MatchString(op.name) {
-			continue
-		}
 		if op.write {
 			if err := b.dropLimitIndexes(ctx); err != nil {
 				return err
@@ -100,9 +98,10 @@ func run(ctx context.Context, o options, out io.Writer) error {
 			if err != nil {
 				return fmt.Errorf("%s: %w", op.name, err)
 			}
-			t.row(op.name, connections, turns)
+			t.rows = append(t.rows, row{op.name, connections, turns})
+			fmt.Fprintf(os.Stderr, "%s, %d connections: %.0f requests/s\n", op.name, connections, turns[b.servers[0]].rate)
 		}
 	}
-	t.memory()
+	t.print(out)
 	return nil
 }

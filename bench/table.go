@@ -6,57 +6,64 @@ import (
 	"strings"
 )
 
-// table prints figures as Markdown: a row for each operation and number of connections.
+// table is figures of servers: a row for each operation and number of connections.
 type table struct {
-	out     io.Writer
 	servers []*server
+	rows    []row
 }
 
-func newTable(out io.Writer, servers []*server) table {
-	head := []string{"operation", "connections"}
-	columns := func(what string, servers []*server) {
-		for _, s := range servers {
-			head = append(head, what+s.name)
-		}
-	}
-	columns("requests/s: ", servers)
-	columns("Kith / ", servers[1:])
-	columns("p50, p95, p99 ms: ", servers)
-	columns("CPU ms, server + PostgreSQL: ", servers)
-	t := table{out, servers}
-	t.line(head)
-	t.line(strings.Fields(strings.Repeat("--- ", len(head))))
-	return t
+type row struct {
+	operation   string
+	connections int
+	turns       map[*server]turn
 }
 
-func (t table) line(cells []string) {
-	_, _ = fmt.Fprintf(t.out, "| %s |\n", strings.Join(cells, " | "))
+// columns are a figure of each of some servers.
+type columns struct {
+	head    string
+	servers []*server
+	figure  func(r row, t turn) string
 }
 
-func (t table) row(operation string, connections int, turns map[*server]turn) {
-	cells := []string{operation, fmt.Sprint(connections)}
-	figures := func(servers []*server, format func(turn) string) {
-		for _, s := range servers {
-			cell := "–"
-			if turn, ok := turns[s]; ok {
-				cell = format(turn)
-			}
-			cells = append(cells, cell)
-		}
-	}
-	ours := turns[t.servers[0]]
-	figures(t.servers, func(u turn) string { return fmt.Sprintf("%.0f", u.rate) })
-	figures(t.servers[1:], func(u turn) string { return fmt.Sprintf("%.2f", ours.rate/u.rate) })
-	figures(t.servers, func(u turn) string { return fmt.Sprintf("%.1f, %.1f, %.1f", u.p50, u.p95, u.p99) })
-	figures(t.servers, func(u turn) string { return fmt.Sprintf("%.2f + %.2f", u.serverCPU, u.postgresCPU) })
-	t.line(cells)
-}
-
-// memory prints the most that each server has had resident.
-func (t table) memory() {
+// print writes the table as two of Markdown, for rates with their ratios and for what a request takes, and the most memory that each
+// server has had resident.
+func (t table) print(out io.Writer) {
+	ours, others := t.servers[0], t.servers[1:]
+	t.markdown(out,
+		columns{"requests/s: ", t.servers, func(_ row, u turn) string { return fmt.Sprintf("%.0f", u.rate) }},
+		columns{ours.name + " / ", others, func(r row, u turn) string { return fmt.Sprintf("%.2f", r.turns[ours].rate/u.rate) }})
+	t.markdown(out,
+		columns{"p50, p95, p99 ms: ", t.servers, func(_ row, u turn) string { return fmt.Sprintf("%.1f, %.1f, %.1f", u.p50, u.p95, u.p99) }},
+		columns{"CPU ms, server + PostgreSQL: ", t.servers, func(_ row, u turn) string { return fmt.Sprintf("%.2f + %.2f", u.serverCPU, u.postgresCPU) }})
 	var peaks []string
 	for _, s := range t.servers {
 		peaks = append(peaks, fmt.Sprintf("%s %.0f MB", s.name, peakMemory(s.Process.Pid)))
 	}
-	_, _ = fmt.Fprintf(t.out, "\nMost memory resident: %s.\n", strings.Join(peaks, ", "))
+	_, _ = fmt.Fprintf(out, "Most memory resident: %s.\n", strings.Join(peaks, ", "))
+}
+
+func (t table) markdown(out io.Writer, groups ...columns) {
+	line := func(cells []string) { _, _ = fmt.Fprintf(out, "| %s |\n", strings.Join(cells, " | ")) }
+	head := []string{"operation", "connections"}
+	for _, g := range groups {
+		for _, s := range g.servers {
+			head = append(head, g.head+s.name)
+		}
+	}
+	line(head)
+	line(strings.Fields(strings.Repeat("--- ", len(head))))
+	for _, r := range t.rows {
+		cells := []string{r.operation, fmt.Sprint(r.connections)}
+		for _, g := range groups {
+			for _, s := range g.servers {
+				cell := "–"
+				if u, ok := r.turns[s]; ok {
+					cell = g.figure(r, u)
+				}
+				cells = append(cells, cell)
+			}
+		}
+		line(cells)
+	}
+	_, _ = fmt.Fprintln(out)
 }
