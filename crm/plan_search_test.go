@@ -17,6 +17,9 @@ func TestSearchesReadLittle(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewLargeWorld(t)
 	ctx := crmtest.As(w.Home.Agent)
+	if err := w.CRM.SampleSearches(ctx); err != nil {
+		t.Fatal(err)
+	}
 	first := 25
 	eq := func(s string) *models.StringFilter { return &models.StringFilter{Eq: &s} }
 	contains := func(s string) *models.StringFilter { return &models.StringFilter{Contains: &s} }
