@@ -36,6 +36,7 @@ var mayImport = map[string][]string{
 	"typeid": {"github.com/google/uuid", "go.jetify.com/typeid"},
 	"models": {"page", "phone", "typeid", "github.com/google/uuid", "github.com/99designs/gqlgen/graphql", "golang.org/x/text"},
 	"filter": {"models"},
+	"files":  {"gocloud.dev"},
 	"crm": {"models", "filter", "page", "phone", "typeid", "database/sql", "gorm.io", "github.com/jackc/pgx/v5", "github.com/google/uuid",
 		"github.com/alexedwards/argon2id"},
 	"loaders": {"crm", "models", "page", "typeid", "github.com/vikstrous/dataloadgen"},
