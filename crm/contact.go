@@ -113,13 +113,15 @@ func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInpu
 		if err := insertContact(tx, contact); err != nil {
 			return err
 		}
-		if err := addLabels(tx, contactLabels, contact.ID.UUID, in.Labels); err != nil {
+		labelled, err := addContactLabels(tx, contact.ID, in.Labels)
+		if err != nil {
 			return err
 		}
+		tx.Emit(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelled...)))
 		if in.Inbox == nil {
 			return nil
 		}
-		_, err := linkInbox(tx, contact, in.Inbox.InboxID, in.Inbox.SourceID, nil)
+		_, err = linkInbox(tx, contact, in.Inbox.InboxID, in.Inbox.SourceID, nil)
 		return underField(err, "inbox")
 	})
 	return contact, s.nameHolder(ctx, err, contact)
@@ -127,11 +129,11 @@ func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInpu
 
 // UpdateContact changes a contact. NotFound, StaleVersion, and as CreateContact.
 func (s *Service) UpdateContact(ctx context.Context, in models.ContactUpdateInput) (*models.Contact, error) {
-	return s.updateContact(ctx, in, func(*Tx, *models.Contact) error { return nil })
+	return s.updateContact(ctx, in, func(*Tx, *models.Contact) ([]*models.FieldChange, error) { return nil, nil })
 }
 
-// updateContact changes a contact and then, in the same transaction, what else belongs to the change.
-func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInput, more func(*Tx, *models.Contact) error) (*models.Contact, error) {
+// updateContact changes a contact and, in the same transaction, what else belongs to the change.
+func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInput, more func(*Tx, *models.Contact) ([]*models.FieldChange, error)) (*models.Contact, error) {
 	var contact *models.Contact
 	err := s.write(ctx, models.PermContactUpdate, func(tx *Tx) error {
 		var err error
@@ -141,10 +143,11 @@ func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInpu
 		if err := changeContact(tx, contact, in); err != nil {
 			return err
 		}
-		if err := saveContact(tx, contact); err != nil {
+		elsewhere, err := more(tx, contact)
+		if err != nil {
 			return err
 		}
-		return more(tx, contact)
+		return saveContact(tx, contact, elsewhere...)
 	})
 	return contact, s.nameHolder(ctx, err, contact)
 }

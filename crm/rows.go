@@ -259,3 +259,23 @@ func (a idArray[K]) Value() (driver.Value, error) {
 	b.WriteByte('}')
 	return b.String(), nil
 }
+
+// Scan reads the text of a uuid[].
+func (a *idArray[K]) Scan(src any) error {
+	text, ok := src.(string)
+	if !ok {
+		return fmt.Errorf("crm: %T is not a uuid[]", src)
+	}
+	*a = nil
+	for id := range strings.SplitSeq(strings.Trim(text, "{}"), ",") {
+		if id == "" {
+			continue // of {}
+		}
+		var key K
+		if err := any(&key).(sql.Scanner).Scan(id); err != nil {
+			return err
+		}
+		*a = append(*a, key)
+	}
+	return nil
+}

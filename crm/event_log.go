@@ -1,0 +1,90 @@
+package crm
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"kith/models"
+)
+
+// emitBatch is how many events one statement stores.
+const emitBatch = 1000
+
+// Emit puts events into the account's log when the transaction commits, and only then. They are stored by its last statements,
+// because from then on until the commit no other transaction of the account can store any.
+func (tx *Tx) Emit(events ...*models.ContactEvent) { tx.emitted = append(tx.emitted, events...) }
+
+// storeEvents stores what was emitted. The numbers come from a counter that stays locked until the commit, so the log has no gap
+// and nobody sees a number before those below it.
+func (tx *Tx) storeEvents() error {
+	for len(tx.emitted) > 0 {
+		n := min(len(tx.emitted), emitBatch)
+		if err := tx.storeBatch(tx.emitted[:n]); err != nil {
+			return err
+		}
+		tx.emitted = tx.emitted[n:]
+	}
+	return nil
+}
+
+func (tx *Tx) storeBatch(events []*models.ContactEvent) error {
+	n := len(events)
+	ids, contacts, types, versions := make(idArray[models.ContactEventID], n), make(idArray[models.ContactID], n), make([]string, n), make([]int, n)
+	into, from := make([]*models.ContactID, n), make([]string, n)
+	changes, snapshots, labels := make([]string, n), make([]string, n), make([]*string, n)
+	for i, e := range events {
+		ids[i], contacts[i], types[i], versions[i], into[i] = e.ID, e.ContactID, string(e.Type), e.ContactVersion, e.MergedInto
+		merged, err := idArray[models.ContactID](e.MergedFrom).Value()
+		if err != nil {
+			return err
+		}
+		from[i], snapshots[i] = merged.(string), string(e.Snapshot)
+		b, err := json.Marshal(e.Changes)
+		if err != nil {
+			return err
+		}
+		changes[i] = string(b)
+		if e.Labels != nil {
+			if b, err = json.Marshal(e.Labels); err != nil {
+				return err
+			}
+			text := string(b)
+			labels[i] = &text
+		}
+	}
+	ctx := tx.Statement.Context
+	stored, err := tx.pgx.Query(ctx, `
+		WITH counter AS (
+			INSERT INTO account_seq AS s (account_id, last_seq) VALUES ($1, $2)
+			ON CONFLICT (account_id) DO UPDATE SET last_seq = s.last_seq + EXCLUDED.last_seq
+			RETURNING last_seq
+		), stored AS (
+			INSERT INTO contact_events (account_id, seq, id, type, contact_id, contact_version, merged_from, merged_into,
+				actor_user_id, actor_token_id, request_id, changes, snapshot, created_at)
+			SELECT $1, counter.last_seq - $2 + e.n, e.id, e.type, e.contact_id, e.version, e.merged_from::uuid[], e.merged_into,
+				$3, $4, $5, e.changes::jsonb,
+				e.snapshot::jsonb || jsonb_build_object('labels', coalesce(e.labels::jsonb, (
+					SELECT jsonb_agg(l.title ORDER BY l.title)
+					FROM contact_labels x
+					JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
+					WHERE x.account_id = $1 AND x.contact_id = e.contact_id), '[]')), $6
+			FROM counter
+			CROSS JOIN unnest($7::uuid[], $8::text[], $9::uuid[], $10::int[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::text[])
+				WITH ORDINALITY AS e (id, type, contact_id, version, merged_from, merged_into, changes, snapshot, labels, n)
+			RETURNING 1
+		)
+		SELECT counter.last_seq, (SELECT count(*) FROM stored) FROM counter`,
+		tx.Account, n, tx.Viewer.UserID, tx.Viewer.TokenID, models.RequestIDFrom(ctx), tx.Now,
+		ids, types, contacts, versions, from, into, changes, snapshots, labels)
+	if err != nil {
+		return err
+	}
+	end, err := pgx.CollectExactlyOneRow(stored, pgx.RowToStructByPos[struct{ Last, Stored int64 }])
+	if err == nil && end.Stored != int64(n) {
+		err = fmt.Errorf("crm: %d of %d events were stored", end.Stored, n)
+	}
+	tx.lastSeq = end.Last
+	return err
+}
