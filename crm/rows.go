@@ -46,6 +46,24 @@ func (t table[T]) all(db *gorm.DB, text string, args []any, each func(*T), extra
 	return rows.Err()
 }
 
+// column reads the one column that a statement selects.
+func column[T any](db *gorm.DB, text string, args ...any) ([]T, error) {
+	rows, err := query(db, false, text, args)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var all []T
+	for rows.Next() {
+		var v T
+		if err := rows.Scan(&v); err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, rows.Err()
+}
+
 // query runs a statement whose placeholders are question marks.
 func query(db *gorm.DB, replan bool, text string, args []any) (*sql.Rows, error) {
 	mode := pgx.QueryExecModeCacheStatement

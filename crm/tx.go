@@ -29,9 +29,11 @@ type Tx struct {
 	pgx   pgx.Tx
 	queue *river.Client[pgx.Tx]
 	// locked are contacts as they were when they were locked.
-	locked  map[models.ContactID]models.Contact
-	emitted []*models.ContactEvent
-	lastSeq int64
+	locked    map[models.ContactID]models.Contact
+	ending    []command
+	emitted   []*models.ContactEvent
+	lastSeq   int64
+	committed bool
 }
 
 // Enqueue leaves work to be done in the background once the transaction has committed, and only then.
@@ -89,22 +91,30 @@ func (s *Service) transact(ctx context.Context, viewer *models.Viewer, fn func(*
 	}
 	defer func() { _ = conn.Close() }()
 	return withPgx(conn, func(pg *pgx.Conn) error {
-		tx := &Tx{DB: s.on(ctx, conn), Account: viewer.AccountID, Viewer: viewer, Now: models.At(s.now()), queue: s.queue,
-			locked: map[models.ContactID]models.Contact{}}
-		err := pgx.BeginFunc(ctx, pg, func(begun pgx.Tx) error {
-			tx.pgx = begun
-			if err := applyClaim(tx); err != nil {
-				return err
+		begun, err := pg.Begin(ctx)
+		if err != nil {
+			return err
+		}
+		tx := &Tx{DB: s.on(ctx, conn), Account: viewer.AccountID, Viewer: viewer, Now: models.At(s.now()),
+			pgx: begun, queue: s.queue, locked: map[models.ContactID]models.Contact{}}
+		defer func() {
+			if !tx.committed {
+				_ = begun.Rollback(ctx) // if it fails, the connection is closed, which does the same
 			}
-			if err := fn(tx); err != nil {
-				return err
-			}
-			return tx.storeEvents()
-		})
-		if err == nil && tx.lastSeq > 0 {
+		}()
+		if err := applyClaim(tx); err != nil {
+			return err
+		}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		if err := tx.commit(ctx); err != nil {
+			return err
+		}
+		if tx.lastSeq > 0 {
 			s.Bell(tx.Account, tx.lastSeq)
 		}
-		return err
+		return nil
 	})
 }
 
