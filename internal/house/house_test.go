@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"phone":  {"github.com/nyaruka/phonenumbers"},
 	"typeid": {"github.com/google/uuid", "go.jetify.com/typeid"},
 	"models": {"page", "phone", "typeid", "github.com/google/uuid", "github.com/99designs/gqlgen/graphql", "golang.org/x/text"},
+	"egress": {"code.dny.dev/ssrf"},
 	"filter": {"models"},
 	"crm": {"models", "filter", "page", "phone", "typeid", "database/sql", "gorm.io", "github.com/jackc/pgx/v5", "github.com/google/uuid",
 		"github.com/alexedwards/argon2id"},
