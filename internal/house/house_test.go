@@ -38,6 +38,7 @@ var mayImport = map[string][]string{
 	"filter":  {"models"},
 	"files":   {"gocloud.dev"},
 	"picture": {"models", "github.com/bep/imagemeta", "golang.org/x/image", "golang.org/x/sync"},
+	"egress":  {"code.dny.dev/ssrf"},
 	"crm": {"models", "filter", "page", "phone", "typeid", "database/sql", "gorm.io", "github.com/jackc/pgx/v5", "github.com/google/uuid",
 		"migrations", "github.com/riverqueue/river", "github.com/alexedwards/argon2id"},
 	"jobs":    {"crm", "models", "migrations", "github.com/jackc/pgx/v5", "github.com/riverqueue/river"},
