@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -133,15 +132,16 @@ func hold(t *testing.T, w *crmtest.World, id models.ContactID) (release func()) 
 	return release
 }
 
-// awaitWaiting returns when n statements of the world wait for a lock.
-func awaitWaiting(t *testing.T, w *crmtest.World, n int) {
+// wantRaced stops an administrator's first step at the statement that contains at, runs the second as far as it gets meanwhile, and
+// fails unless both come to a good end.
+func wantRaced(t *testing.T, w *crmtest.World, at string, first, second func(context.Context) error) {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
-		if w.Count(t, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") >= n {
-			return
-		}
+	ctx := crmtest.As(w.Home.Administrator)
+	gated, gate := crmtest.WithGate(ctx, at)
+	met, firstErr, secondErr := w.Interleave(t, gate, func() error { return first(gated) }, func() error { return second(ctx) })
+	if !met || firstErr != nil || secondErr != nil {
+		t.Errorf("stopped at %q: %t; the first: %v; the second: %v", at, met, firstErr, secondErr)
 	}
-	t.Fatalf("no %d statements wait", n)
 }
 
 // inThisOrder starts two steps one after the other while the contact is locked, so that they get it in this order, and returns
@@ -153,7 +153,7 @@ func inThisOrder(t *testing.T, w *crmtest.World, id models.ContactID, first, sec
 	var all sync.WaitGroup
 	for i, step := range []func() error{first, second} {
 		all.Go(func() { errs[i] = step() })
-		awaitWaiting(t, w, i+1)
+		w.AwaitBlocked(t, i+1)
 	}
 	release()
 	all.Wait()

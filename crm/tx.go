@@ -34,8 +34,8 @@ const (
 )
 
 // write runs fn in a transaction if the viewer has the permission, and commits when fn returns nil. It tries again when
-// PostgreSQL asks for it (serialization failure, deadlock, lock timeout) and when a contact that a new row refers to was merged or
-// deleted meanwhile, so fn must touch nothing but the database and variables that it sets anew each time.
+// PostgreSQL asks for it (serialization failure, deadlock, lock timeout) and when a contact or a label that a new row refers to was
+// merged or deleted meanwhile, so fn must touch nothing but the database and variables that it sets anew each time.
 //
 // One physical transaction serves GORM and pgx alike: it is begun on the pgx connection beneath a *sql.Conn, and GORM gets
 // a session whose statements go to that connection.
@@ -118,8 +118,9 @@ func retryable(err error) bool {
 	return pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "55P03"
 }
 
-// referenceGone reports whether a row was refused because its contact is not there; the next try looks for the contact again.
+// referenceGone reports whether a row was refused because its contact or its label is not there; the next try looks for them again.
 func referenceGone(err error) bool {
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && pg.Code == "23503" && strings.HasSuffix(pg.ConstraintName, "contact_fkey")
+	return errors.As(err, &pg) && pg.Code == "23503" &&
+		(strings.HasSuffix(pg.ConstraintName, "contact_fkey") || strings.HasSuffix(pg.ConstraintName, "label_fkey"))
 }

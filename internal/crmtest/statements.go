@@ -2,6 +2,7 @@ package crmtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"kith/models"
 )
@@ -18,6 +20,7 @@ type Statements struct {
 	mu      sync.Mutex
 	list    []Statement
 	unbound []string
+	refused map[string]int
 }
 
 // Statement is one statement with its arguments.
@@ -60,8 +63,26 @@ func (s *Statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.
 	return ctx
 }
 
-// TraceQueryEnd does nothing.
-func (s *Statements) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+// TraceQueryEnd counts the statements that PostgreSQL refuses.
+func (s *Statements) TraceQueryEnd(_ context.Context, _ *pgx.Conn, data pgx.TraceQueryEndData) {
+	var refusal *pgconn.PgError
+	if !errors.As(data.Err, &refusal) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.refused == nil {
+		s.refused = map[string]int{}
+	}
+	s.refused[refusal.Code]++
+}
+
+// Refused returns how many statements PostgreSQL has refused with an error code, such as 40P01 for a deadlock.
+func (s *Statements) Refused(code string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.refused[code]
+}
 
 // Reset forgets what was recorded so far, but not what was unbound.
 func (s *Statements) Reset() {
