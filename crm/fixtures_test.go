@@ -132,15 +132,42 @@ func hold(t *testing.T, w *crmtest.World, id models.ContactID) (release func()) 
 	return release
 }
 
+// step is one side of a race, with the context of its caller.
+type step func(context.Context) error
+
 // wantRaced stops an administrator's first step at the statement that contains at, runs the second as far as it gets meanwhile, and
 // fails unless both come to a good end.
-func wantRaced(t *testing.T, w *crmtest.World, at string, first, second func(context.Context) error) {
+func wantRaced(t *testing.T, w *crmtest.World, at string, first, second step) {
 	t.Helper()
 	ctx := crmtest.As(w.Home.Administrator)
 	gated, gate := crmtest.WithGate(ctx, at)
 	met, firstErr, secondErr := w.Interleave(t, gate, func() error { return first(gated) }, func() error { return second(ctx) })
 	if !met || firstErr != nil || secondErr != nil {
 		t.Errorf("stopped at %q: %t; the first: %v; the second: %v", at, met, firstErr, secondErr)
+	}
+}
+
+// deadlock is PostgreSQL's code for one; its statistics count them late.
+const deadlock = "40P01"
+
+// interleaved plays a race again and again: the first step is stopped at each of its statements in turn, while the second runs as
+// far as it gets. begin sets the scene; ended looks at it afterwards, and at how the two came out.
+func interleaved(t *testing.T, w *crmtest.World, begin func() (first, second step, ended func(firstErr, secondErr error))) {
+	t.Helper()
+	ctx := crmtest.As(w.Home.Administrator)
+	n := 1
+	for met := true; met && !t.Failed(); n++ {
+		var firstErr, secondErr error
+		first, second, ended := begin()
+		gated, gate := crmtest.WithGateAt(ctx, n)
+		met, firstErr, secondErr = w.Interleave(t, gate, func() error { return first(gated) }, func() error { return second(ctx) })
+		if met {
+			ended(firstErr, secondErr)
+		}
+	}
+	deadlocks := w.Statements.Refused(deadlock)
+	if t.Failed() || deadlocks > 0 || n < 5 {
+		t.Errorf("the first was stopped at its statements up to %d; %d deadlocks", n-1, deadlocks)
 	}
 }
 
