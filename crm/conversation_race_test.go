@@ -1,0 +1,110 @@
+package crm_test
+
+import (
+	"context"
+	"testing"
+
+	"kith/internal/crmtest"
+	"kith/models"
+)
+
+// journey is a conversation that a merge has brought from the source to the survivor, and one of a bystander.
+type journey struct {
+	w                       *crmtest.World
+	source, survivor, other models.ContactID
+	merge                   models.ContactMergeID
+	talk, otherTalk         models.ConversationID
+}
+
+func newJourney(t *testing.T, w *crmtest.World, inbox models.InboxID) journey {
+	t.Helper()
+	ctx := crmtest.As(w.Home.Administrator)
+	contact := func() models.ContactID { return newContact(t, w, models.ContactCreateInput{}).ID }
+	talkWith := func(id models.ContactID) models.ConversationID {
+		return made(w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: id, InboxID: inbox})).ID
+	}
+	j := journey{w: w, source: contact(), survivor: contact(), other: contact()}
+	j.talk, j.otherTalk = talkWith(j.source), talkWith(j.other)
+	_, merge, err := w.CRM.MergeContacts(ctx, models.ContactMergeInput{Into: j.survivor, From: []models.ContactID{j.source}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	j.merge = merge.ID
+	return j
+}
+
+// TestConversationInterleaved takes a conversation to another contact while something is done to it. The guards that were taken out
+// once to see this fail are the second look of lockConversation (messages and ratings stay with the contact that the conversation has
+// left), the locks of lockToChange (opposite moves deadlock) and the second look of lockMerge (a merge is undone twice).
+func TestConversationInterleaved(t *testing.T) {
+	t.Parallel()
+	type deed struct {
+		name string
+		run  func(ctx context.Context, j journey) error
+		// kept is what it leaves the conversation with.
+		kept string
+	}
+	move := deed{"a move", func(ctx context.Context, j journey) error {
+		_, err := j.w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: j.talk, ContactID: &j.other})
+		return err
+	}, "version > 1"}
+	undo := deed{"the undoing of the merge", func(ctx context.Context, j journey) error {
+		_, _, err := j.w.CRM.UnmergeContacts(ctx, models.ContactUnmergeInput{MergeID: j.merge})
+		return err
+	}, "true"}
+	rivals := []deed{move, undo,
+		{"the opposite move", func(ctx context.Context, j journey) error {
+			_, err := j.w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: j.otherTalk, ContactID: &j.survivor})
+			return err
+		}, "true"},
+		{"a message", func(ctx context.Context, j journey) error {
+			_, err := j.w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: j.talk, Content: "Hi", MessageType: models.Incoming})
+			return err
+		}, "EXISTS (SELECT FROM messages m WHERE m.conversation_id = conversations.id)"},
+		{"a rating", func(ctx context.Context, j journey) error {
+			_, err := j.w.CRM.CreateCsatResponse(ctx, models.CsatResponseCreateInput{ConversationID: j.talk, Rating: 5})
+			return err
+		}, "EXISTS (SELECT FROM csat_responses r WHERE r.conversation_id = conversations.id)"},
+		{"a change", func(ctx context.Context, j journey) error {
+			_, err := j.w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: j.talk, Status: given(models.Resolved)})
+			return err
+		}, "status = 'RESOLVED'"},
+	}
+	for _, mover := range []deed{move, undo} {
+		for _, r := range rivals {
+			t.Run(mover.name+" and "+r.name, func(t *testing.T) {
+				t.Parallel()
+				w := crmtest.NewWorld(t)
+				inbox := newInbox(t, w)
+				refused := ""
+				if mover.name == undo.name && r.name == undo.name {
+					refused = "BLOCKED_BY_RULE mergeId" // for one of the two
+				}
+				begin := func(first, second deed) func() (step, step, func(error, error)) {
+					return func() (step, step, func(error, error)) {
+						j := newJourney(t, w, inbox.ID)
+						return func(ctx context.Context) error { return first.run(ctx, j) },
+							func(ctx context.Context) error { return second.run(ctx, j) },
+							func(firstErr, secondErr error) {
+								j.ended(t, firstErr, secondErr, refused, first.kept+" AND "+second.kept)
+							}
+					}
+				}
+				interleaved(t, w, begin(mover, r))
+				interleaved(t, w, begin(r, mover))
+			})
+		}
+	}
+}
+
+// ended checks that both were done, or one was refused, and what holds of the conversation.
+func (j journey) ended(t *testing.T, firstErr, secondErr error, refused, kept string) {
+	t.Helper()
+	if first, second := refusal(firstErr), refusal(secondErr); first+second != refused {
+		t.Errorf("the first ended with %q, the second with %q", first, second)
+	}
+	checkInvariants(t, j.w)
+	if j.w.Count(t, "SELECT count(*) FROM conversations WHERE id = $1 AND "+kept, j.talk) != 1 {
+		t.Errorf("of the conversation is not true: %s", kept)
+	}
+}
