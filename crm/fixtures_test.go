@@ -147,8 +147,11 @@ func wantRaced(t *testing.T, w *crmtest.World, at string, first, second step) {
 	}
 }
 
-// deadlock is PostgreSQL's code for one; its statistics count them late.
-const deadlock = "40P01"
+// PostgreSQL's codes; its own statistics count deadlocks late.
+const (
+	deadlock         = "40P01"
+	missingReference = "23503"
+)
 
 // interleaved plays a race again and again: the first step is stopped at each of its statements in turn, while the second runs as
 // far as it gets. begin sets the scene; ended looks at it afterwards, and at how the two came out.
