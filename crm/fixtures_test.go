@@ -113,15 +113,17 @@ func together(n int, fn func(i int) error) []error {
 	return errs
 }
 
-// hold locks a contact as another transaction would; the lock ends when the returned function is called.
-func hold(t *testing.T, w *crmtest.World, id models.ContactID) (release func()) {
+const theContact = "SELECT FROM contacts WHERE id = $1 FOR UPDATE"
+
+// hold locks rows as another transaction would; the lock ends when the returned function is called.
+func hold(t *testing.T, w *crmtest.World, lock string, args ...any) (release func()) {
 	t.Helper()
 	ctx := crmtest.Unrecorded(context.Background())
 	tx, err := w.Pool.Begin(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tx.Exec(ctx, "SELECT 1 FROM contacts WHERE id = $1 FOR UPDATE", id); err != nil {
+	if _, err := tx.Exec(ctx, lock, args...); err != nil {
 		t.Fatal(err)
 	}
 	release = func() {
@@ -158,8 +160,9 @@ const (
 func interleaved(t *testing.T, w *crmtest.World, begin func() (first, second step, ended func(firstErr, secondErr error))) {
 	t.Helper()
 	ctx := crmtest.As(w.Home.Administrator)
-	n := 1
-	for met := true; met && !t.Failed(); n++ {
+	n := 0
+	for met := true; met && !t.Failed(); {
+		n++
 		var firstErr, secondErr error
 		first, second, ended := begin()
 		gated, gate := crmtest.WithGateAt(ctx, n)
@@ -170,7 +173,7 @@ func interleaved(t *testing.T, w *crmtest.World, begin func() (first, second ste
 	}
 	deadlocks := w.Statements.Refused(deadlock)
 	if t.Failed() || deadlocks > 0 || n < 5 {
-		t.Errorf("the first was stopped at its statements up to %d; %d deadlocks", n-1, deadlocks)
+		t.Fatalf("the first was stopped at its statements up to %d; %d deadlocks", n, deadlocks)
 	}
 }
 
@@ -178,7 +181,7 @@ func interleaved(t *testing.T, w *crmtest.World, begin func() (first, second ste
 // their errors. Of three, PostgreSQL would let the last two go in any order once the first has changed the row.
 func inThisOrder(t *testing.T, w *crmtest.World, id models.ContactID, first, second func() error) []error {
 	t.Helper()
-	release := hold(t, w, id)
+	release := hold(t, w, theContact, id)
 	errs := make([]error, 2)
 	var all sync.WaitGroup
 	for i, step := range []func() error{first, second} {
