@@ -38,28 +38,34 @@ func (s *Service) UpdateConversation(ctx context.Context, in models.Conversation
 	return conversation, err
 }
 
-// lockToChange locks a conversation, its contact and, if it is to move, the contact that it moves to: contacts by id first.
+// lockToChange locks a conversation and, if it is to move, the contact that it moves to.
 func lockToChange(tx *Tx, in models.ConversationUpdateInput) (conversation *models.Conversation, to *models.Contact, err error) {
-	if in.ContactID != nil {
-		seen, err := conversations.one(tx.DB, "v.account_id = ? AND v.id = ?", tx.Account, in.ID)
-		if err != nil {
-			return nil, nil, err
-		}
-		if seen != nil {
-			locked, err := lockContacts(tx, []models.ContactID{seen.ContactID, *in.ContactID}, func(i int) []string { return []string{[]string{"id", "contactId"}[i]} })
-			if err != nil {
-				return nil, nil, err
-			}
-			to = locked[1]
-		}
+	if in.ContactID == nil {
+		conversation, _, err = lockConversation(tx, in.ID, "id")
+	} else {
+		conversation, to, err = lockToMove(tx, in.ID, *in.ContactID)
 	}
-	if conversation, _, err = lockConversation(tx, in.ID, "id"); err != nil {
+	if err != nil {
 		return nil, nil, err
 	}
 	if in.ExpectedVersion != nil && *in.ExpectedVersion != conversation.Version {
 		return nil, nil, models.Errorf(models.StaleVersion, "The conversation has changed meanwhile; look at it and send the change again with its current version.").At("expectedVersion")
 	}
 	return conversation, to, nil
+}
+
+// lockToMove locks the contact of a conversation and the one that it moves to.
+func lockToMove(tx *Tx, id models.ConversationID, to models.ContactID) (*models.Conversation, *models.Contact, error) {
+	seen, err := findConversation(tx, id, "id")
+	if err != nil {
+		return nil, nil, err
+	}
+	locked, err := lockContacts(tx, []models.ContactID{seen.ContactID, to}, func(i int) []string { return []string{[]string{"id", "contactId"}[i]} })
+	if err != nil {
+		return nil, nil, err
+	}
+	conversation, err := conversationWith(tx, id, locked[0])
+	return conversation, locked[1], err
 }
 
 func changeConversation(tx *Tx, v *models.Conversation, in models.ConversationUpdateInput) error {

@@ -180,6 +180,37 @@ func TestDismissedDuplicatesStayAway(t *testing.T) {
 	}
 }
 
+// TestDismissalsOutliveMerges: who is another person than a contact is another one than its survivor too, and stays so when the merge
+// is undone. Without mergeDuplicates' insert the survivor and the twin are listed.
+func TestDismissalsOutliveMerges(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Agent)
+	ada, twin := person(w, w.Home, "Ada Lovelace", "ada.lovelace@gmail.com", ""), person(w, w.Home, "Ada Lovelace", "adalovelace@gmail.com", "")
+	survivor := person(w, w.Home, "Ada Lovelace", "", "+5511987654321")
+	for _, other := range []*models.Contact{twin, survivor} {
+		if err := w.CRM.DismissDuplicate(ctx, models.DuplicateDismissInput{ContactIDs: []models.ContactID{ada.ID, other.ID}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, merge, err := w.CRM.MergeContacts(ctx, models.ContactMergeInput{Into: survivor.ID, From: []models.ContactID{ada.ID}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	scanned(t, w)
+	expectPairs(t, w, "the survivor has the address")
+	if _, _, err := w.CRM.UnmergeContacts(ctx, models.ContactUnmergeInput{MergeID: merge.ID}); err != nil {
+		t.Fatal(err)
+	}
+	scanned(t, w)
+	expectPairs(t, w, "undone")
+	person(w, w.Home, "Ada Lovelace", "a.dalovelace@gmail.com", "") // whom nobody has dismissed
+	scanned(t, w)
+	if got := pairs(t, w, w.Home.Agent, crm.DuplicateQuery{}); len(got) != 2 {
+		t.Errorf("with a third: %q", got)
+	}
+}
+
 func TestPagesOfDuplicates(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

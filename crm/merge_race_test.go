@@ -68,6 +68,7 @@ func newScene(t *testing.T, w *crmtest.World, n int) scene {
 		t.Fatal(err)
 	}
 	s.earlier = earlier.ID
+	made(w.CRM.RecordPresence(ctx, models.ContactPresenceInput{ID: s.from, Availability: models.Offline}))
 	return s
 }
 
@@ -162,13 +163,17 @@ var rivals = []rival{
 	{"a heartbeat", func(ctx context.Context, s scene) error {
 		_, err := s.w.CRM.RecordPresence(ctx, models.ContactPresenceInput{ID: s.from, Availability: models.Online})
 		return err
-	}, "", "", "SELECT count(*) FROM contact_presence WHERE contact_id = $1"},
+	}, "", "", "SELECT count(*) FROM contact_presence WHERE contact_id = $1 AND availability = 'ONLINE'"},
 	{"the deletion of its label", func(ctx context.Context, s scene) error { return s.w.CRM.DeleteLabel(ctx, s.source.label.ID) }, "", "",
 		"SELECT 1 - count(*) FROM contact_labels WHERE contact_id = $1"},
 	{"a link to an inbox", func(ctx context.Context, s scene) error {
 		_, err := s.w.CRM.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: s.from, InboxID: s.source.inbox.ID})
 		return err
 	}, "", "", "SELECT count(*) - 1 FROM contact_inboxes WHERE contact_id = $1"},
+	{"a heartbeat of the survivor", func(ctx context.Context, s scene) error {
+		_, err := s.w.CRM.RecordPresence(ctx, models.ContactPresenceInput{ID: s.into, Availability: models.Busy})
+		return err
+	}, "", "", "SELECT count(*) FROM contact_presence WHERE contact_id = $1 AND availability = 'BUSY'"},
 	{"a new name of the company", func(ctx context.Context, s scene) error {
 		_, err := s.w.CRM.UpdateCompany(ctx, models.CompanyUpdateInput{ID: s.source.company.ID, Name: given("Difference")})
 		return err

@@ -1,158 +1,260 @@
 package crm_test
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/99designs/gqlgen/graphql"
 
 	"kith/internal/crmtest"
 	"kith/models"
 )
 
-// TestMergeStorm lets many clients merge, undo, converse, rate, label and update the same ten contacts at once.
+// storm is many clients who do everything to the same few contacts at once, and what they know of it.
+type storm struct {
+	t     *testing.T
+	w     *crmtest.World
+	ctx   context.Context
+	inbox models.InboxID
+	ids   []models.ContactID
+
+	mu       sync.Mutex // over what follows
+	versions map[models.ContactID]int
+	talks    []models.ConversationID
+	messages []models.MessageID
+	ratings  []models.CsatResponseID
+	labels   []string
+	merges   []models.ContactMergeID
+	sum      int // of the ratings
+}
+
+// deeds are what clients do, each as often as it stands here; may is how it may be refused.
+var deeds = []struct {
+	may []string
+	do  func(s *storm, random *rand.Rand) error
+}{
+	{[]string{"INVALID from.0"}, (*storm).merge},
+	{[]string{"NOT_FOUND mergeId", "BLOCKED_BY_RULE mergeId"}, (*storm).undo},
+	{nil, (*storm).converse},
+	{nil, (*storm).converse},
+	{nil, (*storm).move},
+	{[]string{"NOT_FOUND conversationId"}, (*storm).write},
+	{[]string{"NOT_FOUND conversationId", "BLOCKED_BY_RULE conversationId"}, (*storm).rate},
+	{nil, (*storm).label},
+	{nil, (*storm).update},
+	{nil, (*storm).beat},
+}
+
+// any returns one of a list that others may be adding to, the zero value of an empty one.
+func pick[T any](s *storm, random *rand.Rand, from *[]T) (one T) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(*from) > 0 {
+		one = (*from)[random.IntN(len(*from))]
+	}
+	return one
+}
+
+// keep remembers what was made, if it was.
+func keep[T any](s *storm, in *[]T, made T, err error) error {
+	if err == nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		*in = append(*in, made)
+	}
+	return err
+}
+
+// changed makes a change and checks that it gave contacts higher versions than were known before it began.
+func (s *storm) changed(change func() ([]*models.Contact, error)) error {
+	s.mu.Lock()
+	known := maps.Clone(s.versions)
+	s.mu.Unlock()
+	contacts, err := change()
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range contacts {
+		if c.Version <= known[c.ID] {
+			s.t.Errorf("%s has version %d after %d", c.ID, c.Version, known[c.ID])
+		}
+		s.versions[c.ID] = max(s.versions[c.ID], c.Version)
+	}
+	return nil
+}
+
+func (s *storm) merge(random *rand.Rand) error {
+	return s.changed(func() ([]*models.Contact, error) {
+		survivor, merge, err := s.w.CRM.MergeContacts(s.ctx, models.ContactMergeInput{Into: pick(s, random, &s.ids), From: []models.ContactID{pick(s, random, &s.ids)}})
+		if err != nil {
+			return nil, err
+		}
+		return []*models.Contact{survivor}, keep(s, &s.merges, merge.ID, nil)
+	})
+}
+
+// undo undoes the latest merge that nobody has begun to undo, or now and then any.
+func (s *storm) undo(random *rand.Rand) error {
+	id := pick(s, random, &s.merges)
+	return s.changed(func() ([]*models.Contact, error) {
+		contacts, _, err := s.w.CRM.UnmergeContacts(s.ctx, models.ContactUnmergeInput{MergeID: id})
+		return contacts, err
+	})
+}
+
+func (s *storm) converse(random *rand.Rand) error {
+	v, err := s.w.CRM.CreateConversation(s.ctx, models.ConversationCreateInput{ContactID: pick(s, random, &s.ids), InboxID: s.inbox})
+	if err != nil {
+		return err
+	}
+	return keep(s, &s.talks, v.ID, nil)
+}
+
+func (s *storm) move(random *rand.Rand) error {
+	to, talk := pick(s, random, &s.ids), pick(s, random, &s.talks)
+	if talk == (models.ConversationID{}) {
+		return nil
+	}
+	_, err := s.w.CRM.UpdateConversation(s.ctx, models.ConversationUpdateInput{ID: talk, ContactID: &to})
+	return err
+}
+
+func (s *storm) write(random *rand.Rand) error {
+	m, err := s.w.CRM.CreateMessage(s.ctx, models.MessageCreateInput{ConversationID: pick(s, random, &s.talks), Content: "Hi", MessageType: models.Incoming})
+	if err != nil {
+		return err
+	}
+	return keep(s, &s.messages, m.ID, nil)
+}
+
+func (s *storm) rate(random *rand.Rand) error {
+	rating := 1 + random.IntN(5)
+	r, err := s.w.CRM.CreateCsatResponse(s.ctx, models.CsatResponseCreateInput{ConversationID: pick(s, random, &s.talks), Rating: rating})
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	s.sum += rating
+	s.mu.Unlock()
+	return keep(s, &s.ratings, r.ID, nil)
+}
+
+func (s *storm) label(random *rand.Rand) error {
+	title := fmt.Sprintf("label-%d", random.Uint64())
+	return s.changed(func() ([]*models.Contact, error) {
+		c, err := s.w.CRM.AddContactLabels(s.ctx, models.ContactLabelsInput{ID: pick(s, random, &s.ids), Labels: []string{title}})
+		return []*models.Contact{c}, keep(s, &s.labels, title, err)
+	})
+}
+
+func (s *storm) update(random *rand.Rand) error {
+	return s.changed(func() ([]*models.Contact, error) {
+		c, err := s.w.CRM.UpdateContact(s.ctx, models.ContactUpdateInput{ID: pick(s, random, &s.ids), LastName: given(fmt.Sprint(random.IntN(100)))})
+		return []*models.Contact{c}, err
+	})
+}
+
+func (s *storm) beat(random *rand.Rand) error {
+	_, err := s.w.CRM.RecordPresence(s.ctx, models.ContactPresenceInput{ID: pick(s, random, &s.ids), Availability: models.Online})
+	return err
+}
+
+// TestMergeStorm lets 32 clients merge, undo, converse, move, rate, label, update and be present as the same ten contacts at once,
+// while two servers scan for duplicates. Nobody is refused but by a rule, nothing is lost, and every id that was ever returned is found.
 func TestMergeStorm(t *testing.T) {
 	t.Parallel()
-	w := crmtest.NewWorld(t)
-	inbox := newInbox(t, w)
 	const clients, contacts = 32, 10
 	duration := 20 * time.Second
 	if testing.Short() {
 		duration = 3 * time.Second
 	}
-	var ids []models.ContactID
+	w := crmtest.NewWorld(t)
+	s := &storm{t: t, w: w, ctx: crmtest.As(w.Home.Administrator), inbox: newInbox(t, w).ID, versions: map[models.ContactID]int{}}
 	for i := range contacts {
-		ids = append(ids, newContact(t, w, models.ContactCreateInput{Name: ptr(fmt.Sprint("c", i)), Email: ptr(fmt.Sprintf("c%d@example.com", i))}).ID)
-	}
-	ctx := crmtest.As(w.Home.Administrator)
-	var mu sync.Mutex
-	var talks []models.ConversationID
-	var undoable []models.ContactMergeID
-	created, rated, ratings := 0, 0, 0
-	labelled := map[string]bool{}
-	versions := map[models.ContactID]int{}
-	// rises notes the version that a change gave a contact: it is higher than every one that was known before the change began.
-	before := func() map[models.ContactID]int {
-		mu.Lock()
-		defer mu.Unlock()
-		return maps.Clone(versions)
-	}
-	rises := func(known map[models.ContactID]int, c *models.Contact) {
-		mu.Lock()
-		defer mu.Unlock()
-		if c.Version <= known[c.ID] {
-			t.Errorf("%s has version %d after %d", c.ID, c.Version, known[c.ID])
-		}
-		versions[c.ID] = max(versions[c.ID], c.Version)
-	}
-	internal := map[string]int{}
-	note := func(err error) {
-		if _, unforeseen := models.UserErrors(err); unforeseen != nil {
-			mu.Lock()
-			internal[unforeseen.Error()]++
-			mu.Unlock()
-		}
+		s.ids = append(s.ids, newContact(t, w, models.ContactCreateInput{Name: ptr("Ada"), Email: ptr(fmt.Sprintf("ada+%d@gmail.com", i))}).ID)
 	}
 	end := time.Now().Add(duration)
-	var all sync.WaitGroup
-	for client := range clients {
-		all.Go(func() {
-			random := rand.New(rand.NewPCG(1, uint64(client)))
-			for time.Now().Before(end) {
-				a, b := ids[random.IntN(contacts)], ids[random.IntN(contacts)]
-				mu.Lock()
-				var talk models.ConversationID
-				if len(talks) > 0 {
-					talk = talks[random.IntN(len(talks))]
+	for _, err := range together(clients+2, func(i int) error {
+		random := rand.New(rand.NewPCG(1, uint64(i)))
+		for time.Now().Before(end) {
+			if i >= clients {
+				if err := w.CRM.ScanDuplicates(context.Background()); err != nil {
+					return err
 				}
-				mu.Unlock()
-				switch random.IntN(8) {
-				case 0:
-					known := before()
-					survivor, m, err := w.CRM.MergeContacts(ctx, models.ContactMergeInput{Into: a, From: []models.ContactID{b}})
-					note(err)
-					if err == nil {
-						rises(known, survivor)
-						mu.Lock()
-						undoable = append(undoable, m.ID)
-						mu.Unlock()
-					}
-				case 1:
-					mu.Lock()
-					var id models.ContactMergeID
-					if n := len(undoable); n > 0 {
-						id, undoable = undoable[n-1], undoable[:n-1]
-					}
-					mu.Unlock()
-					_, _, err := w.CRM.UnmergeContacts(ctx, models.ContactUnmergeInput{MergeID: id})
-					note(err)
-				case 2, 3:
-					v, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: a, InboxID: inbox.ID})
-					note(err)
-					if err == nil {
-						mu.Lock()
-						talks = append(talks, v.ID)
-						created++
-						mu.Unlock()
-					}
-				case 4:
-					_, err := w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: talk, Content: "Hi", MessageType: models.Incoming})
-					note(err)
-				case 5:
-					rating := 1 + random.IntN(5)
-					_, err := w.CRM.CreateCsatResponse(ctx, models.CsatResponseCreateInput{ConversationID: talk, Rating: rating})
-					note(err)
-					if err == nil {
-						mu.Lock()
-						rated++
-						ratings += rating
-						mu.Unlock()
-					}
-				case 6:
-					title := fmt.Sprint("l-", random.IntN(5))
-					_, err := w.CRM.AddContactLabels(ctx, models.ContactLabelsInput{ID: a, Labels: []string{title}})
-					note(err)
-					if err == nil {
-						mu.Lock()
-						labelled[title] = true
-						mu.Unlock()
-					}
-				default:
-					known := before()
-					c, err := w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: a, LastName: graphql.OmittableOf(ptr(fmt.Sprint(random.IntN(100))))})
-					note(err)
-					if err == nil {
-						rises(known, c)
-					}
-				}
+				continue
 			}
-		})
+			deed := deeds[random.IntN(len(deeds))]
+			if err := deed.do(s, random); err != nil && !slices.Contains(deed.may, refusal(err)) {
+				return err
+			}
+		}
+		return nil
+	}) {
+		if err != nil {
+			t.Error(err)
+		}
 	}
-	all.Wait()
-	for text, n := range internal {
-		t.Errorf("%d × %s", n, text)
+	s.ended()
+}
+
+// ended checks what was kept.
+func (s *storm) ended() {
+	t, w := s.t, s.w
+	if n := w.Statements.Refused(deadlock); n != 0 {
+		t.Errorf("%d deadlocks", n)
 	}
 	checkInvariants(t, w)
-	if n := w.Count(t, "SELECT count(*) FROM conversations"); n != created {
-		t.Errorf("%d conversations of %d", n, created)
+	for what, row := range map[string]struct {
+		sql  string
+		want int
+	}{
+		"conversations":             {"SELECT count(*) FROM conversations", len(s.talks)},
+		"messages":                  {"SELECT count(*) FROM messages", len(s.messages)},
+		"ratings":                   {"SELECT count(*) FROM csat_responses", len(s.ratings)},
+		"the sum of ratings":        {"SELECT coalesce(sum(csat1 + 2 * csat2 + 3 * csat3 + 4 * csat4 + 5 * csat5), 0)::int FROM contacts", s.sum},
+		"labels":                    {"SELECT count(DISTINCT label_id) FROM contact_labels", len(s.labels)},
+		"the last number":           {"SELECT coalesce(max(display_id), 0) FROM conversations", len(s.talks)},
+		"merges":                    {"SELECT count(*) FROM contact_merges", len(s.merges)},
+		"contacts there and merged": {"SELECT count(*) + (SELECT count(*) FROM contact_aliases WHERE kind = 'ID') FROM contacts", len(s.ids)},
+	} {
+		if n := w.Count(t, row.sql); n != row.want {
+			t.Errorf("%s: %d, not %d", what, n, row.want)
+		}
 	}
-	if n := w.Count(t, "SELECT count(*) FROM csat_responses"); n != rated {
-		t.Errorf("%d ratings of %d", n, rated)
+	t.Logf("%d merges, %d conversations, %d messages, %d ratings, %d labels", len(s.merges), len(s.talks), len(s.messages), len(s.ratings), len(s.labels))
+	for i, id := range s.ids {
+		byID, errID := w.CRM.FindContact(s.ctx, models.ContactBy{ID: &id})
+		byEmail, errEmail := w.CRM.FindContact(s.ctx, models.ContactBy{Email: ptr(fmt.Sprintf("ada+%d@gmail.com", i))})
+		if errID != nil || errEmail != nil || byID == nil || byEmail == nil || byID.ID != byEmail.ID {
+			t.Errorf("%s finds %v, %v; its email %v, %v", id, byID, errID, byEmail, errEmail)
+		}
 	}
-	if n := w.Count(t, "SELECT coalesce(sum(csat1 + 2 * csat2 + 3 * csat3 + 4 * csat4 + 5 * csat5), 0)::int FROM contacts"); n != ratings {
-		t.Errorf("ratings sum up to %d, not %d", n, ratings)
-	}
-	if n := w.Count(t, "SELECT count(DISTINCT label_id) FROM contact_labels"); n != len(labelled) {
-		t.Errorf("%d labels of %d", n, len(labelled))
-	}
-	t.Logf("PostgreSQL counted %d deadlocks", w.Count(t, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"))
+	contacts, err := w.CRM.ContactsByID(s.ctx, s.ids)
+	wantAll(t, s.ids, contacts, err)
+	talks, err := w.CRM.ConversationsByID(s.ctx, s.talks)
+	wantAll(t, s.talks, talks, err)
+	messages, err := w.CRM.MessagesByID(s.ctx, s.messages)
+	wantAll(t, s.messages, messages, err)
+	ratings, err := w.CRM.CsatResponsesByID(s.ctx, s.ratings)
+	wantAll(t, s.ratings, ratings, err)
+	merges, err := w.CRM.MergesByID(s.ctx, s.merges)
+	wantAll(t, s.merges, merges, err)
+	scanned(t, w)
+	wantAllPairs(t, w)
+}
+
+// wantAll fails unless every id was found.
+func wantAll[K comparable, T any](t *testing.T, ids []K, found map[K]*T, err error) {
+	t.Helper()
 	for _, id := range ids {
-		if c, err := w.CRM.FindContact(ctx, models.ContactBy{ID: &id}); err != nil || c == nil {
-			t.Errorf("%s finds nothing: %v", id, err)
+		if err != nil || found[id] == nil {
+			t.Fatalf("%v is found as %v, %v", id, found[id], err)
 		}
 	}
 }
