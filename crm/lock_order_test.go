@@ -49,20 +49,57 @@ func TestContactsAreLockedInOrder(t *testing.T) {
 	}
 }
 
-// TestPairsAreLockedInOrder holds the first of two pairs that a deletion removes, as the deletion of the other two contacts would. The
-// first lies behind the second in the table: without ORDER BY in forgetDuplicates this fails.
+// paired makes three contacts of whom one is alike the two others. The first pair lies behind the second in the table.
+func paired(t *testing.T, w *crmtest.World) (one, two, three models.ContactID) {
+	t.Helper()
+	one, two = person(w, w.Home, "", "ada@gmail.com", "").ID, person(w, w.Home, "", "", "").ID
+	three = person(w, w.Home, "", "a.da@gmail.com", "").ID
+	scanned(t, w)
+	made(w.CRM.UpdateContact(crmtest.As(w.Home.Agent), models.ContactUpdateInput{ID: two, Email: given("ad.a@gmail.com")}))
+	scanned(t, w)
+	return one, two, three
+}
+
+const thePair = "SELECT FROM contact_duplicates WHERE first_id = $1 AND second_id = $2 FOR UPDATE"
+
+// TestPairsAreLockedInOrder holds the first of two pairs that a deletion removes, as a merge of the two others would: without ORDER BY
+// in forgetDuplicates the deletion has the second then.
 func TestPairsAreLockedInOrder(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
+	one, two, three := paired(t, w)
+	wantOrder(t, w, "a deletion", func() error {
+		return w.CRM.DeleteContact(crmtest.As(w.Home.Administrator), models.ContactDeleteInput{ID: one})
+	}, thePair, []any{one, two}, []any{one, three})
+}
+
+// TestScanLocksPartners has a scan and a merge remove the same two pairs. Without the locks of the pairs' other contacts, in scan.lock,
+// the scan takes the second first and the two deadlock.
+func TestScanLocksPartners(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
 	ctx := crmtest.As(w.Home.Administrator)
-	one := person(w, w.Home, "", "ada@gmail.com", "")
-	two := person(w, w.Home, "", "", "")
-	three := person(w, w.Home, "", "a.da@gmail.com", "")
-	scanned(t, w)
-	made(w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: two.ID, Email: given("ad.a@gmail.com")}))
-	scanned(t, w)
-	wantOrder(t, w, "a deletion", func() error { return w.CRM.DeleteContact(ctx, models.ContactDeleteInput{ID: one.ID}) },
-		"SELECT FROM contact_duplicates WHERE first_id = $1 AND second_id = $2 FOR UPDATE", []any{one.ID, two.ID}, []any{one.ID, three.ID})
+	one, two, three := paired(t, w)
+	made(w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: one, Email: given("countess@example.com")}))
+	into := newContact(t, w, models.ContactCreateInput{}).ID
+	release := hold(t, w, thePair, one, three)
+	ends := make(chan error)
+	go func() { ends <- w.CRM.ScanDuplicates(context.Background()) }()
+	w.AwaitBlocked(t, 1)
+	go func() {
+		_, _, err := w.CRM.MergeContacts(ctx, models.ContactMergeInput{Into: into, From: []models.ContactID{two, three}})
+		ends <- err
+	}()
+	w.AwaitBlocked(t, 2)
+	release()
+	for range 2 {
+		if err := <-ends; err != nil {
+			t.Error(err)
+		}
+	}
+	if n := w.Statements.Refused(deadlock); n != 0 {
+		t.Errorf("%d deadlocks", n)
+	}
 }
 
 // wantOrder holds the first of two rows until run waits for it, and fails unless the second is free then.
