@@ -33,9 +33,10 @@ func newJourney(t *testing.T, w *crmtest.World, inbox models.InboxID) journey {
 	return j
 }
 
-// TestConversationInterleaved takes a conversation to another contact while something is done to it. The guards that were taken out
-// once to see this fail are the second look of lockConversation (messages and ratings stay with the contact that the conversation has
-// left), the locks of lockToChange (opposite moves deadlock) and the second look of lockMerge (a merge is undone twice).
+// TestConversationInterleaved takes a conversation to another contact, by a move or by undoing a merge, while something is done to it.
+// What was taken out once to see this fail: the second look of lockConversation (a message or a rating stays with the contact that the
+// conversation has left), that of lockMerge (a merge is undone twice), the survivor's lock there (an update is lost), and that of the
+// contact that a conversation moves to, or one lock after the other (opposite moves deadlock).
 func TestConversationInterleaved(t *testing.T) {
 	t.Parallel()
 	type deed struct {
@@ -69,6 +70,10 @@ func TestConversationInterleaved(t *testing.T) {
 			_, err := j.w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: j.talk, Status: given(models.Resolved)})
 			return err
 		}, "v.status = 'RESOLVED'"},
+		{"an update of the survivor", func(ctx context.Context, j journey) error {
+			_, err := j.w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: j.survivor, LastName: given("Later")})
+			return err
+		}, "EXISTS (SELECT FROM contacts c WHERE c.id = j.survivor AND c.last_name = 'Later')"},
 	}
 	for _, mover := range []deed{move, undo} {
 		for _, r := range rivals {
@@ -104,7 +109,7 @@ func (j journey) ended(t *testing.T, firstErr, secondErr error, refused, kept st
 		t.Errorf("the first ended with %q, the second with %q", first, second)
 	}
 	checkInvariants(t, j.w)
-	if j.w.Count(t, "SELECT count(*) FROM conversations v, (SELECT $2::uuid AS other) j WHERE v.id = $1 AND "+kept, j.talk, j.other) != 1 {
+	if j.w.Count(t, "SELECT count(*) FROM conversations v, (SELECT $2::uuid AS survivor, $3::uuid AS other) j WHERE v.id = $1 AND "+kept, j.talk, j.survivor, j.other) != 1 {
 		t.Errorf("of the conversation is not true: %s", kept)
 	}
 }
