@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/pgx/v5/stdlib"
 
 	"kith/crm"
+	"kith/files"
 	"kith/internal/postgres"
 	"kith/migrations"
 	"kith/models"
@@ -55,9 +56,7 @@ func openDatabase(ctx context.Context, s settings, start starter, log *slog.Logg
 		}
 		return nil, err
 	}
-	sqlDB := stdlib.OpenDBFromPool(db.pool)
-	db.version, err = migrations.Up(ctx, sqlDB)
-	if err = errors.Join(err, sqlDB.Close()); err != nil {
+	if db.version, err = migrations.Up(ctx, db.pool); err != nil {
 		return nil, err
 	}
 	db.crm, err = crm.New(db.pool)
@@ -94,4 +93,17 @@ func withDatabase(ctx context.Context, s settings, then func(*database) error) e
 		err = errors.New(refused.Message) // the code is for programs
 	}
 	return errors.Join(err, db.Close())
+}
+
+// openFiles opens the store of files that the settings name.
+func openFiles(ctx context.Context, s settings, c *crm.Service) (*files.Store, error) {
+	key, err := c.SigningKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	store, err := files.Open(ctx, files.Options{Folder: filepath.Join(s.dataDir, "files"), Bucket: s.blobURL, Address: s.publicURL + "/files", Key: key})
+	if err != nil && s.blobURL != "" {
+		err = fmt.Errorf("KITH_BLOB_URL: %w", err)
+	}
+	return store, err
 }

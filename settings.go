@@ -6,25 +6,34 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v3"
 
 	"kith/auth"
+	"kith/crm"
+	"kith/files"
 	"kith/models"
 	"kith/transport"
 )
 
+// minEventRetention leaves subscribers and webhooks the time to catch up.
+const minEventRetention = 7 * 24 * time.Hour
+
 // settings are what an operator can say, each as a flag and as an environment variable.
 type settings struct {
 	addr, dataDir, databaseURL, pgBin                 string
+	publicURL, blobURL                                string
 	bootstrapToken, bootstrapEmail, bootstrapPassword string
 	oidcIssuer, oidcAudience                          string
 	allowedOrigins                                    []string
 	secureCookies, introspection                      bool
 	trustedDocuments, trustedDocumentsFile            string
 	logLevel                                          string
+	eventRetention                                    time.Duration
 	limits                                            transport.Limits
 }
 
@@ -32,7 +41,8 @@ type settings struct {
 func (s *settings) databaseFlags() []cli.Flag {
 	flags := []*cli.StringFlag{
 		text(&s.databaseURL, "database-url", "KITH_DATABASE_URL", "", "PostgreSQL 15 or newer to use instead of the private one: postgres://user:password@host/name"),
-		text(&s.dataDir, "data-dir", "KITH_DATA_DIR", ".kith", "directory of the private PostgreSQL"),
+		text(&s.dataDir, "data-dir", "KITH_DATA_DIR", ".kith", "directory of the private PostgreSQL and of files"),
+		text(&s.blobURL, "blob-url", "KITH_BLOB_URL", "", "S3 bucket for files instead of the data directory: s3://bucket?region=eu-central-1"),
 		text(&s.pgBin, "pg-bin", "KITH_PG_BIN", "", "directory of PostgreSQL's programs, if they are in no usual place"),
 		text(&s.logLevel, "log-level", "KITH_LOG_LEVEL", "info", "debug, info, warn or error"),
 	}
@@ -49,6 +59,7 @@ func (s *settings) serverFlags() []cli.Flag {
 	s.limits = transport.DefaultLimits()
 	flags := []cli.Flag{
 		text(&s.addr, "addr", "KITH_ADDR", "127.0.0.1:8080", "address to listen at; port 0 takes a free one"),
+		text(&s.publicURL, "public-url", "KITH_PUBLIC_URL", "", "where clients reach the server, for links to it: https://kith.example.com; the address that it listens at without it"),
 		text(&s.bootstrapToken, "bootstrap-token", "KITH_BOOTSTRAP_TOKEN", "", "first start: API token of the first account, 32 characters or more; made and printed without it"),
 		text(&s.bootstrapEmail, "bootstrap-email", "KITH_BOOTSTRAP_EMAIL", "admin@kith.local", "first start: email of the first administrator"),
 		text(&s.bootstrapPassword, "bootstrap-password", "KITH_BOOTSTRAP_PASSWORD", "", "first start: password of the first administrator, 10 characters or more; made and printed without it"),
@@ -60,6 +71,8 @@ func (s *settings) serverFlags() []cli.Flag {
 			Usage: "keep the session cookie off plain HTTP; set it behind a proxy that speaks TLS"},
 		&cli.BoolFlag{Name: "introspection", Sources: cli.EnvVars("KITH_INTROSPECTION"), Destination: &s.introspection, Value: true, Local: true,
 			Usage: "answer introspection to signed-in callers; -introspection=false turns it off"},
+		&cli.DurationFlag{Name: "event-retention", Sources: cli.EnvVars("KITH_EVENT_RETENTION"), Destination: &s.eventRetention, Value: crm.DefaultEventRetention, Local: true,
+			Usage: "how long the event log is kept, in hours: 9600h; whole months are dropped once all their events are older"},
 		text(&s.trustedDocuments, "trusted-documents", "KITH_TRUSTED_DOCUMENTS", "off", "off, prefer (accept their ids) or require (accept nothing else)"),
 		text(&s.trustedDocumentsFile, "trusted-documents-file", "KITH_TRUSTED_DOCUMENTS_FILE", "", "JSON object of ids and documents, as relay-compiler writes it"),
 	}
@@ -83,15 +96,38 @@ func (s *settings) check() error {
 		return errors.New("KITH_BOOTSTRAP_PASSWORD must have 10 to 1,024 characters")
 	case refused != nil || email == nil:
 		return errors.New("KITH_BOOTSTRAP_EMAIL must be an email")
+	case s.eventRetention < minEventRetention:
+		return fmt.Errorf("KITH_EVENT_RETENTION must be at least %s", minEventRetention)
 	case (s.oidcIssuer == "") != (s.oidcAudience == ""):
 		return errors.New("KITH_OIDC_ISSUER and KITH_OIDC_AUDIENCE go together")
 	}
 	s.bootstrapEmail = *email
+	if s.blobURL != "" {
+		if err := files.CheckBucket(s.blobURL); err != nil {
+			return fmt.Errorf("KITH_BLOB_URL: %w", err)
+		}
+	}
+	if err := s.checkPublicURL(); err != nil {
+		return err
+	}
 	for i, origin := range s.allowedOrigins {
 		s.allowedOrigins[i] = strings.TrimSpace(origin)
 	}
 	_, err := s.crossOrigin()
 	return err
+}
+
+// checkPublicURL refuses what is not the beginning of an address.
+func (s *settings) checkPublicURL() error {
+	if s.publicURL == "" {
+		return nil
+	}
+	u, err := url.Parse(s.publicURL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return fmt.Errorf("KITH_PUBLIC_URL is %q, which is not like https://kith.example.com", s.publicURL)
+	}
+	s.publicURL = strings.TrimSuffix(s.publicURL, "/")
+	return nil
 }
 
 // crossOrigin returns what refuses changes asked for by the pages of other origins.

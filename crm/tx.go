@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/riverqueue/river"
 	"gorm.io/gorm"
 
 	"kith/models"
@@ -24,6 +25,32 @@ type Tx struct {
 	Viewer  *models.Viewer
 	// Now is the instant of everything that the transaction writes.
 	Now models.DateTime
+
+	pgx   *pgx.Conn
+	queue *river.Client[pgx.Tx]
+	// begun is false until the first statement, which the beginning goes along with.
+	begun bool
+	// locked are contacts as they were when they were locked.
+	locked    map[models.ContactID]models.Contact
+	ending    []command
+	emitted   []*models.ContactEvent
+	lastSeq   int64
+	committed bool
+}
+
+// Enqueue leaves work to be done in the background once the transaction has committed, and only then.
+func (tx *Tx) Enqueue(args river.JobArgs, opts *river.InsertOpts) error {
+	ctx := tx.Statement.Context
+	if err := tx.begin(ctx); err != nil {
+		return err
+	}
+	// River wants the transaction as pgx knows it; with a savepoint pgx joins the one that has begun.
+	joined, err := tx.pgx.BeginTx(ctx, pgx.TxOptions{BeginQuery: "savepoint queue"})
+	if err != nil {
+		return err
+	}
+	_, err = tx.queue.InsertTx(ctx, joined, args, opts)
+	return err
 }
 
 const (
@@ -37,8 +64,9 @@ const (
 // PostgreSQL asks for it (serialization failure, deadlock, lock timeout) and when a label that a new row refers to was deleted
 // meanwhile, so fn must touch nothing but the database and variables that it sets anew each time.
 //
-// One physical transaction serves GORM and pgx alike: it is begun on the pgx connection beneath a *sql.Conn, and GORM gets
-// a session whose statements go to that connection.
+// One physical transaction serves GORM, pgx and the queue alike: it is begun on the pgx connection beneath a *sql.Conn, together with
+// its first statement, and GORM gets a session whose statements go to that connection. Its last statements store the events that
+// fn emitted; after the commit their readers are told.
 func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx) error) error {
 	viewer, err := permitted(ctx, perm)
 	if err != nil {
@@ -71,18 +99,28 @@ func (s *Service) transact(ctx context.Context, viewer *models.Viewer, fn func(*
 	}
 	defer func() { _ = conn.Close() }()
 	return withPgx(conn, func(pg *pgx.Conn) error {
-		return pgx.BeginFunc(ctx, pg, func(pgx.Tx) error {
-			tx := &Tx{DB: s.on(ctx, conn), Account: viewer.AccountID, Viewer: viewer, Now: models.At(s.now())}
-			if err := applyClaim(tx); err != nil {
-				return err
-			}
-			return fn(tx)
-		})
+		tx := &Tx{Account: viewer.AccountID, Viewer: viewer, Now: models.At(s.now()),
+			pgx: pg, queue: s.queue, locked: map[models.ContactID]models.Contact{}}
+		tx.DB = s.on(ctx, beginning{conn, tx})
+		defer tx.rollback(ctx)
+		if err := applyClaim(tx); err != nil {
+			return err
+		}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		if err := tx.commit(ctx); err != nil {
+			return err
+		}
+		if tx.lastSeq > 0 {
+			s.Bell(tx.Account, tx.lastSeq)
+		}
+		return nil
 	})
 }
 
 // on returns a GORM session whose statements go to conn.
-func (s *Service) on(ctx context.Context, conn *sql.Conn) *gorm.DB {
+func (s *Service) on(ctx context.Context, conn gorm.ConnPool) *gorm.DB {
 	db := s.db.Session(&gorm.Session{NewDB: true, Context: ctx})
 	db.Statement.ConnPool = conn
 	return db

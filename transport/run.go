@@ -121,10 +121,8 @@ func (r *run) permit(ctx context.Context, plan *plan, trusted bool) gqlerror.Lis
 	switch {
 	case plan.trivial:
 		return nil
-	case r.caller.refused != nil:
-		return s.refusal(ctx, r.caller.refused)
 	case r.caller.viewer == nil:
-		return refuse(models.Unauthenticated, "Sign in: send a token as \"Authorization: Bearer TOKEN\", or the session cookie.")
+		return s.refusal(ctx, r.caller.unknown())
 	case s.persisted.trusted.Mode == TrustedRequire && !trusted:
 		return refuse(models.Forbidden, "Only trusted documents may be run here.")
 	case plan.introspects && !s.config.Introspection:
@@ -231,7 +229,7 @@ func (r *run) finish(ctx context.Context, errs gqlerror.List, executed bool) {
 	}
 	r.server.metrics.finished(r.transport, kind, code, took)
 	r.server.log.LogAttrs(ctx, slog.LevelInfo, "graphql",
-		slog.String("requestId", RequestIDFrom(ctx)),
+		slog.String("requestId", models.RequestIDFrom(ctx)),
 		slog.String("transport", r.transport),
 		slog.String("operation", logName(r.name)),
 		slog.String("type", kind),

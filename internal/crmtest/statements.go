@@ -42,31 +42,56 @@ var transactional = []string{"begin", "commit", "rollback"}
 // tenants are the tables in which every row belongs to an account.
 var tenants = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE)\s+(account_counters|companies|contacts|contact_aliases|contact_presence|inboxes|contact_inboxes|` +
 	`conversations|messages|labels|contact_labels|conversation_labels|notes|csat_responses|custom_attribute_definitions|segments|duplicate_queue|contact_match_keys|` +
-	`contact_duplicates|duplicate_dismissals)\b`)
+	`contact_duplicates|duplicate_dismissals|account_seq|contact_events)\b`)
 
-// TraceQueryStart records a statement, and remembers it as unbound if it is for a viewer, touches a tenant's table and has
-// not the viewer's account among its arguments.
+// TraceQueryStart records a statement.
 func (s *Statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
-	if gate, ok := ctx.Value(gateKey{}).(*Gate); ok {
-		gate.pass(data.SQL)
-	}
-	if ctx.Value(unrecordedKey{}) != nil || slices.Contains(transactional, strings.ToLower(data.SQL)) {
-		return ctx
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.list = append(s.list, Statement{data.SQL, data.Args})
-	if viewer := models.ViewerFrom(ctx); viewer != nil && tenants.MatchString(data.SQL) &&
-		(!strings.Contains(data.SQL, "account_id") || !slices.Contains(data.Args, any(viewer.AccountID))) {
-		s.unbound = append(s.unbound, fmt.Sprintf("%s %v", data.SQL, data.Args))
+	s.record(ctx, data.SQL, data.Args)
+	return ctx
+}
+
+// TraceBatchStart records the statements of a batch, which a gate for one of them holds as a whole.
+func (s *Statements) TraceBatchStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceBatchStartData) context.Context {
+	for _, q := range data.Batch.QueuedQueries {
+		s.record(ctx, q.SQL, q.Arguments)
 	}
 	return ctx
 }
 
-// TraceQueryEnd counts the statements that PostgreSQL refuses.
+// record records a statement, and remembers it as unbound if it is for a viewer, touches a tenant's table and has not the
+// viewer's account among its arguments.
+func (s *Statements) record(ctx context.Context, sql string, args []any) {
+	if gate, ok := ctx.Value(gateKey{}).(*Gate); ok {
+		gate.pass(sql)
+	}
+	if ctx.Value(unrecordedKey{}) != nil || slices.Contains(transactional, strings.ToLower(sql)) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.list = append(s.list, Statement{sql, args})
+	if viewer := models.ViewerFrom(ctx); viewer != nil && tenants.MatchString(sql) &&
+		(!strings.Contains(sql, "account_id") || !slices.Contains(args, any(viewer.AccountID))) {
+		s.unbound = append(s.unbound, fmt.Sprintf("%s %v", sql, args))
+	}
+}
+
+// TraceQueryEnd counts a statement that PostgreSQL has refused.
 func (s *Statements) TraceQueryEnd(_ context.Context, _ *pgx.Conn, data pgx.TraceQueryEndData) {
+	s.count(data.Err)
+}
+
+// TraceBatchQuery does nothing: the end of its batch tells of a refusal too.
+func (s *Statements) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
+
+// TraceBatchEnd counts a batch that PostgreSQL has refused.
+func (s *Statements) TraceBatchEnd(_ context.Context, _ *pgx.Conn, data pgx.TraceBatchEndData) {
+	s.count(data.Err)
+}
+
+func (s *Statements) count(err error) {
 	var refusal *pgconn.PgError
-	if !errors.As(data.Err, &refusal) {
+	if !errors.As(err, &refusal) {
 		return
 	}
 	s.mu.Lock()
