@@ -75,8 +75,8 @@ func TestConversationInterleaved(t *testing.T) {
 			return err
 		}, "EXISTS (SELECT FROM contacts c WHERE c.id = j.survivor AND c.last_name = 'Later')"},
 	}
-	for _, mover := range []deed{move, undo} {
-		for _, r := range rivals {
+	for i, mover := range []deed{move, undo} {
+		for _, r := range rivals[i:] {
 			t.Run(mover.name+" and "+r.name, func(t *testing.T) {
 				t.Parallel()
 				w := crmtest.NewWorld(t)
