@@ -34,9 +34,10 @@ func newJourney(t *testing.T, w *crmtest.World, inbox models.InboxID) journey {
 }
 
 // TestConversationInterleaved takes a conversation to another contact, by a move or by undoing a merge, while something is done to it.
-// What was taken out once to see this fail: the second look of lockConversation (a message or a rating stays with the contact that the
-// conversation has left), that of lockMerge (a merge is undone twice), the survivor's lock there (an update is lost), and that of the
-// contact that a conversation moves to, or one lock after the other (opposite moves deadlock).
+// What was taken out once to see this fail:
+//   - the second look of lockConversation: a message or a rating stays with the contact that the conversation has left;
+//   - that of lockMerge: a merge is undone twice; the lock of the survivor there: an update is lost;
+//   - the one lock of lockToMove: if its contacts are locked one after the other, opposite moves deadlock.
 func TestConversationInterleaved(t *testing.T) {
 	t.Parallel()
 	type deed struct {
@@ -109,7 +110,8 @@ func (j journey) ended(t *testing.T, firstErr, secondErr error, refused, kept st
 		t.Errorf("the first ended with %q, the second with %q", first, second)
 	}
 	checkInvariants(t, j.w)
-	if j.w.Count(t, "SELECT count(*) FROM conversations v, (SELECT $2::uuid AS survivor, $3::uuid AS other) j WHERE v.id = $1 AND "+kept, j.talk, j.survivor, j.other) != 1 {
+	const all = "SELECT count(*) FROM conversations v, (SELECT $2::uuid AS survivor, $3::uuid AS other) j WHERE v.id = $1 AND "
+	if j.w.Count(t, all+kept, j.talk, j.survivor, j.other) != 1 {
 		t.Errorf("of the conversation is not true: %s", kept)
 	}
 }
