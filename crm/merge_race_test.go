@@ -192,8 +192,7 @@ var rivals = []rival{
 //   - lockSurvivor: an update, a block, a conversation and a label find no contact; its errMoved: likewise;
 //   - errMoved in lockContacts: merges, dismissals and moves find no contact;
 //   - FOR UPDATE in lockConversation: messages and ratings deadlock with merges; its second look: they have no sender;
-//   - the lock in RecordPresence: a heartbeat is refused, and one of the survivor deadlocks;
-//   - labelGone: merges fail when a label goes.
+//   - the lock in RecordPresence: a heartbeat is lost, and one of the survivor deadlocks.
 func TestMergeInterleaved(t *testing.T) {
 	t.Parallel()
 	for _, r := range rivals {
