@@ -189,7 +189,7 @@ var rivals = []rival{
 // TestMergeInterleaved stops a merge, and then its rival, at each of its statements in turn while the other runs as far as it can.
 // Whatever came first: nothing is lost, and nothing is with a contact that is not there. What was taken out once to see this fail:
 //   - FOR UPDATE in lockContacts: nearly all fail; with FOR NO KEY UPDATE scans deadlock with merges;
-//   - lockSurvivor: an update, a block, a conversation and a label find no contact; its errMoved: likewise;
+//   - lockSurvivor: an update, a block, a conversation and a label find no contact;
 //   - errMoved in lockContacts: merges, dismissals and moves find no contact;
 //   - FOR UPDATE in lockConversation: messages and ratings deadlock with merges; its second look: they have no sender;
 //   - the lock in RecordPresence: a heartbeat is lost, and one of the survivor deadlocks.
@@ -214,4 +214,26 @@ func TestMergeInterleaved(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestOldIDInterleaved changes a contact by the id of one that was merged into it, while it is merged itself. Without errMoved in
+// lockSurvivor there is no such contact.
+func TestOldIDInterleaved(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	interleaved(t, w, func() (step, step, func(error, error)) {
+		contact := func() models.ContactID { return newContact(t, w, models.ContactCreateInput{}).ID }
+		s := scene{w: w, into: contact(), from: contact(), other: contact()}
+		if err := s.merge(crmtest.As(w.Home.Agent), s.into, s.from); err != nil {
+			t.Fatal(err)
+		}
+		return func(ctx context.Context) error {
+				_, err := w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: s.from, LastName: given("Later")})
+				return err
+			}, func(ctx context.Context) error { return s.merge(ctx, s.other, s.into) }, func(updateErr, mergeErr error) {
+				if updated := contactNow(t, w, crmtest.As(w.Home.Agent), s.other); updateErr != nil || mergeErr != nil || updated.LastName != "Later" {
+					t.Errorf("the update: %v; the merge: %v; %+v", updateErr, mergeErr, updated)
+				}
+			}
+	})
 }
