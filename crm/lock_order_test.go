@@ -94,13 +94,15 @@ type row struct {
 func wantOrder(t *testing.T, w *crmtest.World, name string, run func() error, first, second row) {
 	t.Helper()
 	release := hold(t, w, first.lock, first.args...)
-	end := make(chan error)
+	end := make(chan error, 1)
 	go func() { end <- run() }()
-	w.AwaitBlocked(t, 1)
-	if n := w.Count(t, fmt.Sprintf("SELECT count(*) FROM (%s SKIP LOCKED) free", second.lock), second.args...); n != 1 {
-		t.Errorf("%s holds the second while it waits for the first", name)
-	}
-	release()
+	func() {
+		defer release() // also when the test fails here
+		w.AwaitBlocked(t, 1)
+		if n := w.Count(t, fmt.Sprintf("SELECT count(*) FROM (%s SKIP LOCKED) free", second.lock), second.args...); n != 1 {
+			t.Errorf("%s holds the second while it waits for the first", name)
+		}
+	}()
 	if err := <-end; err != nil {
 		t.Errorf("%s: %v", name, err)
 	}
