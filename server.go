@@ -19,6 +19,7 @@ import (
 
 	"kith/auth"
 	"kith/crm"
+	"kith/events"
 	"kith/internal/postgres"
 	"kith/jobs"
 )
@@ -76,7 +77,13 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	h, err := newHandler(s, trusted, db.crm, auth.New(db.crm, auth.Options{
+	bus, err := s.bus(log)
+	if err != nil {
+		return err
+	}
+	defer bus.Close()
+	hub := events.NewHub(db.crm, bus, log)
+	h, err := newHandler(s, trusted, db.crm, hub, auth.New(db.crm, auth.Options{
 		OIDCIssuer: s.oidcIssuer, OIDCAudience: s.oidcAudience, SecureCookies: s.secureCookies,
 	}, log), log)
 	if err != nil {
@@ -89,6 +96,9 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	server := &http.Server{Handler: h, ReadHeaderTimeout: headerPatience, IdleTimeout: idlePatience, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	loops, loopsCtx := errgroup.WithContext(ctx)
+	ticks := time.NewTicker(events.Interval)
+	defer ticks.Stop()
+	loops.Go(func() error { return hub.Run(loopsCtx, ticks.C) })
 	loops.Go(func() error { return work.Run(loopsCtx) })
 	loops.Go(func() error { return db.crm.ScanDuplicatesEvery(loopsCtx, scanInterval) })
 	loops.Go(func() error {

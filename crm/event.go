@@ -29,6 +29,14 @@ type EventQuery struct {
 // maxEventContacts bounds the contacts that a list of events can name.
 const maxEventContacts = 1000
 
+// Check reports what is wrong with the query: Invalid for too many contacts.
+func (q EventQuery) Check() error {
+	if len(q.ContactIDs) > maxEventContacts {
+		return models.Errorf(models.Limit, "At most %d contacts can be named.", maxEventContacts).At("contactIds")
+	}
+	return nil
+}
+
 // ListEvents returns a page of the account's log, oldest first. CursorExpired, with the oldest cursor, when the log does not reach
 // back to after.
 func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*models.ContactEventConnection, error) {
@@ -39,6 +47,9 @@ func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*m
 	size, err := page.Size(a.First)
 	if err != nil {
 		return nil, argumentError(err)
+	}
+	if err := q.Check(); err != nil {
+		return nil, err
 	}
 	from, err := openLog(r, a.After)
 	if err != nil {
@@ -53,9 +64,6 @@ func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*m
 		where, args = append(where, "e.type = ANY(?)"), append(args, types)
 	}
 	if q.ContactIDs != nil {
-		if len(q.ContactIDs) > maxEventContacts {
-			return nil, models.Errorf(models.Limit, "At most %d contacts can be named.", maxEventContacts).At("contactIds")
-		}
 		where, args = append(where, "e.contact_id = ANY(?)"), append(args, idArray[models.ContactID](q.ContactIDs))
 	}
 	found, err := events.list(r.DB, strings.Join(where, " AND ")+" ORDER BY e.seq LIMIT ?", append(args, size+1)...)
