@@ -113,6 +113,18 @@ func (f *feed) add(found []*models.ContactEvent) {
 	}
 }
 
+// join adds a subscriber; false when the log can't be read on.
+func (f *feed) join(s *Subscription) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.failure != nil {
+		return false
+	}
+	s.feed = f
+	f.subscribers[s] = struct{}{}
+	return true
+}
+
 // fail ends every subscription.
 func (f *feed) fail(err error) {
 	f.mu.Lock()

@@ -105,55 +105,26 @@ func (h *Hub) Subscribe(ctx context.Context, after *page.Cursor, q crm.EventQuer
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	at, err := h.crm.OpenLog(ctx, after)
+	at, ends, err := h.crm.OpenLog(ctx, after)
 	if err != nil {
 		return nil, err
 	}
 	s := &Subscription{hub: h, wake: make(chan struct{}, 1), types: q.Types, contacts: contactSet(q.ContactIDs), at: at, taken: at}
-	if h.join(s) {
-		return s, nil
-	}
-	ends, err := h.crm.LogEnds(ctx, []int64{at.Account})
-	if err != nil {
-		return nil, err
-	}
-	if !h.begin(s, ends[at.Account], after != nil) {
+	if !h.join(s, ends, after != nil) {
 		return nil, models.Errorf(models.Unavailable, "The server is stopping. Try again.")
 	}
 	return s, nil
 }
 
-// join adds a subscriber to its account's feed, if there is one.
-func (h *Hub) join(s *Subscription) bool {
-	h.feeds.Lock()
-	defer h.feeds.Unlock()
-	return h.joinLocked(s)
-}
-
-func (h *Hub) joinLocked(s *Subscription) bool {
-	f := h.feeds.by[s.at.Account]
-	if f == nil {
-		return false
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.failure != nil { // of a log that was replaced
-		return false
-	}
-	s.feed = f
-	f.subscribers[s] = struct{}{}
-	return true
-}
-
-// begin makes the feed of a subscriber's account, unless another subscriber has; false when the hub has ended. Where one resumes
-// many do, after a restart for instance, so the ring is filled for them.
-func (h *Hub) begin(s *Subscription, ends models.LogEnds, resumed bool) bool {
+// join adds a subscriber to the feed of its account, and makes that if there is none; false when the hub has ended. Where one resumes
+// many do, after a restart for instance, so the ring of a new feed is filled for them.
+func (h *Hub) join(s *Subscription, ends models.LogEnds, resumed bool) bool {
 	h.feeds.Lock()
 	defer h.feeds.Unlock()
 	if h.ctx.Err() != nil {
 		return false
 	}
-	if h.joinLocked(s) {
+	if f := h.feeds.by[s.at.Account]; f != nil && f.join(s) {
 		return true
 	}
 	start := ends.Last
@@ -167,7 +138,7 @@ func (h *Hub) begin(s *Subscription, ends models.LogEnds, resumed bool) bool {
 	signal(f.wake) // what came since then has rung for nobody
 	h.feeds.by[f.account] = f
 	h.feeds.running.Go(func() { f.follow(ctx) })
-	return h.joinLocked(s)
+	return f.join(s)
 }
 
 // leave removes a subscriber, and the feed with the last one.
