@@ -125,7 +125,9 @@ var emissions = []emission{
 		return err
 	}},
 	{name: "company deleted", want: []string{"CONTACT_UPDATED ada: companyId [TAG]"},
-		run: func(ctx context.Context, w *crmtest.World, c cast) error { return w.CRM.DeleteCompany(ctx, c.company.ID) }},
+		run: func(ctx context.Context, w *crmtest.World, c cast) error {
+			return w.CRM.DeleteCompany(ctx, c.company.ID)
+		}},
 	{name: "merge", want: []string{"CONTACT_MERGED ada:  [TAG] into grace", "CONTACT_MERGED grace: email,identifier,companyId,contactType,labels [TAG] from ada"},
 		run: func(ctx context.Context, w *crmtest.World, c cast) error {
 			_, err := merge(ctx, w, c)

@@ -33,7 +33,9 @@ func TestSubscribe(t *testing.T) {
 		{name: "what is to come", wants: func(e *models.ContactEvent) bool { return e.Position.Seq > 3 }},
 		{name: "from a cursor on", after: &first, wants: func(e *models.ContactEvent) bool { return e.Position.Seq > 1 }},
 		{name: "of a type", after: &first, query: crm.EventQuery{Types: []models.ContactEventType{models.ContactBlocked, models.ContactDeleted}},
-			wants: func(e *models.ContactEvent) bool { return e.Type == models.ContactBlocked || e.Type == models.ContactDeleted }},
+			wants: func(e *models.ContactEvent) bool {
+				return e.Type == models.ContactBlocked || e.Type == models.ContactDeleted
+			}},
 		{name: "of a contact", after: &first, query: crm.EventQuery{ContactIDs: []models.ContactID{made[1].ID}},
 			wants: func(e *models.ContactEvent) bool { return e.ContactID == made[1].ID }},
 		{name: "of no type", query: crm.EventQuery{Types: []models.ContactEventType{}}, wants: func(*models.ContactEvent) bool { return false }},
