@@ -60,6 +60,7 @@ type Server struct {
 	log           *slog.Logger
 	flights       *flights
 	streams       *reservations
+	spools        spools
 }
 
 // New makes a server; its configuration is checked here.
@@ -81,6 +82,7 @@ func New(c Config) (*Server, error) {
 		subscriptions: newSubscriptions(c.Limits),
 		metrics:       c.Metrics, log: c.Logger,
 		flights: newFlights(),
+		spools:  make(spools, c.Limits.Forms),
 	}
 	s.streams = newReservations(s)
 	s.executor = executor.New(c.Schema)
@@ -180,6 +182,14 @@ func (c *caller) check(ctx context.Context) error {
 func signedOut(err error) bool {
 	var refused *models.Error
 	return errors.As(err, &refused) && refused.Code == models.Unauthenticated
+}
+
+// unknown says why there is no viewer.
+func (c *caller) unknown() error {
+	if c.refused != nil {
+		return c.refused
+	}
+	return models.Errorf(models.Unauthenticated, "Sign in: send a token as \"Authorization: Bearer TOKEN\", or the session cookie.")
 }
 
 // context adds to ctx what resolvers may ask about the caller.
