@@ -260,7 +260,12 @@ func TestStatementsOfAnEvent(t *testing.T) {
 			reads = append(reads, s.SQL)
 		}
 	}
-	if len(reads) != 1 || !strings.Contains(reads[0], "contact_events") {
+	for _, read := range reads {
+		if !strings.Contains(read, "FROM contact_events") && !strings.Contains(read, "FROM account_seq") {
+			t.Errorf("more than the log is read: %s", read)
+		}
+	}
+	if len(reads) > 3 { // a late look may find that there is nothing more, and ask how far the log reaches
 		t.Errorf("%d subscribers took %d reads: %q", subscribers, len(reads), reads)
 	}
 }
