@@ -164,6 +164,8 @@ func TestContactEventsByFilter(t *testing.T) {
 	if _, err := l.CRM.SetContactLabels(l.admin, models.ContactLabelsInput{ID: ada.ID}); err != nil {
 		t.Fatal(err) // is none of them any more
 	}
+	block(grace)
+	l.expect(s, said("CONTACT_BLOCKED", grace))
 	for _, c := range []*models.Contact{ada, grace} {
 		if err := l.CRM.DeleteContact(l.admin, models.ContactDeleteInput{ID: c.ID}); err != nil {
 			t.Fatal(err)
