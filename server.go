@@ -19,8 +19,10 @@ import (
 
 	"kith/auth"
 	"kith/crm"
+	"kith/egress"
 	"kith/internal/postgres"
 	"kith/jobs"
+	"kith/webhook"
 )
 
 //go:generate go run github.com/99designs/gqlgen generate
@@ -75,6 +77,9 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := s.unlock(db.crm); err != nil {
+		return err
+	}
 	secrets, err := found(ctx, s, db.crm)
 	if err != nil {
 		return err
@@ -90,7 +95,12 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention}, log)
+	dispatcher := webhook.NewDispatcher(db.crm)
+	db.crm.Bell = func(account, _ int64) { dispatcher.Ring(account) }
+	work, err := jobs.New(db.pool, db.crm, jobs.Options{
+		EventRetention: s.eventRetention,
+		Webhooks:       webhook.NewWorker(db.crm, egress.NewClient(s.webhookAllowPrivate), webhook.NewMetrics(h.metrics)),
+	}, log)
 	if err != nil {
 		return err
 	}
@@ -98,6 +108,7 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	loops, loopsCtx := errgroup.WithContext(ctx)
 	loops.Go(func() error { return work.Run(loopsCtx) })
+	loops.Go(func() error { return dispatcher.Run(loopsCtx) })
 	loops.Go(func() error { return db.crm.ScanDuplicatesEvery(loopsCtx, scanInterval) })
 	loops.Go(func() error {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

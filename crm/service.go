@@ -31,6 +31,8 @@ type Service struct {
 	db    *gorm.DB
 	queue *river.Client[pgx.Tx]
 	now   func() time.Time
+	// secrets keeps what must be read again.
+	secrets sealer
 }
 
 // New returns a service on a pool whose database is migrated.
@@ -51,19 +53,25 @@ func New(pool *pgxpool.Pool) (*Service, error) {
 	return &Service{Bell: func(int64, int64) {}, db: db, queue: queue, now: time.Now}, nil
 }
 
+// SetClock replaces the clock, before the service is used.
+func (s *Service) SetClock(now func() time.Time) { s.now = now }
+
 // Ping reports whether the database answers.
 func (s *Service) Ping(ctx context.Context) error {
 	return s.db.WithContext(ctx).Exec("SELECT 1").Error
 }
 
-// Sweep removes sessions and idempotency keys that have expired. It is run by the clock, for all accounts.
+// Sweep removes sessions, idempotency keys and webhook deliveries that are no longer kept. It is run by the clock, for all accounts.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := models.At(s.now())
 	if err := s.db.WithContext(ctx).Exec("DELETE FROM sessions WHERE expires_at < ?", now).Error; err != nil {
 		return err
 	}
-	return s.db.WithContext(ctx).Exec("DELETE FROM idempotency_keys WHERE created_at < ?",
-		models.At(now.Add(-idempotencyRetention))).Error
+	if err := s.db.WithContext(ctx).Exec("DELETE FROM idempotency_keys WHERE created_at < ?", models.At(now.Add(-idempotencyRetention))).Error; err != nil {
+		return err
+	}
+	return s.db.WithContext(ctx).Exec("DELETE FROM webhook_deliveries WHERE queued_at < ? AND next_attempt_at IS NULL",
+		models.At(now.Add(-deliveryRetention))).Error
 }
 
 // reader is a handle for reads in the viewer's account.
@@ -92,4 +100,9 @@ func permitted(ctx context.Context, perm models.Permission) (*models.Viewer, err
 		return nil, models.Errorf(models.Forbidden, "Your role does not allow %s; ask an administrator.", perm)
 	}
 	return viewer, nil
+}
+
+// asOperator returns a context for work that the system does by itself in an account.
+func asOperator(ctx context.Context, account int64) context.Context {
+	return models.WithViewer(ctx, &models.Viewer{AccountID: account, Role: models.Administrator})
 }
