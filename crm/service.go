@@ -7,6 +7,7 @@ package crm
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,6 +34,8 @@ type Service struct {
 	now   func() time.Time
 	// secrets keeps what must be read again.
 	secrets sealer
+	// trigrams are of search texts, as far as they are known.
+	trigrams atomic.Pointer[models.Trigrams]
 }
 
 // New returns a service on a pool whose database is migrated.
@@ -50,7 +53,9 @@ func New(pool *pgxpool.Pool) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{Bell: func(int64, int64) {}, db: db, queue: queue, now: time.Now}, nil
+	s := &Service{Bell: func(int64, int64) {}, db: db, queue: queue, now: time.Now}
+	s.trigrams.Store(&models.Trigrams{})
+	return s, nil
 }
 
 // SetClock replaces the clock, before the service is used.
