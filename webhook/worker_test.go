@@ -18,6 +18,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+	"golang.org/x/sync/errgroup"
 
 	"kith/crm"
 	"kith/egress"
@@ -204,6 +205,46 @@ func TestReceiversWhoSayMore(t *testing.T) {
 	found, err := s.CRM.WebhookEndpointsByID(crmtest.As(s.Home.Administrator), []models.WebhookEndpointID{gone.ID, later.ID})
 	if err != nil || found[gone.ID].Enabled || !found[later.ID].Enabled || len(gone.ids()) != 1 {
 		t.Errorf("gone is enabled: %t, %v", found[gone.ID].Enabled, err)
+	}
+}
+
+// TestSlowReceiver has deliveries of an endpoint hang: those beyond its lane come back later, and the other endpoint has its own.
+func TestSlowReceiver(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, time.Minute)
+	hanging, release := make(chan struct{}, laneWidth), make(chan struct{})
+	slow := s.receive(t, func(http.ResponseWriter, *http.Request) {
+		hanging <- struct{}{}
+		<-release
+	})
+	quick := s.receive(t, status(http.StatusOK))
+	var jobs []crm.DeliverWebhook
+	for range laneWidth + 1 {
+		s.happen(t)
+		jobs = append(jobs, jobOf(s.delivery(t, slow)))
+	}
+	var running errgroup.Group
+	for _, job := range jobs[:laneWidth] {
+		running.Go(func() error {
+			_, err := s.worker.deliver(t.Context(), job)
+			return err
+		})
+	}
+	for range laneWidth {
+		<-hanging
+	}
+	if wait, err := s.worker.deliver(t.Context(), jobs[laneWidth]); wait == 0 || err != nil {
+		t.Errorf("one too many waits %v, %v", wait, err)
+	}
+	if got := s.work(t, s.delivery(t, quick)); len(got) != 0 || len(quick.ids()) != 1 {
+		t.Errorf("the other endpoint: %v, %v", got, quick.ids())
+	}
+	close(release)
+	if err := running.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.work(t, s.delivery(t, slow)); len(got) != 0 || len(slow.ids()) != laneWidth+1 {
+		t.Errorf("the last one: %v, %d of %d", got, len(slow.ids()), laneWidth+1)
 	}
 }
 
