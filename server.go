@@ -15,10 +15,13 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/riverqueue/river"
 	"golang.org/x/sync/errgroup"
 
 	"kith/auth"
+	"kith/avatar"
 	"kith/crm"
+	"kith/egress"
 	"kith/internal/postgres"
 	"kith/jobs"
 )
@@ -84,13 +87,14 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	h, err := newHandler(s, trusted, db.crm, store, auth.New(db.crm, auth.Options{
+	avatars := avatar.New(db.crm, store, egress.NewClient(false), s.publicURL)
+	h, err := newHandler(s, trusted, db.crm, store, avatars, auth.New(db.crm, auth.Options{
 		OIDCIssuer: s.oidcIssuer, OIDCAudience: s.oidcAudience, SecureCookies: s.secureCookies,
 	}, log), log)
 	if err != nil {
 		return err
 	}
-	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention}, log)
+	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention, Workers: []func(*river.Workers){avatars.Work}}, log)
 	if err != nil {
 		return err
 	}

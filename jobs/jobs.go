@@ -34,6 +34,8 @@ const (
 type Options struct {
 	// EventRetention is how long the event log is kept, crm.DefaultEventRetention if zero.
 	EventRetention time.Duration
+	// Workers know how to do what others have left to be done.
+	Workers []func(*river.Workers)
 }
 
 // Runner works off the queue.
@@ -46,6 +48,9 @@ func New(pool *pgxpool.Pool, c *crm.Service, o Options, log *slog.Logger) (*Runn
 	}
 	known := river.NewWorkers()
 	river.AddWorker(known, &sweeper{crm: c, retention: o.EventRetention})
+	for _, work := range o.Workers {
+		work(known)
+	}
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Schema:               migrations.RiverSchema,
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},

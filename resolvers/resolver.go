@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"kith/avatar"
 	"kith/crm"
 	"kith/loaders"
 	"kith/models"
@@ -15,7 +16,8 @@ import (
 
 // Resolver is the root of all resolvers.
 type Resolver struct {
-	CRM *crm.Service
+	CRM     *crm.Service
+	Avatars *avatar.Service
 }
 
 func args(first *int, after *page.Cursor, last *int, before *page.Cursor) page.Args {

@@ -31,21 +31,23 @@ const module = "kith"
 // mayImport says what each package may import beside the standard library: packages of the module by their folder, and
 // libraries by a beginning of their path. The root package may import everything.
 var mayImport = map[string][]string{
-	"page":    {"github.com/google/uuid"},
-	"phone":   {"github.com/nyaruka/phonenumbers"},
-	"typeid":  {"github.com/google/uuid", "go.jetify.com/typeid"},
-	"models":  {"page", "phone", "typeid", "github.com/google/uuid", "github.com/99designs/gqlgen/graphql", "golang.org/x/text"},
-	"filter":  {"models"},
-	"files":   {"gocloud.dev"},
-	"picture": {"models", "github.com/bep/imagemeta", "golang.org/x/image", "golang.org/x/sync"},
+	"page":   {"github.com/google/uuid"},
+	"phone":  {"github.com/nyaruka/phonenumbers"},
+	"typeid": {"github.com/google/uuid", "go.jetify.com/typeid"},
+	"models": {"page", "phone", "typeid", "github.com/google/uuid", "github.com/99designs/gqlgen/graphql", "golang.org/x/text"},
+	"egress": {"code.dny.dev/ssrf"},
+	"files":  {"gocloud.dev"},
+	"filter": {"models"},
 	"crm": {"models", "filter", "page", "phone", "typeid", "database/sql", "gorm.io", "github.com/jackc/pgx/v5", "github.com/google/uuid",
 		"migrations", "github.com/riverqueue/river", "github.com/alexedwards/argon2id"},
 	"jobs":    {"crm", "models", "migrations", "github.com/jackc/pgx/v5", "github.com/riverqueue/river"},
 	"loaders": {"crm", "models", "page", "typeid", "github.com/vikstrous/dataloadgen"},
+	"picture": {"models", "github.com/bep/imagemeta", "golang.org/x/image", "golang.org/x/sync"},
+	"avatar":  {"crm", "egress", "files", "models", "picture", "github.com/riverqueue/river"},
 	"auth": {"crm", "models", "github.com/alexedwards/argon2id", "github.com/coreos/go-oidc/v3", "github.com/hashicorp/golang-lru/v2",
 		"golang.org/x/sync", "golang.org/x/time"},
 	"graph":     {"models", "page", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2"},
-	"resolvers": {"graph", "loaders", "crm", "models", "page", "typeid", "github.com/99designs/gqlgen/graphql", "golang.org/x/sync"},
+	"resolvers": {"avatar", "graph", "loaders", "crm", "models", "page", "typeid", "github.com/99designs/gqlgen/graphql", "golang.org/x/sync"},
 	"transport": {"auth", "models", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket",
 		"github.com/hashicorp/golang-lru/v2", "github.com/prometheus/client_golang"},
 	"bench/search":      {"crm", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "internal/crmtest", "internal/postgres", "migrations", "database/sql", "github.com/jackc/pgx/v5", "gorm.io", "github.com/google/uuid", "golang.org/x/sync"},
@@ -53,8 +55,8 @@ var mayImport = map[string][]string{
 	"migrations":        {"database/sql", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/riverqueue/river"},
 	"internal/postgres": {"database/sql", "github.com/jackc/pgx/v5", "golang.org/x/sys"},
 	"internal/demo":     {"crm", "models", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "golang.org/x/text"},
-	"internal/crmtest": {"crm", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "migrations", "internal/postgres",
-		"database/sql", "github.com/jackc/pgx/v5", "github.com/google/uuid", "github.com/prometheus/client_golang"},
+	"internal/crmtest": {"avatar", "crm", "egress", "files", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "migrations", "internal/postgres",
+		"database/sql", "github.com/jackc/pgx/v5", "github.com/riverqueue/river", "github.com/google/uuid", "github.com/prometheus/client_golang"},
 }
 
 // noDatabase are packages in which even the standard library's door to databases is closed, tests included.
