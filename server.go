@@ -22,6 +22,7 @@ import (
 	"kith/avatar"
 	"kith/crm"
 	"kith/egress"
+	"kith/geoip"
 	"kith/internal/postgres"
 	"kith/jobs"
 )
@@ -63,6 +64,10 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	places, err := s.places(log)
+	if err != nil {
+		return err
+	}
 	// Listening comes first: an address that is taken should not cost the start of a database.
 	listener, err := net.Listen("tcp", s.addr)
 	if err != nil {
@@ -94,7 +99,7 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention, Workers: []func(*river.Workers){avatars.Work}}, log)
+	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention, Workers: []func(*river.Workers){avatars.Work, geoip.Work(db.crm, places)}}, log)
 	if err != nil {
 		return err
 	}

@@ -105,8 +105,12 @@ func (s *Service) ContactsByID(ctx context.Context, ids []models.ContactID) (map
 // CreateContact stores a new contact, with its labels and its link to an inbox. Taken names the contact that has the email,
 // phone number or identifier.
 func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInput) (*models.Contact, error) {
+	address, refused := models.CleanIPAddress(in.IPAddress)
 	var contact *models.Contact
 	err := s.write(ctx, models.PermContactCreate, func(tx *Tx) error {
+		if refused != nil {
+			return refused
+		}
 		contact = &models.Contact{AccountID: tx.Account, ID: typeid.New[models.ContactID](), Version: 1,
 			ContactType: models.Visitor, CustomAttributes: models.JSON("{}"), CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		if err := changeContact(tx, contact, in.Patch()); err != nil {
@@ -120,8 +124,8 @@ func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInpu
 			return err
 		}
 		tx.Emit(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelled...)))
-		if in.Inbox == nil {
-			return nil
+		if err := locateLater(tx, contact.ID, address); err != nil || in.Inbox == nil {
+			return err
 		}
 		_, err = linkInbox(tx, contact, in.Inbox.InboxID, in.Inbox.SourceID, nil)
 		return underField(err, "inbox")

@@ -3075,7 +3075,7 @@ func (ec *executionContext) unmarshalInputContactCreateInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"name", "middleName", "lastName", "email", "phoneNumber", "identifier", "contactType", "location", "countryCode", "additionalAttributes", "customAttributes", "companyId", "labels", "blocked", "inbox"}
+	fieldsInOrder := [...]string{"name", "middleName", "lastName", "email", "phoneNumber", "identifier", "contactType", "location", "countryCode", "additionalAttributes", "customAttributes", "companyId", "labels", "blocked", "inbox", "ipAddress"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -3187,6 +3187,13 @@ func (ec *executionContext) unmarshalInputContactCreateInput(ctx context.Context
 				return it, err
 			}
 			it.Inbox = data
+		case "ipAddress":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ipAddress"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IPAddress = data
 		}
 	}
 	return it, nil

@@ -157,6 +157,7 @@ type ContactCreateInput struct {
 	Labels               []string
 	Blocked              *bool
 	Inbox                *ContactInboxInput
+	IPAddress            *string
 }
 
 // ContactInboxInput links a new contact to an inbox.

@@ -43,6 +43,7 @@ var mayImport = map[string][]string{
 		"migrations", "github.com/riverqueue/river", "github.com/alexedwards/argon2id"},
 	"jobs":    {"crm", "models", "migrations", "github.com/jackc/pgx/v5", "github.com/riverqueue/river"},
 	"loaders": {"crm", "models", "page", "typeid", "github.com/vikstrous/dataloadgen"},
+	"geoip":   {"crm", "models", "github.com/oschwald/geoip2-golang/v2", "github.com/riverqueue/river"},
 	"avatar":  {"crm", "egress", "files", "models", "picture", "github.com/riverqueue/river"},
 	"auth": {"crm", "models", "github.com/alexedwards/argon2id", "github.com/coreos/go-oidc/v3", "github.com/hashicorp/golang-lru/v2",
 		"golang.org/x/sync", "golang.org/x/time"},
