@@ -51,12 +51,14 @@ var mayImport = map[string][]string{
 	"resolvers": {"avatar", "graph", "loaders", "crm", "models", "page", "typeid", "github.com/99designs/gqlgen/graphql", "golang.org/x/sync"},
 	"transport": {"auth", "models", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket",
 		"github.com/hashicorp/golang-lru/v2", "github.com/prometheus/client_golang"},
-	"bench/search":      {"crm", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "internal/crmtest", "internal/postgres", "migrations", "database/sql", "github.com/jackc/pgx/v5", "gorm.io", "github.com/google/uuid", "golang.org/x/sync"},
+	"bench": {"crm", "models", "page", "typeid", "migrations", "internal/dataset", "internal/postgres", "github.com/jackc/pgx/v5",
+		"github.com/google/uuid", "go.jetify.com/typeid", "golang.org/x/sync"},
+	"internal/dataset":  {"github.com/jackc/pgx/v5"},
 	"console":           {},
 	"migrations":        {"database/sql", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/riverqueue/river"},
 	"internal/postgres": {"database/sql", "github.com/jackc/pgx/v5", "golang.org/x/sys"},
 	"internal/demo":     {"crm", "models", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "golang.org/x/text"},
-	"internal/crmtest": {"avatar", "crm", "egress", "files", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "migrations", "internal/postgres",
+	"internal/crmtest": {"avatar", "crm", "egress", "files", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "migrations", "internal/dataset", "internal/postgres",
 		"database/sql", "github.com/jackc/pgx/v5", "github.com/riverqueue/river", "github.com/google/uuid", "github.com/prometheus/client_golang"},
 }
 
