@@ -79,7 +79,7 @@ func (a account) name() string {
 
 // accounts returns those with the ids, all without any.
 func (s *source) accounts(ctx context.Context, only []int64) ([]account, error) {
-	rows, err := s.tx.Query(ctx, "SELECT id, name, created_at, now() AS now FROM accounts WHERE $1::bigint[] IS NULL OR id = ANY($1) ORDER BY id", only)
+	rows, err := s.tx.Query(ctx, "SELECT id, name, created_at, now() AS now FROM accounts WHERE coalesce(cardinality($1::bigint[]), 0) = 0 OR id = ANY($1) ORDER BY id", only)
 	if err != nil {
 		return nil, err
 	}
