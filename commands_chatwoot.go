@@ -80,6 +80,9 @@ func tellImport(out io.Writer, results []*chatwoot.Result, reportTo string) {
 	for _, r := range results {
 		fmt.Fprintf(&text, "\n%s (Chatwoot's account %d) is %s.\n", r.Name, r.Chatwoot, r.Account)
 		for _, table := range r.Tables {
+			if table.Read == 0 {
+				continue
+			}
 			fmt.Fprintf(&text, "  %-30s %9d rows, %9d new\n", table.Name, table.Read, table.Stored)
 			for _, reason := range table.Reasons() {
 				fmt.Fprintf(&text, "    %7d × %s\n", table.Misfits[reason], reason)

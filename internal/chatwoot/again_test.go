@@ -127,6 +127,20 @@ func TestImportAfterChanges(t *testing.T) {
 	}
 }
 
+// TestImportOfOlderChatwoot has no companies, which the first versions of 4 did not know.
+func TestImportOfOlderChatwoot(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	from := newChatwoot(t, "testdata/awkward.sql")
+	if _, err := from.Exec(t.Context(), "DROP TABLE companies; ALTER TABLE contacts DROP COLUMN company_id"); err != nil {
+		t.Fatal(err)
+	}
+	bring(t, w, from, chatwoot.Options{Only: []int64{1}, Into: w.Home.ID})
+	if n := w.Count(t, "SELECT count(*) FROM contacts WHERE account_id = $1 AND company_id IS NULL", w.Home.Key); n != 6 {
+		t.Errorf("%d contacts", n)
+	}
+}
+
 func TestImportRefuses(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
