@@ -189,13 +189,20 @@ func (a *adoption) adoptLabels(rows Seed) (err error) {
 	if err != nil {
 		return err
 	}
-	a.Labels, err = seedLabels(a.Tx, rows.Labels)
-	for _, l := range fresh {
-		if a.Labels[l.ID] == l.ID { // and not one with its title that was there
+	if a.Labels, err = seedLabels(a.Tx, fresh); err != nil {
+		return err
+	}
+	for id, own := range a.Labels {
+		if id == own { // and not one with its title that was there
 			a.Stored++
 		}
 	}
-	return err
+	for _, l := range rows.Labels {
+		if _, stored := a.Labels[l.ID]; !stored { // it was before, and may have another title now
+			a.Labels[l.ID] = l.ID
+		}
+	}
+	return nil
 }
 
 func (a *adoption) adoptDefinitions(rows Seed) error {

@@ -107,7 +107,9 @@ func TestImportAfterChanges(t *testing.T) {
 	if err := w.CRM.DeleteContact(admin, models.ContactDeleteInput{ID: id("6")}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := from.Exec(t.Context(), `INSERT INTO notes (id, account_id, contact_id, content) VALUES (50, 1, 3, 'Of the merged one'), (51, 1, 6, 'Of the deleted one');
+	w.Exec(t, "UPDATE labels SET title = 'gold' WHERE account_id = $1 AND title = 'vip'", w.Home.Key)
+	if _, err := from.Exec(t.Context(), `INSERT INTO taggings (id, tag_id, taggable_type, taggable_id, context) VALUES (60, 1, 'Contact', 60, 'labels');
+		INSERT INTO notes (id, account_id, contact_id, content) VALUES (50, 1, 3, 'Of the merged one'), (51, 1, 6, 'Of the deleted one');
 		INSERT INTO contacts (id, account_id, name) VALUES (60, 1, 'New');
 		INSERT INTO conversations (id, account_id, display_id, inbox_id, contact_id, contact_inbox_id) VALUES (70, 1, 70, 2, 3, 3)`); err != nil {
 		t.Fatal(err)
@@ -117,7 +119,7 @@ func TestImportAfterChanges(t *testing.T) {
 		t.Errorf("contacts %v", got)
 	}
 	got := stored(t, w, "Home")
-	for _, want := range []string{"  50: | 1 | Of the merged one |", "  70: | 70 | 1 | 2 | link 70 |"} {
+	for _, want := range []string{"  50: | 1 | Of the merged one |", "  70: | 70 | 1 | 2 | link 70 |", "  60 | gold\n"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q:\n%s", want, got)
 		}
