@@ -123,7 +123,7 @@ func (u *unmerge) restoreContacts(tx *Tx) ([]*models.Contact, error) {
 		}
 		c.Version++
 		c.UpdatedAt = tx.Now
-		if err := insertContact(tx, &c); err != nil {
+		if err := createContact(tx, &c, true); err != nil {
 			return nil, err
 		}
 		contacts = append(contacts, &c)

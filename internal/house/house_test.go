@@ -31,11 +31,14 @@ const module = "kith"
 // mayImport says what each package may import beside the standard library: packages of the module by their folder, and
 // libraries by a beginning of their path. The root package may import everything.
 var mayImport = map[string][]string{
-	"page":   {"github.com/google/uuid"},
-	"phone":  {"github.com/nyaruka/phonenumbers"},
-	"typeid": {"github.com/google/uuid", "go.jetify.com/typeid"},
-	"models": {"page", "phone", "typeid", "github.com/google/uuid", "github.com/99designs/gqlgen/graphql", "golang.org/x/text"},
-	"filter": {"models"},
+	"page":    {"github.com/google/uuid"},
+	"phone":   {"github.com/nyaruka/phonenumbers"},
+	"typeid":  {"github.com/google/uuid", "go.jetify.com/typeid"},
+	"models":  {"page", "phone", "typeid", "github.com/google/uuid", "github.com/99designs/gqlgen/graphql", "golang.org/x/text"},
+	"filter":  {"models"},
+	"files":   {"gocloud.dev"},
+	"picture": {"models", "github.com/bep/imagemeta", "golang.org/x/image", "golang.org/x/sync"},
+	"egress":  {"code.dny.dev/ssrf"},
 	"crm": {"models", "filter", "page", "phone", "typeid", "database/sql", "gorm.io", "github.com/jackc/pgx/v5", "github.com/google/uuid",
 		"migrations", "github.com/riverqueue/river", "github.com/alexedwards/argon2id"},
 	"jobs":    {"crm", "models", "migrations", "github.com/jackc/pgx/v5", "github.com/riverqueue/river"},
@@ -46,14 +49,16 @@ var mayImport = map[string][]string{
 	"resolvers": {"graph", "loaders", "crm", "models", "page", "typeid", "github.com/99designs/gqlgen/graphql", "golang.org/x/sync"},
 	"transport": {"auth", "models", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket",
 		"github.com/hashicorp/golang-lru/v2", "github.com/prometheus/client_golang"},
-	"bench/search":      {"crm", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "internal/crmtest", "internal/postgres", "migrations", "database/sql", "github.com/jackc/pgx/v5", "gorm.io", "github.com/google/uuid", "golang.org/x/sync"},
+	"bench": {"crm", "models", "page", "typeid", "migrations", "internal/dataset", "internal/postgres", "github.com/jackc/pgx/v5",
+		"github.com/google/uuid", "go.jetify.com/typeid", "golang.org/x/sync"},
+	"internal/dataset":  {"github.com/jackc/pgx/v5"},
 	"console":           {},
 	"migrations":        {"database/sql", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/riverqueue/river"},
 	"internal/postgres": {"database/sql", "github.com/jackc/pgx/v5", "golang.org/x/sys"},
 	// It reads a foreign database, in which no table is ours.
 	"internal/chatwoot": {"crm", "models", "phone", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "github.com/jackc/pgx/v5"},
 	"internal/demo":     {"crm", "models", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "golang.org/x/text"},
-	"internal/crmtest": {"crm", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "migrations", "internal/postgres",
+	"internal/crmtest": {"crm", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "migrations", "internal/dataset", "internal/postgres",
 		"database/sql", "github.com/jackc/pgx/v5", "github.com/google/uuid", "github.com/prometheus/client_golang"},
 }
 
