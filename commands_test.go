@@ -118,6 +118,8 @@ func TestRefusals(t *testing.T) {
 	}{
 		{name: "unknown command", args: []string{"serve"}, says: []string{`"serve"`, "kith -help"}},
 		{name: "unknown command below token", args: []string{"token", "make"}, says: []string{`"make"`, "kith token -help"}},
+		{name: "an import of something unknown", args: []string{"import", "zendesk"}, says: []string{`"zendesk"`, "kith import -help"}},
+		{name: "an import from nowhere", args: []string{"import", "chatwoot"}, says: []string{"from", "kith import chatwoot -help"}},
 		{name: "argument too many", args: []string{"migrate", "now"}, says: []string{`"now"`, "kith migrate -help"}},
 		{name: "unknown flag", args: []string{"-port", "1"}, says: []string{"-port", "kith -help"}},
 		{name: "unknown flag of a command", args: []string{"demo", "-count", "1"}, says: []string{"-count", "kith demo -help"}},

@@ -7,6 +7,7 @@
 package chatwoot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -54,11 +55,10 @@ func Import(ctx context.Context, c *crm.Service, o Options) ([]*Result, error) {
 	}
 	var results []*Result
 	for _, a := range accounts {
-		im, err := begin(ctx, c, s, a, o)
+		im, err := begin(ctx, c, s, a, o, report)
 		if err != nil {
 			return results, err
 		}
-		im.report = report
 		results = append(results, &im.Result)
 		if err := im.run(ctx); err != nil {
 			return results, errors.Join(fmt.Errorf("account %d: %w", a.ID, err), report.flush())
@@ -103,8 +103,8 @@ type importer struct {
 	defined map[string]attribute
 }
 
-func begin(ctx context.Context, c *crm.Service, s *source, a account, o Options) (*importer, error) {
-	im := &importer{crm: c, source: s, ids: a.namespace(), progress: o.Progress,
+func begin(ctx context.Context, c *crm.Service, s *source, a account, o Options, r *report) (*importer, error) {
+	im := &importer{crm: c, source: s, ids: a.namespace(), report: r, progress: o.Progress,
 		users: map[int64]models.UserID{}, labels: map[string]models.LabelID{}, defined: map[string]attribute{}}
 	im.Chatwoot, im.Name, im.Account, im.now = a.ID, a.name(), o.Into, models.At(a.Now)
 	if im.Account.IsZero() {
@@ -182,10 +182,7 @@ func (t *Table) Reasons() []string {
 		reasons = append(reasons, reason)
 	}
 	slices.SortFunc(reasons, func(a, b string) int {
-		if t.Misfits[a] != t.Misfits[b] {
-			return t.Misfits[b] - t.Misfits[a]
-		}
-		return slices.Compare([]byte(a), []byte(b))
+		return cmp.Or(cmp.Compare(t.Misfits[b], t.Misfits[a]), cmp.Compare(a, b))
 	})
 	return reasons
 }

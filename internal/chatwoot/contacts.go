@@ -90,7 +90,7 @@ func (im *importer) contact(c contact) (models.Contact, bool) {
 	if c.CompanyID != nil {
 		own.CompanyID = ptr(typeid.Of[models.CompanyID](im.ids.of("companies", *c.CompanyID)))
 	}
-	own.LastActivityAt = since(c.LastActivityAt, models.At)
+	own.LastActivityAt = since(c.LastActivityAt)
 	own.SetBlocked(c.Blocked, nil, &models.Viewer{}, own.UpdatedAt)
 	return own, true
 }

@@ -80,7 +80,7 @@ func (im *importer) conversation(v conversation) models.Conversation {
 		CustomAttributes: r.attributes("customAttributes", r.object("customAttributes", v.CustomAttributes), patchCustom),
 		LastActivityAt:   models.At(v.LastActivityAt), CreatedAt: models.At(v.CreatedAt), UpdatedAt: models.At(v.UpdatedAt)}
 	if status == models.Snoozed {
-		own.SnoozedUntil = since(v.SnoozedUntil, models.At)
+		own.SnoozedUntil = since(v.SnoozedUntil)
 	}
 	if v.Priority != nil {
 		if own.Urgency, known = priorities[*v.Priority]; !known {

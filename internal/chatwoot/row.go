@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -156,10 +157,9 @@ func orNil(s string) *string {
 }
 
 // since returns an instant that may be missing.
-func since[T any](p *T, of func(T) models.DateTime) *models.DateTime {
-	if p == nil {
+func since(t *time.Time) *models.DateTime {
+	if t == nil {
 		return nil
 	}
-	at := of(*p)
-	return &at
+	return ptr(models.At(*t))
 }
