@@ -155,7 +155,7 @@ func (a *adoption) adoptContactInboxes(rows Seed) error {
 	for i, l := range rows.ContactInboxes {
 		owners[i], in[i], sources[i] = l.ContactID, l.InboxID.UUID, l.SourceID
 	}
-	live, err := survivors(a.reader(), owners)
+	live, err := a.lockLive(owners)
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func (a *adoption) placedConversations(rows []models.Conversation) ([]models.Con
 	for i, v := range rows {
 		owners[i], in[i] = v.ContactID, v.InboxID.UUID
 	}
-	live, err := survivors(a.reader(), owners)
+	live, err := a.lockLive(owners)
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,6 @@
 package crm
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/google/uuid"
 
 	"kith/models"
@@ -21,11 +18,7 @@ func (a *adoption) adoptMessages(rows Seed) error {
 			senders = append(senders, *m.SenderContactID)
 		}
 	}
-	known, err := conversations.present(a.Tx, in)
-	if err != nil {
-		return err
-	}
-	live, err := survivors(a.reader(), senders)
+	known, live, err := a.lockConversations(in, senders)
 	if err != nil {
 		return err
 	}
@@ -50,7 +43,7 @@ func (a *adoption) adoptMessages(rows Seed) error {
 	return storeMissing(a, messages, fit)
 }
 
-// noteActivity moves the last activity of contacts to their latest messages.
+// noteActivity moves the last activity of locked contacts to their latest messages.
 func (a *adoption) noteActivity(rows []models.Message) error {
 	latest := map[models.ContactID]models.DateTime{}
 	for _, m := range rows {
@@ -66,19 +59,11 @@ func (a *adoption) noteActivity(rows []models.Message) error {
 		ids, at = append(ids, id), append(at, t.Format("2006-01-02T15:04:05.999999Z07:00"))
 	}
 	return run(a.Tx, []command{{`
-		WITH spoke AS (
-			SELECT c.id, said.at
-			FROM unnest(?::uuid[], ?::text[]::timestamptz[]) AS said (id, at)
-			JOIN contacts c ON c.id = said.id
-			WHERE c.account_id = ? AND coalesce(c.last_activity_at, '-infinity') < said.at - make_interval(secs => ?)
-			ORDER BY c.id
-			FOR UPDATE OF c
-		)
 		UPDATE contacts c
-		SET last_activity_at = spoke.at
-		FROM spoke
-		WHERE c.account_id = ? AND c.id = spoke.id`,
-		[]any{ids, at, a.Account, models.ActivityInterval.Seconds(), a.Account}}})
+		SET last_activity_at = said.at
+		FROM unnest(?::uuid[], ?::text[]::timestamptz[]) AS said (id, at)
+		WHERE c.account_id = ? AND c.id = said.id AND coalesce(c.last_activity_at, '-infinity') < said.at - make_interval(secs => ?)`,
+		[]any{ids, at, a.Account, models.ActivityInterval.Seconds()}}})
 }
 
 func (a *adoption) adoptNotes(rows Seed) error {
@@ -89,7 +74,7 @@ func (a *adoption) adoptNotes(rows Seed) error {
 	for i, n := range rows.Notes {
 		owners[i] = n.ContactID
 	}
-	live, err := survivors(a.reader(), owners)
+	live, err := a.lockLive(owners)
 	if err != nil {
 		return err
 	}
@@ -115,10 +100,6 @@ func (a *adoption) adoptCsatResponses(rows Seed) error {
 	if err != nil {
 		return err
 	}
-	// One order for all who lock contacts.
-	slices.SortFunc(fresh, func(r, s models.CsatResponse) int {
-		return cmp.Compare(r.ContactID.UUID.String(), s.ContactID.UUID.String())
-	})
 	for _, r := range fresh {
 		if err := countRating(a.Tx, r.ContactID, r.Rating, +1); err != nil {
 			return err
@@ -133,11 +114,7 @@ func (a *adoption) placedRatings(rows []models.CsatResponse) ([]models.CsatRespo
 	for i, r := range rows {
 		owners[i], in[i] = r.ContactID, r.ConversationID.UUID
 	}
-	live, err := survivors(a.reader(), owners)
-	if err != nil {
-		return nil, err
-	}
-	known, err := conversations.present(a.Tx, in)
+	known, live, err := a.lockConversations(in, owners)
 	if err != nil {
 		return nil, err
 	}
