@@ -117,22 +117,34 @@ func (a *adoption) lockLive(ids []models.ContactID) (map[models.ContactID]models
 	return live, err
 }
 
-// lockConversations locks the contacts of conversations, and others with them in one order. It returns which of the conversations there
-// are, and the others as lockLive does.
-func (a *adoption) lockConversations(ids []uuid.UUID, others []models.ContactID) (map[uuid.UUID]bool, map[models.ContactID]models.ContactID, error) {
-	found, err := conversations.list(a.DB, "v.account_id = ? AND v.id = ANY(?)", a.Account, idArray[uuid.UUID](ids))
+// lockConversations locks the contacts of conversations, and others with them in one order. It returns the contact of each of the
+// conversations there are, and the others as lockLive does.
+func (a *adoption) lockConversations(ids []uuid.UUID, others []models.ContactID) (owners map[models.ConversationID]models.ContactID, live map[models.ContactID]models.ContactID, err error) {
+	talks := func() ([]*models.Conversation, error) {
+		return conversations.list(a.DB, "v.account_id = ? AND v.id = ANY(?)", a.Account, idArray[uuid.UUID](ids))
+	}
+	before, err := talks()
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, v := range found {
+	for _, v := range before {
 		others = append(others, v.ContactID)
 	}
-	live, err := a.lockLive(others)
+	if live, err = a.lockLive(others); err != nil {
+		return nil, nil, err
+	}
+	after, err := talks()
 	if err != nil {
 		return nil, nil, err
 	}
-	known, err := conversations.present(a.Tx, ids)
-	return known, live, err
+	owners = map[models.ConversationID]models.ContactID{}
+	for _, v := range after {
+		if _, locked := live[v.ContactID]; !locked {
+			return nil, nil, errMoved
+		}
+		owners[v.ID] = v.ContactID
+	}
+	return owners, live, nil
 }
 
 // fitting returns copies of the rows for which lacks, which may change them, returns no reason against.

@@ -18,12 +18,12 @@ func (a *adoption) adoptMessages(rows Seed) error {
 			senders = append(senders, *m.SenderContactID)
 		}
 	}
-	known, live, err := a.lockConversations(in, senders)
+	owners, live, err := a.lockConversations(in, senders)
 	if err != nil {
 		return err
 	}
 	fit := fitting(a, messages, rows.Messages, func(m *models.Message) string {
-		if !known[m.ConversationID.UUID] {
+		if _, known := owners[m.ConversationID]; !known {
 			return noConversation
 		}
 		if m.SenderContactID == nil {
@@ -108,13 +108,13 @@ func (a *adoption) adoptCsatResponses(rows Seed) error {
 	return store(a, csatResponses, fresh)
 }
 
-// placedRatings returns the first rating of each conversation that the account has.
+// placedRatings returns the first rating of each conversation that the account has, as one of the conversation's contact.
 func (a *adoption) placedRatings(rows []models.CsatResponse) ([]models.CsatResponse, error) {
-	owners, in := make([]models.ContactID, len(rows)), make([]uuid.UUID, len(rows))
+	by, in := make([]models.ContactID, len(rows)), make([]uuid.UUID, len(rows))
 	for i, r := range rows {
-		owners[i], in[i] = r.ContactID, r.ConversationID.UUID
+		by[i], in[i] = r.ContactID, r.ConversationID.UUID
 	}
-	known, live, err := a.lockConversations(in, owners)
+	owners, live, err := a.lockConversations(in, by)
 	if err != nil {
 		return nil, err
 	}
@@ -124,14 +124,15 @@ func (a *adoption) placedRatings(rows []models.CsatResponse) ([]models.CsatRespo
 		rated[r.ConversationID] = r.ID
 	}
 	return fitting(a, csatResponses, rows, func(r *models.CsatResponse) string {
-		owner, ok := live[r.ContactID]
-		switch id, taken := rated[r.ConversationID]; {
-		case !ok:
-			return noContact
-		case !known[r.ConversationID.UUID]:
+		owner, known := owners[r.ConversationID]
+		if !known {
 			return noConversation
-		case taken && id != r.ID:
+		}
+		if id, taken := rated[r.ConversationID]; taken && id != r.ID {
 			return "The conversation already has a rating."
+		}
+		if live[r.ContactID] != owner {
+			a.misfit(r.ID.UUID, "contact", "", "The rating was by another contact than the conversation's; it is by that one.")
 		}
 		r.ContactID, rated[r.ConversationID] = owner, r.ID
 		return ""

@@ -56,7 +56,8 @@ INSERT INTO notes (id, account_id, contact_id, user_id, content) VALUES (1, 1, 1
 	(4, 1, 2, NULL, ' '), (5, 1, 2, NULL, repeat('n', 20001));
 
 INSERT INTO csat_survey_responses (id, account_id, conversation_id, message_id, contact_id, rating, feedback_message, assigned_agent_id) VALUES (1, 1, 1, 4, 1, 5, 'Great', 2),
-	(2, 1, 1, 5, 1, 1, 'Changed my mind', 2), (3, 1, 2, 6, 3, 6, NULL, NULL), (4, 1, 5, 7, 999, 3, NULL, NULL), (5, 1, 3, 8, 1, 4, NULL, 3), (6, 1, 999, 9, 1, 4, NULL, NULL);
+	(2, 1, 1, 5, 1, 1, 'Changed my mind', 2), (3, 1, 2, 6, 3, 6, NULL, NULL), (4, 1, 5, 7, 999, 3, NULL, NULL), (5, 1, 3, 8, 1, 4, NULL, 3), (6, 1, 999, 9, 1, 4, NULL, NULL),
+	(7, 1, 4, 10, 2, 2, NULL, NULL);
 
 INSERT INTO custom_filters (id, account_id, user_id, name, filter_type, query) VALUES
 	(1, 1, 1, 'Londoners', 1, '{"payload": [{"attribute_key": "city", "filter_operator": "equal_to", "values": ["London"], "query_operator": "and"},
