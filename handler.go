@@ -30,6 +30,7 @@ type handler struct {
 	http.Handler
 	graphql  *transport.Server
 	crm      *crm.Service
+	metrics  prometheus.Registerer
 	draining atomic.Bool
 }
 
@@ -57,7 +58,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{graphql: graphql, crm: c}
+	h := &handler{graphql: graphql, crm: c, metrics: registry}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", graphql)
 	mux.Handle("/graphiql", console.Handler())

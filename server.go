@@ -19,9 +19,11 @@ import (
 
 	"kith/auth"
 	"kith/crm"
+	"kith/egress"
 	"kith/events"
 	"kith/internal/postgres"
 	"kith/jobs"
+	"kith/webhook"
 )
 
 //go:generate go run github.com/99designs/gqlgen generate
@@ -77,6 +79,9 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := s.unlock(db.crm); err != nil {
+		return err
+	}
 	secrets, err := found(ctx, s, db.crm)
 	if err != nil {
 		return err
@@ -98,7 +103,11 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention}, log)
+	dispatcher := webhook.NewDispatcher(db.crm)
+	work, err := jobs.New(db.pool, db.crm, jobs.Options{
+		EventRetention: s.eventRetention,
+		Webhooks:       webhook.NewWorker(db.crm, egress.NewClient(s.webhookAllowPrivate), webhook.NewMetrics(h.metrics)),
+	}, log)
 	if err != nil {
 		return err
 	}
@@ -109,6 +118,7 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	defer ticks.Stop()
 	loops.Go(func() error { return hub.Run(loopsCtx, ticks.C) })
 	loops.Go(func() error { return work.Run(loopsCtx) })
+	loops.Go(func() error { return dispatcher.Run(loopsCtx) })
 	loops.Go(func() error { return db.crm.ScanDuplicatesEvery(loopsCtx, scanInterval) })
 	loops.Go(func() error { return db.crm.SampleSearchesEvery(loopsCtx, sampleInterval) })
 	loops.Go(func() error {

@@ -26,14 +26,17 @@ const (
 	rescuePatience = 2 * time.Minute
 	// stopPatience is how long running jobs may take to end when the server stops; then they are cancelled, and run again.
 	stopPatience = 10 * time.Second
-	// workers is how many jobs one node runs at a time.
-	workers = 8
+	// workers is how many jobs one node runs at a time, and webhookWorkers how many deliveries beside them, which mostly wait.
+	workers        = 8
+	webhookWorkers = 64
 )
 
 // Options say how the work is done; the zero value is good for tests.
 type Options struct {
 	// EventRetention is how long the event log is kept, crm.DefaultEventRetention if zero.
 	EventRetention time.Duration
+	// Webhooks makes deliveries; without it they wait.
+	Webhooks river.Worker[crm.DeliverWebhook]
 }
 
 // Runner works off the queue.
@@ -46,9 +49,14 @@ func New(pool *pgxpool.Pool, c *crm.Service, o Options, log *slog.Logger) (*Runn
 	}
 	known := river.NewWorkers()
 	river.AddWorker(known, &sweeper{crm: c, retention: o.EventRetention})
+	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}}
+	if o.Webhooks != nil {
+		river.AddWorker(known, o.Webhooks)
+		queues[crm.WebhookQueue] = river.QueueConfig{MaxWorkers: webhookWorkers}
+	}
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Schema:               migrations.RiverSchema,
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
+		Queues:               queues,
 		Workers:              known,
 		PeriodicJobs:         []*river.PeriodicJob{sweepHourly()},
 		JobTimeout:           jobPatience,

@@ -111,6 +111,10 @@ func node(ctx context.Context, id string) (models.Node, error) {
 		return load(ctx, l.Merges, typeid.Read[models.ContactMergeID](id))
 	case models.ContactEventNoun{}.Prefix():
 		return load(ctx, l.Events, typeid.Read[models.ContactEventID](id))
+	case models.WebhookEndpointNoun{}.Prefix():
+		return load(ctx, l.Endpoints, typeid.Read[models.WebhookEndpointID](id))
+	case models.WebhookDeliveryNoun{}.Prefix():
+		return load(ctx, l.Deliveries, typeid.Read[models.WebhookDeliveryID](id))
 	case models.SegmentNoun{}.Prefix():
 		return load(ctx, l.Segments, typeid.Read[models.SegmentID](id))
 	case models.CustomAttributeDefinitionNoun{}.Prefix():

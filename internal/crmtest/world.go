@@ -67,6 +67,9 @@ func open(tb testing.TB, url string) *World {
 	if w.CRM, err = crm.New(pool); err != nil {
 		tb.Fatal(err)
 	}
+	if err := w.CRM.SealWith(make([]byte, crm.SecretKeySize)); err != nil {
+		tb.Fatal(err)
+	}
 	return w
 }
 
