@@ -56,6 +56,7 @@ var mayImport = map[string][]string{
 		"github.com/hashicorp/golang-lru/v2", "github.com/prometheus/client_golang"},
 	"bench": {"crm", "models", "page", "typeid", "migrations", "internal/dataset", "internal/postgres", "github.com/jackc/pgx/v5",
 		"github.com/google/uuid", "go.jetify.com/typeid", "golang.org/x/sync"},
+	"bench/live":        {"github.com/coder/websocket", "golang.org/x/sync"},
 	"internal/dataset":  {"github.com/jackc/pgx/v5"},
 	"console":           {},
 	"migrations":        {"database/sql", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/riverqueue/river"},
