@@ -100,7 +100,7 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	db.crm.Bell = func(account, _ int64) { dispatcher.Ring(account) }
 	work, err := jobs.New(db.pool, db.crm, jobs.Options{
 		EventRetention: s.eventRetention,
-		Webhooks:       webhook.NewWorker(db.crm, egress.NewClient(s.webhookAllowPrivate), webhook.NewMetrics(h.metrics)),
+		Webhooks:       webhook.NewWorker(db.crm, egress.NewClient(s.webhookAllowPrivate), s.publicURL, webhook.NewMetrics(h.metrics)),
 	}, log)
 	if err != nil {
 		return err

@@ -21,18 +21,19 @@ type Worker struct {
 	river.WorkerDefaults[crm.DeliverWebhook]
 	crm     *crm.Service
 	client  *http.Client
+	origin  string
 	now     func() time.Time
 	lanes   *lanes
 	metrics *Metrics
 }
 
-// NewWorker returns a worker that posts with the client.
-func NewWorker(c *crm.Service, client *http.Client, m *Metrics) *Worker {
-	return newWorker(c, client, m, time.Now)
+// NewWorker returns a worker that posts with the client; origin is where clients reach the server.
+func NewWorker(c *crm.Service, client *http.Client, origin string, m *Metrics) *Worker {
+	return newWorker(c, client, origin, m, time.Now)
 }
 
-func newWorker(c *crm.Service, client *http.Client, m *Metrics, now func() time.Time) *Worker {
-	return &Worker{crm: c, client: client, now: now, lanes: newLanes(now), metrics: m}
+func newWorker(c *crm.Service, client *http.Client, origin string, m *Metrics, now func() time.Time) *Worker {
+	return &Worker{crm: c, client: client, origin: origin, now: now, lanes: newLanes(now), metrics: m}
 }
 
 // Work makes a try if one is due and comes back for the next one.
@@ -54,7 +55,7 @@ func (w *Worker) deliver(ctx context.Context, job crm.DeliverWebhook) (time.Dura
 	}
 	start := w.now()
 	defer func() { w.lanes.leave(job.EndpointID, w.now().Sub(start)) }()
-	call, wait, err := w.crm.BeginWebhookDelivery(ctx, job)
+	call, wait, err := w.crm.BeginWebhookDelivery(ctx, job, w.origin)
 	if err != nil || call == nil {
 		return wait, err
 	}

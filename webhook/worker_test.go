@@ -42,7 +42,7 @@ func newStage(t *testing.T, patience time.Duration) *stage {
 	s.CRM.SetClock(clock)
 	client := egress.NewClient(true)
 	client.Timeout = patience
-	s.worker = newWorker(s.CRM, client, NewMetrics(prometheus.NewRegistry()), clock)
+	s.worker = newWorker(s.CRM, client, "https://kith.example", NewMetrics(prometheus.NewRegistry()), clock)
 	return s
 }
 
