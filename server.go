@@ -20,6 +20,7 @@ import (
 	"kith/auth"
 	"kith/crm"
 	"kith/egress"
+	"kith/events"
 	"kith/internal/postgres"
 	"kith/jobs"
 	"kith/webhook"
@@ -85,19 +86,24 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	bus, err := s.bus(log)
+	if err != nil {
+		return err
+	}
+	defer bus.Close()
+	hub := events.NewHub(db.crm, bus, log)
 	store, err := openFiles(ctx, s, db.crm)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	h, err := newHandler(s, trusted, db.crm, store, auth.New(db.crm, auth.Options{
+	h, err := newHandler(s, trusted, db.crm, hub, store, auth.New(db.crm, auth.Options{
 		OIDCIssuer: s.oidcIssuer, OIDCAudience: s.oidcAudience, SecureCookies: s.secureCookies,
 	}, log), log)
 	if err != nil {
 		return err
 	}
 	dispatcher := webhook.NewDispatcher(db.crm)
-	db.crm.Bell = func(account, _ int64) { dispatcher.Ring(account) }
 	work, err := jobs.New(db.pool, db.crm, jobs.Options{
 		EventRetention: s.eventRetention,
 		Webhooks:       webhook.NewWorker(db.crm, egress.NewClient(s.webhookAllowPrivate), s.publicURL, webhook.NewMetrics(h.metrics)),
@@ -108,6 +114,9 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	server := &http.Server{Handler: h, ReadHeaderTimeout: headerPatience, IdleTimeout: idlePatience, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	loops, loopsCtx := errgroup.WithContext(ctx)
+	ticks := time.NewTicker(events.Interval)
+	defer ticks.Stop()
+	loops.Go(func() error { return hub.Run(loopsCtx, ticks.C) })
 	loops.Go(func() error { return work.Run(loopsCtx) })
 	loops.Go(func() error { return dispatcher.Run(loopsCtx) })
 	loops.Go(func() error { return db.crm.ScanDuplicatesEvery(loopsCtx, scanInterval) })

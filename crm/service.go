@@ -25,13 +25,11 @@ import (
 
 // Service answers use cases from one database.
 type Service struct {
-	// Bell is called after a commit with the last number of an account's log. It must not wait; readers of the log hear of it sooner,
-	// and nothing is lost without it. It is set before the service is used.
-	Bell func(account, seq int64)
-
 	db    *gorm.DB
 	queue *river.Client[pgx.Tx]
 	now   func() time.Time
+	// bells are rung after each commit that stored events.
+	bells []func(account, seq int64)
 	// secrets keeps what must be read again.
 	secrets sealer
 	// trigrams are of search texts, as far as they are known.
@@ -53,13 +51,17 @@ func New(pool *pgxpool.Pool) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{Bell: func(int64, int64) {}, db: db, queue: queue, now: time.Now}
+	s := &Service{db: db, queue: queue, now: time.Now}
 	s.trigrams.Store(&models.Trigrams{})
 	return s, nil
 }
 
 // SetClock replaces the clock, before the service is used.
 func (s *Service) SetClock(now func() time.Time) { s.now = now }
+
+// OnCommit has fn called after each commit that stored events, with the last number of the account's log. fn must not wait: with it
+// readers of the log hear of events sooner, without it they lose none. It is called before the service is used.
+func (s *Service) OnCommit(fn func(account, seq int64)) { s.bells = append(s.bells, fn) }
 
 // Ping reports whether the database answers.
 func (s *Service) Ping(ctx context.Context) error {

@@ -75,8 +75,8 @@ const (
 )
 
 // write runs fn in a transaction if the viewer has the permission, and commits when fn returns nil. It tries again when
-// PostgreSQL asks for it (serialization failure, deadlock, lock timeout) and when a contact that a new row refers to was merged or
-// deleted meanwhile, so fn must touch nothing but the database and variables that it sets anew each time.
+// PostgreSQL asks for it (serialization failure, deadlock, lock timeout) and when a label that a new row refers to was deleted
+// meanwhile, so fn must touch nothing but the database and variables that it sets anew each time.
 //
 // One physical transaction serves GORM, pgx and the queue alike: it is begun on the pgx connection beneath a *sql.Conn, together with
 // its first statement, and GORM gets a session whose statements go to that connection. Its last statements store the events that
@@ -90,9 +90,6 @@ func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx
 		err = s.transact(ctx, viewer, fn)
 		if !retryable(err) {
 			return constraintError(err)
-		}
-		if attempt == writeAttempts && referenceGone(err) {
-			return err // it is not gone but missing
 		}
 		if attempt == writeAttempts {
 			return models.Errorf(models.Unavailable, "The records are being changed by others; send the request again.")
@@ -130,7 +127,9 @@ func (s *Service) transact(ctx context.Context, viewer *models.Viewer, fn func(*
 			return err
 		}
 		if tx.lastSeq > 0 {
-			s.Bell(tx.Account, tx.lastSeq)
+			for _, ring := range s.bells {
+				ring(tx.Account, tx.lastSeq)
+			}
 		}
 		return nil
 	})
@@ -160,7 +159,7 @@ func withPgx(conn *sql.Conn, fn func(*pgx.Conn) error) error {
 var errMoved = errors.New("crm: a record was moved meanwhile")
 
 func retryable(err error) bool {
-	if errors.Is(err, errMoved) || referenceGone(err) {
+	if errors.Is(err, errMoved) || labelGone(err) {
 		return true
 	}
 	var pg *pgconn.PgError
@@ -170,8 +169,9 @@ func retryable(err error) bool {
 	return pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "55P03"
 }
 
-// referenceGone reports whether a row was refused because its contact is not there; the next try looks for the contact again.
-func referenceGone(err error) bool {
+// labelGone reports whether a row was refused because its label is not there; the next try looks for the label again. Contacts need
+// none of this: who refers to one has locked it.
+func labelGone(err error) bool {
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && pg.Code == "23503" && strings.HasSuffix(pg.ConstraintName, "contact_fkey")
+	return errors.As(err, &pg) && pg.Code == "23503" && strings.HasSuffix(pg.ConstraintName, "labels_label_fkey")
 }

@@ -27,13 +27,15 @@ type Dispatcher struct {
 	bell chan struct{}
 }
 
-// NewDispatcher returns a dispatcher, which does nothing until it runs.
+// NewDispatcher returns a dispatcher of what c commits from now on; it does nothing until it runs.
 func NewDispatcher(c *crm.Service) *Dispatcher {
-	return &Dispatcher{crm: c, rung: map[int64]bool{}, bell: make(chan struct{}, 1)}
+	d := &Dispatcher{crm: c, rung: map[int64]bool{}, bell: make(chan struct{}, 1)}
+	c.OnCommit(d.ring)
+	return d
 }
 
-// Ring announces that an account has new events. It does not wait.
-func (d *Dispatcher) Ring(account int64) {
+// ring announces that an account has new events. It does not wait.
+func (d *Dispatcher) ring(account, _ int64) {
 	d.mu.Lock()
 	d.rung[account] = true
 	d.mu.Unlock()

@@ -24,7 +24,6 @@ func TestFromWriteToReceiver(t *testing.T) {
 	arrived := make(chan string, 10)
 	to := s.receive(t, func(_ http.ResponseWriter, r *http.Request) { arrived <- r.Header.Get("webhook-id") })
 	dispatcher := NewDispatcher(s.CRM)
-	s.CRM.Bell = func(account, _ int64) { dispatcher.Ring(account) }
 	queue, err := jobs.New(s.Pool, s.CRM, jobs.Options{Webhooks: NewWorker(s.CRM, egress.NewClient(true), "https://kith.example", NewMetrics(prometheus.NewRegistry()))}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)

@@ -41,6 +41,7 @@ var mayImport = map[string][]string{
 	"picture": {"models", "github.com/bep/imagemeta", "golang.org/x/image", "golang.org/x/sync"},
 	"crm": {"models", "filter", "page", "phone", "typeid", "database/sql", "gorm.io", "github.com/jackc/pgx/v5", "github.com/google/uuid",
 		"migrations", "github.com/riverqueue/river", "github.com/alexedwards/argon2id"},
+	"events":  {"crm", "models", "page", "github.com/nats-io/nats.go", "github.com/nats-io/nats-server/v2/server"},
 	"jobs":    {"crm", "models", "migrations", "github.com/jackc/pgx/v5", "github.com/riverqueue/river"},
 	"loaders": {"crm", "models", "page", "typeid", "github.com/vikstrous/dataloadgen"},
 	"auth": {"crm", "models", "github.com/alexedwards/argon2id", "github.com/coreos/go-oidc/v3", "github.com/hashicorp/golang-lru/v2",
@@ -48,7 +49,7 @@ var mayImport = map[string][]string{
 	"webhook": {"crm", "egress", "models", "github.com/riverqueue/river", "github.com/prometheus/client_golang",
 		"github.com/standard-webhooks/standard-webhooks/libraries"},
 	"graph":     {"models", "page", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2"},
-	"resolvers": {"graph", "loaders", "crm", "models", "page", "typeid", "github.com/99designs/gqlgen/graphql", "golang.org/x/sync"},
+	"resolvers": {"graph", "loaders", "crm", "events", "models", "page", "typeid", "github.com/99designs/gqlgen/graphql", "golang.org/x/sync"},
 	"transport": {"auth", "models", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket",
 		"github.com/hashicorp/golang-lru/v2", "github.com/prometheus/client_golang"},
 	"bench": {"crm", "models", "page", "typeid", "migrations", "internal/dataset", "internal/postgres", "github.com/jackc/pgx/v5",
@@ -58,7 +59,7 @@ var mayImport = map[string][]string{
 	"migrations":        {"database/sql", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/riverqueue/river"},
 	"internal/postgres": {"database/sql", "github.com/jackc/pgx/v5", "golang.org/x/sys"},
 	"internal/demo":     {"crm", "models", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "golang.org/x/text"},
-	"internal/crmtest": {"crm", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "migrations", "internal/dataset", "internal/postgres",
+	"internal/crmtest": {"crm", "events", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "migrations", "internal/dataset", "internal/postgres",
 		"database/sql", "github.com/jackc/pgx/v5", "github.com/google/uuid", "github.com/prometheus/client_golang"},
 }
 
