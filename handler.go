@@ -15,6 +15,7 @@ import (
 	"github.com/rs/cors"
 
 	"kith/auth"
+	"kith/avatar"
 	"kith/console"
 	"kith/crm"
 	"kith/events"
@@ -34,7 +35,8 @@ type handler struct {
 	draining atomic.Bool
 }
 
-func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, hub *events.Hub, store *files.Store, a *auth.Authenticator, log *slog.Logger) (*handler, error) {
+func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, hub *events.Hub, store *files.Store, avatars *avatar.Service,
+	a *auth.Authenticator, log *slog.Logger) (*handler, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	crossOrigin, err := s.crossOrigin()
@@ -42,7 +44,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 		return nil, err
 	}
 	graphql, err := transport.New(transport.Config{
-		Schema:        graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c, Events: hub}}),
+		Schema:        graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c, Events: hub, Avatars: avatars}}),
 		Viewer:        a.Viewer,
 		Bearer:        a.Bearer,
 		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, c, loaders.Wait) },
@@ -64,6 +66,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 	mux.Handle("/graphiql", console.Handler())
 	mux.Handle("/graphiql/", console.Handler())
 	mux.Handle("GET /files", store)
+	avatars.Register(mux)
 	mux.Handle("/auth/session", a.Sessions())
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { state(w, http.StatusOK, "alive") })

@@ -17,6 +17,7 @@ import (
 	"kith/crm"
 	"kith/events"
 	"kith/files"
+	"kith/geoip"
 	"kith/models"
 	"kith/transport"
 )
@@ -27,7 +28,7 @@ const minEventRetention = 7 * 24 * time.Hour
 // settings are what an operator can say, each as a flag and as an environment variable.
 type settings struct {
 	addr, dataDir, databaseURL, pgBin                 string
-	publicURL, blobURL                                string
+	publicURL, blobURL, geoIP                         string
 	bootstrapToken, bootstrapEmail, bootstrapPassword string
 	oidcIssuer, oidcAudience                          string
 	allowedOrigins                                    []string
@@ -81,6 +82,7 @@ func (s *settings) serverFlags() []cli.Flag {
 		text(&s.secretKey, "secret-key", "KITH_SECRET_KEY", "", "32 random bytes in base64 under which signing secrets are stored; without it they are made once and kept in the data directory"),
 		&cli.BoolFlag{Name: "webhook-allow-private", Sources: cli.EnvVars("KITH_WEBHOOK_ALLOW_PRIVATE"), Destination: &s.webhookAllowPrivate, Local: true,
 			Usage: "send webhooks to private addresses and this machine too, for receivers on one's own network"},
+		text(&s.geoIP, "geoip-db", "KITH_GEOIP_DB", "", "MaxMind file of cities or countries, for accounts with the switch ip_lookup; it may be replaced at any time"),
 		text(&s.trustedDocuments, "trusted-documents", "KITH_TRUSTED_DOCUMENTS", "off", "off, prefer (accept their ids) or require (accept nothing else)"),
 		text(&s.trustedDocumentsFile, "trusted-documents-file", "KITH_TRUSTED_DOCUMENTS_FILE", "", "JSON object of ids and documents, as relay-compiler writes it"),
 	}
@@ -123,6 +125,18 @@ func (s *settings) check() error {
 	}
 	_, err := s.crossOrigin()
 	return err
+}
+
+// places opens the file that tells where IP addresses are, nil without one.
+func (s *settings) places(log *slog.Logger) (*geoip.Database, error) {
+	if s.geoIP == "" {
+		return nil, nil
+	}
+	places, err := geoip.Open(s.geoIP, log)
+	if err != nil {
+		return nil, fmt.Errorf("KITH_GEOIP_DB: %w", err)
+	}
+	return places, nil
 }
 
 // checkPublicURL refuses what is not the beginning of an address.

@@ -42,6 +42,7 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Segment() SegmentResolver
 	Subscription() SubscriptionResolver
+	User() UserResolver
 	Viewer() ViewerResolver
 	WebhookDelivery() WebhookDeliveryResolver
 	WebhookEndpoint() WebhookEndpointResolver
@@ -131,6 +132,7 @@ type ComplexityRoot struct {
 	Contact struct {
 		AdditionalAttributes func(childComplexity int) int
 		Availability         func(childComplexity int) int
+		AvatarURL            func(childComplexity int, size *int) int
 		Block                func(childComplexity int) int
 		Blocked              func(childComplexity int) int
 		Company              func(childComplexity int) int
@@ -164,6 +166,11 @@ type ComplexityRoot struct {
 		UpdatedAt            func(childComplexity int) int
 		Version              func(childComplexity int) int
 		ViewerCan            func(childComplexity int) int
+	}
+
+	ContactAvatarPayload struct {
+		Contact    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	ContactBlock struct {
@@ -561,6 +568,8 @@ type ComplexityRoot struct {
 		CompanyCreate                   func(childComplexity int, input models.CompanyCreateInput) int
 		CompanyDelete                   func(childComplexity int, input models.CompanyDeleteInput) int
 		CompanyUpdate                   func(childComplexity int, input models.CompanyUpdateInput) int
+		ContactAvatarRemove             func(childComplexity int, input models.ContactAvatarRemoveInput) int
+		ContactAvatarSet                func(childComplexity int, input models.ContactAvatarSetInput) int
 		ContactBlock                    func(childComplexity int, input models.ContactBlockInput) int
 		ContactCreate                   func(childComplexity int, input models.ContactCreateInput) int
 		ContactDelete                   func(childComplexity int, input models.ContactDeleteInput) int
@@ -713,6 +722,7 @@ type ComplexityRoot struct {
 
 	User struct {
 		Availability func(childComplexity int) int
+		AvatarURL    func(childComplexity int) int
 		Email        func(childComplexity int) int
 		ID           func(childComplexity int) int
 		Name         func(childComplexity int) int
@@ -1090,6 +1100,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contact.Availability(childComplexity), true
+	case "Contact.avatarUrl":
+		if e.ComplexityRoot.Contact.AvatarURL == nil {
+			break
+		}
+
+		args, err := ec.field_Contact_avatarUrl_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Contact.AvatarURL(childComplexity, args["size"].(*int)), true
 	case "Contact.block":
 		if e.ComplexityRoot.Contact.Block == nil {
 			break
@@ -1328,6 +1349,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contact.ViewerCan(childComplexity), true
+
+	case "ContactAvatarPayload.contact":
+		if e.ComplexityRoot.ContactAvatarPayload.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactAvatarPayload.Contact(childComplexity), true
+	case "ContactAvatarPayload.userErrors":
+		if e.ComplexityRoot.ContactAvatarPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactAvatarPayload.UserErrors(childComplexity), true
 
 	case "ContactBlock.blockedAt":
 		if e.ComplexityRoot.ContactBlock.BlockedAt == nil {
@@ -2767,6 +2801,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CompanyUpdate(childComplexity, args["input"].(models.CompanyUpdateInput)), true
+	case "Mutation.contactAvatarRemove":
+		if e.ComplexityRoot.Mutation.ContactAvatarRemove == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactAvatarRemove_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactAvatarRemove(childComplexity, args["input"].(models.ContactAvatarRemoveInput)), true
+	case "Mutation.contactAvatarSet":
+		if e.ComplexityRoot.Mutation.ContactAvatarSet == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactAvatarSet_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactAvatarSet(childComplexity, args["input"].(models.ContactAvatarSetInput)), true
 	case "Mutation.contactBlock":
 		if e.ComplexityRoot.Mutation.ContactBlock == nil {
 			break
@@ -3688,6 +3744,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.User.Availability(childComplexity), true
+	case "User.avatarUrl":
+		if e.ComplexityRoot.User.AvatarURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.AvatarURL(childComplexity), true
 	case "User.email":
 		if e.ComplexityRoot.User.Email == nil {
 			break
@@ -3936,6 +3998,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CompanyCreateInput", ec.unmarshalInputCompanyCreateInput),
 			graphql.NewInputUnmarshaler("CompanyDeleteInput", ec.unmarshalInputCompanyDeleteInput),
 			graphql.NewInputUnmarshaler("CompanyUpdateInput", ec.unmarshalInputCompanyUpdateInput),
+			graphql.NewInputUnmarshaler("ContactAvatarRemoveInput", ec.unmarshalInputContactAvatarRemoveInput),
+			graphql.NewInputUnmarshaler("ContactAvatarSetInput", ec.unmarshalInputContactAvatarSetInput),
 			graphql.NewInputUnmarshaler("ContactBlockInput", ec.unmarshalInputContactBlockInput),
 			graphql.NewInputUnmarshaler("ContactBy", ec.unmarshalInputContactBy),
 			graphql.NewInputUnmarshaler("ContactCreateInput", ec.unmarshalInputContactCreateInput),
@@ -4084,7 +4148,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -4098,6 +4162,7 @@ func sourceData(filename string) string {
 var sources = []*ast.Source{
 	{Name: "schema/account.graphqls", Input: sourceData("schema/account.graphqls"), BuiltIn: false},
 	{Name: "schema/attribute.graphqls", Input: sourceData("schema/attribute.graphqls"), BuiltIn: false},
+	{Name: "schema/avatar.graphqls", Input: sourceData("schema/avatar.graphqls"), BuiltIn: false},
 	{Name: "schema/company.graphqls", Input: sourceData("schema/company.graphqls"), BuiltIn: false},
 	{Name: "schema/contact.graphqls", Input: sourceData("schema/contact.graphqls"), BuiltIn: false},
 	{Name: "schema/conversation.graphqls", Input: sourceData("schema/conversation.graphqls"), BuiltIn: false},
@@ -4343,12 +4408,24 @@ func (ec *executionContext) childFields_Contact(ctx context.Context, field graph
 		return ec.fieldContext_Contact_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Contact_updatedAt(ctx, field)
+	case "avatarUrl":
+		return ec.fieldContext_Contact_avatarUrl(ctx, field)
 	case "history":
 		return ec.fieldContext_Contact_history(ctx, field)
 	case "mergedFrom":
 		return ec.fieldContext_Contact_mergedFrom(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Contact", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactAvatarPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contact":
+		return ec.fieldContext_ContactAvatarPayload_contact(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactAvatarPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactAvatarPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ContactBlock(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5263,6 +5340,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_role(ctx, field)
 	case "availability":
 		return ec.fieldContext_User_availability(ctx, field)
+	case "avatarUrl":
+		return ec.fieldContext_User_avatarUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
 }

@@ -35,8 +35,8 @@ const (
 type Options struct {
 	// EventRetention is how long the event log is kept, crm.DefaultEventRetention if zero.
 	EventRetention time.Duration
-	// Webhooks makes deliveries; without it they wait.
-	Webhooks river.Worker[crm.DeliverWebhook]
+	// Workers know how to do what others have left to be done.
+	Workers []func(*river.Workers)
 }
 
 // Runner works off the queue.
@@ -49,14 +49,12 @@ func New(pool *pgxpool.Pool, c *crm.Service, o Options, log *slog.Logger) (*Runn
 	}
 	known := river.NewWorkers()
 	river.AddWorker(known, &sweeper{crm: c, retention: o.EventRetention})
-	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}}
-	if o.Webhooks != nil {
-		river.AddWorker(known, o.Webhooks)
-		queues[crm.WebhookQueue] = river.QueueConfig{MaxWorkers: webhookWorkers}
+	for _, work := range o.Workers {
+		work(known)
 	}
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Schema:               migrations.RiverSchema,
-		Queues:               queues,
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}, crm.WebhookQueue: {MaxWorkers: webhookWorkers}},
 		Workers:              known,
 		PeriodicJobs:         []*river.PeriodicJob{sweepHourly()},
 		JobTimeout:           jobPatience,

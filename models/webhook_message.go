@@ -55,10 +55,10 @@ func withPictures(contact JSON, origin string) JSON {
 		panic(err) // it was stored as an object
 	}
 	var picture *string
-	_ = json.Unmarshal(fields["avatarUrl"], &picture) // a snapshot from before there were pictures has none
-	fields["avatarUrl"], fields["thumbnail"] = JSON("null"), JSON("null")
+	_ = json.Unmarshal(fields[avatarField], &picture) // a snapshot from before there were pictures has none
+	fields[avatarField], fields["thumbnail"] = JSON("null"), JSON("null")
 	if picture != nil {
-		fields["avatarUrl"], fields["thumbnail"] = mustJSON(origin+*picture), mustJSON(origin+path.Join(path.Dir(*picture), thumbnailSize))
+		fields[avatarField], fields["thumbnail"] = mustJSON(origin+*picture), mustJSON(origin+path.Join(path.Dir(*picture), thumbnailSize))
 	}
 	return mustJSON(fields)
 }

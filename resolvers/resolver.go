@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"kith/avatar"
 	"kith/crm"
 	"kith/events"
 	"kith/loaders"
@@ -16,8 +17,9 @@ import (
 
 // Resolver is the root of all resolvers.
 type Resolver struct {
-	CRM    *crm.Service
-	Events *events.Hub
+	CRM     *crm.Service
+	Events  *events.Hub
+	Avatars *avatar.Service
 }
 
 func args(first *int, after *page.Cursor, last *int, before *page.Cursor) page.Args {
