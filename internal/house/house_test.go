@@ -63,8 +63,8 @@ var mayImport = map[string][]string{
 	// It reads a foreign database, in which no table is ours.
 	"internal/chatwoot": {"crm", "models", "phone", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "github.com/jackc/pgx/v5"},
 	"internal/demo":     {"crm", "models", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "golang.org/x/text"},
-	"internal/crmtest": {"crm", "events", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "migrations", "internal/dataset", "internal/postgres",
-		"database/sql", "github.com/jackc/pgx/v5", "github.com/google/uuid", "github.com/prometheus/client_golang"},
+	"internal/crmtest": {"avatar", "crm", "egress", "events", "files", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "migrations", "internal/dataset", "internal/postgres",
+		"database/sql", "github.com/jackc/pgx/v5", "github.com/riverqueue/river", "github.com/google/uuid", "github.com/prometheus/client_golang"},
 }
 
 // noDatabase are packages in which even the standard library's door to databases is closed, tests included.
