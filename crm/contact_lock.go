@@ -42,28 +42,3 @@ func lockContactAt(tx *Tx, id models.ContactID, field string) (*models.Contact, 
 	c, err := lockContact(tx, id, nil)
 	return c, renameField(err, "id", field)
 }
-
-// saveContact stores what was changed of a locked contact, besides changes made elsewhere such as those of labels, and emits the
-// events. A contact that has not changed is left alone.
-func saveContact(tx *Tx, c *models.Contact, elsewhere ...*models.FieldChange) error {
-	before := tx.locked[c.ID]
-	changes := append(c.Changes(&before), elsewhere...)
-	if len(changes) == 0 {
-		return nil
-	}
-	if err := storeContact(tx, c); err != nil {
-		return err
-	}
-	tx.Emit(models.ContactChangeEvents(c, changes)...)
-	return nil
-}
-
-// storeContact stores a locked contact under its next version.
-func storeContact(tx *Tx, c *models.Contact) error {
-	c.Version++
-	c.UpdatedAt = tx.Now
-	if err := save(tx, c, c.ID); err != nil {
-		return err
-	}
-	return queueDuplicates(tx, c.ID)
-}

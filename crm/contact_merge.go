@@ -58,12 +58,12 @@ func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput
 		if err := endSources(tx, into, from); err != nil {
 			return err
 		}
-		company, err := companyOf(tx, survivor, false)
+		company, err := companyName(tx, survivor)
 		if err != nil {
 			return err
 		}
 		survivor.Derive(company)
-		if err := storeContact(tx, survivor); err != nil {
+		if err := storeContacts(tx, survivor); err != nil {
 			return err
 		}
 		tx.Emit(models.ContactMergeEvents(into, survivor, from, titles)...)

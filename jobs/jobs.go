@@ -46,9 +46,10 @@ func New(pool *pgxpool.Pool, c *crm.Service, o Options, log *slog.Logger) (*Runn
 	}
 	known := river.NewWorkers()
 	river.AddWorker(known, &sweeper{crm: c, retention: o.EventRetention})
+	river.AddWorker(known, &watched{crm: c})
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Schema:               migrations.RiverSchema,
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}, crm.JobQueue: {MaxWorkers: watchers}},
 		Workers:              known,
 		PeriodicJobs:         []*river.PeriodicJob{sweepHourly()},
 		JobTimeout:           jobPatience,

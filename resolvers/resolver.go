@@ -29,6 +29,25 @@ func orZero[T any](p *T) (v T) {
 	return v
 }
 
+// defaultFailures is how many failures a job shows when null asks for them.
+const defaultFailures = 20
+
+func or[T any](p *T, otherwise T) T {
+	if p != nil {
+		return *p
+	}
+	return otherwise
+}
+
+// jobPayload answers the mutations that make or stop a job.
+func jobPayload(job *models.Job, err error) (*models.JobPayload, error) {
+	broken, err := models.UserErrors(err)
+	if err != nil || len(broken) > 0 {
+		return &models.JobPayload{UserErrors: broken}, err
+	}
+	return &models.JobPayload{Job: job}, nil
+}
+
 func segmentID(id *string) *models.SegmentID {
 	if id == nil {
 		return nil
@@ -111,6 +130,8 @@ func node(ctx context.Context, id string) (models.Node, error) {
 		return load(ctx, l.Events, typeid.Read[models.ContactEventID](id))
 	case models.SegmentNoun{}.Prefix():
 		return load(ctx, l.Segments, typeid.Read[models.SegmentID](id))
+	case models.JobNoun{}.Prefix():
+		return load(ctx, l.Jobs, typeid.Read[models.JobID](id))
 	case models.CustomAttributeDefinitionNoun{}.Prefix():
 		return load(ctx, l.Definitions, typeid.Read[models.CustomAttributeDefinitionID](id))
 	default:

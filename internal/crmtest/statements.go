@@ -39,7 +39,7 @@ var transactional = []string{"begin", "commit", "rollback"}
 // tenants are the tables in which every row belongs to an account.
 var tenants = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE)\s+(account_counters|companies|contacts|contact_aliases|contact_presence|inboxes|contact_inboxes|` +
 	`conversations|messages|labels|contact_labels|conversation_labels|notes|csat_responses|custom_attribute_definitions|segments|duplicate_queue|contact_match_keys|` +
-	`contact_duplicates|duplicate_dismissals|account_seq|contact_events)\b`)
+	`contact_duplicates|duplicate_dismissals|account_seq|contact_events|jobs|job_targets|job_failures)\b`)
 
 // TraceQueryStart records a statement, and remembers it as unbound if it is for a viewer, touches a tenant's table and has
 // not the viewer's account among its arguments.

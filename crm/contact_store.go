@@ -1,0 +1,147 @@
+package crm
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"kith/models"
+)
+
+// contactColumn is a column of contacts, its type, and what is stored in it.
+type contactColumn struct {
+	name, kind string
+	of         func(*models.Contact) any
+}
+
+// contactColumns are all columns of contacts that are not computed by PostgreSQL. The first three never change.
+var contactColumns = []contactColumn{
+	{"account_id", "bigint", func(c *models.Contact) any { return c.AccountID }},
+	{"id", "uuid", func(c *models.Contact) any { return c.ID.UUID }},
+	{"created_at", "timestamptz", func(c *models.Contact) any { return c.CreatedAt.Time }},
+	{"version", "integer", func(c *models.Contact) any { return c.Version }},
+	{"contact_type", "text", func(c *models.Contact) any { return string(c.ContactType) }},
+	{"name", "text", func(c *models.Contact) any { return c.Name }},
+	{"middle_name", "text", func(c *models.Contact) any { return c.MiddleName }},
+	{"last_name", "text", func(c *models.Contact) any { return c.LastName }},
+	{"email", "text", func(c *models.Contact) any { return c.Email }},
+	{"phone_number", "text", func(c *models.Contact) any { return c.PhoneNumber }},
+	{"identifier", "text", func(c *models.Contact) any { return c.Identifier }},
+	{"location", "text", func(c *models.Contact) any { return c.Location }},
+	{"country_code", "text", func(c *models.Contact) any { return c.CountryCode }},
+	{"additional_attributes", "jsonb", func(c *models.Contact) any { return c.AdditionalAttributes }},
+	{"custom_attributes", "jsonb", func(c *models.Contact) any { return c.CustomAttributes }},
+	{"company_id", "uuid", func(c *models.Contact) any { return c.CompanyID }},
+	{"blocked", "boolean", func(c *models.Contact) any { return c.Blocked }},
+	{"block_reason", "text", func(c *models.Contact) any { return c.BlockReason }},
+	{"blocked_by_user_id", "uuid", func(c *models.Contact) any { return c.BlockedByUserID }},
+	{"blocked_by_token_id", "uuid", func(c *models.Contact) any { return c.BlockedByTokenID }},
+	{"blocked_at", "timestamptz", func(c *models.Contact) any { return c.BlockedAt }},
+	{"last_activity_at", "timestamptz", func(c *models.Contact) any { return c.LastActivityAt }},
+	{"csat1", "integer", func(c *models.Contact) any { return c.CsatCounts.Ones }},
+	{"csat2", "integer", func(c *models.Contact) any { return c.CsatCounts.Twos }},
+	{"csat3", "integer", func(c *models.Contact) any { return c.CsatCounts.Threes }},
+	{"csat4", "integer", func(c *models.Contact) any { return c.CsatCounts.Fours }},
+	{"csat5", "integer", func(c *models.Contact) any { return c.CsatCounts.Fives }},
+	{"name_key", "text", func(c *models.Contact) any { return c.Keys.NameKey }},
+	{"company_key", "text", func(c *models.Contact) any { return c.Keys.CompanyKey }},
+	{"city_key", "text", func(c *models.Contact) any { return c.Keys.CityKey }},
+	{"country_key", "text", func(c *models.Contact) any { return c.Keys.CountryKey }},
+	{"search", "text", func(c *models.Contact) any { return c.Keys.Search }},
+	{"updated_at", "timestamptz", func(c *models.Contact) any { return c.UpdatedAt.Time }},
+}
+
+// insertContacts stores contacts that are not there yet.
+func insertContacts(tx *Tx, contacts ...*models.Contact) error {
+	names := make([]string, len(contactColumns))
+	for i, column := range contactColumns {
+		names[i] = column.name
+	}
+	rows := pgx.CopyFromSlice(len(contacts), func(i int) ([]any, error) {
+		values := make([]any, len(contactColumns))
+		for at, column := range contactColumns {
+			values[at] = column.of(contacts[i])
+		}
+		return values, nil
+	})
+	if _, err := tx.pgx.CopyFrom(tx.Statement.Context, pgx.Identifier{"contacts"}, names, rows); err != nil {
+		return err
+	}
+	return queueDuplicates(tx, idsOf(contacts)...)
+}
+
+// updateContacts is the statement that stores locked contacts, whose columns are its parameters, the account being the first.
+var updateContacts = func() string {
+	var set, unnested, names []string
+	for i, column := range contactColumns[1:] {
+		names, unnested = append(names, column.name), append(unnested, fmt.Sprintf("$%d::%s[]", i+2, column.kind))
+		if column.name != "id" && column.name != "created_at" {
+			set = append(set, column.name+" = n."+column.name)
+		}
+	}
+	return fmt.Sprintf("UPDATE contacts c SET %s FROM unnest(%s) AS n (%s) WHERE c.account_id = $1 AND c.id = n.id",
+		strings.Join(set, ", "), strings.Join(unnested, ", "), strings.Join(names, ", "))
+}()
+
+// storeContacts stores locked contacts under their next versions, in one statement.
+func storeContacts(tx *Tx, contacts ...*models.Contact) error {
+	for _, c := range contacts {
+		c.Version++
+		c.UpdatedAt = tx.Now
+	}
+	args := []any{tx.Account}
+	for _, column := range contactColumns[1:] {
+		values := make([]any, len(contacts))
+		for i, c := range contacts {
+			values[i] = column.of(c)
+		}
+		args = append(args, values)
+	}
+	if _, err := tx.pgx.Exec(tx.Statement.Context, updateContacts, args...); err != nil {
+		return err
+	}
+	return queueDuplicates(tx, idsOf(contacts)...)
+}
+
+// saveContact stores what was changed of a locked contact, besides changes made elsewhere such as those of labels, and emits the
+// events. A contact that has not changed is left alone.
+func saveContact(tx *Tx, c *models.Contact, elsewhere ...*models.FieldChange) error {
+	return saveContacts(tx, []edited{{contact: c, elsewhere: elsewhere}})
+}
+
+// edited is a locked contact that may have been changed.
+type edited struct {
+	contact *models.Contact
+	// elsewhere is what was changed that is not stored with the contact.
+	elsewhere []*models.FieldChange
+	// labels are the titles that the contact has now, if they are known.
+	labels []string
+}
+
+// saveContacts is saveContact for many contacts, in one statement.
+func saveContacts(tx *Tx, all []edited) error {
+	var dirty []*models.Contact
+	changes := make([][]*models.FieldChange, len(all))
+	for i, e := range all {
+		before := tx.locked[e.contact.ID]
+		if changes[i] = append(e.contact.Changes(&before), e.elsewhere...); len(changes[i]) > 0 {
+			dirty = append(dirty, e.contact)
+		}
+	}
+	if len(dirty) == 0 {
+		return nil
+	}
+	if err := storeContacts(tx, dirty...); err != nil {
+		return err
+	}
+	for i, e := range all {
+		for _, event := range models.ContactChangeEvents(e.contact, changes[i]) {
+			if e.labels != nil {
+				event.With(e.labels)
+			}
+			tx.Emit(event)
+		}
+	}
+	return nil
+}
