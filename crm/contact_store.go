@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
-
 	"kith/models"
 )
 
@@ -15,7 +13,7 @@ type contactColumn struct {
 	of         func(*models.Contact) any
 }
 
-// contactColumns are all columns of contacts that are not computed by PostgreSQL. The first three never change.
+// contactColumns are all columns of contacts that are not computed by PostgreSQL.
 var contactColumns = []contactColumn{
 	{"account_id", "bigint", func(c *models.Contact) any { return c.AccountID }},
 	{"id", "uuid", func(c *models.Contact) any { return c.ID.UUID }},
@@ -52,44 +50,25 @@ var contactColumns = []contactColumn{
 	{"updated_at", "timestamptz", func(c *models.Contact) any { return c.UpdatedAt.Time }},
 }
 
-// insertContacts stores contacts that are not there yet.
-func insertContacts(tx *Tx, contacts ...*models.Contact) error {
-	names := make([]string, len(contactColumns))
-	for i, column := range contactColumns {
-		names[i] = column.name
+// Statements about many contacts, whose columns are their parameters, the account being the first.
+var (
+	contactNames, contactArrays, contactValues = namesOf(contactColumns[1:])
+	insertMany                                 = fmt.Sprintf("INSERT INTO contacts (account_id, %[1]s) SELECT $1::bigint, %[1]s FROM unnest(%[2]s) AS n (%[1]s)", contactNames, contactArrays)
+	updateMany                                 = fmt.Sprintf("UPDATE contacts c SET (%[1]s) = (%[3]s) FROM unnest(%[2]s) AS n (%[1]s) WHERE c.account_id = $1 AND c.id = n.id", contactNames, contactArrays, contactValues)
+)
+
+func namesOf(columns []contactColumn) (names, arrays, values string) {
+	var name, array, value []string
+	for i, column := range columns {
+		name = append(name, column.name)
+		array = append(array, fmt.Sprintf("$%d::%s[]", i+2, column.kind))
+		value = append(value, "n."+column.name)
 	}
-	rows := pgx.CopyFromSlice(len(contacts), func(i int) ([]any, error) {
-		values := make([]any, len(contactColumns))
-		for at, column := range contactColumns {
-			values[at] = column.of(contacts[i])
-		}
-		return values, nil
-	})
-	if _, err := tx.pgx.CopyFrom(tx.Statement.Context, pgx.Identifier{"contacts"}, names, rows); err != nil {
-		return err
-	}
-	return queueDuplicates(tx, idsOf(contacts)...)
+	return strings.Join(name, ", "), strings.Join(array, ", "), strings.Join(value, ", ")
 }
 
-// updateContacts is the statement that stores locked contacts, whose columns are its parameters, the account being the first.
-var updateContacts = func() string {
-	var set, unnested, names []string
-	for i, column := range contactColumns[1:] {
-		names, unnested = append(names, column.name), append(unnested, fmt.Sprintf("$%d::%s[]", i+2, column.kind))
-		if column.name != "id" && column.name != "created_at" {
-			set = append(set, column.name+" = n."+column.name)
-		}
-	}
-	return fmt.Sprintf("UPDATE contacts c SET %s FROM unnest(%s) AS n (%s) WHERE c.account_id = $1 AND c.id = n.id",
-		strings.Join(set, ", "), strings.Join(unnested, ", "), strings.Join(names, ", "))
-}()
-
-// storeContacts stores locked contacts under their next versions, in one statement.
-func storeContacts(tx *Tx, contacts ...*models.Contact) error {
-	for _, c := range contacts {
-		c.Version++
-		c.UpdatedAt = tx.Now
-	}
+// storeMany runs one of the statements.
+func storeMany(tx *Tx, statement string, contacts []*models.Contact) error {
 	args := []any{tx.Account}
 	for _, column := range contactColumns[1:] {
 		values := make([]any, len(contacts))
@@ -98,10 +77,24 @@ func storeContacts(tx *Tx, contacts ...*models.Contact) error {
 		}
 		args = append(args, values)
 	}
-	if _, err := tx.pgx.Exec(tx.Statement.Context, updateContacts, args...); err != nil {
+	if _, err := tx.pgx.Exec(tx.Statement.Context, statement, args...); err != nil {
 		return err
 	}
 	return queueDuplicates(tx, idsOf(contacts)...)
+}
+
+// insertContacts stores contacts that are not there yet, in one statement.
+func insertContacts(tx *Tx, contacts ...*models.Contact) error {
+	return storeMany(tx, insertMany, contacts)
+}
+
+// storeContacts stores locked contacts under their next versions, in one statement.
+func storeContacts(tx *Tx, contacts ...*models.Contact) error {
+	for _, c := range contacts {
+		c.Version++
+		c.UpdatedAt = tx.Now
+	}
+	return storeMany(tx, updateMany, contacts)
 }
 
 // saveContact stores what was changed of a locked contact, besides changes made elsewhere such as those of labels, and emits the
