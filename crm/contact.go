@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 
+	"gorm.io/gorm"
+
 	"kith/models"
 	"kith/typeid"
 )
@@ -110,7 +112,7 @@ func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInpu
 		if err := changeContact(tx, contact, in.Patch()); err != nil {
 			return err
 		}
-		if err := insertContacts(tx, contact); err != nil {
+		if err := createContact(tx, contact, len(in.Labels) > 0 || in.Inbox != nil); err != nil {
 			return err
 		}
 		labelled, err := addContactLabels(tx, contact.ID, in.Labels)
@@ -147,9 +149,21 @@ func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInpu
 		if err != nil {
 			return err
 		}
-		return saveContact(tx, contact, elsewhere...)
+		saveContact(tx, contact, elsewhere...)
+		return nil
 	})
 	return contact, s.nameHolder(ctx, err, contact)
+}
+
+// createContact stores a contact that is not there yet: at once if other rows will refer to it, else at the end of the transaction.
+func createContact(tx *Tx, c *models.Contact, now bool) error {
+	created := tx.Session(&gorm.Session{DryRun: true}).Create(c)
+	tx.atEnd(created.Statement.SQL.String(), created.Statement.Vars...)
+	tx.atEnd(queueDuplicate, tx.Account, idArray[models.ContactID]{c.ID})
+	if created.Error != nil || !now {
+		return created.Error
+	}
+	return tx.flush()
 }
 
 // nameHolder completes a Taken error with the contact that has the value.

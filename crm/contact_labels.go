@@ -119,13 +119,12 @@ func titlesByContact(tx *Tx, ids []models.ContactID) (map[models.ContactID][]str
 // lockLabel locks a label and, the order being the same everywhere, before it the contacts that have it. If a contact got the label
 // in between, the transaction is tried again.
 func lockLabel(tx *Tx, id models.LabelID) (*models.Label, []models.ContactID, error) {
-	var contacts []models.ContactID
-	err := tx.Raw(`
+	contacts, err := column[models.ContactID](tx.DB, `
 		SELECT c.id
 		FROM contacts c
 		WHERE c.account_id = ? AND c.id IN (SELECT x.contact_id FROM contact_labels x WHERE x.account_id = ? AND x.label_id = ?)
 		ORDER BY c.id
-		FOR UPDATE`, tx.Account, tx.Account, id).Scan(&contacts).Error
+		FOR UPDATE`, tx.Account, tx.Account, id)
 	if err != nil {
 		return nil, nil, err
 	}

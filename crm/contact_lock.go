@@ -7,7 +7,7 @@ import (
 // lockContact returns the contact and keeps everybody else from writing it, or anything that belongs to it, until the
 // transaction ends.
 func lockContact(tx *Tx, id models.ContactID, expected *int) (*models.Contact, error) {
-	c, err := contactsToChange.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, id)
+	c, err := contactsToChange.lockOne(tx, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, id)
 	if err == nil && c == nil {
 		c, err = lockSurvivor(tx, id)
 	}
@@ -41,4 +41,30 @@ func lockSurvivor(tx *Tx, id models.ContactID) (*models.Contact, error) {
 func lockContactAt(tx *Tx, id models.ContactID, field string) (*models.Contact, error) {
 	c, err := lockContact(tx, id, nil)
 	return c, renameField(err, "id", field)
+}
+
+// saveContact stores, at the end of the transaction, what was changed of a locked contact, besides changes made elsewhere such as
+// those of labels, and emits the events. A contact that has not changed is left alone.
+func saveContact(tx *Tx, c *models.Contact, elsewhere ...*models.FieldChange) {
+	before := tx.locked[c.ID]
+	changes := append(c.Changes(&before), elsewhere...)
+	if len(changes) == 0 {
+		return
+	}
+	c.Version++
+	c.UpdatedAt = tx.Now
+	set, values := contactsToChange.changed(&before, c)
+	tx.atEnd("UPDATE contacts SET "+set+" WHERE account_id = ? AND id = ?", append(values, tx.Account, c.ID)...)
+	tx.atEnd(queueDuplicate, tx.Account, idArray[models.ContactID]{c.ID})
+	tx.Emit(models.ContactChangeEvents(c, changes)...)
+}
+
+// storeContact stores a locked contact under its next version at once.
+func storeContact(tx *Tx, c *models.Contact) error {
+	c.Version++
+	c.UpdatedAt = tx.Now
+	if err := save(tx, c, c.ID); err != nil {
+		return err
+	}
+	return queueDuplicates(tx, c.ID)
 }

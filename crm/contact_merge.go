@@ -63,7 +63,7 @@ func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput
 			return err
 		}
 		survivor.Derive(company)
-		if err := storeContacts(tx, survivor); err != nil {
+		if err := storeContact(tx, survivor); err != nil {
 			return err
 		}
 		tx.Emit(models.ContactMergeEvents(into, survivor, from, titles)...)

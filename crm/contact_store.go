@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"fmt"
 	"strings"
 
 	"kith/models"
@@ -50,26 +49,20 @@ var contactColumns = []contactColumn{
 	{"updated_at", "timestamptz", func(c *models.Contact) any { return c.UpdatedAt.Time }},
 }
 
-// Statements about many contacts, whose columns are their parameters, the account being the first.
-var (
-	contactNames, contactArrays, contactValues = namesOf(contactColumns[1:])
-	insertMany                                 = fmt.Sprintf("INSERT INTO contacts (account_id, %[1]s) SELECT $1::bigint, %[1]s FROM unnest(%[2]s) AS n (%[1]s)", contactNames, contactArrays)
-	updateMany                                 = fmt.Sprintf("UPDATE contacts c SET (%[1]s) = (%[3]s) FROM unnest(%[2]s) AS n (%[1]s) WHERE c.account_id = $1 AND c.id = n.id", contactNames, contactArrays, contactValues)
-)
-
-func namesOf(columns []contactColumn) (names, arrays, values string) {
-	var name, array, value []string
-	for i, column := range columns {
-		name = append(name, column.name)
-		array = append(array, fmt.Sprintf("$%d::%s[]", i+2, column.kind))
-		value = append(value, "n."+column.name)
+// Statements about many contacts. Each column is a parameter; the account is the first when they are stored, the last when they
+// are changed.
+var insertMany, updateMany = func() (string, string) {
+	var names, arrays, values []string
+	for _, column := range contactColumns[1:] {
+		names, arrays, values = append(names, column.name), append(arrays, "?::"+column.kind+"[]"), append(values, "n."+column.name)
 	}
-	return strings.Join(name, ", "), strings.Join(array, ", "), strings.Join(value, ", ")
-}
+	name, rows, value := strings.Join(names, ", "), "unnest("+strings.Join(arrays, ", ")+")", strings.Join(values, ", ")
+	return "INSERT INTO contacts (account_id, " + name + ") SELECT ?::bigint, " + value + " FROM " + rows + " AS n (" + name + ")",
+		"UPDATE contacts c SET (" + name + ") = (" + value + ") FROM " + rows + " AS n (" + name + ") WHERE c.account_id = ? AND c.id = n.id"
+}()
 
-// storeMany runs one of the statements.
-func storeMany(tx *Tx, statement string, contacts []*models.Contact) error {
-	args := []any{tx.Account}
+// columnsOf returns the values of each column, the account left out.
+func columnsOf(contacts []*models.Contact) (args []any) {
 	for _, column := range contactColumns[1:] {
 		values := make([]any, len(contacts))
 		for i, c := range contacts {
@@ -77,30 +70,27 @@ func storeMany(tx *Tx, statement string, contacts []*models.Contact) error {
 		}
 		args = append(args, values)
 	}
-	if _, err := tx.pgx.Exec(tx.Statement.Context, statement, args...); err != nil {
+	return args
+}
+
+// insertContacts stores contacts that are not there yet, in one statement.
+func insertContacts(tx *Tx, contacts []*models.Contact) error {
+	if err := run(tx, []command{{insertMany, append([]any{tx.Account}, columnsOf(contacts)...)}}); err != nil {
 		return err
 	}
 	return queueDuplicates(tx, idsOf(contacts)...)
 }
 
-// insertContacts stores contacts that are not there yet, in one statement.
-func insertContacts(tx *Tx, contacts ...*models.Contact) error {
-	return storeMany(tx, insertMany, contacts)
-}
-
 // storeContacts stores locked contacts under their next versions, in one statement.
-func storeContacts(tx *Tx, contacts ...*models.Contact) error {
+func storeContacts(tx *Tx, contacts []*models.Contact) error {
 	for _, c := range contacts {
 		c.Version++
 		c.UpdatedAt = tx.Now
 	}
-	return storeMany(tx, updateMany, contacts)
-}
-
-// saveContact stores what was changed of a locked contact, besides changes made elsewhere such as those of labels, and emits the
-// events. A contact that has not changed is left alone.
-func saveContact(tx *Tx, c *models.Contact, elsewhere ...*models.FieldChange) error {
-	return saveContacts(tx, []edited{{contact: c, elsewhere: elsewhere}})
+	if err := run(tx, []command{{updateMany, append(columnsOf(contacts), tx.Account)}}); err != nil {
+		return err
+	}
+	return queueDuplicates(tx, idsOf(contacts)...)
 }
 
 // edited is a locked contact that may have been changed.
@@ -112,7 +102,7 @@ type edited struct {
 	labels []string
 }
 
-// saveContacts is saveContact for many contacts, in one statement.
+// saveContacts is saveContact for many contacts: it stores them at once, in one statement.
 func saveContacts(tx *Tx, all []edited) error {
 	var dirty []*models.Contact
 	changes := make([][]*models.FieldChange, len(all))
@@ -125,7 +115,7 @@ func saveContacts(tx *Tx, all []edited) error {
 	if len(dirty) == 0 {
 		return nil
 	}
-	if err := storeContacts(tx, dirty...); err != nil {
+	if err := storeContacts(tx, dirty); err != nil {
 		return err
 	}
 	for i, e := range all {

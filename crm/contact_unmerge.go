@@ -109,7 +109,7 @@ func (u *unmerge) restoreContacts(tx *Tx) ([]*models.Contact, error) {
 	if err := u.derive(tx, survivor); err != nil {
 		return nil, err
 	}
-	if err := storeContacts(tx, survivor); err != nil {
+	if err := storeContact(tx, survivor); err != nil {
 		return nil, err
 	}
 	contacts := []*models.Contact{survivor}
@@ -123,7 +123,7 @@ func (u *unmerge) restoreContacts(tx *Tx) ([]*models.Contact, error) {
 		}
 		c.Version++
 		c.UpdatedAt = tx.Now
-		if err := insertContacts(tx, &c); err != nil {
+		if err := createContact(tx, &c, true); err != nil {
 			return nil, err
 		}
 		contacts = append(contacts, &c)

@@ -16,20 +16,33 @@ const emitBatch = 1000
 // because from then on until the commit no other transaction of the account can store any.
 func (tx *Tx) Emit(events ...*models.ContactEvent) { tx.emitted = append(tx.emitted, events...) }
 
-// storeEvents stores what was emitted. The numbers come from a counter that stays locked until the commit, so the log has no gap
-// and nobody sees a number before those below it.
+// storeEvents stores what was emitted so far. Nothing may be locked after it.
 func (tx *Tx) storeEvents() error {
 	for len(tx.emitted) > 0 {
-		n := min(len(tx.emitted), emitBatch)
-		if err := tx.storeBatch(tx.emitted[:n]); err != nil {
+		if err := tx.storeSome(); err != nil {
 			return err
 		}
-		tx.emitted = tx.emitted[n:]
 	}
 	return nil
 }
 
-func (tx *Tx) storeBatch(events []*models.ContactEvent) error {
+// storeSome stores as many events as one statement does.
+func (tx *Tx) storeSome() error {
+	batch := tx.batch()
+	if err := tx.queueEvents(batch); err != nil {
+		return err
+	}
+	return tx.pgx.SendBatch(tx.Statement.Context, batch).Close()
+}
+
+// queueEvents queues the statement that stores events, if there are any. Their numbers come from a counter that stays locked until
+// the commit, so the log has no gap and nobody sees a number before those below it.
+func (tx *Tx) queueEvents(batch *pgx.Batch) error {
+	events := tx.emitted[:min(len(tx.emitted), emitBatch)]
+	if len(events) == 0 {
+		return nil
+	}
+	tx.emitted = tx.emitted[len(events):]
 	n := len(events)
 	ids, contacts, types, versions := make(idArray[models.ContactEventID], n), make(idArray[models.ContactID], n), make([]string, n), make([]int, n)
 	into, from := make([]*models.ContactID, n), make([]string, n)
@@ -54,8 +67,7 @@ func (tx *Tx) storeBatch(events []*models.ContactEvent) error {
 			labels[i] = &text
 		}
 	}
-	ctx := tx.Statement.Context
-	stored, err := tx.pgx.Query(ctx, `
+	batch.Queue(`
 		WITH counter AS (
 			INSERT INTO account_seq AS s (account_id, last_seq) VALUES ($1, $2)
 			ON CONFLICT (account_id) DO UPDATE SET last_seq = s.last_seq + EXCLUDED.last_seq
@@ -76,15 +88,14 @@ func (tx *Tx) storeBatch(events []*models.ContactEvent) error {
 			RETURNING 1
 		)
 		SELECT counter.last_seq, (SELECT count(*) FROM stored) FROM counter`,
-		tx.Account, n, tx.Viewer.UserID, tx.Viewer.TokenID, models.RequestIDFrom(ctx), tx.Now,
-		ids, types, contacts, versions, from, into, changes, snapshots, labels)
-	if err != nil {
+		tx.Account, n, tx.Viewer.UserID, tx.Viewer.TokenID, models.RequestIDFrom(tx.Statement.Context), tx.Now,
+		ids, types, contacts, versions, from, into, changes, snapshots, labels).QueryRow(func(row pgx.Row) error {
+		var stored int
+		err := row.Scan(&tx.lastSeq, &stored)
+		if err == nil && stored != n {
+			err = fmt.Errorf("crm: %d of %d events were stored", stored, n)
+		}
 		return err
-	}
-	end, err := pgx.CollectExactlyOneRow(stored, pgx.RowToStructByPos[struct{ Last, Stored int64 }])
-	if err == nil && end.Stored != int64(n) {
-		err = fmt.Errorf("crm: %d of %d events were stored", end.Stored, n)
-	}
-	tx.lastSeq = end.Last
-	return err
+	})
+	return nil
 }

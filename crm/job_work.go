@@ -2,7 +2,6 @@ package crm
 
 import (
 	"context"
-	"errors"
 
 	"kith/models"
 )
@@ -91,24 +90,6 @@ func (s *Service) try(tx *Tx, job *models.Job, w work) (chunk, error) {
 		return err
 	})
 	return done, err
-}
-
-// errUndo rolls a part of a transaction back.
-var errUndo = errors.New("crm: to be undone")
-
-// undone runs fn and takes back what it stored and emitted.
-func (tx *Tx) undone(fn func() error) error {
-	outer, emitted := tx.pgx, tx.emitted
-	defer func() { tx.pgx, tx.emitted = outer, emitted }()
-	inner, err := outer.Begin(tx.Statement.Context)
-	if err != nil {
-		return err
-	}
-	tx.pgx = inner
-	if err := fn(); err != nil {
-		return err // the whole transaction ends
-	}
-	return inner.Rollback(tx.Statement.Context)
 }
 
 func saveProgress(tx *Tx, job *models.Job, done chunk) error {

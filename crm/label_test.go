@@ -78,4 +78,4 @@ func TestNewLabelsAtOnce(t *testing.T) {
 	}
 }
 
-func isContactInsert(sql string) bool { return strings.HasPrefix(sql, "INSERT INTO contacts ") }
+func isContactInsert(sql string) bool { return strings.HasPrefix(sql, `INSERT INTO "contacts"`) }

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -44,6 +45,38 @@ func (t table[T]) all(db *gorm.DB, text string, args []any, each func(*T), extra
 		each(row)
 	}
 	return rows.Err()
+}
+
+// changed returns what an UPDATE must set to make a stored row what it has become: the columns that differ, and their values.
+func (t table[T]) changed(before, after *T) (set string, values []any) {
+	old, now := t.fields(before), t.fields(after)
+	var names []string
+	for i, name := range strings.Split(t.columns, ",") {
+		v := reflect.ValueOf(now[i]).Elem().Interface()
+		if !reflect.DeepEqual(reflect.ValueOf(old[i]).Elem().Interface(), v) {
+			names = append(names, strings.TrimPrefix(strings.TrimSpace(name), t.alias()+".")+" = ?")
+			values = append(values, v)
+		}
+	}
+	return strings.Join(names, ", "), values
+}
+
+// column reads the one column that a statement selects.
+func column[T any](db *gorm.DB, text string, args ...any) ([]T, error) {
+	rows, err := query(db, false, text, args)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var all []T
+	for rows.Next() {
+		var v T
+		if err := rows.Scan(&v); err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, rows.Err()
 }
 
 // query runs a statement whose placeholders are question marks.

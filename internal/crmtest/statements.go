@@ -41,24 +41,43 @@ var tenants = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE)\s+(account_cou
 	`conversations|messages|labels|contact_labels|conversation_labels|notes|csat_responses|custom_attribute_definitions|segments|duplicate_queue|contact_match_keys|` +
 	`contact_duplicates|duplicate_dismissals|account_seq|contact_events|jobs|job_targets|job_failures)\b`)
 
-// TraceQueryStart records a statement, and remembers it as unbound if it is for a viewer, touches a tenant's table and has
-// not the viewer's account among its arguments.
+// TraceQueryStart records a statement.
 func (s *Statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
-	if gate, ok := ctx.Value(gateKey{}).(*Gate); ok {
-		gate.pass(data.SQL)
-	}
-	if ctx.Value(unrecordedKey{}) != nil || slices.Contains(transactional, strings.ToLower(data.SQL)) {
-		return ctx
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.list = append(s.list, Statement{data.SQL, data.Args})
-	if viewer := models.ViewerFrom(ctx); viewer != nil && tenants.MatchString(data.SQL) &&
-		(!strings.Contains(data.SQL, "account_id") || !slices.Contains(data.Args, any(viewer.AccountID))) {
-		s.unbound = append(s.unbound, fmt.Sprintf("%s %v", data.SQL, data.Args))
+	s.record(ctx, data.SQL, data.Args)
+	return ctx
+}
+
+// TraceBatchStart records the statements of a batch, which a gate for one of them holds as a whole.
+func (s *Statements) TraceBatchStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceBatchStartData) context.Context {
+	for _, q := range data.Batch.QueuedQueries {
+		s.record(ctx, q.SQL, q.Arguments)
 	}
 	return ctx
 }
+
+// record records a statement, and remembers it as unbound if it is for a viewer, touches a tenant's table and has not the
+// viewer's account among its arguments.
+func (s *Statements) record(ctx context.Context, sql string, args []any) {
+	if gate, ok := ctx.Value(gateKey{}).(*Gate); ok {
+		gate.pass(sql)
+	}
+	if ctx.Value(unrecordedKey{}) != nil || slices.Contains(transactional, strings.ToLower(sql)) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.list = append(s.list, Statement{sql, args})
+	if viewer := models.ViewerFrom(ctx); viewer != nil && tenants.MatchString(sql) &&
+		(!strings.Contains(sql, "account_id") || !slices.Contains(args, any(viewer.AccountID))) {
+		s.unbound = append(s.unbound, fmt.Sprintf("%s %v", sql, args))
+	}
+}
+
+// TraceBatchQuery does nothing.
+func (s *Statements) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
+
+// TraceBatchEnd does nothing.
+func (s *Statements) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
 
 // TraceQueryEnd does nothing.
 func (s *Statements) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
