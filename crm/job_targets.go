@@ -94,6 +94,10 @@ func lockTargets(tx *Tx, job *models.Job, follow bool) ([]*models.Contact, chunk
 
 // fail adds a contact to those that could not be done.
 func (c *chunk) fail(id models.ContactID, why ...*models.Error) {
-	broken, _ := models.BrokenBy(models.Errors(why))
-	c.failures = append(c.failures, &models.JobFailure{ContactID: &id, Rules: broken})
+	f := &models.JobFailure{}
+	f.Rules, _ = models.BrokenBy(models.Errors(why))
+	if !id.IsZero() { // which stands for what is no id
+		f.ContactID = &id
+	}
+	c.failures = append(c.failures, f)
 }
