@@ -30,6 +30,7 @@ const (
 	idlePatience   = 2 * time.Minute
 	drainPatience  = 15 * time.Second
 	scanInterval   = 5 * time.Second
+	sampleInterval = 10 * time.Minute
 )
 
 func main() {
@@ -99,6 +100,7 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	loops, loopsCtx := errgroup.WithContext(ctx)
 	loops.Go(func() error { return work.Run(loopsCtx) })
 	loops.Go(func() error { return db.crm.ScanDuplicatesEvery(loopsCtx, scanInterval) })
+	loops.Go(func() error { return db.crm.SampleSearchesEvery(loopsCtx, sampleInterval) })
 	loops.Go(func() error {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			return err

@@ -31,7 +31,7 @@ func (s *Service) compile(ctx context.Context, r reader, q ContactQuery) (contac
 		return l, err
 	}
 	if q.Search != nil {
-		found, args, best, err := searched(r.Account, *q.Search)
+		found, args, best, err := searched(r.Account, *q.Search, s.trigrams.Load().SearchPart)
 		if err != nil {
 			return l, err
 		}
