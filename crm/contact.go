@@ -9,7 +9,6 @@ import (
 	"gorm.io/gorm"
 
 	"kith/models"
-	"kith/typeid"
 )
 
 var contacts = table[models.Contact]{
@@ -107,8 +106,7 @@ func (s *Service) ContactsByID(ctx context.Context, ids []models.ContactID) (map
 func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInput) (*models.Contact, error) {
 	var contact *models.Contact
 	err := s.write(ctx, models.PermContactCreate, func(tx *Tx) error {
-		contact = &models.Contact{AccountID: tx.Account, ID: typeid.New[models.ContactID](), Version: 1,
-			ContactType: models.Visitor, CustomAttributes: models.JSON("{}"), CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		contact = newContact(tx)
 		if err := changeContact(tx, contact, in.Patch()); err != nil {
 			return err
 		}

@@ -12,9 +12,7 @@ type change struct {
 	in      models.ContactUpdateInput
 	// region is where a phone number without + would be read.
 	region string
-	// firstEmail says that the email, if there is one now, may link the contact to a company.
-	firstEmail bool
-	broken     models.Errors
+	broken models.Errors
 }
 
 // changeContact applies the input to a contact that is not stored yet or locked.
@@ -30,43 +28,48 @@ func changeContact(tx *Tx, c *models.Contact, in models.ContactUpdateInput) erro
 func changeContacts(tx *Tx, changes []*change) error {
 	var keys []string
 	for _, x := range changes {
-		hadEmail := x.contact.Email != nil
-		if err := x.contact.Apply(x.in, x.region); err != nil && !errors.As(err, &x.broken) {
-			return err
-		}
 		if patch, ok := x.in.CustomAttributes.ValueOK(); ok {
 			keys = append(keys, models.AttributeKeys(patch)...)
 		}
-		if id, ok := x.in.CompanyID.ValueOK(); ok {
-			x.contact.CompanyID = id
-		}
-		x.firstEmail = !hadEmail && !x.in.CompanyID.IsSet()
 	}
-	found, err := definitionsOf(tx, models.ContactAttribute, keys)
+	known, err := definitionsOf(tx, models.ContactAttribute, keys)
+	if err != nil {
+		return err
+	}
+	companies, err := companiesFor(tx, changes)
 	if err != nil {
 		return err
 	}
 	for _, x := range changes {
-		if patch, ok := x.in.CustomAttributes.ValueOK(); ok {
-			x.broken = append(x.broken, models.CheckAttributes(patch, found)...)
+		if err := x.apply(tx, known, companies); err != nil {
+			return err
 		}
-	}
-	known, err := companiesFor(tx, changes)
-	if err != nil {
-		return err
-	}
-	for _, x := range changes {
-		if blocked, ok := x.in.Blocked.ValueOK(); ok {
-			x.contact.SetBlocked(blocked != nil && *blocked, nil, tx.Viewer, tx.Now)
-		}
-		x.link(known)
 	}
 	return nil
 }
 
+// apply changes the contact, and notes the rules that the input breaks.
+func (x *change) apply(tx *Tx, definitions []*models.CustomAttributeDefinition, companies companySet) error {
+	hadEmail := x.contact.Email != nil
+	if err := x.contact.Apply(x.in, x.region); err != nil && !errors.As(err, &x.broken) {
+		return err
+	}
+	if patch, ok := x.in.CustomAttributes.ValueOK(); ok {
+		x.broken = append(x.broken, models.CheckAttributes(patch, definitions)...)
+	}
+	if id, ok := x.in.CompanyID.ValueOK(); ok {
+		x.contact.CompanyID = id
+	}
+	if blocked, ok := x.in.Blocked.ValueOK(); ok {
+		x.contact.SetBlocked(blocked != nil && *blocked, nil, tx.Viewer, tx.Now)
+	}
+	x.link(companies, !hadEmail && !x.in.CompanyID.IsSet())
+	return nil
+}
+
 // link links the contact to the company of its first email, and derives what follows from its company.
-func (x *change) link(known companySet) {
-	company := known.of(x.contact, x.firstEmail)
+func (x *change) link(known companySet, firstEmail bool) {
+	company := known.of(x.contact, firstEmail)
 	switch {
 	case company != nil:
 		x.contact.CompanyID = &company.ID
@@ -95,16 +98,23 @@ func (s companySet) of(c *models.Contact, firstEmail bool) *models.Company {
 	return nil
 }
 
-// companiesFor reads the companies that contacts have, or could get by their first email.
+// companiesFor reads the companies that contacts have, are given, or could get by their first email.
 func companiesFor(tx *Tx, changes []*change) (companySet, error) {
 	found := companySet{map[models.CompanyID]*models.Company{}, map[string]*models.Company{}}
 	var ids idArray[models.CompanyID]
 	var domains []string
 	for _, x := range changes {
-		if id := x.contact.CompanyID; id != nil {
+		id := x.contact.CompanyID
+		if given, ok := x.in.CompanyID.ValueOK(); ok {
+			id = given
+		}
+		if id != nil {
 			ids = append(ids, *id)
-		} else if domain := x.contact.CompanyDomain(); x.firstEmail && domain != "" {
-			domains = append(domains, domain)
+		}
+		if email, ok := x.in.Email.ValueOK(); ok && x.contact.Email == nil {
+			if domain := models.CompanyDomainOf(email); domain != "" {
+				domains = append(domains, domain)
+			}
 		}
 	}
 	if len(ids)+len(domains) == 0 {

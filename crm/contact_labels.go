@@ -65,9 +65,10 @@ func relabelContacts(tx *Tx, all []relabelling) ([]edited, error) {
 		links.collect(r.contact.ID, toAdd, is, was)
 		unlinks.collect(r.contact.ID, toRemove, was, is)
 	}
+	if err := links.add(tx); err != nil {
+		return nil, err
+	}
 	return edits, run(tx, []command{
-		{"INSERT INTO contact_labels (account_id, contact_id, label_id) SELECT ?, c, l FROM unnest(?::uuid[], ?::uuid[]) AS n (c, l) ON CONFLICT DO NOTHING",
-			[]any{tx.Account, links.contacts, links.labels}},
 		{"DELETE FROM contact_labels x USING unnest(?::uuid[], ?::uuid[]) AS n (c, l) WHERE x.account_id = ? AND x.contact_id = n.c AND x.label_id = n.l",
 			[]any{unlinks.contacts, unlinks.labels, tx.Account}},
 	})
@@ -77,6 +78,16 @@ func relabelContacts(tx *Tx, all []relabelling) ([]edited, error) {
 type labelLinks struct {
 	contacts idArray[models.ContactID]
 	labels   idArray[models.LabelID]
+}
+
+// add links the pairs.
+func (l *labelLinks) add(tx *Tx) error {
+	if len(l.contacts) == 0 {
+		return nil
+	}
+	return run(tx, []command{{
+		"INSERT INTO contact_labels (account_id, contact_id, label_id) SELECT ?, c, l FROM unnest(?::uuid[], ?::uuid[]) AS n (c, l) ON CONFLICT DO NOTHING",
+		[]any{tx.Account, l.contacts, l.labels}}})
 }
 
 // collect adds the contact with each label whose title is in one list and not in the other.
@@ -94,12 +105,16 @@ func unique(titles []string) []string {
 
 // titlesByContact returns the titles of each contact's labels, sorted.
 func titlesByContact(tx *Tx, ids []models.ContactID) (map[models.ContactID][]string, error) {
-	rows, err := query(tx.DB, false, `
+	return titlesOf(tx.reader(), ids)
+}
+
+func titlesOf(r reader, ids []models.ContactID) (map[models.ContactID][]string, error) {
+	rows, err := query(r.DB, false, `
 		SELECT x.contact_id, l.title
 		FROM contact_labels x
 		JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
 		WHERE x.account_id = ? AND x.contact_id = ANY(?)
-		ORDER BY l.title`, []any{tx.Account, idArray[models.ContactID](ids)})
+		ORDER BY l.title`, []any{r.Account, idArray[models.ContactID](ids)})
 	if err != nil {
 		return nil, err
 	}

@@ -81,12 +81,8 @@ func insertContacts(tx *Tx, contacts []*models.Contact) error {
 	return queueDuplicates(tx, idsOf(contacts)...)
 }
 
-// storeContacts stores locked contacts under their next versions, in one statement.
+// storeContacts stores locked contacts, which have their next versions, in one statement.
 func storeContacts(tx *Tx, contacts []*models.Contact) error {
-	for _, c := range contacts {
-		c.Version++
-		c.UpdatedAt = tx.Now
-	}
 	if err := run(tx, []command{{updateMany, append(columnsOf(contacts), tx.Account)}}); err != nil {
 		return err
 	}
@@ -109,6 +105,8 @@ func saveContacts(tx *Tx, all []edited) error {
 	for i, e := range all {
 		before := tx.locked[e.contact.ID]
 		if changes[i] = append(e.contact.Changes(&before), e.elsewhere...); len(changes[i]) > 0 {
+			e.contact.Version++
+			e.contact.UpdatedAt = tx.Now
 			dirty = append(dirty, e.contact)
 		}
 	}

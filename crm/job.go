@@ -16,17 +16,17 @@ const maxUnfinishedJobs = 100
 var jobs = table[models.Job]{
 	from: "jobs j",
 	columns: `j.account_id, j.id, j.kind, j.state, j.dry_run, j.task, j.place, j.total, j.processed, j.succeeded, j.failed,
-		j.role, j.actor_user_id, j.actor_token_id, j.request_id, j.created_at, j.updated_at, j.started_at, j.finished_at`,
+		j.result, j.failures_file, j.role, j.actor_user_id, j.actor_token_id, j.request_id, j.created_at, j.updated_at, j.started_at, j.finished_at`,
 	fields: func(j *models.Job) []any {
 		return []any{&j.AccountID, &j.ID, &j.Kind, &j.State, &j.DryRun, &j.Task, &j.Place, &j.Total, &j.Processed, &j.Succeeded, &j.Failed,
-			&j.Role, &j.ActorUserID, &j.ActorTokenID, &j.RequestID, &j.CreatedAt, &j.UpdatedAt, &j.StartedAt, &j.FinishedAt}
+			&j.Result, &j.FailuresFile, &j.Role, &j.ActorUserID, &j.ActorTokenID, &j.RequestID, &j.CreatedAt, &j.UpdatedAt, &j.StartedAt, &j.FinishedAt}
 	},
 }
 
 var jobFailures = table[models.JobFailure]{
 	from:    "job_failures f",
-	columns: "f.row_number, f.contact_id, f.errors",
-	fields:  func(f *models.JobFailure) []any { return []any{&f.Row, &f.ContactID, &f.Rules} },
+	columns: "f.row_number, f.contact_id, f.errors, f.cells",
+	fields:  func(f *models.JobFailure) []any { return []any{&f.Row, &f.ContactID, &f.Rules, &f.Cells} },
 }
 
 var jobsByAge = page.Order{Name: "jobs", ID: "j.id", Keys: []page.Key{{Name: "CREATED_AT", Expr: "j.created_at", Kind: page.Time, Desc: true}}}

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"errors"
 
 	"kith/models"
 )
@@ -52,14 +53,14 @@ func (s *Service) WorkJob(ctx context.Context, args JobArgs) (more bool, err err
 		return saveProgress(tx, job, done)
 	})
 	if broken, ok := models.BrokenBy(err); err != nil && ok {
-		return false, s.failJob(ctx, w.perm, args.Job, broken)
+		return false, s.FailJob(ctx, args, broken)
 	}
 	return err == nil && !job.State.Ended(), err
 }
 
 // asActor returns a job, nil when there is none, and a context with the rights of its actor.
 func (s *Service) asActor(ctx context.Context, args JobArgs) (context.Context, *models.Job, error) {
-	job, err := jobs.one(s.db.WithContext(ctx), "j.account_id = ? AND j.id = ?", args.Account, args.Job)
+	job, err := s.JobToWork(ctx, args)
 	if err != nil || job == nil {
 		return ctx, nil, err
 	}
@@ -110,21 +111,26 @@ func storeFailures(tx *Tx, job *models.Job, failures []*models.JobFailure) error
 	if len(failures) == 0 {
 		return nil
 	}
-	rows, ids, rules := make([]*int, len(failures)), make([]*models.ContactID, len(failures)), make([]models.BrokenRules, len(failures))
+	rows, ids := make([]*int, len(failures)), make([]*models.ContactID, len(failures))
+	rules, cells := make([]models.BrokenRules, len(failures)), make([]models.StringList, len(failures))
 	for i, f := range failures {
-		rows[i], ids[i], rules[i] = f.Row, f.ContactID, f.Rules
+		rows[i], ids[i], rules[i], cells[i] = f.Row, f.ContactID, f.Rules, f.Cells
 	}
 	return run(tx, []command{{`
-		INSERT INTO job_failures (account_id, job_id, n, row_number, contact_id, errors)
-		SELECT ?, ?, ? + f.n, f.row_number, f.contact_id, f.errors
-		FROM unnest(?::int[], ?::uuid[], ?::jsonb[]) WITH ORDINALITY AS f (row_number, contact_id, errors, n)`,
-		[]any{tx.Account, job.ID, job.Failed, rows, ids, rules}}})
+		INSERT INTO job_failures (account_id, job_id, n, row_number, contact_id, errors, cells)
+		SELECT ?, ?, ? + f.n, f.row_number, f.contact_id, f.errors, f.cells
+		FROM unnest(?::int[], ?::uuid[], ?::jsonb[], ?::jsonb[]) WITH ORDINALITY AS f (row_number, contact_id, errors, cells, n)`,
+		[]any{tx.Account, job.ID, job.Failed, rows, ids, rules, cells}}})
 }
 
-// failJob ends a job that can't go on.
-func (s *Service) failJob(ctx context.Context, perm models.Permission, id models.JobID, why models.BrokenRules) error {
+// FailJob ends a job that can't go on.
+func (s *Service) FailJob(ctx context.Context, args JobArgs, why models.BrokenRules) error {
+	ctx, _, err := s.asActor(ctx, args)
+	if err != nil {
+		return err
+	}
 	return s.write(ctx, models.PermView, func(tx *Tx) error {
-		job, err := lock(tx, jobs, id, "job")
+		job, err := lock(tx, jobs, args.Job, "job")
 		if err != nil || job.State.Ended() {
 			return err
 		}
@@ -132,5 +138,53 @@ func (s *Service) failJob(ctx context.Context, perm models.Permission, id models
 			return err
 		}
 		return endJob(tx, job, models.JobFailed)
+	})
+}
+
+// JobToWork returns a job whoever asked for it, nil when there is none; it serves the system, not a viewer.
+func (s *Service) JobToWork(ctx context.Context, args JobArgs) (*models.Job, error) {
+	return jobs.one(s.db.WithContext(ctx), "j.account_id = ? AND j.id = ?", args.Account, args.Job)
+}
+
+// ReadFailures gives all failures of a job, in order, some at a time; it serves the system, not a viewer.
+func (s *Service) ReadFailures(ctx context.Context, args JobArgs, some func([]*models.JobFailure) error) error {
+	for after := 0; ; after += exportBatch {
+		found, err := jobFailures.list(s.db.WithContext(ctx), "f.account_id = ? AND f.job_id = ? AND f.n > ? AND f.n <= ? ORDER BY f.n",
+			args.Account, args.Job, after, after+exportBatch)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		if err := some(found); err != nil {
+			return err
+		}
+	}
+}
+
+// KeepFailuresFile remembers the file with the failures of a job that has ended.
+func (s *Service) KeepFailuresFile(ctx context.Context, args JobArgs, file string) error {
+	return s.db.WithContext(ctx).Exec("UPDATE jobs SET failures_file = ? WHERE account_id = ? AND id = ?", file, args.Account, args.Job).Error
+}
+
+// ErrJobEnded says that somebody has ended a job that is being done.
+var ErrJobEnded = errors.New("crm: the job has ended")
+
+// moveJob changes a job that is being done outside of a transaction; ErrJobEnded if somebody has cancelled it.
+func (s *Service) moveJob(ctx context.Context, args JobArgs, move func(*models.Job)) error {
+	return s.write(ctx, models.PermView, func(tx *Tx) error {
+		job, err := lock(tx, jobs, args.Job, "job")
+		if err != nil {
+			return err
+		}
+		if job.State.Ended() {
+			return ErrJobEnded
+		}
+		if job.StartedAt == nil {
+			job.State, job.StartedAt = models.JobRunning, &tx.Now
+		}
+		move(job)
+		if job.State.Ended() {
+			return endJob(tx, job, job.State)
+		}
+		return saveJob(tx, job)
 	})
 }

@@ -14,6 +14,9 @@ CREATE TABLE jobs (
 	processed      integer NOT NULL DEFAULT 0,
 	succeeded      integer NOT NULL DEFAULT 0,
 	failed         integer NOT NULL DEFAULT 0,
+	-- files that are kept for its owner: what it has written, and what has failed
+	result         text,
+	failures_file  text,
 	-- the rights of the actor when the job was made
 	role           text NOT NULL CHECK (role IN ('ADMINISTRATOR', 'AGENT')),
 	actor_user_id  uuid,
@@ -46,6 +49,8 @@ CREATE TABLE job_failures (
 	row_number integer,
 	contact_id uuid,
 	errors     jsonb NOT NULL,
+	-- the row as it was in the file, to be handed back
+	cells      jsonb NOT NULL DEFAULT '[]',
 	PRIMARY KEY (account_id, job_id, n),
 	CONSTRAINT job_failures_job_fkey FOREIGN KEY (account_id, job_id) REFERENCES jobs (account_id, id) ON DELETE CASCADE
 );

@@ -3,6 +3,7 @@ package models
 import (
 	"database/sql/driver"
 	"encoding/json"
+	"strings"
 )
 
 // JobKind is what a job does.
@@ -48,6 +49,9 @@ type Job struct {
 	Processed int
 	Succeeded int
 	Failed    int
+	// Result and FailuresFile name files that are kept for the owner of the job: what it has written, and what has failed.
+	Result       *string
+	FailuresFile *string
 	// Role is what the actor was when the job was made, and whose rights the job has.
 	Role         Role
 	ActorUserID  *UserID
@@ -65,6 +69,8 @@ type JobFailure struct {
 	Row       *int
 	ContactID *ContactID
 	Rules     BrokenRules
+	// Cells are those of the row as they were in the file.
+	Cells StringList
 }
 
 // BrokenRules are rules that an input broke, stored as one jsonb.
@@ -117,3 +123,15 @@ func (b *BrokenRules) Scan(src any) error { return scanJSON(src, b) }
 
 // Value stores the rules as jsonb.
 func (b BrokenRules) Value() (driver.Value, error) { return valueJSON(b) }
+
+// String tells the rules for people, one after the other.
+func (b BrokenRules) String() string {
+	texts := make([]string, len(b))
+	for i, rule := range b {
+		texts[i] = rule.Message
+		if len(rule.Field) > 0 {
+			texts[i] = strings.Join(rule.Field, ".") + ": " + rule.Message
+		}
+	}
+	return strings.Join(texts, " ")
+}
