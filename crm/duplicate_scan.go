@@ -50,7 +50,6 @@ type scan struct {
 	held    map[models.ContactID][]int64 // keys
 	sought  map[models.ContactID][]int64
 	found   map[pair]models.Likeness
-	locked  idArray[models.ContactID]
 	present map[models.ContactID]bool
 }
 

@@ -38,6 +38,8 @@ const JobQueue = "watched"
 type JobArgs struct {
 	Account int64        `json:"account"`
 	Job     models.JobID `json:"job"`
+	// Whole says that the job can't be done in parts.
+	Whole bool `json:"whole,omitempty"`
 }
 
 // Kind names the job in the queue.
@@ -144,7 +146,7 @@ func startJob(tx *Tx, kind models.JobKind, dryRun bool, task any) (*models.Job, 
 	if err := tx.Create(job).Error; err != nil {
 		return nil, err
 	}
-	return job, tx.Enqueue(JobArgs{Account: tx.Account, Job: job.ID}, nil)
+	return job, tx.Enqueue(JobArgs{Account: tx.Account, Job: job.ID, Whole: kind == models.JobExport}, nil)
 }
 
 // endJob ends a locked job and forgets what only its chunks needed.

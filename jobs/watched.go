@@ -7,28 +7,37 @@ import (
 	"github.com/riverqueue/river"
 
 	"kith/crm"
+	"kith/transfer"
 )
 
 const (
 	// turn is after how long a job makes room for others that wait; it goes on behind them.
 	turn = 15 * time.Second
+	// exportPatience is how long an export may take; one of a node that has died is taken over after that.
+	exportPatience = 10 * time.Minute
 	// watchers is how many watched jobs one node runs at a time.
 	watchers = 2
 )
 
-// watched does the jobs that people watch, chunk by chunk.
+// watched does the jobs that people watch, a turn at a time.
 type watched struct {
 	river.WorkerDefaults[crm.JobArgs]
-	crm *crm.Service
+	transfers *transfer.Service
 }
 
-// Work does chunks until the job ends or its turn is over. A chunk is stored whole or not at all, so it may be broken off anywhere.
+// Work does a turn of a job. What is not stored may be broken off anywhere: it is done again.
 func (w *watched) Work(ctx context.Context, job *river.Job[crm.JobArgs]) error {
-	for end := time.Now().Add(turn); time.Now().Before(end); {
-		more, err := w.crm.WorkJob(ctx, job.Args)
-		if err != nil || !more {
-			return err
-		}
+	more, err := w.transfers.Work(ctx, job.Args, turn)
+	if err == nil && more {
+		err = river.JobSnooze(0)
 	}
-	return river.JobSnooze(0)
+	return err
+}
+
+// Timeout leaves an export, which has no turns, the time that it needs.
+func (w *watched) Timeout(job *river.Job[crm.JobArgs]) time.Duration {
+	if job.Args.Whole {
+		return exportPatience
+	}
+	return jobPatience
 }
