@@ -15,12 +15,14 @@ import (
 	"github.com/rs/cors"
 
 	"kith/auth"
+	"kith/avatar"
 	"kith/console"
 	"kith/crm"
 	"kith/files"
 	"kith/graph"
 	"kith/loaders"
 	"kith/resolvers"
+	"kith/transfer"
 	"kith/transport"
 )
 
@@ -32,7 +34,7 @@ type handler struct {
 	draining atomic.Bool
 }
 
-func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, store *files.Store, a *auth.Authenticator, log *slog.Logger) (*handler, error) {
+func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, store *files.Store, avatars *avatar.Service, transfers *transfer.Service, a *auth.Authenticator, log *slog.Logger) (*handler, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	crossOrigin, err := s.crossOrigin()
@@ -40,7 +42,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 		return nil, err
 	}
 	graphql, err := transport.New(transport.Config{
-		Schema:        graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c}}),
+		Schema:        graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c, Avatars: avatars, Transfers: transfers}}),
 		Viewer:        a.Viewer,
 		Bearer:        a.Bearer,
 		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, c, loaders.Wait) },
@@ -62,6 +64,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 	mux.Handle("/graphiql", console.Handler())
 	mux.Handle("/graphiql/", console.Handler())
 	mux.Handle("GET /files", store)
+	avatars.Register(mux)
 	mux.Handle("/auth/session", a.Sessions())
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { state(w, http.StatusOK, "alive") })

@@ -15,12 +15,17 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/riverqueue/river"
 	"golang.org/x/sync/errgroup"
 
 	"kith/auth"
+	"kith/avatar"
 	"kith/crm"
+	"kith/egress"
+	"kith/geoip"
 	"kith/internal/postgres"
 	"kith/jobs"
+	"kith/transfer"
 )
 
 //go:generate go run github.com/99designs/gqlgen generate
@@ -61,6 +66,10 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	places, err := s.places(log)
+	if err != nil {
+		return err
+	}
 	// Listening comes first: an address that is taken should not cost the start of a database.
 	listener, err := net.Listen("tcp", s.addr)
 	if err != nil {
@@ -85,13 +94,15 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	h, err := newHandler(s, trusted, db.crm, store, auth.New(db.crm, auth.Options{
+	avatars := avatar.New(db.crm, store, egress.NewClient(false), s.publicURL)
+	transfers := transfer.New(db.crm, store)
+	h, err := newHandler(s, trusted, db.crm, store, avatars, transfers, auth.New(db.crm, auth.Options{
 		OIDCIssuer: s.oidcIssuer, OIDCAudience: s.oidcAudience, SecureCookies: s.secureCookies,
 	}, log), log)
 	if err != nil {
 		return err
 	}
-	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention}, log)
+	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention, Workers: []func(*river.Workers){avatars.Work, transfers.Work, geoip.Work(db.crm, places)}}, log)
 	if err != nil {
 		return err
 	}

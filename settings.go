@@ -16,6 +16,7 @@ import (
 	"kith/auth"
 	"kith/crm"
 	"kith/files"
+	"kith/geoip"
 	"kith/models"
 	"kith/transport"
 )
@@ -26,7 +27,7 @@ const minEventRetention = 7 * 24 * time.Hour
 // settings are what an operator can say, each as a flag and as an environment variable.
 type settings struct {
 	addr, dataDir, databaseURL, pgBin                 string
-	publicURL, blobURL                                string
+	publicURL, blobURL, geoIP                         string
 	bootstrapToken, bootstrapEmail, bootstrapPassword string
 	oidcIssuer, oidcAudience                          string
 	allowedOrigins                                    []string
@@ -73,6 +74,7 @@ func (s *settings) serverFlags() []cli.Flag {
 			Usage: "answer introspection to signed-in callers; -introspection=false turns it off"},
 		&cli.DurationFlag{Name: "event-retention", Sources: cli.EnvVars("KITH_EVENT_RETENTION"), Destination: &s.eventRetention, Value: crm.DefaultEventRetention, Local: true,
 			Usage: "how long the event log is kept, in hours: 9600h; whole months are dropped once all their events are older"},
+		text(&s.geoIP, "geoip-db", "KITH_GEOIP_DB", "", "MaxMind file of cities or countries, for accounts with the switch ip_lookup; it may be replaced at any time"),
 		text(&s.trustedDocuments, "trusted-documents", "KITH_TRUSTED_DOCUMENTS", "off", "off, prefer (accept their ids) or require (accept nothing else)"),
 		text(&s.trustedDocumentsFile, "trusted-documents-file", "KITH_TRUSTED_DOCUMENTS_FILE", "", "JSON object of ids and documents, as relay-compiler writes it"),
 	}
@@ -115,6 +117,18 @@ func (s *settings) check() error {
 	}
 	_, err := s.crossOrigin()
 	return err
+}
+
+// places opens the file that tells where IP addresses are, nil without one.
+func (s *settings) places(log *slog.Logger) (*geoip.Database, error) {
+	if s.geoIP == "" {
+		return nil, nil
+	}
+	places, err := geoip.Open(s.geoIP, log)
+	if err != nil {
+		return nil, fmt.Errorf("KITH_GEOIP_DB: %w", err)
+	}
+	return places, nil
 }
 
 // checkPublicURL refuses what is not the beginning of an address.

@@ -16,12 +16,12 @@ var contacts = table[models.Contact]{
 	columns: `c.account_id, c.id, c.version, c.contact_type, c.name, c.middle_name, c.last_name, c.email, c.phone_number, c.identifier,
 		c.location, c.country_code, c.additional_attributes, c.custom_attributes, c.company_id,
 		c.blocked, c.block_reason, c.blocked_by_user_id, c.blocked_by_token_id, c.blocked_at,
-		c.csat1, c.csat2, c.csat3, c.csat4, c.csat5, c.last_activity_at, c.created_at, c.updated_at`,
+		c.csat1, c.csat2, c.csat3, c.csat4, c.csat5, c.last_activity_at, c.avatar, c.avatar_set_at, c.created_at, c.updated_at`,
 	fields: func(c *models.Contact) []any {
 		return []any{&c.AccountID, &c.ID, &c.Version, &c.ContactType, &c.Name, &c.MiddleName, &c.LastName, &c.Email, &c.PhoneNumber, &c.Identifier,
 			&c.Location, &c.CountryCode, &c.AdditionalAttributes, &c.CustomAttributes, &c.CompanyID,
 			&c.Blocked, &c.BlockReason, &c.BlockedByUserID, &c.BlockedByTokenID, &c.BlockedAt,
-			&c.CsatCounts.Ones, &c.CsatCounts.Twos, &c.CsatCounts.Threes, &c.CsatCounts.Fours, &c.CsatCounts.Fives, &c.LastActivityAt, &c.CreatedAt, &c.UpdatedAt}
+			&c.CsatCounts.Ones, &c.CsatCounts.Twos, &c.CsatCounts.Threes, &c.CsatCounts.Fours, &c.CsatCounts.Fives, &c.LastActivityAt, &c.Avatar, &c.AvatarSetAt, &c.CreatedAt, &c.UpdatedAt}
 	},
 }
 
@@ -104,8 +104,12 @@ func (s *Service) ContactsByID(ctx context.Context, ids []models.ContactID) (map
 // CreateContact stores a new contact, with its labels and its link to an inbox. Taken names the contact that has the email,
 // phone number or identifier.
 func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInput) (*models.Contact, error) {
+	address, refused := models.CleanIPAddress(in.IPAddress)
 	var contact *models.Contact
 	err := s.write(ctx, models.PermContactCreate, func(tx *Tx) error {
+		if refused != nil {
+			return refused
+		}
 		contact = newContact(tx)
 		if err := changeContact(tx, contact, in.Patch()); err != nil {
 			return err
@@ -118,8 +122,8 @@ func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInpu
 			return err
 		}
 		tx.Emit(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelled...)))
-		if in.Inbox == nil {
-			return nil
+		if err := locateLater(tx, contact.ID, address); err != nil || in.Inbox == nil {
+			return err
 		}
 		_, err = linkInbox(tx, contact, in.Inbox.InboxID, in.Inbox.SourceID, nil)
 		return underField(err, "inbox")

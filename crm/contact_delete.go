@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"errors"
 
 	"kith/models"
 )
@@ -30,7 +31,7 @@ func deleteContacts(tx *Tx, contacts ...*models.Contact) error {
 	for _, c := range contacts {
 		tx.Emit(models.NewContactEvent(models.ContactDeleted, c, nil).With(titles[c.ID]))
 	}
-	if err := forgetDuplicates(tx, ids...); err != nil {
+	if err := errors.Join(forgetDuplicates(tx, ids...), cleanDeletedAvatars(tx, ids)); err != nil {
 		return err
 	}
 	for _, statement := range []string{

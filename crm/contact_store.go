@@ -41,6 +41,8 @@ var contactColumns = []contactColumn{
 	{"csat3", "integer", func(c *models.Contact) any { return c.CsatCounts.Threes }},
 	{"csat4", "integer", func(c *models.Contact) any { return c.CsatCounts.Fours }},
 	{"csat5", "integer", func(c *models.Contact) any { return c.CsatCounts.Fives }},
+	{"avatar", "text", func(c *models.Contact) any { return c.Avatar }},
+	{"avatar_set_at", "timestamptz", func(c *models.Contact) any { return c.AvatarSetAt }},
 	{"name_key", "text", func(c *models.Contact) any { return c.Keys.NameKey }},
 	{"company_key", "text", func(c *models.Contact) any { return c.Keys.CompanyKey }},
 	{"city_key", "text", func(c *models.Contact) any { return c.Keys.CityKey }},

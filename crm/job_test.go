@@ -67,25 +67,16 @@ func TestCancelJob(t *testing.T) {
 			t.Fatal(more, err)
 		}
 	}
-	gated, gate := crmtest.WithGate(context.Background(), "commit")
-	chunk := make(chan error, 1)
-	go func() {
+	gated, gate := crmtest.WithGate(context.Background(), "UPDATE contacts")
+	met, chunk, cancelled := w.Interleave(t, gate, func() error {
 		_, err := w.CRM.WorkJob(gated, args)
-		chunk <- err
-	}()
-	gate.Reached(t)
-	cancelled := make(chan error, 1)
-	go func() {
+		return err
+	}, func() error {
 		_, err := w.CRM.CancelJob(ctx, job.ID)
-		cancelled <- err
-	}()
-	w.AwaitBlocked(t, 1)
-	gate.Open()
-	if err := <-chunk; err != nil {
-		t.Error(err)
-	}
-	if err := <-cancelled; err != nil {
-		t.Error(err)
+		return err
+	})
+	if !met || chunk != nil || cancelled != nil {
+		t.Error(met, chunk, cancelled)
 	}
 	if more, err := w.CRM.WorkJob(context.Background(), args); more || err != nil {
 		t.Error(more, err)

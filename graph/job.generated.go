@@ -19,6 +19,8 @@ import (
 
 type JobResolver interface {
 	Failures(ctx context.Context, obj *models.Job, first *int) ([]*models.JobFailure, error)
+	ResultURL(ctx context.Context, obj *models.Job) (*string, error)
+	FailuresURL(ctx context.Context, obj *models.Job) (*string, error)
 
 	Actor(ctx context.Context, obj *models.Job) (models.Actor, error)
 }
@@ -271,6 +273,52 @@ func (ec *executionContext) fieldContext_Job_failures(ctx context.Context, field
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Job_resultUrl(ctx context.Context, field graphql.CollectedField, obj *models.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_resultUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Job().ResultURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Job_resultUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, true, true, "String")
+}
+
+func (ec *executionContext) _Job_failuresUrl(ctx context.Context, field graphql.CollectedField, obj *models.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_failuresUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Job().FailuresURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Job_failuresUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, true, true, "String")
 }
 
 func (ec *executionContext) _Job_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Job) (ret graphql.Marshaler) {
@@ -662,6 +710,55 @@ func (ec *executionContext) fieldContext_JobPayload_userErrors(_ context.Context
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputColumnMap(ctx context.Context, obj any) (models.ColumnMap, error) {
+	var it models.ColumnMap
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"column", "field"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "column":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("column"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Column = data
+		case "field":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Field = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalColumnMap unmarshals raw into the ColumnMap input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalColumnMap(ctx context.Context, raw any) (models.ColumnMap, error) {
+	var out models.ColumnMap
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ColumnMap", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputContactBulkSet(ctx context.Context, obj any) (models.ContactBulkSet, error) {
 	var it models.ContactBulkSet
 	if obj == nil {
@@ -964,6 +1061,140 @@ func UnmarshalContactsCleanupStaleInput(ctx context.Context, raw any) (models.Co
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputContactsExportInput(ctx context.Context, obj any) (models.ContactsExportInput, error) {
+	var it models.ContactsExportInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["format"]; !present {
+		asMap["format"] = "CSV"
+	}
+
+	fieldsInOrder := [...]string{"filter", "segment", "format", "columns"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "filter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filter"))
+			data, err := ec.unmarshalOContactFilter2ᚖkithᚋmodelsᚐContactFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Filter = data
+		case "segment":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("segment"))
+			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐSegmentID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Segment = data
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalNExportFormat2kithᚋmodelsᚐExportFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = data
+		case "columns":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("columns"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Columns = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContactsExportInput unmarshals raw into the ContactsExportInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContactsExportInput(ctx context.Context, raw any) (models.ContactsExportInput, error) {
+	var out models.ContactsExportInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactsExportInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputContactsImportInput(ctx context.Context, obj any) (models.ContactsImportInput, error) {
+	var it models.ContactsImportInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"file", "map", "defaultRegion", "dryRun"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "file":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("file"))
+			data, err := ec.unmarshalNUpload2kithᚋmodelsᚐUpload(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.File = data
+		case "map":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("map"))
+			data, err := ec.unmarshalOColumnMap2ᚕkithᚋmodelsᚐColumnMapᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Map = data
+		case "defaultRegion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("defaultRegion"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DefaultRegion = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContactsImportInput unmarshals raw into the ContactsImportInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContactsImportInput(ctx context.Context, raw any) (models.ContactsImportInput, error) {
+	var out models.ContactsImportInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactsImportInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputJobCancelInput(ctx context.Context, obj any) (models.JobCancelInput, error) {
 	var it models.JobCancelInput
 	if obj == nil {
@@ -1070,6 +1301,18 @@ func (ec *executionContext) _Job(ctx context.Context, sel ast.SelectionSet, obj 
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Job_failures(ctx, field, obj)
+				})
+		case "resultUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Job_resultUrl(ctx, field, obj)
+				})
+		case "failuresUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Job_failuresUrl(ctx, field, obj)
 				})
 		case "createdAt":
 			out.Values[i] = ec._Job_createdAt(ctx, field, obj)
@@ -1275,6 +1518,11 @@ func (ec *executionContext) _JobPayload(ctx context.Context, sel ast.SelectionSe
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNColumnMap2kithᚋmodelsᚐColumnMap(ctx context.Context, v any) (models.ColumnMap, error) {
+	res, err := ec.unmarshalInputColumnMap(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNContactBulkSet2kithᚋmodelsᚐContactBulkSet(ctx context.Context, v any) (models.ContactBulkSet, error) {
 	res, err := ec.unmarshalInputContactBulkSet(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -1298,6 +1546,31 @@ func (ec *executionContext) unmarshalNContactsBulkUpdateInput2kithᚋmodelsᚐCo
 func (ec *executionContext) unmarshalNContactsCleanupStaleInput2kithᚋmodelsᚐContactsCleanupStaleInput(ctx context.Context, v any) (models.ContactsCleanupStaleInput, error) {
 	res, err := ec.unmarshalInputContactsCleanupStaleInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNContactsExportInput2kithᚋmodelsᚐContactsExportInput(ctx context.Context, v any) (models.ContactsExportInput, error) {
+	res, err := ec.unmarshalInputContactsExportInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNContactsImportInput2kithᚋmodelsᚐContactsImportInput(ctx context.Context, v any) (models.ContactsImportInput, error) {
+	res, err := ec.unmarshalInputContactsImportInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNExportFormat2kithᚋmodelsᚐExportFormat(ctx context.Context, v any) (models.ExportFormat, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ExportFormat(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNExportFormat2kithᚋmodelsᚐExportFormat(ctx context.Context, sel ast.SelectionSet, v models.ExportFormat) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ExportFormat!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNJob2ᚕᚖkithᚋmodelsᚐJobᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Job) graphql.Marshaler {
@@ -1417,6 +1690,23 @@ func (ec *executionContext) marshalNJobState2kithᚋmodelsᚐJobState(ctx contex
 		graphql.AddInvalidNullFromMarshaler(ctx, "JobState!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalOColumnMap2ᚕkithᚋmodelsᚐColumnMapᚄ(ctx context.Context, v any) ([]models.ColumnMap, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.ColumnMap, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNColumnMap2kithᚋmodelsᚐColumnMap(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) marshalOJob2ᚖkithᚋmodelsᚐJob(ctx context.Context, sel ast.SelectionSet, v *models.Job) graphql.Marshaler {

@@ -42,6 +42,7 @@ type ResolverRoot interface {
 	Note() NoteResolver
 	Query() QueryResolver
 	Segment() SegmentResolver
+	User() UserResolver
 	Viewer() ViewerResolver
 }
 
@@ -129,6 +130,7 @@ type ComplexityRoot struct {
 	Contact struct {
 		AdditionalAttributes func(childComplexity int) int
 		Availability         func(childComplexity int) int
+		AvatarURL            func(childComplexity int, size *int) int
 		Block                func(childComplexity int) int
 		Blocked              func(childComplexity int) int
 		Company              func(childComplexity int) int
@@ -162,6 +164,11 @@ type ComplexityRoot struct {
 		UpdatedAt            func(childComplexity int) int
 		Version              func(childComplexity int) int
 		ViewerCan            func(childComplexity int) int
+	}
+
+	ContactAvatarPayload struct {
+		Contact    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	ContactBlock struct {
@@ -473,19 +480,21 @@ type ComplexityRoot struct {
 	}
 
 	Job struct {
-		Actor      func(childComplexity int) int
-		CreatedAt  func(childComplexity int) int
-		DryRun     func(childComplexity int) int
-		Failed     func(childComplexity int) int
-		Failures   func(childComplexity int, first *int) int
-		FinishedAt func(childComplexity int) int
-		ID         func(childComplexity int) int
-		Kind       func(childComplexity int) int
-		Processed  func(childComplexity int) int
-		StartedAt  func(childComplexity int) int
-		State      func(childComplexity int) int
-		Succeeded  func(childComplexity int) int
-		Total      func(childComplexity int) int
+		Actor       func(childComplexity int) int
+		CreatedAt   func(childComplexity int) int
+		DryRun      func(childComplexity int) int
+		Failed      func(childComplexity int) int
+		Failures    func(childComplexity int, first *int) int
+		FailuresURL func(childComplexity int) int
+		FinishedAt  func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Kind        func(childComplexity int) int
+		Processed   func(childComplexity int) int
+		ResultURL   func(childComplexity int) int
+		StartedAt   func(childComplexity int) int
+		State       func(childComplexity int) int
+		Succeeded   func(childComplexity int) int
+		Total       func(childComplexity int) int
 	}
 
 	JobConnection struct {
@@ -597,6 +606,8 @@ type ComplexityRoot struct {
 		CompanyCreate                   func(childComplexity int, input models.CompanyCreateInput) int
 		CompanyDelete                   func(childComplexity int, input models.CompanyDeleteInput) int
 		CompanyUpdate                   func(childComplexity int, input models.CompanyUpdateInput) int
+		ContactAvatarRemove             func(childComplexity int, input models.ContactAvatarRemoveInput) int
+		ContactAvatarSet                func(childComplexity int, input models.ContactAvatarSetInput) int
 		ContactBlock                    func(childComplexity int, input models.ContactBlockInput) int
 		ContactCreate                   func(childComplexity int, input models.ContactCreateInput) int
 		ContactDelete                   func(childComplexity int, input models.ContactDeleteInput) int
@@ -613,6 +624,8 @@ type ComplexityRoot struct {
 		ContactsBulkDelete              func(childComplexity int, input models.ContactsBulkDeleteInput) int
 		ContactsBulkUpdate              func(childComplexity int, input models.ContactsBulkUpdateInput) int
 		ContactsCleanupStale            func(childComplexity int, input models.ContactsCleanupStaleInput) int
+		ContactsExport                  func(childComplexity int, input models.ContactsExportInput) int
+		ContactsImport                  func(childComplexity int, input models.ContactsImportInput) int
 		ConversationCreate              func(childComplexity int, input models.ConversationCreateInput) int
 		ConversationUpdate              func(childComplexity int, input models.ConversationUpdateInput) int
 		CsatResponseCreate              func(childComplexity int, input models.CsatResponseCreateInput) int
@@ -744,6 +757,7 @@ type ComplexityRoot struct {
 
 	User struct {
 		Availability func(childComplexity int) int
+		AvatarURL    func(childComplexity int) int
 		Email        func(childComplexity int) int
 		ID           func(childComplexity int) int
 		Name         func(childComplexity int) int
@@ -1074,6 +1088,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contact.Availability(childComplexity), true
+	case "Contact.avatarUrl":
+		if e.ComplexityRoot.Contact.AvatarURL == nil {
+			break
+		}
+
+		args, err := ec.field_Contact_avatarUrl_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Contact.AvatarURL(childComplexity, args["size"].(*int)), true
 	case "Contact.block":
 		if e.ComplexityRoot.Contact.Block == nil {
 			break
@@ -1312,6 +1337,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contact.ViewerCan(childComplexity), true
+
+	case "ContactAvatarPayload.contact":
+		if e.ComplexityRoot.ContactAvatarPayload.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactAvatarPayload.Contact(childComplexity), true
+	case "ContactAvatarPayload.userErrors":
+		if e.ComplexityRoot.ContactAvatarPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactAvatarPayload.UserErrors(childComplexity), true
 
 	case "ContactBlock.blockedAt":
 		if e.ComplexityRoot.ContactBlock.BlockedAt == nil {
@@ -2439,6 +2477,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Job.Failures(childComplexity, args["first"].(*int)), true
+	case "Job.failuresUrl":
+		if e.ComplexityRoot.Job.FailuresURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.FailuresURL(childComplexity), true
 	case "Job.finishedAt":
 		if e.ComplexityRoot.Job.FinishedAt == nil {
 			break
@@ -2463,6 +2507,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Job.Processed(childComplexity), true
+	case "Job.resultUrl":
+		if e.ComplexityRoot.Job.ResultURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.ResultURL(childComplexity), true
 	case "Job.startedAt":
 		if e.ComplexityRoot.Job.StartedAt == nil {
 			break
@@ -2899,6 +2949,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CompanyUpdate(childComplexity, args["input"].(models.CompanyUpdateInput)), true
+	case "Mutation.contactAvatarRemove":
+		if e.ComplexityRoot.Mutation.ContactAvatarRemove == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactAvatarRemove_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactAvatarRemove(childComplexity, args["input"].(models.ContactAvatarRemoveInput)), true
+	case "Mutation.contactAvatarSet":
+		if e.ComplexityRoot.Mutation.ContactAvatarSet == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactAvatarSet_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactAvatarSet(childComplexity, args["input"].(models.ContactAvatarSetInput)), true
 	case "Mutation.contactBlock":
 		if e.ComplexityRoot.Mutation.ContactBlock == nil {
 			break
@@ -3075,6 +3147,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ContactsCleanupStale(childComplexity, args["input"].(models.ContactsCleanupStaleInput)), true
+	case "Mutation.contactsExport":
+		if e.ComplexityRoot.Mutation.ContactsExport == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactsExport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactsExport(childComplexity, args["input"].(models.ContactsExportInput)), true
+	case "Mutation.contactsImport":
+		if e.ComplexityRoot.Mutation.ContactsImport == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactsImport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactsImport(childComplexity, args["input"].(models.ContactsImportInput)), true
 	case "Mutation.conversationCreate":
 		if e.ComplexityRoot.Mutation.ConversationCreate == nil {
 			break
@@ -3802,6 +3896,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.User.Availability(childComplexity), true
+	case "User.avatarUrl":
+		if e.ComplexityRoot.User.AvatarURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.AvatarURL(childComplexity), true
 	case "User.email":
 		if e.ComplexityRoot.User.Email == nil {
 			break
@@ -3879,9 +3979,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ApiTokenCreateInput", ec.unmarshalInputApiTokenCreateInput),
 			graphql.NewInputUnmarshaler("ApiTokenRevokeInput", ec.unmarshalInputApiTokenRevokeInput),
 			graphql.NewInputUnmarshaler("BooleanFilter", ec.unmarshalInputBooleanFilter),
+			graphql.NewInputUnmarshaler("ColumnMap", ec.unmarshalInputColumnMap),
 			graphql.NewInputUnmarshaler("CompanyCreateInput", ec.unmarshalInputCompanyCreateInput),
 			graphql.NewInputUnmarshaler("CompanyDeleteInput", ec.unmarshalInputCompanyDeleteInput),
 			graphql.NewInputUnmarshaler("CompanyUpdateInput", ec.unmarshalInputCompanyUpdateInput),
+			graphql.NewInputUnmarshaler("ContactAvatarRemoveInput", ec.unmarshalInputContactAvatarRemoveInput),
+			graphql.NewInputUnmarshaler("ContactAvatarSetInput", ec.unmarshalInputContactAvatarSetInput),
 			graphql.NewInputUnmarshaler("ContactBlockInput", ec.unmarshalInputContactBlockInput),
 			graphql.NewInputUnmarshaler("ContactBulkSet", ec.unmarshalInputContactBulkSet),
 			graphql.NewInputUnmarshaler("ContactBy", ec.unmarshalInputContactBy),
@@ -3903,6 +4006,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactsBulkDeleteInput", ec.unmarshalInputContactsBulkDeleteInput),
 			graphql.NewInputUnmarshaler("ContactsBulkUpdateInput", ec.unmarshalInputContactsBulkUpdateInput),
 			graphql.NewInputUnmarshaler("ContactsCleanupStaleInput", ec.unmarshalInputContactsCleanupStaleInput),
+			graphql.NewInputUnmarshaler("ContactsExportInput", ec.unmarshalInputContactsExportInput),
+			graphql.NewInputUnmarshaler("ContactsImportInput", ec.unmarshalInputContactsImportInput),
 			graphql.NewInputUnmarshaler("ConversationCreateInput", ec.unmarshalInputConversationCreateInput),
 			graphql.NewInputUnmarshaler("ConversationFilter", ec.unmarshalInputConversationFilter),
 			graphql.NewInputUnmarshaler("ConversationOrder", ec.unmarshalInputConversationOrder),
@@ -4014,7 +4119,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -4028,6 +4133,7 @@ func sourceData(filename string) string {
 var sources = []*ast.Source{
 	{Name: "schema/account.graphqls", Input: sourceData("schema/account.graphqls"), BuiltIn: false},
 	{Name: "schema/attribute.graphqls", Input: sourceData("schema/attribute.graphqls"), BuiltIn: false},
+	{Name: "schema/avatar.graphqls", Input: sourceData("schema/avatar.graphqls"), BuiltIn: false},
 	{Name: "schema/company.graphqls", Input: sourceData("schema/company.graphqls"), BuiltIn: false},
 	{Name: "schema/contact.graphqls", Input: sourceData("schema/contact.graphqls"), BuiltIn: false},
 	{Name: "schema/conversation.graphqls", Input: sourceData("schema/conversation.graphqls"), BuiltIn: false},
@@ -4272,12 +4378,24 @@ func (ec *executionContext) childFields_Contact(ctx context.Context, field graph
 		return ec.fieldContext_Contact_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Contact_updatedAt(ctx, field)
+	case "avatarUrl":
+		return ec.fieldContext_Contact_avatarUrl(ctx, field)
 	case "history":
 		return ec.fieldContext_Contact_history(ctx, field)
 	case "mergedFrom":
 		return ec.fieldContext_Contact_mergedFrom(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Contact", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactAvatarPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contact":
+		return ec.fieldContext_ContactAvatarPayload_contact(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactAvatarPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactAvatarPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ContactBlock(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4904,6 +5022,10 @@ func (ec *executionContext) childFields_Job(ctx context.Context, field graphql.C
 		return ec.fieldContext_Job_failed(ctx, field)
 	case "failures":
 		return ec.fieldContext_Job_failures(ctx, field)
+	case "resultUrl":
+		return ec.fieldContext_Job_resultUrl(ctx, field)
+	case "failuresUrl":
+		return ec.fieldContext_Job_failuresUrl(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Job_createdAt(ctx, field)
 	case "startedAt":
@@ -5268,6 +5390,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_role(ctx, field)
 	case "availability":
 		return ec.fieldContext_User_availability(ctx, field)
+	case "avatarUrl":
+		return ec.fieldContext_User_avatarUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
 }

@@ -28,6 +28,8 @@ type MutationResolver interface {
 	CustomAttributeDefinitionCreate(ctx context.Context, input models.CustomAttributeDefinitionCreateInput) (*models.CustomAttributeDefinitionPayload, error)
 	CustomAttributeDefinitionUpdate(ctx context.Context, input models.CustomAttributeDefinitionUpdateInput) (*models.CustomAttributeDefinitionPayload, error)
 	CustomAttributeDefinitionDelete(ctx context.Context, input models.CustomAttributeDefinitionDeleteInput) (*models.CustomAttributeDefinitionDeletePayload, error)
+	ContactAvatarSet(ctx context.Context, input models.ContactAvatarSetInput) (*models.ContactAvatarPayload, error)
+	ContactAvatarRemove(ctx context.Context, input models.ContactAvatarRemoveInput) (*models.ContactAvatarPayload, error)
 	CompanyCreate(ctx context.Context, input models.CompanyCreateInput) (*models.CompanyPayload, error)
 	CompanyUpdate(ctx context.Context, input models.CompanyUpdateInput) (*models.CompanyPayload, error)
 	CompanyDelete(ctx context.Context, input models.CompanyDeleteInput) (*models.CompanyDeletePayload, error)
@@ -51,6 +53,8 @@ type MutationResolver interface {
 	ContactsBulkUpdate(ctx context.Context, input models.ContactsBulkUpdateInput) (*models.JobPayload, error)
 	ContactsBulkDelete(ctx context.Context, input models.ContactsBulkDeleteInput) (*models.JobPayload, error)
 	ContactsCleanupStale(ctx context.Context, input models.ContactsCleanupStaleInput) (*models.JobPayload, error)
+	ContactsImport(ctx context.Context, input models.ContactsImportInput) (*models.JobPayload, error)
+	ContactsExport(ctx context.Context, input models.ContactsExportInput) (*models.JobPayload, error)
 	JobCancel(ctx context.Context, input models.JobCancelInput) (*models.JobPayload, error)
 	LabelCreate(ctx context.Context, input models.LabelCreateInput) (*models.LabelPayload, error)
 	LabelUpdate(ctx context.Context, input models.LabelUpdateInput) (*models.LabelPayload, error)
@@ -168,6 +172,34 @@ func (ec *executionContext) field_Mutation_companyUpdate_args(ctx context.Contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (models.CompanyUpdateInput, error) {
 			return ec.unmarshalNCompanyUpdateInput2kithᚋmodelsᚐCompanyUpdateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_contactAvatarRemove_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.ContactAvatarRemoveInput, error) {
+			return ec.unmarshalNContactAvatarRemoveInput2kithᚋmodelsᚐContactAvatarRemoveInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_contactAvatarSet_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.ContactAvatarSetInput, error) {
+			return ec.unmarshalNContactAvatarSetInput2kithᚋmodelsᚐContactAvatarSetInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -392,6 +424,34 @@ func (ec *executionContext) field_Mutation_contactsCleanupStale_args(ctx context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (models.ContactsCleanupStaleInput, error) {
 			return ec.unmarshalNContactsCleanupStaleInput2kithᚋmodelsᚐContactsCleanupStaleInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_contactsExport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.ContactsExportInput, error) {
+			return ec.unmarshalNContactsExportInput2kithᚋmodelsᚐContactsExportInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_contactsImport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.ContactsImportInput, error) {
+			return ec.unmarshalNContactsImportInput2kithᚋmodelsᚐContactsImportInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1635,6 +1695,94 @@ func (ec *executionContext) fieldContext_Mutation_customAttributeDefinitionDelet
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_contactAvatarSet(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactAvatarSet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactAvatarSet(ctx, fc.Args["input"].(models.ContactAvatarSetInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactAvatarPayload) graphql.Marshaler {
+			return ec.marshalNContactAvatarPayload2ᚖkithᚋmodelsᚐContactAvatarPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactAvatarSet(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactAvatarPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactAvatarSet_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_contactAvatarRemove(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactAvatarRemove(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactAvatarRemove(ctx, fc.Args["input"].(models.ContactAvatarRemoveInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactAvatarPayload) graphql.Marshaler {
+			return ec.marshalNContactAvatarPayload2ᚖkithᚋmodelsᚐContactAvatarPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactAvatarRemove(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactAvatarPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactAvatarRemove_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_companyCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2641,6 +2789,94 @@ func (ec *executionContext) fieldContext_Mutation_contactsCleanupStale(ctx conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_contactsCleanupStale_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_contactsImport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactsImport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactsImport(ctx, fc.Args["input"].(models.ContactsImportInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.JobPayload) graphql.Marshaler {
+			return ec.marshalNJobPayload2ᚖkithᚋmodelsᚐJobPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactsImport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_JobPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactsImport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_contactsExport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactsExport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactsExport(ctx, fc.Args["input"].(models.ContactsExportInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.JobPayload) graphql.Marshaler {
+			return ec.marshalNJobPayload2ᚖkithᚋmodelsᚐJobPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactsExport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_JobPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactsExport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -4743,6 +4979,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "contactAvatarSet":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactAvatarSet(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contactAvatarRemove":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactAvatarRemove(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "companyCreate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_companyCreate(ctx, field)
@@ -4900,6 +5150,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "contactsCleanupStale":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_contactsCleanupStale(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contactsImport":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactsImport(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contactsExport":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactsExport(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -5431,6 +5695,16 @@ func (ec *executionContext) marshalNPageInfo2kithᚋpageᚐInfo(ctx context.Cont
 	return ec._PageInfo(ctx, sel, &v)
 }
 
+func (ec *executionContext) unmarshalNUpload2kithᚋmodelsᚐUpload(ctx context.Context, v any) (models.Upload, error) {
+	var res models.Upload
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpload2kithᚋmodelsᚐUpload(ctx context.Context, sel ast.SelectionSet, v models.Upload) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) marshalNUserError2kithᚋmodelsᚐUserError(ctx context.Context, sel ast.SelectionSet, v models.UserError) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "UserError!")
@@ -5523,6 +5797,22 @@ func (ec *executionContext) marshalONode2kithᚋmodelsᚐNode(ctx context.Contex
 		return graphql.Null
 	}
 	return ec._Node(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOUpload2ᚖkithᚋmodelsᚐUpload(ctx context.Context, v any) (*models.Upload, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.Upload)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUpload2ᚖkithᚋmodelsᚐUpload(ctx context.Context, sel ast.SelectionSet, v *models.Upload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -28,12 +28,16 @@ const (
 	stopPatience = 10 * time.Second
 	// workers is how many jobs one node runs at a time.
 	workers = 8
+	// watchers is how many jobs that people watch one node runs at a time.
+	watchers = 2
 )
 
 // Options say how the work is done; the zero value is good for tests.
 type Options struct {
 	// EventRetention is how long the event log is kept, crm.DefaultEventRetention if zero.
 	EventRetention time.Duration
+	// Workers know how to do what others have left to be done.
+	Workers []func(*river.Workers)
 }
 
 // Runner works off the queue.
@@ -46,7 +50,9 @@ func New(pool *pgxpool.Pool, c *crm.Service, o Options, log *slog.Logger) (*Runn
 	}
 	known := river.NewWorkers()
 	river.AddWorker(known, &sweeper{crm: c, retention: o.EventRetention})
-	river.AddWorker(known, &watched{crm: c})
+	for _, work := range o.Workers {
+		work(known)
+	}
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Schema:               migrations.RiverSchema,
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}, crm.JobQueue: {MaxWorkers: watchers}},

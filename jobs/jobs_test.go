@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/riverqueue/river"
 
 	"kith/internal/crmtest"
 	"kith/jobs"
@@ -20,7 +21,7 @@ const patience = time.Minute
 // runner works off the queue of a world until the test ends.
 func runner(t *testing.T, w *crmtest.World) {
 	t.Helper()
-	r, err := jobs.New(w.Pool, w.CRM, jobs.Options{}, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})))
+	r, err := jobs.New(w.Pool, w.CRM, jobs.Options{Workers: []func(*river.Workers){w.Transfers.Work}}, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		t.Fatal(err)
 	}

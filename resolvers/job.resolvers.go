@@ -20,6 +20,16 @@ func (r *jobResolver) Failures(ctx context.Context, obj *models.Job, first *int)
 	return loaders.From(ctx).FailuresByJob.Load(ctx, crm.JobFailuresKey{Job: obj.ID, First: or(first, defaultFailures)})
 }
 
+// ResultURL is the resolver for the resultUrl field.
+func (r *jobResolver) ResultURL(ctx context.Context, obj *models.Job) (*string, error) {
+	return r.Transfers.URL(ctx, obj.Result)
+}
+
+// FailuresURL is the resolver for the failuresUrl field.
+func (r *jobResolver) FailuresURL(ctx context.Context, obj *models.Job) (*string, error) {
+	return r.Transfers.URL(ctx, obj.FailuresFile)
+}
+
 // Actor is the resolver for the actor field.
 func (r *jobResolver) Actor(ctx context.Context, obj *models.Job) (models.Actor, error) {
 	return actor(ctx, obj.ActorUserID, obj.ActorTokenID)
@@ -38,6 +48,16 @@ func (r *mutationResolver) ContactsBulkDelete(ctx context.Context, input models.
 // ContactsCleanupStale is the resolver for the contactsCleanupStale field.
 func (r *mutationResolver) ContactsCleanupStale(ctx context.Context, input models.ContactsCleanupStaleInput) (*models.JobPayload, error) {
 	return jobPayload(r.CRM.CleanUpStaleContacts(ctx, input))
+}
+
+// ContactsImport is the resolver for the contactsImport field.
+func (r *mutationResolver) ContactsImport(ctx context.Context, input models.ContactsImportInput) (*models.JobPayload, error) {
+	return jobPayload(r.Transfers.Import(ctx, input))
+}
+
+// ContactsExport is the resolver for the contactsExport field.
+func (r *mutationResolver) ContactsExport(ctx context.Context, input models.ContactsExportInput) (*models.JobPayload, error) {
+	return jobPayload(r.CRM.ExportContacts(ctx, input))
 }
 
 // JobCancel is the resolver for the jobCancel field.

@@ -31,6 +31,8 @@ var actions = []action{
 	{"add labels", `contactLabelsAdd(input: {id: "$contact", labels: ["vip"]})`, true, models.NotFound},
 	{"remove labels", `contactLabelsRemove(input: {id: "$contact", labels: ["vip"]})`, true, models.NotFound},
 	{"set labels", `contactLabelsSet(input: {id: "$contact", labels: ["vip"]})`, true, models.NotFound},
+	{"ask for a picture", `contactAvatarSet(input: {id: "$contact", url: "https://example.com/face.png"})`, true, models.NotFound},
+	{"take a picture away", `contactAvatarRemove(input: {id: "$contact"})`, true, models.NotFound},
 	{"send a heartbeat", `contactPresence(input: {id: "$contact"})`, true, models.NotFound},
 	{"link an inbox", `contactInboxCreate(input: {contactId: "$contact", inboxId: "$inbox"})`, true, models.NotFound},
 	{"start a conversation", `conversationCreate(input: {contactId: "$contact", inboxId: "$inbox"})`, true, models.NotFound},

@@ -6,16 +6,20 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"kith/avatar"
 	"kith/crm"
 	"kith/loaders"
 	"kith/models"
 	"kith/page"
+	"kith/transfer"
 	"kith/typeid"
 )
 
 // Resolver is the root of all resolvers.
 type Resolver struct {
-	CRM *crm.Service
+	CRM       *crm.Service
+	Avatars   *avatar.Service
+	Transfers *transfer.Service
 }
 
 func args(first *int, after *page.Cursor, last *int, before *page.Cursor) page.Args {

@@ -95,8 +95,8 @@ func (s *Service) URL(ctx context.Context, file *string) (*string, error) {
 	return &url, err
 }
 
-// Work does a job until it ends or the turn is over, and reports whether there is more to do.
-func (s *Service) Work(ctx context.Context, args crm.JobArgs, turn time.Duration) (more bool, err error) {
+// Do does a job until it ends or the turn is over, and reports whether there is more to do.
+func (s *Service) Do(ctx context.Context, args crm.JobArgs, turn time.Duration) (more bool, err error) {
 	end := time.Now().Add(turn)
 	for more = true; more && err == nil && time.Now().Before(end); {
 		more, err = s.step(ctx, args, end)

@@ -1,4 +1,4 @@
-package jobs
+package transfer
 
 import (
 	"context"
@@ -7,27 +7,29 @@ import (
 	"github.com/riverqueue/river"
 
 	"kith/crm"
-	"kith/transfer"
 )
 
 const (
+	// jobPatience is how long a turn may take.
+	jobPatience = time.Minute
 	// turn is after how long a job makes room for others that wait; it goes on behind them.
 	turn = 15 * time.Second
 	// exportPatience is how long an export may take; one of a node that has died is taken over after that.
 	exportPatience = 10 * time.Minute
-	// watchers is how many watched jobs one node runs at a time.
-	watchers = 2
 )
+
+// Work lets a queue do the jobs that people watch.
+func (s *Service) Work(known *river.Workers) { river.AddWorker(known, &watched{service: s}) }
 
 // watched does the jobs that people watch, a turn at a time.
 type watched struct {
 	river.WorkerDefaults[crm.JobArgs]
-	transfers *transfer.Service
+	service *Service
 }
 
 // Work does a turn of a job. What is not stored may be broken off anywhere: it is done again.
 func (w *watched) Work(ctx context.Context, job *river.Job[crm.JobArgs]) error {
-	more, err := w.transfers.Work(ctx, job.Args, turn)
+	more, err := w.service.Do(ctx, job.Args, turn)
 	if err == nil && more {
 		err = river.JobSnooze(0)
 	}
