@@ -104,6 +104,9 @@ func importChunk(tx *Tx, job *models.Job, cells [][]string) (chunk, error) {
 		return did, err
 	}
 	for i, row := range rows {
+		if row.Blank() {
+			continue
+		}
 		contact, err := m.apply(row)
 		if err != nil {
 			return did, err

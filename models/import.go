@@ -2,6 +2,7 @@ package models
 
 import (
 	"encoding/json"
+	"reflect"
 	"strconv"
 	"strings"
 	"unicode"
@@ -163,6 +164,11 @@ func (t *ImportTask) ReadRow(number int, cells []string, kinds map[string]Attrib
 		row.Patch.CustomAttributes = graphql.OmittableOf(JSON(text))
 	}
 	return row
+}
+
+// Blank reports whether the row says nothing, as those below the end of a table do.
+func (r *ImportRow) Blank() bool {
+	return len(r.Broken) == 0 && len(r.Labels) == 0 && len(r.attributes) == 0 && reflect.ValueOf(r.Patch).IsZero()
 }
 
 // Keys returns what identifies the contact of the row: identifier, email and phone number, as they are stored.
