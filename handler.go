@@ -15,14 +15,12 @@ import (
 	"github.com/rs/cors"
 
 	"kith/auth"
-	"kith/avatar"
 	"kith/console"
 	"kith/crm"
 	"kith/files"
 	"kith/graph"
 	"kith/loaders"
 	"kith/resolvers"
-	"kith/transfer"
 	"kith/transport"
 )
 
@@ -31,10 +29,11 @@ type handler struct {
 	http.Handler
 	graphql  *transport.Server
 	crm      *crm.Service
+	metrics  prometheus.Registerer
 	draining atomic.Bool
 }
 
-func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, store *files.Store, avatars *avatar.Service, transfers *transfer.Service, a *auth.Authenticator, log *slog.Logger) (*handler, error) {
+func newHandler(s settings, trusted transport.TrustedDocuments, r *resolvers.Resolver, store *files.Store, a *auth.Authenticator, log *slog.Logger) (*handler, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	crossOrigin, err := s.crossOrigin()
@@ -42,11 +41,11 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 		return nil, err
 	}
 	graphql, err := transport.New(transport.Config{
-		Schema:        graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c, Avatars: avatars, Transfers: transfers}}),
+		Schema:        graph.NewExecutableSchema(graph.Config{Resolvers: r}),
 		Viewer:        a.Viewer,
 		Bearer:        a.Bearer,
-		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, c, loaders.Wait) },
-		Once:          c.Once,
+		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, r.CRM, loaders.Wait) },
+		Once:          r.CRM.Once,
 		Origins:       s.allowedOrigins,
 		Introspection: s.introspection,
 		Trusted:       trusted,
@@ -58,13 +57,13 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{graphql: graphql, crm: c}
+	h := &handler{graphql: graphql, crm: r.CRM, metrics: registry}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", graphql)
 	mux.Handle("/graphiql", console.Handler())
 	mux.Handle("/graphiql/", console.Handler())
 	mux.Handle("GET /files", store)
-	avatars.Register(mux)
+	r.Avatars.Register(mux)
 	mux.Handle("/auth/session", a.Sessions())
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { state(w, http.StatusOK, "alive") })

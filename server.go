@@ -22,10 +22,13 @@ import (
 	"kith/avatar"
 	"kith/crm"
 	"kith/egress"
+	"kith/events"
 	"kith/geoip"
 	"kith/internal/postgres"
 	"kith/jobs"
+	"kith/resolvers"
 	"kith/transfer"
+	"kith/webhook"
 )
 
 //go:generate go run github.com/99designs/gqlgen generate
@@ -85,10 +88,19 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := s.unlock(db.crm); err != nil {
+		return err
+	}
 	secrets, err := found(ctx, s, db.crm)
 	if err != nil {
 		return err
 	}
+	bus, err := s.bus(log)
+	if err != nil {
+		return err
+	}
+	defer bus.Close()
+	hub := events.NewHub(db.crm, bus, log)
 	store, err := openFiles(ctx, s, db.crm)
 	if err != nil {
 		return err
@@ -96,20 +108,29 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	defer func() { err = errors.Join(err, store.Close()) }()
 	avatars := avatar.New(db.crm, store, egress.NewClient(false), s.publicURL)
 	transfers := transfer.New(db.crm, store)
-	h, err := newHandler(s, trusted, db.crm, store, avatars, transfers, auth.New(db.crm, auth.Options{
+	h, err := newHandler(s, trusted, &resolvers.Resolver{CRM: db.crm, Avatars: avatars, Transfers: transfers, Events: hub}, store, auth.New(db.crm, auth.Options{
 		OIDCIssuer: s.oidcIssuer, OIDCAudience: s.oidcAudience, SecureCookies: s.secureCookies,
 	}, log), log)
 	if err != nil {
 		return err
 	}
-	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention, Workers: []func(*river.Workers){avatars.Work, transfers.Work, geoip.Work(db.crm, places)}}, log)
+	dispatcher := webhook.NewDispatcher(db.crm)
+	work, err := jobs.New(db.pool, db.crm, jobs.Options{
+		EventRetention: s.eventRetention,
+		Webhooks:       webhook.NewWorker(db.crm, egress.NewClient(s.webhookAllowPrivate), webhook.NewMetrics(h.metrics)),
+		Workers:        []func(*river.Workers){avatars.Work, transfers.Work, geoip.Work(db.crm, places)},
+	}, log)
 	if err != nil {
 		return err
 	}
 	server := &http.Server{Handler: h, ReadHeaderTimeout: headerPatience, IdleTimeout: idlePatience, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	loops, loopsCtx := errgroup.WithContext(ctx)
+	ticks := time.NewTicker(events.Interval)
+	defer ticks.Stop()
+	loops.Go(func() error { return hub.Run(loopsCtx, ticks.C) })
 	loops.Go(func() error { return work.Run(loopsCtx) })
+	loops.Go(func() error { return dispatcher.Run(loopsCtx) })
 	loops.Go(func() error { return db.crm.ScanDuplicatesEvery(loopsCtx, scanInterval) })
 	loops.Go(func() error { return db.crm.SampleSearchesEvery(loopsCtx, sampleInterval) })
 	loops.Go(func() error {

@@ -13,6 +13,8 @@ import (
 // that each cost.
 type turn struct{ rate, p50, p95, p99, serverCPU, postgresCPU float64 }
 
+func (t turn) cpu() float64 { return t.serverCPU + t.postgresCPU }
+
 // measure gives each server its turns, one after the other, and returns the medians by server; none for a server that does not
 // serve the operation.
 func (b *bench) measure(ctx context.Context, op operation, connections int) (map[*server]turn, error) {

@@ -26,8 +26,9 @@ const (
 	rescuePatience = 2 * time.Minute
 	// stopPatience is how long running jobs may take to end when the server stops; then they are cancelled, and run again.
 	stopPatience = 10 * time.Second
-	// workers is how many jobs one node runs at a time.
-	workers = 8
+	// workers is how many jobs one node runs at a time, and webhookWorkers how many deliveries beside them, which mostly wait.
+	workers        = 8
+	webhookWorkers = 64
 	// watchers is how many jobs that people watch one node runs at a time.
 	watchers = 2
 )
@@ -38,6 +39,8 @@ type Options struct {
 	EventRetention time.Duration
 	// Workers know how to do what others have left to be done.
 	Workers []func(*river.Workers)
+	// Webhooks makes deliveries; without it they wait.
+	Webhooks river.Worker[crm.DeliverWebhook]
 }
 
 // Runner works off the queue.
@@ -53,9 +56,14 @@ func New(pool *pgxpool.Pool, c *crm.Service, o Options, log *slog.Logger) (*Runn
 	for _, work := range o.Workers {
 		work(known)
 	}
+	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}, crm.JobQueue: {MaxWorkers: watchers}}
+	if o.Webhooks != nil {
+		river.AddWorker(known, o.Webhooks)
+		queues[crm.WebhookQueue] = river.QueueConfig{MaxWorkers: webhookWorkers}
+	}
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Schema:               migrations.RiverSchema,
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}, crm.JobQueue: {MaxWorkers: watchers}},
+		Queues:               queues,
 		Workers:              known,
 		PeriodicJobs:         []*river.PeriodicJob{sweepHourly()},
 		JobTimeout:           jobPatience,

@@ -31,6 +31,8 @@ type Loaders struct {
 	Merges        ByKey[models.ContactMergeID, *models.ContactMerge]
 	Events        ByKey[models.ContactEventID, *models.ContactEvent]
 	Segments      ByKey[models.SegmentID, *models.Segment]
+	Endpoints     ByKey[models.WebhookEndpointID, *models.WebhookEndpoint]
+	Deliveries    ByKey[models.WebhookDeliveryID, *models.WebhookDelivery]
 	Definitions   ByKey[models.CustomAttributeDefinitionID, *models.CustomAttributeDefinition]
 	Jobs          ByKey[models.JobID, *models.Job]
 
@@ -52,6 +54,7 @@ type Loaders struct {
 	MessagesByConversation Pages[models.ConversationID, None, *models.Message]
 	ContactsByCompany      Pages[models.CompanyID, None, *models.Contact]
 	EventsByContact        Pages[models.ContactID, None, *models.ContactEvent]
+	DeliveriesByEndpoint   Pages[models.WebhookEndpointID, crm.DeliveryQuery, *models.WebhookDelivery]
 }
 
 // New returns empty loaders for one response. They read in the response's context, not in that of the field that happens to
@@ -73,6 +76,8 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		Merges:        byKey(ctx, wait, s.MergesByID),
 		Events:        byKey(ctx, wait, s.EventsByID),
 		Segments:      byKey(ctx, wait, s.SegmentsByID),
+		Endpoints:     byKey(ctx, wait, s.WebhookEndpointsByID),
+		Deliveries:    byKey(ctx, wait, s.WebhookDeliveriesByID),
 		Definitions:   byKey(ctx, wait, s.DefinitionsByID),
 		Jobs:          byKey(ctx, wait, s.JobsByID),
 
@@ -94,6 +99,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		MessagesByConversation: simplePages(ctx, wait, s.MessagesByConversation, s.CountMessagesByConversation),
 		ContactsByCompany:      simplePages(ctx, wait, s.ContactsByCompany, s.CountContactsByCompany),
 		EventsByContact:        simplePages(ctx, wait, s.EventsByContact, nil), // nobody counts them
+		DeliveriesByEndpoint:   pages(ctx, wait, s.DeliveriesByEndpoint, nil, crm.DeliveryQuery.Key),
 	}
 }
 

@@ -69,6 +69,11 @@ var actions = []action{
 	{"add a user", `userCreate(input: {name: "New", email: "new@example.com"})`, false, ""},
 	{"change another user", `userUpdate(input: {id: "$user", name: "Other"})`, false, models.NotFound},
 	{"make a token", `apiTokenCreate(input: {name: "New"})`, false, ""},
+	{"add a webhook endpoint", `webhookEndpointCreate(input: {url: "https://example.com", events: [CONTACT_CREATED]})`, false, ""},
+	{"change a webhook endpoint", `webhookEndpointUpdate(input: {id: "$webhook", enabled: false})`, false, models.NotFound},
+	{"delete a webhook endpoint", `webhookEndpointDelete(input: {id: "$webhook"})`, false, models.NotFound},
+	{"give a webhook endpoint a new secret", `webhookSecretRotate(input: {endpointId: "$webhook"})`, false, models.NotFound},
+	{"test a webhook endpoint", `webhookTest(input: {endpointId: "$webhook"})`, false, models.NotFound},
 	{"end a token", `apiTokenRevoke(input: {id: "$token"})`, false, models.NotFound},
 }
 
@@ -160,6 +165,7 @@ func records(t *testing.T, w *crmtest.World, api *crmtest.API) map[string]string
 		{"company", `companyCreate(input: {name: "Acme"})`, "company"},
 		{"job", `contactsBulkUpdate(input: {target: {ids: ["$other"]}, set: {blocked: true}})`, "job"},
 		{"segment", `segmentCreate(input: {name: "All", filter: {}, shared: true})`, "segment"},
+		{"webhook", `webhookEndpointCreate(input: {url: "https://example.com", events: [CONTACT_UPDATED]})`, "webhookEndpoint"},
 		{"definition", `customAttributeDefinitionCreate(input: {key: "tier", displayName: "Tier", type: TEXT})`, "customAttributeDefinition"},
 	} {
 		var data struct {

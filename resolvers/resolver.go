@@ -8,6 +8,7 @@ import (
 
 	"kith/avatar"
 	"kith/crm"
+	"kith/events"
 	"kith/loaders"
 	"kith/models"
 	"kith/page"
@@ -20,6 +21,7 @@ type Resolver struct {
 	CRM       *crm.Service
 	Avatars   *avatar.Service
 	Transfers *transfer.Service
+	Events    *events.Hub
 }
 
 func args(first *int, after *page.Cursor, last *int, before *page.Cursor) page.Args {
@@ -132,6 +134,10 @@ func node(ctx context.Context, id string) (models.Node, error) {
 		return load(ctx, l.Merges, typeid.Read[models.ContactMergeID](id))
 	case models.ContactEventNoun{}.Prefix():
 		return load(ctx, l.Events, typeid.Read[models.ContactEventID](id))
+	case models.WebhookEndpointNoun{}.Prefix():
+		return load(ctx, l.Endpoints, typeid.Read[models.WebhookEndpointID](id))
+	case models.WebhookDeliveryNoun{}.Prefix():
+		return load(ctx, l.Deliveries, typeid.Read[models.WebhookDeliveryID](id))
 	case models.SegmentNoun{}.Prefix():
 		return load(ctx, l.Segments, typeid.Read[models.SegmentID](id))
 	case models.JobNoun{}.Prefix():

@@ -15,6 +15,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"kith/events"
 	"kith/graph"
 	"kith/loaders"
 	"kith/models"
@@ -41,13 +42,35 @@ type Answer struct {
 	Body string
 }
 
-// API returns the GraphQL server of the world.
+// API returns the GraphQL server of the world, without subscriptions.
 func (w *World) API(tb testing.TB) *API {
+	tb.Helper()
+	return w.api(tb, nil)
+}
+
+// LiveAPI returns the GraphQL server of a node of the world, with subscriptions: its bus, and what makes it compare the logs.
+func (w *World) LiveAPI(tb testing.TB, bus events.Bus, ticks <-chan time.Time) *API {
+	tb.Helper()
+	hub := events.NewHub(w.CRM, bus, slog.New(slog.NewTextHandler(tb.Output(), nil)))
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() { ended <- hub.Run(ctx, ticks) }()
+	tb.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			tb.Error(err)
+		}
+		bus.Close()
+	})
+	return w.api(tb, hub)
+}
+
+func (w *World) api(tb testing.TB, hub *events.Hub) *API {
 	tb.Helper()
 	limits := transport.DefaultLimits()
 	limits.BudgetPoints = 1_000_000_000 // tests ask a lot
 	server, err := transport.New(transport.Config{
-		Schema: graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM, Avatars: w.Avatars, Transfers: w.Transfers}}),
+		Schema: graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM, Events: hub, Avatars: w.Avatars, Transfers: w.Transfers}}),
 		Viewer: func(r *http.Request) (*models.Viewer, time.Time, error) {
 			return models.ViewerFrom(r.Context()), time.Time{}, nil
 		},

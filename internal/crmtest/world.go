@@ -85,6 +85,9 @@ func open(tb testing.TB, url string) *World {
 	tb.Cleanup(func() { _ = w.Files.Close() })
 	w.Avatars = avatar.New(w.CRM, w.Files, egress.NewClient(true), Address)
 	w.Transfers = transfer.New(w.CRM, w.Files)
+	if err := w.CRM.SealWith(make([]byte, crm.SecretKeySize)); err != nil {
+		tb.Fatal(err)
+	}
 	return w
 }
 
