@@ -15,12 +15,15 @@ import (
 	"github.com/rs/cors"
 
 	"kith/auth"
+	"kith/avatar"
 	"kith/console"
 	"kith/crm"
+	"kith/events"
 	"kith/files"
 	"kith/graph"
 	"kith/loaders"
 	"kith/resolvers"
+	"kith/transfer"
 	"kith/transport"
 )
 
@@ -33,7 +36,8 @@ type handler struct {
 	draining atomic.Bool
 }
 
-func newHandler(s settings, trusted transport.TrustedDocuments, r *resolvers.Resolver, store *files.Store, a *auth.Authenticator, log *slog.Logger) (*handler, error) {
+func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, hub *events.Hub, store *files.Store, avatars *avatar.Service, transfers *transfer.Service,
+	a *auth.Authenticator, log *slog.Logger) (*handler, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	crossOrigin, err := s.crossOrigin()
@@ -41,11 +45,11 @@ func newHandler(s settings, trusted transport.TrustedDocuments, r *resolvers.Res
 		return nil, err
 	}
 	graphql, err := transport.New(transport.Config{
-		Schema:        graph.NewExecutableSchema(graph.Config{Resolvers: r}),
+		Schema:        graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c, Events: hub, Avatars: avatars, Transfers: transfers}}),
 		Viewer:        a.Viewer,
 		Bearer:        a.Bearer,
-		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, r.CRM, loaders.Wait) },
-		Once:          r.CRM.Once,
+		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, c, loaders.Wait) },
+		Once:          c.Once,
 		Origins:       s.allowedOrigins,
 		Introspection: s.introspection,
 		Trusted:       trusted,
@@ -57,13 +61,13 @@ func newHandler(s settings, trusted transport.TrustedDocuments, r *resolvers.Res
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{graphql: graphql, crm: r.CRM, metrics: registry}
+	h := &handler{graphql: graphql, crm: c, metrics: registry}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", graphql)
 	mux.Handle("/graphiql", console.Handler())
 	mux.Handle("/graphiql/", console.Handler())
 	mux.Handle("GET /files", store)
-	r.Avatars.Register(mux)
+	avatars.Register(mux)
 	mux.Handle("/auth/session", a.Sessions())
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { state(w, http.StatusOK, "alive") })

@@ -26,7 +26,6 @@ import (
 	"kith/geoip"
 	"kith/internal/postgres"
 	"kith/jobs"
-	"kith/resolvers"
 	"kith/transfer"
 	"kith/webhook"
 )
@@ -108,18 +107,16 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	defer func() { err = errors.Join(err, store.Close()) }()
 	avatars := avatar.New(db.crm, store, egress.NewClient(false), s.publicURL)
 	transfers := transfer.New(db.crm, store)
-	h, err := newHandler(s, trusted, &resolvers.Resolver{CRM: db.crm, Avatars: avatars, Transfers: transfers, Events: hub}, store, auth.New(db.crm, auth.Options{
+	h, err := newHandler(s, trusted, db.crm, hub, store, avatars, transfers, auth.New(db.crm, auth.Options{
 		OIDCIssuer: s.oidcIssuer, OIDCAudience: s.oidcAudience, SecureCookies: s.secureCookies,
 	}, log), log)
 	if err != nil {
 		return err
 	}
 	dispatcher := webhook.NewDispatcher(db.crm)
-	work, err := jobs.New(db.pool, db.crm, jobs.Options{
-		EventRetention: s.eventRetention,
-		Webhooks:       webhook.NewWorker(db.crm, egress.NewClient(s.webhookAllowPrivate), webhook.NewMetrics(h.metrics)),
-		Workers:        []func(*river.Workers){avatars.Work, transfers.Work, geoip.Work(db.crm, places)},
-	}, log)
+	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention, Workers: []func(*river.Workers){
+		avatars.Work, transfers.Work, geoip.Work(db.crm, places), webhook.Work(db.crm, egress.NewClient(s.webhookAllowPrivate), webhook.NewMetrics(h.metrics)),
+	}}, log)
 	if err != nil {
 		return err
 	}

@@ -78,11 +78,11 @@ func (s *settings) serverFlags() []cli.Flag {
 			Usage: "answer introspection to signed-in callers; -introspection=false turns it off"},
 		&cli.DurationFlag{Name: "event-retention", Sources: cli.EnvVars("KITH_EVENT_RETENTION"), Destination: &s.eventRetention, Value: crm.DefaultEventRetention, Local: true,
 			Usage: "how long the event log is kept, in hours: 9600h; whole months are dropped once all their events are older"},
-		text(&s.geoIP, "geoip-db", "KITH_GEOIP_DB", "", "MaxMind file of cities or countries, for accounts with the switch ip_lookup; it may be replaced at any time"),
 		text(&s.natsURL, "nats-url", "KITH_NATS_URL", "", "NATS servers by which several nodes hear of each other's events at once: nats://user:password@host; without it within a second"),
 		text(&s.secretKey, "secret-key", "KITH_SECRET_KEY", "", "32 random bytes in base64 under which signing secrets are stored; without it they are made once and kept in the data directory"),
 		&cli.BoolFlag{Name: "webhook-allow-private", Sources: cli.EnvVars("KITH_WEBHOOK_ALLOW_PRIVATE"), Destination: &s.webhookAllowPrivate, Local: true,
 			Usage: "send webhooks to private addresses and this machine too, for receivers on one's own network"},
+		text(&s.geoIP, "geoip-db", "KITH_GEOIP_DB", "", "MaxMind file of cities or countries, for accounts with the switch ip_lookup; it may be replaced at any time"),
 		text(&s.trustedDocuments, "trusted-documents", "KITH_TRUSTED_DOCUMENTS", "off", "off, prefer (accept their ids) or require (accept nothing else)"),
 		text(&s.trustedDocumentsFile, "trusted-documents-file", "KITH_TRUSTED_DOCUMENTS_FILE", "", "JSON object of ids and documents, as relay-compiler writes it"),
 	}

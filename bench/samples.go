@@ -77,11 +77,11 @@ func (b *bench) firstCursor() (page.Cursor, error) {
 	}
 	var answer struct {
 		Data struct {
-			Contacts struct{ PageInfo page.Info }
+			Contacts struct{ PageInfo struct{ EndCursor page.Cursor } }
 		}
 	}
 	if err := json.Unmarshal(body, &answer); err != nil {
 		return "", err
 	}
-	return *answer.Data.Contacts.PageInfo.EndCursor, nil
+	return answer.Data.Contacts.PageInfo.EndCursor, nil
 }

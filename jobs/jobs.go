@@ -39,8 +39,6 @@ type Options struct {
 	EventRetention time.Duration
 	// Workers know how to do what others have left to be done.
 	Workers []func(*river.Workers)
-	// Webhooks makes deliveries; without it they wait.
-	Webhooks river.Worker[crm.DeliverWebhook]
 }
 
 // Runner works off the queue.
@@ -56,14 +54,10 @@ func New(pool *pgxpool.Pool, c *crm.Service, o Options, log *slog.Logger) (*Runn
 	for _, work := range o.Workers {
 		work(known)
 	}
-	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}, crm.JobQueue: {MaxWorkers: watchers}}
-	if o.Webhooks != nil {
-		river.AddWorker(known, o.Webhooks)
-		queues[crm.WebhookQueue] = river.QueueConfig{MaxWorkers: webhookWorkers}
-	}
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
-		Schema:               migrations.RiverSchema,
-		Queues:               queues,
+		Schema: migrations.RiverSchema,
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}, crm.WebhookQueue: {MaxWorkers: webhookWorkers},
+			crm.JobQueue: {MaxWorkers: watchers}},
 		Workers:              known,
 		PeriodicJobs:         []*river.PeriodicJob{sweepHourly()},
 		JobTimeout:           jobPatience,

@@ -19,9 +19,9 @@ import (
 // Resolver is the root of all resolvers.
 type Resolver struct {
 	CRM       *crm.Service
+	Events    *events.Hub
 	Avatars   *avatar.Service
 	Transfers *transfer.Service
-	Events    *events.Hub
 }
 
 func args(first *int, after *page.Cursor, last *int, before *page.Cursor) page.Args {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/riverqueue/river"
 	"golang.org/x/sync/errgroup"
 
 	"kith/egress"
@@ -24,7 +25,7 @@ func TestFromWriteToReceiver(t *testing.T) {
 	arrived := make(chan string, 10)
 	to := s.receive(t, func(_ http.ResponseWriter, r *http.Request) { arrived <- r.Header.Get("webhook-id") })
 	dispatcher := NewDispatcher(s.CRM)
-	queue, err := jobs.New(s.Pool, s.CRM, jobs.Options{Webhooks: NewWorker(s.CRM, egress.NewClient(true), NewMetrics(prometheus.NewRegistry()))}, slog.New(slog.DiscardHandler))
+	queue, err := jobs.New(s.Pool, s.CRM, jobs.Options{Workers: []func(*river.Workers){Work(s.CRM, egress.NewClient(true), NewMetrics(prometheus.NewRegistry()))}}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

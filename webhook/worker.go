@@ -16,8 +16,13 @@ import (
 // retryPause is how long a job waits when the database could not be asked.
 const retryPause = 30 * time.Second
 
-// Worker makes deliveries.
-type Worker struct {
+// Work has deliveries made, posted with the client.
+func Work(c *crm.Service, client *http.Client, m *Metrics) func(*river.Workers) {
+	return func(known *river.Workers) { river.AddWorker(known, newWorker(c, client, m, time.Now)) }
+}
+
+// worker makes deliveries.
+type worker struct {
 	river.WorkerDefaults[crm.DeliverWebhook]
 	crm     *crm.Service
 	client  *http.Client
@@ -26,17 +31,12 @@ type Worker struct {
 	metrics *Metrics
 }
 
-// NewWorker returns a worker that posts with the client.
-func NewWorker(c *crm.Service, client *http.Client, m *Metrics) *Worker {
-	return newWorker(c, client, m, time.Now)
-}
-
-func newWorker(c *crm.Service, client *http.Client, m *Metrics, now func() time.Time) *Worker {
-	return &Worker{crm: c, client: client, now: now, lanes: newLanes(now), metrics: m}
+func newWorker(c *crm.Service, client *http.Client, m *Metrics, now func() time.Time) *worker {
+	return &worker{crm: c, client: client, now: now, lanes: newLanes(now), metrics: m}
 }
 
 // Work makes a try if one is due and comes back for the next one.
-func (w *Worker) Work(ctx context.Context, job *river.Job[crm.DeliverWebhook]) error {
+func (w *worker) Work(ctx context.Context, job *river.Job[crm.DeliverWebhook]) error {
 	wait, err := w.deliver(ctx, job.Args)
 	if err == nil && wait > 0 {
 		return river.JobSnooze(wait)
@@ -45,10 +45,10 @@ func (w *Worker) Work(ctx context.Context, job *river.Job[crm.DeliverWebhook]) e
 }
 
 // NextRetry is when a job comes back that could not be worked on; the tries of its delivery are not counted by that.
-func (w *Worker) NextRetry(*river.Job[crm.DeliverWebhook]) time.Time { return w.now().Add(retryPause) }
+func (w *worker) NextRetry(*river.Job[crm.DeliverWebhook]) time.Time { return w.now().Add(retryPause) }
 
 // deliver makes a try if one is due and returns how long to wait for the next one, 0 when the delivery is settled.
-func (w *Worker) deliver(ctx context.Context, job crm.DeliverWebhook) (time.Duration, error) {
+func (w *worker) deliver(ctx context.Context, job crm.DeliverWebhook) (time.Duration, error) {
 	if wait := w.lanes.enter(job.EndpointID); wait > 0 {
 		return wait, nil
 	}

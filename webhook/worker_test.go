@@ -30,7 +30,7 @@ import (
 // stage is a world with a worker, and a clock that stands until it is moved.
 type stage struct {
 	*crmtest.World
-	worker   *Worker
+	worker   *worker
 	now      time.Time
 	contacts int
 }

@@ -79,15 +79,15 @@ func open(tb testing.TB, url string) *World {
 	if w.CRM, err = crm.New(pool); err != nil {
 		tb.Fatal(err)
 	}
+	if err := w.CRM.SealWith(make([]byte, crm.SecretKeySize)); err != nil {
+		tb.Fatal(err)
+	}
 	if w.Files, err = files.Open(ctx, files.Options{Folder: tb.TempDir(), Address: Address + "/files", Key: []byte("test")}); err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = w.Files.Close() })
 	w.Avatars = avatar.New(w.CRM, w.Files, egress.NewClient(true), Address)
 	w.Transfers = transfer.New(w.CRM, w.Files)
-	if err := w.CRM.SealWith(make([]byte, crm.SecretKeySize)); err != nil {
-		tb.Fatal(err)
-	}
 	return w
 }
 
