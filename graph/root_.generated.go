@@ -760,6 +760,7 @@ type ComplexityRoot struct {
 	Subscription struct {
 		ContactEvents  func(childComplexity int, after *page.Cursor, types []models.ContactEventType, contactIds []string, filter *models.ContactFilter) int
 		ContactUpdated func(childComplexity int, id string) int
+		JobProgress    func(childComplexity int, id string) int
 	}
 
 	TakenError struct {
@@ -4009,6 +4010,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.ContactUpdated(childComplexity, args["id"].(string)), true
+	case "Subscription.jobProgress":
+		if e.ComplexityRoot.Subscription.JobProgress == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_jobProgress_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.JobProgress(childComplexity, args["id"].(string)), true
 
 	case "TakenError.code":
 		if e.ComplexityRoot.TakenError.Code == nil {

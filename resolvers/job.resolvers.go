@@ -75,6 +75,11 @@ func (r *queryResolver) Jobs(ctx context.Context, first *int, after *page.Cursor
 	return r.CRM.ListJobs(ctx, args(first, after, nil, nil))
 }
 
+// JobProgress is the resolver for the jobProgress field.
+func (r *subscriptionResolver) JobProgress(ctx context.Context, id string) (<-chan *models.Job, error) {
+	return r.CRM.WatchJob(ctx, typeid.Read[models.JobID](id))
+}
+
 // Job returns graph.JobResolver implementation.
 func (r *Resolver) Job() graph.JobResolver { return &jobResolver{r} }
 

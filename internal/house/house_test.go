@@ -65,7 +65,7 @@ var mayImport = map[string][]string{
 	// It reads a foreign database, in which no table is ours.
 	"internal/chatwoot": {"crm", "models", "phone", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "github.com/jackc/pgx/v5"},
 	"internal/demo":     {"crm", "models", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "golang.org/x/text"},
-	"internal/crmtest": {"transfer", "crm", "events", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "migrations", "internal/dataset", "internal/postgres",
+	"internal/crmtest": {"avatar", "egress", "files", "github.com/riverqueue/river", "transfer", "crm", "events", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "migrations", "internal/dataset", "internal/postgres",
 		"database/sql", "github.com/jackc/pgx/v5", "github.com/google/uuid", "github.com/prometheus/client_golang"},
 }
 
