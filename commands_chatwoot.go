@@ -17,9 +17,19 @@ import (
 )
 
 func importCommand(s *settings, out io.Writer) *cli.Command {
+	var account, region string
+	var mapped []string
+	var dryRun bool
 	return &cli.Command{
-		Name: "import", Usage: "bring contacts over from elsewhere",
+		Name: "import", Usage: "load contacts from a CSV file, or bring them over from elsewhere", ArgsUsage: "FILE",
+		Flags:    importFileFlags(&account, &region, &mapped, &dryRun),
 		Commands: []*cli.Command{chatwootCommand(s, out)},
+		Action: func(ctx context.Context, c *cli.Command) error {
+			if c.Args().Len() != 1 {
+				return errors.New("name one file to import; see kith import -help")
+			}
+			return importFile(ctx, *s, out, c.Args().First(), account, region, mapped, dryRun)
+		},
 	}
 }
 

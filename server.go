@@ -26,6 +26,7 @@ import (
 	"kith/geoip"
 	"kith/internal/postgres"
 	"kith/jobs"
+	"kith/transfer"
 	"kith/webhook"
 )
 
@@ -105,7 +106,8 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	avatars := avatar.New(db.crm, store, egress.NewClient(false), s.publicURL)
-	h, err := newHandler(s, trusted, db.crm, hub, store, avatars, auth.New(db.crm, auth.Options{
+	transfers := transfer.New(db.crm, store)
+	h, err := newHandler(s, trusted, db.crm, hub, store, avatars, transfers, auth.New(db.crm, auth.Options{
 		OIDCIssuer: s.oidcIssuer, OIDCAudience: s.oidcAudience, SecureCookies: s.secureCookies,
 	}, log), log)
 	if err != nil {
@@ -113,7 +115,8 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	}
 	dispatcher := webhook.NewDispatcher(db.crm)
 	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention, Workers: []func(*river.Workers){
-		avatars.Work, geoip.Work(db.crm, places), webhook.Work(db.crm, egress.NewClient(s.webhookAllowPrivate), s.publicURL, webhook.NewMetrics(h.metrics)),
+		avatars.Work, transfers.Work, geoip.Work(db.crm, places),
+		webhook.Work(db.crm, egress.NewClient(s.webhookAllowPrivate), s.publicURL, webhook.NewMetrics(h.metrics)),
 	}}, log)
 	if err != nil {
 		return err

@@ -91,13 +91,17 @@ func (s *Service) DeleteDefinition(ctx context.Context, id models.CustomAttribut
 
 // checkAttributes checks what a patch sets against the definitions of its keys.
 func checkAttributes(tx *Tx, model models.AttributeModel, patch models.JSON) (models.Errors, error) {
-	keys := models.AttributeKeys(patch)
-	if len(keys) == 0 {
-		return nil, nil
-	}
-	found, err := definitions.list(tx.DB, "d.account_id = ? AND d.model = ? AND d.key = ANY(?)", tx.Account, string(model), keys)
+	found, err := definitionsOf(tx, model, models.AttributeKeys(patch))
 	if err != nil {
 		return nil, err
 	}
 	return models.CheckAttributes(patch, found), nil
+}
+
+// definitionsOf returns the definitions of the keys that have one; without keys it asks nobody.
+func definitionsOf(tx *Tx, model models.AttributeModel, keys []string) ([]*models.CustomAttributeDefinition, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	return definitions.list(tx.DB, "d.account_id = ? AND d.model = ? AND d.key = ANY(?)", tx.Account, string(model), keys)
 }

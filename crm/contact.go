@@ -9,7 +9,6 @@ import (
 	"gorm.io/gorm"
 
 	"kith/models"
-	"kith/typeid"
 )
 
 var contacts = table[models.Contact]{
@@ -111,8 +110,7 @@ func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInpu
 		if refused != nil {
 			return refused
 		}
-		contact = &models.Contact{AccountID: tx.Account, ID: typeid.New[models.ContactID](), Version: 1,
-			ContactType: models.Visitor, CustomAttributes: models.JSON("{}"), CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		contact = newContact(tx)
 		if err := changeContact(tx, contact, in.Patch()); err != nil {
 			return err
 		}
@@ -157,57 +155,6 @@ func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInpu
 		return nil
 	})
 	return contact, s.nameHolder(ctx, err, contact)
-}
-
-// changeContact applies the input to a contact that is not stored yet or locked.
-func changeContact(tx *Tx, c *models.Contact, in models.ContactUpdateInput) error {
-	hadEmail := c.Email != nil
-	var errs models.Errors
-	if err := c.Apply(in, tx.Viewer.Region); err != nil && !errors.As(err, &errs) {
-		return err
-	}
-	if patch, ok := in.CustomAttributes.ValueOK(); ok {
-		broken, err := checkAttributes(tx, models.ContactAttribute, patch)
-		if err != nil {
-			return err
-		}
-		errs = append(errs, broken...)
-	}
-	if id, ok := in.CompanyID.ValueOK(); ok {
-		c.CompanyID = id
-	}
-	company, err := companyOf(tx, c, !hadEmail && !in.CompanyID.IsSet())
-	if refused := (*models.Error)(nil); errors.As(err, &refused) {
-		errs.Add(refused)
-	} else if err != nil {
-		return err
-	}
-	if blocked, ok := in.Blocked.ValueOK(); ok {
-		c.SetBlocked(blocked != nil && *blocked, nil, tx.Viewer, tx.Now)
-	}
-	c.Derive(company)
-	return errs.OrNil()
-}
-
-// companyOf returns the name of a contact's company, blank without one. A first email links the contact to the company of its
-// domain.
-func companyOf(tx *Tx, c *models.Contact, firstEmail bool) (string, error) {
-	var found *models.Company
-	var err error
-	switch domain := c.CompanyDomain(); {
-	case c.CompanyID != nil:
-		found, err = companies.one(tx.DB, "co.account_id = ? AND co.id = ?", tx.Account, *c.CompanyID)
-		if err == nil && found == nil {
-			err = models.Errorf(models.NotFound, "There is no such company.").At("companyId")
-		}
-	case firstEmail && domain != "":
-		found, err = companies.one(tx.DB, "co.account_id = ? AND co.domain = ?", tx.Account, domain)
-	}
-	if err != nil || found == nil {
-		return "", err
-	}
-	c.CompanyID = &found.ID
-	return found.Name, nil
 }
 
 // createContact stores a contact that is not there yet: at once if other rows will refer to it, else at the end of the transaction.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 
 	"github.com/google/uuid"
 
@@ -105,7 +104,7 @@ func (s *Service) UpsertContact(ctx context.Context, in models.ContactUpsertInpu
 			(raced.Code == models.Taken && slices.Equal(raced.Field, []string{field}) || raced.Code == models.NotFound && slices.Equal(raced.Field, []string{"id"})) {
 			continue
 		}
-		return contact, created, underContact(err)
+		return contact, created, underField(err, "contact")
 	}
 }
 
@@ -153,31 +152,4 @@ func relinkInbox(tx *Tx, contact *models.Contact, in models.ContactInboxInput) e
 	}
 	_, err = linkInbox(tx, contact, in.InboxID, in.SourceID, nil)
 	return underField(err, "inbox")
-}
-
-// underContact says that the input an error is about stands in the field contact.
-func underContact(err error) error {
-	var many models.Errors
-	if errors.As(err, &many) {
-		for _, e := range many {
-			e.Field = append([]string{"contact"}, e.Field...)
-		}
-		return many
-	}
-	return underField(err, "contact")
-}
-
-// labelTitles cleans titles and drops repeated ones.
-func labelTitles(titles []string) ([]string, error) {
-	if len(titles) > models.MaxLabels {
-		return nil, models.Errorf(models.Limit, "At most %d labels are allowed.", models.MaxLabels).At("labels")
-	}
-	clean := make([]string, len(titles))
-	for i, title := range titles {
-		var refused *models.Error
-		if clean[i], refused = models.CleanLabelTitle(title); refused != nil {
-			return nil, refused.At("labels", strconv.Itoa(i))
-		}
-	}
-	return clean, nil
 }

@@ -101,10 +101,10 @@ func cleanAvatars(tx *Tx, names ...*string) error {
 }
 
 // cleanDeletedAvatars leaves word of the pictures of a contact that is being deleted, and of those that its merges remember.
-func cleanDeletedAvatars(tx *Tx, id models.ContactID) error {
+func cleanDeletedAvatars(tx *Tx, ids idArray[models.ContactID]) error {
 	names, err := column[*string](tx.DB, `
 		WITH RECURSIVE gone (id) AS (
-			SELECT ?::uuid
+			SELECT unnest(?::uuid[])
 			UNION
 			SELECT s.contact_id
 			FROM gone
@@ -117,7 +117,7 @@ func cleanDeletedAvatars(tx *Tx, id models.ContactID) error {
 		LEFT JOIN contact_merges m ON m.account_id = ? AND m.into_id = gone.id
 		LEFT JOIN contact_merge_sources s ON s.account_id = m.account_id AND s.merge_id = m.id
 		CROSS JOIN LATERAL (VALUES (c.avatar), (m.before->>'avatar'), (m.after->>'avatar'), (s.stored->>'avatar')) v (name)
-		WHERE v.name IS NOT NULL`, id, tx.Account, tx.Account, tx.Account)
+		WHERE v.name IS NOT NULL`, ids, tx.Account, tx.Account, tx.Account)
 	if err != nil {
 		return err
 	}

@@ -27,14 +27,94 @@ func addContactLabels(tx *Tx, id models.ContactID, titles []string) ([]*models.F
 	return changeLabels(tx, id, func() error { return addLabels(tx, contactLabels, id.UUID, titles) })
 }
 
+// relabelling is which labels a locked contact is to get and to lose, by clean titles.
+type relabelling struct {
+	contact     *models.Contact
+	add, remove []string
+}
+
+// relabelContacts changes the labels of locked contacts, whoever gets or loses any, in one statement each way.
+func relabelContacts(tx *Tx, all []relabelling) ([]edited, error) {
+	edits := make([]edited, len(all))
+	var added, removed []string
+	contacts := make([]models.ContactID, len(all))
+	for i, r := range all {
+		edits[i].contact, contacts[i] = r.contact, r.contact.ID
+		added, removed = append(added, r.add...), append(removed, r.remove...)
+	}
+	if len(added)+len(removed) == 0 {
+		return edits, nil
+	}
+	toAdd, err := labelsFor(tx, unique(added))
+	if err != nil {
+		return nil, err
+	}
+	toRemove, err := labelsByTitle(tx, unique(removed))
+	if err != nil {
+		return nil, err
+	}
+	before, err := titlesByContact(tx, contacts)
+	if err != nil {
+		return nil, err
+	}
+	var links, unlinks labelLinks
+	for i, r := range all {
+		was := before[r.contact.ID]
+		is := models.Relabelled(was, r.add, r.remove)
+		edits[i].labels, edits[i].elsewhere = is, models.LabelChange(was, is)
+		links.collect(r.contact.ID, toAdd, is, was)
+		unlinks.collect(r.contact.ID, toRemove, was, is)
+	}
+	if err := links.add(tx); err != nil {
+		return nil, err
+	}
+	return edits, run(tx, []command{
+		{"DELETE FROM contact_labels x USING unnest(?::uuid[], ?::uuid[]) AS n (c, l) WHERE x.account_id = ? AND x.contact_id = n.c AND x.label_id = n.l",
+			[]any{unlinks.contacts, unlinks.labels, tx.Account}},
+	})
+}
+
+// labelLinks are pairs of a contact and a label.
+type labelLinks struct {
+	contacts idArray[models.ContactID]
+	labels   idArray[models.LabelID]
+}
+
+// add links the pairs.
+func (l *labelLinks) add(tx *Tx) error {
+	if len(l.contacts) == 0 {
+		return nil
+	}
+	return run(tx, []command{{
+		"INSERT INTO contact_labels (account_id, contact_id, label_id) SELECT ?, c, l FROM unnest(?::uuid[], ?::uuid[]) AS n (c, l) ON CONFLICT DO NOTHING",
+		[]any{tx.Account, l.contacts, l.labels}}})
+}
+
+// collect adds the contact with each label whose title is in one list and not in the other.
+func (l *labelLinks) collect(contact models.ContactID, by map[string]*models.Label, in, notIn []string) {
+	for _, title := range in {
+		if label := by[title]; label != nil && !slices.Contains(notIn, title) {
+			l.contacts, l.labels = append(l.contacts, contact), append(l.labels, label.ID)
+		}
+	}
+}
+
+func unique(titles []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(titles)))
+}
+
 // titlesByContact returns the titles of each contact's labels, sorted.
 func titlesByContact(tx *Tx, ids []models.ContactID) (map[models.ContactID][]string, error) {
-	rows, err := query(tx.DB, false, `
+	return titlesOf(tx.reader(), ids)
+}
+
+func titlesOf(r reader, ids []models.ContactID) (map[models.ContactID][]string, error) {
+	rows, err := query(r.DB, false, `
 		SELECT x.contact_id, l.title
 		FROM contact_labels x
 		JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
 		WHERE x.account_id = ? AND x.contact_id = ANY(?)
-		ORDER BY l.title`, []any{tx.Account, idArray[models.ContactID](ids)})
+		ORDER BY l.title`, []any{r.Account, idArray[models.ContactID](ids)})
 	if err != nil {
 		return nil, err
 	}

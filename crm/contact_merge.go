@@ -58,7 +58,7 @@ func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput
 		if err := endSources(tx, into, from); err != nil {
 			return err
 		}
-		company, err := companyOf(tx, survivor, false)
+		company, err := companyName(tx, survivor)
 		if err != nil {
 			return err
 		}

@@ -6,10 +6,16 @@ import (
 	"kith/models"
 )
 
-// underField says that the input an error is about stands below a field.
+// underField says that the input that errors are about stands below a field.
 func underField(err error, field string) error {
-	var e *models.Error
-	if errors.As(err, &e) {
+	var one *models.Error
+	var many models.Errors
+	if errors.As(err, &one) {
+		many = models.Errors{one}
+	} else if !errors.As(err, &many) {
+		return err
+	}
+	for _, e := range many {
 		e.Field = append([]string{field}, e.Field...)
 	}
 	return err
@@ -18,7 +24,7 @@ func underField(err error, field string) error {
 // renameField says that what an error calls one field is another one in this input.
 func renameField(err error, from, to string) error {
 	var e *models.Error
-	if errors.As(err, &e) && len(e.Field) == 1 && e.Field[0] == from {
+	if errors.As(err, &e) && len(e.Field) > 0 && e.Field[0] == from {
 		e.Field[0] = to
 	}
 	return err

@@ -192,3 +192,12 @@ func inThisOrder(t *testing.T, w *crmtest.World, id models.ContactID, first, sec
 	all.Wait()
 	return errs
 }
+
+// bulk stores n plain contacts at once.
+func bulk(t testing.TB, w *crmtest.World, a crmtest.Account, n int) {
+	t.Helper()
+	w.Exec(t, `
+		INSERT INTO contacts (account_id, id, version, contact_type, name, name_key, search, created_at, updated_at)
+		SELECT $1, gen_random_uuid(), 1, 'VISITOR', 'Contact ' || i, 'contact ' || i, 'contact ' || i, now(), now()
+		FROM generate_series(1, $2) i`, a.Key, n)
+}

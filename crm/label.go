@@ -157,9 +157,9 @@ func newLabel(tx *Tx) *models.Label {
 
 // addLabels marks a locked record with titles. Unknown ones are defined if the viewer may do that, and NotFound otherwise.
 func addLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
-	wanted, err := labelTitles(titles)
-	if err != nil || len(wanted) == 0 {
-		return err
+	wanted, refused := models.CleanLabelTitles(titles, "labels")
+	if refused != nil || len(wanted) == 0 {
+		return orNil(refused)
 	}
 	ids, err := labelIDs(tx, wanted)
 	if err != nil {
@@ -170,9 +170,9 @@ func addLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
 
 // setLabels leaves a locked record with exactly these titles.
 func setLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
-	wanted, err := labelTitles(titles)
-	if err != nil {
-		return err
+	wanted, refused := models.CleanLabelTitles(titles, "labels")
+	if refused != nil {
+		return refused
 	}
 	ids, err := labelIDs(tx, wanted)
 	if err != nil {
@@ -188,9 +188,9 @@ func setLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
 
 // removeLabels takes titles off a locked record.
 func removeLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
-	unwanted, err := labelTitles(titles)
-	if err != nil {
-		return err
+	unwanted, refused := models.CleanLabelTitles(titles, "labels")
+	if refused != nil {
+		return refused
 	}
 	known, err := labelsByTitle(tx, unwanted)
 	if err != nil {
@@ -211,8 +211,18 @@ func linkLabels(tx *Tx, of labelled, owner uuid.UUID, ids []models.LabelID) erro
 		ON CONFLICT DO NOTHING`, tx.Account, owner, idArray[models.LabelID](ids)).Error
 }
 
-// labelIDs returns the ids of titles, defining the unknown ones in the order of their titles so that two writers can't deadlock.
+// labelIDs returns the ids of titles, as labelsFor defines them.
 func labelIDs(tx *Tx, titles []string) ([]models.LabelID, error) {
+	known, err := labelsFor(tx, titles)
+	var ids []models.LabelID
+	for _, label := range known {
+		ids = append(ids, label.ID)
+	}
+	return ids, err
+}
+
+// labelsFor returns labels by title, defining the unknown ones in the order of their titles so that two writers can't deadlock.
+func labelsFor(tx *Tx, titles []string) (map[string]*models.Label, error) {
 	known, err := labelsByTitle(tx, titles)
 	if err != nil {
 		return nil, err
@@ -236,15 +246,9 @@ func labelIDs(tx *Tx, titles []string) ([]models.LabelID, error) {
 				return nil, err
 			}
 		}
-		if known, err = labelsByTitle(tx, titles); err != nil {
-			return nil, err
-		}
+		return labelsByTitle(tx, titles)
 	}
-	var ids []models.LabelID
-	for _, label := range known {
-		ids = append(ids, label.ID)
-	}
-	return ids, nil
+	return known, nil
 }
 
 func labelsByTitle(tx *Tx, titles []string) (map[string]*models.Label, error) {

@@ -35,6 +35,25 @@ func (tx *Tx) flush() error {
 	return run(tx, left)
 }
 
+// undone runs fn and takes back what it stored and emitted.
+func (tx *Tx) undone(fn func() error) error {
+	if err := tx.flush(); err != nil {
+		return err
+	}
+	emitted := tx.emitted
+	if err := run(tx, []command{{sql: "savepoint undone"}}); err != nil {
+		return err
+	}
+	if err := fn(); err != nil {
+		return err // which undoes all of the transaction
+	}
+	if err := tx.flush(); err != nil {
+		return err
+	}
+	tx.emitted = emitted
+	return run(tx, []command{{sql: "rollback to savepoint undone"}})
+}
+
 // commit sends what was left for the end, the events and the commit.
 func (tx *Tx) commit(ctx context.Context) error {
 	for len(tx.emitted) > emitBatch {

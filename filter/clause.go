@@ -20,15 +20,21 @@ const (
 // expr makes a clause. The text is always a constant of this package, or made of such.
 func expr(text string, args ...any) Clause { return Clause{text, args} }
 
-func and(clauses ...Clause) Clause { return join(clauses, " AND ", always) }
+// HoldsAlways reports whether the clause restricts nothing, whatever the records.
+func (c Clause) HoldsAlways() bool { return c.SQL == always }
 
-func or(clauses ...Clause) Clause { return join(clauses, " OR ", never) }
+func and(clauses ...Clause) Clause { return join(clauses, " AND ", always, never) }
 
-// join leaves out what changes nothing.
-func join(clauses []Clause, operator, neutral string) Clause {
+func or(clauses ...Clause) Clause { return join(clauses, " OR ", never, always) }
+
+// join leaves out what changes nothing, and everything but what alone decides.
+func join(clauses []Clause, operator, neutral, decisive string) Clause {
 	var texts []string
 	var args []any
 	for _, c := range clauses {
+		if c.SQL == decisive {
+			return c
+		}
 		if c.SQL != neutral {
 			texts, args = append(texts, c.SQL), append(args, c.Args...)
 		}
@@ -43,7 +49,15 @@ func join(clauses []Clause, operator, neutral string) Clause {
 }
 
 // not is the complement: it holds where c is false, and where it is NULL.
-func not(c Clause) Clause { return expr("("+c.SQL+") IS NOT TRUE", c.Args...) }
+func not(c Clause) Clause {
+	switch c.SQL {
+	case always:
+		return expr(never)
+	case never:
+		return expr(always)
+	}
+	return expr("("+c.SQL+") IS NOT TRUE", c.Args...)
+}
 
 // with is c followed by more text and values, as in with(column, " = ?", value).
 func with(c Clause, text string, args ...any) Clause {

@@ -41,6 +41,12 @@ func (d duration) before(t time.Time) time.Time {
 	return first.AddDate(0, 0, min(t.Day(), last)-1-d.days).Add(-d.time)
 }
 
+// Before returns the instant that lies an ISO 8601 duration before t; false if s is none.
+func Before(t time.Time, s string) (time.Time, bool) {
+	d, ok := parseDuration(s)
+	return d.before(t), ok
+}
+
 // ago returns the instant that lies a checked duration before now.
 func (o Options) ago(s string) time.Time {
 	d, _ := parseDuration(s)

@@ -1675,6 +1675,16 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐInboxID(ctx context.Conte
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐJobID(ctx context.Context, v any) (models.JobID, error) {
+	var res models.JobID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐJobID(ctx context.Context, sel ast.SelectionSet, v models.JobID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐLabelID(ctx context.Context, v any) (models.LabelID, error) {
 	var res models.LabelID
 	err := res.UnmarshalGQL(v)

@@ -35,6 +35,7 @@ type ResolverRoot interface {
 	Conversation() ConversationResolver
 	CsatResponse() CsatResponseResolver
 	DuplicatePair() DuplicatePairResolver
+	Job() JobResolver
 	Label() LabelResolver
 	Message() MessageResolver
 	Mutation() MutationResolver
@@ -481,6 +482,46 @@ type ComplexityRoot struct {
 		Message func(childComplexity int) int
 	}
 
+	Job struct {
+		Actor       func(childComplexity int) int
+		CreatedAt   func(childComplexity int) int
+		DryRun      func(childComplexity int) int
+		Failed      func(childComplexity int) int
+		Failures    func(childComplexity int, first *int) int
+		FailuresURL func(childComplexity int) int
+		FinishedAt  func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Kind        func(childComplexity int) int
+		Processed   func(childComplexity int) int
+		ResultURL   func(childComplexity int) int
+		StartedAt   func(childComplexity int) int
+		State       func(childComplexity int) int
+		Succeeded   func(childComplexity int) int
+		Total       func(childComplexity int) int
+	}
+
+	JobConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	JobEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	JobFailure struct {
+		ContactID func(childComplexity int) int
+		Errors    func(childComplexity int) int
+		Row       func(childComplexity int) int
+	}
+
+	JobPayload struct {
+		Job        func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Label struct {
 		Color         func(childComplexity int) int
 		ContactsCount func(childComplexity int) int
@@ -583,6 +624,11 @@ type ComplexityRoot struct {
 		ContactUnmerge                  func(childComplexity int, input models.ContactUnmergeInput) int
 		ContactUpdate                   func(childComplexity int, input models.ContactUpdateInput) int
 		ContactUpsert                   func(childComplexity int, input models.ContactUpsertInput) int
+		ContactsBulkDelete              func(childComplexity int, input models.ContactsBulkDeleteInput) int
+		ContactsBulkUpdate              func(childComplexity int, input models.ContactsBulkUpdateInput) int
+		ContactsCleanupStale            func(childComplexity int, input models.ContactsCleanupStaleInput) int
+		ContactsExport                  func(childComplexity int, input models.ContactsExportInput) int
+		ContactsImport                  func(childComplexity int, input models.ContactsImportInput) int
 		ConversationCreate              func(childComplexity int, input models.ConversationCreateInput) int
 		ConversationUpdate              func(childComplexity int, input models.ConversationUpdateInput) int
 		CsatResponseCreate              func(childComplexity int, input models.CsatResponseCreateInput) int
@@ -592,6 +638,7 @@ type ComplexityRoot struct {
 		DuplicateDismiss                func(childComplexity int, input models.DuplicateDismissInput) int
 		InboxCreate                     func(childComplexity int, input models.InboxCreateInput) int
 		InboxUpdate                     func(childComplexity int, input models.InboxUpdateInput) int
+		JobCancel                       func(childComplexity int, input models.JobCancelInput) int
 		LabelCreate                     func(childComplexity int, input models.LabelCreateInput) int
 		LabelDelete                     func(childComplexity int, input models.LabelDeleteInput) int
 		LabelUpdate                     func(childComplexity int, input models.LabelUpdateInput) int
@@ -663,6 +710,8 @@ type ComplexityRoot struct {
 		CsatResponses              func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.CsatFilter) int
 		CustomAttributeDefinitions func(childComplexity int, model models.AttributeModel) int
 		Inboxes                    func(childComplexity int) int
+		Job                        func(childComplexity int, id string) int
+		Jobs                       func(childComplexity int, first *int, after *page.Cursor) int
 		Labels                     func(childComplexity int) int
 		Node                       func(childComplexity int, id string) int
 		Nodes                      func(childComplexity int, ids []string) int
@@ -711,6 +760,7 @@ type ComplexityRoot struct {
 	Subscription struct {
 		ContactEvents  func(childComplexity int, after *page.Cursor, types []models.ContactEventType, contactIds []string, filter *models.ContactFilter) int
 		ContactUpdated func(childComplexity int, id string) int
+		JobProgress    func(childComplexity int, id string) int
 	}
 
 	TakenError struct {
@@ -2454,6 +2504,166 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.InputError.Message(childComplexity), true
 
+	case "Job.actor":
+		if e.ComplexityRoot.Job.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Actor(childComplexity), true
+	case "Job.createdAt":
+		if e.ComplexityRoot.Job.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.CreatedAt(childComplexity), true
+	case "Job.dryRun":
+		if e.ComplexityRoot.Job.DryRun == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.DryRun(childComplexity), true
+	case "Job.failed":
+		if e.ComplexityRoot.Job.Failed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Failed(childComplexity), true
+	case "Job.failures":
+		if e.ComplexityRoot.Job.Failures == nil {
+			break
+		}
+
+		args, err := ec.field_Job_failures_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Job.Failures(childComplexity, args["first"].(*int)), true
+	case "Job.failuresUrl":
+		if e.ComplexityRoot.Job.FailuresURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.FailuresURL(childComplexity), true
+	case "Job.finishedAt":
+		if e.ComplexityRoot.Job.FinishedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.FinishedAt(childComplexity), true
+	case "Job.id":
+		if e.ComplexityRoot.Job.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.ID(childComplexity), true
+	case "Job.kind":
+		if e.ComplexityRoot.Job.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Kind(childComplexity), true
+	case "Job.processed":
+		if e.ComplexityRoot.Job.Processed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Processed(childComplexity), true
+	case "Job.resultUrl":
+		if e.ComplexityRoot.Job.ResultURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.ResultURL(childComplexity), true
+	case "Job.startedAt":
+		if e.ComplexityRoot.Job.StartedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.StartedAt(childComplexity), true
+	case "Job.state":
+		if e.ComplexityRoot.Job.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.State(childComplexity), true
+	case "Job.succeeded":
+		if e.ComplexityRoot.Job.Succeeded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Succeeded(childComplexity), true
+	case "Job.total":
+		if e.ComplexityRoot.Job.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Total(childComplexity), true
+
+	case "JobConnection.edges":
+		if e.ComplexityRoot.JobConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobConnection.Edges(childComplexity), true
+	case "JobConnection.nodes":
+		if e.ComplexityRoot.JobConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobConnection.Nodes(childComplexity), true
+	case "JobConnection.pageInfo":
+		if e.ComplexityRoot.JobConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobConnection.PageInfo(childComplexity), true
+
+	case "JobEdge.cursor":
+		if e.ComplexityRoot.JobEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobEdge.Cursor(childComplexity), true
+	case "JobEdge.node":
+		if e.ComplexityRoot.JobEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobEdge.Node(childComplexity), true
+
+	case "JobFailure.contactId":
+		if e.ComplexityRoot.JobFailure.ContactID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobFailure.ContactID(childComplexity), true
+	case "JobFailure.errors":
+		if e.ComplexityRoot.JobFailure.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobFailure.Errors(childComplexity), true
+	case "JobFailure.row":
+		if e.ComplexityRoot.JobFailure.Row == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobFailure.Row(childComplexity), true
+
+	case "JobPayload.job":
+		if e.ComplexityRoot.JobPayload.Job == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobPayload.Job(childComplexity), true
+	case "JobPayload.userErrors":
+		if e.ComplexityRoot.JobPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobPayload.UserErrors(childComplexity), true
+
 	case "Label.color":
 		if e.ComplexityRoot.Label.Color == nil {
 			break
@@ -2966,6 +3176,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ContactUpsert(childComplexity, args["input"].(models.ContactUpsertInput)), true
+	case "Mutation.contactsBulkDelete":
+		if e.ComplexityRoot.Mutation.ContactsBulkDelete == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactsBulkDelete_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactsBulkDelete(childComplexity, args["input"].(models.ContactsBulkDeleteInput)), true
+	case "Mutation.contactsBulkUpdate":
+		if e.ComplexityRoot.Mutation.ContactsBulkUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactsBulkUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactsBulkUpdate(childComplexity, args["input"].(models.ContactsBulkUpdateInput)), true
+	case "Mutation.contactsCleanupStale":
+		if e.ComplexityRoot.Mutation.ContactsCleanupStale == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactsCleanupStale_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactsCleanupStale(childComplexity, args["input"].(models.ContactsCleanupStaleInput)), true
+	case "Mutation.contactsExport":
+		if e.ComplexityRoot.Mutation.ContactsExport == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactsExport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactsExport(childComplexity, args["input"].(models.ContactsExportInput)), true
+	case "Mutation.contactsImport":
+		if e.ComplexityRoot.Mutation.ContactsImport == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactsImport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactsImport(childComplexity, args["input"].(models.ContactsImportInput)), true
 	case "Mutation.conversationCreate":
 		if e.ComplexityRoot.Mutation.ConversationCreate == nil {
 			break
@@ -3065,6 +3330,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.InboxUpdate(childComplexity, args["input"].(models.InboxUpdateInput)), true
+	case "Mutation.jobCancel":
+		if e.ComplexityRoot.Mutation.JobCancel == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_jobCancel_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.JobCancel(childComplexity, args["input"].(models.JobCancelInput)), true
 	case "Mutation.labelCreate":
 		if e.ComplexityRoot.Mutation.LabelCreate == nil {
 			break
@@ -3518,6 +3794,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.Inboxes(childComplexity), true
 
+	case "Query.job":
+		if e.ComplexityRoot.Query.Job == nil {
+			break
+		}
+
+		args, err := ec.field_Query_job_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Job(childComplexity, args["id"].(string)), true
+	case "Query.jobs":
+		if e.ComplexityRoot.Query.Jobs == nil {
+			break
+		}
+
+		args, err := ec.field_Query_jobs_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Jobs(childComplexity, args["first"].(*int), args["after"].(*page.Cursor)), true
 	case "Query.labels":
 		if e.ComplexityRoot.Query.Labels == nil {
 			break
@@ -3712,6 +4010,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.ContactUpdated(childComplexity, args["id"].(string)), true
+	case "Subscription.jobProgress":
+		if e.ComplexityRoot.Subscription.JobProgress == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_jobProgress_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.JobProgress(childComplexity, args["id"].(string)), true
 
 	case "TakenError.code":
 		if e.ComplexityRoot.TakenError.Code == nil {
@@ -3995,12 +4304,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ApiTokenCreateInput", ec.unmarshalInputApiTokenCreateInput),
 			graphql.NewInputUnmarshaler("ApiTokenRevokeInput", ec.unmarshalInputApiTokenRevokeInput),
 			graphql.NewInputUnmarshaler("BooleanFilter", ec.unmarshalInputBooleanFilter),
+			graphql.NewInputUnmarshaler("ColumnMap", ec.unmarshalInputColumnMap),
 			graphql.NewInputUnmarshaler("CompanyCreateInput", ec.unmarshalInputCompanyCreateInput),
 			graphql.NewInputUnmarshaler("CompanyDeleteInput", ec.unmarshalInputCompanyDeleteInput),
 			graphql.NewInputUnmarshaler("CompanyUpdateInput", ec.unmarshalInputCompanyUpdateInput),
 			graphql.NewInputUnmarshaler("ContactAvatarRemoveInput", ec.unmarshalInputContactAvatarRemoveInput),
 			graphql.NewInputUnmarshaler("ContactAvatarSetInput", ec.unmarshalInputContactAvatarSetInput),
 			graphql.NewInputUnmarshaler("ContactBlockInput", ec.unmarshalInputContactBlockInput),
+			graphql.NewInputUnmarshaler("ContactBulkSet", ec.unmarshalInputContactBulkSet),
 			graphql.NewInputUnmarshaler("ContactBy", ec.unmarshalInputContactBy),
 			graphql.NewInputUnmarshaler("ContactCreateInput", ec.unmarshalInputContactCreateInput),
 			graphql.NewInputUnmarshaler("ContactDeleteInput", ec.unmarshalInputContactDeleteInput),
@@ -4011,11 +4322,17 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactMergeInput", ec.unmarshalInputContactMergeInput),
 			graphql.NewInputUnmarshaler("ContactOrder", ec.unmarshalInputContactOrder),
 			graphql.NewInputUnmarshaler("ContactPresenceInput", ec.unmarshalInputContactPresenceInput),
+			graphql.NewInputUnmarshaler("ContactTarget", ec.unmarshalInputContactTarget),
 			graphql.NewInputUnmarshaler("ContactTypeFilter", ec.unmarshalInputContactTypeFilter),
 			graphql.NewInputUnmarshaler("ContactUnblockInput", ec.unmarshalInputContactUnblockInput),
 			graphql.NewInputUnmarshaler("ContactUnmergeInput", ec.unmarshalInputContactUnmergeInput),
 			graphql.NewInputUnmarshaler("ContactUpdateInput", ec.unmarshalInputContactUpdateInput),
 			graphql.NewInputUnmarshaler("ContactUpsertInput", ec.unmarshalInputContactUpsertInput),
+			graphql.NewInputUnmarshaler("ContactsBulkDeleteInput", ec.unmarshalInputContactsBulkDeleteInput),
+			graphql.NewInputUnmarshaler("ContactsBulkUpdateInput", ec.unmarshalInputContactsBulkUpdateInput),
+			graphql.NewInputUnmarshaler("ContactsCleanupStaleInput", ec.unmarshalInputContactsCleanupStaleInput),
+			graphql.NewInputUnmarshaler("ContactsExportInput", ec.unmarshalInputContactsExportInput),
+			graphql.NewInputUnmarshaler("ContactsImportInput", ec.unmarshalInputContactsImportInput),
 			graphql.NewInputUnmarshaler("ConversationCreateInput", ec.unmarshalInputConversationCreateInput),
 			graphql.NewInputUnmarshaler("ConversationFilter", ec.unmarshalInputConversationFilter),
 			graphql.NewInputUnmarshaler("ConversationOrder", ec.unmarshalInputConversationOrder),
@@ -4032,6 +4349,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ExpectedVersion", ec.unmarshalInputExpectedVersion),
 			graphql.NewInputUnmarshaler("InboxCreateInput", ec.unmarshalInputInboxCreateInput),
 			graphql.NewInputUnmarshaler("InboxUpdateInput", ec.unmarshalInputInboxUpdateInput),
+			graphql.NewInputUnmarshaler("JobCancelInput", ec.unmarshalInputJobCancelInput),
 			graphql.NewInputUnmarshaler("LabelCreateInput", ec.unmarshalInputLabelCreateInput),
 			graphql.NewInputUnmarshaler("LabelDeleteInput", ec.unmarshalInputLabelDeleteInput),
 			graphql.NewInputUnmarshaler("LabelUpdateInput", ec.unmarshalInputLabelUpdateInput),
@@ -4148,7 +4466,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -4171,6 +4489,7 @@ var sources = []*ast.Source{
 	{Name: "schema/event.graphqls", Input: sourceData("schema/event.graphqls"), BuiltIn: false},
 	{Name: "schema/filter.graphqls", Input: sourceData("schema/filter.graphqls"), BuiltIn: false},
 	{Name: "schema/inbox.graphqls", Input: sourceData("schema/inbox.graphqls"), BuiltIn: false},
+	{Name: "schema/job.graphqls", Input: sourceData("schema/job.graphqls"), BuiltIn: false},
 	{Name: "schema/label.graphqls", Input: sourceData("schema/label.graphqls"), BuiltIn: false},
 	{Name: "schema/merge.graphqls", Input: sourceData("schema/merge.graphqls"), BuiltIn: false},
 	{Name: "schema/message.graphqls", Input: sourceData("schema/message.graphqls"), BuiltIn: false},
@@ -5030,6 +5349,86 @@ func (ec *executionContext) childFields_InboxPayload(ctx context.Context, field 
 		return ec.fieldContext_InboxPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type InboxPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Job(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Job_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Job_kind(ctx, field)
+	case "state":
+		return ec.fieldContext_Job_state(ctx, field)
+	case "dryRun":
+		return ec.fieldContext_Job_dryRun(ctx, field)
+	case "total":
+		return ec.fieldContext_Job_total(ctx, field)
+	case "processed":
+		return ec.fieldContext_Job_processed(ctx, field)
+	case "succeeded":
+		return ec.fieldContext_Job_succeeded(ctx, field)
+	case "failed":
+		return ec.fieldContext_Job_failed(ctx, field)
+	case "failures":
+		return ec.fieldContext_Job_failures(ctx, field)
+	case "resultUrl":
+		return ec.fieldContext_Job_resultUrl(ctx, field)
+	case "failuresUrl":
+		return ec.fieldContext_Job_failuresUrl(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Job_createdAt(ctx, field)
+	case "startedAt":
+		return ec.fieldContext_Job_startedAt(ctx, field)
+	case "finishedAt":
+		return ec.fieldContext_Job_finishedAt(ctx, field)
+	case "actor":
+		return ec.fieldContext_Job_actor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Job", field.Name)
+}
+
+func (ec *executionContext) childFields_JobConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_JobConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_JobConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_JobConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JobConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_JobEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_JobEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_JobEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JobEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_JobFailure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "row":
+		return ec.fieldContext_JobFailure_row(ctx, field)
+	case "contactId":
+		return ec.fieldContext_JobFailure_contactId(ctx, field)
+	case "errors":
+		return ec.fieldContext_JobFailure_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JobFailure", field.Name)
+}
+
+func (ec *executionContext) childFields_JobPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "job":
+		return ec.fieldContext_JobPayload_job(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_JobPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JobPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Label(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -29,6 +29,8 @@ const (
 	// workers is how many jobs one node runs at a time, and webhookWorkers how many deliveries beside them, which mostly wait.
 	workers        = 8
 	webhookWorkers = 64
+	// watchers is how many jobs that people watch one node runs at a time.
+	watchers = 2
 )
 
 // Options say how the work is done; the zero value is good for tests.
@@ -53,8 +55,9 @@ func New(pool *pgxpool.Pool, c *crm.Service, o Options, log *slog.Logger) (*Runn
 		work(known)
 	}
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
-		Schema:               migrations.RiverSchema,
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}, crm.WebhookQueue: {MaxWorkers: webhookWorkers}},
+		Schema: migrations.RiverSchema,
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}, crm.WebhookQueue: {MaxWorkers: webhookWorkers},
+			crm.JobQueue: {MaxWorkers: watchers}},
 		Workers:              known,
 		PeriodicJobs:         []*river.PeriodicJob{sweepHourly()},
 		JobTimeout:           jobPatience,

@@ -34,6 +34,7 @@ type Loaders struct {
 	Endpoints     ByKey[models.WebhookEndpointID, *models.WebhookEndpoint]
 	Deliveries    ByKey[models.WebhookDeliveryID, *models.WebhookDelivery]
 	Definitions   ByKey[models.CustomAttributeDefinitionID, *models.CustomAttributeDefinition]
+	Jobs          ByKey[models.JobID, *models.Job]
 
 	LabelsByContact            ByKey[models.ContactID, []*models.Label]
 	InboxesByContact           ByKey[models.ContactID, []*models.Inbox]
@@ -44,6 +45,7 @@ type Loaders struct {
 	LastMessageByConversation  ByKey[models.ConversationID, *models.Message]
 	CsatResponseByConversation ByKey[models.ConversationID, *models.CsatResponse]
 	ContactsCountByLabel       ByKey[models.LabelID, *page.Count]
+	FailuresByJob              ByKey[crm.JobFailuresKey, []*models.JobFailure]
 
 	ConversationsByContact Pages[models.ContactID, crm.ConversationQuery, *models.Conversation]
 	MessagesByContact      Pages[models.ContactID, None, *models.Message]
@@ -77,6 +79,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		Endpoints:     byKey(ctx, wait, s.WebhookEndpointsByID),
 		Deliveries:    byKey(ctx, wait, s.WebhookDeliveriesByID),
 		Definitions:   byKey(ctx, wait, s.DefinitionsByID),
+		Jobs:          byKey(ctx, wait, s.JobsByID),
 
 		LabelsByContact:            byKey(ctx, wait, s.LabelsByContact),
 		InboxesByContact:           byKey(ctx, wait, s.InboxesByContact),
@@ -87,6 +90,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		LastMessageByConversation:  byKey(ctx, wait, s.LastMessageByConversation),
 		CsatResponseByConversation: byKey(ctx, wait, s.CsatResponseByConversation),
 		ContactsCountByLabel:       byKey(ctx, wait, s.CountContactsByLabel),
+		FailuresByJob:              byKey(ctx, wait, s.FailuresByJob),
 
 		ConversationsByContact: pages(ctx, wait, s.ConversationsByContact, s.CountConversationsByContact, crm.ConversationQuery.Key),
 		MessagesByContact:      simplePages(ctx, wait, s.MessagesByContact, s.CountMessagesByContact),

@@ -20,4 +20,6 @@ type (
 	CsatResponseEdge        = page.Edge[*CsatResponse]
 	ContactEventConnection  = page.Connection[*ContactEvent]
 	ContactEventEdge        = page.Edge[*ContactEvent]
+	JobConnection           = page.Connection[*Job]
+	JobEdge                 = page.Edge[*Job]
 )

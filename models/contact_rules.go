@@ -269,8 +269,12 @@ var freeMail = map[string]bool{
 }
 
 // CompanyDomain returns the domain of the contact's email, blank without an email or at a free mail provider.
-func (c *Contact) CompanyDomain() string {
-	_, domain, _ := strings.Cut(deref(c.Email), "@")
+func (c *Contact) CompanyDomain() string { return CompanyDomainOf(c.Email) }
+
+// CompanyDomainOf is CompanyDomain for an email that need not be clean.
+func CompanyDomainOf(email *string) string {
+	clean, _ := CleanEmail(email)
+	_, domain, _ := strings.Cut(deref(clean), "@")
 	if freeMail[domain] {
 		return ""
 	}

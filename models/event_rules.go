@@ -81,6 +81,14 @@ func LabelChange(from, to []string) []*FieldChange {
 	return []*FieldChange{{Field: labelsField, From: mustJSON(orEmpty(from)), To: mustJSON(orEmpty(to))}}
 }
 
+// Relabelled returns the titles that a contact has after it has got some labels and lost others, sorted. What is both added and
+// removed is there no more.
+func Relabelled(titles, add, remove []string) []string {
+	all := slices.Concat(titles, add)
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(title string) bool { return slices.Contains(remove, title) })
+}
+
 // CompanyRenamed returns what changes of a contact when its company gets another name.
 func CompanyRenamed(from, to string) []*FieldChange {
 	return []*FieldChange{{Field: "company.name", From: mustJSON(from), To: mustJSON(to)}}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -121,6 +122,21 @@ func CleanLabelTitle(title string) (string, *Error) {
 		return "", Errorf(Invalid, "A label has at least 2 characters, only letters, digits, _ and -, and begins with a letter or digit.")
 	}
 	return title, nil
+}
+
+// CleanLabelTitles cleans the titles of a list, whose name in the input is field.
+func CleanLabelTitles(titles []string, field string) ([]string, *Error) {
+	if len(titles) > MaxLabels {
+		return nil, Errorf(Limit, "At most %d labels are allowed.", MaxLabels).At(field)
+	}
+	clean := make([]string, len(titles))
+	for i, title := range titles {
+		var e *Error
+		if clean[i], e = CleanLabelTitle(title); e != nil {
+			return nil, e.At(field, strconv.Itoa(i))
+		}
+	}
+	return clean, nil
 }
 
 func cleanColor(color string) (string, *Error) {

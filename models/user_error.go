@@ -1,15 +1,18 @@
 package models
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // UserError is a broken rule as mutations show it: an InputError, a TakenError or a StaleVersionError.
 type UserError interface{ IsUserError() }
 
 // InputError is a broken rule about a value of the input.
 type InputError struct {
-	Code    Code
-	Message string
-	Field   []string
+	Code    Code     `json:"code"`
+	Message string   `json:"message"`
+	Field   []string `json:"field"`
 }
 
 // TakenError names the contact that has a value which must be unique.
@@ -30,25 +33,38 @@ func (InputError) IsUserError() {}
 // UserErrors splits what a use case returned: broken rules become userErrors of the payload, every other error stays a
 // GraphQL error.
 func UserErrors(err error) ([]UserError, error) {
-	var many Errors
-	var one *Error
-	switch {
-	case err == nil:
-		return []UserError{}, nil
-	case errors.As(err, &many):
-	case errors.As(err, &one):
-		many = Errors{one}
-	default:
+	broken, ok := brokenRules(err)
+	if !ok {
 		return nil, err
 	}
-	shown := make([]UserError, len(many))
-	for i, e := range many {
-		if !e.Code.inMutations() {
-			return nil, err
-		}
+	shown := make([]UserError, len(broken))
+	for i, e := range broken {
 		shown[i] = e.userError()
 	}
 	return shown, nil
+}
+
+// BrokenBy returns the broken rules that an error tells, to be stored; false if it tells anything else.
+func BrokenBy(err error) (BrokenRules, bool) {
+	broken, ok := brokenRules(err)
+	rules := make(BrokenRules, len(broken))
+	for i, e := range broken {
+		rules[i] = e.input()
+	}
+	return rules, ok
+}
+
+func brokenRules(err error) (Errors, bool) {
+	var many Errors
+	var one *Error
+	switch {
+	case err == nil, errors.As(err, &many):
+	case errors.As(err, &one):
+		many = Errors{one}
+	default:
+		return nil, false
+	}
+	return many, !slices.ContainsFunc(many, func(e *Error) bool { return !e.Code.inMutations() })
 }
 
 func (c Code) inMutations() bool {
@@ -59,11 +75,12 @@ func (c Code) inMutations() bool {
 	return false
 }
 
+func (e *Error) input() InputError {
+	return InputError{Code: e.Code, Message: e.Message, Field: append([]string{}, e.Field...)}
+}
+
 func (e *Error) userError() UserError {
-	input := InputError{Code: e.Code, Message: e.Message, Field: e.Field}
-	if input.Field == nil {
-		input.Field = []string{}
-	}
+	input := e.input()
 	switch {
 	case e.Code == Taken && e.Contact != nil:
 		return TakenError{InputError: input, Contact: e.Contact}

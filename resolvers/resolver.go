@@ -12,14 +12,16 @@ import (
 	"kith/loaders"
 	"kith/models"
 	"kith/page"
+	"kith/transfer"
 	"kith/typeid"
 )
 
 // Resolver is the root of all resolvers.
 type Resolver struct {
-	CRM     *crm.Service
-	Events  *events.Hub
-	Avatars *avatar.Service
+	CRM       *crm.Service
+	Events    *events.Hub
+	Avatars   *avatar.Service
+	Transfers *transfer.Service
 }
 
 func args(first *int, after *page.Cursor, last *int, before *page.Cursor) page.Args {
@@ -31,6 +33,25 @@ func orZero[T any](p *T) (v T) {
 		v = *p
 	}
 	return v
+}
+
+// defaultFailures is how many failures a job shows when null asks for them.
+const defaultFailures = 20
+
+func or[T any](p *T, otherwise T) T {
+	if p != nil {
+		return *p
+	}
+	return otherwise
+}
+
+// jobPayload answers the mutations that make or stop a job.
+func jobPayload(job *models.Job, err error) (*models.JobPayload, error) {
+	broken, err := models.UserErrors(err)
+	if err != nil || len(broken) > 0 {
+		return &models.JobPayload{UserErrors: broken}, err
+	}
+	return &models.JobPayload{Job: job}, nil
 }
 
 func segmentID(id *string) *models.SegmentID {
@@ -119,6 +140,8 @@ func node(ctx context.Context, id string) (models.Node, error) {
 		return load(ctx, l.Deliveries, typeid.Read[models.WebhookDeliveryID](id))
 	case models.SegmentNoun{}.Prefix():
 		return load(ctx, l.Segments, typeid.Read[models.SegmentID](id))
+	case models.JobNoun{}.Prefix():
+		return load(ctx, l.Jobs, typeid.Read[models.JobID](id))
 	case models.CustomAttributeDefinitionNoun{}.Prefix():
 		return load(ctx, l.Definitions, typeid.Read[models.CustomAttributeDefinitionID](id))
 	default:

@@ -16,6 +16,7 @@ import (
 	"kith/internal/postgres"
 	"kith/migrations"
 	"kith/models"
+	"kith/transfer"
 	"kith/typeid"
 )
 
@@ -30,6 +31,8 @@ type World struct {
 	// Files is a folder of the world's own, and Avatars keeps pictures there; it may fetch them from this machine.
 	Files   *files.Store
 	Avatars *avatar.Service
+	// Transfers imports and exports.
+	Transfers *transfer.Service
 	// Statements records what reaches the database.
 	Statements *Statements
 	// Home is the account that tests act in, Foreign another one.
@@ -84,6 +87,7 @@ func open(tb testing.TB, url string) *World {
 	}
 	tb.Cleanup(func() { _ = w.Files.Close() })
 	w.Avatars = avatar.New(w.CRM, w.Files, egress.NewClient(true), Address)
+	w.Transfers = transfer.New(w.CRM, w.Files)
 	return w
 }
 

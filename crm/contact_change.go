@@ -1,0 +1,140 @@
+package crm
+
+import (
+	"errors"
+
+	"kith/models"
+)
+
+// change is an input for a contact that is not stored yet or locked, and the rules that it breaks.
+type change struct {
+	contact *models.Contact
+	in      models.ContactUpdateInput
+	// region is where a phone number without + would be read.
+	region string
+	broken models.Errors
+}
+
+// changeContact applies the input to a contact that is not stored yet or locked.
+func changeContact(tx *Tx, c *models.Contact, in models.ContactUpdateInput) error {
+	one := &change{contact: c, in: in, region: tx.Viewer.Region}
+	if err := changeContacts(tx, []*change{one}); err != nil {
+		return err
+	}
+	return one.broken.OrNil()
+}
+
+// changeContacts applies many inputs at once. Definitions and companies are read in one statement each, however many contacts.
+func changeContacts(tx *Tx, changes []*change) error {
+	var keys []string
+	for _, x := range changes {
+		if patch, ok := x.in.CustomAttributes.ValueOK(); ok {
+			keys = append(keys, models.AttributeKeys(patch)...)
+		}
+	}
+	known, err := definitionsOf(tx, models.ContactAttribute, keys)
+	if err != nil {
+		return err
+	}
+	companies, err := companiesFor(tx, changes)
+	if err != nil {
+		return err
+	}
+	for _, x := range changes {
+		if err := x.apply(tx, known, companies); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// apply changes the contact, and notes the rules that the input breaks.
+func (x *change) apply(tx *Tx, definitions []*models.CustomAttributeDefinition, companies companySet) error {
+	hadEmail := x.contact.Email != nil
+	if err := x.contact.Apply(x.in, x.region); err != nil && !errors.As(err, &x.broken) {
+		return err
+	}
+	if patch, ok := x.in.CustomAttributes.ValueOK(); ok {
+		x.broken = append(x.broken, models.CheckAttributes(patch, definitions)...)
+	}
+	if id, ok := x.in.CompanyID.ValueOK(); ok {
+		x.contact.CompanyID = id
+	}
+	if blocked, ok := x.in.Blocked.ValueOK(); ok {
+		x.contact.SetBlocked(blocked != nil && *blocked, nil, tx.Viewer, tx.Now)
+	}
+	x.link(companies, !hadEmail && !x.in.CompanyID.IsSet())
+	return nil
+}
+
+// link links the contact to the company of its first email, and derives what follows from its company.
+func (x *change) link(known companySet, firstEmail bool) {
+	company := known.of(x.contact, firstEmail)
+	switch {
+	case company != nil:
+		x.contact.CompanyID = &company.ID
+		x.contact.Derive(company.Name)
+	case x.contact.CompanyID != nil:
+		x.broken.Add(models.Errorf(models.NotFound, "There is no such company.").At("companyId"))
+	default:
+		x.contact.Derive("")
+	}
+}
+
+// companySet are companies, found by id and by domain.
+type companySet struct {
+	byID     map[models.CompanyID]*models.Company
+	byDomain map[string]*models.Company
+}
+
+// of returns the company of a contact: the linked one, or the one at the domain of its first email.
+func (s companySet) of(c *models.Contact, firstEmail bool) *models.Company {
+	if c.CompanyID != nil {
+		return s.byID[*c.CompanyID]
+	}
+	if domain := c.CompanyDomain(); firstEmail && domain != "" {
+		return s.byDomain[domain]
+	}
+	return nil
+}
+
+// companiesFor reads the companies that contacts have, are given, or could get by their first email.
+func companiesFor(tx *Tx, changes []*change) (companySet, error) {
+	found := companySet{map[models.CompanyID]*models.Company{}, map[string]*models.Company{}}
+	var ids idArray[models.CompanyID]
+	var domains []string
+	for _, x := range changes {
+		id := x.contact.CompanyID
+		if given, ok := x.in.CompanyID.ValueOK(); ok {
+			id = given
+		}
+		if id != nil {
+			ids = append(ids, *id)
+		}
+		if email, ok := x.in.Email.ValueOK(); ok && x.contact.Email == nil {
+			if domain := models.CompanyDomainOf(email); domain != "" {
+				domains = append(domains, domain)
+			}
+		}
+	}
+	if len(ids)+len(domains) == 0 {
+		return found, nil
+	}
+	list, err := companies.list(tx.DB, "co.account_id = ? AND (co.id = ANY(?) OR co.domain = ANY(?))", tx.Account, ids, domains)
+	for _, company := range list {
+		found.byID[company.ID] = company
+		if company.Domain != nil {
+			found.byDomain[*company.Domain] = company
+		}
+	}
+	return found, err
+}
+
+// companyName returns the name of a contact's company, blank without one.
+func companyName(tx *Tx, c *models.Contact) (string, error) {
+	known, err := companiesFor(tx, []*change{{contact: c}})
+	if company := known.of(c, false); err == nil && company != nil {
+		return company.Name, nil
+	}
+	return "", err
+}

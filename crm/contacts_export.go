@@ -1,0 +1,120 @@
+package crm
+
+import (
+	"context"
+	"encoding/json"
+
+	"kith/models"
+)
+
+// exportBatch is how many contacts an export holds at a time.
+const exportBatch = 1000
+
+// ExportContacts starts a job that writes contacts to a file.
+func (s *Service) ExportContacts(ctx context.Context, in models.ContactsExportInput) (*models.Job, error) {
+	var job *models.Job
+	err := s.write(ctx, models.PermContactExport, func(tx *Tx) error {
+		if refused := models.CheckColumns(in.Columns); refused != nil {
+			return refused
+		}
+		if _, err := s.compile(ctx, tx.reader(), ContactQuery{Filter: in.Filter, Segment: in.Segment}); err != nil {
+			return err
+		}
+		var err error
+		job, err = startJob(tx, models.JobExport, false, models.ExportTask{Filter: in.Filter, Segment: in.Segment, Format: in.Format, Columns: in.Columns})
+		return err
+	})
+	return job, err
+}
+
+// Exported is a contact of an export with the titles of its labels.
+type Exported struct {
+	*models.Contact
+	Labels []string
+}
+
+// WriteExport gives all contacts of an export as they are at one moment: begin hears the columns first, batch gets the contacts in the order
+// of their ids. ErrJobEnded when somebody cancels the job.
+func (s *Service) WriteExport(ctx context.Context, args JobArgs, begin func(columns []string) error, batch func([]Exported) error) error {
+	ctx, job, err := s.asActor(ctx, args)
+	if err != nil || job == nil {
+		return err
+	}
+	if _, err := permitted(ctx, models.PermContactExport); err != nil {
+		return err
+	}
+	var task models.ExportTask
+	if err := json.Unmarshal(job.Task, &task); err != nil {
+		return err
+	}
+	return s.snapshot(ctx, func(r reader) error {
+		l, err := s.compile(ctx, r, ContactQuery{Filter: task.Filter, Segment: task.Segment})
+		if err != nil {
+			return err
+		}
+		columns, total, err := exportedColumns(r, l, task.Columns)
+		if err != nil {
+			return err
+		}
+		if err := s.moveJob(ctx, args, func(job *models.Job) { job.Total, job.Processed, job.Succeeded = &total, 0, 0 }); err != nil {
+			return err
+		}
+		if err := begin(columns); err != nil {
+			return err
+		}
+		return s.exportBatches(ctx, r, l, args, batch)
+	})
+}
+
+// exportedColumns returns the columns of an export, without a choice all, and how many contacts it has.
+func exportedColumns(r reader, l contactList, chosen []string) ([]string, int, error) {
+	counted, err := column[int](r.DB, "SELECT count(*) FROM "+l.table.from+" WHERE "+l.where, l.args...)
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(chosen) > 0 {
+		return chosen, counted[0], nil
+	}
+	keys, err := column[string](r.DB, `
+		SELECT DISTINCT key
+		FROM `+l.table.from+`
+		CROSS JOIN LATERAL jsonb_object_keys(c.custom_attributes) key
+		WHERE `+l.where+`
+		ORDER BY key
+		LIMIT ?`, append(l.args[:len(l.args):len(l.args)], models.MaxExportColumns-len(models.AllColumns(nil)))...)
+	return models.AllColumns(keys), counted[0], err
+}
+
+func (s *Service) exportBatches(ctx context.Context, r reader, l contactList, args JobArgs, batch func([]Exported) error) error {
+	var after models.ContactID
+	for {
+		found, err := l.table.list(r.DB, l.where+" AND c.id > ? ORDER BY c.id LIMIT ?", append(l.args[:len(l.args):len(l.args)], after, exportBatch)...)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		after = found[len(found)-1].ID
+		titles, err := titlesOf(r, idsOf(found))
+		if err != nil {
+			return err
+		}
+		out := make([]Exported, len(found))
+		for i, c := range found {
+			out[i] = Exported{c, titles[c.ID]}
+		}
+		if err := batch(out); err != nil {
+			return err
+		}
+		if err := s.moveJob(ctx, args, func(job *models.Job) { job.Processed, job.Succeeded = job.Processed+len(out), job.Succeeded+len(out) }); err != nil {
+			return err
+		}
+	}
+}
+
+// FinishExport ends an export whose file is stored. ErrJobEnded when somebody has cancelled it.
+func (s *Service) FinishExport(ctx context.Context, args JobArgs, file string) error {
+	ctx, _, err := s.asActor(ctx, args)
+	if err != nil {
+		return err
+	}
+	return s.moveJob(ctx, args, func(job *models.Job) { job.Result, job.State = &file, models.JobSucceeded })
+}

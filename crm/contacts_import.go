@@ -1,0 +1,130 @@
+package crm
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"kith/models"
+)
+
+// MayImport reports, as an error, that the viewer may not import contacts. It is for asking before a file is stored.
+func (s *Service) MayImport(ctx context.Context) error {
+	_, err := permitted(ctx, models.PermContactImport)
+	return err
+}
+
+// ImportContacts starts a job that loads contacts from a stored file.
+func (s *Service) ImportContacts(ctx context.Context, task models.ImportTask, dryRun bool) (*models.Job, error) {
+	var job *models.Job
+	err := s.write(ctx, models.PermContactImport, func(tx *Tx) (err error) {
+		job, err = startJob(tx, models.JobImport, dryRun, task)
+		return err
+	})
+	return job, err
+}
+
+// BeginImport tells how many rows the file of an import has. ErrJobEnded when somebody has cancelled the job.
+func (s *Service) BeginImport(ctx context.Context, args JobArgs, total int) error {
+	ctx, _, err := s.asActor(ctx, args)
+	if err != nil {
+		return err
+	}
+	return s.moveJob(ctx, args, func(job *models.Job) { job.Total = &total })
+}
+
+// ImportRows does the rows of an import that stand behind the first done ones, in one transaction; last says that no others follow. It does
+// nothing when these rows are done already. ErrJobEnded when the job has ended.
+func (s *Service) ImportRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool) error {
+	ctx, _, err := s.asActor(ctx, args)
+	if err != nil {
+		return err
+	}
+	err = s.importRows(ctx, args, done, rows, last, nil)
+	var refused *models.Error
+	if !errors.As(err, &refused) || refused.Code != models.Taken {
+		return err
+	}
+	// Somebody has just given the value of a row to another contact, which the next look finds.
+	for i := range rows {
+		row, end := rows[i:i+1], last && i == len(rows)-1
+		err := s.importRows(ctx, args, done+i, row, end, nil)
+		if errors.As(err, &refused) && refused.Code == models.Taken {
+			err = s.importRows(ctx, args, done+i, row, end, refused)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// importRows does rows in one transaction, or says of a row that it is refused.
+func (s *Service) importRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool, refused *models.Error) error {
+	return s.write(ctx, models.PermContactImport, func(tx *Tx) error {
+		job, err := lock(tx, jobs, args.Job, "job")
+		if err != nil {
+			return err
+		}
+		if job.State.Ended() {
+			return ErrJobEnded
+		}
+		if job.Processed != done {
+			return nil
+		}
+		if refused != nil {
+			row := &models.ImportRow{Number: done + 1, Broken: models.Errors{refused}}
+			return saveProgress(tx, job, chunk{processed: 1, failures: []*models.JobFailure{failedRow(row, nil, rows[0])}, last: last})
+		}
+		did, err := s.try(tx, job, work{chunk: func(*Service, *Tx, *models.Job) (chunk, error) { return importChunk(tx, job, rows) }})
+		if err != nil {
+			return err
+		}
+		did.last = last
+		return saveProgress(tx, job, did)
+	})
+}
+
+// importChunk applies rows in their order: each to the contact that has its identifier, email or phone number, or to a new one.
+func importChunk(tx *Tx, job *models.Job, cells [][]string) (chunk, error) {
+	did := chunk{processed: len(cells)}
+	var task models.ImportTask
+	if err := json.Unmarshal(job.Task, &task); err != nil {
+		return did, err
+	}
+	m := &importer{tx: tx, region: task.Region}
+	if err := m.readDefinitions(task.Fields); err != nil {
+		return did, err
+	}
+	rows := make([]*models.ImportRow, len(cells))
+	for i := range cells {
+		rows[i] = task.ReadRow(job.Processed+i+1, cells[i], m.kinds)
+	}
+	if err := m.look(rows); err != nil {
+		return did, err
+	}
+	for i, row := range rows {
+		if row.Blank() {
+			continue
+		}
+		contact, err := m.apply(row)
+		if err != nil {
+			return did, err
+		}
+		if len(row.Broken) > 0 {
+			did.failures = append(did.failures, failedRow(row, contact, cells[i]))
+			continue
+		}
+		did.succeeded++
+	}
+	return did, m.store()
+}
+
+func failedRow(row *models.ImportRow, contact *models.Contact, cells []string) *models.JobFailure {
+	f := &models.JobFailure{Row: &row.Number, Cells: cells}
+	f.Rules, _ = models.BrokenBy(row.Broken)
+	if contact != nil {
+		f.ContactID = &contact.ID
+	}
+	return f
+}

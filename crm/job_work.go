@@ -1,0 +1,190 @@
+package crm
+
+import (
+	"context"
+	"errors"
+
+	"kith/models"
+)
+
+// work is how the jobs of one kind are done. Both functions run in a transaction that holds the job's lock, with the rights of the
+// job's actor; what they store and the progress of the job commit together.
+type work struct {
+	perm models.Permission
+	// prepare fixes what the job is about and returns how many records that are.
+	prepare func(*Service, *Tx, *models.Job) (total int, err error)
+	// chunk does what comes at job.Place and moves it on.
+	chunk func(*Service, *Tx, *models.Job) (chunk, error)
+}
+
+// chunk is what was done of a job in one transaction.
+type chunk struct {
+	processed, succeeded int
+	failures             []*models.JobFailure
+	// last says that nothing is left.
+	last bool
+}
+
+// works has the kinds that are done in chunks.
+var works = map[models.JobKind]work{
+	models.JobBulkUpdate:   {models.PermContactUpdate, prepareBulk, updateChunk},
+	models.JobBulkDelete:   {models.PermContactDelete, prepareBulk, deleteChunk},
+	models.JobStaleCleanup: {models.PermContactDelete, prepareCleanup, cleanupChunk},
+}
+
+// WorkJob does the next chunk of a job, and reports whether there is more to do. It may be called again at any time, by any node.
+func (s *Service) WorkJob(ctx context.Context, args JobArgs) (more bool, err error) {
+	ctx, job, err := s.asActor(ctx, args)
+	if err != nil || job == nil {
+		return false, err
+	}
+	w := works[job.Kind]
+	err = s.write(ctx, w.perm, func(tx *Tx) (err error) {
+		if job, err = lock(tx, jobs, args.Job, "job"); err != nil || job.State.Ended() {
+			return err
+		}
+		if job.State == models.JobQueued {
+			return s.prepare(tx, job, w)
+		}
+		done, err := s.try(tx, job, w)
+		if err != nil {
+			return err
+		}
+		return saveProgress(tx, job, done)
+	})
+	if broken, ok := models.BrokenBy(err); err != nil && ok {
+		return false, s.FailJob(ctx, args, broken)
+	}
+	return err == nil && !job.State.Ended(), err
+}
+
+// asActor returns a job, nil when there is none, and a context with the rights of its actor.
+func (s *Service) asActor(ctx context.Context, args JobArgs) (context.Context, *models.Job, error) {
+	job, err := s.JobToWork(ctx, args)
+	if err != nil || job == nil {
+		return ctx, nil, err
+	}
+	account, err := accountIn(s.db.WithContext(ctx), args.Account)
+	if err != nil {
+		return ctx, nil, err
+	}
+	return models.WithRequestID(models.WithViewer(ctx, job.Viewer(account.DefaultRegion)), job.RequestID), job, nil
+}
+
+func (s *Service) prepare(tx *Tx, job *models.Job, w work) error {
+	total, err := w.prepare(s, tx, job)
+	if err != nil {
+		return err
+	}
+	job.State, job.StartedAt, job.Total = models.JobRunning, &tx.Now, &total
+	return saveJob(tx, job)
+}
+
+// try does a chunk; that of a dry run is undone again, so that its outcome is exactly what would have happened.
+func (s *Service) try(tx *Tx, job *models.Job, w work) (chunk, error) {
+	if !job.DryRun {
+		return w.chunk(s, tx, job)
+	}
+	var done chunk
+	err := tx.undone(func() (err error) {
+		done, err = w.chunk(s, tx, job)
+		return err
+	})
+	return done, err
+}
+
+func saveProgress(tx *Tx, job *models.Job, done chunk) error {
+	if err := storeFailures(tx, job, done.failures); err != nil {
+		return err
+	}
+	job.Processed += done.processed
+	job.Succeeded += done.succeeded
+	job.Failed += len(done.failures)
+	if done.last {
+		return endJob(tx, job, models.JobSucceeded)
+	}
+	return saveJob(tx, job)
+}
+
+// storeFailures appends to the failures of a job.
+func storeFailures(tx *Tx, job *models.Job, failures []*models.JobFailure) error {
+	if len(failures) == 0 {
+		return nil
+	}
+	rows, ids := make([]*int, len(failures)), make([]*models.ContactID, len(failures))
+	rules, cells := make([]models.BrokenRules, len(failures)), make([]models.StringList, len(failures))
+	for i, f := range failures {
+		rows[i], ids[i], rules[i], cells[i] = f.Row, f.ContactID, f.Rules, f.Cells
+	}
+	return run(tx, []command{{`
+		INSERT INTO job_failures (account_id, job_id, n, row_number, contact_id, errors, cells)
+		SELECT ?, ?, ? + f.n, f.row_number, f.contact_id, f.errors, f.cells
+		FROM unnest(?::int[], ?::uuid[], ?::jsonb[], ?::jsonb[]) WITH ORDINALITY AS f (row_number, contact_id, errors, cells, n)`,
+		[]any{tx.Account, job.ID, job.Failed, rows, ids, rules, cells}}})
+}
+
+// FailJob ends a job that can't go on.
+func (s *Service) FailJob(ctx context.Context, args JobArgs, why models.BrokenRules) error {
+	ctx, _, err := s.asActor(ctx, args)
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, models.PermView, func(tx *Tx) error {
+		job, err := lock(tx, jobs, args.Job, "job")
+		if err != nil || job.State.Ended() {
+			return err
+		}
+		if err := storeFailures(tx, job, []*models.JobFailure{{Rules: why}}); err != nil {
+			return err
+		}
+		return endJob(tx, job, models.JobFailed)
+	})
+}
+
+// JobToWork returns a job whoever asked for it, nil when there is none; it serves the system, not a viewer.
+func (s *Service) JobToWork(ctx context.Context, args JobArgs) (*models.Job, error) {
+	return jobs.one(s.db.WithContext(ctx), "j.account_id = ? AND j.id = ?", args.Account, args.Job)
+}
+
+// ReadFailures gives all failures of a job, in order, some at a time; it serves the system, not a viewer.
+func (s *Service) ReadFailures(ctx context.Context, args JobArgs, some func([]*models.JobFailure) error) error {
+	for after := 0; ; after += exportBatch {
+		found, err := jobFailures.list(s.db.WithContext(ctx), "f.account_id = ? AND f.job_id = ? AND f.n > ? AND f.n <= ? ORDER BY f.n",
+			args.Account, args.Job, after, after+exportBatch)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		if err := some(found); err != nil {
+			return err
+		}
+	}
+}
+
+// KeepFailuresFile remembers the file with the failures of a job that has ended.
+func (s *Service) KeepFailuresFile(ctx context.Context, args JobArgs, file string) error {
+	return s.db.WithContext(ctx).Exec("UPDATE jobs SET failures_file = ? WHERE account_id = ? AND id = ?", file, args.Account, args.Job).Error
+}
+
+// ErrJobEnded says that somebody has ended a job that is being done.
+var ErrJobEnded = errors.New("crm: the job has ended")
+
+// moveJob changes a job that is being done outside of a transaction; ErrJobEnded if somebody has cancelled it.
+func (s *Service) moveJob(ctx context.Context, args JobArgs, move func(*models.Job)) error {
+	return s.write(ctx, models.PermView, func(tx *Tx) error {
+		job, err := lock(tx, jobs, args.Job, "job")
+		if err != nil {
+			return err
+		}
+		if job.State.Ended() {
+			return ErrJobEnded
+		}
+		if job.StartedAt == nil {
+			job.State, job.StartedAt = models.JobRunning, &tx.Now
+		}
+		move(job)
+		if job.State.Ended() {
+			return endJob(tx, job, job.State)
+		}
+		return saveJob(tx, job)
+	})
+}

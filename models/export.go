@@ -1,0 +1,127 @@
+package models
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// MaxExportColumns bounds the columns of an export.
+const MaxExportColumns = 1000
+
+// ExportFormat is what an export is written as.
+type ExportFormat string
+
+// The formats.
+const (
+	ExportCSV   ExportFormat = "CSV"
+	ExportJSONL ExportFormat = "JSONL"
+)
+
+// ContactsExportInput writes contacts to a file.
+type ContactsExportInput struct {
+	Filter  *ContactFilter
+	Segment *SegmentID
+	Format  ExportFormat
+	Columns []string
+}
+
+// ExportTask is what an export is to do, as it is stored.
+type ExportTask struct {
+	Filter  *ContactFilter `json:"filter,omitzero"`
+	Segment *SegmentID     `json:"segment,omitzero"`
+	Format  ExportFormat   `json:"format"`
+	// Columns are the fields that were chosen; none for all.
+	Columns []string `json:"columns,omitzero"`
+}
+
+// CheckColumns refuses columns that are no fields of contacts.
+func CheckColumns(columns []string) *Error {
+	if columns != nil && len(columns) == 0 {
+		return Errorf(Required, "Name at least one column, or leave them out for all.").At("columns")
+	}
+	if len(columns) > MaxExportColumns {
+		return Errorf(Limit, "At most %d columns are allowed.", MaxExportColumns).At("columns")
+	}
+	for i, column := range columns {
+		if _, known := sheetFields[column]; !known && !strings.HasPrefix(column, customPrefix) {
+			return Errorf(Invalid, "%q is no field of contacts; attributes are called customAttributes.KEY.", column).At("columns", strconv.Itoa(i))
+		}
+		if slices.Contains(columns[:i], column) {
+			return Errorf(Invalid, "%q is there twice.", column).At("columns", strconv.Itoa(i))
+		}
+	}
+	return nil
+}
+
+// AllColumns returns every field of contacts, and the attributes with these keys.
+func AllColumns(keys []string) []string {
+	columns := make([]string, 0, len(sheetOrder)+len(keys))
+	for _, f := range sheetOrder {
+		columns = append(columns, f.name)
+	}
+	for _, key := range keys {
+		columns = append(columns, customPrefix+key)
+	}
+	return columns
+}
+
+// ExportValues returns the values of a contact in the columns, as JSON; nil where it has none.
+func (c *Contact) ExportValues(columns, labels []string) ([]JSON, error) {
+	var attributes map[string]json.RawMessage
+	if err := json.Unmarshal(c.CustomAttributes, &attributes); err != nil {
+		return nil, err
+	}
+	values := make([]JSON, len(columns))
+	for i, column := range columns {
+		if key, custom := strings.CutPrefix(column, customPrefix); custom {
+			values[i] = JSON(attributes[key])
+			continue
+		}
+		text, err := json.Marshal(sheetFields[column].value(c, labels))
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains([]string{`""`, "null", "[]", "{}"}, string(text)) {
+			values[i] = text
+		}
+	}
+	return values, nil
+}
+
+// ExportCell writes a value of a column as an import reads it.
+func ExportCell(column string, value JSON) string {
+	switch {
+	case len(value) == 0:
+		return ""
+	case column == labelsField:
+		var titles []string
+		_ = json.Unmarshal(value, &titles) // which it was made of
+		return strings.Join(titles, ",")
+	case column == "socialProfiles":
+		return profilesCell(value)
+	case value[0] != '"':
+		return string(value)
+	}
+	var s string
+	_ = json.Unmarshal(value, &s) // which it is
+	if strings.HasPrefix(column, customPrefix) && (strings.TrimSpace(s) == "" || json.Valid([]byte(s)) || strings.Contains(s, "\r")) {
+		return string(value) // which would be read as something else
+	}
+	return s
+}
+
+// profilesCell writes «network:handle» a line where that can be read back.
+func profilesCell(value JSON) string {
+	var profiles []SocialProfile
+	_ = json.Unmarshal(value, &profiles) // which it was made of
+	lines := make([]string, len(profiles))
+	for i, p := range profiles {
+		if strings.ContainsAny(p.Handle, "\r\n") {
+			return string(value)
+		}
+		lines[i] = p.Network + ":" + p.Handle
+	}
+	return strings.Join(lines, "\n")
+}

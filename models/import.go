@@ -1,0 +1,218 @@
+package models
+
+import (
+	"encoding/json"
+	"reflect"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"kith/phone"
+)
+
+// Bounds of an import.
+const (
+	MaxImportBytes = 50 << 20
+	MaxImportRows  = 1_000_000
+)
+
+// ContactsImportInput loads contacts from a file.
+type ContactsImportInput struct {
+	File          Upload
+	Map           []ColumnMap
+	DefaultRegion *string
+	DryRun        bool
+}
+
+// ColumnMap says which field a column of a file is for.
+type ColumnMap struct {
+	Column string
+	Field  string
+}
+
+// ImportTask is what an import is to do, as it is stored.
+type ImportTask struct {
+	// File is where the file is kept, Filename what its owner calls it.
+	File     string `json:"file"`
+	Filename string `json:"filename"`
+	// Encoding and Separator are how it is written down.
+	Encoding  string `json:"encoding"`
+	Separator string `json:"separator"`
+	// Header are the names of the columns, Fields what each is for; blank for those that are left out.
+	Header []string `json:"header"`
+	Fields []string `json:"fields"`
+	// Region is where phone numbers without + are read.
+	Region string `json:"region"`
+}
+
+// ImportRow is a row of a file as a change to the contact that it is about.
+type ImportRow struct {
+	// Number is the row's place in the file, the first below the header being 1.
+	Number int
+	Patch  ContactUpdateInput
+	Labels []string
+	Broken Errors
+
+	attributes map[string]JSON
+}
+
+// ImportFields returns the field of each column: the one that the map names, else the one that is called so, without regard to case,
+// spaces and punctuation. Invalid at map for a column that has none.
+func ImportFields(header []string, mapped []ColumnMap) ([]string, error) {
+	var errs Errors
+	fields, taken := make([]string, len(header)), map[string]bool{}
+	chosen := map[string]string{}
+	for i, m := range mapped {
+		chosen[strings.TrimSpace(m.Column)] = m.Field
+		if !hasColumn(header, m.Column) {
+			errs.Add(Errorf(Invalid, "The file has no column %q.", m.Column).At("map", strconv.Itoa(i), "column"))
+		} else if m.Field != "" && !importable(m.Field) {
+			errs.Add(Errorf(Invalid, "%q is no field of contacts that can be imported.", m.Field).At("map", strconv.Itoa(i), "field"))
+		}
+	}
+	for i, column := range header {
+		name := strings.TrimSpace(column)
+		field, ok := chosen[name]
+		if !ok {
+			field, ok = fieldNamed(name)
+		}
+		switch {
+		case !ok:
+			errs.Add(Errorf(Invalid, "There is no field for the column %q: map it to a field, to customAttributes.KEY, or to a blank to leave it out.", name).At("map"))
+		case field != "" && taken[field]:
+			errs.Add(Errorf(Invalid, "Two columns are for %s.", field).At("map"))
+		}
+		fields[i], taken[field] = field, true
+	}
+	if len(errs) == 0 && (len(taken) == 0 || len(taken) == 1 && taken[""]) {
+		errs.Add(Errorf(Required, "No column of the file is for a field of contacts.").At("file"))
+	}
+	return fields, errs.OrNil()
+}
+
+func hasColumn(header []string, column string) bool {
+	for _, name := range header {
+		if strings.TrimSpace(name) == strings.TrimSpace(column) {
+			return true
+		}
+	}
+	return false
+}
+
+func importable(field string) bool {
+	if key, custom := strings.CutPrefix(field, customPrefix); custom {
+		return checkAttribute(key, nil) == nil && !standardKeys[key]
+	}
+	f, ok := sheetFields[field]
+	return ok && f.read != nil
+}
+
+// fieldNamed finds the field that a column is called like. Blank columns, and those that only exports have, are left out.
+func fieldNamed(column string) (field string, ok bool) {
+	if strings.HasPrefix(column, customPrefix) {
+		return column, importable(column)
+	}
+	wanted := bare(column)
+	for _, f := range sheetOrder {
+		if bare(f.name) == wanted {
+			if f.read == nil {
+				return "", true
+			}
+			return f.name, true
+		}
+	}
+	return "", wanted == ""
+}
+
+// bare leaves letters and digits of a name, in lower case.
+func bare(name string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
+}
+
+// ReadRow reads the cells of a row. A blank cell says nothing. kinds are the types of the attributes that are defined.
+func (t *ImportTask) ReadRow(number int, cells []string, kinds map[string]AttributeType) *ImportRow {
+	row := &ImportRow{Number: number, attributes: map[string]JSON{}}
+	for i, cell := range cells {
+		switch {
+		case i >= len(t.Fields):
+			if strings.TrimSpace(cell) != "" {
+				row.Broken.Add(Errorf(Invalid, "The row has more cells than the header."))
+				return row
+			}
+		case t.Fields[i] == "" || strings.TrimSpace(cell) == "":
+		default:
+			row.read(t.Fields[i], cell, kinds)
+		}
+	}
+	if number, ok := row.Patch.PhoneNumber.ValueOK(); ok && t.Region != "" && !phone.Valid(strings.TrimSpace(*number)) {
+		if normal, ok := phone.Normalize(strings.TrimSpace(*number), t.Region); ok {
+			row.Patch.PhoneNumber = graphql.OmittableOf(&normal)
+		}
+	}
+	if len(row.attributes) > 0 {
+		text, err := json.Marshal(row.attributes)
+		if err != nil {
+			row.Broken.Add(Errorf(Invalid, "The attributes can't be stored.").At("customAttributes"))
+		}
+		row.Patch.CustomAttributes = graphql.OmittableOf(JSON(text))
+	}
+	return row
+}
+
+// Blank reports whether the row says nothing, as those below the end of a table do.
+func (r *ImportRow) Blank() bool {
+	return len(r.Broken) == 0 && len(r.Labels) == 0 && len(r.attributes) == 0 && reflect.ValueOf(r.Patch).IsZero()
+}
+
+// Keys returns what identifies the contact of the row: identifier, email and phone number, as they are stored.
+func (r *ImportRow) Keys() [3]string {
+	identifier, _ := cleanText(r.Patch.Identifier.Value(), MaxText)
+	email, _ := CleanEmail(r.Patch.Email.Value())
+	return [3]string{identifier, deref(email), strings.TrimSpace(deref(r.Patch.PhoneNumber.Value()))}
+}
+
+// MatchKeys returns what identifies the contact, in the order in which an import looks for it.
+func (c *Contact) MatchKeys() [3]string {
+	return [3]string{deref(c.Identifier), deref(c.Email), deref(c.PhoneNumber)}
+}
+
+func (r *ImportRow) read(field, cell string, kinds map[string]AttributeType) {
+	if key, custom := strings.CutPrefix(field, customPrefix); custom {
+		r.attributes[key] = readAttribute(cell, kinds[key])
+		return
+	}
+	r.Broken.Add(atField(sheetFields[field].read(r, cell), field))
+}
+
+// readAttribute reads a cell as the value of an attribute: as JSON where it is some and the type of the attribute takes it, else as
+// text.
+func readAttribute(cell string, kind AttributeType) JSON {
+	trimmed := strings.TrimSpace(cell)
+	if kind == CheckboxAttribute {
+		if yes, ok := readBool(trimmed); ok {
+			return mustJSON(yes)
+		}
+	}
+	textual := kind == TextAttribute || kind == LinkAttribute || kind == DateAttribute || kind == ListAttribute
+	if json.Valid([]byte(trimmed)) && (!textual || trimmed[0] == '"' || kind == ListAttribute && trimmed[0] == '[') {
+		return JSON(trimmed)
+	}
+	return mustJSON(cell)
+}
+
+func readBool(s string) (value, ok bool) {
+	switch strings.ToLower(s) {
+	case "true", "yes", "1":
+		return true, true
+	case "false", "no", "0":
+		return false, true
+	}
+	return false, false
+}

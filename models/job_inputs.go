@@ -1,0 +1,70 @@
+package models
+
+import "github.com/99designs/gqlgen/graphql"
+
+// MaxTargets bounds the ids of a ContactTarget.
+const MaxTargets = 5000
+
+// ContactTarget says which contacts a job is about, in exactly one way.
+type ContactTarget struct {
+	IDs     []ContactID    `json:"ids,omitzero"`
+	Filter  *ContactFilter `json:"filter,omitzero"`
+	Segment *SegmentID     `json:"segment,omitzero"`
+}
+
+// ContactsBulkUpdateInput changes many contacts.
+type ContactsBulkUpdateInput struct {
+	Target ContactTarget
+	Set    ContactBulkSet
+	DryRun bool
+}
+
+// ContactBulkSet is what changes of each contact: what is not set stays, what is set to nil is cleared.
+type ContactBulkSet struct {
+	ContactType      graphql.Omittable[*ContactType] `json:"contactType,omitzero"`
+	CompanyID        graphql.Omittable[*CompanyID]   `json:"companyId,omitzero"`
+	Blocked          graphql.Omittable[*bool]        `json:"blocked,omitzero"`
+	LabelsAdd        []string                        `json:"labelsAdd,omitzero"`
+	LabelsRemove     []string                        `json:"labelsRemove,omitzero"`
+	CustomAttributes graphql.Omittable[JSON]         `json:"customAttributes,omitzero"`
+}
+
+// ContactsBulkDeleteInput deletes many contacts.
+type ContactsBulkDeleteInput struct {
+	Target ContactTarget
+	DryRun bool
+}
+
+// ContactsCleanupStaleInput deletes contacts that nobody knows and nobody talks to.
+type ContactsCleanupStaleInput struct {
+	OlderThan string
+	DryRun    bool
+}
+
+// Check refuses a list of ids that is empty or too long.
+func (t ContactTarget) Check() *Error {
+	switch {
+	case t.IDs != nil && len(t.IDs) == 0:
+		return Errorf(Required, "Name at least one contact.").At("target", "ids")
+	case len(t.IDs) > MaxTargets:
+		return Errorf(Limit, "At most %d contacts can be named; use a filter for more.", MaxTargets).At("target", "ids")
+	}
+	return nil
+}
+
+// Clean cleans the titles of labels. It refuses a set that changes nothing.
+func (s *ContactBulkSet) Clean() (e *Error) {
+	if !s.ContactType.IsSet() && !s.CompanyID.IsSet() && !s.Blocked.IsSet() && !s.CustomAttributes.IsSet() && len(s.LabelsAdd)+len(s.LabelsRemove) == 0 {
+		return Errorf(Required, "Say what to change.")
+	}
+	if s.LabelsAdd, e = CleanLabelTitles(s.LabelsAdd, "labelsAdd"); e != nil {
+		return e
+	}
+	s.LabelsRemove, e = CleanLabelTitles(s.LabelsRemove, "labelsRemove")
+	return e
+}
+
+// Patch returns the changes to each contact besides those of its labels.
+func (s ContactBulkSet) Patch() ContactUpdateInput {
+	return ContactUpdateInput{ContactType: s.ContactType, CompanyID: s.CompanyID, Blocked: s.Blocked, CustomAttributes: s.CustomAttributes}
+}
