@@ -27,9 +27,10 @@ type chunk struct {
 
 // works has the kinds that are done in chunks.
 var works = map[models.JobKind]work{
-	models.JobBulkUpdate:   {models.PermContactUpdate, prepareBulk, updateChunk},
-	models.JobBulkDelete:   {models.PermContactDelete, prepareBulk, deleteChunk},
-	models.JobStaleCleanup: {models.PermContactDelete, prepareCleanup, cleanupChunk},
+	models.JobBulkUpdate:    {models.PermContactUpdate, prepareBulk, updateChunk},
+	models.JobBulkDelete:    {models.PermContactDelete, prepareBulk, deleteChunk},
+	models.JobStaleCleanup:  {models.PermContactDelete, prepareCleanup, cleanupChunk},
+	models.JobWebhookReplay: {models.PermWebhook, prepareReplay, replayChunk},
 }
 
 // WorkJob does the next chunk of a job, and reports whether there is more to do. It may be called again at any time, by any node.

@@ -651,6 +651,7 @@ type ComplexityRoot struct {
 		SegmentUpdate                   func(childComplexity int, input models.SegmentUpdateInput) int
 		UserCreate                      func(childComplexity int, input models.UserCreateInput) int
 		UserUpdate                      func(childComplexity int, input models.UserUpdateInput) int
+		WebhookDeliveriesReplay         func(childComplexity int, input models.WebhookDeliveriesReplayInput) int
 		WebhookEndpointCreate           func(childComplexity int, input models.WebhookEndpointCreateInput) int
 		WebhookEndpointDelete           func(childComplexity int, input models.WebhookEndpointDeleteInput) int
 		WebhookEndpointUpdate           func(childComplexity int, input models.WebhookEndpointUpdateInput) int
@@ -3473,6 +3474,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UserUpdate(childComplexity, args["input"].(models.UserUpdateInput)), true
+	case "Mutation.webhookDeliveriesReplay":
+		if e.ComplexityRoot.Mutation.WebhookDeliveriesReplay == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_webhookDeliveriesReplay_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WebhookDeliveriesReplay(childComplexity, args["input"].(models.WebhookDeliveriesReplayInput)), true
 	case "Mutation.webhookEndpointCreate":
 		if e.ComplexityRoot.Mutation.WebhookEndpointCreate == nil {
 			break
@@ -4369,6 +4381,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
 			graphql.NewInputUnmarshaler("UserCreateInput", ec.unmarshalInputUserCreateInput),
 			graphql.NewInputUnmarshaler("UserUpdateInput", ec.unmarshalInputUserUpdateInput),
+			graphql.NewInputUnmarshaler("WebhookDeliveriesReplayInput", ec.unmarshalInputWebhookDeliveriesReplayInput),
 			graphql.NewInputUnmarshaler("WebhookEndpointCreateInput", ec.unmarshalInputWebhookEndpointCreateInput),
 			graphql.NewInputUnmarshaler("WebhookEndpointDeleteInput", ec.unmarshalInputWebhookEndpointDeleteInput),
 			graphql.NewInputUnmarshaler("WebhookEndpointUpdateInput", ec.unmarshalInputWebhookEndpointUpdateInput),

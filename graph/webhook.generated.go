@@ -775,6 +775,69 @@ func (ec *executionContext) fieldContext_WebhookEndpointPayload_userErrors(_ con
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputWebhookDeliveriesReplayInput(ctx context.Context, obj any) (models.WebhookDeliveriesReplayInput, error) {
+	var it models.WebhookDeliveriesReplayInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"endpointId", "ids", "since", "states"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "endpointId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endpointId"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐWebhookEndpointID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EndpointID = data
+		case "ids":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ids"))
+			data, err := ec.unmarshalOID2ᚕkithᚋmodelsᚐWebhookDeliveryIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IDs = data
+		case "since":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("since"))
+			data, err := ec.unmarshalODateTime2ᚖkithᚋmodelsᚐDateTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Since = data
+		case "states":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("states"))
+			data, err := ec.unmarshalOWebhookDeliveryState2ᚕkithᚋmodelsᚐWebhookDeliveryStateᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.States = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalWebhookDeliveriesReplayInput unmarshals raw into the WebhookDeliveriesReplayInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalWebhookDeliveriesReplayInput(ctx context.Context, raw any) (models.WebhookDeliveriesReplayInput, error) {
+	var out models.WebhookDeliveriesReplayInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "WebhookDeliveriesReplayInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputWebhookEndpointCreateInput(ctx context.Context, obj any) (models.WebhookEndpointCreateInput, error) {
 	var it models.WebhookEndpointCreateInput
 	if obj == nil {
@@ -1364,6 +1427,11 @@ func (ec *executionContext) _WebhookEndpointPayload(ctx context.Context, sel ast
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNWebhookDeliveriesReplayInput2kithᚋmodelsᚐWebhookDeliveriesReplayInput(ctx context.Context, v any) (models.WebhookDeliveriesReplayInput, error) {
+	res, err := ec.unmarshalInputWebhookDeliveriesReplayInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNWebhookDelivery2ᚕᚖkithᚋmodelsᚐWebhookDeliveryᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.WebhookDelivery) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -1509,6 +1577,42 @@ func (ec *executionContext) marshalOWebhookDelivery2ᚖkithᚋmodelsᚐWebhookDe
 		return graphql.Null
 	}
 	return ec._WebhookDelivery(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOWebhookDeliveryState2ᚕkithᚋmodelsᚐWebhookDeliveryStateᚄ(ctx context.Context, v any) ([]models.WebhookDeliveryState, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.WebhookDeliveryState, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNWebhookDeliveryState2kithᚋmodelsᚐWebhookDeliveryState(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOWebhookDeliveryState2ᚕkithᚋmodelsᚐWebhookDeliveryStateᚄ(ctx context.Context, sel ast.SelectionSet, v []models.WebhookDeliveryState) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWebhookDeliveryState2kithᚋmodelsᚐWebhookDeliveryState(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOWebhookDeliveryState2ᚖkithᚋmodelsᚐWebhookDeliveryState(ctx context.Context, v any) (*models.WebhookDeliveryState, error) {

@@ -15,6 +15,8 @@ const (
 	MaxWebhookEndpoints = 50
 	// MaxOverlapHours is how long a replaced secret may go on signing: a week.
 	MaxOverlapHours = 168
+	// MaxReplayIDs bounds the deliveries that a replay can name.
+	MaxReplayIDs = 1000
 )
 
 // WebhookEndpoint is an address that is told of the account's contact events.

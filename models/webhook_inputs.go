@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // WebhookEndpointCreateInput is a new endpoint.
 type WebhookEndpointCreateInput struct {
 	URL    string
@@ -28,10 +30,30 @@ type WebhookTestInput struct{ EndpointID WebhookEndpointID }
 
 // WebhookDeliveriesReplayInput says which settled deliveries are sent again: those of the ids, or those since an instant.
 type WebhookDeliveriesReplayInput struct {
-	EndpointID WebhookEndpointID
-	IDs        []WebhookDeliveryID
-	Since      *DateTime
-	States     []WebhookDeliveryState
+	EndpointID WebhookEndpointID      `json:"endpointId"`
+	IDs        []WebhookDeliveryID    `json:"ids,omitzero"`
+	Since      *DateTime              `json:"since,omitzero"`
+	States     []WebhookDeliveryState `json:"states"`
+}
+
+// Clean fills in the states, and refuses what contradicts itself or can't be sent again.
+func (in *WebhookDeliveriesReplayInput) Clean() error {
+	var errs Errors
+	if in.States == nil {
+		in.States = []WebhookDeliveryState{WebhookDead}
+	}
+	if len(in.States) == 0 || slices.ContainsFunc(in.States, func(s WebhookDeliveryState) bool { return !s.Settled() }) {
+		errs.Add(Errorf(Invalid, "Only deliveries that are DEAD or DELIVERED are sent again; the others are on their way.").At("states"))
+	}
+	switch {
+	case in.IDs != nil && in.Since != nil:
+		errs.Add(Errorf(Invalid, "Name deliveries by ids or by since, not by both.").At("since"))
+	case in.IDs != nil && len(in.IDs) == 0:
+		errs.Add(Errorf(Required, "Name at least one delivery.").At("ids"))
+	case len(in.IDs) > MaxReplayIDs:
+		errs.Add(Errorf(Limit, "At most %d deliveries can be named; use since for more.", MaxReplayIDs).At("ids"))
+	}
+	return errs.OrNil()
 }
 
 // WebhookEndpointPayload answers the mutations of an endpoint; Secret is given only when it is new.

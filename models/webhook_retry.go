@@ -105,12 +105,6 @@ func (d *WebhookDelivery) Hopeless(e *WebhookEndpoint, now time.Time) string {
 	}
 }
 
-// Replay makes a settled delivery due, with all its tries before it.
-func (d *WebhookDelivery) Replay(now time.Time) {
-	d.State, d.Attempts, d.QueuedAt = WebhookPending, 0, At(now)
-	d.pause(now, 0)
-}
-
 func (d *WebhookDelivery) pause(now time.Time, pause time.Duration) {
 	at := At(now.Add(pause))
 	d.NextAttemptAt = &at

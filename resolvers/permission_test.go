@@ -74,6 +74,7 @@ var actions = []action{
 	{"change a webhook endpoint", `webhookEndpointUpdate(input: {id: "$webhook", enabled: false})`, false, models.NotFound},
 	{"delete a webhook endpoint", `webhookEndpointDelete(input: {id: "$webhook"})`, false, models.NotFound},
 	{"give a webhook endpoint a new secret", `webhookSecretRotate(input: {endpointId: "$webhook"})`, false, models.NotFound},
+	{"replay deliveries", `webhookDeliveriesReplay(input: {endpointId: "$webhook"})`, false, models.NotFound},
 	{"test a webhook endpoint", `webhookTest(input: {endpointId: "$webhook"})`, false, models.NotFound},
 	{"end a token", `apiTokenRevoke(input: {id: "$token"})`, false, models.NotFound},
 }

@@ -63,6 +63,16 @@ func (r *mutationResolver) WebhookTest(ctx context.Context, input models.Webhook
 	return &models.WebhookDeliveryPayload{Delivery: delivery}, nil
 }
 
+// WebhookDeliveriesReplay is the resolver for the webhookDeliveriesReplay field.
+func (r *mutationResolver) WebhookDeliveriesReplay(ctx context.Context, input models.WebhookDeliveriesReplayInput) (*models.JobPayload, error) {
+	job, err := r.CRM.ReplayWebhooks(ctx, input)
+	if err != nil {
+		broken, err := models.UserErrors(err)
+		return &models.JobPayload{UserErrors: broken}, err
+	}
+	return &models.JobPayload{Job: job}, nil
+}
+
 // WebhookEndpoints is the resolver for the webhookEndpoints field.
 func (r *queryResolver) WebhookEndpoints(ctx context.Context) ([]*models.WebhookEndpoint, error) {
 	return r.CRM.ListWebhookEndpoints(ctx)

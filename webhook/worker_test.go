@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -133,11 +134,24 @@ func (s *stage) work(t *testing.T, d *models.WebhookDelivery) (pauses []time.Dur
 	}
 }
 
+// replay sends the dead deliveries of a receiver again.
+func (s *stage) replay(t *testing.T, to *receiver) {
+	t.Helper()
+	job, err := s.CRM.ReplayWebhooks(crmtest.As(s.Home.Administrator), models.WebhookDeliveriesReplayInput{EndpointID: to.ID})
+	for more := true; more && err == nil; {
+		more, err = s.CRM.WorkJob(t.Context(), crm.JobArgs{Account: job.AccountID, Job: job.ID})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func status(code int) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }
 }
 
-// TestSchedule gives one event to a receiver that fails in every way there is and to one that does not.
+// TestSchedule gives one event to a receiver that fails until it is given up, is then mended and has it replayed, and to one that
+// does not fail.
 func TestSchedule(t *testing.T) {
 	t.Parallel()
 	pauses := []time.Duration{5 * time.Second, 5 * time.Minute, 30 * time.Minute,
@@ -154,7 +168,13 @@ func TestSchedule(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newStage(t, 300*time.Millisecond)
-			bad, good := s.receive(t, answer), s.receive(t, status(http.StatusOK))
+			var mended atomic.Bool
+			bad := s.receive(t, func(w http.ResponseWriter, r *http.Request) {
+				if !mended.Load() {
+					answer(w, r)
+				}
+			})
+			good := s.receive(t, status(http.StatusOK))
 			s.happen(t)
 			got := s.work(t, s.delivery(t, bad))
 			if len(got) != len(pauses) {
@@ -168,7 +188,12 @@ func TestSchedule(t *testing.T) {
 			if d := s.delivery(t, bad); d.State != models.WebhookDead || d.Attempts != 10 || d.LastError == nil {
 				t.Errorf("after ten tries it is %s after %d", d.State, d.Attempts)
 			}
-			if ids := slices.Compact(bad.ids()); len(bad.ids()) != 10 || len(ids) != 1 {
+			mended.Store(true)
+			s.replay(t, bad)
+			if got := s.work(t, s.delivery(t, bad)); len(got) != 0 || s.delivery(t, bad).State != models.WebhookDelivered {
+				t.Errorf("replayed it pauses %v", got)
+			}
+			if ids := bad.ids(); len(ids) != 11 || len(slices.Compact(ids)) != 1 {
 				t.Errorf("message ids %v", bad.ids())
 			}
 			if got := s.work(t, s.delivery(t, good)); len(got) != 0 || s.delivery(t, good).State != models.WebhookDelivered || len(good.ids()) != 1 {
