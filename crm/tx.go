@@ -75,7 +75,7 @@ func (s *Service) transact(ctx context.Context, viewer *models.Viewer, fn func(*
 	defer func() { _ = conn.Close() }()
 	return withPgx(conn, func(pg *pgx.Conn) error {
 		return pgx.BeginFunc(ctx, pg, func(pgx.Tx) error {
-			tx := &Tx{DB: s.on(ctx, conn), Account: viewer.AccountID, Viewer: viewer, Now: models.At(s.now())}
+			tx := &Tx{DB: s.on(ctx, txConnection{conn, pg}), Account: viewer.AccountID, Viewer: viewer, Now: models.At(s.now())}
 			if err := applyClaim(tx); err != nil {
 				return err
 			}
@@ -85,7 +85,7 @@ func (s *Service) transact(ctx context.Context, viewer *models.Viewer, fn func(*
 }
 
 // on returns a GORM session whose statements go to conn.
-func (s *Service) on(ctx context.Context, conn *sql.Conn) *gorm.DB {
+func (s *Service) on(ctx context.Context, conn txConnection) *gorm.DB {
 	db := s.db.Session(&gorm.Session{NewDB: true, Context: ctx})
 	db.Statement.ConnPool = conn
 	return db

@@ -42,12 +42,12 @@ type Loaders struct {
 	CsatResponseByConversation ByKey[models.ConversationID, *models.CsatResponse]
 	ContactsCountByLabel       ByKey[models.LabelID, *page.Count]
 
-	ConversationsByContact Pages[models.ContactID, crm.ConversationQuery, *models.Conversation]
-	MessagesByContact      Pages[models.ContactID, None, *models.Message]
-	NotesByContact         Pages[models.ContactID, None, *models.Note]
-	CsatResponsesByContact Pages[models.ContactID, None, *models.CsatResponse]
-	MessagesByConversation Pages[models.ConversationID, None, *models.Message]
-	ContactsByCompany      Pages[models.CompanyID, None, *models.Contact]
+	ConversationsByContact Pages[models.ContactID, crm.ConversationQuery, models.Conversation]
+	MessagesByContact      Pages[models.ContactID, None, models.Message]
+	NotesByContact         Pages[models.ContactID, None, models.Note]
+	CsatResponsesByContact Pages[models.ContactID, None, models.CsatResponse]
+	MessagesByConversation Pages[models.ConversationID, None, models.Message]
+	ContactsByCompany      Pages[models.CompanyID, None, models.Contact]
 }
 
 // New returns empty loaders for one response. They read in the response's context, not in that of the field that happens to
@@ -56,36 +56,36 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 	return &Loaders{
 		Account:       single(ctx, s.FindAccount),
 		Contacts:      byKey(ctx, wait, s.ContactsByID),
-		Users:         byKey(ctx, wait, s.UsersByID),
-		APITokens:     byKey(ctx, wait, s.APITokensByID),
-		Inboxes:       byKey(ctx, wait, s.InboxesByID),
-		Links:         byKey(ctx, wait, s.ContactInboxesByID),
-		Conversations: byKey(ctx, wait, s.ConversationsByID),
-		Messages:      byKey(ctx, wait, s.MessagesByID),
-		Labels:        byKey(ctx, wait, s.LabelsByID),
-		Notes:         byKey(ctx, wait, s.NotesByID),
-		CsatResponses: byKey(ctx, wait, s.CsatResponsesByID),
-		Companies:     byKey(ctx, wait, s.CompaniesByID),
+		Users:         byKey(ctx, wait, alone(s, (*crm.Batch).UsersByID)),
+		APITokens:     byKey(ctx, wait, alone(s, (*crm.Batch).APITokensByID)),
+		Inboxes:       byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByID)),
+		Links:         byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByID)),
+		Conversations: byKey(ctx, wait, alone(s, (*crm.Batch).ConversationsByID)),
+		Messages:      byKey(ctx, wait, alone(s, (*crm.Batch).MessagesByID)),
+		Labels:        byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByID)),
+		Notes:         byKey(ctx, wait, alone(s, (*crm.Batch).NotesByID)),
+		CsatResponses: byKey(ctx, wait, alone(s, (*crm.Batch).CsatResponsesByID)),
+		Companies:     byKey(ctx, wait, alone(s, (*crm.Batch).CompaniesByID)),
 		Merges:        byKey(ctx, wait, s.MergesByID),
-		Segments:      byKey(ctx, wait, s.SegmentsByID),
-		Definitions:   byKey(ctx, wait, s.DefinitionsByID),
+		Segments:      byKey(ctx, wait, alone(s, (*crm.Batch).SegmentsByID)),
+		Definitions:   byKey(ctx, wait, alone(s, (*crm.Batch).DefinitionsByID)),
 
-		LabelsByContact:            byKey(ctx, wait, s.LabelsByContact),
-		InboxesByContact:           byKey(ctx, wait, s.InboxesByContact),
-		LinksByContact:             byKey(ctx, wait, s.ContactInboxesByContact),
-		LabelsByConversation:       byKey(ctx, wait, s.LabelsByConversation),
+		LabelsByContact:            byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByContact)),
+		InboxesByContact:           byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByContact)),
+		LinksByContact:             byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByContact)),
+		LabelsByConversation:       byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByConversation)),
 		MergesByContact:            byKey(ctx, wait, s.MergesByContact),
-		PresenceByContact:          byKey(ctx, wait, s.PresenceByContact),
-		LastMessageByConversation:  byKey(ctx, wait, s.LastMessageByConversation),
-		CsatResponseByConversation: byKey(ctx, wait, s.CsatResponseByConversation),
-		ContactsCountByLabel:       byKey(ctx, wait, s.CountContactsByLabel),
+		PresenceByContact:          byKey(ctx, wait, alone(s, (*crm.Batch).PresenceByContact)),
+		LastMessageByConversation:  byKey(ctx, wait, alone(s, (*crm.Batch).LastMessageByConversation)),
+		CsatResponseByConversation: byKey(ctx, wait, alone(s, (*crm.Batch).CsatResponseByConversation)),
+		ContactsCountByLabel:       byKey(ctx, wait, alone(s, (*crm.Batch).CountContactsByLabel)),
 
-		ConversationsByContact: pages(ctx, wait, s.ConversationsByContact, s.CountConversationsByContact, crm.ConversationQuery.Key),
-		MessagesByContact:      simplePages(ctx, wait, s.MessagesByContact, s.CountMessagesByContact),
-		NotesByContact:         simplePages(ctx, wait, s.NotesByContact, s.CountNotesByContact),
-		CsatResponsesByContact: simplePages(ctx, wait, s.CsatResponsesByContact, s.CountCsatResponsesByContact),
-		MessagesByConversation: simplePages(ctx, wait, s.MessagesByConversation, s.CountMessagesByConversation),
-		ContactsByCompany:      simplePages(ctx, wait, s.ContactsByCompany, s.CountContactsByCompany),
+		ConversationsByContact: pages(ctx, wait, s, (*crm.Batch).ConversationsByContact, crm.ConversationQuery.Key),
+		MessagesByContact:      simplePages(ctx, wait, s, (*crm.Batch).MessagesByContact),
+		NotesByContact:         simplePages(ctx, wait, s, (*crm.Batch).NotesByContact),
+		CsatResponsesByContact: simplePages(ctx, wait, s, (*crm.Batch).CsatResponsesByContact),
+		MessagesByConversation: simplePages(ctx, wait, s, (*crm.Batch).MessagesByConversation),
+		ContactsByCompany:      simplePages(ctx, wait, s, (*crm.Batch).ContactsByCompany),
 	}
 }
 

@@ -48,9 +48,12 @@ func (o Order) Columns() string {
 	return b.String()
 }
 
+// Ranges reports whether the list is read in two ranges, of values and of NULLs.
+func (o Order) Ranges() bool { return o.all()[0].Nullable }
+
 // Select returns a statement for the rows of a window: at most Size+1, those of a backward window in reverse. from is
 // the FROM clause and where a condition that holds for the whole list; args are where's. Placeholders are question marks.
-// The statement gives columns, which must contain Columns, and after them an integer named part.
+// The statement gives columns, which must contain Columns if the order has Ranges, and after them an integer named part.
 //
 // A leading key that can be NULL makes two ranges of the same index, one of values and one of NULLs, joined by UNION ALL;
 // so each range begins where the cursor stands, whichever end the NULLs are at, and the second is read only if the first does

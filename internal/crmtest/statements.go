@@ -17,6 +17,7 @@ import (
 type Statements struct {
 	mu      sync.Mutex
 	list    []Statement
+	trips   int
 	unbound []string
 }
 
@@ -41,33 +42,60 @@ var tenants = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE)\s+(account_cou
 	`conversations|messages|labels|contact_labels|conversation_labels|notes|csat_responses|custom_attribute_definitions|segments|duplicate_queue|contact_match_keys|` +
 	`contact_duplicates|duplicate_dismissals)\b`)
 
-// TraceQueryStart records a statement, and remembers it as unbound if it is for a viewer, touches a tenant's table and has
-// not the viewer's account among its arguments.
+// TraceQueryStart records a statement that goes by itself.
 func (s *Statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
-	if gate, ok := ctx.Value(gateKey{}).(*Gate); ok {
-		gate.pass(data.SQL)
+	s.record(ctx, Statement{data.SQL, data.Args})
+	return ctx
+}
+
+// TraceBatchStart records statements that go together.
+func (s *Statements) TraceBatchStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceBatchStartData) context.Context {
+	var sent []Statement
+	for _, q := range data.Batch.QueuedQueries {
+		sent = append(sent, Statement{q.SQL, q.Arguments})
 	}
-	if ctx.Value(unrecordedKey{}) != nil || slices.Contains(transactional, strings.ToLower(data.SQL)) {
-		return ctx
+	s.record(ctx, sent...)
+	return ctx
+}
+
+// record records what is sent in one round trip, and remembers a statement as unbound if it is for a viewer, touches a tenant's
+// table and has not the viewer's account among its arguments.
+func (s *Statements) record(ctx context.Context, sent ...Statement) {
+	if gate, ok := ctx.Value(gateKey{}).(*Gate); ok {
+		for _, statement := range sent {
+			gate.pass(statement.SQL)
+		}
+	}
+	if ctx.Value(unrecordedKey{}) != nil || slices.Contains(transactional, strings.ToLower(sent[0].SQL)) {
+		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.list = append(s.list, Statement{data.SQL, data.Args})
-	if viewer := models.ViewerFrom(ctx); viewer != nil && tenants.MatchString(data.SQL) &&
-		(!strings.Contains(data.SQL, "account_id") || !slices.Contains(data.Args, any(viewer.AccountID))) {
-		s.unbound = append(s.unbound, fmt.Sprintf("%s %v", data.SQL, data.Args))
+	s.trips++
+	s.list = append(s.list, sent...)
+	viewer := models.ViewerFrom(ctx)
+	for _, statement := range sent {
+		if viewer != nil && tenants.MatchString(statement.SQL) &&
+			(!strings.Contains(statement.SQL, "account_id") || !slices.Contains(statement.Args, any(viewer.AccountID))) {
+			s.unbound = append(s.unbound, fmt.Sprintf("%s %v", statement.SQL, statement.Args))
+		}
 	}
-	return ctx
 }
 
 // TraceQueryEnd does nothing.
 func (s *Statements) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
+// TraceBatchQuery does nothing.
+func (s *Statements) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
+
+// TraceBatchEnd does nothing.
+func (s *Statements) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
+
 // Reset forgets what was recorded so far, but not what was unbound.
 func (s *Statements) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.list = nil
+	s.list, s.trips = nil, 0
 }
 
 // List returns the statements since the last Reset, without those that frame transactions.
@@ -75,6 +103,13 @@ func (s *Statements) List() []Statement {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.list)
+}
+
+// RoundTrips returns how often something was sent since the last Reset, batches once.
+func (s *Statements) RoundTrips() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.trips
 }
 
 // Unbound returns the statements that did not bind their account.
