@@ -68,28 +68,51 @@ func (s *Service) FindContact(ctx context.Context, by models.ContactBy) (*models
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case by.ID != nil:
-		return findAlias(r, aliasID, "c.id", by.ID.UUID.String())
-	case by.Email != nil:
-		email, invalid := models.CleanEmail(by.Email)
-		if invalid != nil || email == nil {
-			return nil, nil
-		}
-		return findAlias(r, aliasEmail, "c.email", *email)
-	case by.PhoneNumber != nil:
-		return findAlias(r, aliasPhone, "c.phone_number", storable(*by.PhoneNumber))
-	case by.Identifier != nil:
-		return findAlias(r, aliasIdentifier, "c.identifier", storable(*by.Identifier))
-	case by.Source != nil:
+	if by.Source != nil {
 		return contacts.one(r.DB, contactBySource, r.Account, r.Account, by.Source.InboxID, storable(by.Source.SourceID))
 	}
-	return nil, nil
+	kind, column, value := contactKey(by)
+	if kind == "" {
+		return nil, nil
+	}
+	return findAlias(r, kind, column, value)
 }
+
+// FindContact finds the contact that has the key itself, not one that took it over: none or one.
+func (b *Batch) FindContact(by models.ContactBy, set Columns) *[]*models.Contact {
+	found := &[]*models.Contact{}
+	each := func(c *models.Contact) { *found = append(*found, c) }
+	if by.Source != nil {
+		b.add(contacts.where(set, contactBySource, []any{b.Account, b.Account, by.Source.InboxID, storable(by.Source.SourceID)}, each))
+	} else if kind, column, value := contactKey(by); kind != "" {
+		b.add(contacts.where(set, ownKey(column), []any{b.Account, value}, each))
+	}
+	return found
+}
+
+// contactKey returns the column and the value of a key, and the kind of aliases that it has; blank for a key that no contact has.
+func contactKey(by models.ContactBy) (kind, column, value string) {
+	switch {
+	case by.ID != nil:
+		return aliasID, "c.id", by.ID.UUID.String()
+	case by.Email != nil:
+		if email, invalid := models.CleanEmail(by.Email); invalid == nil && email != nil {
+			return aliasEmail, "c.email", *email
+		}
+	case by.PhoneNumber != nil:
+		return aliasPhone, "c.phone_number", storable(*by.PhoneNumber)
+	case by.Identifier != nil:
+		return aliasIdentifier, "c.identifier", storable(*by.Identifier)
+	}
+	return "", "", ""
+}
+
+// ownKey is the contact that has a value in a column.
+func ownKey(column string) string { return "c.account_id = ? AND " + column + " = ?" }
 
 // findAlias returns the contact that has a value itself, else the one that took over the contact that had it.
 func findAlias(r reader, kind, column, value string) (*models.Contact, error) {
-	c, err := contacts.one(r.DB, "c.account_id = ? AND "+column+" = ?", r.Account, value)
+	c, err := contacts.one(r.DB, ownKey(column), r.Account, value)
 	if err != nil || c != nil {
 		return c, err
 	}

@@ -85,6 +85,13 @@ func (id ID[N]) String() string {
 	return n.Prefix() + "_" + base32.Encode(id.UUID)
 }
 
+// AppendText appends the public form.
+func (id ID[N]) AppendText(b []byte) ([]byte, error) {
+	var n N
+	b = append(append(b, n.Prefix()...), '_')
+	return append(b, base32.Encode(id.UUID)...), nil
+}
+
 // IsZero reports whether the id is of no record.
 func (id ID[N]) IsZero() bool { return id.UUID == uuid.Nil }
 

@@ -1,0 +1,173 @@
+package reads
+
+import (
+	"encoding"
+	"reflect"
+	"strconv"
+
+	"kith/models"
+	"kith/page"
+)
+
+// field appends the value of a node for a row.
+func (r *run) field(b []byte, n *node, row any) (_ []byte, err error) {
+	if n.value != nil && n.relation == nil {
+		return r.scalar(b, n, row)
+	}
+	if n.list {
+		b = append(b, '[')
+	}
+	before := len(b)
+	yield := func(child any) (err error) {
+		if len(b) > before {
+			b = append(b, ',')
+		}
+		if n.value != nil {
+			b, err = r.scalar(b, n, child)
+		} else {
+			b, err = r.object(b, n, child)
+		}
+		return err
+	}
+	if n.relation != nil {
+		err = r.fetched[n.at](row, yield)
+	} else {
+		err = n.objects(row, r.call(n), yield)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case n.list:
+		return append(b, ']'), nil
+	case len(b) > before:
+		return b, nil
+	case n.required:
+		return nil, errPlain
+	}
+	return append(b, "null"...), nil
+}
+
+// object appends an object.
+func (r *run) object(b []byte, n *node, row any) (_ []byte, err error) {
+	for _, s := range n.below {
+		if !s.holds(row) {
+			continue
+		}
+		b = append(b, '{')
+		for i, n := range s.nodes {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(b, n.key...)
+			if b, err = r.field(b, n, row); err != nil {
+				return nil, err
+			}
+		}
+		return append(b, '}'), nil
+	}
+	return nil, errPlain
+}
+
+// scalar appends a value.
+func (r *run) scalar(b []byte, n *node, row any) ([]byte, error) {
+	c := r.call(n)
+	v, err := n.value(row, c)
+	if err == nil {
+		err = c.err
+	}
+	if err != nil {
+		return nil, err
+	}
+	return appendValue(b, v)
+}
+
+// appendValue appends a scalar as gqlgen writes it.
+func appendValue(b []byte, v any) ([]byte, error) {
+	switch v := v.(type) {
+	case string:
+		return appendString(b, v), nil
+	case *string:
+		if v != nil {
+			return appendString(b, *v), nil
+		}
+	case *int:
+		return strconv.AppendInt(b, int64(*v), 10), nil
+	case *bool:
+		return strconv.AppendBool(b, *v), nil
+	case *models.DateTime:
+		if v != nil {
+			return v.AppendGQL(b), nil
+		}
+	case *models.JSON:
+		return v.AppendGQL(b), nil
+	case page.Cursor:
+		return append(append(append(b, '"'), v...), '"'), nil
+	case *float64:
+		return strconv.AppendFloat(b, *v, 'g', -1, 64), nil
+	case *[]int:
+		b = append(b, '[')
+		for i, n := range *v {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = strconv.AppendInt(b, int64(n), 10)
+		}
+		return append(b, ']'), nil
+	case encoding.TextAppender: // an id
+		b, err := v.AppendText(append(b, '"'))
+		return append(b, '"'), err
+	default:
+		return appendOther(b, reflect.ValueOf(v))
+	}
+	return append(b, "null"...), nil
+}
+
+// appendOther appends an enum value, or what a pointer to a pointer leads to.
+func appendOther(b []byte, v reflect.Value) ([]byte, error) {
+	switch {
+	case v.Kind() == reflect.String:
+		return appendString(b, v.String()), nil
+	case v.Kind() != reflect.Pointer:
+		return nil, errPlain
+	case v.IsNil():
+		return append(b, "null"...), nil
+	case v.Elem().Kind() == reflect.String:
+		return appendString(b, v.Elem().String()), nil
+	case v.Elem().Kind() == reflect.Pointer:
+		if v.Elem().IsNil() {
+			return append(b, "null"...), nil
+		}
+		return appendValue(b, v.Elem().Interface())
+	}
+	return nil, errPlain
+}
+
+const hex = "0123456789ABCDEF"
+
+// appendString appends a string with the escapes that gqlgen's writer uses.
+func appendString(b []byte, s string) []byte {
+	b = append(b, '"')
+	start := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= 0x20 && c != '\\' && c != '"' {
+			continue
+		}
+		b = append(b, s[start:i]...)
+		switch c {
+		case '\t':
+			b = append(b, `\t`...)
+		case '\r':
+			b = append(b, `\r`...)
+		case '\n':
+			b = append(b, `\n`...)
+		case '\\', '"':
+			b = append(b, '\\', c)
+		default:
+			b = append(b, `\u00`...)
+			b = append(b, hex[c>>4], hex[c&0xf])
+		}
+		start = i + 1
+	}
+	return append(append(b, s[start:]...), '"')
+}
