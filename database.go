@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/pgx/v5/stdlib"
 
 	"kith/crm"
 	"kith/internal/postgres"
@@ -55,9 +54,7 @@ func openDatabase(ctx context.Context, s settings, start starter, log *slog.Logg
 		}
 		return nil, err
 	}
-	sqlDB := stdlib.OpenDBFromPool(db.pool)
-	db.version, err = migrations.Up(ctx, sqlDB)
-	if err = errors.Join(err, sqlDB.Close()); err != nil {
+	if db.version, err = migrations.Up(ctx, db.pool); err != nil {
 		return nil, err
 	}
 	db.crm, err = crm.New(db.pool)

@@ -20,6 +20,7 @@ import (
 	"kith/auth"
 	"kith/crm"
 	"kith/internal/postgres"
+	"kith/jobs"
 )
 
 //go:generate go run github.com/99designs/gqlgen generate
@@ -28,7 +29,6 @@ const (
 	headerPatience = 10 * time.Second
 	idlePatience   = 2 * time.Minute
 	drainPatience  = 15 * time.Second
-	sweepInterval  = time.Hour
 	scanInterval   = 5 * time.Second
 )
 
@@ -82,10 +82,14 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention}, log)
+	if err != nil {
+		return err
+	}
 	server := &http.Server{Handler: h, ReadHeaderTimeout: headerPatience, IdleTimeout: idlePatience, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	loops, loopsCtx := errgroup.WithContext(ctx)
-	loops.Go(func() error { return db.crm.SweepEvery(loopsCtx, sweepInterval) })
+	loops.Go(func() error { return work.Run(loopsCtx) })
 	loops.Go(func() error { return db.crm.ScanDuplicatesEvery(loopsCtx, scanInterval) })
 	loops.Go(func() error {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

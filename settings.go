@@ -8,13 +8,18 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v3"
 
 	"kith/auth"
+	"kith/crm"
 	"kith/models"
 	"kith/transport"
 )
+
+// minEventRetention leaves subscribers and webhooks the time to catch up.
+const minEventRetention = 7 * 24 * time.Hour
 
 // settings are what an operator can say, each as a flag and as an environment variable.
 type settings struct {
@@ -25,6 +30,7 @@ type settings struct {
 	secureCookies, introspection                      bool
 	trustedDocuments, trustedDocumentsFile            string
 	logLevel                                          string
+	eventRetention                                    time.Duration
 	limits                                            transport.Limits
 }
 
@@ -60,6 +66,8 @@ func (s *settings) serverFlags() []cli.Flag {
 			Usage: "keep the session cookie off plain HTTP; set it behind a proxy that speaks TLS"},
 		&cli.BoolFlag{Name: "introspection", Sources: cli.EnvVars("KITH_INTROSPECTION"), Destination: &s.introspection, Value: true, Local: true,
 			Usage: "answer introspection to signed-in callers; -introspection=false turns it off"},
+		&cli.DurationFlag{Name: "event-retention", Sources: cli.EnvVars("KITH_EVENT_RETENTION"), Destination: &s.eventRetention, Value: crm.DefaultEventRetention, Local: true,
+			Usage: "how long the event log is kept, in hours: 9600h; whole months are dropped once all their events are older"},
 		text(&s.trustedDocuments, "trusted-documents", "KITH_TRUSTED_DOCUMENTS", "off", "off, prefer (accept their ids) or require (accept nothing else)"),
 		text(&s.trustedDocumentsFile, "trusted-documents-file", "KITH_TRUSTED_DOCUMENTS_FILE", "", "JSON object of ids and documents, as relay-compiler writes it"),
 	}
@@ -83,6 +91,8 @@ func (s *settings) check() error {
 		return errors.New("KITH_BOOTSTRAP_PASSWORD must have 10 to 1,024 characters")
 	case refused != nil || email == nil:
 		return errors.New("KITH_BOOTSTRAP_EMAIL must be an email")
+	case s.eventRetention < minEventRetention:
+		return fmt.Errorf("KITH_EVENT_RETENTION must be at least %s", minEventRetention)
 	case (s.oidcIssuer == "") != (s.oidcAudience == ""):
 		return errors.New("KITH_OIDC_ISSUER and KITH_OIDC_AUDIENCE go together")
 	}

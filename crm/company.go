@@ -82,7 +82,9 @@ func (s *Service) UpdateCompany(ctx context.Context, in models.CompanyUpdateInpu
 		if err := save(tx, company, in.ID); err != nil || name == company.Name {
 			return err
 		}
-		return rederive(tx, members, company)
+		return rederive(tx, members, company, func(c, _ *models.Contact) []*models.FieldChange {
+			return models.CompanyRenamed(name, company.Name)
+		})
 	})
 	return company, err
 }
@@ -94,7 +96,7 @@ func (s *Service) DeleteCompany(ctx context.Context, id models.CompanyID) error 
 		if err != nil {
 			return err
 		}
-		if err := rederive(tx, members, nil); err != nil {
+		if err := rederive(tx, members, nil, (*models.Contact).Changes); err != nil {
 			return err
 		}
 		return tx.Exec("DELETE FROM companies WHERE account_id = ? AND id = ?", tx.Account, id).Error
@@ -123,8 +125,9 @@ func lockCompany(tx *Tx, id models.CompanyID) (*models.Company, []*models.Contac
 	return company, members, nil
 }
 
-// rederive stores what locked contacts are sorted and searched by when their company has a new name or, with nil, has gone.
-func rederive(tx *Tx, members []*models.Contact, company *models.Company) error {
+// rederive stores what locked contacts are sorted and searched by when their company has a new name or, with nil, has gone, and
+// emits the events; changes tells what has changed of a contact.
+func rederive(tx *Tx, members []*models.Contact, company *models.Company, changes func(c, before *models.Contact) []*models.FieldChange) error {
 	if len(members) == 0 {
 		return nil
 	}
@@ -135,6 +138,9 @@ func rederive(tx *Tx, members []*models.Contact, company *models.Company) error 
 	}
 	ids, keys, searches := make(idArray[models.ContactID], len(members)), make([]string, len(members)), make([]string, len(members))
 	for i, c := range members {
+		before := *c
+		c.CompanyID, c.Version, c.UpdatedAt = id, c.Version+1, tx.Now
+		tx.Emit(models.NewContactEvent(models.ContactUpdated, c, changes(c, &before)))
 		c.Derive(name)
 		ids[i], searches[i] = c.ID, c.Keys.Search
 		if c.Keys.CompanyKey != nil {

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 
+	"gorm.io/gorm"
+
 	"kith/models"
 	"kith/typeid"
 )
@@ -161,16 +163,18 @@ func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInpu
 		if err := changeContact(tx, contact, in.Patch()); err != nil {
 			return err
 		}
-		if err := insertContact(tx, contact); err != nil {
+		if err := createContact(tx, contact, len(in.Labels) > 0 || in.Inbox != nil); err != nil {
 			return err
 		}
-		if err := addLabels(tx, contactLabels, contact.ID.UUID, in.Labels); err != nil {
+		labelled, err := addContactLabels(tx, contact.ID, in.Labels)
+		if err != nil {
 			return err
 		}
+		tx.Emit(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelled...)))
 		if in.Inbox == nil {
 			return nil
 		}
-		_, err := linkInbox(tx, contact, in.Inbox.InboxID, in.Inbox.SourceID, nil)
+		_, err = linkInbox(tx, contact, in.Inbox.InboxID, in.Inbox.SourceID, nil)
 		return underField(err, "inbox")
 	})
 	return contact, s.nameHolder(ctx, err, contact)
@@ -178,11 +182,11 @@ func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInpu
 
 // UpdateContact changes a contact. NotFound, StaleVersion, and as CreateContact.
 func (s *Service) UpdateContact(ctx context.Context, in models.ContactUpdateInput) (*models.Contact, error) {
-	return s.updateContact(ctx, in, func(*Tx, *models.Contact) error { return nil })
+	return s.updateContact(ctx, in, func(*Tx, *models.Contact) ([]*models.FieldChange, error) { return nil, nil })
 }
 
-// updateContact changes a contact and then, in the same transaction, what else belongs to the change.
-func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInput, more func(*Tx, *models.Contact) error) (*models.Contact, error) {
+// updateContact changes a contact and, in the same transaction, what else belongs to the change.
+func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInput, more func(*Tx, *models.Contact) ([]*models.FieldChange, error)) (*models.Contact, error) {
 	var contact *models.Contact
 	err := s.write(ctx, models.PermContactUpdate, func(tx *Tx) error {
 		var err error
@@ -192,10 +196,11 @@ func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInpu
 		if err := changeContact(tx, contact, in); err != nil {
 			return err
 		}
-		if err := saveContact(tx, contact); err != nil {
+		elsewhere, err := more(tx, contact)
+		if err != nil {
 			return err
 		}
-		return more(tx, contact)
+		return saveContact(tx, contact, elsewhere...)
 	})
 	return contact, s.nameHolder(ctx, err, contact)
 }
@@ -251,12 +256,15 @@ func companyOf(tx *Tx, c *models.Contact, firstEmail bool) (string, error) {
 	return found.Name, nil
 }
 
-// insertContact stores a contact that is not there yet.
-func insertContact(tx *Tx, c *models.Contact) error {
-	if err := tx.Create(c).Error; err != nil {
-		return err
+// createContact stores a contact that is not there yet: at once if other rows will refer to it, else at the end of the transaction.
+func createContact(tx *Tx, c *models.Contact, now bool) error {
+	created := tx.Session(&gorm.Session{DryRun: true}).Create(c)
+	tx.atEnd(created.Statement.SQL.String(), created.Statement.Vars...)
+	tx.atEnd(queueDuplicate, tx.Account, idArray[models.ContactID]{c.ID})
+	if created.Error != nil || !now {
+		return created.Error
 	}
-	return queueDuplicates(tx, c.ID)
+	return tx.flush()
 }
 
 // nameHolder completes a Taken error with the contact that has the value.

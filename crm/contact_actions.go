@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/google/uuid"
+
 	"kith/models"
 )
 
@@ -38,45 +40,46 @@ func (s *Service) BlockContact(ctx context.Context, in models.ContactBlockInput)
 
 // UnblockContact ends a block and changes nothing else.
 func (s *Service) UnblockContact(ctx context.Context, in models.ContactUnblockInput) (*models.Contact, error) {
-	return s.changeLocked(ctx, models.PermContactBlock, in.ID, in.ExpectedVersion, func(tx *Tx, contact *models.Contact) error {
+	return s.changeLocked(ctx, models.PermContactBlock, in.ID, in.ExpectedVersion, func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
 		contact.SetBlocked(false, nil, tx.Viewer, tx.Now)
-		return nil
+		return nil, nil
 	})
 }
 
 // AddContactLabels adds labels to a contact.
 func (s *Service) AddContactLabels(ctx context.Context, in models.ContactLabelsInput) (*models.Contact, error) {
-	return s.changeLocked(ctx, models.PermContactUpdate, in.ID, nil, func(tx *Tx, contact *models.Contact) error {
-		return addLabels(tx, contactLabels, contact.ID.UUID, in.Labels)
-	})
+	return s.changeContactLabels(ctx, in, addLabels)
 }
 
 // RemoveContactLabels removes labels from a contact.
 func (s *Service) RemoveContactLabels(ctx context.Context, in models.ContactLabelsInput) (*models.Contact, error) {
-	return s.changeLocked(ctx, models.PermContactUpdate, in.ID, nil, func(tx *Tx, contact *models.Contact) error {
-		return removeLabels(tx, contactLabels, contact.ID.UUID, in.Labels)
-	})
+	return s.changeContactLabels(ctx, in, removeLabels)
 }
 
 // SetContactLabels gives a contact exactly these labels.
 func (s *Service) SetContactLabels(ctx context.Context, in models.ContactLabelsInput) (*models.Contact, error) {
-	return s.changeLocked(ctx, models.PermContactUpdate, in.ID, nil, func(tx *Tx, contact *models.Contact) error {
-		return setLabels(tx, contactLabels, contact.ID.UUID, in.Labels)
+	return s.changeContactLabels(ctx, in, setLabels)
+}
+
+func (s *Service) changeContactLabels(ctx context.Context, in models.ContactLabelsInput, change func(*Tx, labelled, uuid.UUID, []string) error) (*models.Contact, error) {
+	return s.changeLocked(ctx, models.PermContactUpdate, in.ID, nil, func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
+		return changeLabels(tx, contact.ID, func() error { return change(tx, contactLabels, contact.ID.UUID, in.Labels) })
 	})
 }
 
-// changeLocked changes a contact under its lock and saves it.
-func (s *Service) changeLocked(ctx context.Context, perm models.Permission, id models.ContactID, expected *int, change func(*Tx, *models.Contact) error) (*models.Contact, error) {
+// changeLocked changes a contact under its lock and saves it; change returns what it changed elsewhere.
+func (s *Service) changeLocked(ctx context.Context, perm models.Permission, id models.ContactID, expected *int, change func(*Tx, *models.Contact) ([]*models.FieldChange, error)) (*models.Contact, error) {
 	var contact *models.Contact
 	err := s.write(ctx, perm, func(tx *Tx) error {
 		var err error
 		if contact, err = lockContact(tx, id, expected); err != nil {
 			return err
 		}
-		if err := change(tx, contact); err != nil {
+		elsewhere, err := change(tx, contact)
+		if err != nil {
 			return err
 		}
-		return saveContact(tx, contact)
+		return saveContact(tx, contact, elsewhere...)
 	})
 	return contact, err
 }
@@ -122,11 +125,12 @@ func (s *Service) upsert(ctx context.Context, in models.ContactUpsertInput, fiel
 	}
 	patch := in.Contact.Patch()
 	patch.ID = found.ID
-	contact, err := s.updateContact(ctx, patch, func(tx *Tx, contact *models.Contact) error {
-		if err := addLabels(tx, contactLabels, contact.ID.UUID, in.Contact.Labels); err != nil || in.Contact.Inbox == nil {
-			return err
+	contact, err := s.updateContact(ctx, patch, func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
+		labelled, err := addContactLabels(tx, contact.ID, in.Contact.Labels)
+		if err != nil || in.Contact.Inbox == nil {
+			return labelled, err
 		}
-		return relinkInbox(tx, contact, *in.Contact.Inbox)
+		return labelled, relinkInbox(tx, contact, *in.Contact.Inbox)
 	})
 	return contact, false, err
 }

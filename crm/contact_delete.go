@@ -16,12 +16,18 @@ func (s *Service) DeleteContact(ctx context.Context, in models.ContactDeleteInpu
 		if contact.ID != in.ID { // the id of a merged contact must not delete the one that took it over
 			return models.Errorf(models.NotFound, "This contact was merged into %s; delete that one, or undo the merge.", contact.ID).At("id")
 		}
-		return deleteContact(tx, contact.ID)
+		return deleteContact(tx, contact)
 	})
 }
 
 // deleteContact removes a locked contact, its children first.
-func deleteContact(tx *Tx, id models.ContactID) error {
+func deleteContact(tx *Tx, c *models.Contact) error {
+	id := c.ID
+	titles, err := titlesByContact(tx, []models.ContactID{id})
+	if err != nil {
+		return err
+	}
+	tx.Emit(models.NewContactEvent(models.ContactDeleted, c, nil).With(titles[id]))
 	if err := forgetDuplicates(tx, id); err != nil {
 		return err
 	}

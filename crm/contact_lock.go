@@ -1,6 +1,8 @@
 package crm
 
 import (
+	"gorm.io/gorm"
+
 	"kith/models"
 )
 
@@ -20,6 +22,7 @@ func lockContact(tx *Tx, id models.ContactID, expected *int) (*models.Contact, e
 		return nil, &models.Error{Code: models.StaleVersion, Field: []string{"expectedVersion"}, Contact: c,
 			Message: "The contact has changed meanwhile; look at it and send the change again with its current version."}
 	}
+	tx.locked[c.ID] = *c
 	return c, nil
 }
 
@@ -42,8 +45,25 @@ func lockContactAt(tx *Tx, id models.ContactID, field string) (*models.Contact, 
 	return c, renameField(err, "id", field)
 }
 
-// saveContact stores a locked contact under its next version.
-func saveContact(tx *Tx, c *models.Contact) error {
+// saveContact stores, at the end of the transaction, what was changed of a locked contact, besides changes made elsewhere such as
+// those of labels, and emits the events. A contact that has not changed is left alone.
+func saveContact(tx *Tx, c *models.Contact, elsewhere ...*models.FieldChange) error {
+	before := tx.locked[c.ID]
+	changes := append(c.Changes(&before), elsewhere...)
+	if len(changes) == 0 {
+		return nil
+	}
+	c.Version++
+	c.UpdatedAt = tx.Now
+	saved := update(tx.Session(&gorm.Session{DryRun: true}), tx.Account, c, c.ID)
+	tx.atEnd(saved.Statement.SQL.String(), saved.Statement.Vars...)
+	tx.atEnd(queueDuplicate, tx.Account, idArray[models.ContactID]{c.ID})
+	tx.Emit(models.ContactChangeEvents(c, changes)...)
+	return saved.Error
+}
+
+// storeContact stores a locked contact under its next version at once.
+func storeContact(tx *Tx, c *models.Contact) error {
 	c.Version++
 	c.UpdatedAt = tx.Now
 	if err := save(tx, c, c.ID); err != nil {

@@ -48,6 +48,10 @@ func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput
 		if err := recordMerge(tx, id, into, from); err != nil {
 			return err
 		}
+		titles, err := titlesByContact(tx, append(idsOf(from), into.ID))
+		if err != nil {
+			return err
+		}
 		if err := moveChildren(tx, id, into, from); err != nil {
 			return err
 		}
@@ -59,9 +63,10 @@ func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput
 			return err
 		}
 		survivor.Derive(company)
-		if err := saveContact(tx, survivor); err != nil {
+		if err := storeContact(tx, survivor); err != nil {
 			return err
 		}
+		tx.Emit(models.ContactMergeEvents(into, survivor, from, titles)...)
 		return tx.Exec(`
 			UPDATE contact_merges m
 			SET after = to_jsonb(c)

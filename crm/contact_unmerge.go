@@ -32,7 +32,12 @@ func (s *Service) UnmergeContacts(ctx context.Context, in models.ContactUnmergeI
 		if contacts, err = u.restoreContacts(tx); err != nil {
 			return err
 		}
-		return errors.Join(u.restoreChildren(tx), u.restoreLabels(tx), u.restoreAliases(tx), u.restorePresence(tx), u.recount(tx),
+		labelled, err := changeLabels(tx, u.survivor.ID, func() error { return u.restoreLabels(tx) })
+		if err != nil {
+			return err
+		}
+		tx.Emit(models.ContactUnmergeEvents(u.survivor, contacts[0], contacts[1:], labelled)...)
+		return errors.Join(u.restoreChildren(tx), u.restoreAliases(tx), u.restorePresence(tx), u.recount(tx),
 			tx.Exec("UPDATE contact_merges SET undone_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, u.id).Error)
 	})
 	if err != nil {
@@ -104,7 +109,7 @@ func (u *unmerge) restoreContacts(tx *Tx) ([]*models.Contact, error) {
 	if err := u.derive(tx, survivor); err != nil {
 		return nil, err
 	}
-	if err := saveContact(tx, survivor); err != nil {
+	if err := storeContact(tx, survivor); err != nil {
 		return nil, err
 	}
 	contacts := []*models.Contact{survivor}
@@ -118,7 +123,7 @@ func (u *unmerge) restoreContacts(tx *Tx) ([]*models.Contact, error) {
 		}
 		c.Version++
 		c.UpdatedAt = tx.Now
-		if err := insertContact(tx, &c); err != nil {
+		if err := createContact(tx, &c, true); err != nil {
 			return nil, err
 		}
 		contacts = append(contacts, &c)

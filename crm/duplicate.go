@@ -86,10 +86,11 @@ func pairOf(a, b models.ContactID) pair {
 	return pair{a, b}
 }
 
+const queueDuplicate = "INSERT INTO duplicate_queue (account_id, contact_id) SELECT ?, id FROM unnest(?::uuid[]) AS written (id)"
+
 // queueDuplicates has contacts that were written compared with others; ScanDuplicates does it.
 func queueDuplicates(tx *Tx, ids ...models.ContactID) error {
-	return tx.Exec("INSERT INTO duplicate_queue (account_id, contact_id) SELECT ?, id FROM unnest(?::uuid[]) AS written (id)",
-		tx.Account, idArray[models.ContactID](ids)).Error
+	return tx.Exec(queueDuplicate, tx.Account, idArray[models.ContactID](ids)).Error
 }
 
 // forgetDuplicates removes what is kept about locked contacts that are about to go, but not their dismissals.

@@ -99,18 +99,3 @@ func (c *scan) storePairs(tx *Tx) error {
 func (c *scan) settle(tx *Tx) error {
 	return run(tx, []command{{"DELETE FROM duplicate_queue WHERE account_id = ? AND id = ANY(?)", []any{tx.Account, c.rows}}})
 }
-
-// command is a statement with arguments that pgx encodes, arrays among them.
-type command struct {
-	sql  string
-	args []any
-}
-
-func run(tx *Tx, commands []command) error {
-	for _, c := range commands {
-		if _, err := tx.Statement.ConnPool.ExecContext(tx.Statement.Context, numbered(c.sql), c.args...); err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -105,23 +105,31 @@ func (s *Service) CreateLabel(ctx context.Context, in models.LabelCreateInput) (
 func (s *Service) UpdateLabel(ctx context.Context, in models.LabelUpdateInput) (*models.Label, error) {
 	var label *models.Label
 	err := s.write(ctx, models.PermLabelWrite, func(tx *Tx) error {
+		var contacts []models.ContactID
 		var err error
-		if label, err = lock(tx, labels, in.ID, "label"); err != nil {
+		if label, contacts, err = lockLabel(tx, in.ID); err != nil {
 			return err
 		}
+		title := label.Title
 		if err := label.Apply(in); err != nil {
 			return err
 		}
 		label.UpdatedAt = tx.Now
-		return save(tx, label, in.ID)
+		if err := save(tx, label, in.ID); err != nil || label.Title == title {
+			return err
+		}
+		return relabelled(tx, contacts, func(now []string) []string {
+			return append(slices.DeleteFunc(slices.Clone(now), func(t string) bool { return t == label.Title }), title)
+		})
 	})
 	return label, err
 }
 
-// DeleteLabel removes a label from everything that has it. The label is locked first, so that nobody can add it meanwhile.
+// DeleteLabel removes a label from everything that has it.
 func (s *Service) DeleteLabel(ctx context.Context, id models.LabelID) error {
 	return s.write(ctx, models.PermLabelWrite, func(tx *Tx) error {
-		if _, err := lock(tx, labels, id, "label"); err != nil {
+		label, contacts, err := lockLabel(tx, id)
+		if err != nil {
 			return err
 		}
 		for _, statement := range []string{
@@ -133,7 +141,7 @@ func (s *Service) DeleteLabel(ctx context.Context, id models.LabelID) error {
 				return err
 			}
 		}
-		return nil
+		return relabelled(tx, contacts, func(now []string) []string { return append(slices.Clone(now), label.Title) })
 	})
 }
 

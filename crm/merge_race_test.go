@@ -250,7 +250,7 @@ func TestMergeStorm(t *testing.T) {
 					}
 				default:
 					known := before()
-					c, err := w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: a, LastName: graphql.OmittableOf(ptr(fmt.Sprint(random.IntN(100))))})
+					c, err := w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: a, LastName: graphql.OmittableOf(ptr(fmt.Sprint(random.Uint64())))})
 					note(err)
 					if err == nil {
 						rises(known, c)

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -82,6 +83,24 @@ func (r read) alone(db *gorm.DB) error {
 		return err
 	}
 	return r.collect(rows)
+}
+
+// only reads the one column that a statement selects.
+func only[T any](db *gorm.DB, text string, args ...any) ([]T, error) {
+	rows, err := query(db, false, text, args)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		var v T
+		if err := rows.Scan(&v); err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, rows.Err()
 }
 
 // query runs a statement whose placeholders are question marks.
@@ -176,4 +195,24 @@ func (a idArray[K]) Value() (driver.Value, error) {
 	}
 	b.WriteByte('}')
 	return b.String(), nil
+}
+
+// Scan reads the text of a uuid[].
+func (a *idArray[K]) Scan(src any) error {
+	text, ok := src.(string)
+	if !ok {
+		return fmt.Errorf("crm: %T is not a uuid[]", src)
+	}
+	*a = nil
+	for id := range strings.SplitSeq(strings.Trim(text, "{}"), ",") {
+		if id == "" {
+			continue // of {}
+		}
+		var key K
+		if err := any(&key).(sql.Scanner).Scan(id); err != nil {
+			return err
+		}
+		*a = append(*a, key)
+	}
+	return nil
 }

@@ -66,6 +66,12 @@ func (s *Service) Seed(ctx context.Context, rows Seed) error {
 			func() error { return insert(tx, rows.Contacts, func(r *models.Contact) { r.AccountID = tx.Account }) },
 			func() error { return queueSeeded(tx, rows.Contacts) },
 			func() error {
+				for _, c := range rows.Contacts {
+					tx.Emit(models.NewContactEvent(models.ContactCreated, &c, c.Changes(nil)))
+				}
+				return nil
+			},
+			func() error {
 				return insert(tx, rows.ContactInboxes, func(r *models.ContactInbox) { r.AccountID = tx.Account })
 			},
 			func() error {

@@ -7,22 +7,30 @@ package crm
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
+	"kith/migrations"
 	"kith/models"
 )
 
 // Service answers use cases from one database.
 type Service struct {
-	db  *gorm.DB
-	now func() time.Time
+	// Bell is called after a commit with the last number of an account's log. It must not wait; readers of the log hear of it sooner,
+	// and nothing is lost without it. It is set before the service is used.
+	Bell func(account, seq int64)
+
+	db    *gorm.DB
+	queue *river.Client[pgx.Tx]
+	now   func() time.Time
 }
 
 // New returns a service on a pool whose database is migrated.
@@ -35,7 +43,12 @@ func New(pool *pgxpool.Pool) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{db: db, now: time.Now}, nil
+	// Without workers the client only puts work into the queue.
+	queue, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Schema: migrations.RiverSchema})
+	if err != nil {
+		return nil, err
+	}
+	return &Service{Bell: func(int64, int64) {}, db: db, queue: queue, now: time.Now}, nil
 }
 
 // Ping reports whether the database answers.
@@ -43,7 +56,7 @@ func (s *Service) Ping(ctx context.Context) error {
 	return s.db.WithContext(ctx).Exec("SELECT 1").Error
 }
 
-// Sweep removes sessions and idempotency keys that have expired; it is run by the clock, for all accounts.
+// Sweep removes sessions and idempotency keys that have expired. It is run by the clock, for all accounts.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := models.At(s.now())
 	if err := s.db.WithContext(ctx).Exec("DELETE FROM sessions WHERE expires_at < ?", now).Error; err != nil {
@@ -51,22 +64,6 @@ func (s *Service) Sweep(ctx context.Context) error {
 	}
 	return s.db.WithContext(ctx).Exec("DELETE FROM idempotency_keys WHERE created_at < ?",
 		models.At(now.Add(-idempotencyRetention))).Error
-}
-
-// SweepEvery sweeps until the context ends.
-func (s *Service) SweepEvery(ctx context.Context, interval time.Duration) error {
-	tick := time.NewTicker(interval)
-	defer tick.Stop()
-	for {
-		if err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
-			slog.ErrorContext(ctx, "sweep failed", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
 }
 
 // reader is a handle for reads in the viewer's account.

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/riverqueue/river"
 	"gorm.io/gorm"
 
 	"kith/models"
@@ -24,6 +25,21 @@ type Tx struct {
 	Viewer  *models.Viewer
 	// Now is the instant of everything that the transaction writes.
 	Now models.DateTime
+
+	pgx   pgx.Tx
+	queue *river.Client[pgx.Tx]
+	// locked are contacts as they were when they were locked.
+	locked    map[models.ContactID]models.Contact
+	ending    []command
+	emitted   []*models.ContactEvent
+	lastSeq   int64
+	committed bool
+}
+
+// Enqueue leaves work to be done in the background once the transaction has committed, and only then.
+func (tx *Tx) Enqueue(args river.JobArgs, opts *river.InsertOpts) error {
+	_, err := tx.queue.InsertTx(tx.Statement.Context, tx.pgx, args, opts)
+	return err
 }
 
 const (
@@ -37,8 +53,9 @@ const (
 // PostgreSQL asks for it (serialization failure, deadlock, lock timeout) and when a contact that a new row refers to was merged or
 // deleted meanwhile, so fn must touch nothing but the database and variables that it sets anew each time.
 //
-// One physical transaction serves GORM and pgx alike: it is begun on the pgx connection beneath a *sql.Conn, and GORM gets
-// a session whose statements go to that connection.
+// One physical transaction serves GORM, pgx and the queue alike: it is begun on the pgx connection beneath a *sql.Conn, and GORM
+// gets a session whose statements go to that connection. Its last statements store the events that fn emitted; after the commit
+// their readers are told.
 func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx) error) error {
 	viewer, err := permitted(ctx, perm)
 	if err != nil {
@@ -74,13 +91,30 @@ func (s *Service) transact(ctx context.Context, viewer *models.Viewer, fn func(*
 	}
 	defer func() { _ = conn.Close() }()
 	return withPgx(conn, func(pg *pgx.Conn) error {
-		return pgx.BeginFunc(ctx, pg, func(pgx.Tx) error {
-			tx := &Tx{DB: s.on(ctx, txConnection{conn, pg}), Account: viewer.AccountID, Viewer: viewer, Now: models.At(s.now())}
-			if err := applyClaim(tx); err != nil {
-				return err
+		begun, err := pg.Begin(ctx)
+		if err != nil {
+			return err
+		}
+		tx := &Tx{DB: s.on(ctx, txConnection{conn, pg}), Account: viewer.AccountID, Viewer: viewer, Now: models.At(s.now()),
+			pgx: begun, queue: s.queue, locked: map[models.ContactID]models.Contact{}}
+		defer func() {
+			if !tx.committed {
+				_ = begun.Rollback(ctx) // if it fails, the connection is closed, which does the same
 			}
-			return fn(tx)
-		})
+		}()
+		if err := applyClaim(tx); err != nil {
+			return err
+		}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		if err := tx.commit(ctx); err != nil {
+			return err
+		}
+		if tx.lastSeq > 0 {
+			s.Bell(tx.Account, tx.lastSeq)
+		}
+		return nil
 	})
 }
 

@@ -1595,6 +1595,16 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐCompanyID(ctx context.Con
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐContactEventID(ctx context.Context, v any) (models.ContactEventID, error) {
+	var res models.ContactEventID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐContactEventID(ctx context.Context, sel ast.SelectionSet, v models.ContactEventID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐContactID(ctx context.Context, v any) (models.ContactID, error) {
 	var res models.ContactID
 	err := res.UnmarshalGQL(v)
@@ -2121,6 +2131,41 @@ func (ec *executionContext) marshalOID2ᚕkithᚋmodelsᚐContactIDᚄ(ctx conte
 	ret := make(graphql.Array, len(v))
 	for i := range v {
 		ret[i] = ec.marshalNID2kithᚋmodelsᚐContactID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOID2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2string(ctx, sel, v[i])
 	}
 
 	for _, e := range ret {

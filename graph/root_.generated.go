@@ -28,6 +28,7 @@ type ResolverRoot interface {
 	Company() CompanyResolver
 	Contact() ContactResolver
 	ContactBlock() ContactBlockResolver
+	ContactEvent() ContactEventResolver
 	ContactGroup() ContactGroupResolver
 	ContactInbox() ContactInboxResolver
 	ContactMerge() ContactMergeResolver
@@ -140,6 +141,7 @@ type ComplexityRoot struct {
 		CustomAttribute      func(childComplexity int, key string) int
 		CustomAttributes     func(childComplexity int) int
 		Email                func(childComplexity int) int
+		History              func(childComplexity int, first *int, after *page.Cursor) int
 		ID                   func(childComplexity int) int
 		Identifier           func(childComplexity int) int
 		Inboxes              func(childComplexity int) int
@@ -191,6 +193,31 @@ type ComplexityRoot struct {
 	}
 
 	ContactEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	ContactEvent struct {
+		Actor      func(childComplexity int) int
+		Changes    func(childComplexity int) int
+		Contact    func(childComplexity int) int
+		ContactID  func(childComplexity int) int
+		Cursor     func(childComplexity int) int
+		ID         func(childComplexity int) int
+		MergedFrom func(childComplexity int) int
+		MergedInto func(childComplexity int) int
+		OccurredAt func(childComplexity int) int
+		Snapshot   func(childComplexity int) int
+		Type       func(childComplexity int) int
+	}
+
+	ContactEventConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	ContactEventEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
 	}
@@ -418,6 +445,12 @@ type ComplexityRoot struct {
 		Score func(childComplexity int) int
 	}
 
+	FieldChange struct {
+		Field func(childComplexity int) int
+		From  func(childComplexity int) int
+		To    func(childComplexity int) int
+	}
+
 	Inbox struct {
 		ChannelType       func(childComplexity int) int
 		CreatedAt         func(childComplexity int) int
@@ -604,6 +637,7 @@ type ComplexityRoot struct {
 		Companies                  func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, search *string) int
 		Contact                    func(childComplexity int, by models.ContactBy) int
 		ContactDuplicates          func(childComplexity int, first *int, after *page.Cursor, minScore *float64, contact *string) int
+		ContactEvents              func(childComplexity int, first *int, after *page.Cursor, types []models.ContactEventType, contactIds []string) int
 		ContactGroups              func(childComplexity int, by models.ContactGroupKey, filter *models.ContactFilter, limit int) int
 		ContactMergePreview        func(childComplexity int, input models.ContactMergeInput) int
 		Contacts                   func(childComplexity int, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ContactFilter, segment *string, search *string, orderBy []*models.ContactOrder) int
@@ -1088,6 +1122,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Contact.Email(childComplexity), true
+	case "Contact.history":
+		if e.ComplexityRoot.Contact.History == nil {
+			break
+		}
+
+		args, err := ec.field_Contact_history_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Contact.History(childComplexity, args["first"].(*int), args["after"].(*page.Cursor)), true
 	case "Contact.id":
 		if e.ComplexityRoot.Contact.ID == nil {
 			break
@@ -1329,6 +1374,105 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ContactEdge.Node(childComplexity), true
+
+	case "ContactEvent.actor":
+		if e.ComplexityRoot.ContactEvent.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEvent.Actor(childComplexity), true
+	case "ContactEvent.changes":
+		if e.ComplexityRoot.ContactEvent.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEvent.Changes(childComplexity), true
+	case "ContactEvent.contact":
+		if e.ComplexityRoot.ContactEvent.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEvent.Contact(childComplexity), true
+	case "ContactEvent.contactId":
+		if e.ComplexityRoot.ContactEvent.ContactID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEvent.ContactID(childComplexity), true
+	case "ContactEvent.cursor":
+		if e.ComplexityRoot.ContactEvent.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEvent.Cursor(childComplexity), true
+	case "ContactEvent.id":
+		if e.ComplexityRoot.ContactEvent.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEvent.ID(childComplexity), true
+	case "ContactEvent.mergedFrom":
+		if e.ComplexityRoot.ContactEvent.MergedFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEvent.MergedFrom(childComplexity), true
+	case "ContactEvent.mergedInto":
+		if e.ComplexityRoot.ContactEvent.MergedInto == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEvent.MergedInto(childComplexity), true
+	case "ContactEvent.occurredAt":
+		if e.ComplexityRoot.ContactEvent.OccurredAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEvent.OccurredAt(childComplexity), true
+	case "ContactEvent.snapshot":
+		if e.ComplexityRoot.ContactEvent.Snapshot == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEvent.Snapshot(childComplexity), true
+	case "ContactEvent.type":
+		if e.ComplexityRoot.ContactEvent.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEvent.Type(childComplexity), true
+
+	case "ContactEventConnection.edges":
+		if e.ComplexityRoot.ContactEventConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEventConnection.Edges(childComplexity), true
+	case "ContactEventConnection.nodes":
+		if e.ComplexityRoot.ContactEventConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEventConnection.Nodes(childComplexity), true
+	case "ContactEventConnection.pageInfo":
+		if e.ComplexityRoot.ContactEventConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEventConnection.PageInfo(childComplexity), true
+
+	case "ContactEventEdge.cursor":
+		if e.ComplexityRoot.ContactEventEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEventEdge.Cursor(childComplexity), true
+	case "ContactEventEdge.node":
+		if e.ComplexityRoot.ContactEventEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactEventEdge.Node(childComplexity), true
 
 	case "ContactGroup.company":
 		if e.ComplexityRoot.ContactGroup.Company == nil {
@@ -2126,6 +2270,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DuplicateReason.Score(childComplexity), true
+
+	case "FieldChange.field":
+		if e.ComplexityRoot.FieldChange.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Field(childComplexity), true
+	case "FieldChange.from":
+		if e.ComplexityRoot.FieldChange.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.From(childComplexity), true
+	case "FieldChange.to":
+		if e.ComplexityRoot.FieldChange.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.To(childComplexity), true
 
 	case "Inbox.channelType":
 		if e.ComplexityRoot.Inbox.ChannelType == nil {
@@ -3088,6 +3251,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ContactDuplicates(childComplexity, args["first"].(*int), args["after"].(*page.Cursor), args["minScore"].(*float64), args["contact"].(*string)), true
+	case "Query.contactEvents":
+		if e.ComplexityRoot.Query.ContactEvents == nil {
+			break
+		}
+
+		args, err := ec.field_Query_contactEvents_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ContactEvents(childComplexity, args["first"].(*int), args["after"].(*page.Cursor), args["types"].([]models.ContactEventType), args["contactIds"].([]string)), true
 	case "Query.contactGroups":
 		if e.ComplexityRoot.Query.ContactGroups == nil {
 			break
@@ -3575,7 +3749,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -3594,6 +3768,7 @@ var sources = []*ast.Source{
 	{Name: "schema/conversation.graphqls", Input: sourceData("schema/conversation.graphqls"), BuiltIn: false},
 	{Name: "schema/csat.graphqls", Input: sourceData("schema/csat.graphqls"), BuiltIn: false},
 	{Name: "schema/duplicate.graphqls", Input: sourceData("schema/duplicate.graphqls"), BuiltIn: false},
+	{Name: "schema/event.graphqls", Input: sourceData("schema/event.graphqls"), BuiltIn: false},
 	{Name: "schema/filter.graphqls", Input: sourceData("schema/filter.graphqls"), BuiltIn: false},
 	{Name: "schema/inbox.graphqls", Input: sourceData("schema/inbox.graphqls"), BuiltIn: false},
 	{Name: "schema/label.graphqls", Input: sourceData("schema/label.graphqls"), BuiltIn: false},
@@ -3831,6 +4006,8 @@ func (ec *executionContext) childFields_Contact(ctx context.Context, field graph
 		return ec.fieldContext_Contact_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Contact_updatedAt(ctx, field)
+	case "history":
+		return ec.fieldContext_Contact_history(ctx, field)
 	case "mergedFrom":
 		return ec.fieldContext_Contact_mergedFrom(ctx, field)
 	}
@@ -3903,6 +4080,56 @@ func (ec *executionContext) childFields_ContactEdge(ctx context.Context, field g
 		return ec.fieldContext_ContactEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ContactEvent_id(ctx, field)
+	case "cursor":
+		return ec.fieldContext_ContactEvent_cursor(ctx, field)
+	case "type":
+		return ec.fieldContext_ContactEvent_type(ctx, field)
+	case "contactId":
+		return ec.fieldContext_ContactEvent_contactId(ctx, field)
+	case "contact":
+		return ec.fieldContext_ContactEvent_contact(ctx, field)
+	case "snapshot":
+		return ec.fieldContext_ContactEvent_snapshot(ctx, field)
+	case "changes":
+		return ec.fieldContext_ContactEvent_changes(ctx, field)
+	case "mergedFrom":
+		return ec.fieldContext_ContactEvent_mergedFrom(ctx, field)
+	case "mergedInto":
+		return ec.fieldContext_ContactEvent_mergedInto(ctx, field)
+	case "actor":
+		return ec.fieldContext_ContactEvent_actor(ctx, field)
+	case "occurredAt":
+		return ec.fieldContext_ContactEvent_occurredAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactEventConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ContactEventConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ContactEventConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ContactEventConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactEventConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactEventEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ContactEventEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ContactEventEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactEventEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_ContactGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4349,6 +4576,18 @@ func (ec *executionContext) childFields_DuplicateReason(ctx context.Context, fie
 		return ec.fieldContext_DuplicateReason_score(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DuplicateReason", field.Name)
+}
+
+func (ec *executionContext) childFields_FieldChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_FieldChange_field(ctx, field)
+	case "from":
+		return ec.fieldContext_FieldChange_from(ctx, field)
+	case "to":
+		return ec.fieldContext_FieldChange_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldChange", field.Name)
 }
 
 func (ec *executionContext) childFields_Inbox(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -75,6 +75,7 @@ type QueryResolver interface {
 	CsatResponses(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.CsatFilter) (*page.Connection[*models.CsatResponse], error)
 	CsatReport(ctx context.Context, filter *models.CsatFilter) (*models.CsatReport, error)
 	ContactDuplicates(ctx context.Context, first *int, after *page.Cursor, minScore *float64, contact *string) (*page.Connection[*models.DuplicatePair], error)
+	ContactEvents(ctx context.Context, first *int, after *page.Cursor, types []models.ContactEventType, contactIds []string) (*page.Connection[*models.ContactEvent], error)
 	Inboxes(ctx context.Context) ([]*models.Inbox, error)
 	Labels(ctx context.Context) ([]*models.Label, error)
 	ContactMergePreview(ctx context.Context, input models.ContactMergeInput) (*models.ContactMergePreview, error)
@@ -740,6 +741,44 @@ func (ec *executionContext) field_Query_contactDuplicates_args(ctx context.Conte
 		return nil, err
 	}
 	args["contact"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_contactEvents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*page.Cursor, error) {
+			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "types",
+		func(ctx context.Context, v any) ([]models.ContactEventType, error) {
+			return ec.unmarshalOContactEventType2ᚕkithᚋmodelsᚐContactEventTypeᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["types"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "contactIds",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["contactIds"] = arg3
 	return args, nil
 }
 
@@ -3546,6 +3585,50 @@ func (ec *executionContext) fieldContext_Query_contactDuplicates(ctx context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_contactEvents(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_contactEvents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ContactEvents(ctx, fc.Args["first"].(*int), fc.Args["after"].(*page.Cursor), fc.Args["types"].([]models.ContactEventType), fc.Args["contactIds"].([]string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.ContactEvent]) graphql.Marshaler {
+			return ec.marshalNContactEventConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_contactEvents(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactEventConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_contactEvents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_inboxes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4053,6 +4136,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._ContactInbox(ctx, sel, obj)
+	case models.ContactEvent:
+		return ec._ContactEvent(ctx, sel, &obj)
+	case *models.ContactEvent:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ContactEvent(ctx, sel, obj)
 	case models.Contact:
 		return ec._Contact(ctx, sel, &obj)
 	case *models.Contact:
@@ -4669,6 +4759,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_contactDuplicates(ctx, field)
+				})
+		case "contactEvents":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_contactEvents(ctx, field)
 				})
 		case "inboxes":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

@@ -60,11 +60,11 @@ func (l ByKey[K, T]) LoadOptional(ctx context.Context, key *K) (T, error) {
 type None struct{}
 
 // Pages loads a page of children for each parent. Parents that ask with the same arguments and the same query share a statement.
-type Pages[K typeid.Key, Q, T any] struct {
+type Pages[K comparable, Q, T any] struct {
 	ctx    context.Context
 	wait   time.Duration
-	crm    *crm.Service
-	list   func(*crm.Batch, []K, Q) crm.Lists[K, T]
+	fetch  func(context.Context, []K, page.Args, Q) (map[K]*page.Connection[*T], error)
+	count  func(context.Context, []K, int, Q) (map[K]int, error)
 	key    func(Q) (string, error)
 	shared *shared[K, T]
 }
@@ -76,15 +76,34 @@ type shared[K comparable, T any] struct {
 }
 
 func pages[K typeid.Key, Q, T any](ctx context.Context, wait time.Duration, s *crm.Service, list func(*crm.Batch, []K, Q) crm.Lists[K, T], key func(Q) (string, error)) Pages[K, Q, T] {
-	return Pages[K, Q, T]{ctx, wait, s, list, key, &shared[K, T]{
-		pages: map[string]ByKey[K, *page.Connection[*T]]{}, counts: map[string]ByKey[K, int]{},
-	}}
+	fetch := func(ctx context.Context, keys []K, a page.Args, q Q) (map[K]*page.Connection[*T], error) {
+		return crm.Read(ctx, s, keys, func(b *crm.Batch, keys []K, set crm.Columns) map[K]*page.Connection[*T] {
+			return list(b, keys, q).Pages(a, set)
+		})
+	}
+	count := func(ctx context.Context, keys []K, limit int, q Q) (map[K]int, error) {
+		return crm.Read(ctx, s, keys, func(b *crm.Batch, keys []K, _ crm.Columns) map[K]int { return list(b, keys, q).Counts(limit) })
+	}
+	return Pages[K, Q, T]{ctx, wait, fetch, count, key, newShared[K, T]()}
+}
+
+func newShared[K comparable, T any]() *shared[K, T] {
+	return &shared[K, T]{pages: map[string]ByKey[K, *page.Connection[*T]]{}, counts: map[string]ByKey[K, int]{}}
 }
 
 func simplePages[K typeid.Key, T any](ctx context.Context, wait time.Duration, s *crm.Service, list func(*crm.Batch, []K) crm.Lists[K, T]) Pages[K, None, T] {
-	return pages(ctx, wait, s, func(b *crm.Batch, keys []K, _ None) crm.Lists[K, T] { return list(b, keys) },
-		func(None) (string, error) { return "", nil })
+	return pages(ctx, wait, s, func(b *crm.Batch, keys []K, _ None) crm.Lists[K, T] { return list(b, keys) }, noKey)
 }
+
+// uncounted are pages of lists that nobody counts.
+func uncounted[K comparable, T any](ctx context.Context, wait time.Duration, fetch func(context.Context, []K, page.Args) (map[K]*page.Connection[*T], error)) Pages[K, None, T] {
+	return Pages[K, None, T]{ctx: ctx, wait: wait, key: noKey, shared: newShared[K, T](),
+		fetch: func(ctx context.Context, keys []K, a page.Args, _ None) (map[K]*page.Connection[*T], error) {
+			return fetch(ctx, keys, a)
+		}}
+}
+
+func noKey(None) (string, error) { return "", nil }
 
 // Load returns a parent's page.
 func (p Pages[K, Q, T]) Load(ctx context.Context, parent K, a page.Args, q Q) (*page.Connection[*T], error) {
@@ -110,9 +129,7 @@ func (p Pages[K, Q, T]) pagesFor(key string, a page.Args, q Q) ByKey[K, *page.Co
 	l, ok := p.shared.pages[key]
 	if !ok {
 		l = byKey(p.ctx, p.wait, func(ctx context.Context, keys []K) (map[K]*page.Connection[*T], error) {
-			return crm.Read(ctx, p.crm, keys, func(b *crm.Batch, keys []K, set crm.Columns) map[K]*page.Connection[*T] {
-				return p.list(b, keys, q).Pages(a, set)
-			})
+			return p.fetch(ctx, keys, a, q)
 		})
 		p.shared.pages[key] = l
 	}
@@ -126,9 +143,7 @@ func (p Pages[K, Q, T]) countsFor(key string, limit int, q Q) ByKey[K, int] {
 	l, ok := p.shared.counts[key]
 	if !ok {
 		l = byKey(p.ctx, p.wait, func(ctx context.Context, keys []K) (map[K]int, error) {
-			return crm.Read(ctx, p.crm, keys, func(b *crm.Batch, keys []K, _ crm.Columns) map[K]int {
-				return p.list(b, keys, q).Counts(limit)
-			})
+			return p.count(ctx, keys, limit, q)
 		})
 		p.shared.counts[key] = l
 	}

@@ -29,6 +29,7 @@ type Loaders struct {
 	CsatResponses ByKey[models.CsatResponseID, *models.CsatResponse]
 	Companies     ByKey[models.CompanyID, *models.Company]
 	Merges        ByKey[models.ContactMergeID, *models.ContactMerge]
+	Events        ByKey[models.ContactEventID, *models.ContactEvent]
 	Segments      ByKey[models.SegmentID, *models.Segment]
 	Definitions   ByKey[models.CustomAttributeDefinitionID, *models.CustomAttributeDefinition]
 
@@ -48,6 +49,7 @@ type Loaders struct {
 	CsatResponsesByContact Pages[models.ContactID, None, models.CsatResponse]
 	MessagesByConversation Pages[models.ConversationID, None, models.Message]
 	ContactsByCompany      Pages[models.CompanyID, None, models.Contact]
+	EventsByContact        Pages[models.ContactID, None, models.ContactEvent]
 }
 
 // New returns empty loaders for one response. They read in the response's context, not in that of the field that happens to
@@ -67,6 +69,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		CsatResponses: byKey(ctx, wait, alone(s, (*crm.Batch).CsatResponsesByID)),
 		Companies:     byKey(ctx, wait, alone(s, (*crm.Batch).CompaniesByID)),
 		Merges:        byKey(ctx, wait, s.MergesByID),
+		Events:        byKey(ctx, wait, s.EventsByID),
 		Segments:      byKey(ctx, wait, alone(s, (*crm.Batch).SegmentsByID)),
 		Definitions:   byKey(ctx, wait, alone(s, (*crm.Batch).DefinitionsByID)),
 
@@ -86,6 +89,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		CsatResponsesByContact: simplePages(ctx, wait, s, (*crm.Batch).CsatResponsesByContact),
 		MessagesByConversation: simplePages(ctx, wait, s, (*crm.Batch).MessagesByConversation),
 		ContactsByCompany:      simplePages(ctx, wait, s, (*crm.Batch).ContactsByCompany),
+		EventsByContact:        uncounted(ctx, wait, s.EventsByContact),
 	}
 }
 

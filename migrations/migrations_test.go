@@ -32,9 +32,9 @@ func open(t *testing.T) (*pgxpool.Pool, *sql.DB) {
 	return pool, db
 }
 
-func up(t *testing.T, db *sql.DB) int64 {
+func up(t *testing.T, pool *pgxpool.Pool) int64 {
 	t.Helper()
-	version, err := migrations.Up(context.Background(), db)
+	version, err := migrations.Up(context.Background(), pool)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,8 +91,8 @@ const foreigns = `
 
 func TestAccountLeadsEveryKey(t *testing.T) {
 	t.Parallel()
-	pool, db := open(t)
-	up(t, db)
+	pool, _ := open(t)
+	up(t, pool)
 	primary := map[string]bool{}
 	found := collect[index](t, pool, indexes)
 	for _, i := range found {
@@ -158,24 +158,24 @@ func schema(t *testing.T, pool *pgxpool.Pool) []string {
 
 func TestUpAgain(t *testing.T) {
 	t.Parallel()
-	pool, db := open(t)
-	version, before := up(t, db), schema(t, pool)
+	pool, _ := open(t)
+	version, before := up(t, pool), schema(t, pool)
 	if version < 1 || len(before) < 100 {
 		t.Errorf("version %d, %d elements", version, len(before))
 	}
-	if again := up(t, db); again != version || !slices.Equal(schema(t, pool), before) {
+	if again := up(t, pool); again != version || !slices.Equal(schema(t, pool), before) {
 		t.Errorf("version %d, then %d", version, again)
 	}
 }
 
 func TestUpOfSeveralServersAtOnce(t *testing.T) {
 	t.Parallel()
-	pool, db := open(t)
+	pool, _ := open(t)
 	var all sync.WaitGroup
 	versions := make([]int64, 4)
 	errs := make([]error, len(versions))
 	for i := range versions {
-		all.Go(func() { versions[i], errs[i] = migrations.Up(context.Background(), db) })
+		all.Go(func() { versions[i], errs[i] = migrations.Up(context.Background(), pool) })
 	}
 	all.Wait()
 	for i, err := range errs {
@@ -192,7 +192,7 @@ func TestDownAndUp(t *testing.T) {
 	t.Parallel()
 	pool, db := open(t)
 	empty := schema(t, pool)
-	version, full := up(t, db), schema(t, pool)
+	version, full := up(t, pool), schema(t, pool)
 	provider, err := goose.NewProvider(goose.DialectPostgres, db, os.DirFS("."))
 	if err != nil {
 		t.Fatal(err)
@@ -203,7 +203,7 @@ func TestDownAndUp(t *testing.T) {
 	if left := schema(t, pool); !slices.Equal(left, empty) {
 		t.Errorf("down leaves:\n%s", strings.Join(left, "\n"))
 	}
-	if again := up(t, db); again != version || !slices.Equal(schema(t, pool), full) {
+	if again := up(t, pool); again != version || !slices.Equal(schema(t, pool), full) {
 		t.Errorf("up after down makes another schema, version %d", again)
 	}
 }

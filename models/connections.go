@@ -18,4 +18,6 @@ type (
 	DuplicatePairConnection = page.Connection[*DuplicatePair]
 	DuplicatePairEdge       = page.Edge[*DuplicatePair]
 	CsatResponseEdge        = page.Edge[*CsatResponse]
+	ContactEventConnection  = page.Connection[*ContactEvent]
+	ContactEventEdge        = page.Edge[*ContactEvent]
 )

@@ -3,6 +3,8 @@ package models
 import (
 	"fmt"
 	"strings"
+
+	"kith/page"
 )
 
 // Code says what went wrong, in the words of the API. The first group may stand in a userError of a mutation,
@@ -43,6 +45,8 @@ type Error struct {
 	Field []string
 	// Contact is the holder of the value for Taken, and the current record for StaleVersion.
 	Contact *Contact
+	// Cursor is where to go on, for CursorExpired and SlowConsumer.
+	Cursor *page.Cursor
 }
 
 // Errorf makes an Error without a field.

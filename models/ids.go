@@ -23,6 +23,10 @@ type (
 	CompanyNoun                   struct{}
 	SegmentNoun                   struct{}
 	CustomAttributeDefinitionNoun struct{}
+	ContactEventNoun              struct{}
+	JobNoun                       struct{}
+	WebhookEndpointNoun           struct{}
+	WebhookDeliveryNoun           struct{}
 )
 
 func (AccountNoun) Prefix() string      { return "account" }
@@ -44,6 +48,11 @@ func (SegmentNoun) Prefix() string { return "segment" }
 
 func (ContactMergeNoun) Prefix() string { return "merge" }
 
+func (ContactEventNoun) Prefix() string    { return "event" }
+func (JobNoun) Prefix() string             { return "job" }
+func (WebhookEndpointNoun) Prefix() string { return "webhook" }
+func (WebhookDeliveryNoun) Prefix() string { return "delivery" }
+
 // Ids, one type a noun, so that the compiler keeps them apart.
 type (
 	AccountID                   struct{ typeid.ID[AccountNoun] }
@@ -63,6 +72,11 @@ type (
 	SegmentID      struct{ typeid.ID[SegmentNoun] }
 	ContactMergeID struct{ typeid.ID[ContactMergeNoun] }
 	CompanyID      struct{ typeid.ID[CompanyNoun] }
+
+	ContactEventID    struct{ typeid.ID[ContactEventNoun] }
+	JobID             struct{ typeid.ID[JobNoun] }
+	WebhookEndpointID struct{ typeid.ID[WebhookEndpointNoun] }
+	WebhookDeliveryID struct{ typeid.ID[WebhookDeliveryNoun] }
 )
 
 // gqlgen looks for these methods on the types themselves and does not see embedded ones.
@@ -156,3 +170,27 @@ func (id ContactMergeID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
 
 // UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
 func (id *ContactMergeID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id ContactEventID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *ContactEventID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id JobID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *JobID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id WebhookEndpointID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *WebhookEndpointID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id WebhookDeliveryID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *WebhookDeliveryID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }

@@ -63,14 +63,18 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
-// position is what a cursor is made of: the fingerprint of the order, the row's values in it and its id.
+// position is what a cursor is made of: the fingerprint of the order, the row's values in it and its id; or it is made already.
 type position struct {
+	made   Cursor
 	print  string
 	values []*string
 }
 
 // cursor = base64url(JSON [fingerprint of the order, value or null, …, id])
 func (p position) encode() Cursor {
+	if p.made != "" {
+		return p.made
+	}
 	b, err := json.Marshal(append([]*string{&p.print}, p.values...))
 	if err != nil {
 		panic(err) // strings always marshal

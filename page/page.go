@@ -165,6 +165,14 @@ func (o Order) Window(a Args) (Window, error) {
 	return w, nil
 }
 
+// Size checks how many rows a list that runs only forwards is asked for; nil asks for the default.
+func Size(first *int) (int, error) {
+	if first == nil {
+		return DefaultSize, nil
+	}
+	return size("first", *first)
+}
+
 func size(field string, n int) (int, error) {
 	if n < 1 || n > MaxSize {
 		return 0, &Error{Field: field, Message: fmt.Sprintf("%s must be between 1 and %d.", field, MaxSize)}
@@ -191,12 +199,26 @@ func Connect[T any](o Order, w Window, rows []Row[T]) *Connection[T] {
 		if w.backward {
 			at = len(rows) - 1 - i
 		}
-		c.Edges[at] = Edge[T]{Node: r.Node, at: position{print, r.Values}}
+		c.Edges[at] = Edge[T]{Node: r.Node, at: position{print: print, values: r.Values}}
 	}
 	if w.backward {
 		c.PageInfo.HasPreviousPage, c.PageInfo.HasNextPage = more, w.before != nil
 	} else {
 		c.PageInfo.HasNextPage, c.PageInfo.HasPreviousPage = more, w.after != nil
+	}
+	if n := len(c.Edges); n > 0 {
+		c.PageInfo.start, c.PageInfo.end = &c.Edges[0].at, &c.Edges[n-1].at
+	}
+	return c
+}
+
+// Forward makes the page of a list that runs only forwards from up to n+1 rows; later says that others come before it.
+func Forward[T any](rows []T, n int, later bool, cursor func(T) Cursor) *Connection[T] {
+	c := &Connection[T]{PageInfo: Info{HasNextPage: len(rows) > n, HasPreviousPage: later}}
+	rows = rows[:min(len(rows), n)]
+	c.Edges = make([]Edge[T], len(rows))
+	for i, row := range rows {
+		c.Edges[i] = Edge[T]{Node: row, at: position{made: cursor(row)}}
 	}
 	if n := len(c.Edges); n > 0 {
 		c.PageInfo.start, c.PageInfo.end = &c.Edges[0].at, &c.Edges[n-1].at

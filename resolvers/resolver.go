@@ -45,6 +45,17 @@ func contactID(id *string) *models.ContactID {
 	return &contact
 }
 
+func contactIDs(ids []string) []models.ContactID {
+	if ids == nil {
+		return nil
+	}
+	contacts := make([]models.ContactID, len(ids))
+	for i, id := range ids {
+		contacts[i] = typeid.Read[models.ContactID](id)
+	}
+	return contacts
+}
+
 // must is for relations that the database guarantees: what is missing was deleted between two statements of the response.
 func must[T any](v *T, err error) (*T, error) {
 	if err == nil && v == nil {
@@ -96,6 +107,8 @@ func node(ctx context.Context, id string) (models.Node, error) {
 		return load(ctx, l.Companies, typeid.Read[models.CompanyID](id))
 	case models.ContactMergeNoun{}.Prefix():
 		return load(ctx, l.Merges, typeid.Read[models.ContactMergeID](id))
+	case models.ContactEventNoun{}.Prefix():
+		return load(ctx, l.Events, typeid.Read[models.ContactEventID](id))
 	case models.SegmentNoun{}.Prefix():
 		return load(ctx, l.Segments, typeid.Read[models.SegmentID](id))
 	case models.CustomAttributeDefinitionNoun{}.Prefix():

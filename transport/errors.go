@@ -83,8 +83,11 @@ func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
 	if len(one.Field) > 0 {
 		shown.Extensions["field"] = one.Field
 	}
+	if one.Cursor != nil {
+		shown.Extensions["cursor"] = string(*one.Cursor)
+	}
 	if one.Code == models.Internal {
-		shown.Extensions["requestId"] = RequestIDFrom(ctx)
+		shown.Extensions["requestId"] = models.RequestIDFrom(ctx)
 	}
 	return shown
 }
@@ -120,7 +123,7 @@ func argumentName(ctx context.Context, err *gqlerror.Error) string {
 func (s *Server) internal(ctx context.Context, at *gqlerror.Error, err error) *models.Error {
 	if run := runFrom(ctx); run == nil || run.logged.Add(1) <= maxErrors {
 		attrs := []slog.Attr{
-			slog.String("requestId", RequestIDFrom(ctx)),
+			slog.String("requestId", models.RequestIDFrom(ctx)),
 			slog.String("path", at.Path.String()),
 			slog.String("err", err.Error()),
 		}
@@ -145,7 +148,7 @@ func (s *Server) refusal(ctx context.Context, err error) gqlerror.List {
 	}
 	errs := refuse(topLevel(one.Code), "%s", one.Message)
 	if one.Code == models.Internal {
-		errs[0].Extensions["requestId"] = RequestIDFrom(ctx)
+		errs[0].Extensions["requestId"] = models.RequestIDFrom(ctx)
 	}
 	return errs
 }

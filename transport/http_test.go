@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"kith/models"
 	"kith/transport"
 )
 
@@ -123,7 +124,7 @@ func TestRequestIDs(t *testing.T) {
 		}
 	}
 	var inner string
-	plain := transport.RequestID(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { inner = transport.RequestIDFrom(r.Context()) }))
+	plain := transport.RequestID(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { inner = models.RequestIDFrom(r.Context()) }))
 	rec := &headerOnly{}
 	plain.ServeHTTP(rec, &http.Request{Header: http.Header{}})
 	if inner == "" || inner != rec.Header().Get("X-Request-Id") {

@@ -1,15 +1,14 @@
 package transport
 
 import (
-	"context"
 	"crypto/rand"
 	"net/http"
 	"strings"
+
+	"kith/models"
 )
 
 const requestIDHeader = "X-Request-Id"
-
-type requestIDKey struct{}
 
 // RequestID gives every request an id: the X-Request-Id that came with it when it is 1 to 128 safe characters, a new one
 // otherwise. It is echoed in the answer, stands in the log and in INTERNAL errors.
@@ -20,18 +19,8 @@ func RequestID(next http.Handler) http.Handler {
 			id = rand.Text()
 		}
 		w.Header().Set(requestIDHeader, id)
-		next.ServeHTTP(w, r.WithContext(withRequestID(r.Context(), id)))
+		next.ServeHTTP(w, r.WithContext(models.WithRequestID(r.Context(), id)))
 	})
-}
-
-func withRequestID(ctx context.Context, id string) context.Context {
-	return context.WithValue(ctx, requestIDKey{}, id)
-}
-
-// RequestIDFrom returns the id of the request, or "" outside of RequestID.
-func RequestIDFrom(ctx context.Context) string {
-	id, _ := ctx.Value(requestIDKey{}).(string)
-	return id
 }
 
 // safe reports whether s can stand in a header and a log line: letters, digits and - _ . : / =, at most n of them.

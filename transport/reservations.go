@@ -210,7 +210,7 @@ func (s *Server) startReserved(w http.ResponseWriter, r *http.Request, c *caller
 		answerErrors(w, http.StatusConflict, media, refuse(models.Conflict, "The operation cannot begin: %s.", err))
 		return
 	}
-	op.ctx = withRequestID(op.ctx, RequestIDFrom(r.Context()))
+	op.ctx = models.WithRequestID(op.ctx, models.RequestIDFrom(r.Context()))
 	run := s.newRun(overStream, c)
 	if errs := run.prepare(r.Context(), req, anyOperation); errs != nil {
 		v.session.remove(op)

@@ -231,7 +231,7 @@ func (r *run) finish(ctx context.Context, errs gqlerror.List, executed bool) {
 	}
 	r.server.metrics.finished(r.transport, kind, code, took)
 	r.server.log.LogAttrs(ctx, slog.LevelInfo, "graphql",
-		slog.String("requestId", RequestIDFrom(ctx)),
+		slog.String("requestId", models.RequestIDFrom(ctx)),
 		slog.String("transport", r.transport),
 		slog.String("operation", logName(r.name)),
 		slog.String("type", kind),

@@ -103,7 +103,7 @@ func New(c Config) (*Server, error) {
 
 // ServeHTTP answers a request of any of the transports.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if RequestIDFrom(r.Context()) == "" {
+	if models.RequestIDFrom(r.Context()) == "" {
 		RequestID(http.HandlerFunc(s.serve)).ServeHTTP(w, r)
 		return
 	}

@@ -1,0 +1,76 @@
+package crm
+
+import (
+	"context"
+	"database/sql/driver"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// command is a statement whose placeholders are question marks.
+type command struct {
+	sql  string
+	args []any
+}
+
+// run runs statements one after the other.
+func run(tx *Tx, commands []command) error {
+	for _, c := range commands {
+		if _, err := tx.Statement.ConnPool.ExecContext(tx.Statement.Context, numbered(c.sql), c.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// atEnd leaves a statement to be sent with the events and the commit, all of them in one round trip. What is run before must not
+// need what it writes; whoever does calls flush first.
+func (tx *Tx) atEnd(sql string, args ...any) { tx.ending = append(tx.ending, command{sql, args}) }
+
+// flush runs what was left for the end.
+func (tx *Tx) flush() error {
+	left := tx.ending
+	tx.ending = nil
+	return run(tx, left)
+}
+
+// commit sends what was left for the end, the events and the commit.
+func (tx *Tx) commit(ctx context.Context) error {
+	for len(tx.emitted) > emitBatch {
+		if err := tx.flush(); err != nil {
+			return err
+		}
+		if err := tx.storeSome(); err != nil {
+			return err
+		}
+	}
+	end := &pgx.Batch{}
+	for _, c := range tx.ending {
+		end.Queue(numbered(c.sql), plain(c.args)...)
+	}
+	if err := tx.queueEvents(end); err != nil {
+		return err
+	}
+	end.Queue("commit").Exec(func(tag pgconn.CommandTag) error {
+		if tag.String() != "COMMIT" {
+			return pgx.ErrTxCommitRollback
+		}
+		tx.committed = true
+		return nil
+	})
+	return tx.pgx.SendBatch(ctx, end).Close()
+}
+
+// plain turns arguments into what pgx knows, as database/sql does for statements that are run through it.
+func plain(args []any) []any {
+	all := make([]any, len(args))
+	for i, arg := range args {
+		v, err := driver.DefaultParameterConverter.ConvertValue(arg)
+		if err != nil { // a list, which pgx knows
+			v = arg
+		}
+		all[i] = v
+	}
+	return all
+}

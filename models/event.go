@@ -1,0 +1,135 @@
+package models
+
+import (
+	"encoding/base64"
+	"fmt"
+
+	"kith/page"
+	"kith/typeid"
+)
+
+// ContactEventType is what happened to a contact.
+type ContactEventType string
+
+// The types. A write gives at most one event of each type to a contact.
+const (
+	ContactCreated   ContactEventType = "CONTACT_CREATED"
+	ContactUpdated   ContactEventType = "CONTACT_UPDATED"
+	ContactDeleted   ContactEventType = "CONTACT_DELETED"
+	ContactMerged    ContactEventType = "CONTACT_MERGED"
+	ContactUnmerged  ContactEventType = "CONTACT_UNMERGED"
+	ContactBlocked   ContactEventType = "CONTACT_BLOCKED"
+	ContactUnblocked ContactEventType = "CONTACT_UNBLOCKED"
+)
+
+// Valid reports whether t is one of the types.
+func (t ContactEventType) Valid() bool {
+	switch t {
+	case ContactCreated, ContactUpdated, ContactDeleted, ContactMerged, ContactUnmerged, ContactBlocked, ContactUnblocked:
+		return true
+	}
+	return false
+}
+
+// ContactEvent is one entry of an account's log: what happened to a contact, and how the contact was then.
+type ContactEvent struct {
+	ID ContactEventID
+	// Position is where it stands in the log; it has none until it is stored.
+	Position       LogPosition
+	Type           ContactEventType
+	ContactID      ContactID
+	ContactVersion int
+	// MergedFrom are the contacts that were merged into this one, or taken out of it again.
+	MergedFrom []ContactID
+	// MergedInto is the contact that this one was merged into, or taken out of again.
+	MergedInto *ContactID
+	ByUser     *UserID
+	ByToken    *APITokenID
+	RequestID  string
+	Changes    []*FieldChange
+	// Snapshot is the contact right after the event; for one that is no longer there, right before it.
+	Snapshot JSON
+	// Labels are the titles that the snapshot is stored with; nil takes those that the contact has when the event is stored.
+	Labels     []string
+	OccurredAt DateTime
+}
+
+// FieldChange is a value that changed; null stands for none.
+type FieldChange struct {
+	Field string `json:"field"`
+	From  JSON   `json:"from"`
+	To    JSON   `json:"to"`
+}
+
+// FieldChanges are the changes of one event, stored as one jsonb.
+type FieldChanges []*FieldChange
+
+// Scan reads the stored jsonb.
+func (f *FieldChanges) Scan(src any) error { return scanJSON(src, f) }
+
+// NewContactEvent returns an event of a contact that is, or was until now, as given.
+func NewContactEvent(t ContactEventType, c *Contact, changes []*FieldChange) *ContactEvent {
+	return &ContactEvent{ID: typeid.New[ContactEventID](), Type: t, ContactID: c.ID, ContactVersion: c.Version, Changes: changes, Snapshot: c.Snapshot()}
+}
+
+// With returns the event with the titles of the labels that the contact had.
+func (e *ContactEvent) With(labels []string) *ContactEvent {
+	e.Labels = orEmpty(labels)
+	return e
+}
+
+// Cursor is the event's position as clients know it.
+func (e *ContactEvent) Cursor() page.Cursor { return e.Position.Cursor() }
+
+// IsNode marks the type for GraphQL.
+func (ContactEvent) IsNode() {}
+
+// LogPosition is a place in an account's log: right behind the event with the number Seq, 0 being the beginning.
+type LogPosition struct {
+	Account int64
+	// Epoch tells this log from another one of the account, such as that of a database which was replaced by a backup.
+	Epoch int64
+	Seq   int64
+}
+
+const positionFormat = "event %d %d %d"
+
+// Cursor writes the position for clients, to whom it is opaque.
+func (p LogPosition) Cursor() page.Cursor {
+	return page.Cursor(base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, positionFormat, p.Account, p.Epoch, p.Seq)))
+}
+
+// ReadLogPosition reads a cursor. Invalid at after if it is none, or one of another account.
+func ReadLogPosition(account int64, c page.Cursor) (LogPosition, error) {
+	var p LogPosition
+	text, err := base64.RawURLEncoding.DecodeString(string(c))
+	if err == nil {
+		_, err = fmt.Sscanf(string(text), positionFormat, &p.Account, &p.Epoch, &p.Seq)
+	}
+	if err != nil || p.Account != account || p.Seq < 0 || p.Cursor() != c {
+		return p, Errorf(Invalid, "This is no cursor of the event log; take one from an event.").At("after")
+	}
+	return p, nil
+}
+
+// LogEnds is how far an account's log reaches: its events are those after First, up to and including Last.
+type LogEnds struct {
+	Epoch, First, Last int64
+}
+
+// Check reports whether the log can be read on from p. CursorExpired, with the oldest position that can be read, if it can't.
+func (l LogEnds) Check(p LogPosition) error {
+	oldest := LogPosition{Account: p.Account, Epoch: l.Epoch, Seq: l.First}
+	switch {
+	case p.Seq > 0 && p.Epoch != l.Epoch, p.Seq > l.Last:
+		return expired(oldest, "The cursor is of another log than the one that is kept here; read your contacts anew and go on from the cursor in this error.")
+	case p.Seq < l.First:
+		return expired(oldest, "The events after the cursor are not kept any more; read your contacts anew and go on from the cursor in this error.")
+	}
+	return nil
+}
+
+func expired(oldest LogPosition, message string) *Error {
+	cursor := oldest.Cursor()
+	return &Error{Code: CursorExpired, Message: message, Field: []string{"after"}, Cursor: &cursor}
+}

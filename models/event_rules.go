@@ -1,0 +1,156 @@
+package models
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"slices"
+)
+
+// Changes returns what differs between two states of a contact, field by field, attributes key by key; before is nil for a new
+// contact. Blank values are null. What the system keeps by itself, such as the last activity and ratings, is no change.
+func (c *Contact) Changes(before *Contact) []*FieldChange {
+	if before == nil {
+		before = &Contact{}
+	}
+	was, is := before.tracked(), c.tracked()
+	var fields []string
+	for _, m := range []Mergeable{was, is} {
+		for field := range m {
+			fields = append(fields, field)
+		}
+	}
+	var changes []*FieldChange
+	for _, field := range trackOrder(fields) {
+		if !equalJSON(was[field], is[field]) {
+			changes = append(changes, &FieldChange{Field: field, From: was[field], To: is[field]})
+		}
+	}
+	return changes
+}
+
+// Fields that are tracked beside those that a merge chooses among.
+const (
+	typeField        = "contactType"
+	blockedField     = "blocked"
+	blockReasonField = "blockReason"
+	labelsField      = "labels"
+)
+
+func (c *Contact) tracked() Mergeable {
+	m := c.Mergeable()
+	m[blockedField] = mustJSON(c.Blocked)
+	if c.ContactType != "" {
+		m[typeField] = mustJSON(c.ContactType)
+	}
+	if c.BlockReason != nil {
+		m[blockReasonField] = mustJSON(*c.BlockReason)
+	}
+	return m
+}
+
+// trackOrder sorts fields: those of the contact as they stand in the API, then attributes by name.
+func trackOrder(fields []string) []string {
+	own := []string{typeField, blockedField, blockReasonField}
+	attributes := slices.DeleteFunc(mergeOrder(fields)[len(mergeScalars):], func(field string) bool { return slices.Contains(own, field) })
+	return slices.Concat(mergeScalars, own, attributes)
+}
+
+// equalJSON reports whether two values are the same, whatever their spaces and the order of their keys.
+func equalJSON(a, b JSON) bool {
+	if bytes.Equal(a, b) || len(a) == 0 || len(b) == 0 {
+		return bytes.Equal(a, b)
+	}
+	return reflect.DeepEqual(decoded(a), decoded(b))
+}
+
+func decoded(j JSON) (v any) {
+	d := json.NewDecoder(bytes.NewReader(j))
+	d.UseNumber() // numbers beyond float64 must not fall together
+	if err := d.Decode(&v); err != nil {
+		panic(err) // it was stored, or has been checked
+	}
+	return v
+}
+
+// LabelChange returns the change from some titles to others, none if they are the same.
+func LabelChange(from, to []string) []*FieldChange {
+	if slices.Equal(from, to) {
+		return nil
+	}
+	return []*FieldChange{{Field: labelsField, From: mustJSON(orEmpty(from)), To: mustJSON(orEmpty(to))}}
+}
+
+// CompanyRenamed returns what changes of a contact when its company gets another name.
+func CompanyRenamed(from, to string) []*FieldChange {
+	return []*FieldChange{{Field: "company.name", From: mustJSON(from), To: mustJSON(to)}}
+}
+
+// ContactChangeEvents returns the events of a change: beginning or end of a block is one of its own.
+func ContactChangeEvents(c *Contact, changes []*FieldChange) (events []*ContactEvent) {
+	toggled := slices.ContainsFunc(changes, func(f *FieldChange) bool { return f.Field == blockedField })
+	var block, rest []*FieldChange
+	for _, change := range changes {
+		if toggled && (change.Field == blockedField || change.Field == blockReasonField) {
+			block = append(block, change)
+		} else {
+			rest = append(rest, change)
+		}
+	}
+	if len(rest) > 0 {
+		events = append(events, NewContactEvent(ContactUpdated, c, rest))
+	}
+	switch {
+	case toggled && c.Blocked:
+		events = append(events, NewContactEvent(ContactBlocked, c, block))
+	case toggled:
+		events = append(events, NewContactEvent(ContactUnblocked, c, block))
+	}
+	return events
+}
+
+// ContactMergeEvents returns the events of a merge, one for each contact: those of the sources name the survivor, that of the
+// survivor names the sources. titles are those of each one's labels before.
+func ContactMergeEvents(before, survivor *Contact, sources []*Contact, titles map[ContactID][]string) (events []*ContactEvent) {
+	united := slices.Clone(titles[survivor.ID])
+	merged := NewContactEvent(ContactMerged, survivor, survivor.Changes(before))
+	for _, c := range sources {
+		e := NewContactEvent(ContactMerged, c, nil).With(titles[c.ID])
+		e.MergedInto = &survivor.ID
+		events = append(events, e)
+		merged.MergedFrom = append(merged.MergedFrom, c.ID)
+		united = append(united, titles[c.ID]...)
+	}
+	slices.Sort(united)
+	united = slices.Compact(united)
+	merged.Changes = append(merged.Changes, LabelChange(titles[survivor.ID], united)...)
+	return append(events, merged.With(united))
+}
+
+// ContactUnmergeEvents returns the events of undoing a merge, one for each contact, as those of the merge; labelled is what changed
+// of the survivor's labels.
+func ContactUnmergeEvents(before, survivor *Contact, sources []*Contact, labelled []*FieldChange) (events []*ContactEvent) {
+	undone := NewContactEvent(ContactUnmerged, survivor, append(survivor.Changes(before), labelled...))
+	for _, c := range sources {
+		e := NewContactEvent(ContactUnmerged, c, nil)
+		e.MergedInto = &survivor.ID
+		events = append(events, e)
+		undone.MergedFrom = append(undone.MergedFrom, c.ID)
+	}
+	return append([]*ContactEvent{undone}, events...)
+}
+
+func orEmpty(titles []string) []string {
+	if titles == nil {
+		return []string{}
+	}
+	return titles
+}
+
+func mustJSON(v any) JSON {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // of strings, booleans and lists of them, which always marshal
+	}
+	return b
+}
