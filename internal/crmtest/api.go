@@ -15,6 +15,7 @@ import (
 	"kith/graph"
 	"kith/loaders"
 	"kith/models"
+	"kith/reads"
 	"kith/resolvers"
 	"kith/transport"
 )
@@ -43,8 +44,10 @@ func (w *World) API(tb testing.TB) *API {
 	tb.Helper()
 	limits := transport.DefaultLimits()
 	limits.BudgetPoints = 1_000_000_000 // tests ask a lot
+	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM}})
 	server, err := transport.New(transport.Config{
-		Schema: graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM}}),
+		Schema:    schema,
+		RootField: reads.New(schema.Schema(), w.CRM).InterceptRootField,
 		Viewer: func(r *http.Request) (*models.Viewer, time.Time, error) {
 			return models.ViewerFrom(r.Context()), time.Time{}, nil
 		},

@@ -1,0 +1,166 @@
+package reads_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/ast"
+	"golang.org/x/sync/errgroup"
+
+	"kith/crm"
+	"kith/graph"
+	"kith/internal/crmtest"
+	"kith/loaders"
+	"kith/reads"
+	"kith/resolvers"
+)
+
+// paths answer documents in both ways.
+type paths struct {
+	world  *crmtest.World
+	schema *ast.Schema
+	values map[string][]any
+	// plain leaves all to gqlgen.
+	plain, compiled *executor.Executor
+	// left counts the root fields that the compiled path left to gqlgen.
+	left atomic.Int64
+}
+
+func newPaths(t testing.TB) *paths {
+	t.Helper()
+	w := crmtest.NewWorld(t)
+	furnish(t, w)
+	p := &paths{world: w, values: arguments(ids(t, w))}
+	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM}})
+	p.schema = schema.Schema()
+	p.plain, p.compiled = newExecutor(schema, w.CRM), newExecutor(schema, w.CRM)
+	path := reads.New(schema.Schema(), w.CRM)
+	p.compiled.AroundRootFields(func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+		return path.InterceptRootField(ctx, func(ctx context.Context) graphql.Marshaler {
+			p.left.Add(1)
+			return next(ctx)
+		})
+	})
+	return p
+}
+
+func newExecutor(schema graphql.ExecutableSchema, s *crm.Service) *executor.Executor {
+	e := executor.New(schema)
+	e.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		return next(loaders.With(ctx, s, 50*time.Microsecond))
+	})
+	return e
+}
+
+// ask answers a document; ok is false for one that is not valid.
+func (p *paths) ask(e *executor.Executor, d document) (answer string, ok bool) {
+	ctx := graphql.StartOperationTrace(crmtest.As(p.world.Home.Administrator))
+	variables, _ := json.Marshal(d.variables) // as a client sends them
+	params := &graphql.RawParams{Query: d.text}
+	_ = json.Unmarshal(variables, &params.Variables)
+	op, errs := e.CreateOperationContext(ctx, params)
+	if errs != nil {
+		return errs.Error(), false
+	}
+	next, ctx := e.DispatchOperation(ctx, op)
+	resp := next(ctx)
+	var told []string
+	for _, err := range resp.Errors {
+		b, _ := json.Marshal(err)
+		told = append(told, string(b))
+	}
+	slices.Sort(told) // fields are resolved at the same time
+	return string(resp.Data) + strings.Join(told, "\n"), true
+}
+
+// arguments are what random documents give: what is right, what is wrong, and what does not fit.
+func arguments(found map[string][]any) map[string][]any {
+	contacts := found["contacts"]
+	return map[string][]any{
+		"first": {1, 2, 3, 5, 100, nil, 0, 101}, "last": {1, 2, nil, 3, -1},
+		"after": slices.Concat(found["cursors"], found["nested"][:3], found["noted"][:2], []any{nil, "bogus"}), "before": slices.Concat(found["cursors"], []any{nil, nil}),
+		"limit": {1, 2, 1000, 0}, "style": {enum("NATIONAL"), enum("E164")}, "key": {"plan", "deep", "n", "", "absent"},
+		"search":  {"ada", "example.com", "+1 212", "c1", "x", "%_"},
+		"inboxId": {"inbox_01h455vb4pex5vsknk084sn02q", "", contacts[0], 1}, "segment": {"segment_01h455vb4pex5vsknk084sn02q", nil},
+		"contacts.after": slices.Concat(found["contacts.cursors"], found["byName.cursors"], []any{"bogus"}),
+		"contacts.filter": {nil, map[string]any{}, map[string]any{"labels": map[string]any{"any": found["labels"][:2]}}, map[string]any{"name": map[string]any{"contains": "a"}},
+			map[string]any{"not": map[string]any{"email": map[string]any{"isNull": true}}}},
+		"contacts.orderBy": {[]any{map[string]any{"field": enum("NAME")}}, []any{map[string]any{"field": enum("CSAT_AVERAGE"), "direction": enum("DESC"), "nulls": enum("FIRST")}, map[string]any{"customAttribute": "plan"}},
+			[]any{}, map[string]any{"field": enum("EMAIL")}, []any{map[string]any{}}},
+		"contact.by": {map[string]any{"id": contacts[0]}, map[string]any{"id": contacts[1]}, map[string]any{"id": contacts[2]}, map[string]any{"email": " C1@example.com"},
+			map[string]any{"identifier": `id "3`}, map[string]any{"phoneNumber": "+12125551001"}, map[string]any{"id": "contact_x"}, map[string]any{"email": "nobody"}},
+		"conversations.filter":  {nil, map[string]any{"status": []any{enum("OPEN"), enum("SNOOZED")}}, map[string]any{}},
+		"conversations.orderBy": {map[string]any{"field": enum("PRIORITY")}, map[string]any{"field": enum("CREATED_AT"), "direction": enum("ASC")}, nil},
+		"csatResponses.filter":  {map[string]any{"rating": []any{3, 4}}, map[string]any{"rating": []any{9}}, nil},
+		"node.id":               {contacts[0], found["companies"][0], "x"}, "nodes.ids": {[]any{contacts[0], found["conversations"][0]}},
+		"by": {enum("LABEL"), enum("COUNTRY")},
+	}
+}
+
+// documents is how many documents are compared.
+const documents = 20_000
+
+// TestPathsAgree compares the answers of both paths, byte for byte.
+func TestPathsAgree(t *testing.T) {
+	t.Parallel()
+	p := newPaths(t)
+	var valid, left atomic.Int64
+	var all errgroup.Group
+	workers := 2 * runtime.GOMAXPROCS(0)
+	for worker := range workers {
+		all.Go(func() error {
+			for seed := worker; valid.Load() < documents; seed += workers {
+				ok, err := p.compare(uint64(seed))
+				if err != nil {
+					return err
+				}
+				if ok {
+					valid.Add(1)
+				}
+			}
+			return nil
+		})
+	}
+	if err := all.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	left.Store(p.left.Load())
+	t.Logf("%d documents, %d root fields left to gqlgen", valid.Load(), left.Load())
+	if left.Load() > documents*4/10 {
+		t.Errorf("%d root fields of %d documents were left to gqlgen", left.Load(), valid.Load())
+	}
+}
+
+// compare compares the answers to the document of a seed; false if it is not valid.
+func (p *paths) compare(seed uint64) (bool, error) {
+	d := write(seed, p.schema, p.values)
+	want, ok := p.ask(p.plain, d)
+	if !ok {
+		return false, nil
+	}
+	if got, _ := p.ask(p.compiled, d); got != want {
+		variables, _ := json.Marshal(d.variables)
+		return true, fmt.Errorf("seed %d\n%s\n%s\nplain    %s\ncompiled %s", seed, d.text, variables, want, got)
+	}
+	return true, nil
+}
+
+// FuzzPaths looks for documents that the paths answer differently.
+func FuzzPaths(f *testing.F) {
+	p := newPaths(f)
+	f.Add(uint64(1))
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		if _, err := p.compare(seed); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
