@@ -51,16 +51,28 @@ func (t table[T]) Column(name string) (Columns, func(any) any, bool) {
 	return 0, nil, false
 }
 
+// picked are the columns in the set; the first one if there are none, because a statement has to select something.
+func (t table[T]) picked(set Columns) []column[T] {
+	if set&^Cursors == 0 {
+		return t.columns[:1]
+	}
+	picked := make([]column[T], 0, len(t.columns))
+	for i, c := range t.columns {
+		if set&(1<<i) != 0 {
+			picked = append(picked, c)
+		}
+	}
+	return picked
+}
+
 // selected is the select list of the columns in the set.
 func (t table[T]) selected(set Columns) string {
 	var b strings.Builder
-	for i, c := range t.columns {
-		if set&(1<<i) != 0 {
-			if b.Len() > 0 {
-				b.WriteString(", ")
-			}
-			b.WriteString(c.sql)
+	for i, c := range t.picked(set) {
+		if i > 0 {
+			b.WriteString(", ")
 		}
+		b.WriteString(c.sql)
 	}
 	return b.String()
 }

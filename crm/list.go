@@ -134,10 +134,7 @@ func (t table[T]) positioned(o page.Order, set Columns) string {
 	if set&Cursors == 0 && !o.Ranges() {
 		return columns
 	}
-	if columns != "" {
-		columns += ", "
-	}
-	return columns + o.Columns()
+	return columns + ", " + o.Columns()
 }
 
 // rowsOf returns a read of what positioned selects, then the part, then extra.

@@ -37,16 +37,11 @@ type read struct {
 
 // read returns a read of the columns in the set and then of extra, which goes to the pointers.
 func (t table[T]) read(set Columns, text string, args []any, each func(*T), extra ...any) read {
-	picked := make([]func(*T) any, 0, len(t.columns))
-	for i, c := range t.columns {
-		if set&(1<<i) != 0 {
-			picked = append(picked, c.field)
-		}
-	}
+	picked := t.picked(set)
 	return read{text: text, args: args, replan: t.replan, row: func(rows pgx.Rows, fields []pgconn.FieldDescription, values [][]byte) error {
 		row := new(T)
-		for i, field := range picked {
-			if err := decode(rows, &fields[i], values[i], field(row)); err != nil {
+		for i, c := range picked {
+			if err := decode(rows, &fields[i], values[i], c.field(row)); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,7 @@
 package reads_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -16,11 +17,12 @@ type writer struct {
 	*rand.Rand
 	schema *ast.Schema
 	// values are what arguments are given, by their names; other names are not given.
-	values    map[string][]any
-	aliases   int
-	fragments strings.Builder
-	declared  []string
-	variables map[string]any
+	values map[string][]any
+	// aliases and named count what has been named.
+	aliases, named int
+	fragments      strings.Builder
+	declared       []string
+	variables      map[string]any
 }
 
 // enum is a value that is written without quotes.
@@ -32,6 +34,15 @@ type document struct {
 	variables map[string]any
 }
 
+// sent are the variables as they come from a client.
+func (d document) sent() (variables map[string]any) {
+	b, _ := json.Marshal(d.variables) // numbers, strings, booleans, lists and maps always marshal
+	decoder := json.NewDecoder(bytes.NewReader(b))
+	decoder.UseNumber()
+	_ = decoder.Decode(&variables)
+	return variables
+}
+
 // write returns a document that a seed stands for.
 func write(seed uint64, schema *ast.Schema, values map[string][]any) document {
 	w := &writer{Rand: rand.New(rand.NewPCG(seed, 0)), schema: schema, values: values, variables: map[string]any{}}
@@ -41,7 +52,7 @@ func write(seed uint64, schema *ast.Schema, values map[string][]any) document {
 		if w.IntN(20) == 0 {
 			root = pick(w, []string{"labels", "node", "nodes", "viewer", "account", "segments", "contactGroups"})
 		}
-		roots = append(roots, w.field("Query", schema.Types["Query"].Fields.ForName(root), 5))
+		roots = append(roots, w.field("Query", schema.Types["Query"].Fields.ForName(root), 4))
 	}
 	head := "query"
 	if len(w.declared) > 0 {
@@ -63,7 +74,8 @@ func (w *writer) selection(typeName string, depth int) string {
 		case n < 3:
 			parts = append(parts, "..."+w.condition(def)+w.directive()+w.selection(typeName, depth-1))
 		case n == 3:
-			name := fmt.Sprintf("F%d", w.fragments.Len())
+			w.named++
+			name := fmt.Sprintf("F%d", w.named)
 			body := w.selection(typeName, depth-1)
 			fmt.Fprintf(&w.fragments, " fragment %s on %s %s", name, typeName, body)
 			parts = append(parts, "..."+name+w.directive())
@@ -141,6 +153,9 @@ func (w *writer) directive() string {
 	return fmt.Sprintf(" %s(if: %s)", name, w.variable("Boolean!", value))
 }
 
+// odds are one in how many times an argument is given that need not be.
+var odds = map[string]int{"first": 2, "last": 12, "after": 12, "before": 20, "limit": 3, "style": 2, "filter": 4, "orderBy": 3, "search": 12, "segment": 60}
+
 func (w *writer) variable(typeName string, value any) string {
 	name := fmt.Sprintf("$v%d", len(w.declared))
 	w.declared = append(w.declared, name+": "+typeName)
@@ -153,15 +168,11 @@ func (w *writer) arguments(f *ast.FieldDefinition) string {
 	var given []string
 	for _, a := range f.Arguments {
 		required := a.Type.NonNull && a.DefaultValue == nil
-		odds := 4
-		if a.Name == "first" {
-			odds = 2
-		}
-		choices := w.values[f.Name+"."+a.Name]
-		if choices == nil {
+		choices, named := w.values[f.Name+"."+a.Name]
+		if !named {
 			choices = w.values[a.Name]
 		}
-		if !required && (len(choices) == 0 || w.IntN(odds) > 0) {
+		if !required && (len(choices) == 0 || w.IntN(odds[a.Name]) > 0) {
 			continue
 		}
 		value := pick(w, choices)

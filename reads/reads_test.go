@@ -13,6 +13,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
 	"golang.org/x/sync/errgroup"
 
@@ -55,6 +56,7 @@ func newPaths(t testing.TB) *paths {
 
 func newExecutor(schema graphql.ExecutableSchema, s *crm.Service) *executor.Executor {
 	e := executor.New(schema)
+	e.SetQueryCache(lru.New[*ast.QueryDocument](1000)) // as the transports keep documents
 	e.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 		return next(loaders.With(ctx, s, 50*time.Microsecond))
 	})
@@ -64,9 +66,7 @@ func newExecutor(schema graphql.ExecutableSchema, s *crm.Service) *executor.Exec
 // ask answers a document; ok is false for one that is not valid.
 func (p *paths) ask(e *executor.Executor, d document) (answer string, ok bool) {
 	ctx := graphql.StartOperationTrace(crmtest.As(p.world.Home.Administrator))
-	variables, _ := json.Marshal(d.variables) // as a client sends them
-	params := &graphql.RawParams{Query: d.text}
-	_ = json.Unmarshal(variables, &params.Variables)
+	params := &graphql.RawParams{Query: d.text, Variables: d.sent()}
 	op, errs := e.CreateOperationContext(ctx, params)
 	if errs != nil {
 		return errs.Error(), false
@@ -86,16 +86,18 @@ func (p *paths) ask(e *executor.Executor, d document) (answer string, ok bool) {
 func arguments(found map[string][]any) map[string][]any {
 	contacts := found["contacts"]
 	return map[string][]any{
-		"first": {1, 2, 3, 5, 100, nil, 0, 101}, "last": {1, 2, nil, 3, -1},
-		"after": slices.Concat(found["cursors"], found["nested"][:3], found["noted"][:2], []any{nil, "bogus"}), "before": slices.Concat(found["cursors"], []any{nil, nil}),
-		"limit": {1, 2, 1000, 0}, "style": {enum("NATIONAL"), enum("E164")}, "key": {"plan", "deep", "n", "", "absent"},
-		"search":  {"ada", "example.com", "+1 212", "c1", "x", "%_"},
+		"first": slices.Concat(slices.Repeat([]any{1, 2, 3, 5, 100, nil}, 8), []any{0, 101}), "last": {1, 2, nil, 3, 1, 2, 3, 4, -1},
+		"after": {nil, "bogus", found["cursors"][0]}, "before": {nil},
+		"notes.after": found["noted"], "notes.before": found["noted"],
+		"limit": {1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 0}, "style": {enum("NATIONAL"), enum("E164")}, "key": {"plan", "deep", "n", "", "absent"},
+		"search":  {"ada", "example.com", "+1 212", "c1", "%_", "x"},
 		"inboxId": {"inbox_01h455vb4pex5vsknk084sn02q", "", contacts[0], 1}, "segment": {"segment_01h455vb4pex5vsknk084sn02q", nil},
-		"contacts.after": slices.Concat(found["contacts.cursors"], found["byName.cursors"], []any{"bogus"}),
+		"contacts.after": slices.Concat(found["contacts.cursors"], found["contacts.cursors"], found["byName.cursors"][:1]), "contacts.before": found["contacts.cursors"],
+		"conversations.after": slices.Concat(found["conversations.cursors"], found["nested"]), "conversations.before": found["conversations.cursors"],
 		"contacts.filter": {nil, map[string]any{}, map[string]any{"labels": map[string]any{"any": found["labels"][:2]}}, map[string]any{"name": map[string]any{"contains": "a"}},
 			map[string]any{"not": map[string]any{"email": map[string]any{"isNull": true}}}},
 		"contacts.orderBy": {[]any{map[string]any{"field": enum("NAME")}}, []any{map[string]any{"field": enum("CSAT_AVERAGE"), "direction": enum("DESC"), "nulls": enum("FIRST")}, map[string]any{"customAttribute": "plan"}},
-			[]any{}, map[string]any{"field": enum("EMAIL")}, []any{map[string]any{}}},
+			[]any{}, map[string]any{"field": enum("EMAIL")}, map[string]any{"field": enum("CITY")}, map[string]any{"field": enum("UPDATED_AT")}, []any{map[string]any{}}},
 		"contact.by": {map[string]any{"id": contacts[0]}, map[string]any{"id": contacts[1]}, map[string]any{"id": contacts[2]}, map[string]any{"email": " C1@example.com"},
 			map[string]any{"identifier": `id "3`}, map[string]any{"phoneNumber": "+12125551001"}, map[string]any{"id": "contact_x"}, map[string]any{"email": "nobody"}},
 		"conversations.filter":  {nil, map[string]any{"status": []any{enum("OPEN"), enum("SNOOZED")}}, map[string]any{}},
