@@ -86,7 +86,7 @@ func byID[K typeid.Key, T any](b *Batch, t table[T], ids []K, set Columns) map[K
 	var id K
 	alias := t.alias()
 	b.add(t.read(set, "SELECT "+t.selected(set)+", "+alias+".id FROM "+t.from+" WHERE "+alias+".account_id = ? AND "+alias+".id = ANY(?)",
-		[]any{b.Account, idArray[K](ids)}, func(row *T) { found[id] = row }, &id))
+		[]any{b.Account, idArray[K](ids).literal()}, func(row *T) { found[id] = row }, &id))
 	return found
 }
 
@@ -97,7 +97,7 @@ func listsBy[K typeid.Key, T any](b *Batch, t table[T], owners []K, set Columns,
 		found[owner] = []*T{}
 	}
 	var owner K
-	b.add(t.read(set, text, []any{b.Account, idArray[K](owners)}, func(row *T) { found[owner] = append(found[owner], row) }, &owner))
+	b.add(t.read(set, text, []any{b.Account, idArray[K](owners).literal()}, func(row *T) { found[owner] = append(found[owner], row) }, &owner))
 	return found
 }
 
@@ -106,6 +106,6 @@ func oneBy[K typeid.Key, T any](b *Batch, t table[T], owners []K, set Columns, c
 	found := make(map[K]*T, len(owners))
 	var owner K
 	b.add(t.read(set, "SELECT "+t.selected(set)+", "+column+" FROM "+t.from+" WHERE "+t.alias()+".account_id = ? AND "+column+" = ANY(?)",
-		[]any{b.Account, idArray[K](owners)}, func(row *T) { found[owner] = row }, &owner))
+		[]any{b.Account, idArray[K](owners).literal()}, func(row *T) { found[owner] = row }, &owner))
 	return found
 }

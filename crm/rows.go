@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -109,14 +110,14 @@ func query(db *gorm.DB, replan bool, text string, args []any) (pgx.Rows, error) 
 
 // numbered replaces question marks by PostgreSQL's $1, $2, …
 func numbered(text string) string {
-	var b strings.Builder
-	for n := 1; ; n++ {
+	b := make([]byte, 0, len(text)+16)
+	for n := int64(1); ; n++ {
 		before, after, found := strings.Cut(text, "?")
-		b.WriteString(before)
+		b = append(b, before...)
 		if !found {
-			return b.String()
+			return string(b)
 		}
-		fmt.Fprintf(&b, "$%d", n)
+		b = strconv.AppendInt(append(b, '$'), n, 10)
 		text = after
 	}
 }
@@ -175,21 +176,23 @@ func arrayType[K typeid.Key]() string {
 type idArray[K typeid.Key] []K
 
 // Value writes the array literal.
-func (a idArray[K]) Value() (driver.Value, error) {
-	var b strings.Builder
-	b.WriteByte('{')
-	for i, id := range a {
+func (a idArray[K]) Value() (driver.Value, error) { return a.literal(), nil }
+
+// literal is the array as text, which pgx sends as it is.
+func (a idArray[K]) literal() string {
+	b := append(make([]byte, 0, 2+37*len(a)), '{')
+	for i := range a {
 		if i > 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		u, err := id.Value()
-		if err != nil {
-			return nil, err
+		switch id := any(&a[i]).(type) {
+		case interface{ AppendUUID([]byte) []byte }:
+			b = id.AppendUUID(b)
+		case *groupKey:
+			b = append(b, *id...)
 		}
-		fmt.Fprint(&b, u)
 	}
-	b.WriteByte('}')
-	return b.String(), nil
+	return string(append(b, '}'))
 }
 
 // Scan reads the text of a uuid[].

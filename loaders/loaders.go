@@ -4,6 +4,7 @@ package loaders
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"kith/crm"
@@ -95,12 +96,12 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 
 type contextKey struct{}
 
-// With returns a context whose fields load through fresh loaders.
+// With returns a context whose fields load through fresh loaders, which are made when the first field asks for them.
 func With(ctx context.Context, s *crm.Service, wait time.Duration) context.Context {
-	return context.WithValue(ctx, contextKey{}, New(ctx, s, wait))
+	return context.WithValue(ctx, contextKey{}, sync.OnceValue(func() *Loaders { return New(ctx, s, wait) }))
 }
 
 // From returns the loaders of the response that ctx belongs to.
 func From(ctx context.Context) *Loaders {
-	return ctx.Value(contextKey{}).(*Loaders)
+	return ctx.Value(contextKey{}).(func() *Loaders)()
 }

@@ -11,6 +11,10 @@ type call struct {
 	*run
 	*node
 	arguments map[string]any
+	// visit finds what the node has for a row; of a relation it is set when it has been fetched.
+	visit visit
+	// write writes what visit finds.
+	write func(child any) error
 	// err is the first argument's that is not what the schema says.
 	err error
 }
@@ -19,6 +23,12 @@ func (r *run) call(n *node) *call {
 	c := &r.calls[n.at]
 	if c.run == nil {
 		c.run, c.node = r, n
+		if n.objects != nil {
+			c.visit = func(row any, yield func(any) error) error { return n.objects(row, c, yield) }
+		}
+		if n.below != nil || n.relation != nil {
+			c.write = func(child any) error { return r.child(n, child) }
+		}
 		if n.ast.Definition != nil && len(n.ast.Definition.Arguments) > 0 {
 			c.arguments = n.ast.ArgumentMap(r.variables)
 		}

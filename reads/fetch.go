@@ -11,9 +11,10 @@ type run struct {
 	ctx       context.Context
 	crm       *crm.Service
 	variables map[string]any
-	// calls are those of the nodes, and fetched what the nodes that are relations have found.
-	calls   []call
-	fetched []visit
+	// calls are those of the nodes.
+	calls []call
+	// b is the answer.
+	b []byte
 }
 
 // visit calls yield with what a field has for a row: once for an object, for each element of a list, never for null.
@@ -50,7 +51,7 @@ func (r *run) fetch(root *node) error {
 		}
 		level = level[:0]
 		for _, f := range waiting {
-			if level, err = r.descend(f.node, r.fetched[f.at], f.parents, level); err != nil {
+			if level, err = r.descend(f.node, f.parents, level); err != nil {
 				return err
 			}
 		}
@@ -63,7 +64,7 @@ func (r *run) gather(batch *crm.Batch, rows rows, waiting []found) ([]found, err
 	for _, n := range rows.nodes {
 		if n.relation != nil {
 			c := r.call(n)
-			r.fetched[n.at] = n.relation(batch, c, rows.all)
+			c.visit = n.relation(batch, c, rows.all)
 			if c.err != nil {
 				return nil, c.err
 			}
@@ -73,8 +74,7 @@ func (r *run) gather(batch *crm.Batch, rows rows, waiting []found) ([]found, err
 		if n.objects == nil {
 			continue
 		}
-		made := func(row any, yield func(any) error) error { return n.objects(row, r.call(n), yield) }
-		below, err := r.descend(n, made, rows.all, nil)
+		below, err := r.descend(n, rows.all, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -88,14 +88,14 @@ func (r *run) gather(batch *crm.Batch, rows rows, waiting []found) ([]found, err
 }
 
 // descend appends the children of parents for which something has to be fetched, by their types.
-func (r *run) descend(n *node, children visit, parents []any, level []rows) ([]rows, error) {
+func (r *run) descend(n *node, parents []any, level []rows) ([]rows, error) {
 	for _, s := range n.below {
 		if !s.relations {
 			continue
 		}
 		below := rows{selection: s}
 		for _, parent := range parents {
-			err := children(parent, func(child any) error {
+			err := r.call(n).visit(parent, func(child any) error {
 				if s.holds(child) {
 					below.all = append(below.all, child)
 				}

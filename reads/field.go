@@ -148,10 +148,9 @@ func valueOf[T any, K comparable, F any](key func(*T) *K, read reads[K, map[K]F]
 	}
 }
 
-// connection is a page of a list.
+// connection is a page of a list, and how many rows the list has, counted for each node that asks for it.
 type connection[T any] struct {
 	*page.Connection[*T]
-	// counts tells how many rows the list has, counted for a node that is a count.
 	counts func(*node) int
 }
 
@@ -177,9 +176,13 @@ func pagesBy[T any, K typeid.Key, O any](key func(*T) *K, list func(*crm.Batch, 
 		pages := l.Pages(c.page(), c.columnsOf(""))
 		counted := map[*node]map[K]int{}
 		c.eachCount(func(n *node, limit int) { counted[n] = l.Counts(limit) })
+		made := make(map[K]*connection[O], len(rows))
 		return func(row any, yield func(any) error) error {
 			k := *key(row.(*T))
-			return yield(&connection[O]{pages[k], func(n *node) int { return counted[n][k] }})
+			if made[k] == nil {
+				made[k] = &connection[O]{pages[k], func(n *node) int { return counted[n][k] }}
+			}
+			return yield(made[k])
 		}
 	}}
 }

@@ -66,9 +66,11 @@ var errPlain = errors.New("reads: left to gqlgen")
 
 // run fetches and writes what a plan asks for.
 func (p *Path) run(ctx context.Context, op *graphql.OperationContext, root *node) (answer, error) {
-	r := &run{ctx: ctx, crm: p.crm, variables: op.Variables, calls: make([]call, root.size), fetched: make([]visit, root.size)}
+	r := &run{ctx: ctx, crm: p.crm, variables: op.Variables, calls: make([]call, root.size)}
 	if err := r.fetch(root); err != nil {
 		return nil, err
 	}
-	return r.field(make([]byte, 0, 4096), root, nil)
+	r.b = make([]byte, 0, 8192)
+	err := r.field(root, nil)
+	return r.b, err
 }

@@ -2,6 +2,7 @@ package reads
 
 import (
 	"encoding"
+	"errors"
 	"reflect"
 	"strconv"
 
@@ -9,76 +10,70 @@ import (
 	"kith/page"
 )
 
-// field appends the value of a node for a row.
-func (r *run) field(b []byte, n *node, row any) (_ []byte, err error) {
+// field writes the value of a node for a row.
+func (r *run) field(n *node, row any) error {
 	if n.value != nil && n.relation == nil {
-		return r.scalar(b, n, row)
+		return r.scalar(n, row)
 	}
 	if n.list {
-		b = append(b, '[')
+		r.b = append(r.b, '[')
 	}
-	before := len(b)
-	yield := func(child any) (err error) {
-		if len(b) > before {
-			b = append(b, ',')
-		}
-		if n.value != nil {
-			b, err = r.scalar(b, n, child)
-		} else {
-			b, err = r.object(b, n, child)
-		}
+	before := len(r.b)
+	c := r.call(n)
+	if err := c.visit(row, c.write); err != nil {
 		return err
 	}
-	if n.relation != nil {
-		err = r.fetched[n.at](row, yield)
-	} else {
-		err = n.objects(row, r.call(n), yield)
-	}
 	switch {
-	case err != nil:
-		return nil, err
 	case n.list:
-		return append(b, ']'), nil
-	case len(b) > before:
-		return b, nil
+		r.b = append(r.b, ']')
+	case len(r.b) > before:
 	case n.required:
-		return nil, errPlain
+		return errPlain
+	default:
+		r.b = append(r.b, "null"...)
 	}
-	return append(b, "null"...), nil
+	return nil
 }
 
-// object appends an object.
-func (r *run) object(b []byte, n *node, row any) (_ []byte, err error) {
+// child writes what a node has for a row, or an element of it.
+func (r *run) child(n *node, child any) error {
+	if n.list && r.b[len(r.b)-1] != '[' {
+		r.b = append(r.b, ',')
+	}
+	if n.value != nil {
+		return r.scalar(n, child)
+	}
 	for _, s := range n.below {
-		if !s.holds(row) {
-			continue
+		if s.holds(child) {
+			return r.object(s, child)
 		}
-		b = append(b, '{')
-		for i, n := range s.nodes {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = append(b, n.key...)
-			if b, err = r.field(b, n, row); err != nil {
-				return nil, err
-			}
-		}
-		return append(b, '}'), nil
 	}
-	return nil, errPlain
+	return errPlain
 }
 
-// scalar appends a value.
-func (r *run) scalar(b []byte, n *node, row any) ([]byte, error) {
+func (r *run) object(s *selection, row any) error {
+	r.b = append(r.b, '{')
+	for i, n := range s.nodes {
+		if i > 0 {
+			r.b = append(r.b, ',')
+		}
+		r.b = append(r.b, n.key...)
+		if err := r.field(n, row); err != nil {
+			return err
+		}
+	}
+	r.b = append(r.b, '}')
+	return nil
+}
+
+func (r *run) scalar(n *node, row any) error {
 	c := r.call(n)
 	v, err := n.value(row, c)
-	if err == nil {
-		err = c.err
+	if err != nil || c.err != nil {
+		return errors.Join(err, c.err)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return appendValue(b, v)
+	r.b, err = appendValue(r.b, v)
+	return err
 }
 
 // appendValue appends a scalar as gqlgen writes it.
