@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kith/crm"
+	"kith/files"
 	"kith/internal/postgres"
 	"kith/migrations"
 	"kith/models"
@@ -91,4 +93,17 @@ func withDatabase(ctx context.Context, s settings, then func(*database) error) e
 		err = errors.New(refused.Message) // the code is for programs
 	}
 	return errors.Join(err, db.Close())
+}
+
+// openFiles opens the store of files that the settings name.
+func openFiles(ctx context.Context, s settings, c *crm.Service) (*files.Store, error) {
+	key, err := c.SigningKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	store, err := files.Open(ctx, files.Options{Folder: filepath.Join(s.dataDir, "files"), Bucket: s.blobURL, Address: s.publicURL + "/files", Key: key})
+	if err != nil && s.blobURL != "" {
+		err = fmt.Errorf("KITH_BLOB_URL: %w", err)
+	}
+	return store, err
 }

@@ -18,6 +18,7 @@ import (
 	"kith/auth"
 	"kith/console"
 	"kith/crm"
+	"kith/files"
 	"kith/graph"
 	"kith/loaders"
 	"kith/reads"
@@ -33,7 +34,7 @@ type handler struct {
 	draining atomic.Bool
 }
 
-func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, a *auth.Authenticator, log *slog.Logger) (*handler, error) {
+func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, store *files.Store, a *auth.Authenticator, log *slog.Logger) (*handler, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	crossOrigin, err := s.crossOrigin()
@@ -68,6 +69,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 	mux.Handle("/graphql", graphql)
 	mux.Handle("/graphiql", console.Handler())
 	mux.Handle("/graphiql/", console.Handler())
+	mux.Handle("GET /files", store)
 	mux.Handle("/auth/session", a.Sessions())
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { state(w, http.StatusOK, "alive") })

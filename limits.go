@@ -17,6 +17,7 @@ func (s *settings) limitFlags() []cli.Flag {
 		usage string
 	}{
 		{"max-body-bytes", &l.BodyBytes, "bytes of a request"},
+		{"max-form-bytes", &l.FormBytes, "bytes of a request with files"},
 		{"max-query-bytes", &l.QueryBytes, "bytes of a document"},
 		{"max-tokens", &l.Tokens, "tokens of a document"},
 		{"max-depth", &l.Depth, "depth of a document"},

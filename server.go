@@ -67,6 +67,9 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	}
 	defer func() { _ = listener.Close() }()
 	s.addr = listener.Addr().String()
+	if s.publicURL == "" {
+		s.publicURL = origin(s.addr)
+	}
 	db, err := openDatabase(ctx, s, postgres.Start, log)
 	if err != nil {
 		return err
@@ -76,7 +79,12 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	h, err := newHandler(s, trusted, db.crm, auth.New(db.crm, auth.Options{
+	store, err := openFiles(ctx, s, db.crm)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	h, err := newHandler(s, trusted, db.crm, store, auth.New(db.crm, auth.Options{
 		OIDCIssuer: s.oidcIssuer, OIDCAudience: s.oidcAudience, SecureCookies: s.secureCookies,
 	}, log), log)
 	if err != nil {
@@ -139,11 +147,8 @@ func found(ctx context.Context, s settings, c *crm.Service) (secrets, error) {
 // announce tells people where the server is and, once, what the first start made up. It is one write, so that whoever reads it
 // has all of it; that nobody reads is no reason not to serve.
 func announce(out io.Writer, addr string, s secrets) {
-	if host, port, err := net.SplitHostPort(addr); err == nil && net.ParseIP(host).IsUnspecified() {
-		addr = net.JoinHostPort("localhost", port) // browsers do not go to [::]
-	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "\nKith is ready.\n\n  GraphQL   http://%s/graphql\n  GraphiQL  http://%s/graphiql\n", addr, addr)
+	fmt.Fprintf(&text, "\nKith is ready.\n\n  GraphQL   %s/graphql\n  GraphiQL  %s/graphiql\n", origin(addr), origin(addr))
 	if s.password != "" {
 		fmt.Fprintf(&text, "  Sign in   %s, password %s\n", s.email, s.password)
 	}
@@ -155,4 +160,12 @@ func announce(out io.Writer, addr string, s secrets) {
 	}
 	fmt.Fprintln(&text)
 	_, _ = io.WriteString(out, text.String())
+}
+
+// origin is where clients on this machine reach an address that is listened at.
+func origin(addr string) string {
+	if host, port, err := net.SplitHostPort(addr); err == nil && net.ParseIP(host).IsUnspecified() {
+		addr = net.JoinHostPort("localhost", port) // browsers do not go to [::]
+	}
+	return "http://" + addr
 }

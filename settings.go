@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -14,6 +15,7 @@ import (
 
 	"kith/auth"
 	"kith/crm"
+	"kith/files"
 	"kith/models"
 	"kith/transport"
 )
@@ -30,6 +32,7 @@ const (
 // settings are what an operator can say, each as a flag and as an environment variable.
 type settings struct {
 	addr, dataDir, databaseURL, pgBin                 string
+	publicURL, blobURL                                string
 	bootstrapToken, bootstrapEmail, bootstrapPassword string
 	oidcIssuer, oidcAudience                          string
 	allowedOrigins                                    []string
@@ -45,7 +48,8 @@ type settings struct {
 func (s *settings) databaseFlags() []cli.Flag {
 	flags := []*cli.StringFlag{
 		text(&s.databaseURL, "database-url", "KITH_DATABASE_URL", "", "PostgreSQL 15 or newer to use instead of the private one: postgres://user:password@host/name"),
-		text(&s.dataDir, "data-dir", "KITH_DATA_DIR", ".kith", "directory of the private PostgreSQL"),
+		text(&s.dataDir, "data-dir", "KITH_DATA_DIR", ".kith", "directory of the private PostgreSQL and of files"),
+		text(&s.blobURL, "blob-url", "KITH_BLOB_URL", "", "S3 bucket for files instead of the data directory: s3://bucket?region=eu-central-1"),
 		text(&s.pgBin, "pg-bin", "KITH_PG_BIN", "", "directory of PostgreSQL's programs, if they are in no usual place"),
 		text(&s.logLevel, "log-level", "KITH_LOG_LEVEL", "info", "debug, info, warn or error"),
 	}
@@ -62,6 +66,7 @@ func (s *settings) serverFlags() []cli.Flag {
 	s.limits = transport.DefaultLimits()
 	flags := []cli.Flag{
 		text(&s.addr, "addr", "KITH_ADDR", "127.0.0.1:8080", "address to listen at; port 0 takes a free one"),
+		text(&s.publicURL, "public-url", "KITH_PUBLIC_URL", "", "where clients reach the server, for links to it: https://kith.example.com; the address that it listens at without it"),
 		text(&s.bootstrapToken, "bootstrap-token", "KITH_BOOTSTRAP_TOKEN", "", "first start: API token of the first account, 32 characters or more; made and printed without it"),
 		text(&s.bootstrapEmail, "bootstrap-email", "KITH_BOOTSTRAP_EMAIL", "admin@kith.local", "first start: email of the first administrator"),
 		text(&s.bootstrapPassword, "bootstrap-password", "KITH_BOOTSTRAP_PASSWORD", "", "first start: password of the first administrator, 10 characters or more; made and printed without it"),
@@ -107,11 +112,32 @@ func (s *settings) check() error {
 		return errors.New("KITH_OIDC_ISSUER and KITH_OIDC_AUDIENCE go together")
 	}
 	s.bootstrapEmail = *email
+	if s.blobURL != "" {
+		if err := files.CheckBucket(s.blobURL); err != nil {
+			return fmt.Errorf("KITH_BLOB_URL: %w", err)
+		}
+	}
+	if err := s.checkPublicURL(); err != nil {
+		return err
+	}
 	for i, origin := range s.allowedOrigins {
 		s.allowedOrigins[i] = strings.TrimSpace(origin)
 	}
 	_, err := s.crossOrigin()
 	return err
+}
+
+// checkPublicURL refuses what is not the beginning of an address.
+func (s *settings) checkPublicURL() error {
+	if s.publicURL == "" {
+		return nil
+	}
+	u, err := url.Parse(s.publicURL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return fmt.Errorf("KITH_PUBLIC_URL is %q, which is not like https://kith.example.com", s.publicURL)
+	}
+	s.publicURL = strings.TrimSuffix(s.publicURL, "/")
+	return nil
 }
 
 // crossOrigin returns what refuses changes asked for by the pages of other origins.

@@ -43,7 +43,7 @@ func (b *Batch) Send() error {
 	if together.Len() == 0 {
 		return nil
 	}
-	return b.Statement.ConnPool.(connection).SendBatch(b.Statement.Context, together).Close()
+	return b.Statement.ConnPool.(poolConnection).pgx.SendBatch(b.Statement.Context, together).Close()
 }
 
 func (b *Batch) add(r read) { b.reads = append(b.reads, r) }

@@ -21,6 +21,9 @@ type column[T any] struct {
 	field func(*T) any
 }
 
+// name is the column's name without the alias of its table.
+func (c column[T]) name() string { return c.sql[strings.LastIndexByte(c.sql, '.')+1:] }
+
 // Columns is a set of a table's columns. Reads of pages have one more, the positions of the rows.
 type Columns uint64
 
@@ -44,7 +47,7 @@ var Tables = map[string]Table{
 
 func (t table[T]) Column(name string) (Columns, func(any) any, bool) {
 	for i, c := range t.columns {
-		if c.sql[strings.LastIndexByte(c.sql, '.')+1:] == name {
+		if c.name() == name {
 			return 1 << i, func(row any) any { return c.field(row.(*T)) }, true
 		}
 	}

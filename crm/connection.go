@@ -13,7 +13,6 @@ import (
 type connection interface {
 	gorm.ConnPool
 	Query(ctx context.Context, text string, args ...any) (pgx.Rows, error)
-	SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults
 }
 
 // poolConnection is the connection of sessions outside of transactions.
@@ -27,22 +26,4 @@ func (p poolConnection) GetDBConn() (*sql.DB, error) { return p.DB, nil }
 
 func (p poolConnection) Query(ctx context.Context, text string, args ...any) (pgx.Rows, error) {
 	return p.pgx.Query(ctx, text, args...)
-}
-
-func (p poolConnection) SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults {
-	return p.pgx.SendBatch(ctx, batch)
-}
-
-// txConnection is the connection of one transaction: a connection of the pool, and pgx's view of it.
-type txConnection struct {
-	*sql.Conn
-	pgx *pgx.Conn
-}
-
-func (t txConnection) Query(ctx context.Context, text string, args ...any) (pgx.Rows, error) {
-	return t.pgx.Query(ctx, text, args...)
-}
-
-func (t txConnection) SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults {
-	return t.pgx.SendBatch(ctx, batch)
 }

@@ -200,7 +200,8 @@ func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInpu
 		if err != nil {
 			return err
 		}
-		return saveContact(tx, contact, elsewhere...)
+		saveContact(tx, contact, elsewhere...)
+		return nil
 	})
 	return contact, s.nameHolder(ctx, err, contact)
 }

@@ -25,8 +25,9 @@ func (s *Service) BlockContact(ctx context.Context, in models.ContactBlockInput)
 			return err
 		}
 		contact.SetBlocked(true, reason, tx.Viewer, tx.Now)
-		if err := saveContact(tx, contact); err != nil || !in.ResolveOpenConversations {
-			return err
+		saveContact(tx, contact)
+		if !in.ResolveOpenConversations {
+			return nil
 		}
 		done := tx.Exec(`
 			UPDATE conversations
@@ -79,7 +80,8 @@ func (s *Service) changeLocked(ctx context.Context, perm models.Permission, id m
 		if err != nil {
 			return err
 		}
-		return saveContact(tx, contact, elsewhere...)
+		saveContact(tx, contact, elsewhere...)
+		return nil
 	})
 	return contact, err
 }

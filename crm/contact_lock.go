@@ -1,15 +1,13 @@
 package crm
 
 import (
-	"gorm.io/gorm"
-
 	"kith/models"
 )
 
 // lockContact returns the contact and keeps everybody else from writing it, or anything that belongs to it, until the
 // transaction ends.
 func lockContact(tx *Tx, id models.ContactID, expected *int) (*models.Contact, error) {
-	c, err := contactsToChange.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, id)
+	c, err := contactsToChange.lockOne(tx, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, id)
 	if err == nil && c == nil {
 		c, err = lockSurvivor(tx, id)
 	}
@@ -47,19 +45,18 @@ func lockContactAt(tx *Tx, id models.ContactID, field string) (*models.Contact, 
 
 // saveContact stores, at the end of the transaction, what was changed of a locked contact, besides changes made elsewhere such as
 // those of labels, and emits the events. A contact that has not changed is left alone.
-func saveContact(tx *Tx, c *models.Contact, elsewhere ...*models.FieldChange) error {
+func saveContact(tx *Tx, c *models.Contact, elsewhere ...*models.FieldChange) {
 	before := tx.locked[c.ID]
 	changes := append(c.Changes(&before), elsewhere...)
 	if len(changes) == 0 {
-		return nil
+		return
 	}
 	c.Version++
 	c.UpdatedAt = tx.Now
-	saved := update(tx.Session(&gorm.Session{DryRun: true}), tx.Account, c, c.ID)
-	tx.atEnd(saved.Statement.SQL.String(), saved.Statement.Vars...)
+	set, values := contactsToChange.changed(&before, c)
+	tx.atEnd("UPDATE contacts SET "+set+" WHERE account_id = ? AND id = ?", append(values, tx.Account, c.ID)...)
 	tx.atEnd(queueDuplicate, tx.Account, idArray[models.ContactID]{c.ID})
 	tx.Emit(models.ContactChangeEvents(c, changes)...)
-	return saved.Error
 }
 
 // storeContact stores a locked contact under its next version at once.

@@ -28,7 +28,7 @@ func (tx *Tx) storeEvents() error {
 
 // storeSome stores as many events as one statement does.
 func (tx *Tx) storeSome() error {
-	batch := &pgx.Batch{}
+	batch := tx.batch()
 	if err := tx.queueEvents(batch); err != nil {
 		return err
 	}

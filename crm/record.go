@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"kith/models"
@@ -20,10 +19,6 @@ func lock[K typeid.Key, T any](tx *Tx, t table[T], id K, noun string) (*T, error
 
 // save stores every column of a locked record but its key and its creation.
 func save[K typeid.Key, T any](tx *Tx, row *T, id K) error {
-	return update(tx.DB, tx.Account, row, id).Error
-}
-
-func update[K typeid.Key, T any](db *gorm.DB, account int64, row *T, id K) *gorm.DB {
-	return db.Model(new(T)).Where("account_id = ? AND id = ?", account, id).
-		Select("*").Omit(clause.Associations, "account_id", "id", "created_at").Updates(row)
+	return tx.Model(new(T)).Where("account_id = ? AND id = ?", tx.Account, id).
+		Select("*").Omit(clause.Associations, "account_id", "id", "created_at").Updates(row).Error
 }

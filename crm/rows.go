@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -70,6 +71,19 @@ func (r read) collect(rows pgx.Rows) error {
 		r.done()
 	}
 	return rows.Err()
+}
+
+// changed returns what an UPDATE must set to make a stored row what it has become: the columns that differ, and their values.
+func (t table[T]) changed(before, after *T) (set string, values []any) {
+	var names []string
+	for _, c := range t.columns {
+		v := reflect.ValueOf(c.field(after)).Elem().Interface()
+		if !reflect.DeepEqual(reflect.ValueOf(c.field(before)).Elem().Interface(), v) {
+			names = append(names, c.name()+" = ?")
+			values = append(values, v)
+		}
+	}
+	return strings.Join(names, ", "), values
 }
 
 // alone sends the read by itself.

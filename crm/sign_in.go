@@ -174,3 +174,10 @@ func (s *Service) Unfounded(ctx context.Context) (bool, error) {
 	err := s.db.WithContext(ctx).Raw("SELECT EXISTS (SELECT FROM installation)").Row().Scan(&founded)
 	return !founded, err
 }
+
+// SigningKey returns the secret with which all servers of the installation sign links; there is one once it is founded.
+func (s *Service) SigningKey(ctx context.Context) ([]byte, error) {
+	var key []byte
+	err := s.db.WithContext(ctx).Raw("SELECT signing_key FROM installation").Row().Scan(&key)
+	return key, err
+}

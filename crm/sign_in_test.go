@@ -18,6 +18,33 @@ func hash(token string) []byte {
 	return sum[:]
 }
 
+// TestSigningKey founds two installations: every server of one signs alike, and no other one does.
+func TestSigningKey(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	keys := map[string]bool{}
+	for range 2 {
+		w := crmtest.NewWorld(t)
+		if key, err := w.CRM.SigningKey(ctx); err == nil {
+			t.Errorf("there is the key %x before there is anything to sign", key)
+		}
+		_, err := w.CRM.Found(ctx, crm.Founding{AccountName: "First", UserName: "Ada", Email: "ada@example.com", PasswordHash: "hash", TokenHash: hash("token")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			key, err := w.CRM.SigningKey(ctx)
+			if err != nil || len(key) != 32 {
+				t.Errorf("the key is %x, %v", key, err)
+			}
+			keys[string(key)] = true
+		}
+	}
+	if len(keys) != 2 {
+		t.Errorf("two installations have %d keys", len(keys))
+	}
+}
+
 func TestFoundOnce(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

@@ -26,8 +26,10 @@ type Tx struct {
 	// Now is the instant of everything that the transaction writes.
 	Now models.DateTime
 
-	pgx   pgx.Tx
+	pgx   *pgx.Conn
 	queue *river.Client[pgx.Tx]
+	// begun is false until the first statement, which the beginning goes along with.
+	begun bool
 	// locked are contacts as they were when they were locked.
 	locked    map[models.ContactID]models.Contact
 	ending    []command
@@ -38,7 +40,16 @@ type Tx struct {
 
 // Enqueue leaves work to be done in the background once the transaction has committed, and only then.
 func (tx *Tx) Enqueue(args river.JobArgs, opts *river.InsertOpts) error {
-	_, err := tx.queue.InsertTx(tx.Statement.Context, tx.pgx, args, opts)
+	ctx := tx.Statement.Context
+	if err := tx.begin(ctx); err != nil {
+		return err
+	}
+	// River wants the transaction as pgx knows it; with a savepoint pgx joins the one that has begun.
+	joined, err := tx.pgx.BeginTx(ctx, pgx.TxOptions{BeginQuery: "savepoint queue"})
+	if err != nil {
+		return err
+	}
+	_, err = tx.queue.InsertTx(ctx, joined, args, opts)
 	return err
 }
 
@@ -53,9 +64,9 @@ const (
 // PostgreSQL asks for it (serialization failure, deadlock, lock timeout) and when a contact that a new row refers to was merged or
 // deleted meanwhile, so fn must touch nothing but the database and variables that it sets anew each time.
 //
-// One physical transaction serves GORM, pgx and the queue alike: it is begun on the pgx connection beneath a *sql.Conn, and GORM
-// gets a session whose statements go to that connection. Its last statements store the events that fn emitted; after the commit
-// their readers are told.
+// One physical transaction serves GORM, pgx and the queue alike: it is begun on the pgx connection beneath a *sql.Conn, together with
+// its first statement, and GORM gets a session whose statements go to that connection. Its last statements store the events that
+// fn emitted; after the commit their readers are told.
 func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx) error) error {
 	viewer, err := permitted(ctx, perm)
 	if err != nil {
@@ -91,17 +102,10 @@ func (s *Service) transact(ctx context.Context, viewer *models.Viewer, fn func(*
 	}
 	defer func() { _ = conn.Close() }()
 	return withPgx(conn, func(pg *pgx.Conn) error {
-		begun, err := pg.Begin(ctx)
-		if err != nil {
-			return err
-		}
-		tx := &Tx{DB: s.on(ctx, txConnection{conn, pg}), Account: viewer.AccountID, Viewer: viewer, Now: models.At(s.now()),
-			pgx: begun, queue: s.queue, locked: map[models.ContactID]models.Contact{}}
-		defer func() {
-			if !tx.committed {
-				_ = begun.Rollback(ctx) // if it fails, the connection is closed, which does the same
-			}
-		}()
+		tx := &Tx{Account: viewer.AccountID, Viewer: viewer, Now: models.At(s.now()),
+			pgx: pg, queue: s.queue, locked: map[models.ContactID]models.Contact{}}
+		tx.DB = s.on(ctx, beginning{conn, tx})
+		defer tx.rollback(ctx)
 		if err := applyClaim(tx); err != nil {
 			return err
 		}
@@ -119,7 +123,7 @@ func (s *Service) transact(ctx context.Context, viewer *models.Viewer, fn func(*
 }
 
 // on returns a GORM session whose statements go to conn.
-func (s *Service) on(ctx context.Context, conn txConnection) *gorm.DB {
+func (s *Service) on(ctx context.Context, conn gorm.ConnPool) *gorm.DB {
 	db := s.db.Session(&gorm.Session{NewDB: true, Context: ctx})
 	db.Statement.ConnPool = conn
 	return db

@@ -45,7 +45,7 @@ func (tx *Tx) commit(ctx context.Context) error {
 			return err
 		}
 	}
-	end := &pgx.Batch{}
+	end := tx.batch()
 	for _, c := range tx.ending {
 		end.Queue(numbered(c.sql), plain(c.args)...)
 	}
@@ -60,6 +60,16 @@ func (tx *Tx) commit(ctx context.Context) error {
 		return nil
 	})
 	return tx.pgx.SendBatch(ctx, end).Close()
+}
+
+// rollback undoes the transaction unless it was committed.
+func (tx *Tx) rollback(ctx context.Context) {
+	if !tx.begun || tx.committed {
+		return
+	}
+	if _, err := tx.pgx.Exec(ctx, "rollback"); err != nil {
+		_ = tx.pgx.Close(context.WithoutCancel(ctx)) // which does the same
+	}
 }
 
 // plain turns arguments into what pgx knows, as database/sql does for statements that are run through it.

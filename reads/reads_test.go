@@ -109,7 +109,7 @@ func arguments(found map[string][]any) map[string][]any {
 }
 
 // documents is how many documents are compared.
-const documents = 20_000
+const documents = 4_000
 
 // TestPathsAgree compares the answers of both paths, byte for byte.
 func TestPathsAgree(t *testing.T) {

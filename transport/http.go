@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"net/http"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -21,12 +22,13 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 			"Answers are %s, %s or %s.", mediaJSON, mediaGraphQL, mediaStream))
 		return
 	}
-	req, status, err := s.readRequest(r)
+	c := s.caller(r)
+	req, status, err := s.readRequest(w, r, c, media)
 	if err != nil {
-		answerErrors(w, status, media, refuse(models.Invalid, "%s", err))
+		s.answerUnread(w, r, status, media, err)
 		return
 	}
-	c := s.caller(r)
+	defer req.discard()
 	switch {
 	case media == mediaStream:
 		s.serveStream(w, r, c, req)
@@ -38,7 +40,7 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // readRequest returns the request, or the status to refuse it with.
-func (s *Server) readRequest(r *http.Request) (*request, int, error) {
+func (s *Server) readRequest(w http.ResponseWriter, r *http.Request, c *caller, accepted string) (*request, int, error) {
 	if r.Method == http.MethodGet {
 		if len(r.URL.RawQuery) > s.limits.BodyBytes {
 			return nil, http.StatusRequestURITooLong, malformed("The address is too long.")
@@ -46,11 +48,18 @@ func (s *Server) readRequest(r *http.Request) (*request, int, error) {
 		req, err := requestOfURL(r.URL.Query())
 		return req, http.StatusBadRequest, err
 	}
-	if media, utf8 := contentType(r.Header); media != mediaJSON || !utf8 {
-		return nil, http.StatusUnsupportedMediaType, malformed("The Content-Type must be application/json in UTF-8.")
+	media, utf8 := contentType(r.Header)
+	if media != mediaJSON && media != mediaForm || !utf8 {
+		return nil, http.StatusUnsupportedMediaType, malformed("The Content-Type must be application/json in UTF-8, or multipart/form-data with files.")
 	}
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
 		return nil, http.StatusUnsupportedMediaType, malformed("The Content-Encoding is not supported.")
+	}
+	if media == mediaForm && (accepted == mediaStream || streamToken(r) != "") {
+		return nil, http.StatusBadRequest, malformed("Files are sent where the answer is JSON, not a stream.")
+	}
+	if media == mediaForm {
+		return s.readForm(w, r, c)
 	}
 	body, err := readBody(r, s.limits.BodyBytes)
 	if err == errTooLarge {
@@ -61,6 +70,15 @@ func (s *Server) readRequest(r *http.Request) (*request, int, error) {
 	}
 	req, err := decodeRequest(body)
 	return req, http.StatusBadRequest, err
+}
+
+// answerUnread answers a request that could not be read.
+func (s *Server) answerUnread(w http.ResponseWriter, r *http.Request, status int, media string, err error) {
+	if errors.As(err, new(malformed)) {
+		answerErrors(w, status, media, refuse(models.Invalid, "%s", err))
+		return
+	}
+	answerErrors(w, status, media, s.refusal(r.Context(), err))
 }
 
 // serveOnce answers a query or mutation.

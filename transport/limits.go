@@ -10,7 +10,11 @@ type Limits struct {
 	// BodyBytes bounds a request body and a socket message; QueryBytes the document in it.
 	BodyBytes  int
 	QueryBytes int
-	Tokens     int
+	// FormBytes bounds a request with files, Files how many it holds, and Forms how many such requests are served at once.
+	FormBytes int
+	Files     int
+	Forms     int
+	Tokens    int
 	// Depth counts nested fields through fragments; introspection may go IntrospectionDepth deep.
 	Depth              int
 	IntrospectionDepth int
@@ -56,6 +60,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		BodyBytes: 256 << 10, QueryBytes: 16 << 10, Tokens: 1500,
+		FormBytes: 51 << 20, Files: 10, Forms: 32,
 		Depth: 12, IntrospectionDepth: 20, Aliases: 30, RootFields: 10, Directives: 20,
 		ExpandedFields: 5000, SameNames: 100, ValueDepth: 32, Values: 20_000,
 		Nodes: 50_000, DefaultPage: 25,
@@ -73,6 +78,7 @@ func (l Limits) validate() error {
 		value int
 	}{
 		{"BodyBytes", l.BodyBytes}, {"QueryBytes", l.QueryBytes}, {"Tokens", l.Tokens},
+		{"FormBytes", l.FormBytes}, {"Files", l.Files}, {"Forms", l.Forms},
 		{"Depth", l.Depth}, {"IntrospectionDepth", l.IntrospectionDepth}, {"Aliases", l.Aliases},
 		{"RootFields", l.RootFields}, {"Directives", l.Directives}, {"ExpandedFields", l.ExpandedFields},
 		{"SameNames", l.SameNames}, {"ValueDepth", l.ValueDepth}, {"Values", l.Values},
@@ -96,6 +102,8 @@ type Timing struct {
 	// Operation bounds a query or mutation; Write one write to a connection.
 	Operation time.Duration
 	Write     time.Duration
+	// Upload bounds the arrival of a request with files.
+	Upload time.Duration
 	// Init is how long a socket may stay without connection_init; Ping how often it is asked whether it lives.
 	Init time.Duration
 	Ping time.Duration
@@ -109,7 +117,7 @@ type Timing struct {
 // DefaultTiming returns the times that the API documents.
 func DefaultTiming() Timing {
 	return Timing{
-		Operation: 30 * time.Second, Write: 10 * time.Second,
+		Operation: 30 * time.Second, Write: 10 * time.Second, Upload: 5 * time.Minute,
 		Init: 3 * time.Second, Ping: 25 * time.Second,
 		KeepAlive: 15 * time.Second, Reservation: 30 * time.Second,
 		Spread: 2 * time.Second,
@@ -117,7 +125,7 @@ func DefaultTiming() Timing {
 }
 
 func (t Timing) validate() error {
-	for _, d := range []time.Duration{t.Operation, t.Write, t.Init, t.Ping, t.KeepAlive, t.Reservation} {
+	for _, d := range []time.Duration{t.Operation, t.Write, t.Upload, t.Init, t.Ping, t.KeepAlive, t.Reservation} {
 		if d <= 0 {
 			return fmt.Errorf("transport: every time but Spread must be positive: %+v", t)
 		}

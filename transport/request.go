@@ -17,6 +17,15 @@ type request struct {
 	variables     map[string]any
 	extensions    map[string]any
 	documentID    string
+	// spool has the files that came with it, if any did.
+	spool *spool
+}
+
+// discard lets go of the files that came with the request.
+func (r *request) discard() {
+	if r.spool != nil {
+		r.spool.close()
+	}
 }
 
 // malformed is a request that is none; its text is for the client.

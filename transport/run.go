@@ -121,10 +121,8 @@ func (r *run) permit(ctx context.Context, plan *plan, trusted bool) gqlerror.Lis
 	switch {
 	case plan.trivial:
 		return nil
-	case r.caller.refused != nil:
-		return s.refusal(ctx, r.caller.refused)
 	case r.caller.viewer == nil:
-		return refuse(models.Unauthenticated, "Sign in: send a token as \"Authorization: Bearer TOKEN\", or the session cookie.")
+		return s.refusal(ctx, r.caller.unknown())
 	case s.persisted.trusted.Mode == TrustedRequire && !trusted:
 		return refuse(models.Forbidden, "Only trusted documents may be run here.")
 	case plan.introspects && !s.config.Introspection:

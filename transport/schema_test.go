@@ -16,6 +16,7 @@ import (
 const testSchema = `
 directive @oneOf on INPUT_OBJECT
 scalar JSON
+scalar Upload
 type Query {
 	hello(name: String = "you"): String!
 	fail(how: String!): String
@@ -28,7 +29,7 @@ type Query {
 	json(value: JSON): JSON
 	must(n: Int! = 5): Int!
 }
-type Mutation { add(n: Int!): Int! failing: String }
+type Mutation { add(n: Int!): Int! failing: String store(file: Upload, files: [Upload!], in: Files, text: String, json: JSON): String }
 type Subscription { ticks(room: String!): Tick! broken: Tick! }
 type Tick { n: Int! cursor: String! text: String! }
 type Person { id: ID! name: String! friends(first: Int, last: Int): PersonConnection! best: Person tags: [String!]! }
@@ -36,6 +37,7 @@ type PersonConnection { nodes: [Person!]! edges: [PersonEdge!]! pageInfo: PageIn
 type PersonEdge { cursor: String! node: Person! }
 type PageInfo { hasNextPage: Boolean! }
 input By @oneOf { id: ID email: String nested: Key }
+input Files { one: Upload many: [Upload] }
 input Key { a: Int! b: String }
 input Everything { i: Int f: Float s: String b: Boolean id: ID e: Color l: [Int!] ll: [[Int]] o: Key by: By json: JSON more: Everything }
 enum Color { RED GREEN }

@@ -63,6 +63,7 @@ type Server struct {
 	log       *slog.Logger
 	flights   *flights
 	streams   *reservations
+	spools    spools
 }
 
 // New makes a server; its configuration is checked here.
@@ -83,6 +84,7 @@ func New(c Config) (*Server, error) {
 		budgets:   newBudgets(c.Limits, c.Now),
 		metrics:   c.Metrics, log: c.Logger,
 		flights: newFlights(),
+		spools:  make(spools, c.Limits.Forms),
 	}
 	s.streams = newReservations(s)
 	s.executor = executor.New(c.Schema)
@@ -158,6 +160,14 @@ func (s *Server) caller(r *http.Request) *caller {
 
 func (s *Server) signedIn(viewer *models.Viewer, expires time.Time) *caller {
 	return &caller{viewer: viewer, expires: expires, bucket: s.budgets.of("viewer " + viewer.Key())}
+}
+
+// unknown says why there is no viewer.
+func (c *caller) unknown() error {
+	if c.refused != nil {
+		return c.refused
+	}
+	return models.Errorf(models.Unauthenticated, "Sign in: send a token as \"Authorization: Bearer TOKEN\", or the session cookie.")
 }
 
 // context adds to ctx what resolvers may ask about the caller.

@@ -146,6 +146,8 @@ func (r *reader) scalar(path, name string, v any, depth int) {
 		if _, ok = v.(string); !ok {
 			ok = isInt(v, 64)
 		}
+	case "Upload":
+		_, ok = v.(*models.Upload)
 	default:
 		r.walk(path, v, depth) // a scalar of the schema reads itself
 		return
@@ -154,6 +156,7 @@ func (r *reader) scalar(path, name string, v any, depth int) {
 		r.fail(path, "must be %s", map[string]string{
 			"String": "a string", "Boolean": "true or false", "Int": "a whole number of 32 bits",
 			"Float": "a finite number", "ID": "a string or a whole number",
+			"Upload": "a file of a multipart request",
 		}[name])
 	}
 }
@@ -175,6 +178,8 @@ func (r *reader) walk(path string, v any, depth int) {
 		for _, item := range v {
 			r.walk(path, item, depth+1)
 		}
+	case *models.Upload:
+		r.fail(path, "must not be a file")
 	case json.Number:
 		if !isFloat(v) {
 			r.fail(path, "holds a number that is out of range")

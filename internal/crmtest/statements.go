@@ -66,7 +66,8 @@ func (s *Statements) record(ctx context.Context, sent ...Statement) {
 			gate.pass(statement.SQL)
 		}
 	}
-	if ctx.Value(unrecordedKey{}) != nil || slices.Contains(transactional, strings.ToLower(sent[0].SQL)) {
+	sent = slices.DeleteFunc(sent, func(s Statement) bool { return slices.Contains(transactional, strings.ToLower(s.SQL)) })
+	if ctx.Value(unrecordedKey{}) != nil || len(sent) == 0 {
 		return
 	}
 	s.mu.Lock()

@@ -31,11 +31,14 @@ const module = "kith"
 // mayImport says what each package may import beside the standard library: packages of the module by their folder, and
 // libraries by a beginning of their path. The root package may import everything.
 var mayImport = map[string][]string{
-	"page":   {"github.com/google/uuid"},
-	"phone":  {"github.com/nyaruka/phonenumbers"},
-	"typeid": {"github.com/google/uuid", "go.jetify.com/typeid"},
-	"models": {"page", "phone", "typeid", "github.com/google/uuid", "github.com/99designs/gqlgen/graphql", "golang.org/x/text"},
-	"filter": {"models"},
+	"page":    {"github.com/google/uuid"},
+	"phone":   {"github.com/nyaruka/phonenumbers"},
+	"typeid":  {"github.com/google/uuid", "go.jetify.com/typeid"},
+	"models":  {"page", "phone", "typeid", "github.com/google/uuid", "github.com/99designs/gqlgen/graphql", "golang.org/x/text"},
+	"filter":  {"models"},
+	"files":   {"gocloud.dev"},
+	"picture": {"models", "github.com/bep/imagemeta", "golang.org/x/image", "golang.org/x/sync"},
+	"egress":  {"code.dny.dev/ssrf"},
 	"crm": {"models", "filter", "page", "phone", "typeid", "database/sql", "gorm.io", "github.com/jackc/pgx/v5", "github.com/google/uuid",
 		"migrations", "github.com/riverqueue/river", "github.com/alexedwards/argon2id"},
 	"jobs":    {"crm", "models", "migrations", "github.com/jackc/pgx/v5", "github.com/riverqueue/river"},

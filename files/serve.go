@@ -1,0 +1,48 @@
+package files
+
+import (
+	"errors"
+	"io/fs"
+	"net/http"
+)
+
+// ServeHTTP sends the file that a signed link names.
+func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	name, err := s.signer.KeyFromURL(r.Context(), r.URL)
+	if err != nil || r.URL.Query().Get("method") != http.MethodGet {
+		http.Error(w, "The link is not valid, or it has expired. Ask for it again.", http.StatusForbidden)
+		return
+	}
+	w.Header().Set("Cache-Control", "private, no-store")
+	s.send(w, r, name)
+}
+
+// send answers with a file, or a part of it, that no browser will run.
+func (s *Store) send(w http.ResponseWriter, r *http.Request, name string) {
+	about, err := s.bucket.Attributes(r.Context(), name)
+	if err != nil {
+		refuse(w, missing(err))
+		return
+	}
+	content, err := s.Open(r.Context(), name)
+	if err != nil {
+		refuse(w, err)
+		return
+	}
+	defer func() { _ = content.Close() }()
+	h := w.Header()
+	h.Set("Content-Type", about.ContentType)
+	h.Set("Content-Disposition", about.ContentDisposition)
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("X-Content-Type-Options", "nosniff")
+	http.ServeContent(w, r, "", about.ModTime, content)
+}
+
+func refuse(w http.ResponseWriter, err error) {
+	w.Header().Set("Cache-Control", "no-store")
+	if errors.Is(err, fs.ErrNotExist) {
+		http.Error(w, "There is no such file any more.", http.StatusNotFound)
+		return
+	}
+	http.Error(w, "The file cannot be read now. Try again.", http.StatusServiceUnavailable)
+}
