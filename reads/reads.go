@@ -12,7 +12,10 @@ package reads
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"log/slog"
+	"runtime/debug"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/hashicorp/golang-lru/v2"
@@ -65,12 +68,18 @@ func (a answer) MarshalGQL(w io.Writer) { _, _ = w.Write(a) }
 var errPlain = errors.New("reads: left to gqlgen")
 
 // run fetches and writes what a plan asks for.
-func (p *Path) run(ctx context.Context, op *graphql.OperationContext, root *node) (answer, error) {
+func (p *Path) run(ctx context.Context, op *graphql.OperationContext, root *node) (_ answer, err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			slog.ErrorContext(ctx, "a compiled read failed; gqlgen answers it", "reason", fmt.Sprint(reason), "stack", string(debug.Stack()))
+			err = errPlain
+		}
+	}()
 	r := &run{ctx: ctx, crm: p.crm, variables: op.Variables, calls: make([]call, root.size)}
 	if err := r.fetch(root); err != nil {
 		return nil, err
 	}
 	r.b = make([]byte, 0, 8192)
-	err := r.field(root, nil)
+	err = r.field(root, nil)
 	return r.b, err
 }

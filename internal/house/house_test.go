@@ -43,6 +43,7 @@ var mayImport = map[string][]string{
 		"migrations", "github.com/riverqueue/river", "github.com/alexedwards/argon2id"},
 	"jobs":    {"crm", "models", "migrations", "github.com/jackc/pgx/v5", "github.com/riverqueue/river"},
 	"loaders": {"crm", "models", "page", "typeid", "github.com/vikstrous/dataloadgen"},
+	"reads":   {"crm", "models", "page", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/hashicorp/golang-lru/v2"},
 	"auth": {"crm", "models", "github.com/alexedwards/argon2id", "github.com/coreos/go-oidc/v3", "github.com/hashicorp/golang-lru/v2",
 		"golang.org/x/sync", "golang.org/x/time"},
 	"graph":     {"models", "page", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2"},
@@ -54,7 +55,7 @@ var mayImport = map[string][]string{
 	"migrations":        {"database/sql", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/riverqueue/river"},
 	"internal/postgres": {"database/sql", "github.com/jackc/pgx/v5", "golang.org/x/sys"},
 	"internal/demo":     {"crm", "models", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "golang.org/x/text"},
-	"internal/crmtest": {"crm", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "migrations", "internal/postgres",
+	"internal/crmtest": {"crm", "graph", "loaders", "models", "page", "reads", "resolvers", "transport", "typeid", "migrations", "internal/postgres",
 		"database/sql", "github.com/jackc/pgx/v5", "github.com/google/uuid", "github.com/prometheus/client_golang"},
 }
 
