@@ -18,6 +18,7 @@ import (
 	"kith/auth"
 	"kith/console"
 	"kith/crm"
+	"kith/events"
 	"kith/files"
 	"kith/graph"
 	"kith/loaders"
@@ -34,14 +35,14 @@ type handler struct {
 	draining atomic.Bool
 }
 
-func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, store *files.Store, a *auth.Authenticator, log *slog.Logger) (*handler, error) {
+func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, hub *events.Hub, store *files.Store, a *auth.Authenticator, log *slog.Logger) (*handler, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	crossOrigin, err := s.crossOrigin()
 	if err != nil {
 		return nil, err
 	}
-	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c}})
+	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c, Events: hub}})
 	var rootField gqlgen.RootFieldMiddleware
 	if s.readPath == readPathCompiled {
 		rootField = reads.New(schema.Schema(), c).InterceptRootField

@@ -29,6 +29,7 @@ func (s *settings) limitFlags() []cli.Flag {
 		{"budget-points", &l.BudgetPoints, "points that a caller can spend at once"},
 		{"budget-per-second", &l.BudgetPerSecond, "points that a caller gets back a second"},
 		{"max-operations", &l.Operations, "operations at once on one socket"},
+		{"max-subscriptions", &l.Subscriptions, "subscriptions of one caller at once"},
 	} {
 		env := "KITH_" + strings.ToUpper(strings.ReplaceAll(limit.name, "-", "_"))
 		flags = append(flags, &cli.IntFlag{Name: limit.name, Sources: cli.EnvVars(env), Destination: limit.to, Value: *limit.to, Usage: limit.usage,

@@ -19,6 +19,7 @@ import (
 
 	"kith/auth"
 	"kith/crm"
+	"kith/events"
 	"kith/internal/postgres"
 	"kith/jobs"
 )
@@ -30,6 +31,7 @@ const (
 	idlePatience   = 2 * time.Minute
 	drainPatience  = 15 * time.Second
 	scanInterval   = 5 * time.Second
+	sampleInterval = 10 * time.Minute
 )
 
 func main() {
@@ -79,12 +81,18 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	bus, err := s.bus(log)
+	if err != nil {
+		return err
+	}
+	defer bus.Close()
+	hub := events.NewHub(db.crm, bus, log)
 	store, err := openFiles(ctx, s, db.crm)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	h, err := newHandler(s, trusted, db.crm, store, auth.New(db.crm, auth.Options{
+	h, err := newHandler(s, trusted, db.crm, hub, store, auth.New(db.crm, auth.Options{
 		OIDCIssuer: s.oidcIssuer, OIDCAudience: s.oidcAudience, SecureCookies: s.secureCookies,
 	}, log), log)
 	if err != nil {
@@ -97,8 +105,12 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	server := &http.Server{Handler: h, ReadHeaderTimeout: headerPatience, IdleTimeout: idlePatience, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	loops, loopsCtx := errgroup.WithContext(ctx)
+	ticks := time.NewTicker(events.Interval)
+	defer ticks.Stop()
+	loops.Go(func() error { return hub.Run(loopsCtx, ticks.C) })
 	loops.Go(func() error { return work.Run(loopsCtx) })
 	loops.Go(func() error { return db.crm.ScanDuplicatesEvery(loopsCtx, scanInterval) })
+	loops.Go(func() error { return db.crm.SampleSearchesEvery(loopsCtx, sampleInterval) })
 	loops.Go(func() error {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			return err

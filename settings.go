@@ -15,6 +15,7 @@ import (
 
 	"kith/auth"
 	"kith/crm"
+	"kith/events"
 	"kith/files"
 	"kith/models"
 	"kith/transport"
@@ -41,6 +42,7 @@ type settings struct {
 	readPath                                          string
 	logLevel                                          string
 	eventRetention                                    time.Duration
+	natsURL                                           string
 	limits                                            transport.Limits
 }
 
@@ -81,6 +83,7 @@ func (s *settings) serverFlags() []cli.Flag {
 			Usage: "answer introspection to signed-in callers; -introspection=false turns it off"},
 		&cli.DurationFlag{Name: "event-retention", Sources: cli.EnvVars("KITH_EVENT_RETENTION"), Destination: &s.eventRetention, Value: crm.DefaultEventRetention, Local: true,
 			Usage: "how long the event log is kept, in hours: 9600h; whole months are dropped once all their events are older"},
+		text(&s.natsURL, "nats-url", "KITH_NATS_URL", "", "NATS servers by which several nodes hear of each other's events at once: nats://user:password@host; without it within a second"),
 		text(&s.trustedDocuments, "trusted-documents", "KITH_TRUSTED_DOCUMENTS", "off", "off, prefer (accept their ids) or require (accept nothing else)"),
 		text(&s.trustedDocumentsFile, "trusted-documents-file", "KITH_TRUSTED_DOCUMENTS_FILE", "", "JSON object of ids and documents, as relay-compiler writes it"),
 	}
@@ -170,6 +173,14 @@ func (s *settings) trusted() (transport.TrustedDocuments, error) {
 		return documents, errors.New("KITH_TRUSTED_DOCUMENTS_FILE must hold a JSON object of ids and documents")
 	}
 	return documents, nil
+}
+
+// bus returns the doorbell of this node, or of all when they have NATS.
+func (s *settings) bus(log *slog.Logger) (events.Bus, error) {
+	if s.natsURL == "" {
+		return events.NewBus()
+	}
+	return events.Connect(s.natsURL, log)
 }
 
 func (s *settings) logger() (*slog.Logger, error) {

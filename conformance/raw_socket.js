@@ -12,6 +12,7 @@ export async function openSocket(t, to = url) {
   return {
     closed,
     send: (message) => socket.send(typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message)),
+    stop: () => socket.pause(),
     next: async () => JSON.parse((await messages.next()).value[0]),
   };
 }

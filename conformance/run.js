@@ -15,7 +15,7 @@ if (suites.length < Math.max(asked.length, 1)) {
 const server = await startServer();
 const tests = spawn(
   process.execPath,
-  ['--test', '--test-reporter=spec', '--test-timeout=120000', '--test-concurrency=2', ...suites.map((file) => path.join(folder, file))],
+  ['--test', '--test-reporter=spec', '--test-timeout=300000', '--test-concurrency=2', ...suites.map((file) => path.join(folder, file))],
   { stdio: 'inherit', env: { ...process.env, CONFORMANCE_URL: server.url, CONFORMANCE_TOKEN: server.token } },
 );
 const [failed] = await once(tests, 'exit');

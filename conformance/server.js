@@ -9,17 +9,30 @@ import { setTimeout } from 'node:timers/promises';
 
 const startPatience = 60_000;
 
-// startServer starts the binary under test on an empty data directory, with more settings where given.
-export async function startServer(settings = {}) {
+// newDataDir makes a data directory for servers of one life after the other; it goes with the test.
+export async function newDataDir(t) {
+  const dir = await makeDataDir();
+  t.after(() => rm(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+async function makeDataDir() {
   const dir = await mkdtemp(path.join(tmpdir(), 'kith-'));
   await chmod(dir, 0o755); // as root, PostgreSQL runs as another user and would keep its files elsewhere
+  return dir;
+}
+
+// startServer starts the binary under test, with more settings where given. Without KITH_DATA_DIR its data directory is empty and goes
+// with it.
+export async function startServer(settings = {}) {
+  const ownDir = settings.KITH_DATA_DIR ? null : await makeDataDir();
   const token = randomBytes(32).toString('hex');
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('KITH_') || name === 'KITH_PG_BIN');
   const child = spawn(process.env.CONFORMANCE_BINARY, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...Object.fromEntries(inherited),
-      KITH_DATA_DIR: dir,
+      KITH_DATA_DIR: ownDir,
       KITH_ADDR: '127.0.0.1:0',
       KITH_BOOTSTRAP_TOKEN: token,
       KITH_BOOTSTRAP_EMAIL: 'admin@example.com',
@@ -30,7 +43,9 @@ export async function startServer(settings = {}) {
   let log = '';
   child.stderr.on('data', (text) => (log += text));
   const exited = once(child, 'exit').then(async ([code, signal]) => {
-    await rm(dir, { recursive: true, force: true });
+    if (ownDir) {
+      await rm(ownDir, { recursive: true, force: true });
+    }
     return { code, signal };
   });
   const stop = () => {
@@ -45,7 +60,7 @@ export async function startServer(settings = {}) {
     ]);
     const ready = await fetch(`${origin}/readyz`);
     assert.equal(ready.status, 200, '/readyz');
-    return { url: `${origin}/graphql`, token, stop, log: () => log };
+    return { url: `${origin}/graphql`, origin, token: settings.KITH_BOOTSTRAP_TOKEN ?? token, stop, log: () => log };
   } catch (cause) {
     await stop();
     throw new Error(`The server did not start:\n${log}`, { cause });

@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -96,45 +97,19 @@ func TestBlockRacesWithConversation(t *testing.T) {
 			t.Parallel()
 			w := crmtest.NewWorld(t)
 			contact, inbox := newContact(t, w, models.ContactCreateInput{}), newInbox(t, w)
-			block := func(gated bool) (*crmtest.Gate, func() error) {
-				ctx := crmtest.As(w.Home.Agent)
-				var gate *crmtest.Gate
-				if gated {
-					ctx, gate = crmtest.WithGate(ctx, "commit")
-				}
-				return gate, func() error {
-					_, _, err := w.CRM.BlockContact(ctx, models.ContactBlockInput{ID: contact.ID, ResolveOpenConversations: true})
-					return err
-				}
+			block := func(ctx context.Context) error {
+				_, _, err := w.CRM.BlockContact(ctx, models.ContactBlockInput{ID: contact.ID, ResolveOpenConversations: true})
+				return err
 			}
-			converse := func(gated bool) (*crmtest.Gate, func() error) {
-				ctx := crmtest.As(w.Home.Agent)
-				var gate *crmtest.Gate
-				if gated {
-					ctx, gate = crmtest.WithGate(ctx, "commit")
-				}
-				return gate, func() error {
-					_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: contact.ID, InboxID: inbox.ID})
-					return err
-				}
+			converse := func(ctx context.Context) error {
+				_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: contact.ID, InboxID: inbox.ID})
+				return err
 			}
 			first, second := block, converse
 			if !blockFirst {
 				first, second = converse, block
 			}
-			gate, runFirst := first(true)
-			_, runSecond := second(false)
-			results := make(chan error, 2)
-			go func() { results <- runFirst() }()
-			gate.Reached(t)
-			go func() { results <- runSecond() }()
-			w.AwaitBlocked(t, 1)
-			gate.Open()
-			for range 2 {
-				if err := <-results; err != nil {
-					t.Error(err)
-				}
-			}
+			wantRaced(t, w, "commit", first, second)
 			if n := w.Count(t, "SELECT count(*) FROM conversations WHERE status <> 'RESOLVED'"); n != 0 {
 				t.Errorf("%d conversations of a blocked contact are not resolved", n)
 			}

@@ -13,9 +13,9 @@ var likeEscapes = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 func likePattern(text string) string { return likeEscapes.Replace(text) }
 
 // searched returns the table of the contacts that a search finds, with their rank as c.rank, the arguments that stand in it, and
-// the order of best matches. A contact's search text has a line for each value, so a rank can tell a whole value (0) from its
+// the order of best matches. The index finds them by partOf the search, which must be in it. A contact's search text has a line for each value, so a rank can tell a whole value (0) from its
 // beginning (1), the beginning of a word in it (2) and any other place (3).
-func searched(account int64, search string) (table[models.Contact], []any, page.Order, error) {
+func searched(account int64, search string, partOf func(string) string) (table[models.Contact], []any, page.Order, error) {
 	text, refused := models.CleanSearch(search)
 	if refused != nil {
 		return table[models.Contact]{}, nil, page.Order{}, refused
@@ -29,7 +29,12 @@ func searched(account int64, search string) (table[models.Contact], []any, page.
 	for _, needle := range needles {
 		rank, args := rankOf(needle)
 		ranks, rankArgs = append(ranks, rank), append(rankArgs, args...)
-		found, foundArgs = append(found, "s.search LIKE ?"), append(foundArgs, "%"+likePattern(needle)+"%")
+		part := partOf(needle)
+		condition, conditionArgs := "s.search LIKE ?", []any{"%" + likePattern(part) + "%"}
+		if part != needle {
+			condition, conditionArgs = condition+" AND position(?::text IN s.search) > 0", append(conditionArgs, needle)
+		}
+		found, foundArgs = append(found, condition), append(foundArgs, conditionArgs...)
 	}
 	t := contacts
 	t.replan = true

@@ -203,3 +203,36 @@ func TestReportCsat(t *testing.T) {
 		t.Error("a rating of 6 is no rating")
 	}
 }
+
+// TestSearchByPart searches with a sample at hand, by which an index is asked for a part of the search alone.
+func TestSearchByPart(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	w.Exec(t, `
+		INSERT INTO contacts (account_id, id, version, contact_type, search, created_at, updated_at)
+		SELECT $1, gen_random_uuid(), 1, 'LEAD', 'person ' || i || E'\nmail' || i || '@example.com', now(), now()
+		FROM generate_series(1000, 1999) i`, w.Home.Key)
+	w.Exec(t, `ANALYZE contacts`)
+	ctx := crmtest.As(w.Home.Agent)
+	if err := w.CRM.SampleSearches(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for search, part := range map[string]string{"mail1537@": "1537", "person 1537": "1537", "person1537": "on1537", "mail": "mail", "15": "15"} {
+		w.Statements.Reset()
+		p, err := w.CRM.ListContacts(ctx, page.Args{}, crm.ContactQuery{Search: &search})
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := fmt.Sprint(w.Statements.List()[0].Args)
+		if !strings.Contains(asked, "%"+part+"%") || part != search && strings.Contains(asked, "%"+search+"%") {
+			t.Errorf("%q is looked for by %s, not by %q", search, asked, part)
+		}
+		n, err := p.Count(ctx, 2000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := w.Count(t, `SELECT count(*) FROM contacts WHERE account_id = $1 AND position($2 in search) > 0`, w.Home.Key, search); n.Value != want {
+			t.Errorf("%q finds %d, not %d", search, n.Value, want)
+		}
+	}
+}

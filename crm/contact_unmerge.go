@@ -54,7 +54,8 @@ func (s *Service) UnmergeContacts(ctx context.Context, in models.ContactUnmergeI
 	return contacts, u.kept, err
 }
 
-// lockMerge locks a merge and, before it, the survivor.
+// lockMerge locks the survivor of a merge, and with it the merge: who undoes one holds the survivor's lock. The merge is looked up before,
+// hence the second look.
 func lockMerge(tx *Tx, id models.ContactMergeID) (*unmerge, error) {
 	notFound := models.Errorf(models.NotFound, "There is no such merge.").At("mergeId")
 	seen, err := merges.one(tx.DB, "g.account_id = ? AND g.id = ?", tx.Account, id)
@@ -68,7 +69,7 @@ func lockMerge(tx *Tx, id models.ContactMergeID) (*unmerge, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := merges.one(tx.DB, "g.account_id = ? AND g.id = ? FOR UPDATE", tx.Account, id)
+	m, err := merges.one(tx.DB, "g.account_id = ? AND g.id = ?", tx.Account, id)
 	switch {
 	case err != nil:
 		return nil, err

@@ -177,30 +177,38 @@ func checkAssignee(tx *Tx, id *models.UserID) error {
 	return err
 }
 
-// lockConversation locks a conversation and its contact, the contact first as everywhere. The contact is looked up before it
-// can be locked; if the conversation has moved to another one meanwhile, the transaction is tried again.
+// lockConversation locks the contact of a conversation, and with it the conversation: who writes one holds its contact's lock. The
+// contact is looked up before it can be locked, hence the second look.
 func lockConversation(tx *Tx, id models.ConversationID, field string) (*models.Conversation, *models.Contact, error) {
-	notFound := models.Errorf(models.NotFound, "There is no such conversation.").At(field)
-	const byID = "v.account_id = ? AND v.id = ?"
-	seen, err := conversations.one(tx.DB, byID, tx.Account, id)
+	seen, err := findConversation(tx, id, field)
 	if err != nil {
 		return nil, nil, err
-	}
-	if seen == nil {
-		return nil, nil, notFound
 	}
 	contact, err := contacts.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, seen.ContactID)
 	if err != nil {
 		return nil, nil, err
 	}
-	locked, err := conversations.one(tx.DB, byID+" FOR UPDATE", tx.Account, id)
-	switch {
-	case err != nil:
-		return nil, nil, err
-	case locked == nil:
-		return nil, nil, notFound
-	case contact == nil || locked.ContactID != contact.ID:
+	if contact == nil {
 		return nil, nil, errMoved
 	}
-	return locked, contact, nil
+	conversation, err := conversationWith(tx, id, contact)
+	return conversation, contact, err
+}
+
+func findConversation(tx *Tx, id models.ConversationID, field string) (*models.Conversation, error) {
+	found, err := conversations.one(tx.DB, "v.account_id = ? AND v.id = ?", tx.Account, id)
+	if err == nil && found == nil {
+		err = models.Errorf(models.NotFound, "There is no such conversation.").At(field)
+	}
+	return found, err
+}
+
+// conversationWith returns a conversation that was with a contact before that was locked. If it has moved to another one or has gone
+// meanwhile, the transaction is tried again.
+func conversationWith(tx *Tx, id models.ConversationID, contact *models.Contact) (*models.Conversation, error) {
+	found, err := conversations.one(tx.DB, "v.account_id = ? AND v.id = ? AND v.contact_id = ?", tx.Account, id, contact.ID)
+	if err == nil && found == nil {
+		err = errMoved
+	}
+	return found, err
 }

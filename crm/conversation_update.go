@@ -13,11 +13,17 @@ func (s *Service) UpdateConversation(ctx context.Context, in models.Conversation
 	var conversation *models.Conversation
 	err := s.write(ctx, models.PermConverse, func(tx *Tx) error {
 		var err error
-		if conversation, err = lockToChange(tx, in); err != nil {
+		var to *models.Contact
+		if conversation, to, err = lockToChange(tx, in); err != nil {
 			return err
 		}
 		if err := changeConversation(tx, conversation, in); err != nil {
 			return err
+		}
+		if to != nil && to.ID != conversation.ContactID {
+			if err := moveConversation(tx, conversation, to.ID); err != nil {
+				return err
+			}
 		}
 		conversation.Version++
 		conversation.UpdatedAt = tx.Now
@@ -32,32 +38,34 @@ func (s *Service) UpdateConversation(ctx context.Context, in models.Conversation
 	return conversation, err
 }
 
-// lockToChange locks a conversation, its contact and, if it is to move, the contact that it moves to: contacts by id first.
-func lockToChange(tx *Tx, in models.ConversationUpdateInput) (*models.Conversation, error) {
-	if in.ContactID != nil {
-		seen, err := conversations.one(tx.DB, "v.account_id = ? AND v.id = ?", tx.Account, in.ID)
-		if err != nil {
-			return nil, err
-		}
-		if seen != nil {
-			both := idArray[models.ContactID]{seen.ContactID, *in.ContactID}
-			locked, err := contacts.list(tx.DB, "c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE", tx.Account, both)
-			if err != nil {
-				return nil, err
-			}
-			if len(locked) < 2 && seen.ContactID != *in.ContactID {
-				return nil, models.Errorf(models.NotFound, "There is no such contact.").At("contactId")
-			}
-		}
+// lockToChange locks a conversation and, if it is to move, the contact that it moves to.
+func lockToChange(tx *Tx, in models.ConversationUpdateInput) (conversation *models.Conversation, to *models.Contact, err error) {
+	if in.ContactID == nil {
+		conversation, _, err = lockConversation(tx, in.ID, "id")
+	} else {
+		conversation, to, err = lockToMove(tx, in.ID, *in.ContactID)
 	}
-	conversation, _, err := lockConversation(tx, in.ID, "id")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if in.ExpectedVersion != nil && *in.ExpectedVersion != conversation.Version {
-		return nil, models.Errorf(models.StaleVersion, "The conversation has changed meanwhile; look at it and send the change again with its current version.").At("expectedVersion")
+		return nil, nil, models.Errorf(models.StaleVersion, "The conversation has changed meanwhile; look at it and send the change again with its current version.").At("expectedVersion")
 	}
-	return conversation, nil
+	return conversation, to, nil
+}
+
+// lockToMove locks the contact of a conversation and the one that it moves to.
+func lockToMove(tx *Tx, id models.ConversationID, to models.ContactID) (*models.Conversation, *models.Contact, error) {
+	seen, err := findConversation(tx, id, "id")
+	if err != nil {
+		return nil, nil, err
+	}
+	locked, err := lockContacts(tx, []models.ContactID{seen.ContactID, to}, func(i int) []string { return []string{[]string{"id", "contactId"}[i]} })
+	if err != nil {
+		return nil, nil, err
+	}
+	conversation, err := conversationWith(tx, id, locked[0])
+	return conversation, locked[1], err
 }
 
 func changeConversation(tx *Tx, v *models.Conversation, in models.ConversationUpdateInput) error {
@@ -75,9 +83,6 @@ func changeConversation(tx *Tx, v *models.Conversation, in models.ConversationUp
 			return err
 		}
 		v.AssigneeID = id
-	}
-	if in.ContactID != nil && *in.ContactID != v.ContactID {
-		return moveConversation(tx, v, *in.ContactID)
 	}
 	return nil
 }

@@ -187,11 +187,11 @@ func TestFailedWritesAreUndone(t *testing.T) {
 	w := crmtest.NewWorld(t)
 	r := furnish(t, w, w.Home, "home")
 	before := state(t, w)
-	release := hold(t, w, r.contact.ID)
+	release := hold(t, w, theContact, r.contact.ID)
 	ctx, cancel := context.WithCancel(crmtest.As(w.Home.Administrator))
 	done := make(chan error)
 	go func() { done <- w.CRM.DeleteContact(ctx, models.ContactDeleteInput{ID: r.contact.ID}) }()
-	awaitWaiting(t, w, 1)
+	w.AwaitBlocked(t, 1)
 	cancel()
 	if err := <-done; err == nil {
 		t.Error("a write whose caller has left says that it was done")

@@ -2,7 +2,6 @@ package crm
 
 import (
 	"context"
-	"log/slog"
 	"slices"
 	"time"
 
@@ -40,18 +39,7 @@ func (s *Service) ScanDuplicates(ctx context.Context) error {
 
 // ScanDuplicatesEvery scans until the context ends.
 func (s *Service) ScanDuplicatesEvery(ctx context.Context, interval time.Duration) error {
-	tick := time.NewTicker(interval)
-	defer tick.Stop()
-	for {
-		if err := s.ScanDuplicates(ctx); err != nil && ctx.Err() == nil {
-			slog.ErrorContext(ctx, "scan for duplicates failed", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	return every(ctx, interval, "scan for duplicates", s.ScanDuplicates)
 }
 
 // scan is the comparison of one batch of contacts with all others of the account.
@@ -62,7 +50,6 @@ type scan struct {
 	held    map[models.ContactID][]int64 // keys
 	sought  map[models.ContactID][]int64
 	found   map[pair]models.Likeness
-	locked  idArray[models.ContactID]
 	present map[models.ContactID]bool
 }
 

@@ -33,7 +33,6 @@ func (c *scan) lock(tx *Tx) error {
 			return err
 		}
 		c.present[id] = true
-		c.locked = append(c.locked, id)
 	}
 	return rows.Err()
 }
@@ -61,7 +60,8 @@ func (c *scan) storeKeys(tx *Tx) error {
 	})
 }
 
-// storePairs replaces the pairs of the batch by those that were found, without the dismissed ones.
+// storePairs replaces the pairs of the batch by those that were found, without the dismissed ones. Only scans add pairs, one after the
+// other, so both contacts of each pair that goes here are locked.
 func (c *scan) storePairs(tx *Tx) error {
 	var first, second idArray[models.ContactID]
 	var scores []float64
@@ -79,9 +79,9 @@ func (c *scan) storePairs(tx *Tx) error {
 	}
 	return run(tx, []command{
 		{`DELETE FROM contact_duplicates
-			WHERE account_id = ? AND (first_id = ANY(?) OR second_id = ANY(?)) AND first_id = ANY(?) AND second_id = ANY(?)
+			WHERE account_id = ? AND (first_id = ANY(?) OR second_id = ANY(?))
 				AND (first_id, second_id) NOT IN (SELECT first_id, second_id FROM unnest(?::uuid[], ?::uuid[]) AS found (first_id, second_id))`,
-			[]any{tx.Account, c.batch, c.batch, c.locked, c.locked, first, second}},
+			[]any{tx.Account, c.batch, c.batch, first, second}},
 		{`INSERT INTO contact_duplicates AS d (account_id, first_id, second_id, score, reasons)
 			SELECT ?, found.first_id, found.second_id, found.score, found.reasons
 			FROM unnest(?::uuid[], ?::uuid[], ?::float8[], ?::jsonb[]) AS found (first_id, second_id, score, reasons)

@@ -40,6 +40,14 @@ type EventQuery struct {
 // maxEventContacts bounds the contacts that a list of events can name.
 const maxEventContacts = 1000
 
+// Check reports what is wrong with the query: Invalid for too many contacts.
+func (q EventQuery) Check() error {
+	if len(q.ContactIDs) > maxEventContacts {
+		return models.Errorf(models.Limit, "At most %d contacts can be named.", maxEventContacts).At("contactIds")
+	}
+	return nil
+}
+
 // ListEvents returns a page of the account's log, oldest first. CursorExpired, with the oldest cursor, when the log does not reach
 // back to after.
 func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*models.ContactEventConnection, error) {
@@ -51,9 +59,18 @@ func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*m
 	if err != nil {
 		return nil, argumentError(err)
 	}
-	from, err := openLog(r, a.After)
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	end, err := logEnd(r.DB, r.Account)
 	if err != nil {
 		return nil, err
+	}
+	from := models.LogPosition{Seq: end.First}
+	if a.After != nil {
+		if from, err = openLog(r, end, *a.After); err != nil {
+			return nil, err
+		}
 	}
 	where, args := []string{"e.account_id = ? AND e.seq > ?"}, []any{r.Account, from.Seq}
 	if q.Types != nil {
@@ -64,9 +81,6 @@ func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*m
 		where, args = append(where, "e.type = ANY(?)"), append(args, types)
 	}
 	if q.ContactIDs != nil {
-		if len(q.ContactIDs) > maxEventContacts {
-			return nil, models.Errorf(models.Limit, "At most %d contacts can be named.", maxEventContacts).At("contactIds")
-		}
 		where, args = append(where, "e.contact_id = ANY(?)"), append(args, idArray[models.ContactID](q.ContactIDs))
 	}
 	found, err := events.list(r.DB, strings.Join(where, " AND ")+" ORDER BY e.seq LIMIT ?", append(args, size+1)...)
@@ -76,40 +90,37 @@ func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*m
 	return page.Forward(found, size, a.After != nil, (*models.ContactEvent).Cursor), nil
 }
 
-// OpenLog returns where a reader of the viewer's log begins: behind the cursor, or without one behind the last event there is.
-// Invalid if the cursor is none of this account; CursorExpired, with the oldest cursor, if the log does not reach back to it.
-func (s *Service) OpenLog(ctx context.Context, after *page.Cursor) (models.LogPosition, error) {
+// OpenLog returns where a reader of the viewer's log begins, behind the cursor or without one behind the last event there is, and how
+// far the log reaches. Invalid if the cursor is none of this account; CursorExpired, with the oldest cursor, if the log does not
+// reach back to it.
+func (s *Service) OpenLog(ctx context.Context, after *page.Cursor) (models.LogPosition, models.LogEnds, error) {
 	r, err := s.read(ctx)
 	if err != nil {
-		return models.LogPosition{}, err
+		return models.LogPosition{}, models.LogEnds{}, err
 	}
+	end, err := logEnd(r.DB, r.Account)
+	if err != nil {
+		return models.LogPosition{}, end, err
+	}
+	at := models.LogPosition{Account: r.Account, Epoch: end.Epoch, Seq: end.Last}
 	if after != nil {
-		return openLog(r, after)
+		at, err = openLog(r, end, *after)
 	}
-	end, err := logEnd(r)
-	return models.LogPosition{Account: r.Account, Epoch: end.Epoch, Seq: end.Last}, err
+	return at, end, err
 }
 
-// openLog returns the position behind a cursor, without one the oldest there is.
-func openLog(r reader, after *page.Cursor) (p models.LogPosition, err error) {
-	if after != nil {
-		if p, err = models.ReadLogPosition(r.Account, *after); err != nil {
-			return p, err
-		}
-	}
-	end, err := logEnd(r)
+// openLog returns the position behind a cursor of a log that reaches so far.
+func openLog(r reader, end models.LogEnds, after page.Cursor) (models.LogPosition, error) {
+	p, err := models.ReadLogPosition(r.Account, after)
 	if err != nil {
 		return p, err
-	}
-	if after == nil {
-		return models.LogPosition{Account: r.Account, Epoch: end.Epoch, Seq: end.First}, nil
 	}
 	return p, end.Check(p)
 }
 
-func logEnd(r reader) (models.LogEnds, error) {
-	ends, err := logEnds(r.DB, "account_id = ?", r.Account)
-	return ends[r.Account], err
+func logEnd(db *gorm.DB, account int64) (models.LogEnds, error) {
+	ends, err := logEnds(db, "account_id = ?", account)
+	return ends[account], err
 }
 
 // LogEnds returns how far the logs of accounts reach; it serves the system, not a viewer. An account without events has none.
@@ -138,15 +149,16 @@ func logEnds(db *gorm.DB, where string, arg any) (map[int64]models.LogEnds, erro
 // ReadLog returns up to limit events behind a position, in order and without a gap; it serves the system, not a viewer.
 // CursorExpired, with the oldest cursor, if the log does not reach back to it.
 func (s *Service) ReadLog(ctx context.Context, from models.LogPosition, limit int) ([]*models.ContactEvent, error) {
-	found, err := events.list(s.db.WithContext(ctx), "e.account_id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?", from.Account, from.Seq, limit)
+	db := s.db.WithContext(ctx)
+	found, err := events.list(db, "e.account_id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?", from.Account, from.Seq, limit)
 	if err != nil || len(found) > 0 && found[0].Position.Seq == from.Seq+1 && (from.Seq == 0 || found[0].Position.Epoch == from.Epoch) {
 		return found, err
 	}
-	ends, err := s.LogEnds(ctx, []int64{from.Account})
+	end, err := logEnd(db, from.Account)
 	if err != nil {
 		return nil, err
 	}
-	return nil, ends[from.Account].Check(from)
+	return nil, end.Check(from)
 }
 
 // EventsByID returns the events that exist, by id.

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -114,15 +113,17 @@ func together(n int, fn func(i int) error) []error {
 	return errs
 }
 
-// hold locks a contact as another transaction would; the lock ends when the returned function is called.
-func hold(t *testing.T, w *crmtest.World, id models.ContactID) (release func()) {
+const theContact = "SELECT FROM contacts WHERE id = $1 FOR UPDATE"
+
+// hold locks rows as another transaction would; the lock ends when the returned function is called.
+func hold(t *testing.T, w *crmtest.World, lock string, args ...any) (release func()) {
 	t.Helper()
 	ctx := crmtest.Unrecorded(context.Background())
 	tx, err := w.Pool.Begin(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tx.Exec(ctx, "SELECT 1 FROM contacts WHERE id = $1 FOR UPDATE", id); err != nil {
+	if _, err := tx.Exec(ctx, lock, args...); err != nil {
 		t.Fatal(err)
 	}
 	release = func() {
@@ -133,27 +134,59 @@ func hold(t *testing.T, w *crmtest.World, id models.ContactID) (release func()) 
 	return release
 }
 
-// awaitWaiting returns when n statements of the world wait for a lock.
-func awaitWaiting(t *testing.T, w *crmtest.World, n int) {
+// step is one side of a race, with the context of its caller.
+type step func(context.Context) error
+
+// wantRaced stops an administrator's first step at the statement that contains at, runs the second as far as it gets meanwhile, and
+// fails unless both come to a good end.
+func wantRaced(t *testing.T, w *crmtest.World, at string, first, second step) {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
-		if w.Count(t, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") >= n {
-			return
+	ctx := crmtest.As(w.Home.Administrator)
+	gated, gate := crmtest.WithGate(ctx, at)
+	met, firstErr, secondErr := w.Interleave(t, gate, func() error { return first(gated) }, func() error { return second(ctx) })
+	if !met || firstErr != nil || secondErr != nil {
+		t.Errorf("stopped at %q: %t; the first: %v; the second: %v", at, met, firstErr, secondErr)
+	}
+}
+
+// PostgreSQL's codes; its own statistics count deadlocks late.
+const (
+	deadlock         = "40P01"
+	missingReference = "23503"
+)
+
+// interleaved plays a race again and again: the first step is stopped at each of its statements in turn, while the second runs as
+// far as it gets. begin sets the scene; ended looks at it afterwards, and at how the two came out.
+func interleaved(t *testing.T, w *crmtest.World, begin func() (first, second step, ended func(firstErr, secondErr error))) {
+	t.Helper()
+	ctx := crmtest.As(w.Home.Administrator)
+	n := 0
+	for met := true; met && !t.Failed(); {
+		n++
+		var firstErr, secondErr error
+		first, second, ended := begin()
+		gated, gate := crmtest.WithGateAt(ctx, n)
+		met, firstErr, secondErr = w.Interleave(t, gate, func() error { return first(gated) }, func() error { return second(ctx) })
+		if met {
+			ended(firstErr, secondErr)
 		}
 	}
-	t.Fatalf("no %d statements wait", n)
+	deadlocks := w.Statements.Refused(deadlock)
+	if t.Failed() || deadlocks > 0 || n < 5 {
+		t.Fatalf("the first was stopped at its statements up to %d; %d deadlocks", n, deadlocks)
+	}
 }
 
 // inThisOrder starts two steps one after the other while the contact is locked, so that they get it in this order, and returns
 // their errors. Of three, PostgreSQL would let the last two go in any order once the first has changed the row.
 func inThisOrder(t *testing.T, w *crmtest.World, id models.ContactID, first, second func() error) []error {
 	t.Helper()
-	release := hold(t, w, id)
+	release := hold(t, w, theContact, id)
 	errs := make([]error, 2)
 	var all sync.WaitGroup
 	for i, step := range []func() error{first, second} {
 		all.Go(func() { errs[i] = step() })
-		awaitWaiting(t, w, i+1)
+		w.AwaitBlocked(t, i+1)
 	}
 	release()
 	all.Wait()

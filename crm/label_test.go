@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -80,3 +81,20 @@ func TestNewLabelsAtOnce(t *testing.T) {
 }
 
 func isContactInsert(sql string) bool { return strings.HasPrefix(sql, `INSERT INTO "contacts"`) }
+
+// TestLabelGoesMeanwhile deletes a label between the look for it and the write of who has it. The guard is labelGone in retryable:
+// without it the database's refusal is the answer.
+func TestLabelGoesMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	c, label := newContact(t, w, models.ContactCreateInput{}), made(w.CRM.CreateLabel(ctx, models.LabelCreateInput{Title: "raced"}))
+	wantRaced(t, w, "INSERT INTO contact_labels", func(ctx context.Context) error {
+		_, err := w.CRM.AddContactLabels(ctx, models.ContactLabelsInput{ID: c.ID, Labels: []string{label.Title}})
+		return err
+	}, func(ctx context.Context) error { return w.CRM.DeleteLabel(ctx, label.ID) })
+	found, err := w.CRM.LabelsByContact(ctx, []models.ContactID{c.ID})
+	if err != nil || len(found[c.ID]) != 1 || found[c.ID][0].ID == label.ID {
+		t.Error("the label is defined anew:", found[c.ID], err)
+	}
+}

@@ -93,7 +93,7 @@ func TestMergeAndUnmergeGiveTheSameData(t *testing.T) {
 	w := crmtest.NewWorld(t)
 	ctx := crmtest.As(w.Home.Agent)
 	inbox := newInbox(t, w)
-	a, b, c := populated(t, w, "ada", inbox), populated(t, w, "bob", inbox), populated(t, w, "cid", inbox)
+	b, c, a := populated(t, w, "bob", inbox), populated(t, w, "cid", inbox), populated(t, w, "ada", inbox)
 	before := dump(t, w)
 	in := models.ContactMergeInput{Into: a.ID, From: []models.ContactID{b.ID, c.ID}, Choices: []*models.MergeChoice{{Field: "name", ContactID: c.ID}}}
 	preview, err := w.CRM.PreviewMerge(ctx, in)
@@ -127,6 +127,9 @@ func TestMergeAndUnmergeGiveTheSameData(t *testing.T) {
 	if survivor.Name != "cid" || *survivor.Email != "ada@example.com" || survivor.CsatCounts.Ones != 3 || survivor.CsatCounts.Twos != 3 ||
 		len(survivor.AdditionalAttributes.SocialProfiles) != 4 || survivor.Version != a.Version+1 {
 		t.Errorf("%+v", survivor)
+	}
+	if stored, err := w.CRM.FindContact(ctx, models.ContactBy{ID: &a.ID}); err != nil || !stored.CreatedAt.Equal(b.CreatedAt.Time) {
+		t.Errorf("the survivor is stored as created at %v, not at %v, %v", stored.CreatedAt, b.CreatedAt, err)
 	}
 	labels, err := crm.Read(ctx, w.CRM, []models.ContactID{a.ID}, (*crm.Batch).LabelsByContact)
 	if err != nil || len(labels[a.ID]) != 4 {

@@ -20,11 +20,8 @@ func (s *Service) RecordPresence(ctx context.Context, in models.ContactPresenceI
 	var contact *models.Contact
 	err := s.write(ctx, models.PermContactUpdate, func(tx *Tx) error {
 		var err error
-		if contact, err = findAlias(tx.reader(), aliasID, "c.id", in.ID.UUID.String()); err != nil {
+		if contact, err = lockContact(tx, in.ID, nil); err != nil {
 			return err
-		}
-		if contact == nil {
-			return models.Errorf(models.NotFound, "There is no such contact.").At("id")
 		}
 		return tx.Exec(`
 			INSERT INTO contact_presence (account_id, contact_id, availability, seen_at)

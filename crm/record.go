@@ -17,8 +17,8 @@ func lock[K typeid.Key, T any](tx *Tx, t table[T], id K, noun string) (*T, error
 	return row, err
 }
 
-// save stores every column of a locked record but its key and its creation.
+// save stores every column of a locked record but its key.
 func save[K typeid.Key, T any](tx *Tx, row *T, id K) error {
 	return tx.Model(new(T)).Where("account_id = ? AND id = ?", tx.Account, id).
-		Select("*").Omit(clause.Associations, "account_id", "id", "created_at").Updates(row).Error
+		Select("*").Omit(clause.Associations, "account_id", "id").Updates(row).Error
 }

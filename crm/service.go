@@ -7,6 +7,7 @@ package crm
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,6 +32,8 @@ type Service struct {
 	db    *gorm.DB
 	queue *river.Client[pgx.Tx]
 	now   func() time.Time
+	// trigrams are of search texts, as far as they are known.
+	trigrams atomic.Pointer[models.Trigrams]
 }
 
 // New returns a service on a pool whose database is migrated.
@@ -48,7 +51,9 @@ func New(pool *pgxpool.Pool) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{Bell: func(int64, int64) {}, db: db, queue: queue, now: time.Now}, nil
+	s := &Service{Bell: func(int64, int64) {}, db: db, queue: queue, now: time.Now}
+	s.trigrams.Store(&models.Trigrams{})
+	return s, nil
 }
 
 // Ping reports whether the database answers.

@@ -61,8 +61,8 @@ const (
 )
 
 // write runs fn in a transaction if the viewer has the permission, and commits when fn returns nil. It tries again when
-// PostgreSQL asks for it (serialization failure, deadlock, lock timeout) and when a contact that a new row refers to was merged or
-// deleted meanwhile, so fn must touch nothing but the database and variables that it sets anew each time.
+// PostgreSQL asks for it (serialization failure, deadlock, lock timeout) and when a label that a new row refers to was deleted
+// meanwhile, so fn must touch nothing but the database and variables that it sets anew each time.
 //
 // One physical transaction serves GORM, pgx and the queue alike: it is begun on the pgx connection beneath a *sql.Conn, together with
 // its first statement, and GORM gets a session whose statements go to that connection. Its last statements store the events that
@@ -76,9 +76,6 @@ func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx
 		err = s.transact(ctx, viewer, fn)
 		if !retryable(err) {
 			return constraintError(err)
-		}
-		if attempt == writeAttempts && referenceGone(err) {
-			return err // it is not gone but missing
 		}
 		if attempt == writeAttempts {
 			return models.Errorf(models.Unavailable, "The records are being changed by others; send the request again.")
@@ -146,7 +143,7 @@ func withPgx(conn *sql.Conn, fn func(*pgx.Conn) error) error {
 var errMoved = errors.New("crm: a record was moved meanwhile")
 
 func retryable(err error) bool {
-	if errors.Is(err, errMoved) || referenceGone(err) {
+	if errors.Is(err, errMoved) || labelGone(err) {
 		return true
 	}
 	var pg *pgconn.PgError
@@ -156,8 +153,9 @@ func retryable(err error) bool {
 	return pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "55P03"
 }
 
-// referenceGone reports whether a row was refused because its contact is not there; the next try looks for the contact again.
-func referenceGone(err error) bool {
+// labelGone reports whether a row was refused because its label is not there; the next try looks for the label again. Contacts need
+// none of this: who refers to one has locked it.
+func labelGone(err error) bool {
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && pg.Code == "23503" && strings.HasSuffix(pg.ConstraintName, "contact_fkey")
+	return errors.As(err, &pg) && pg.Code == "23503" && strings.HasSuffix(pg.ConstraintName, "labels_label_fkey")
 }

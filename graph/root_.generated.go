@@ -41,6 +41,7 @@ type ResolverRoot interface {
 	Note() NoteResolver
 	Query() QueryResolver
 	Segment() SegmentResolver
+	Subscription() SubscriptionResolver
 	Viewer() ViewerResolver
 }
 
@@ -688,6 +689,11 @@ type ComplexityRoot struct {
 		Current func(childComplexity int) int
 		Field   func(childComplexity int) int
 		Message func(childComplexity int) int
+	}
+
+	Subscription struct {
+		ContactEvents  func(childComplexity int, after *page.Cursor, types []models.ContactEventType, contactIds []string, filter *models.ContactFilter) int
+		ContactUpdated func(childComplexity int, id string) int
 	}
 
 	TakenError struct {
@@ -3512,6 +3518,29 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StaleVersionError.Message(childComplexity), true
 
+	case "Subscription.contactEvents":
+		if e.ComplexityRoot.Subscription.ContactEvents == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_contactEvents_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.ContactEvents(childComplexity, args["after"].(*page.Cursor), args["types"].([]models.ContactEventType), args["contactIds"].([]string), args["filter"].(*models.ContactFilter)), true
+	case "Subscription.contactUpdated":
+		if e.ComplexityRoot.Subscription.ContactUpdated == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_contactUpdated_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.ContactUpdated(childComplexity, args["id"].(string)), true
+
 	case "TakenError.code":
 		if e.ComplexityRoot.TakenError.Code == nil {
 			break
@@ -3724,6 +3753,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 				Data: buf.Bytes(),
 			}
 		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -3749,7 +3795,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -3777,6 +3823,7 @@ var sources = []*ast.Source{
 	{Name: "schema/note.graphqls", Input: sourceData("schema/note.graphqls"), BuiltIn: false},
 	{Name: "schema/schema.graphqls", Input: sourceData("schema/schema.graphqls"), BuiltIn: false},
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
+	{Name: "schema/subscription.graphqls", Input: sourceData("schema/subscription.graphqls"), BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 

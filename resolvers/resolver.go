@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"kith/crm"
+	"kith/events"
 	"kith/loaders"
 	"kith/models"
 	"kith/page"
@@ -15,7 +16,8 @@ import (
 
 // Resolver is the root of all resolvers.
 type Resolver struct {
-	CRM *crm.Service
+	CRM    *crm.Service
+	Events *events.Hub
 }
 
 func args(first *int, after *page.Cursor, last *int, before *page.Cursor) page.Args {

@@ -147,6 +147,9 @@ func (s *Server) refusal(ctx context.Context, err error) gqlerror.List {
 		one = s.internal(ctx, &gqlerror.Error{}, err)
 	}
 	errs := refuse(topLevel(one.Code), "%s", one.Message)
+	if one.Cursor != nil {
+		errs[0].Extensions["cursor"] = string(*one.Cursor)
+	}
 	if one.Code == models.Internal {
 		errs[0].Extensions["requestId"] = models.RequestIDFrom(ctx)
 	}

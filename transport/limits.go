@@ -51,6 +51,8 @@ type Limits struct {
 	Operations     int
 	QueuedMessages int
 	QueuedBytes    int
+	// Subscriptions bounds those of one caller on the server, over all its connections.
+	Subscriptions int
 	// Streams bounds the reserved event streams of the server, StreamsPerCaller those of one caller.
 	Streams          int
 	StreamsPerCaller int
@@ -66,7 +68,7 @@ func DefaultLimits() Limits {
 		Nodes: 50_000, DefaultPage: 25,
 		BudgetPoints: 10_000, BudgetPerSecond: 100, NodesPerPoint: 10, Callers: 10_000,
 		Documents: 1000, DocumentBytes: 32 << 20, Persisted: 10_000, PersistedBytes: 16 << 20,
-		Operations: 64, QueuedMessages: 256, QueuedBytes: 1 << 20,
+		Operations: 64, QueuedMessages: 256, QueuedBytes: 1 << 20, Subscriptions: 2000,
 		Streams: 10_000, StreamsPerCaller: 32,
 	}
 }
@@ -88,7 +90,7 @@ func (l Limits) validate() error {
 		{"Documents", l.Documents}, {"DocumentBytes", l.DocumentBytes},
 		{"Persisted", l.Persisted}, {"PersistedBytes", l.PersistedBytes},
 		{"Operations", l.Operations}, {"QueuedMessages", l.QueuedMessages}, {"QueuedBytes", l.QueuedBytes},
-		{"Streams", l.Streams}, {"StreamsPerCaller", l.StreamsPerCaller},
+		{"Subscriptions", l.Subscriptions}, {"Streams", l.Streams}, {"StreamsPerCaller", l.StreamsPerCaller},
 	} {
 		if limit.value <= 0 {
 			return fmt.Errorf("transport: limit %s must be positive, not %d", limit.name, limit.value)
@@ -102,6 +104,8 @@ type Timing struct {
 	// Operation bounds a query or mutation; Write one write to a connection.
 	Operation time.Duration
 	Write     time.Duration
+	// Deliver is how long a result waits for room in a full queue; then its operation ends, and its client may begin anew.
+	Deliver time.Duration
 	// Upload bounds the arrival of a request with files.
 	Upload time.Duration
 	// Init is how long a socket may stay without connection_init; Ping how often it is asked whether it lives.
@@ -117,7 +121,7 @@ type Timing struct {
 // DefaultTiming returns the times that the API documents.
 func DefaultTiming() Timing {
 	return Timing{
-		Operation: 30 * time.Second, Write: 10 * time.Second, Upload: 5 * time.Minute,
+		Operation: 30 * time.Second, Write: 10 * time.Second, Deliver: 5 * time.Second, Upload: 5 * time.Minute,
 		Init: 3 * time.Second, Ping: 25 * time.Second,
 		KeepAlive: 15 * time.Second, Reservation: 30 * time.Second,
 		Spread: 2 * time.Second,
@@ -125,7 +129,7 @@ func DefaultTiming() Timing {
 }
 
 func (t Timing) validate() error {
-	for _, d := range []time.Duration{t.Operation, t.Write, t.Upload, t.Init, t.Ping, t.KeepAlive, t.Reservation} {
+	for _, d := range []time.Duration{t.Operation, t.Write, t.Deliver, t.Upload, t.Init, t.Ping, t.KeepAlive, t.Reservation} {
 		if d <= 0 {
 			return fmt.Errorf("transport: every time but Spread must be positive: %+v", t)
 		}

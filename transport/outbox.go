@@ -13,6 +13,7 @@ type outbox struct {
 	frames [][]byte
 	bytes  int
 	ending *ending
+	room   chan struct{} // closed when a frame is taken; nil while nobody waits for that
 }
 
 // ending is the last thing written to a connection: a close code for sockets, nothing for event streams.
@@ -25,17 +26,27 @@ func newOutbox(l Limits) *outbox {
 	return &outbox{maxFrames: l.QueuedMessages, maxBytes: l.QueuedBytes, wake: make(chan struct{}, 1)}
 }
 
-// push queues a result, unless the queue is full.
-func (o *outbox) push(frame []byte) bool { return o.queue(frame, o.maxFrames, o.maxBytes) }
+// push queues a result. When the queue is full it returns what is closed once there is room again.
+func (o *outbox) push(frame []byte) (room <-chan struct{}) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.queue(frame, o.maxFrames, o.maxBytes) {
+		return nil
+	}
+	if o.room == nil {
+		o.room = make(chan struct{})
+	}
+	return o.room
+}
 
 // insist queues a message of the protocol, for which some room is left beside the results.
 func (o *outbox) insist(frame []byte) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	return o.queue(frame, o.maxFrames+o.maxFrames/2, o.maxBytes+o.maxBytes/2)
 }
 
 func (o *outbox) queue(frame []byte, maxFrames, maxBytes int) bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
 	if o.ending != nil {
 		return true // nobody will read it: there is nothing to complain about
 	}
@@ -78,6 +89,10 @@ func (o *outbox) next() (frame []byte, end *ending) {
 	o.frames[0] = nil
 	o.frames = o.frames[1:]
 	o.bytes -= len(frame)
+	if o.room != nil {
+		close(o.room)
+		o.room = nil
+	}
 	return frame, nil
 }
 

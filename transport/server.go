@@ -32,8 +32,6 @@ type Config struct {
 	// Once runs a mutation unless the key has an answer already, which it returns then. keep is false when the answer
 	// should not be given again.
 	Once Once
-	// EventID names an event of a subscription, so that a stream can be resumed after it; "" for none.
-	EventID func(context.Context, *graphql.Response) string
 	// Origins are the hosts, besides the server's own, whose pages may open sockets.
 	Origins       []string
 	Introspection bool
@@ -51,19 +49,20 @@ type Once func(ctx context.Context, key string, request [32]byte, run func(conte
 
 // Server answers GraphQL requests of every transport at one address.
 type Server struct {
-	config    Config
-	limits    Limits
-	timing    Timing
-	schema    *ast.Schema
-	executor  *executor.Executor
-	documents *documents
-	persisted *persisted
-	budgets   *budgets
-	metrics   *Metrics
-	log       *slog.Logger
-	flights   *flights
-	streams   *reservations
-	spools    spools
+	config        Config
+	limits        Limits
+	timing        Timing
+	schema        *ast.Schema
+	executor      *executor.Executor
+	documents     *documents
+	persisted     *persisted
+	budgets       *budgets
+	subscriptions *subscriptions
+	metrics       *Metrics
+	log           *slog.Logger
+	flights       *flights
+	streams       *reservations
+	spools        spools
 }
 
 // New makes a server; its configuration is checked here.
@@ -79,10 +78,11 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{
 		config: c, limits: c.Limits, timing: c.Timing, schema: c.Schema.Schema(),
-		documents: newDocuments(c.Schema.Schema(), c.Limits, c.Metrics),
-		persisted: newPersisted(c.Trusted, c.Limits, c.Metrics),
-		budgets:   newBudgets(c.Limits, c.Now),
-		metrics:   c.Metrics, log: c.Logger,
+		documents:     newDocuments(c.Schema.Schema(), c.Limits, c.Metrics),
+		persisted:     newPersisted(c.Trusted, c.Limits, c.Metrics),
+		budgets:       newBudgets(c.Limits, c.Now),
+		subscriptions: newSubscriptions(c.Limits),
+		metrics:       c.Metrics, log: c.Logger,
 		flights: newFlights(),
 		spools:  make(spools, c.Limits.Forms),
 	}
@@ -148,18 +148,45 @@ type caller struct {
 	// refused says why there is no viewer.
 	refused error
 	bucket  *bucket
+	// identify asks anew who presents the credential.
+	identify identification
 }
 
+// identification tells who presents a credential, and until when; as Config.Viewer.
+type identification func(context.Context) (*models.Viewer, time.Time, error)
+
 func (s *Server) caller(r *http.Request) *caller {
+	identify := func(ctx context.Context) (*models.Viewer, time.Time, error) {
+		return s.config.Viewer(r.WithContext(ctx))
+	}
 	viewer, expires, err := s.config.Viewer(r)
 	if err != nil || viewer == nil {
 		return &caller{refused: err, bucket: s.budgets.of(remoteKey(r))}
 	}
-	return s.signedIn(viewer, expires)
+	return s.signedIn(viewer, expires, identify)
 }
 
-func (s *Server) signedIn(viewer *models.Viewer, expires time.Time) *caller {
-	return &caller{viewer: viewer, expires: expires, bucket: s.budgets.of("viewer " + viewer.Key())}
+func (s *Server) signedIn(viewer *models.Viewer, expires time.Time, identify identification) *caller {
+	return &caller{viewer: viewer, expires: expires, bucket: s.budgets.of("viewer " + viewer.Key()), identify: identify}
+}
+
+// check reports whether what the caller presented still stands for the same viewer in the same role. Connections last, so they ask
+// this again and again.
+func (c *caller) check(ctx context.Context) error {
+	if c.viewer == nil {
+		return nil
+	}
+	now, _, err := c.identify(ctx)
+	if err == nil && (now == nil || now.AccountID != c.viewer.AccountID || now.Role != c.viewer.Role || now.Key() != c.viewer.Key()) {
+		err = models.Errorf(models.Unauthenticated, "Your sign-in has ended, or your role has changed. Sign in again.")
+	}
+	return err
+}
+
+// signedOut reports whether a check has found that the caller is no longer the same; that it can't be asked right now says nothing.
+func signedOut(err error) bool {
+	var refused *models.Error
+	return errors.As(err, &refused) && refused.Code == models.Unauthenticated
 }
 
 // unknown says why there is no viewer.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -36,6 +37,8 @@ type running struct {
 	cancel context.CancelFunc
 	// lasting operations are cut off by a shutdown, the others are waited for.
 	lasting bool
+	// lastEventID is the last event that the client has seen of a subscription; blank when it has seen none.
+	lastEventID string
 }
 
 // framing lays out the messages of a protocol.
@@ -158,7 +161,7 @@ func (s *session) results(op *running, r *run) gqlerror.List {
 		resp := r.once(op.ctx)
 		if resp.Data == nil {
 			s.fail(op, resp.Errors)
-		} else if s.deliver(op, resp) && s.remove(op) {
+		} else if s.deliver(op, s.frames.next(op.id, "", resp)) && s.remove(op) {
 			s.insist(s.frames.complete(op.id))
 		}
 		return resp.Errors
@@ -170,45 +173,87 @@ func (s *session) results(op *running, r *run) gqlerror.List {
 		op.cancel()
 	}
 	s.mu.Unlock()
+	return s.subscription(op, r)
+}
+
+// subscription sends the responses of a subscription until there are no more or its client may not see them any more.
+func (s *session) subscription(op *running, r *run) gqlerror.List {
+	fail := func(errs gqlerror.List) gqlerror.List {
+		s.fail(op, errs)
+		return errs
+	}
+	if !s.server.subscriptions.add(r.caller) {
+		return fail(refuse(models.RateLimited, "At most %d subscriptions can be open at once. End some of them.", s.server.limits.Subscriptions))
+	}
+	defer s.server.subscriptions.remove(r.caller)
 	m := s.server.metrics
 	m.inFlight.Inc()
 	defer m.inFlight.Dec()
-	next := r.dispatch(op.ctx)
+	ctx, stream := models.WithStream(op.ctx, op.lastEventID)
+	next := r.dispatch(ctx)
 	for {
 		resp := next()
 		switch {
+		case resp == nil && stream.Err() != nil && op.ctx.Err() == nil:
+			return fail(s.server.refusal(r.context(ctx), stream.Err()))
 		case resp == nil:
 			if s.remove(op) {
 				s.insist(s.frames.complete(op.id))
 			}
 			return nil
 		case resp.Data == nil:
-			s.fail(op, resp.Errors)
-			return resp.Errors
+			return fail(resp.Errors)
+		}
+		if err := r.caller.check(op.ctx); err != nil {
+			return fail(s.server.refusal(r.context(ctx), err))
 		}
 		resp.Extensions = nil
-		if !s.deliver(op, resp) {
+		event := stream.Announced()
+		if !s.deliver(op, s.frames.next(op.id, event, resp)) {
 			return nil
+		}
+		if event != "" {
+			op.lastEventID = event
 		}
 	}
 }
 
-// deliver queues a result. When the queue is full the operation ends: its client could not rely on it any more.
-func (s *session) deliver(op *running, resp *graphql.Response) bool {
-	event := ""
-	if s.server.config.EventID != nil {
-		event = s.server.config.EventID(op.ctx, resp)
+// deliver queues a result once there is room. When there is none for too long the operation ends: its client reads too slowly.
+func (s *session) deliver(op *running, frame []byte) bool {
+	var overdue <-chan time.Time
+	for {
+		s.mu.Lock()
+		wanted := s.running[op.id] == op
+		var room <-chan struct{}
+		if wanted {
+			room = s.out.push(frame)
+		}
+		s.mu.Unlock()
+		if !wanted || room == nil {
+			return wanted
+		}
+		if overdue == nil {
+			overdue = time.After(s.server.timing.Deliver)
+		}
+		select {
+		case <-room:
+		case <-op.ctx.Done():
+			return false
+		case <-overdue:
+			s.server.metrics.overflows.Inc()
+			s.fail(op, tooSlow(op.lastEventID))
+			return false
+		}
 	}
-	frame := s.frames.next(op.id, event, resp)
-	s.mu.Lock()
-	wanted := s.running[op.id] == op
-	full := wanted && !s.out.push(frame)
-	s.mu.Unlock()
-	if full {
-		s.server.metrics.overflows.Inc()
-		s.fail(op, refuse(models.SlowConsumer, "The results were not read fast enough. Ask again, from where you stopped."))
+}
+
+// tooSlow tells a client where it can go on.
+func tooSlow(lastEventID string) gqlerror.List {
+	errs := refuse(models.SlowConsumer, "The results were not read fast enough. Ask again, from where you stopped.")
+	if lastEventID != "" {
+		errs[0].Extensions["cursor"] = lastEventID
 	}
-	return wanted && !full
+	return errs
 }
 
 // drain ends the session for a shutdown: subscriptions are cut off without a word, so that their clients resume them

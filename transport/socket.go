@@ -18,7 +18,7 @@ import (
 type socket struct {
 	*session
 	conn   *websocket.Conn
-	caller *caller // from the upgrade, until connection_init names another
+	caller atomic.Pointer[caller] // from the upgrade, until connection_init names another
 	opened atomic.Bool
 	acked  bool
 	timers []*time.Timer
@@ -35,7 +35,8 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	conn.SetReadLimit(int64(s.limits.BodyBytes))
 	// The request's context ends with the handler; only its values are wanted, the session has an end of its own.
 	ctx := context.WithoutCancel(r.Context())
-	k := &socket{session: s.newSession(ctx, overSocket, socketFrames{}), conn: conn, caller: c}
+	k := &socket{session: s.newSession(ctx, overSocket, socketFrames{}), conn: conn}
+	k.caller.Store(c)
 	s.metrics.sockets.Inc()
 	defer s.metrics.sockets.Dec()
 	switch {
@@ -128,31 +129,33 @@ func (k *socket) open(m message) {
 	if !given {
 		authorization, given = payload["Authorization"]
 	}
-	forbid := func() { k.out.end(closeForbidden, "Forbidden") }
 	if given {
 		text, _ := authorization.(string)
-		viewer, expires, err := k.authorize(text)
+		identify := func(ctx context.Context) (*models.Viewer, time.Time, error) { return k.authorize(ctx, text) }
+		viewer, expires, err := identify(k.ctx)
 		if err != nil || viewer == nil {
-			forbid()
+			k.forbid()
 			return
 		}
-		k.caller = k.server.signedIn(viewer, expires)
-	} else if k.caller.refused != nil {
-		forbid()
+		k.caller.Store(k.server.signedIn(viewer, expires, identify))
+	} else if k.caller.Load().refused != nil {
+		k.forbid()
 		return
 	}
 	k.acked = true
 	k.insist(socketFrame("connection_ack", "", nil))
-	if expires := k.caller.expires; !expires.IsZero() {
-		k.after(time.Until(expires), forbid)
+	if expires := k.caller.Load().expires; !expires.IsZero() {
+		k.after(time.Until(expires), k.forbid)
 	}
 }
 
-func (k *socket) authorize(authorization string) (*models.Viewer, time.Time, error) {
+func (k *socket) forbid() { k.out.end(closeForbidden, "Forbidden") }
+
+func (k *socket) authorize(ctx context.Context, authorization string) (*models.Viewer, time.Time, error) {
 	if k.server.config.Bearer == nil {
 		return nil, time.Time{}, models.Errorf(models.Unauthenticated, "Tokens are not taken here.")
 	}
-	ctx, cancel := context.WithTimeout(k.ctx, k.server.timing.Operation)
+	ctx, cancel := context.WithTimeout(ctx, k.server.timing.Operation)
 	defer cancel()
 	return k.server.config.Bearer(ctx, authorization)
 }
@@ -179,9 +182,13 @@ func (k *socket) subscribe(m message) {
 	default:
 		return
 	}
-	caller := k.caller
+	caller := k.caller.Load()
 	go func() {
 		defer k.exit(op)
+		if signedOut(caller.check(op.ctx)) {
+			k.forbid()
+			return
+		}
 		r := k.server.newRun(overSocket, caller)
 		if errs := r.prepare(op.ctx, req, anyOperation); errs != nil {
 			k.fail(op, errs)
@@ -245,10 +252,14 @@ func (k *socket) send(text []byte) bool {
 	return k.conn.Write(ctx, websocket.MessageText, text) == nil
 }
 
-// ping asks the peer for a sign of life; without one the socket ends.
+// ping asks the peer for a sign of life; without one the socket ends, and so it does when its caller may not listen any more.
 func (k *socket) ping() {
 	ctx, cancel := context.WithTimeout(k.ctx, k.server.timing.Write)
 	defer cancel()
+	if signedOut(k.caller.Load().check(ctx)) {
+		k.forbid()
+		return
+	}
 	if k.conn.Ping(ctx) != nil {
 		k.cancel()
 	}

@@ -325,7 +325,7 @@ func TestSocketOperationsAreBounded(t *testing.T) {
 // TestSlowReader fills the queue of a socket that nobody reads: the operation ends with an error, and the memory for it
 // stays bounded.
 func TestSlowReader(t *testing.T) {
-	w := newWorld(t, func(c *transport.Config) { c.Timing.Write = time.Hour })
+	w := newWorld(t, func(c *transport.Config) { c.Timing.Write, c.Timing.Deliver = time.Hour, 50*time.Millisecond })
 	p := w.open()
 	p.subscribe("s", `subscription { ticks(room: "a") { n text } }`)
 	<-w.rooms.joined

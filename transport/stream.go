@@ -8,8 +8,6 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-
-	"kith/models"
 )
 
 // streamFrames lays out the events of graphql-sse for a stream of one operation.
@@ -48,9 +46,7 @@ func (s *Server) serveStream(w http.ResponseWriter, r *http.Request, c *caller, 
 		answerStopping(w)
 		return
 	}
-	if id := r.Header.Get("Last-Event-ID"); id != "" {
-		op.ctx = models.WithLastEventID(op.ctx, id)
-	}
+	op.lastEventID = r.Header.Get("Last-Event-ID")
 	run := s.newRun(overStream, c)
 	if errs := run.prepare(op.ctx, req, anyOperation); errs != nil {
 		defer k.exit(op)

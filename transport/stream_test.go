@@ -3,13 +3,12 @@ package transport_test
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/99designs/gqlgen/graphql"
 
 	"kith/models"
 	"kith/transport"
@@ -149,30 +148,32 @@ func TestStreamEndsWithItsClient(t *testing.T) {
 
 // TestStreamResumes gives events ids, and the resolver the last one that the client saw.
 func TestStreamResumes(t *testing.T) {
-	w := newWorld(t, func(c *transport.Config) {
-		c.EventID = func(_ context.Context, resp *graphql.Response) string {
-			_, rest, _ := strings.Cut(string(resp.Data), `"cursor":"`)
-			id, _, _ := strings.Cut(rest, `"`)
-			return id + "\n\x00" // what would break the stream is left out
-		}
-	})
+	w := newWorld(t)
 	seen := make(chan string, 1)
-	subscribe := w.exec.streams["ticks"]
-	w.exec.streams["ticks"] = func(ctx context.Context, args map[string]any) (<-chan any, error) {
-		last, ok := models.LastEventIDFrom(ctx)
-		if !ok {
-			last = "none"
-		}
-		seen <- last
-		return subscribe(ctx, args)
+	w.exec.streams["ticks"] = func(ctx context.Context, _ map[string]any) (<-chan any, error) {
+		stream, out := models.StreamFrom(ctx), make(chan any)
+		seen <- stream.LastEventID
+		go func() {
+			defer close(out)
+			for n := 41; n < 44; n++ {
+				stream.Announce(fmt.Sprintf("c%d\n\x00", n)) // what would break the stream is left out
+				select {
+				case out <- tick(n):
+				case <-ctx.Done():
+					return
+				}
+			}
+		}()
+		return out, nil
 	}
 	s := w.stream("POST", "", asked(ticks, nil))
-	if last := <-seen; last != "none" {
+	if last := <-seen; last != "" {
 		t.Errorf("a new stream goes on after %q", last)
 	}
-	<-w.rooms.joined
-	w.rooms.room("a") <- tick(41)
-	s.expect("next", "c41", `"n":41`)
+	for n := 41; n < 44; n++ {
+		s.expect("next", fmt.Sprintf("c%d", n), fmt.Sprintf(`"n":%d`, n))
+	}
+	s.expect("complete", "", "")
 	w.stream("POST", "", asked(ticks, nil), "Last-Event-ID", "c41")
 	if last := <-seen; last != "c41" {
 		t.Errorf("the stream goes on after %q", last)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"kith/events"
 	"kith/graph"
 	"kith/loaders"
 	"kith/models"
@@ -39,12 +40,34 @@ type Answer struct {
 	Body string
 }
 
-// API returns the GraphQL server of the world.
+// API returns the GraphQL server of the world, without subscriptions.
 func (w *World) API(tb testing.TB) *API {
+	tb.Helper()
+	return w.api(tb, nil)
+}
+
+// LiveAPI returns the GraphQL server of a node of the world, with subscriptions: its bus, and what makes it compare the logs.
+func (w *World) LiveAPI(tb testing.TB, bus events.Bus, ticks <-chan time.Time) *API {
+	tb.Helper()
+	hub := events.NewHub(w.CRM, bus, slog.New(slog.NewTextHandler(tb.Output(), nil)))
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() { ended <- hub.Run(ctx, ticks) }()
+	tb.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			tb.Error(err)
+		}
+		bus.Close()
+	})
+	return w.api(tb, hub)
+}
+
+func (w *World) api(tb testing.TB, hub *events.Hub) *API {
 	tb.Helper()
 	limits := transport.DefaultLimits()
 	limits.BudgetPoints = 1_000_000_000 // tests ask a lot
-	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM}})
+	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM, Events: hub}})
 	server, err := transport.New(transport.Config{
 		Schema:    schema,
 		RootField: reads.New(schema.Schema(), w.CRM).InterceptRootField,

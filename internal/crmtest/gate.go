@@ -4,13 +4,14 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
 
 // Gate stops a use case at one of its statements, so that a test can put another one exactly there.
 type Gate struct {
-	at      string
+	stops   func(sql string) bool
 	once    sync.Once
 	reached chan struct{}
 	opening sync.Once
@@ -19,21 +20,20 @@ type Gate struct {
 
 type gateKey struct{}
 
-// WithGate returns a context whose first statement that contains text, such as "commit", waits for Open.
+// WithGate returns a context whose first statement that contains text, such as "commit", waits at the gate.
 func WithGate(ctx context.Context, text string) (context.Context, *Gate) {
-	g := &Gate{at: text, reached: make(chan struct{}), open: make(chan struct{})}
-	return context.WithValue(ctx, gateKey{}, g), g
+	return withGate(ctx, func(sql string) bool { return strings.Contains(sql, text) })
 }
 
-// Reached waits until the use case stands at the gate. A test that fails there opens it, so that its world can end.
-func (g *Gate) Reached(tb testing.TB) {
-	tb.Helper()
-	tb.Cleanup(g.Open)
-	select {
-	case <-g.reached:
-	case <-time.After(patience):
-		tb.Fatalf("no statement contained %q", g.at)
-	}
+// WithGateAt returns a context whose n-th statement waits at the gate; those that frame transactions count.
+func WithGateAt(ctx context.Context, n int) (context.Context, *Gate) {
+	var seen atomic.Int64
+	return withGate(ctx, func(string) bool { return seen.Add(1) == int64(n) })
+}
+
+func withGate(ctx context.Context, stops func(sql string) bool) (context.Context, *Gate) {
+	g := &Gate{stops: stops, reached: make(chan struct{}), open: make(chan struct{})}
+	return context.WithValue(ctx, gateKey{}, g), g
 }
 
 // Open lets the use case go on.
@@ -41,7 +41,7 @@ func (g *Gate) Open() { g.opening.Do(func() { close(g.open) }) }
 
 // pass holds a statement that the gate is for, once.
 func (g *Gate) pass(sql string) {
-	if !strings.Contains(sql, g.at) {
+	if !g.stops(sql) {
 		return
 	}
 	g.once.Do(func() {
@@ -50,13 +50,52 @@ func (g *Gate) pass(sql string) {
 	})
 }
 
+// Interleave runs first until it stands at its gate, then second until that ends or waits for a lock, and then both to their ends.
+// If first never comes to the gate, met is false and second is not run.
+func (w *World) Interleave(tb testing.TB, gate *Gate, first, second func() error) (met bool, firstErr, secondErr error) {
+	tb.Helper()
+	defer gate.Open() // a test that fails here ends its world
+	firstEnd, secondEnd := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(firstEnd)
+		firstErr = first()
+	}()
+	select {
+	case <-firstEnd:
+		return false, firstErr, nil
+	case <-gate.reached:
+	}
+	go func() {
+		defer close(secondEnd)
+		secondErr = second()
+	}()
+	for stands := false; !stands; {
+		select {
+		case <-secondEnd:
+			stands = true
+		default:
+			stands = w.blocked(tb) > 0
+		}
+	}
+	gate.Open()
+	<-firstEnd
+	<-secondEnd
+	return true, firstErr, secondErr
+}
+
 // AwaitBlocked waits until n sessions of the world's database wait for a lock.
 func (w *World) AwaitBlocked(tb testing.TB, n int) {
 	tb.Helper()
 	deadline := time.Now().Add(patience)
-	for w.Count(tb, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") < n {
+	for w.blocked(tb) < n {
 		if time.Now().After(deadline) {
 			tb.Fatalf("never %d sessions waited for a lock", n)
 		}
 	}
+}
+
+// blocked counts the sessions of the world's database that wait for a lock.
+func (w *World) blocked(tb testing.TB) int {
+	tb.Helper()
+	return w.Count(tb, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 }

@@ -2,6 +2,7 @@ package crmtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"kith/models"
 )
@@ -19,6 +21,7 @@ type Statements struct {
 	list    []Statement
 	trips   int
 	unbound []string
+	refused map[string]int
 }
 
 // Statement is one statement with its arguments.
@@ -83,14 +86,38 @@ func (s *Statements) record(ctx context.Context, sent ...Statement) {
 	}
 }
 
-// TraceBatchQuery does nothing.
+// TraceQueryEnd counts a statement that PostgreSQL has refused.
+func (s *Statements) TraceQueryEnd(_ context.Context, _ *pgx.Conn, data pgx.TraceQueryEndData) {
+	s.count(data.Err)
+}
+
+// TraceBatchQuery does nothing: the end of its batch tells of a refusal too.
 func (s *Statements) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
 
-// TraceBatchEnd does nothing.
-func (s *Statements) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
+// TraceBatchEnd counts a batch that PostgreSQL has refused.
+func (s *Statements) TraceBatchEnd(_ context.Context, _ *pgx.Conn, data pgx.TraceBatchEndData) {
+	s.count(data.Err)
+}
 
-// TraceQueryEnd does nothing.
-func (s *Statements) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+func (s *Statements) count(err error) {
+	var refusal *pgconn.PgError
+	if !errors.As(err, &refusal) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.refused == nil {
+		s.refused = map[string]int{}
+	}
+	s.refused[refusal.Code]++
+}
+
+// Refused returns how many statements PostgreSQL has refused with an error code, such as 40P01 for a deadlock.
+func (s *Statements) Refused(code string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.refused[code]
+}
 
 // Reset forgets what was recorded so far, but not what was unbound.
 func (s *Statements) Reset() {

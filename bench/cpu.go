@@ -28,15 +28,19 @@ func field(stat []string, n int) float64 {
 	return v
 }
 
+func statOf(pid int) []string { return stat("/proc/" + strconv.Itoa(pid) + "/stat") }
+
+func parent(pid int) int { return int(field(statOf(pid), 1)) }
+
 // cpu returns the milliseconds of CPU that a process has used.
 func cpu(pid int) float64 {
-	s := stat("/proc/" + strconv.Itoa(pid) + "/stat")
+	s := statOf(pid)
 	return (field(s, 11) + field(s, 12)) * tick
 }
 
 // cpuOfChildren returns the milliseconds that the children of a process have used, those that have ended included.
 func cpuOfChildren(pid int) float64 {
-	s := stat("/proc/" + strconv.Itoa(pid) + "/stat")
+	s := statOf(pid)
 	sum := (field(s, 13) + field(s, 14)) * tick
 	paths, _ := filepath.Glob("/proc/[0-9]*/stat")
 	for _, path := range paths {
@@ -47,4 +51,10 @@ func cpuOfChildren(pid int) float64 {
 	return sum
 }
 
-func parent(pid int) int { return int(field(stat("/proc/"+strconv.Itoa(pid)+"/stat"), 1)) }
+// peakMemory returns the most megabytes that a process has had resident.
+func peakMemory(pid int) float64 {
+	content, _ := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
+	_, after, _ := strings.Cut(string(content), "VmHWM:")
+	kilobytes, _ := strconv.ParseFloat(strings.Fields(after + " 0")[0], 64)
+	return kilobytes / 1024
+}

@@ -1,0 +1,101 @@
+package events
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+)
+
+// Bus is the doorbell between nodes: it says that an account's log has grown. It may lose, repeat and reorder what it is told,
+// because whoever hears it reads the log, and reads it every second anyway.
+type Bus interface {
+	// Ring tells every node, this one too, the last number of an account's log. It does not wait.
+	Ring(account, seq int64)
+	// Listen has fn called with what is rung, one call at a time.
+	Listen(fn func(account, seq int64)) error
+	// Close ends the bus; what is rung then is lost.
+	Close()
+}
+
+const (
+	// subjects are those of all accounts; the last token of one is the account.
+	subjects = "kith.log.*"
+	// embeddedPatience is how long the embedded server may take to start; it takes milliseconds.
+	embeddedPatience = 10 * time.Second
+)
+
+// natsBus rings over NATS, whose delivery at most once is all that a doorbell needs.
+type natsBus struct {
+	conn     *nats.Conn
+	embedded *server.Server
+}
+
+// NewBus returns a bus of one node: a NATS server inside of the process, which listens nowhere and stores nothing.
+func NewBus() (Bus, error) {
+	embedded, err := server.NewServer(&server.Options{DontListen: true, NoSigs: true, NoLog: true})
+	if err != nil {
+		return nil, err
+	}
+	embedded.Start()
+	if !embedded.ReadyForConnections(embeddedPatience) {
+		embedded.Shutdown()
+		return nil, errors.New("events: the embedded NATS server does not start")
+	}
+	conn, err := nats.Connect("", nats.InProcessServer(embedded))
+	if err != nil {
+		embedded.Shutdown()
+		return nil, err
+	}
+	return &natsBus{conn, embedded}, nil
+}
+
+// Connect returns a bus of several nodes over the NATS servers of url, several separated by commas. They need not be there: until
+// they are, and whenever they are not, nodes hear of each other's events by reading.
+func Connect(url string, log *slog.Logger) (Bus, error) {
+	conn, err := nats.Connect(url,
+		nats.Name("kith"),
+		nats.RetryOnFailedConnect(true),
+		nats.MaxReconnects(-1),
+		nats.ReconnectBufSize(-1), // a bell that is late is worth nothing
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			if err != nil {
+				log.Warn("NATS is gone; events of other nodes arrive up to a second late", "error", err)
+			}
+		}),
+		nats.ReconnectHandler(func(*nats.Conn) { log.Info("NATS is back") }),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("KITH_NATS_URL: %w", err)
+	}
+	return &natsBus{conn: conn}, nil
+}
+
+func (b *natsBus) Ring(account, seq int64) {
+	_ = b.conn.Publish(strings.TrimSuffix(subjects, "*")+strconv.FormatInt(account, 10), strconv.AppendInt(nil, seq, 10)) // it may be lost
+}
+
+func (b *natsBus) Listen(fn func(account, seq int64)) error {
+	_, err := b.conn.Subscribe(subjects, func(m *nats.Msg) {
+		account, err := strconv.ParseInt(m.Subject[strings.LastIndexByte(m.Subject, '.')+1:], 10, 64)
+		if err != nil {
+			return // whoever shares the NATS server may say anything
+		}
+		if seq, err := strconv.ParseInt(string(m.Data), 10, 64); err == nil {
+			fn(account, seq)
+		}
+	})
+	return err
+}
+
+func (b *natsBus) Close() {
+	b.conn.Close()
+	if b.embedded != nil {
+		b.embedded.Shutdown()
+	}
+}
