@@ -24,12 +24,13 @@ type column[T any] struct {
 // name is the column's name without the alias of its table.
 func (c column[T]) name() string { return c.sql[strings.LastIndexByte(c.sql, '.')+1:] }
 
-// Columns is a set of a table's columns. Reads of pages have one more, the positions of the rows.
+// Columns is a set of a table's columns, and of what pages have beside their rows.
 type Columns uint64
 
-// The sets that are the same for all tables.
+// The sets that are the same for all tables: the positions of the rows, whether there are more, and everything.
 const (
 	Cursors    Columns = 1 << 63
+	More       Columns = 1 << 62
 	AllColumns         = ^Columns(0)
 )
 
@@ -56,7 +57,7 @@ func (t table[T]) Column(name string) (Columns, func(any) any, bool) {
 
 // picked are the columns in the set; the first one if there are none, because a statement has to select something.
 func (t table[T]) picked(set Columns) []column[T] {
-	if set&^Cursors == 0 {
+	if set&^(Cursors|More) == 0 {
 		return t.columns[:1]
 	}
 	picked := make([]column[T], 0, len(t.columns))

@@ -28,9 +28,8 @@ type List[T any] struct {
 // Page reads a page of the list.
 func (l List[T]) Page(a page.Args, set Columns) *page.Connection[*T] {
 	connection := &page.Connection[*T]{}
-	w, err := l.order.Window(a)
-	if err != nil {
-		l.batch.fail(argumentError(err))
+	w, ok := l.window(a, set)
+	if !ok {
 		return connection
 	}
 	text, args := l.order.Select(l.table.positioned(l.order, set), l.table.from, l.where, l.args, w)
@@ -42,6 +41,16 @@ func (l List[T]) Page(a page.Args, set Columns) *page.Connection[*T] {
 	}
 	l.batch.add(r)
 	return connection
+}
+
+// window checks the arguments of a page.
+func (l List[T]) window(a page.Args, set Columns) (w page.Window, ok bool) {
+	w, err := l.order.Window(a)
+	if err != nil {
+		l.batch.fail(argumentError(err))
+	}
+	w.Alone = set&More == 0
+	return w, err == nil
 }
 
 // Count counts the list up to limit+1.
@@ -83,9 +92,8 @@ type Lists[K typeid.Key, T any] struct {
 // Pages reads a page for each parent, all in one statement.
 func (l Lists[K, T]) Pages(a page.Args, set Columns) map[K]*page.Connection[*T] {
 	pages := make(map[K]*page.Connection[*T], len(l.parents))
-	w, err := l.order.Window(a)
-	if err != nil {
-		l.batch.fail(argumentError(err))
+	w, ok := l.window(a, set)
+	if !ok {
 		return pages
 	}
 	lateral, args := l.order.Select(l.table.positioned(l.order, set), l.table.from, l.where, l.args, w)

@@ -53,7 +53,7 @@ func (b *Batch) LastMessageByConversation(ids []models.ConversationID, set Colum
 	list := b.MessagesByConversation(ids)
 	list.order = messageOrder("lastMessage", true)
 	first := 1
-	pages := list.Pages(page.Args{First: &first}, set&^Cursors)
+	pages := list.Pages(page.Args{First: &first}, set&^(Cursors|More))
 	last := make(map[models.ConversationID]*models.Message, len(ids))
 	b.after(func() {
 		for id, p := range pages {

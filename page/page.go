@@ -131,9 +131,19 @@ func (e *Error) Error() string { return e.Field + ": " + e.Message }
 
 // Window is a checked request for one page of one order.
 type Window struct {
-	Size          int
+	Size int
+	// Alone leaves out the row behind the page, which tells only whether there is more.
+	Alone         bool
 	backward      bool
 	after, before []*string
+}
+
+// limit is how many rows are read at most.
+func (w Window) limit() int {
+	if w.Alone {
+		return w.Size
+	}
+	return w.Size + 1
 }
 
 // Window checks the arguments against the order.

@@ -12,7 +12,7 @@ import (
 
 // field is how a field of a type is answered: by one of value, objects and relation, or by a value of what a relation finds.
 type field struct {
-	// needs names the columns that the field is made of; columns are those and Cursors.
+	// needs names the columns that the field is made of; columns are those, and what it is made of beside them.
 	needs   string
 	columns crm.Columns
 	// value returns a scalar, or a pointer to one.

@@ -126,8 +126,10 @@ func withConnections(tables map[string]table) map[string]table {
 		"User": tableOf[models.User](nil), "ApiToken": tableOf[models.APIToken](nil), "SocialProfile": tableOf[models.SocialProfile](nil),
 		"CsatSummary": tableOf[models.CsatSummary](nil), "ContactPermissions": tableOf[models.ContactPermissions](nil), "Count": tableOf[page.Count](nil),
 		"PageInfo": tableOf[page.Info](fields{
-			"startCursor": {columns: crm.Cursors, value: func(row any, _ *call) (any, error) { return row.(*page.Info).StartCursor(), nil }},
-			"endCursor":   {columns: crm.Cursors, value: func(row any, _ *call) (any, error) { return row.(*page.Info).EndCursor(), nil }},
+			"hasNextPage":     {columns: crm.More, value: func(row any, _ *call) (any, error) { return &row.(*page.Info).HasNextPage, nil }},
+			"hasPreviousPage": {columns: crm.More, value: func(row any, _ *call) (any, error) { return &row.(*page.Info).HasPreviousPage, nil }},
+			"startCursor":     {columns: crm.Cursors, value: func(row any, _ *call) (any, error) { return row.(*page.Info).StartCursor(), nil }},
+			"endCursor":       {columns: crm.Cursors, value: func(row any, _ *call) (any, error) { return row.(*page.Info).EndCursor(), nil }},
 		}),
 	})
 	connectionTables[models.Contact]("Contact", tables)
