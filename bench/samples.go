@@ -77,7 +77,9 @@ func (b *bench) firstCursor() (page.Cursor, error) {
 	}
 	var answer struct {
 		Data struct {
-			Contacts struct{ PageInfo struct{ EndCursor page.Cursor } }
+			Contacts struct {
+				PageInfo struct{ EndCursor page.Cursor }
+			}
 		}
 	}
 	if err := json.Unmarshal(body, &answer); err != nil {

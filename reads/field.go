@@ -1,14 +1,6 @@
 package reads
 
-import (
-	"strings"
-
-	"github.com/99designs/gqlgen/graphql"
-
-	"kith/crm"
-	"kith/page"
-	"kith/typeid"
-)
+import "kith/crm"
 
 // field is how a field of a type is answered: by one of value, objects and relation, or by a value of what a relation finds.
 type field struct {
@@ -63,11 +55,11 @@ func keysOf[T any, K comparable](rows []any, key func(*T) *K) []K {
 	return keys
 }
 
-// reads are a batch's reads of something by key.
-type reads[K, R any] func(b *crm.Batch, keys []K, set crm.Columns) R
+// reader reads something by key in a batch.
+type reader[K, R any] func(b *crm.Batch, keys []K, set crm.Columns) R
 
 // fetch adds a read for the keys that there are.
-func (r reads[K, R]) fetch(b *crm.Batch, keys []K, set crm.Columns) (found R) {
+func (r reader[K, R]) fetch(b *crm.Batch, keys []K, set crm.Columns) (found R) {
 	if len(keys) > 0 {
 		found = r(b, keys, set)
 	}
@@ -75,7 +67,7 @@ func (r reads[K, R]) fetch(b *crm.Batch, keys []K, set crm.Columns) (found R) {
 }
 
 // of is the object of a type that a row refers to by a column. One that is not there is left to gqlgen.
-func of[T any, K comparable, O any](typeName, column string, key func(*T) *K, read reads[K, map[K]*O]) field {
+func of[T any, K comparable, O any](typeName, column string, key func(*T) *K, read reader[K, map[K]*O]) field {
 	return field{needs: column, relation: func(b *crm.Batch, c *call, rows []any) visit {
 		found := read.fetch(b, keysOf(rows, key), c.columnsOf(typeName))
 		return func(row any, yield func(any) error) error {
@@ -110,7 +102,7 @@ func either(first, second field) field {
 }
 
 // by is the object that belongs to a row, if there is one.
-func by[T any, K comparable, O any](key func(*T) *K, read reads[K, map[K]*O]) field {
+func by[T any, K comparable, O any](key func(*T) *K, read reader[K, map[K]*O]) field {
 	return field{relation: func(b *crm.Batch, c *call, rows []any) visit {
 		found := read.fetch(b, keysOf(rows, key), c.columnsOf(""))
 		return func(row any, yield func(any) error) error {
@@ -123,7 +115,7 @@ func by[T any, K comparable, O any](key func(*T) *K, read reads[K, map[K]*O]) fi
 }
 
 // many are the objects that belong to a row.
-func many[T any, K comparable, O any](key func(*T) *K, read reads[K, map[K][]*O]) field {
+func many[T any, K comparable, O any](key func(*T) *K, read reader[K, map[K][]*O]) field {
 	return field{relation: func(b *crm.Batch, c *call, rows []any) visit {
 		found := read.fetch(b, keysOf(rows, key), c.columnsOf(""))
 		return func(row any, yield func(any) error) error {
@@ -138,7 +130,7 @@ func many[T any, K comparable, O any](key func(*T) *K, read reads[K, map[K][]*O]
 }
 
 // valueOf is a scalar that is made of something that is fetched by key.
-func valueOf[T any, K comparable, F any](key func(*T) *K, read reads[K, map[K]F], value func(F, *call) any) field {
+func valueOf[T any, K comparable, F any](key func(*T) *K, read reader[K, map[K]F], value func(F, *call) any) field {
 	return field{
 		relation: func(b *crm.Batch, _ *call, rows []any) visit {
 			found := read.fetch(b, keysOf(rows, key), crm.AllColumns)
@@ -146,45 +138,6 @@ func valueOf[T any, K comparable, F any](key func(*T) *K, read reads[K, map[K]F]
 		},
 		value: func(fetched any, c *call) (any, error) { return value(fetched.(F), c), nil },
 	}
-}
-
-// connection is a page of a list, and how many rows the list has, counted for each node that asks for it.
-type connection[T any] struct {
-	*page.Connection[*T]
-	counts func(*node) int
-}
-
-// pageOf is a page of a list of the account.
-func pageOf[T any](list func(*crm.Batch, *call) crm.List[T]) field {
-	return field{relation: func(b *crm.Batch, c *call, _ []any) visit {
-		l := list(b, c)
-		p := &connection[T]{Connection: l.Page(c.page(), c.columnsOf(""))}
-		counted := map[*node]*int{}
-		c.eachCount(func(n *node, limit int) { counted[n] = l.Count(limit) })
-		p.counts = func(n *node) int { return *counted[n] }
-		return func(_ any, yield func(any) error) error { return yield(p) }
-	}}
-}
-
-// pagesBy are pages of a list that each row has of its own.
-func pagesBy[T any, K typeid.Key, O any](key func(*T) *K, list func(*crm.Batch, []K, *call) crm.Lists[K, O]) field {
-	return field{relation: func(b *crm.Batch, c *call, rows []any) visit {
-		if len(rows) == 0 {
-			return nil
-		}
-		l := list(b, keysOf(rows, key), c)
-		pages := l.Pages(c.page(), c.columnsOf(""))
-		counted := map[*node]map[K]int{}
-		c.eachCount(func(n *node, limit int) { counted[n] = l.Counts(limit) })
-		made := make(map[K]*connection[O], len(rows))
-		return func(row any, yield func(any) error) error {
-			k := *key(row.(*T))
-			if made[k] == nil {
-				made[k] = &connection[O]{pages[k], func(n *node) int { return counted[n][k] }}
-			}
-			return yield(made[k])
-		}
-	}}
 }
 
 // columnsOf returns the columns that are asked of the type of a name, or of the only type.
@@ -196,38 +149,3 @@ func (c *call) columnsOf(typeName string) crm.Columns {
 	}
 	return 0
 }
-
-// eachCount finds what a connection's selection asks to be counted.
-func (c *call) eachCount(fn func(n *node, limit int)) {
-	for _, n := range c.below[0].nodes {
-		if n.ast.Name != "count" {
-			continue
-		}
-		counting := c.call(n)
-		limit := required(counting, "limit", graphql.UnmarshalInt)
-		if counting.err != nil {
-			c.err = counting.err
-			return
-		}
-		fn(n, limit)
-	}
-}
-
-// connectionTables are the tables of a connection type and its edges.
-func connectionTables[T any](name string, into map[string]table) {
-	into[name+"Connection"] = tableOf[connection[T]](fields{
-		"edges":    each(func(p *connection[T]) int { return len(p.Edges) }, func(p *connection[T], i int) any { return &p.Edges[i] }),
-		"nodes":    each(func(p *connection[T]) int { return len(p.Edges) }, func(p *connection[T], i int) any { return p.Edges[i].Node }),
-		"pageInfo": object("", func(p *connection[T], _ *call) *page.Info { return &p.PageInfo }),
-		"count": object("", func(p *connection[T], c *call) *page.Count {
-			return page.CountOf(p.counts(c.node), required(c, "limit", graphql.UnmarshalInt))
-		}),
-	})
-	into[name+"Edge"] = tableOf[page.Edge[*T]](fields{
-		"cursor": {columns: crm.Cursors, value: func(row any, _ *call) (any, error) { return row.(*page.Edge[*T]).Cursor(), nil }},
-		"node":   object("", func(e *page.Edge[*T], _ *call) *T { return e.Node }),
-	})
-}
-
-// split returns the names in a list of names.
-func split(names string) []string { return strings.Fields(names) }

@@ -59,7 +59,7 @@ func (t table) complete(schema *ast.Schema, def *ast.Definition) *objectType {
 		entry, ok := t.fields[f.Name]
 		switch {
 		case ok && columns != nil:
-			entry.columns |= mustColumns(columns, split(entry.needs)...)
+			entry.columns |= mustColumns(columns, strings.Fields(entry.needs)...)
 		case ok:
 		case columns != nil:
 			entry, ok = columnField(columns, columnName(f.Name))

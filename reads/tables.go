@@ -1,7 +1,6 @@
 package reads
 
 import (
-	"maps"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -119,19 +118,19 @@ var tables = withConnections(map[string]table{
 	"Company": tableOf[models.Company](fields{
 		"contacts": pagesBy(func(c *models.Company) *models.CompanyID { return &c.ID }, plainly((*crm.Batch).ContactsByCompany)),
 	}),
+
+	"User": tableOf[models.User](nil), "ApiToken": tableOf[models.APIToken](nil), "SocialProfile": tableOf[models.SocialProfile](nil),
+	"CsatSummary": tableOf[models.CsatSummary](nil), "ContactPermissions": tableOf[models.ContactPermissions](nil), "Count": tableOf[page.Count](nil),
+	"PageInfo": tableOf[page.Info](fields{
+		"hasNextPage":     {columns: crm.More, value: func(row any, _ *call) (any, error) { return &row.(*page.Info).HasNextPage, nil }},
+		"hasPreviousPage": {columns: crm.More, value: func(row any, _ *call) (any, error) { return &row.(*page.Info).HasPreviousPage, nil }},
+		"startCursor":     {columns: crm.Cursors, value: func(row any, _ *call) (any, error) { return row.(*page.Info).StartCursor(), nil }},
+		"endCursor":       {columns: crm.Cursors, value: func(row any, _ *call) (any, error) { return row.(*page.Info).EndCursor(), nil }},
+	}),
 })
 
+// withConnections adds the connections of the nouns that have lists.
 func withConnections(tables map[string]table) map[string]table {
-	maps.Copy(tables, map[string]table{
-		"User": tableOf[models.User](nil), "ApiToken": tableOf[models.APIToken](nil), "SocialProfile": tableOf[models.SocialProfile](nil),
-		"CsatSummary": tableOf[models.CsatSummary](nil), "ContactPermissions": tableOf[models.ContactPermissions](nil), "Count": tableOf[page.Count](nil),
-		"PageInfo": tableOf[page.Info](fields{
-			"hasNextPage":     {columns: crm.More, value: func(row any, _ *call) (any, error) { return &row.(*page.Info).HasNextPage, nil }},
-			"hasPreviousPage": {columns: crm.More, value: func(row any, _ *call) (any, error) { return &row.(*page.Info).HasPreviousPage, nil }},
-			"startCursor":     {columns: crm.Cursors, value: func(row any, _ *call) (any, error) { return row.(*page.Info).StartCursor(), nil }},
-			"endCursor":       {columns: crm.Cursors, value: func(row any, _ *call) (any, error) { return row.(*page.Info).EndCursor(), nil }},
-		}),
-	})
 	connectionTables[models.Contact]("Contact", tables)
 	connectionTables[models.Conversation]("Conversation", tables)
 	connectionTables[models.Message]("Message", tables)
