@@ -84,7 +84,7 @@ func TestHelp(t *testing.T) {
 	database := []string{"--database-url", "KITH_DATABASE_URL", "--data-dir", "KITH_DATA_DIR", "--pg-bin", "KITH_PG_BIN", "KITH_BLOB_URL", "--log-level", "KITH_LOG_LEVEL"}
 	for command, flags := range map[string][]string{
 		"": append([]string{"demo", "token", "migrate", "version", "--addr", "KITH_ADDR", "KITH_BOOTSTRAP_TOKEN", "KITH_BOOTSTRAP_EMAIL",
-			"KITH_BOOTSTRAP_PASSWORD", "KITH_OIDC_ISSUER", "KITH_OIDC_AUDIENCE", "KITH_READ_PATH", "KITH_PUBLIC_URL", "KITH_ALLOWED_ORIGINS", "KITH_SECURE_COOKIES", "KITH_INTROSPECTION",
+			"KITH_BOOTSTRAP_PASSWORD", "KITH_OIDC_ISSUER", "KITH_OIDC_AUDIENCE", "KITH_READ_PATH", "KITH_PUBLIC_URL", "KITH_GEOIP_DB", "KITH_ALLOWED_ORIGINS", "KITH_SECURE_COOKIES", "KITH_INTROSPECTION",
 			"KITH_TRUSTED_DOCUMENTS", "KITH_TRUSTED_DOCUMENTS_FILE", "KITH_MAX_BODY_BYTES", "KITH_MAX_NODES", "KITH_BUDGET_POINTS", "KITH_MAX_OPERATIONS"}, database...),
 		"demo":         append([]string{"--contacts", "--seed", "--account"}, database...),
 		"token":        {"create"},
@@ -137,6 +137,8 @@ func TestRefusals(t *testing.T) {
 		{name: "no limit", settings: []string{"KITH_MAX_DEPTH=-1"}, says: []string{"KITH_MAX_DEPTH"}},
 		{name: "no origin", settings: []string{"KITH_ALLOWED_ORIGINS=app.example.com"}, says: []string{"KITH_ALLOWED_ORIGINS", "app.example.com", "https://"}},
 		{name: "no public address", settings: []string{"KITH_PUBLIC_URL=kith.example.com"}, says: []string{"KITH_PUBLIC_URL", "kith.example.com", "https://"}},
+		{name: "places that are not there", settings: []string{"KITH_GEOIP_DB=nowhere.mmdb"}, says: []string{"KITH_GEOIP_DB", "nowhere.mmdb"}},
+		{name: "places that are none", settings: []string{"KITH_GEOIP_DB=README.md"}, says: []string{"KITH_GEOIP_DB", "README.md", "MaxMind"}},
 		{name: "no bucket", settings: []string{"KITH_BLOB_URL=gs://kith"}, says: []string{"KITH_BLOB_URL", "s3://"}},
 		{name: "unknown mode of documents", settings: []string{"KITH_TRUSTED_DOCUMENTS=on"}, says: []string{"KITH_TRUSTED_DOCUMENTS", "require"}},
 		{name: "documents that are not there", settings: []string{"KITH_TRUSTED_DOCUMENTS_FILE=nowhere.json"}, says: []string{"KITH_TRUSTED_DOCUMENTS_FILE", "nowhere.json"}},

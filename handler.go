@@ -16,6 +16,7 @@ import (
 	"github.com/rs/cors"
 
 	"kith/auth"
+	"kith/avatar"
 	"kith/console"
 	"kith/crm"
 	"kith/events"
@@ -32,20 +33,22 @@ type handler struct {
 	http.Handler
 	graphql  *transport.Server
 	crm      *crm.Service
+	metrics  prometheus.Registerer
 	draining atomic.Bool
 }
 
-func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, hub *events.Hub, store *files.Store, a *auth.Authenticator, log *slog.Logger) (*handler, error) {
+func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, hub *events.Hub, store *files.Store, avatars *avatar.Service,
+	a *auth.Authenticator, log *slog.Logger) (*handler, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	crossOrigin, err := s.crossOrigin()
 	if err != nil {
 		return nil, err
 	}
-	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c, Events: hub}})
+	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c, Events: hub, Avatars: avatars}})
 	var rootField gqlgen.RootFieldMiddleware
 	if s.readPath == readPathCompiled {
-		rootField = reads.New(schema.Schema(), c).InterceptRootField
+		rootField = reads.New(schema.Schema(), c, avatars).InterceptRootField
 	}
 	graphql, err := transport.New(transport.Config{
 		Schema:        schema,
@@ -65,12 +68,13 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{graphql: graphql, crm: c}
+	h := &handler{graphql: graphql, crm: c, metrics: registry}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", graphql)
 	mux.Handle("/graphiql", console.Handler())
 	mux.Handle("/graphiql/", console.Handler())
 	mux.Handle("GET /files", store)
+	avatars.Register(mux)
 	mux.Handle("/auth/session", a.Sessions())
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { state(w, http.StatusOK, "alive") })

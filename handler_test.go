@@ -1,13 +1,19 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"image"
+	"image/png"
 	"maps"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -203,5 +209,46 @@ func TestLogsKeepSecrets(t *testing.T) {
 				t.Errorf("%q is in the %s:\n%s", secret, what, text)
 			}
 		}
+	}
+}
+
+// TestPicturesOutlast uploads a picture, restarts the server and still finds it where it was.
+func TestPicturesOutlast(t *testing.T) {
+	t.Parallel()
+	here := externalPlace(t).with("KITH_PUBLIC_URL=https://kith.example.com/", "KITH_BOOTSTRAP_TOKEN="+strings.Repeat("token", 8))
+	s := here.serve(t)
+	s.token = strings.Repeat("token", 8)
+	var made struct {
+		ContactCreate struct{ Contact struct{ ID string } }
+	}
+	s.query(t, &made, createContact, map[string]any{"in": map[string]any{"name": "Ada"}})
+	var face, form bytes.Buffer
+	if err := png.Encode(&face, image.NewGray(image.Rect(0, 0, 80, 80))); err != nil {
+		t.Fatal(err)
+	}
+	parts := multipart.NewWriter(&form)
+	operations := operation(`mutation ($in: ContactAvatarSetInput!) { contactAvatarSet(input: $in) { contact { avatarUrl(size: 64) } userErrors { message } } }`,
+		map[string]any{"in": map[string]any{"id": made.ContactCreate.Contact.ID, "file": nil}})
+	errs := []error{parts.WriteField("operations", operations), parts.WriteField("map", `{"0": ["variables.in.file"]}`)}
+	part, err := parts.CreateFormFile("0", "face.png")
+	if err == nil {
+		_, err = face.WriteTo(part)
+	}
+	if err := errors.Join(append(errs, err, parts.Close())...); err != nil {
+		t.Fatal(err)
+	}
+	a, err := s.send(http.MethodPost, "/graphql", form.String(), "Authorization", "Bearer "+s.token, "Content-Type", parts.FormDataContentType(), "X-Requested-With", "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := regexp.MustCompile(`"https://kith\.example\.com(/avatars/[^"]+)"`).FindStringSubmatch(a.body)
+	if path == nil {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	first := s.get(t, path[1])
+	s.stop(t)
+	again := here.serve(t).get(t, path[1])
+	if first.status != http.StatusOK || first.header.Get("Content-Type") != "image/jpeg" || again.status != http.StatusOK || again.body != first.body {
+		t.Errorf("%d %v, then %d", first.status, first.header, again.status)
 	}
 }

@@ -15,13 +15,18 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/riverqueue/river"
 	"golang.org/x/sync/errgroup"
 
 	"kith/auth"
+	"kith/avatar"
 	"kith/crm"
+	"kith/egress"
 	"kith/events"
+	"kith/geoip"
 	"kith/internal/postgres"
 	"kith/jobs"
+	"kith/webhook"
 )
 
 //go:generate go run github.com/99designs/gqlgen generate
@@ -62,6 +67,10 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	places, err := s.places(log)
+	if err != nil {
+		return err
+	}
 	// Listening comes first: an address that is taken should not cost the start of a database.
 	listener, err := net.Listen("tcp", s.addr)
 	if err != nil {
@@ -77,6 +86,9 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := s.unlock(db.crm); err != nil {
+		return err
+	}
 	secrets, err := found(ctx, s, db.crm)
 	if err != nil {
 		return err
@@ -92,13 +104,17 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	h, err := newHandler(s, trusted, db.crm, hub, store, auth.New(db.crm, auth.Options{
+	avatars := avatar.New(db.crm, store, egress.NewClient(false), s.publicURL)
+	h, err := newHandler(s, trusted, db.crm, hub, store, avatars, auth.New(db.crm, auth.Options{
 		OIDCIssuer: s.oidcIssuer, OIDCAudience: s.oidcAudience, SecureCookies: s.secureCookies,
 	}, log), log)
 	if err != nil {
 		return err
 	}
-	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention}, log)
+	dispatcher := webhook.NewDispatcher(db.crm)
+	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention, Workers: []func(*river.Workers){
+		avatars.Work, geoip.Work(db.crm, places), webhook.Work(db.crm, egress.NewClient(s.webhookAllowPrivate), webhook.NewMetrics(h.metrics)),
+	}}, log)
 	if err != nil {
 		return err
 	}
@@ -109,6 +125,7 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	defer ticks.Stop()
 	loops.Go(func() error { return hub.Run(loopsCtx, ticks.C) })
 	loops.Go(func() error { return work.Run(loopsCtx) })
+	loops.Go(func() error { return dispatcher.Run(loopsCtx) })
 	loops.Go(func() error { return db.crm.ScanDuplicatesEvery(loopsCtx, scanInterval) })
 	loops.Go(func() error { return db.crm.SampleSearchesEvery(loopsCtx, sampleInterval) })
 	loops.Go(func() error {

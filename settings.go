@@ -17,6 +17,7 @@ import (
 	"kith/crm"
 	"kith/events"
 	"kith/files"
+	"kith/geoip"
 	"kith/models"
 	"kith/transport"
 )
@@ -33,7 +34,7 @@ const (
 // settings are what an operator can say, each as a flag and as an environment variable.
 type settings struct {
 	addr, dataDir, databaseURL, pgBin                 string
-	publicURL, blobURL                                string
+	publicURL, blobURL, geoIP                         string
 	bootstrapToken, bootstrapEmail, bootstrapPassword string
 	oidcIssuer, oidcAudience                          string
 	allowedOrigins                                    []string
@@ -43,6 +44,8 @@ type settings struct {
 	logLevel                                          string
 	eventRetention                                    time.Duration
 	natsURL                                           string
+	secretKey                                         string
+	webhookAllowPrivate                               bool
 	limits                                            transport.Limits
 }
 
@@ -50,7 +53,7 @@ type settings struct {
 func (s *settings) databaseFlags() []cli.Flag {
 	flags := []*cli.StringFlag{
 		text(&s.databaseURL, "database-url", "KITH_DATABASE_URL", "", "PostgreSQL 15 or newer to use instead of the private one: postgres://user:password@host/name"),
-		text(&s.dataDir, "data-dir", "KITH_DATA_DIR", ".kith", "directory of the private PostgreSQL and of files"),
+		text(&s.dataDir, "data-dir", "KITH_DATA_DIR", ".kith", "directory of the private PostgreSQL, of files and of the secret key"),
 		text(&s.blobURL, "blob-url", "KITH_BLOB_URL", "", "S3 bucket for files instead of the data directory: s3://bucket?region=eu-central-1"),
 		text(&s.pgBin, "pg-bin", "KITH_PG_BIN", "", "directory of PostgreSQL's programs, if they are in no usual place"),
 		text(&s.logLevel, "log-level", "KITH_LOG_LEVEL", "info", "debug, info, warn or error"),
@@ -84,6 +87,10 @@ func (s *settings) serverFlags() []cli.Flag {
 		&cli.DurationFlag{Name: "event-retention", Sources: cli.EnvVars("KITH_EVENT_RETENTION"), Destination: &s.eventRetention, Value: crm.DefaultEventRetention, Local: true,
 			Usage: "how long the event log is kept, in hours: 9600h; whole months are dropped once all their events are older"},
 		text(&s.natsURL, "nats-url", "KITH_NATS_URL", "", "NATS servers by which several nodes hear of each other's events at once: nats://user:password@host; without it within a second"),
+		text(&s.secretKey, "secret-key", "KITH_SECRET_KEY", "", "32 random bytes in base64 under which signing secrets are stored; without it they are made once and kept in the data directory"),
+		&cli.BoolFlag{Name: "webhook-allow-private", Sources: cli.EnvVars("KITH_WEBHOOK_ALLOW_PRIVATE"), Destination: &s.webhookAllowPrivate, Local: true,
+			Usage: "send webhooks to private addresses and this machine too, for receivers on one's own network"},
+		text(&s.geoIP, "geoip-db", "KITH_GEOIP_DB", "", "MaxMind file of cities or countries, for accounts with the switch ip_lookup; it may be replaced at any time"),
 		text(&s.trustedDocuments, "trusted-documents", "KITH_TRUSTED_DOCUMENTS", "off", "off, prefer (accept their ids) or require (accept nothing else)"),
 		text(&s.trustedDocumentsFile, "trusted-documents-file", "KITH_TRUSTED_DOCUMENTS_FILE", "", "JSON object of ids and documents, as relay-compiler writes it"),
 	}
@@ -128,6 +135,18 @@ func (s *settings) check() error {
 	}
 	_, err := s.crossOrigin()
 	return err
+}
+
+// places opens the file that tells where IP addresses are, nil without one.
+func (s *settings) places(log *slog.Logger) (*geoip.Database, error) {
+	if s.geoIP == "" {
+		return nil, nil
+	}
+	places, err := geoip.Open(s.geoIP, log)
+	if err != nil {
+		return nil, fmt.Errorf("KITH_GEOIP_DB: %w", err)
+	}
+	return places, nil
 }
 
 // checkPublicURL refuses what is not the beginning of an address.

@@ -128,6 +128,9 @@ func (s *Service) upsert(ctx context.Context, in models.ContactUpsertInput, fiel
 	patch := in.Contact.Patch()
 	patch.ID = found.ID
 	contact, err := s.updateContact(ctx, patch, func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
+		if _, refused := models.CleanIPAddress(in.Contact.IPAddress); refused != nil {
+			return nil, refused
+		}
 		labelled, err := addContactLabels(tx, contact.ID, in.Contact.Labels)
 		if err != nil || in.Contact.Inbox == nil {
 			return labelled, err

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"errors"
 
 	"kith/models"
 )
@@ -28,7 +29,7 @@ func deleteContact(tx *Tx, c *models.Contact) error {
 		return err
 	}
 	tx.Emit(models.NewContactEvent(models.ContactDeleted, c, nil).With(titles[id]))
-	if err := forgetDuplicates(tx, id); err != nil {
+	if err := errors.Join(forgetDuplicates(tx, id), cleanDeletedAvatars(tx, id)); err != nil {
 		return err
 	}
 	for _, statement := range []string{

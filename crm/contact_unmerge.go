@@ -37,7 +37,7 @@ func (s *Service) UnmergeContacts(ctx context.Context, in models.ContactUnmergeI
 			return err
 		}
 		tx.Emit(models.ContactUnmergeEvents(u.survivor, contacts[0], contacts[1:], labelled)...)
-		return errors.Join(u.restoreChildren(tx), u.restoreAliases(tx), u.restorePresence(tx), u.recount(tx),
+		return errors.Join(u.cleanAvatars(tx), u.restoreChildren(tx), u.restoreAliases(tx), u.restorePresence(tx), u.recount(tx),
 			tx.Exec("UPDATE contact_merges SET undone_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, u.id).Error)
 	})
 	if err != nil {
@@ -52,6 +52,15 @@ func (s *Service) UnmergeContacts(ctx context.Context, in models.ContactUnmergeI
 		contacts[i] = found[id]
 	}
 	return contacts, u.kept, err
+}
+
+// cleanAvatars leaves word of the pictures that the merge remembered, which is over.
+func (u *unmerge) cleanAvatars(tx *Tx) error {
+	names := []*string{u.before.Avatar, u.after.Avatar}
+	for _, s := range u.sources {
+		names = append(names, s.contact.Avatar)
+	}
+	return cleanAvatars(tx, names...)
 }
 
 // lockMerge locks the survivor of a merge, and with it the merge: who undoes one holds the survivor's lock. The merge is looked up before,

@@ -27,9 +27,8 @@ func (s *Service) ScanDuplicates(ctx context.Context) error {
 		return err
 	}
 	for _, account := range accounts {
-		asOperator := models.WithViewer(ctx, &models.Viewer{AccountID: account, Role: models.Administrator})
 		for n := 1; n > 0; {
-			if n, err = s.scanSome(asOperator); err != nil {
+			if n, err = s.scanSome(asOperator(ctx, account)); err != nil {
 				return err
 			}
 		}

@@ -19,8 +19,8 @@ import (
 	"kith/typeid"
 )
 
-// storm is how long writers and readers of the log race.
-func storm() time.Duration {
+// stormTime is how long writers and readers of the log race.
+func stormTime() time.Duration {
 	if testing.Short() {
 		return 3 * time.Second
 	}
@@ -52,7 +52,7 @@ func TestLogUnderStorm(t *testing.T) {
 	for range 3 {
 		readers.Go(func() { followLog(t, w, written) })
 	}
-	time.AfterFunc(storm(), func() { close(stop) })
+	time.AfterFunc(stormTime(), func() { close(stop) })
 	writers.Wait()
 	at, _, err := w.CRM.OpenLog(ctx, nil)
 	if err != nil {

@@ -24,6 +24,9 @@ type claim struct {
 	id          uuid.UUID
 }
 
+// owner binds the stored answer, which may show a secret, to its key.
+func (c claim) owner() string { return c.caller + " " + c.key }
+
 type claimKey struct{}
 
 // Once runs a mutation under an idempotency key: the first time it runs, later the same request gets the first answer
@@ -52,13 +55,17 @@ func (s *Service) Once(ctx context.Context, key string, request [32]byte, run fu
 		return nil, taken.Error
 	}
 	if taken.RowsAffected == 0 {
-		return earlierAnswer(r, c, request, now)
+		return s.earlierAnswer(r, c, request, now)
 	}
 	answer, keep := run(context.WithValue(ctx, claimKey{}, c))
 	return answer, s.settleClaim(context.WithoutCancel(ctx), r.Account, c, answer, keep)
 }
 
-func earlierAnswer(r reader, c claim, request [32]byte, now models.DateTime) ([]byte, error) {
+func answerLost() error {
+	return models.Errorf(models.Conflict, "The request with this Idempotency-Key was carried out, but its answer was lost; read the records to see its effect.")
+}
+
+func (s *Service) earlierAnswer(r reader, c claim, request [32]byte, now models.DateTime) ([]byte, error) {
 	var hash, answer []byte
 	var applied bool
 	var lockedUntil models.DateTime
@@ -72,9 +79,12 @@ func earlierAnswer(r reader, c claim, request [32]byte, now models.DateTime) ([]
 	case !bytes.Equal(hash, request[:]):
 		return nil, models.Errorf(models.Conflict, "This Idempotency-Key was used for another request; use a new key.")
 	case answer != nil:
+		if answer, err = s.secrets.open(answer, c.owner()); err != nil {
+			return nil, answerLost()
+		}
 		return answer, nil
 	case applied && lockedUntil.Before(now.Time):
-		return nil, models.Errorf(models.Conflict, "The request with this Idempotency-Key was carried out, but its answer was lost; read the records to see its effect.")
+		return nil, answerLost()
 	default:
 		return nil, models.Errorf(models.Conflict, "The request with this Idempotency-Key is still running; send it again in a moment.")
 	}
@@ -84,8 +94,12 @@ func earlierAnswer(r reader, c claim, request [32]byte, now models.DateTime) ([]
 func (s *Service) settleClaim(ctx context.Context, account int64, c claim, answer []byte, keep bool) error {
 	db := s.db.WithContext(ctx)
 	if keep {
+		sealed, err := s.secrets.seal(answer, c.owner())
+		if err != nil {
+			return err
+		}
 		return db.Exec("UPDATE idempotency_keys SET answer = ? WHERE account_id = ? AND caller = ? AND key = ? AND claim = ?",
-			answer, account, c.caller, c.key, c.id).Error
+			sealed, account, c.caller, c.key, c.id).Error
 	}
 	return db.Exec("DELETE FROM idempotency_keys WHERE account_id = ? AND caller = ? AND key = ? AND claim = ? AND NOT applied",
 		account, c.caller, c.key, c.id).Error

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"kith/crm"
 	"kith/internal/crmtest"
 	"kith/models"
 )
@@ -104,7 +105,15 @@ func TestOnceAmongManyCallers(t *testing.T) {
 	if answer, err := w.CRM.Once(ctx, "key", request(1), mustNotRun(t)); err != nil || string(answer) != "run 1" {
 		t.Errorf("later: %q %v", answer, err)
 	}
-	_, err := w.CRM.Once(ctx, "key", request(2), mustNotRun(t))
+	if n := w.Count(t, "SELECT count(*) FROM idempotency_keys WHERE length(answer) > length('run 1') AND position('run 1'::bytea IN answer) = 0"); n != 1 {
+		t.Error("the stored answer, which may show a secret, can be read")
+	}
+	if err := w.CRM.SealWith([]byte(strings.Repeat("k", crm.SecretKeySize))); err != nil {
+		t.Fatal(err)
+	}
+	_, err := w.CRM.Once(ctx, "key", request(1), mustNotRun(t))
+	wantConflict(t, err, answerLost)
+	_, err = w.CRM.Once(ctx, "key", request(2), mustNotRun(t))
 	wantConflict(t, err, otherRequest)
 }
 

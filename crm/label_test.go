@@ -93,7 +93,7 @@ func TestLabelGoesMeanwhile(t *testing.T) {
 		_, err := w.CRM.AddContactLabels(ctx, models.ContactLabelsInput{ID: c.ID, Labels: []string{label.Title}})
 		return err
 	}, func(ctx context.Context) error { return w.CRM.DeleteLabel(ctx, label.ID) })
-	found, err := w.CRM.LabelsByContact(ctx, []models.ContactID{c.ID})
+	found, err := crm.Read(ctx, w.CRM, []models.ContactID{c.ID}, (*crm.Batch).LabelsByContact)
 	if err != nil || len(found[c.ID]) != 1 || found[c.ID][0].ID == label.ID {
 		t.Error("the label is defined anew:", found[c.ID], err)
 	}

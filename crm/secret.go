@@ -18,9 +18,13 @@ func HashPassword(password string) (string, error) {
 
 // NewSecret returns 32 random bytes as 43 characters that a URL can carry.
 func NewSecret() string {
+	return base64.RawURLEncoding.EncodeToString(randomKey())
+}
+
+func randomKey() []byte {
 	b := make([]byte, 32)
 	_, _ = rand.Read(b)
-	return base64.RawURLEncoding.EncodeToString(b)
+	return b
 }
 
 // NewToken returns a fresh API token: a secret behind a prefix that tells secret scanners what it is.

@@ -25,13 +25,13 @@ import (
 
 // Service answers use cases from one database.
 type Service struct {
-	// Bell is called after a commit with the last number of an account's log. It must not wait; readers of the log hear of it sooner,
-	// and nothing is lost without it. It is set before the service is used.
-	Bell func(account, seq int64)
-
 	db    *gorm.DB
 	queue *river.Client[pgx.Tx]
 	now   func() time.Time
+	// bells are rung after each commit that stored events.
+	bells []func(account, seq int64)
+	// secrets keeps what must be read again.
+	secrets sealer
 	// trigrams are of search texts, as far as they are known.
 	trigrams atomic.Pointer[models.Trigrams]
 }
@@ -51,24 +51,34 @@ func New(pool *pgxpool.Pool) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{Bell: func(int64, int64) {}, db: db, queue: queue, now: time.Now}
+	s := &Service{db: db, queue: queue, now: time.Now}
 	s.trigrams.Store(&models.Trigrams{})
 	return s, nil
 }
+
+// SetClock replaces the clock, before the service is used.
+func (s *Service) SetClock(now func() time.Time) { s.now = now }
+
+// OnCommit has fn called after each commit that stored events, with the last number of the account's log. fn must not wait: with it
+// readers of the log hear of events sooner, without it they lose none. It is called before the service is used.
+func (s *Service) OnCommit(fn func(account, seq int64)) { s.bells = append(s.bells, fn) }
 
 // Ping reports whether the database answers.
 func (s *Service) Ping(ctx context.Context) error {
 	return s.db.WithContext(ctx).Exec("SELECT 1").Error
 }
 
-// Sweep removes sessions and idempotency keys that have expired. It is run by the clock, for all accounts.
+// Sweep removes sessions, idempotency keys and webhook deliveries that are no longer kept. It is run by the clock, for all accounts.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := models.At(s.now())
 	if err := s.db.WithContext(ctx).Exec("DELETE FROM sessions WHERE expires_at < ?", now).Error; err != nil {
 		return err
 	}
-	return s.db.WithContext(ctx).Exec("DELETE FROM idempotency_keys WHERE created_at < ?",
-		models.At(now.Add(-idempotencyRetention))).Error
+	if err := s.db.WithContext(ctx).Exec("DELETE FROM idempotency_keys WHERE created_at < ?", models.At(now.Add(-idempotencyRetention))).Error; err != nil {
+		return err
+	}
+	return s.db.WithContext(ctx).Exec("DELETE FROM webhook_deliveries WHERE queued_at < ? AND next_attempt_at IS NULL",
+		models.At(now.Add(-deliveryRetention))).Error
 }
 
 // reader is a handle for reads in the viewer's account.
@@ -97,4 +107,9 @@ func permitted(ctx context.Context, perm models.Permission) (*models.Viewer, err
 		return nil, models.Errorf(models.Forbidden, "Your role does not allow %s; ask an administrator.", perm)
 	}
 	return viewer, nil
+}
+
+// asOperator returns a context for work that the system does by itself in an account.
+func asOperator(ctx context.Context, account int64) context.Context {
+	return models.WithViewer(ctx, &models.Viewer{AccountID: account, Role: models.Administrator})
 }

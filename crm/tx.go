@@ -40,17 +40,31 @@ type Tx struct {
 
 // Enqueue leaves work to be done in the background once the transaction has committed, and only then.
 func (tx *Tx) Enqueue(args river.JobArgs, opts *river.InsertOpts) error {
-	ctx := tx.Statement.Context
-	if err := tx.begin(ctx); err != nil {
-		return err
-	}
-	// River wants the transaction as pgx knows it; with a savepoint pgx joins the one that has begun.
-	joined, err := tx.pgx.BeginTx(ctx, pgx.TxOptions{BeginQuery: "savepoint queue"})
+	joined, err := tx.joined()
 	if err != nil {
 		return err
 	}
-	_, err = tx.queue.InsertTx(ctx, joined, args, opts)
+	_, err = tx.queue.InsertTx(tx.Statement.Context, joined, args, opts)
 	return err
+}
+
+// EnqueueAll is Enqueue for much work at once, none of it unique.
+func (tx *Tx) EnqueueAll(work []river.InsertManyParams) error {
+	joined, err := tx.joined()
+	if err != nil {
+		return err
+	}
+	_, err = tx.queue.InsertManyFastTx(tx.Statement.Context, joined, work)
+	return err
+}
+
+// joined returns the transaction as pgx knows it, which River wants: with a savepoint pgx joins the one that has begun.
+func (tx *Tx) joined() (pgx.Tx, error) {
+	ctx := tx.Statement.Context
+	if err := tx.begin(ctx); err != nil {
+		return nil, err
+	}
+	return tx.pgx.BeginTx(ctx, pgx.TxOptions{BeginQuery: "savepoint queue"})
 }
 
 const (
@@ -113,7 +127,9 @@ func (s *Service) transact(ctx context.Context, viewer *models.Viewer, fn func(*
 			return err
 		}
 		if tx.lastSeq > 0 {
-			s.Bell(tx.Account, tx.lastSeq)
+			for _, ring := range s.bells {
+				ring(tx.Account, tx.lastSeq)
+			}
 		}
 		return nil
 	})

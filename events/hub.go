@@ -42,7 +42,7 @@ func NewHub(c *crm.Service, bus Bus, log *slog.Logger) *Hub {
 	h := &Hub{crm: c, bus: bus, log: log}
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	h.feeds.by = map[int64]*feed{}
-	c.Bell = bus.Ring
+	c.OnCommit(bus.Ring)
 	return h
 }
 

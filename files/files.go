@@ -82,8 +82,16 @@ func (s *Store) Close() error { return s.bucket.Close() }
 type File struct {
 	// ContentType is its media type.
 	ContentType string
-	// Filename is what browsers call it when they save it.
+	// Filename is what browsers call it when they save it; a file without is shown in place.
 	Filename string
+}
+
+// disposition tells browsers what to do with the file.
+func (f File) disposition() string {
+	if f.Filename == "" {
+		return "inline"
+	}
+	return mime.FormatMediaType("attachment", map[string]string{"filename": f.Filename})
 }
 
 // Put stores what r holds, in place of what had the name. Nothing is stored unless all of it is.
@@ -96,7 +104,7 @@ func (s *Store) Put(ctx context.Context, name string, f File, r io.Reader) error
 	w, err := s.bucket.NewWriter(ctx, name, &blob.WriterOptions{
 		ContentType:                 f.ContentType,
 		DisableContentTypeDetection: true,
-		ContentDisposition:          mime.FormatMediaType("attachment", map[string]string{"filename": f.Filename}),
+		ContentDisposition:          f.disposition(),
 	})
 	if err != nil {
 		return err

@@ -14,11 +14,11 @@ func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Cache-Control", "private, no-store")
-	s.send(w, r, name)
+	s.Serve(w, r, name)
 }
 
-// send answers with a file, or a part of it, that no browser will run.
-func (s *Store) send(w http.ResponseWriter, r *http.Request, name string) {
+// Serve answers with a file, or a part of it, that no browser will run.
+func (s *Store) Serve(w http.ResponseWriter, r *http.Request, name string) {
 	about, err := s.bucket.Attributes(r.Context(), name)
 	if err != nil {
 		refuse(w, missing(err))
@@ -40,6 +40,7 @@ func (s *Store) send(w http.ResponseWriter, r *http.Request, name string) {
 
 func refuse(w http.ResponseWriter, err error) {
 	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Del("ETag")
 	if errors.Is(err, fs.ErrNotExist) {
 		http.Error(w, "There is no such file any more.", http.StatusNotFound)
 		return

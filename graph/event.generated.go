@@ -813,6 +813,36 @@ func (ec *executionContext) marshalNContactEventType2kithᚋmodelsᚐContactEven
 	return res
 }
 
+func (ec *executionContext) unmarshalNContactEventType2ᚕkithᚋmodelsᚐContactEventTypeᚄ(ctx context.Context, v any) ([]models.ContactEventType, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.ContactEventType, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNContactEventType2kithᚋmodelsᚐContactEventType(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNContactEventType2ᚕkithᚋmodelsᚐContactEventTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []models.ContactEventType) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContactEventType2kithᚋmodelsᚐContactEventType(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNFieldChange2ᚕᚖkithᚋmodelsᚐFieldChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.FieldChange) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -835,6 +865,13 @@ func (ec *executionContext) marshalNFieldChange2ᚖkithᚋmodelsᚐFieldChange(c
 		return graphql.Null
 	}
 	return ec._FieldChange(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOContactEvent2ᚖkithᚋmodelsᚐContactEvent(ctx context.Context, sel ast.SelectionSet, v *models.ContactEvent) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ContactEvent(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOContactEventType2ᚕkithᚋmodelsᚐContactEventTypeᚄ(ctx context.Context, v any) ([]models.ContactEventType, error) {

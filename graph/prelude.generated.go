@@ -1725,6 +1725,26 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐUserID(ctx context.Contex
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐWebhookDeliveryID(ctx context.Context, v any) (models.WebhookDeliveryID, error) {
+	var res models.WebhookDeliveryID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐWebhookDeliveryID(ctx context.Context, sel ast.SelectionSet, v models.WebhookDeliveryID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐWebhookEndpointID(ctx context.Context, v any) (models.WebhookEndpointID, error) {
+	var res models.WebhookEndpointID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐWebhookEndpointID(ctx context.Context, sel ast.SelectionSet, v models.WebhookEndpointID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -2331,6 +2351,22 @@ func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐUserID(ctx context.C
 }
 
 func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐUserID(ctx context.Context, sel ast.SelectionSet, v *models.UserID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐWebhookEndpointID(ctx context.Context, v any) (*models.WebhookEndpointID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.WebhookEndpointID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐWebhookEndpointID(ctx context.Context, sel ast.SelectionSet, v *models.WebhookEndpointID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

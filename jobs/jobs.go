@@ -26,14 +26,17 @@ const (
 	rescuePatience = 2 * time.Minute
 	// stopPatience is how long running jobs may take to end when the server stops; then they are cancelled, and run again.
 	stopPatience = 10 * time.Second
-	// workers is how many jobs one node runs at a time.
-	workers = 8
+	// workers is how many jobs one node runs at a time, and webhookWorkers how many deliveries beside them, which mostly wait.
+	workers        = 8
+	webhookWorkers = 64
 )
 
 // Options say how the work is done; the zero value is good for tests.
 type Options struct {
 	// EventRetention is how long the event log is kept, crm.DefaultEventRetention if zero.
 	EventRetention time.Duration
+	// Workers know how to do what others have left to be done.
+	Workers []func(*river.Workers)
 }
 
 // Runner works off the queue.
@@ -46,9 +49,12 @@ func New(pool *pgxpool.Pool, c *crm.Service, o Options, log *slog.Logger) (*Runn
 	}
 	known := river.NewWorkers()
 	river.AddWorker(known, &sweeper{crm: c, retention: o.EventRetention})
+	for _, work := range o.Workers {
+		work(known)
+	}
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Schema:               migrations.RiverSchema,
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}, crm.WebhookQueue: {MaxWorkers: webhookWorkers}},
 		Workers:              known,
 		PeriodicJobs:         []*river.PeriodicJob{sweepHourly()},
 		JobTimeout:           jobPatience,

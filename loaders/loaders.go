@@ -32,6 +32,8 @@ type Loaders struct {
 	Merges        ByKey[models.ContactMergeID, *models.ContactMerge]
 	Events        ByKey[models.ContactEventID, *models.ContactEvent]
 	Segments      ByKey[models.SegmentID, *models.Segment]
+	Endpoints     ByKey[models.WebhookEndpointID, *models.WebhookEndpoint]
+	Deliveries    ByKey[models.WebhookDeliveryID, *models.WebhookDelivery]
 	Definitions   ByKey[models.CustomAttributeDefinitionID, *models.CustomAttributeDefinition]
 
 	LabelsByContact            ByKey[models.ContactID, []*models.Label]
@@ -51,6 +53,7 @@ type Loaders struct {
 	MessagesByConversation Pages[models.ConversationID, None, models.Message]
 	ContactsByCompany      Pages[models.CompanyID, None, models.Contact]
 	EventsByContact        Pages[models.ContactID, None, models.ContactEvent]
+	DeliveriesByEndpoint   Pages[models.WebhookEndpointID, crm.DeliveryQuery, models.WebhookDelivery]
 }
 
 // New returns empty loaders for one response. They read in the response's context, not in that of the field that happens to
@@ -72,6 +75,8 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		Merges:        byKey(ctx, wait, s.MergesByID),
 		Events:        byKey(ctx, wait, s.EventsByID),
 		Segments:      byKey(ctx, wait, alone(s, (*crm.Batch).SegmentsByID)),
+		Endpoints:     byKey(ctx, wait, alone(s, (*crm.Batch).WebhookEndpointsByID)),
+		Deliveries:    byKey(ctx, wait, alone(s, (*crm.Batch).WebhookDeliveriesByID)),
 		Definitions:   byKey(ctx, wait, alone(s, (*crm.Batch).DefinitionsByID)),
 
 		LabelsByContact:            byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByContact)),
@@ -91,6 +96,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		MessagesByConversation: simplePages(ctx, wait, s, (*crm.Batch).MessagesByConversation),
 		ContactsByCompany:      simplePages(ctx, wait, s, (*crm.Batch).ContactsByCompany),
 		EventsByContact:        uncounted(ctx, wait, s.EventsByContact),
+		DeliveriesByEndpoint:   pages(ctx, wait, s, (*crm.Batch).DeliveriesByEndpoint, crm.DeliveryQuery.Key),
 	}
 }
 

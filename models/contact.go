@@ -52,10 +52,13 @@ type Contact struct {
 	BlockedByTokenID     *APITokenID
 	BlockedAt            *DateTime
 	LastActivityAt       *DateTime
-	CsatCounts           CsatCounts  `gorm:"embedded;embeddedPrefix:csat"`
-	Keys                 ContactKeys `gorm:"embedded"`
-	CreatedAt            DateTime    `gorm:"autoCreateTime:false"`
-	UpdatedAt            DateTime    `gorm:"autoUpdateTime:false"`
+	// Avatar is the name under which pictures are kept, AvatarSetAt when they, or none, were asked for.
+	Avatar      *string
+	AvatarSetAt *DateTime
+	CsatCounts  CsatCounts  `gorm:"embedded;embeddedPrefix:csat"`
+	Keys        ContactKeys `gorm:"embedded"`
+	CreatedAt   DateTime    `gorm:"autoCreateTime:false"`
+	UpdatedAt   DateTime    `gorm:"autoUpdateTime:false"`
 }
 
 // ContactKeys is what a contact is sorted and searched by; Contact.Derive computes it.
@@ -154,6 +157,7 @@ type ContactCreateInput struct {
 	Labels               []string
 	Blocked              *bool
 	Inbox                *ContactInboxInput
+	IPAddress            *string
 }
 
 // ContactInboxInput links a new contact to an inbox.

@@ -11,13 +11,15 @@ import (
 const MaxMergeSources = 100
 
 // mergeScalars are the fields of a contact of which one value survives, in the order of a preview.
-var mergeScalars = []string{"name", "middleName", "lastName", "email", "phoneNumber", "identifier", "location", "countryCode", "companyId"}
+var mergeScalars = []string{"name", "middleName", "lastName", "email", "phoneNumber", "identifier", "location", "countryCode", "companyId", avatarField}
 
 // Maps whose keys survive one by one, in a preview and in choices as «customAttributes.KEY».
 const (
 	customPrefix     = "customAttributes."
 	additionalPrefix = "additionalAttributes."
 	otherPrefix      = "additionalAttributes.other."
+	// avatarField shows the name of the picture as where it is.
+	avatarField = "avatarUrl"
 	// socialField is united rather than chosen.
 	socialField = "additionalAttributes.socialProfiles"
 )
@@ -43,6 +45,7 @@ func (c *Contact) Mergeable() Mergeable {
 	put("location", c.Location)
 	put("countryCode", c.CountryCode)
 	put("companyId", c.CompanyID)
+	put(avatarField, c.picture())
 	spread := func(prefix string, object any) {
 		var keys map[string]json.RawMessage
 		b, err := json.Marshal(object)
@@ -77,6 +80,7 @@ func (c *Contact) Take(m Mergeable) error {
 			return err
 		}
 	}
+	c.Avatar = pictureNamed(text(avatarField))
 	custom, additional, other := map[string]json.RawMessage{}, map[string]json.RawMessage{}, map[string]json.RawMessage{}
 	for field, value := range m {
 		switch {
@@ -238,7 +242,7 @@ func (c *Contact) Snapshot() JSON {
 	b, err := json.Marshal(map[string]any{
 		"id": c.ID, "version": c.Version, "contactType": c.ContactType, "name": c.Name, "middleName": c.MiddleName, "lastName": c.LastName,
 		"email": c.Email, "phoneNumber": c.PhoneNumber, "identifier": c.Identifier, "location": c.Location, "countryCode": c.CountryCode,
-		"additionalAttributes": c.AdditionalAttributes, "customAttributes": c.CustomAttributes, "companyId": c.CompanyID, "blocked": c.Blocked,
+		"additionalAttributes": c.AdditionalAttributes, "customAttributes": c.CustomAttributes, "companyId": c.CompanyID, "blocked": c.Blocked, avatarField: c.picture(),
 		"lastActivityAt": c.LastActivityAt, "createdAt": c.CreatedAt, "updatedAt": c.UpdatedAt,
 	})
 	if err != nil {

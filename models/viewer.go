@@ -40,6 +40,7 @@ const (
 	PermDefinitionWrite Permission = "definition.write"
 	PermSegmentWrite    Permission = "segment.write"
 	PermAccountWrite    Permission = "account.write"
+	PermWebhook         Permission = "webhook.write"
 	// PermSelf is what everyone may do to themselves.
 	PermSelf Permission = "self.write"
 )

@@ -34,6 +34,7 @@ var may = []struct {
 	{models.PermSegmentWrite, true, true},
 	{models.PermAccountWrite, true, false},
 	{models.PermAdminister, true, false},
+	{models.PermWebhook, true, false},
 	{models.PermSelf, true, true},
 }
 

@@ -10,6 +10,7 @@ import (
 type run struct {
 	ctx       context.Context
 	crm       *crm.Service
+	avatars   Avatars
 	variables map[string]any
 	// calls are those of the nodes.
 	calls []call

@@ -22,6 +22,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"kith/crm"
+	"kith/models"
 )
 
 // maxPlans bounds the plans that are kept.
@@ -29,16 +30,23 @@ const maxPlans = 1000
 
 // Path is the compiled path of a schema.
 type Path struct {
-	crm    *crm.Service
-	schema *ast.Schema
-	types  map[string]*objectType
-	plans  *lru.Cache[planKey, *node]
+	crm     *crm.Service
+	avatars Avatars
+	schema  *ast.Schema
+	types   map[string]*objectType
+	plans   *lru.Cache[planKey, *node]
+}
+
+// Avatars tells where pictures can be loaded.
+type Avatars interface {
+	ContactURL(c *models.Contact, size *int) (*string, error)
+	UserURL(u *models.User) string
 }
 
 // New returns the compiled path to a service.
-func New(schema *ast.Schema, s *crm.Service) *Path {
+func New(schema *ast.Schema, s *crm.Service, avatars Avatars) *Path {
 	plans, _ := lru.New[planKey, *node](maxPlans) // fails for a size below one
-	return &Path{crm: s, schema: schema, types: typesOf(schema), plans: plans}
+	return &Path{crm: s, avatars: avatars, schema: schema, types: typesOf(schema), plans: plans}
 }
 
 // InterceptRootField answers the root field itself if it can, and leaves it to next otherwise.
@@ -75,7 +83,7 @@ func (p *Path) run(ctx context.Context, op *graphql.OperationContext, root *node
 			err = errPlain
 		}
 	}()
-	r := &run{ctx: ctx, crm: p.crm, variables: op.Variables, calls: make([]call, root.size)}
+	r := &run{ctx: ctx, crm: p.crm, avatars: p.avatars, variables: op.Variables, calls: make([]call, root.size)}
 	if err := r.fetch(root); err != nil {
 		return nil, err
 	}

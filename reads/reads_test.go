@@ -41,10 +41,10 @@ func newPaths(t testing.TB) *paths {
 	w := crmtest.NewWorld(t)
 	furnish(t, w)
 	p := &paths{world: w, values: arguments(ids(t, w))}
-	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM}})
+	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM, Avatars: w.Avatars}})
 	p.schema = schema.Schema()
 	p.plain, p.compiled = newExecutor(schema, w.CRM), newExecutor(schema, w.CRM)
-	path := reads.New(schema.Schema(), w.CRM)
+	path := reads.New(schema.Schema(), w.CRM, w.Avatars)
 	p.compiled.AroundRootFields(func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 		p.asked.Add(1)
 		return path.InterceptRootField(ctx, func(ctx context.Context) graphql.Marshaler {
@@ -90,7 +90,7 @@ func arguments(found map[string][]any) map[string][]any {
 		"first": slices.Concat(slices.Repeat([]any{1, 2, 3, 5, 100, nil}, 8), []any{0, 101}), "last": {1, 2, nil, 3, 1, 2, 3, 4, -1},
 		"after": {nil, "bogus", found["cursors"][0]}, "before": {nil},
 		"notes.after": found["noted"], "notes.before": found["noted"],
-		"limit": {1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 0}, "style": {enum("NATIONAL"), enum("E164")}, "key": {"plan", "deep", "n", "", "absent"},
+		"size": {nil, 64, 100, 512, 1, 64, 200, 0}, "limit": {1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 0}, "style": {enum("NATIONAL"), enum("E164")}, "key": {"plan", "deep", "n", "", "absent"},
 		"search":  {"ada", "example.com", "+1 212", "c1", "%_", "x"},
 		"inboxId": {"inbox_01h455vb4pex5vsknk084sn02q", "", contacts[0], 1}, "segment": {"segment_01h455vb4pex5vsknk084sn02q", nil},
 		"contacts.after": slices.Concat(found["contacts.cursors"], found["contacts.cursors"], found["byName.cursors"][:1]), "contacts.before": found["contacts.cursors"],
@@ -167,8 +167,8 @@ func FuzzPaths(f *testing.F) {
 func TestPanicsAreLeftToGqlgen(t *testing.T) {
 	t.Parallel()
 	p := newPaths(t)
-	broken := newExecutor(graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: p.world.CRM}}), p.world.CRM)
-	broken.AroundRootFields(reads.New(p.schema, nil).InterceptRootField)
+	broken := newExecutor(graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: p.world.CRM, Avatars: p.world.Avatars}}), p.world.CRM)
+	broken.AroundRootFields(reads.New(p.schema, nil, nil).InterceptRootField)
 	d := document{text: "{ contacts(first: 2) { nodes { name } } }"}
 	want, _ := p.ask(p.plain, d)
 	if got, _ := p.ask(broken, d); got != want {

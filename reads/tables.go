@@ -54,6 +54,9 @@ var tables = withConnections(map[string]table{
 		"sourceId": valueOf(contactID, (*crm.Batch).ContactInboxesByContact, func(links []*models.ContactInbox, c *call) any {
 			return models.SourceIDIn(links, required(c, "inboxId", scalar[models.InboxID]))
 		}),
+		"avatarUrl": {needs: "id name avatar", value: func(row any, c *call) (any, error) {
+			return c.avatars.ContactURL(row.(*models.Contact), optional(c, "size", graphql.UnmarshalInt))
+		}},
 		"company":        of("Company", "company_id", func(c *models.Contact) *models.CompanyID { return c.CompanyID }, (*crm.Batch).CompaniesByID),
 		"labels":         many(contactID, (*crm.Batch).LabelsByContact),
 		"inboxes":        many(contactID, (*crm.Batch).InboxesByContact),
@@ -119,7 +122,10 @@ var tables = withConnections(map[string]table{
 		"contacts": pagesBy(func(c *models.Company) *models.CompanyID { return &c.ID }, plainly((*crm.Batch).ContactsByCompany)),
 	}),
 
-	"User": tableOf[models.User](nil), "ApiToken": tableOf[models.APIToken](nil), "SocialProfile": tableOf[models.SocialProfile](nil),
+	"User": tableOf[models.User](fields{
+		"avatarUrl": leaf("id name", func(u *models.User, c *call) any { return c.avatars.UserURL(u) }),
+	}),
+	"ApiToken": tableOf[models.APIToken](nil), "SocialProfile": tableOf[models.SocialProfile](nil),
 	"CsatSummary": tableOf[models.CsatSummary](nil), "ContactPermissions": tableOf[models.ContactPermissions](nil), "Count": tableOf[page.Count](nil),
 	"PageInfo": tableOf[page.Info](fields{
 		"hasNextPage":     {columns: crm.More, value: func(row any, _ *call) (any, error) { return &row.(*page.Info).HasNextPage, nil }},

@@ -100,10 +100,14 @@ func (r *viewerResolver) RateLimit(ctx context.Context, obj *models.Viewer) (*mo
 // Account returns graph.AccountResolver implementation.
 func (r *Resolver) Account() graph.AccountResolver { return &accountResolver{r} }
 
+// User returns graph.UserResolver implementation.
+func (r *Resolver) User() graph.UserResolver { return &userResolver{r} }
+
 // Viewer returns graph.ViewerResolver implementation.
 func (r *Resolver) Viewer() graph.ViewerResolver { return &viewerResolver{r} }
 
 type (
 	accountResolver struct{ *Resolver }
+	userResolver    struct{ *Resolver }
 	viewerResolver  struct{ *Resolver }
 )

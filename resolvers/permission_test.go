@@ -31,6 +31,8 @@ var actions = []action{
 	{"add labels", `contactLabelsAdd(input: {id: "$contact", labels: ["vip"]})`, true, models.NotFound},
 	{"remove labels", `contactLabelsRemove(input: {id: "$contact", labels: ["vip"]})`, true, models.NotFound},
 	{"set labels", `contactLabelsSet(input: {id: "$contact", labels: ["vip"]})`, true, models.NotFound},
+	{"ask for a picture", `contactAvatarSet(input: {id: "$contact", url: "https://example.com/face.png"})`, true, models.NotFound},
+	{"take a picture away", `contactAvatarRemove(input: {id: "$contact"})`, true, models.NotFound},
 	{"send a heartbeat", `contactPresence(input: {id: "$contact"})`, true, models.NotFound},
 	{"link an inbox", `contactInboxCreate(input: {contactId: "$contact", inboxId: "$inbox"})`, true, models.NotFound},
 	{"start a conversation", `conversationCreate(input: {contactId: "$contact", inboxId: "$inbox"})`, true, models.NotFound},
@@ -63,6 +65,11 @@ var actions = []action{
 	{"add a user", `userCreate(input: {name: "New", email: "new@example.com"})`, false, ""},
 	{"change another user", `userUpdate(input: {id: "$user", name: "Other"})`, false, models.NotFound},
 	{"make a token", `apiTokenCreate(input: {name: "New"})`, false, ""},
+	{"add a webhook endpoint", `webhookEndpointCreate(input: {url: "https://example.com", events: [CONTACT_CREATED]})`, false, ""},
+	{"change a webhook endpoint", `webhookEndpointUpdate(input: {id: "$webhook", enabled: false})`, false, models.NotFound},
+	{"delete a webhook endpoint", `webhookEndpointDelete(input: {id: "$webhook"})`, false, models.NotFound},
+	{"give a webhook endpoint a new secret", `webhookSecretRotate(input: {endpointId: "$webhook"})`, false, models.NotFound},
+	{"test a webhook endpoint", `webhookTest(input: {endpointId: "$webhook"})`, false, models.NotFound},
 	{"end a token", `apiTokenRevoke(input: {id: "$token"})`, false, models.NotFound},
 }
 
@@ -153,6 +160,7 @@ func records(t *testing.T, w *crmtest.World, api *crmtest.API) map[string]string
 		{"label", `labelCreate(input: {title: "made"})`, "label"},
 		{"company", `companyCreate(input: {name: "Acme"})`, "company"},
 		{"segment", `segmentCreate(input: {name: "All", filter: {}, shared: true})`, "segment"},
+		{"webhook", `webhookEndpointCreate(input: {url: "https://example.com", events: [CONTACT_UPDATED]})`, "webhookEndpoint"},
 		{"definition", `customAttributeDefinitionCreate(input: {key: "tier", displayName: "Tier", type: TEXT})`, "customAttributeDefinition"},
 	} {
 		var data struct {

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"kith/avatar"
 	"kith/crm"
 	"kith/events"
 	"kith/loaders"
@@ -16,8 +17,9 @@ import (
 
 // Resolver is the root of all resolvers.
 type Resolver struct {
-	CRM    *crm.Service
-	Events *events.Hub
+	CRM     *crm.Service
+	Events  *events.Hub
+	Avatars *avatar.Service
 }
 
 func args(first *int, after *page.Cursor, last *int, before *page.Cursor) page.Args {
@@ -111,6 +113,10 @@ func node(ctx context.Context, id string) (models.Node, error) {
 		return load(ctx, l.Merges, typeid.Read[models.ContactMergeID](id))
 	case models.ContactEventNoun{}.Prefix():
 		return load(ctx, l.Events, typeid.Read[models.ContactEventID](id))
+	case models.WebhookEndpointNoun{}.Prefix():
+		return load(ctx, l.Endpoints, typeid.Read[models.WebhookEndpointID](id))
+	case models.WebhookDeliveryNoun{}.Prefix():
+		return load(ctx, l.Deliveries, typeid.Read[models.WebhookDeliveryID](id))
 	case models.SegmentNoun{}.Prefix():
 		return load(ctx, l.Segments, typeid.Read[models.SegmentID](id))
 	case models.CustomAttributeDefinitionNoun{}.Prefix():

@@ -62,7 +62,7 @@ const everything = `fragment E on Contact {
 	messages(first: 2) { nodes { id } count { value } } notes(first: 1) { nodes { id content author { id } contact { id } createdAt updatedAt } count { value } }
 	csatResponses(first: 1) { nodes { id rating feedback contact { id } conversation { id } assignedAgent { id } createdAt } count { value } }
 	csat { averageRating count distribution } viewerCan { update delete merge block export }
-	lastActivityAt createdAt updatedAt }`
+	avatarUrl large: avatarUrl(size: 512) lastActivityAt createdAt updatedAt }`
 
 func TestEveryNestedFieldAnswers(t *testing.T) {
 	t.Parallel()

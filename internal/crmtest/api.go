@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -67,10 +70,10 @@ func (w *World) api(tb testing.TB, hub *events.Hub) *API {
 	tb.Helper()
 	limits := transport.DefaultLimits()
 	limits.BudgetPoints = 1_000_000_000 // tests ask a lot
-	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM, Events: hub}})
+	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM, Events: hub, Avatars: w.Avatars}})
 	server, err := transport.New(transport.Config{
 		Schema:    schema,
-		RootField: reads.New(schema.Schema(), w.CRM).InterceptRootField,
+		RootField: reads.New(schema.Schema(), w.CRM, w.Avatars).InterceptRootField,
 		Viewer: func(r *http.Request) (*models.Viewer, time.Time, error) {
 			return models.ViewerFrom(r.Context()), time.Time{}, nil
 		},
@@ -95,8 +98,32 @@ func (a *API) Ask(tb testing.TB, viewer *models.Viewer, query string, variables 
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return a.send(tb, viewer, body, append([]string{"Content-Type", "application/json"}, headers...))
+}
+
+// AskWith sends an operation with a file, which takes the place of a variable such as «variables.input.file».
+func (a *API) AskWith(tb testing.TB, viewer *models.Viewer, query string, variables map[string]any, place, filename string, file []byte, headers ...string) Answer {
+	tb.Helper()
+	operations, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	errs := []error{form.WriteField("operations", string(operations)), form.WriteField("map", fmt.Sprintf(`{"0":[%q]}`, place))}
+	part, err := form.CreateFormFile("0", filename)
+	if err == nil {
+		_, err = part.Write(file)
+	}
+	if err := errors.Join(append(errs, err, form.Close())...); err != nil {
+		tb.Fatal(err)
+	}
+	return a.send(tb, viewer, body.Bytes(), append([]string{"Content-Type", form.FormDataContentType(), "X-Requested-With", "test"}, headers...))
+}
+
+func (a *API) send(tb testing.TB, viewer *models.Viewer, body []byte, headers []string) Answer {
+	tb.Helper()
 	r := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
-	r.Header.Set("Content-Type", "application/json")
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}

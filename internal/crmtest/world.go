@@ -9,18 +9,27 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"kith/avatar"
 	"kith/crm"
+	"kith/egress"
+	"kith/files"
 	"kith/internal/postgres"
 	"kith/migrations"
 	"kith/models"
 	"kith/typeid"
 )
 
+// Address is where the world is served, as its links say.
+const Address = "https://kith.example.com"
+
 // World is a migrated database of its own with two accounts that must know nothing of each other.
 type World struct {
 	URL  string
 	Pool *pgxpool.Pool
 	CRM  *crm.Service
+	// Files is a folder of the world's own, and Avatars keeps pictures there; it may fetch them from this machine.
+	Files   *files.Store
+	Avatars *avatar.Service
 	// Statements records what reaches the database.
 	Statements *Statements
 	// Home is the account that tests act in, Foreign another one.
@@ -67,6 +76,14 @@ func open(tb testing.TB, url string) *World {
 	if w.CRM, err = crm.New(pool); err != nil {
 		tb.Fatal(err)
 	}
+	if err := w.CRM.SealWith(make([]byte, crm.SecretKeySize)); err != nil {
+		tb.Fatal(err)
+	}
+	if w.Files, err = files.Open(ctx, files.Options{Folder: tb.TempDir(), Address: Address + "/files", Key: []byte("test")}); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = w.Files.Close() })
+	w.Avatars = avatar.New(w.CRM, w.Files, egress.NewClient(true), Address)
 	return w
 }
 

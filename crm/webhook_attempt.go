@@ -1,0 +1,167 @@
+package crm
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"kith/models"
+)
+
+// DeliverWebhook is the job of one delivery: tries until the receiver has taken it or it is given up.
+type DeliverWebhook struct {
+	AccountID  int64                    `json:"accountId"`
+	EndpointID models.WebhookEndpointID `json:"endpointId"`
+	DeliveryID models.WebhookDeliveryID `json:"deliveryId"`
+}
+
+// Kind names the job in the queue.
+func (DeliverWebhook) Kind() string { return "webhook_delivery" }
+
+// WebhookQueue is the queue of deliveries: receivers that answer slowly must not hold up other work.
+const WebhookQueue = "webhooks"
+
+// InsertOpts has the job come back until it is done. When to give up is for the delivery to say.
+func (DeliverWebhook) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: WebhookQueue, MaxAttempts: math.MaxInt16}
+}
+
+// WebhookCall is a try that has begun: what is posted where, signed by what.
+type WebhookCall struct {
+	Delivery *models.WebhookDelivery
+	// MessageID is the same whenever the message is sent again.
+	MessageID string
+	URL       string
+	Body      []byte
+	// Secrets sign the message, the newest first.
+	Secrets []string
+}
+
+// BeginWebhookDelivery begins a try of a delivery, if it is due and its endpoint may be called. Otherwise it returns no call and
+// how long to wait, 0 when the delivery is settled.
+//
+// The try is stored before it is made. If the server dies in the middle, the delivery is due again when the lease is
+// over: the receiver may get it twice, under the same message id, but never not at all.
+func (s *Service) BeginWebhookDelivery(ctx context.Context, job DeliverWebhook) (call *WebhookCall, wait time.Duration, err error) {
+	err = s.write(asOperator(ctx, job.AccountID), models.PermWebhook, func(tx *Tx) error {
+		call, wait = nil, 0
+		endpoint, delivery, err := lockDelivery(tx, job.EndpointID, job.DeliveryID)
+		if err != nil || delivery == nil {
+			return err
+		}
+		if wait = delivery.Wait(tx.Now.Time); wait > 0 || delivery.State.Settled() {
+			return nil
+		}
+		if why := delivery.Hopeless(endpoint, tx.Now.Time); why != "" {
+			delivery.Bury(why)
+			return save(tx, delivery, delivery.ID)
+		}
+		if wait, err = admit(tx, endpoint, delivery); err != nil || wait > 0 {
+			return err
+		}
+		if call, err = s.composeWebhook(tx, endpoint, delivery); err != nil {
+			return err
+		}
+		return save(tx, delivery, delivery.ID)
+	})
+	return call, wait, err
+}
+
+// lockDelivery keeps a delivery to one writer, and its endpoint from being deleted; nil when they are not there. Whoever needs the
+// endpoint to itself takes lockHealth after it, which does not wait for those who have only this.
+func lockDelivery(tx *Tx, to models.WebhookEndpointID, id models.WebhookDeliveryID) (*models.WebhookEndpoint, *models.WebhookDelivery, error) {
+	endpoint, err := webhookEndpoints.one(tx.DB, "e.account_id = ? AND e.id = ? FOR KEY SHARE", tx.Account, to)
+	if err != nil || endpoint == nil {
+		return nil, nil, err
+	}
+	delivery, err := webhookDeliveries.one(tx.DB, "d.account_id = ? AND d.id = ? FOR UPDATE", tx.Account, id)
+	return endpoint, delivery, err
+}
+
+// lockHealth returns an endpoint as it is now, with its failures to count.
+func lockHealth(tx *Tx, id models.WebhookEndpointID) (*models.WebhookEndpoint, error) {
+	return webhookEndpoints.one(tx.DB, "e.account_id = ? AND e.id = ? FOR NO KEY UPDATE", tx.Account, id)
+}
+
+// admit returns 0 when the breaker lets a delivery through, and otherwise how long it should wait. A test always goes through.
+func admit(tx *Tx, e *models.WebhookEndpoint, d *models.WebhookDelivery) (time.Duration, error) {
+	now := tx.Now.Time
+	if d.Test() || !e.Open(now) {
+		return 0, nil
+	}
+	e, err := lockHealth(tx, e.ID)
+	if err != nil || !e.Open(now) {
+		return 0, err
+	}
+	if !e.Probe(now) {
+		return e.ProbeAt.Sub(now) + rand.N(models.ProbePause), nil
+	}
+	return 0, save(tx, e, e.ID)
+}
+
+// composeWebhook begins a try and returns what is to be sent, nil when the event is no longer kept.
+func (s *Service) composeWebhook(tx *Tx, e *models.WebhookEndpoint, d *models.WebhookDelivery) (*WebhookCall, error) {
+	secrets, err := s.secretsOf(e, tx.Now.Time)
+	if err != nil {
+		return nil, err
+	}
+	message, err := webhookMessage(tx, d)
+	if err != nil {
+		return nil, err
+	}
+	if message == nil {
+		d.Bury("The event is no longer kept.")
+		return nil, nil
+	}
+	body, err := message.Body()
+	if err != nil {
+		return nil, err
+	}
+	d.Begin(tx.Now.Time)
+	return &WebhookCall{Delivery: d, MessageID: message.ID, URL: e.URL, Body: body, Secrets: secrets}, nil
+}
+
+// webhookMessage returns what a delivery tells, nil when its event is no longer kept.
+func webhookMessage(tx *Tx, d *models.WebhookDelivery) (*models.WebhookMessage, error) {
+	account, err := accountIn(tx.DB, tx.Account)
+	if err != nil {
+		return nil, err
+	}
+	if d.Test() {
+		return models.NewWebhookTest(account, d), nil
+	}
+	event, err := events.one(tx.DB, "e.account_id = ? AND e.id = ?", tx.Account, *d.EventID)
+	if err != nil || event == nil {
+		return nil, err
+	}
+	return models.NewWebhookMessage(account, event), nil
+}
+
+// SettleWebhookDelivery stores what came of a try and returns how long to wait for the next one, 0 when the delivery is
+// settled. A try whose lease was over, so that another one has begun, is not stored.
+func (s *Service) SettleWebhookDelivery(ctx context.Context, call *WebhookCall, answer models.WebhookAnswer) (wait time.Duration, err error) {
+	err = s.write(asOperator(ctx, call.Delivery.AccountID), models.PermWebhook, func(tx *Tx) error {
+		wait = 0
+		endpoint, delivery, err := lockDelivery(tx, call.Delivery.EndpointID, call.Delivery.ID)
+		if err != nil || delivery == nil {
+			return err
+		}
+		if delivery.State.Settled() || delivery.Attempts != call.Delivery.Attempts {
+			wait = delivery.Wait(tx.Now.Time)
+			return nil
+		}
+		delivery.Settle(answer, tx.Now.Time, 2*rand.Float64()-1)
+		wait = delivery.Wait(tx.Now.Time)
+		if err := save(tx, delivery, delivery.ID); err != nil || answer.Delivered() && endpoint.Failures == 0 {
+			return err
+		}
+		if endpoint, err = lockHealth(tx, endpoint.ID); err != nil || !endpoint.Settle(answer, tx.Now.Time) {
+			return err
+		}
+		return save(tx, endpoint, endpoint.ID)
+	})
+	return wait, err
+}

@@ -1,0 +1,132 @@
+package models
+
+import (
+	"hash/fnv"
+	"net/url"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// AvatarSizes returns the sides of the squares in which a picture is kept, in pixels.
+func AvatarSizes() []int { return []int{64, 128, 256, 512} }
+
+const (
+	defaultAvatarSize = 128
+	maxAvatarURL      = 2048
+	// avatarRoot and initialsRoot are where pictures are served.
+	avatarRoot   = "/avatars"
+	initialsRoot = "/initials"
+	// InitialsColours is how many backgrounds initials have.
+	InitialsColours = 12
+)
+
+// ContactAvatarSetInput gives a contact a picture: exactly one of File and URL.
+type ContactAvatarSetInput struct {
+	ID   ContactID
+	File *Upload
+	URL  *string
+}
+
+// ContactAvatarRemoveInput takes a contact's picture away.
+type ContactAvatarRemoveInput struct{ ID ContactID }
+
+// ContactAvatarPayload answers contactAvatarSet and contactAvatarRemove.
+type ContactAvatarPayload struct {
+	Contact    *Contact
+	UserErrors []UserError
+}
+
+// Check returns the rule that the input breaks.
+func (in ContactAvatarSetInput) Check() error {
+	switch {
+	case in.File == nil && in.URL == nil:
+		return Errorf(Required, "Give a file or a URL.").At("file")
+	case in.File != nil && in.URL != nil:
+		return Errorf(Invalid, "Give a file or a URL, not both.").At("url")
+	case in.URL == nil:
+		return nil
+	case len(*in.URL) > maxAvatarURL:
+		return Errorf(TooLong, "A URL has at most %d characters.", maxAvatarURL).At("url")
+	}
+	u, err := url.Parse(*in.URL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
+		return Errorf(Invalid, "The URL must be like https://example.com/face.jpg, without a password.").At("url")
+	}
+	return nil
+}
+
+// AvatarPath returns where the contact's picture is served, or its initials. Invalid at size if there is none of this size.
+func (c *Contact) AvatarPath(size *int) (string, error) {
+	side, err := avatarSize(size)
+	if err != nil {
+		return "", err
+	}
+	if c.Avatar != nil {
+		return path.Join(avatarRoot, *c.Avatar, strconv.Itoa(side)), nil
+	}
+	return initialsPath(c.ID.String(), c.Name, side), nil
+}
+
+// picture is where the contact's picture is served in the default size, nil without one: what records of it say.
+func (c *Contact) picture() *string {
+	if c.Avatar == nil {
+		return nil
+	}
+	at := path.Join(avatarRoot, *c.Avatar, strconv.Itoa(defaultAvatarSize))
+	return &at
+}
+
+// pictureNamed returns the name in the path of a picture, nil if there is none.
+func pictureNamed(at string) *string {
+	if at == "" {
+		return nil
+	}
+	name := path.Base(path.Dir(at))
+	return &name
+}
+
+// AvatarPath returns where the user's initials are served.
+func (u *User) AvatarPath() string { return initialsPath(u.ID.String(), u.Name, defaultAvatarSize) }
+
+// avatarSize returns the smallest size that is kept and not smaller than the one asked for.
+func avatarSize(asked *int) (int, error) {
+	if asked == nil {
+		return defaultAvatarSize, nil
+	}
+	sizes := AvatarSizes()
+	at := slices.IndexFunc(sizes, func(size int) bool { return size >= *asked })
+	if at < 0 || *asked < 1 {
+		return 0, Errorf(Invalid, "A picture has 1 to %d pixels.", sizes[len(sizes)-1]).At("size")
+	}
+	return sizes[at], nil
+}
+
+// initialsPath is where initials are served. The colour goes by the id, so that a new name keeps it.
+func initialsPath(id, name string, size int) string {
+	hash := fnv.New32a()
+	_, _ = hash.Write([]byte(id)) // which never fails
+	return path.Join(initialsRoot, strconv.Itoa(int(hash.Sum32()%InitialsColours)), url.PathEscape(Initials(name)), strconv.Itoa(size)+".svg")
+}
+
+// Initials returns the first letter or digit of a name's first word and, if there are more, that of its last, in capitals; «?» if it has
+// none.
+func Initials(name string) string {
+	var letters []rune
+	for _, word := range strings.Fields(norm.NFC.String(name)) {
+		first := strings.IndexFunc(word, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+		if first < 0 {
+			continue
+		}
+		letter := unicode.ToUpper([]rune(word[first:])[0])
+		letters = append(letters[:min(1, len(letters))], letter)
+	}
+	if letters == nil {
+		return "?"
+	}
+	return string(letters)
+}

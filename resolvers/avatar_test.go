@@ -1,0 +1,67 @@
+package resolvers_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"image"
+	"image/png"
+	"strings"
+	"testing"
+
+	"kith/internal/crmtest"
+)
+
+const setAvatar = `mutation($in: ContactAvatarSetInput!) {
+	contactAvatarSet(input: $in) { contact { id version avatarUrl } userErrors { code message field } } }`
+
+// TestAvatars uploads pictures, as clients do, and takes one away.
+func TestAvatars(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	api := w.API(t)
+	id := furnish(t, w, api, 1)[0]
+	var face bytes.Buffer
+	if err := png.Encode(&face, image.NewGray(image.Rect(0, 0, 80, 80))); err != nil {
+		t.Fatal(err)
+	}
+	type payload struct {
+		Contact *struct {
+			ID, AvatarURL string
+			Version       int
+		}
+		UserErrors []struct {
+			Code, Message string
+			Field         []string
+		}
+	}
+	upload := func(content []byte, headers ...string) (payload, string) {
+		t.Helper()
+		answer := api.AskWith(t, w.Home.Agent, setAvatar, map[string]any{"in": map[string]any{"id": id, "file": nil}}, "variables.in.file", "face.png", content, headers...)
+		var data struct{ ContactAvatarSet payload }
+		if err := json.Unmarshal(answer.Data, &data); err != nil {
+			t.Fatal(err, answer.Body)
+		}
+		return data.ContactAvatarSet, answer.Body
+	}
+	first, body := upload(face.Bytes(), "Idempotency-Key", "one")
+	if first.Contact == nil || first.Contact.ID != id || !strings.HasPrefix(first.Contact.AvatarURL, crmtest.Address+"/avatars/") || len(first.UserErrors) > 0 {
+		t.Fatalf("%s", body)
+	}
+	if again, _ := upload(face.Bytes(), "Idempotency-Key", "one"); *again.Contact != *first.Contact {
+		t.Errorf("under the same key: %+v, then %+v", *first.Contact, *again.Contact)
+	}
+	if refused, body := upload([]byte("GIF89a, or so it says")); refused.Contact != nil || len(refused.UserErrors) != 1 || refused.UserErrors[0].Code != "INVALID" || refused.UserErrors[0].Field[0] != "file" {
+		t.Errorf("%s", body)
+	}
+	var removed struct{ ContactAvatarRemove payload }
+	api.Get(t, w.Home.Agent, &removed, `mutation($id: ID!) { contactAvatarRemove(input: {id: $id}) { contact { id version avatarUrl } userErrors { code } } }`, map[string]any{"id": id})
+	if c := removed.ContactAvatarRemove.Contact; c.Version != first.Contact.Version+1 || !strings.HasPrefix(c.AvatarURL, crmtest.Address+"/initials/") {
+		t.Errorf("%+v", c)
+	}
+	if answer := api.Ask(t, w.Home.Agent, `query($id: ID!) { contact(by: {id: $id}) { avatarUrl(size: 1000) } }`, map[string]any{"id": id}); len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "INVALID" {
+		t.Errorf("%s", answer.Body)
+	}
+	if answer := api.Ask(t, w.Home.Agent, setAvatar, map[string]any{"in": map[string]any{"id": id, "file": "face.png"}}); len(answer.Errors) != 1 || !strings.Contains(answer.Errors[0].Message, "multipart") {
+		t.Errorf("%s", answer.Body)
+	}
+}
