@@ -114,7 +114,7 @@ func TestWebhookEndpoints(t *testing.T) {
 		n      int
 	}{{w.Home.Administrator, 1}, {w.Home.Agent, 0}, {w.Foreign.Administrator, 0}} {
 		list, err := w.CRM.ListWebhookEndpoints(crmtest.As(ctx.viewer))
-		found, foundErr := w.CRM.WebhookEndpointsByID(crmtest.As(ctx.viewer), []models.WebhookEndpointID{e.ID})
+		found, foundErr := crm.Read(crmtest.As(ctx.viewer), w.CRM, []models.WebhookEndpointID{e.ID}, (*crm.Batch).WebhookEndpointsByID)
 		if errors.Join(err, foundErr) != nil || len(list) != ctx.n || len(found) != ctx.n {
 			t.Errorf("%s sees %d and %d: %v", ctx.viewer.Role, len(list), len(found), err)
 		}
