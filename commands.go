@@ -30,7 +30,7 @@ func command(out io.Writer) *cli.Command {
 		ExitErrHandler: func(context.Context, *cli.Command, error) {}, // main tells the error
 		ArgValidator:   noArguments,
 		Action:         func(ctx context.Context, _ *cli.Command) error { return serve(ctx, s, out) },
-		Commands:       []*cli.Command{migrateCommand(&s, out), demoCommand(&s, out), tokenCommand(&s, out), versionCommand(out)},
+		Commands:       []*cli.Command{migrateCommand(&s, out), demoCommand(&s, out), importCommand(&s, out), tokenCommand(&s, out), versionCommand(out)},
 	}
 	_ = root.Walk(func(c *cli.Command) error { // which fails only as this does
 		c.OnUsageError = misused

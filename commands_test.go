@@ -83,14 +83,16 @@ func TestHelp(t *testing.T) {
 	}
 	database := []string{"--database-url", "KITH_DATABASE_URL", "--data-dir", "KITH_DATA_DIR", "--pg-bin", "KITH_PG_BIN", "KITH_BLOB_URL", "--log-level", "KITH_LOG_LEVEL"}
 	for command, flags := range map[string][]string{
-		"": append([]string{"demo", "token", "migrate", "version", "--addr", "KITH_ADDR", "KITH_BOOTSTRAP_TOKEN", "KITH_BOOTSTRAP_EMAIL",
+		"": append([]string{"demo", "import", "token", "migrate", "version", "--addr", "KITH_ADDR", "KITH_BOOTSTRAP_TOKEN", "KITH_BOOTSTRAP_EMAIL",
 			"KITH_BOOTSTRAP_PASSWORD", "KITH_OIDC_ISSUER", "KITH_OIDC_AUDIENCE", "KITH_READ_PATH", "KITH_PUBLIC_URL", "KITH_GEOIP_DB", "KITH_ALLOWED_ORIGINS", "KITH_SECURE_COOKIES", "KITH_INTROSPECTION",
 			"KITH_TRUSTED_DOCUMENTS", "KITH_TRUSTED_DOCUMENTS_FILE", "KITH_MAX_BODY_BYTES", "KITH_MAX_NODES", "KITH_BUDGET_POINTS", "KITH_MAX_OPERATIONS"}, database...),
-		"demo":         append([]string{"--contacts", "--seed", "--account"}, database...),
-		"token":        {"create"},
-		"token create": append([]string{"--name", "--role", "--account"}, database...),
-		"migrate":      database,
-		"version":      {"print the version"},
+		"demo":            append([]string{"--contacts", "--seed", "--account"}, database...),
+		"token":           {"create"},
+		"token create":    append([]string{"--name", "--role", "--account"}, database...),
+		"migrate":         database,
+		"import":          {"chatwoot"},
+		"import chatwoot": append([]string{"--from", "KITH_CHATWOOT_URL", "--only", "--account", "--region", "--report"}, database...),
+		"version":         {"print the version"},
 	} {
 		for _, help := range []string{"-help", "--help", "-h"} {
 			out := here.succeed(t, append(strings.Fields(command), help)...)
@@ -116,6 +118,8 @@ func TestRefusals(t *testing.T) {
 	}{
 		{name: "unknown command", args: []string{"serve"}, says: []string{`"serve"`, "kith -help"}},
 		{name: "unknown command below token", args: []string{"token", "make"}, says: []string{`"make"`, "kith token -help"}},
+		{name: "an import of something unknown", args: []string{"import", "zendesk"}, says: []string{`"zendesk"`, "kith import -help"}},
+		{name: "an import from nowhere", args: []string{"import", "chatwoot"}, says: []string{"from", "kith import chatwoot -help"}},
 		{name: "argument too many", args: []string{"migrate", "now"}, says: []string{`"now"`, "kith migrate -help"}},
 		{name: "unknown flag", args: []string{"-port", "1"}, says: []string{"-port", "kith -help"}},
 		{name: "unknown flag of a command", args: []string{"demo", "-count", "1"}, says: []string{"-count", "kith demo -help"}},

@@ -2,8 +2,6 @@ package crm
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 
 	"kith/models"
 	"kith/typeid"
@@ -82,10 +80,8 @@ func (b *Batch) InboxesByContact(ids []models.ContactID, set Columns) map[models
 func (s *Service) CreateInbox(ctx context.Context, in models.InboxCreateInput) (*models.Inbox, error) {
 	var inbox *models.Inbox
 	err := s.write(ctx, models.PermInboxWrite, func(tx *Tx) error {
-		key := make([]byte, 32)
-		_, _ = rand.Read(key)
 		inbox = &models.Inbox{AccountID: tx.Account, ID: typeid.New[models.InboxID](), ChannelType: in.ChannelType,
-			HmacKey: hex.EncodeToString(key), CreatedAt: tx.Now, UpdatedAt: tx.Now}
+			HmacKey: NewHmacKey(), CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		if err := inbox.Apply(models.InboxUpdateInput{Name: &in.Name, CsatSurveyEnabled: in.CsatSurveyEnabled}); err != nil {
 			return err
 		}

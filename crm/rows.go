@@ -199,11 +199,10 @@ func (a idArray[K]) literal() string {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		switch id := any(&a[i]).(type) {
-		case interface{ AppendUUID([]byte) []byte }:
+		if id, ok := any(&a[i]).(interface{ AppendUUID([]byte) []byte }); ok { // the text of a typed id is not what is stored
 			b = id.AppendUUID(b)
-		case *groupKey:
-			b = append(b, *id...)
+		} else {
+			b = append(b, a[i].String()...)
 		}
 	}
 	return string(append(b, '}'))

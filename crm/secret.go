@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 
 	"github.com/alexedwards/argon2id"
 )
@@ -29,6 +30,13 @@ func randomKey() []byte {
 
 // NewToken returns a fresh API token: a secret behind a prefix that tells secret scanners what it is.
 func NewToken() string { return "kith_" + NewSecret() }
+
+// NewHmacKey returns a fresh key under which an inbox has identifiers proved.
+func NewHmacKey() string {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b)
+	return hex.EncodeToString(b)
+}
 
 // HashToken is what is stored of a token or cookie.
 func HashToken(token string) []byte {

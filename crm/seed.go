@@ -28,6 +28,7 @@ type Seed struct {
 	CsatResponses      []models.CsatResponse
 	ContactLabels      []ContactLabel
 	ConversationLabels []ConversationLabel
+	Segments           []models.Segment
 }
 
 // ContactLabel says that a contact carries a label.
@@ -92,6 +93,7 @@ func (s *Service) Seed(ctx context.Context, rows Seed) error {
 			func() error {
 				return insert(tx, rows.CsatResponses, func(r *models.CsatResponse) { r.AccountID = tx.Account })
 			},
+			func() error { return insert(tx, rows.Segments, func(r *models.Segment) { r.AccountID = tx.Account }) },
 		} {
 			if err := store(); err != nil {
 				return err

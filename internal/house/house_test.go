@@ -61,9 +61,11 @@ var mayImport = map[string][]string{
 	"console":           {},
 	"migrations":        {"database/sql", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/riverqueue/river"},
 	"internal/postgres": {"database/sql", "github.com/jackc/pgx/v5", "golang.org/x/sys"},
+	// It reads a foreign database, in which no table is ours.
+	"internal/chatwoot": {"crm", "models", "phone", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "github.com/jackc/pgx/v5"},
 	"internal/demo":     {"crm", "models", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "golang.org/x/text"},
-	"internal/crmtest": {"crm", "events", "graph", "loaders", "models", "page", "reads", "resolvers", "transport", "typeid", "migrations", "internal/dataset", "internal/postgres",
-		"database/sql", "github.com/jackc/pgx/v5", "github.com/google/uuid", "github.com/prometheus/client_golang"},
+	"internal/crmtest": {"avatar", "crm", "egress", "events", "files", "graph", "loaders", "models", "page", "reads", "resolvers", "transport", "typeid", "migrations", "internal/dataset", "internal/postgres",
+		"database/sql", "github.com/jackc/pgx/v5", "github.com/riverqueue/river", "github.com/google/uuid", "github.com/prometheus/client_golang"},
 }
 
 // noDatabase are packages in which even the standard library's door to databases is closed, tests included.

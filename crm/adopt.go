@@ -1,0 +1,201 @@
+package crm
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"kith/models"
+)
+
+// Adoption tells what became of the rows of another system.
+type Adoption struct {
+	// Stored is how many of them the account did not have.
+	Stored int
+	// Users and Labels lead from each row to the account's own with the same email or title.
+	Users  map[models.UserID]models.UserID
+	Labels map[models.LabelID]models.LabelID
+	// Misfits are what the account could not take as it was.
+	Misfits []Misfit
+}
+
+// Misfit is a value that an account could not take as it was or, where Field is blank, a whole row.
+type Misfit struct {
+	ID                   uuid.UUID
+	Field, Value, Reason string
+}
+
+// Adopt stores rows of another system in the viewer's account, each once: what the account has by its id is left alone, and so are
+// contacts that it had and that were merged or deleted since. So work that was interrupted can be begun again. Unlike with Seed, a
+// row that does not fit keeps no other out, and conversations keep their numbers as far as those are free.
+func (s *Service) Adopt(ctx context.Context, rows Seed) (Adoption, error) {
+	var a *adoption
+	err := s.write(ctx, models.PermAdminister, func(tx *Tx) error {
+		a = &adoption{Tx: tx}
+		for _, adopt := range []func(Seed) error{
+			a.adoptUsers, a.adoptLabels, a.adoptDefinitions, a.adoptCompanies, a.adoptInboxes, a.adoptContacts, a.adoptContactInboxes,
+			a.adoptConversations, a.adoptMessages, a.adoptNotes, a.adoptCsatResponses, a.adoptSegments,
+		} {
+			if err := adopt(rows); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return Adoption{}, err
+	}
+	return a.Adoption, nil
+}
+
+// ReserveDisplayIDs keeps the numbers up to last for conversations that are to be adopted.
+func (s *Service) ReserveDisplayIDs(ctx context.Context, last int) error {
+	return s.write(ctx, models.PermAdminister, func(tx *Tx) error {
+		return tx.Exec("UPDATE account_counters SET conversations = greatest(conversations, ?) WHERE account_id = ?", last, tx.Account).Error
+	})
+}
+
+// adoption is one transaction of Adopt.
+type adoption struct {
+	*Tx
+	Adoption
+}
+
+func (a *adoption) misfit(id uuid.UUID, field, value, reason string) {
+	a.Misfits = append(a.Misfits, Misfit{id, field, value, reason})
+}
+
+// key returns what every row begins with: its account and its id.
+func (t table[T]) key(row *T) (account *int64, id uuid.UUID) {
+	value, _ := t.columns[1].field(row).(driver.Valuer).Value() // which never fails for ids
+	return t.columns[0].field(row).(*int64), uuid.MustParse(value.(string))
+}
+
+// present returns which ids the account has.
+func (t table[T]) present(tx *Tx, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
+	return idSet(tx, "SELECT "+t.alias()+".id FROM "+t.from+" WHERE "+t.alias()+".account_id = ? AND "+t.alias()+".id = ANY(?)", ids)
+}
+
+// idSet returns the ids that a statement selects, whose parameters are the account and ids.
+func idSet(tx *Tx, text string, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
+	rows, err := query(tx.DB, false, text, []any{tx.Account, idArray[uuid.UUID](ids)})
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	found := map[uuid.UUID]bool{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		found[id] = true
+	}
+	return found, rows.Err()
+}
+
+// lockLive locks the contacts that ids lead to and returns them by these ids; unknown ones are left out.
+func (a *adoption) lockLive(ids []models.ContactID) (map[models.ContactID]models.ContactID, error) {
+	live, err := survivors(a.reader(), ids)
+	if err != nil {
+		return nil, err
+	}
+	var wanted []uuid.UUID
+	for _, id := range live {
+		wanted = append(wanted, id.UUID)
+	}
+	locked, err := idSet(a.Tx, "SELECT c.id FROM contacts c WHERE c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE", wanted)
+	for _, id := range wanted {
+		if err == nil && !locked[id] {
+			err = errMoved
+		}
+	}
+	return live, err
+}
+
+// lockConversations locks the contacts of conversations, and others with them in one order. It returns the contact of each of the
+// conversations there are, and the others as lockLive does.
+func (a *adoption) lockConversations(ids []uuid.UUID, others []models.ContactID) (owners map[models.ConversationID]models.ContactID, live map[models.ContactID]models.ContactID, err error) {
+	talks := func() ([]*models.Conversation, error) {
+		return conversations.list(a.DB, "v.account_id = ? AND v.id = ANY(?)", a.Account, idArray[uuid.UUID](ids))
+	}
+	before, err := talks()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, v := range before {
+		others = append(others, v.ContactID)
+	}
+	if live, err = a.lockLive(others); err != nil {
+		return nil, nil, err
+	}
+	after, err := talks()
+	if err != nil {
+		return nil, nil, err
+	}
+	owners = map[models.ConversationID]models.ContactID{}
+	for _, v := range after {
+		if _, locked := live[v.ContactID]; !locked {
+			return nil, nil, errMoved
+		}
+		owners[v.ID] = v.ContactID
+	}
+	return owners, live, nil
+}
+
+// fitting returns copies of the rows for which lacks, which may change them, returns no reason against.
+func fitting[T any](a *adoption, t table[T], rows []T, lacks func(*T) string) (fit []T) {
+	for _, row := range rows {
+		if reason := lacks(&row); reason != "" {
+			_, id := t.key(&row)
+			a.misfit(id, "", "", reason)
+			continue
+		}
+		fit = append(fit, row)
+	}
+	return fit
+}
+
+// missing returns the rows whose ids the account does not have.
+func missing[T any](a *adoption, t table[T], rows []T) (fresh []T, err error) {
+	ids := make([]uuid.UUID, len(rows))
+	for i := range rows {
+		_, ids[i] = t.key(&rows[i])
+	}
+	known, err := t.present(a.Tx, ids)
+	for i, row := range rows {
+		if !known[ids[i]] {
+			fresh = append(fresh, row)
+		}
+	}
+	return fresh, err
+}
+
+// store stores rows that are new. What they must not have and what they refer to was looked up before; if that has changed in between,
+// the transaction is tried again.
+func store[T any](a *adoption, t table[T], rows []T) error {
+	a.Stored += len(rows)
+	err := insert(a.Tx, rows, func(row *T) {
+		account, _ := t.key(row)
+		*account = a.Account
+	})
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && (pg.Code == "23505" || pg.Code == "23503") {
+		return errMoved
+	}
+	return err
+}
+
+func storeMissing[T any](a *adoption, t table[T], rows []T) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	fresh, err := missing(a, t, rows)
+	if err != nil {
+		return err
+	}
+	return store(a, t, fresh)
+}

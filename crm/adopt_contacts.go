@@ -1,0 +1,190 @@
+package crm
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"kith/models"
+)
+
+func (a *adoption) adoptContacts(rows Seed) error {
+	if len(rows.Contacts) == 0 {
+		return nil
+	}
+	all := slices.Clone(rows.Contacts)
+	if err := a.leaveTaken(all); err != nil {
+		return err
+	}
+	if err := a.deriveAdopted(all); err != nil {
+		return err
+	}
+	fresh, err := a.neverSeen(all)
+	if err != nil {
+		return err
+	}
+	if err := store(a, contacts, fresh); err != nil {
+		return err
+	}
+	if err := queueSeeded(a.Tx, fresh); err != nil {
+		return err
+	}
+	if err := a.labelContacts(fresh, rows.ContactLabels); err != nil {
+		return err
+	}
+	return a.emitCreated(fresh)
+}
+
+// leaveTaken takes from contacts the addresses that others have, be they in the account or before them among the rows.
+func (a *adoption) leaveTaken(rows []models.Contact) error {
+	addresses := []struct {
+		field, reason string
+		of            func(*models.Contact) **string
+	}{
+		{"email", "Another contact has this email.", func(c *models.Contact) **string { return &c.Email }},
+		{"phoneNumber", "Another contact has this phone number.", func(c *models.Contact) **string { return &c.PhoneNumber }},
+		{"identifier", "Another contact has this identifier.", func(c *models.Contact) **string { return &c.Identifier }},
+	}
+	holder := make([]map[string]models.ContactID, len(addresses))
+	wanted := make([][]string, len(addresses))
+	for i, address := range addresses {
+		holder[i] = map[string]models.ContactID{}
+		for j := range rows {
+			if v := *address.of(&rows[j]); v != nil {
+				wanted[i] = append(wanted[i], *v)
+			}
+		}
+	}
+	found, err := contacts.list(a.DB, "c.account_id = ? AND (c.email = ANY(?) OR c.phone_number = ANY(?) OR c.identifier = ANY(?))",
+		a.Account, wanted[0], wanted[1], wanted[2])
+	if err != nil {
+		return err
+	}
+	for i, address := range addresses {
+		for _, c := range found {
+			if v := *address.of(c); v != nil {
+				holder[i][*v] = c.ID
+			}
+		}
+		for j := range rows {
+			c, v := &rows[j], address.of(&rows[j])
+			if *v == nil {
+				continue
+			}
+			if id, taken := holder[i][**v]; taken && id != c.ID {
+				a.misfit(c.ID.UUID, address.field, **v, address.reason)
+				*v = nil
+				continue
+			}
+			holder[i][**v] = c.ID
+		}
+	}
+	return nil
+}
+
+// deriveAdopted computes what contacts are sorted and searched by, with the names of their companies.
+func (a *adoption) deriveAdopted(rows []models.Contact) error {
+	var ids []models.CompanyID
+	for _, c := range rows {
+		if c.CompanyID != nil {
+			ids = append(ids, *c.CompanyID)
+		}
+	}
+	b := &Batch{reader: a.reader()}
+	employers := byID(b, companies, ids, AllColumns)
+	if err := b.Send(); err != nil {
+		return err
+	}
+	for i := range rows {
+		c := &rows[i]
+		var company string
+		if c.CompanyID != nil {
+			if employer := employers[*c.CompanyID]; employer != nil {
+				company = employer.Name
+			} else {
+				a.misfit(c.ID.UUID, "companyId", "", "There is no such company.")
+				c.CompanyID = nil
+			}
+		}
+		c.Derive(company)
+	}
+	return nil
+}
+
+// neverSeen returns the contacts that the account neither has nor, as its log knows, has had.
+func (a *adoption) neverSeen(rows []models.Contact) ([]models.Contact, error) {
+	fresh, err := missing(a, contacts, rows)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]uuid.UUID, len(fresh))
+	for i, c := range fresh {
+		ids[i] = c.ID.UUID
+	}
+	seen, err := idSet(a.Tx, "SELECT e.contact_id FROM contact_events e WHERE e.account_id = ? AND e.contact_id = ANY(?)", ids)
+	return slices.DeleteFunc(fresh, func(c models.Contact) bool { return seen[c.ID.UUID] }), err
+}
+
+// labelContacts stores those labels that are of the given contacts.
+func (a *adoption) labelContacts(rows []models.Contact, labelled []ContactLabel) error {
+	fresh := map[models.ContactID]bool{}
+	for _, c := range rows {
+		fresh[c.ID] = true
+	}
+	links := slices.DeleteFunc(slices.Clone(labelled), func(l ContactLabel) bool { return !fresh[l.ContactID] })
+	return insert(a.Tx, links, func(l *ContactLabel) { l.AccountID = a.Account }, unlessThere)
+}
+
+func (a *adoption) emitCreated(rows []models.Contact) error {
+	ids := make([]models.ContactID, len(rows))
+	for i, c := range rows {
+		ids[i] = c.ID
+	}
+	titles, err := titlesByContact(a.Tx, ids)
+	for _, c := range rows {
+		a.Emit(models.NewContactEvent(models.ContactCreated, &c, append(c.Changes(nil), models.LabelChange(nil, titles[c.ID])...)))
+	}
+	return err
+}
+
+func (a *adoption) adoptContactInboxes(rows Seed) error {
+	if len(rows.ContactInboxes) == 0 {
+		return nil
+	}
+	n := len(rows.ContactInboxes)
+	owners, in, sources := make([]models.ContactID, n), make([]uuid.UUID, n), make([]string, n)
+	for i, l := range rows.ContactInboxes {
+		owners[i], in[i], sources[i] = l.ContactID, l.InboxID.UUID, l.SourceID
+	}
+	live, err := a.lockLive(owners)
+	if err != nil {
+		return err
+	}
+	known, err := inboxes.present(a.Tx, in)
+	if err != nil {
+		return err
+	}
+	found, err := contactInboxes.list(a.DB, "ci.account_id = ? AND (ci.inbox_id, ci.source_id) IN (SELECT * FROM unnest(?::uuid[], ?::text[]))",
+		a.Account, idArray[uuid.UUID](in), sources)
+	if err != nil {
+		return err
+	}
+	holder := map[models.SourceKey]models.ContactInboxID{}
+	for _, l := range found {
+		holder[models.SourceKey{InboxID: l.InboxID, SourceID: l.SourceID}] = l.ID
+	}
+	return storeMissing(a, contactInboxes, fitting(a, contactInboxes, rows.ContactInboxes, func(l *models.ContactInbox) string {
+		owner, ok := live[l.ContactID]
+		source := models.SourceKey{InboxID: l.InboxID, SourceID: l.SourceID}
+		switch id, taken := holder[source]; {
+		case !ok:
+			return noContact
+		case !known[l.InboxID.UUID]:
+			return noInbox
+		case taken && id != l.ID:
+			return "The inbox already has this source id."
+		}
+		l.ContactID, holder[source] = owner, l.ID
+		return ""
+	}))
+}

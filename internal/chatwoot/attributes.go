@@ -1,0 +1,142 @@
+package chatwoot
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"kith/crm"
+	"kith/models"
+	"kith/typeid"
+)
+
+var definitions = query{table: "custom_attribute_definitions", id: "d.id",
+	columns: `coalesce(d.attribute_key, '') AS attribute_key, coalesce(d.attribute_display_name, '') AS name, d.attribute_display_type AS type,
+		d.attribute_model AS model, coalesce(d.attribute_values, '[]')::text AS list, coalesce(d.attribute_description, '') AS description,
+		coalesce(d.regex_pattern, '') AS pattern, coalesce(d.regex_cue, '') AS cue, d.created_at, d.updated_at`,
+	from: "custom_attribute_definitions d WHERE d.account_id = $1"}
+
+type definition struct {
+	record
+	AttributeKey, Name, List, Description, Pattern, Cue string
+	Type, Model                                         *int64
+	CreatedAt, UpdatedAt                                time.Time
+}
+
+var (
+	attributeTypes = map[int64]models.AttributeType{0: models.TextAttribute, 1: models.NumberAttribute, 2: models.CurrencyAttribute,
+		3: models.PercentAttribute, 4: models.LinkAttribute, 5: models.DateAttribute, 6: models.ListAttribute, 7: models.CheckboxAttribute}
+	attributeModels = map[int64]models.AttributeModel{0: models.ConversationAttribute, 1: models.ContactAttribute, 2: models.CompanyAttribute}
+)
+
+// attribute is what is known of a custom attribute of contacts.
+type attribute struct {
+	key  string
+	kind models.AttributeType
+}
+
+func (im *importer) bringDefinitions(ctx context.Context) error {
+	return bring(ctx, im, definitions, func(chunk []definition) (rows crm.Seed, err error) {
+		for _, d := range chunk {
+			if own, ok := im.definition(d); ok {
+				rows.Definitions = append(rows.Definitions, own)
+			}
+		}
+		return rows, nil
+	})
+}
+
+func (im *importer) definition(d definition) (models.CustomAttributeDefinition, bool) {
+	r := im.row(d.ID)
+	own := models.CustomAttributeDefinition{ID: typeid.Of[models.CustomAttributeDefinitionID](im.ids.of("custom_attribute_definitions", d.ID)),
+		CreatedAt: models.At(d.CreatedAt), UpdatedAt: models.At(d.UpdatedAt)}
+	kind, known := attributeTypes[value(d.Type)]
+	model, alsoKnown := attributeModels[value(d.Model)]
+	if !known || !alsoKnown {
+		r.misfit("", d.AttributeKey, "The type or the model is unknown.")
+		return own, false
+	}
+	in := models.CustomAttributeDefinitionCreateInput{Key: d.AttributeKey, Type: kind, Model: model}
+	if refused := own.Name(in); refused != nil {
+		in.Key = renamed(d.AttributeKey)
+		if own.Name(in) != nil {
+			r.refuse(refused)
+			return own, false
+		}
+		r.misfit("key", d.AttributeKey, "The key is that of a standard field; custom_ was put before it.")
+	}
+	in.DisplayName = r.text("displayName", d.Name, models.MaxName)
+	if in.DisplayName == "" {
+		in.DisplayName = cut(own.Key, models.MaxName)
+	}
+	in.Description = orNil(r.text("description", d.Description, models.MaxDescription))
+	r.values(&own, &in, d.List)
+	r.pattern(&own, &in, d)
+	if err := own.Apply(in.Patch()); err != nil {
+		r.refuse(err)
+		return own, false
+	}
+	if model == models.ContactAttribute {
+		im.defined[d.AttributeKey] = attribute{own.Key, own.Type}
+	}
+	return own, true
+}
+
+// values sets what a list may hold; a list without values is a text.
+func (r row) values(own *models.CustomAttributeDefinition, in *models.CustomAttributeDefinitionCreateInput, list string) {
+	if own.Type != models.ListAttribute {
+		return
+	}
+	var given []any
+	_ = json.Unmarshal([]byte(list), &given) // what is no list has no values
+	for _, v := range given {
+		text, _ := v.(string)
+		if text = strings.TrimSpace(text); text != "" && !slices.Contains(in.Values, text) && cut(text, models.MaxText) == text && len(in.Values) < models.MaxListValues {
+			in.Values = append(in.Values, text)
+		}
+	}
+	if len(in.Values) < len(given) {
+		r.misfit("values", list, "Some values are blank, repeated, too long or too many, and were left out.")
+	}
+	if len(in.Values) == 0 {
+		r.misfit("type", list, "A list needs values; this one has become a text.")
+		own.Type = models.TextAttribute
+	}
+}
+
+// pattern sets the pattern if it is one of RE2.
+func (r row) pattern(own *models.CustomAttributeDefinition, in *models.CustomAttributeDefinitionCreateInput, d definition) {
+	if d.Pattern == "" {
+		return
+	}
+	pattern := unquoted(d.Pattern)
+	hint := cut(strings.TrimSpace(d.Cue), models.MaxText)
+	probe := *own
+	if probe.Apply(models.CustomAttributeDefinitionUpdateInput{Pattern: graphql.OmittableOf(&pattern)}) != nil {
+		r.misfit("pattern", d.Pattern, "The pattern is none of RE2 or stands at a type that has none; it was left out.")
+		return
+	}
+	in.Pattern, in.PatternHint = &pattern, orNil(hint)
+}
+
+// unquoted returns the pattern of a regular expression that JavaScript has written with its flags, such as /^a+$/i.
+func unquoted(pattern string) string {
+	end := strings.LastIndexByte(pattern, '/')
+	if end < 1 || pattern[0] != '/' {
+		return pattern
+	}
+	inner, flags := pattern[1:end], ""
+	for _, flag := range pattern[end+1:] {
+		if strings.ContainsRune("ims", flag) {
+			flags += string(flag)
+		}
+	}
+	if flags != "" {
+		inner = "(?" + flags + ")" + inner
+	}
+	return inner
+}

@@ -1,0 +1,188 @@
+// Package chatwoot brings accounts over from the database of a Chatwoot 4.
+//
+// It reads every table in one snapshot, in chunks by id, turns each row into one of ours and has crm adopt the chunk in one
+// transaction. Ids are computed from Chatwoot's, so a run that was interrupted is simply begun again: each row is stored once, and
+// the report is whole every time. What does not fit is reported, never dropped in silence: a value that breaks a rule is left out of
+// its row, a row that belongs to nothing is left out whole.
+package chatwoot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"kith/crm"
+	"kith/models"
+	"kith/typeid"
+)
+
+// Options say what is brought over, and how.
+type Options struct {
+	// From is the address of Chatwoot's PostgreSQL, which is only read.
+	From string
+	// Only are the ids of Chatwoot's accounts, all of them if empty.
+	Only []int64
+	// Into is the account that the one account goes to; without it each goes to one of its own, which is made.
+	Into models.AccountID
+	// Region is where phone numbers without + are read in accounts that are made, ISO 3166-1 alpha-2.
+	Region string
+	// Report gets, as CSV, what did not fit.
+	Report io.Writer
+	// Progress is told of each table that is begun, with its number of rows, and returns what is told of rows that are done.
+	Progress func(table string, rows int64) (done func(rows int))
+}
+
+// Import brings accounts over and returns what became of them, also with an error. It can be called again after an error.
+func Import(ctx context.Context, c *crm.Service, o Options) ([]*Result, error) {
+	s, err := open(ctx, o.From)
+	if err != nil {
+		return nil, err
+	}
+	defer s.close()
+	accounts, err := s.accounts(ctx, o.Only)
+	if err != nil {
+		return nil, err
+	}
+	if !o.Into.IsZero() && len(accounts) != 1 {
+		return nil, fmt.Errorf("%d accounts can't go into one; choose one of Chatwoot's accounts", len(accounts))
+	}
+	report, err := newReport(o.Report)
+	if err != nil {
+		return nil, err
+	}
+	var results []*Result
+	for _, a := range accounts {
+		im, err := begin(ctx, c, s, a, o, report)
+		if err != nil {
+			return results, err
+		}
+		results = append(results, &im.Result)
+		if err := im.run(ctx); err != nil {
+			return results, errors.Join(fmt.Errorf("account %d: %w", a.ID, err), report.flush())
+		}
+	}
+	return results, report.flush()
+}
+
+// Result is what became of one account.
+type Result struct {
+	// Chatwoot is the id of Chatwoot's account, Account that of ours.
+	Chatwoot int64
+	Account  models.AccountID
+	Name     string
+	Tables   []*Table
+}
+
+// Table is what became of one table of an account.
+type Table struct {
+	Name string
+	// Read are the rows that Chatwoot has, Stored those of them, or made for them, that are new here.
+	Read, Stored int
+	// Misfits counts what did not fit, by reason.
+	Misfits map[string]int
+}
+
+// importer brings one account over.
+type importer struct {
+	Result
+	crm      *crm.Service
+	source   *source
+	ids      namespace
+	report   *report
+	progress func(string, int64) func(int)
+
+	viewer *models.Viewer
+	now    models.DateTime
+	// What the account has, by Chatwoot's ids and, for labels, by title.
+	users  map[int64]models.UserID
+	labels map[string]models.LabelID
+	// defined are the types of the custom attributes of contacts, by Chatwoot's keys, and what their keys are here.
+	defined map[string]attribute
+}
+
+func begin(ctx context.Context, c *crm.Service, s *source, a account, o Options, r *report) (*importer, error) {
+	im := &importer{crm: c, source: s, ids: a.namespace(), report: r, progress: o.Progress,
+		users: map[int64]models.UserID{}, labels: map[string]models.LabelID{}, defined: map[string]attribute{}}
+	im.Chatwoot, im.Name, im.Account, im.now = a.ID, a.name(), o.Into, models.At(a.Now)
+	if im.Account.IsZero() {
+		im.Account = typeid.Of[models.AccountID](im.ids.of("accounts", a.ID))
+		if err := c.CreateAccount(ctx, im.Account, im.Name, o.Region); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	im.viewer, err = c.Operator(ctx, im.Account)
+	return im, err
+}
+
+// run brings the tables over, those first that others refer to.
+func (im *importer) run(ctx context.Context) error {
+	ctx = models.WithViewer(ctx, im.viewer)
+	for _, bring := range []func(context.Context) error{
+		im.bringUsers, im.bringLabels, im.bringTags, im.bringDefinitions, im.bringCompanies, im.bringInboxes, im.bringContacts,
+		im.bringContactInboxes, im.bringConversations, im.bringMessages, im.bringNotes, im.bringCsatResponses, im.bringSegments, im.reportStrays,
+	} {
+		if err := bring(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// table is the one that is brought over at the moment.
+func (im *importer) table() *Table { return im.Tables[len(im.Tables)-1] }
+
+// bring reads a table of the account and stores what convert makes of each chunk of its rows.
+func bring[T keyed](ctx context.Context, im *importer, t query, convert func([]T) (crm.Seed, error), stored ...func(crm.Adoption)) error {
+	n, err := im.source.count(ctx, t, im.Chatwoot)
+	if err != nil {
+		return fmt.Errorf("%s: %w", t.table, err)
+	}
+	im.Tables = append(im.Tables, &Table{Name: t.table, Misfits: map[string]int{}})
+	done := im.progress(t.table, n)
+	err = stream(ctx, im.source, t, im.Chatwoot, func(chunk []T) error {
+		rows, err := convert(chunk)
+		if err != nil {
+			return err
+		}
+		adoption, err := im.crm.Adopt(ctx, rows)
+		if err != nil {
+			return err
+		}
+		im.table().Read += len(chunk)
+		im.table().Stored += adoption.Stored
+		for _, m := range adoption.Misfits {
+			im.misfit(t.table, foreign(m.ID), m.Field, m.Value, m.Reason)
+		}
+		for _, then := range stored {
+			then(adoption)
+		}
+		done(len(chunk))
+		return im.report.flush()
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", t.table, err)
+	}
+	return nil
+}
+
+// misfit reports what did not fit of a row, or of one that belongs to it.
+func (im *importer) misfit(table string, id int64, field, value, reason string) {
+	im.table().Misfits[reason]++
+	im.report.add(im.Chatwoot, table, id, field, value, reason)
+}
+
+// Reasons returns why something did not fit, the most frequent first.
+func (t *Table) Reasons() []string {
+	reasons := make([]string, 0, len(t.Misfits))
+	for reason := range t.Misfits {
+		reasons = append(reasons, reason)
+	}
+	slices.SortFunc(reasons, func(a, b string) int {
+		return cmp.Or(cmp.Compare(t.Misfits[b], t.Misfits[a]), cmp.Compare(a, b))
+	})
+	return reasons
+}

@@ -1,0 +1,188 @@
+package chatwoot
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"kith/crm"
+	"kith/models"
+	"kith/phone"
+	"kith/typeid"
+)
+
+func contacts(companies bool) query {
+	q := query{table: "contacts", id: "c.id",
+		columns: `coalesce(c.name, '') AS name, coalesce(c.middle_name, '') AS middle_name, coalesce(c.last_name, '') AS last_name,
+		coalesce(c.email, '') AS email, coalesce(c.phone_number, '') AS phone_number, coalesce(c.identifier, '') AS identifier,
+		c.contact_type, c.blocked, coalesce(c.additional_attributes, '{}')::text AS additional_attributes,
+		coalesce(c.custom_attributes, '{}')::text AS custom_attributes, coalesce(c.location, '') AS location,
+		coalesce(c.country_code, '') AS country_code, c.last_activity_at, c.created_at, c.updated_at, `,
+		from: "contacts c WHERE c.account_id = $1"}
+	if companies {
+		q.columns += "c.company_id"
+	} else {
+		q.columns += "NULL::bigint AS company_id"
+	}
+	return q
+}
+
+type contact struct {
+	record
+	Name, MiddleName, LastName             string
+	Email, PhoneNumber, Identifier         string
+	Location, CountryCode                  string
+	AdditionalAttributes, CustomAttributes string
+	ContactType, CompanyID                 *int64
+	Blocked                                bool
+	LastActivityAt                         *time.Time
+	CreatedAt, UpdatedAt                   time.Time
+}
+
+var contactTypes = map[int64]models.ContactType{0: models.Visitor, 1: models.Lead, 2: models.Customer}
+
+func (im *importer) bringContacts(ctx context.Context) error {
+	return bring(ctx, im, contacts(im.source.companies), func(chunk []contact) (rows crm.Seed, err error) {
+		for _, c := range chunk {
+			if own, ok := im.contact(c); ok {
+				rows.Contacts = append(rows.Contacts, own)
+			}
+		}
+		labelled, err := im.source.taggings(ctx, "Contact", keys(chunk))
+		for _, t := range labelled {
+			if id, ok := im.row(t.Owner).label(t.Name); ok {
+				rows.ContactLabels = append(rows.ContactLabels, crm.ContactLabel{ContactID: im.contactID(t.Owner), LabelID: id})
+			}
+		}
+		return rows, err
+	})
+}
+
+func (im *importer) contactID(id int64) models.ContactID {
+	return typeid.Of[models.ContactID](im.ids.of("contacts", id))
+}
+
+func (im *importer) contact(c contact) (models.Contact, bool) {
+	r := im.row(c.ID)
+	kind, known := contactTypes[value(c.ContactType)]
+	if !known {
+		r.misfit("contactType", "", "The type is unknown; the contact is a visitor, or a lead with an address.")
+		kind = models.Visitor
+	}
+	in := models.ContactCreateInput{
+		Name: ptr(r.text("name", c.Name, models.MaxText)), MiddleName: ptr(r.text("middleName", c.MiddleName, models.MaxText)),
+		LastName: ptr(r.text("lastName", c.LastName, models.MaxText)), Location: orNil(r.text("location", c.Location, models.MaxText)),
+		Email: r.email(c.Email), PhoneNumber: r.phone(c.PhoneNumber), Identifier: r.identifier(c.Identifier), ContactType: &kind,
+		CountryCode: r.country(c.CountryCode), AdditionalAttributes: r.additional(c.AdditionalAttributes),
+		CustomAttributes: r.attributes("customAttributes", r.object("customAttributes", c.CustomAttributes), patchCustom),
+	}
+	own := models.Contact{ID: im.contactID(c.ID), Version: 1, CustomAttributes: models.JSON("{}"), CreatedAt: models.At(c.CreatedAt), UpdatedAt: models.At(c.UpdatedAt)}
+	if err := own.Apply(in.Patch(), im.viewer.Region); err != nil {
+		r.refuse(err)
+		return own, false
+	}
+	if c.CompanyID != nil {
+		own.CompanyID = ptr(typeid.Of[models.CompanyID](im.ids.of("companies", *c.CompanyID)))
+	}
+	own.LastActivityAt = since(c.LastActivityAt)
+	own.SetBlocked(c.Blocked, nil, &models.Viewer{}, own.UpdatedAt)
+	return own, true
+}
+
+func (r row) email(value string) *string {
+	email, refused := models.CleanEmail(&value)
+	if refused != nil {
+		r.misfit("email", value, refused.Message)
+	}
+	return email
+}
+
+// phone returns a number in E.164; one that is not is read as people write it in the account's region.
+func (r row) phone(value string) *string {
+	number := strings.TrimSpace(value)
+	if number == "" || phone.Valid(number) {
+		return orNil(number)
+	}
+	read, ok := phone.Normalize(number, r.im.viewer.Region)
+	if !ok {
+		r.misfit("phoneNumber", value, "This is no possible phone number.")
+		return nil
+	}
+	r.misfit("phoneNumber", value, "The number is not E.164; it was read in the account's region.")
+	return &read
+}
+
+func (r row) identifier(value string) *string {
+	identifier := strings.TrimSpace(value)
+	if cut(identifier, models.MaxText) != identifier {
+		r.misfit("identifier", value, "The identifier is too long.")
+		return nil
+	}
+	return orNil(identifier)
+}
+
+func (r row) country(value string) *string {
+	if strings.TrimSpace(value) == "" {
+		return nil
+	}
+	code, ok := models.CountryCode(value)
+	if !ok {
+		r.misfit("countryCode", value, "This is no country.")
+		return nil
+	}
+	return &code
+}
+
+// additional sorts what Chatwoot and its integrations know of a contact into the named attributes; the rest stands beside them.
+func (r row) additional(text string) *models.AdditionalAttributesInput {
+	const field = "additionalAttributes"
+	all := r.object(field, text)
+	in := &models.AdditionalAttributesInput{SocialProfiles: graphql.OmittableOf(r.profiles(all))}
+	browser := map[string]json.RawMessage{}
+	if json.Unmarshal(all["browser"], &browser) == nil {
+		delete(all, "browser")
+		maps.Copy(all, browser)
+	}
+	for key, to := range map[string]*graphql.Omittable[*string]{
+		"company_name": &in.CompanyName, "job_title": &in.JobTitle, "city": &in.City, "country": &in.Country,
+		"browser_name": &in.Browser, "browser_version": &in.BrowserVersion, "platform_name": &in.Platform,
+	} {
+		var known string
+		if json.Unmarshal(all[key], &known) != nil {
+			continue // not there or no text, and stays in the rest
+		}
+		*to = graphql.OmittableOf(ptr(r.text(field+"."+key, known, models.MaxText)))
+		delete(all, key)
+	}
+	if len(all) > 0 {
+		in.Other = graphql.OmittableOf(r.attributes(field+".other", all, patchOther))
+	}
+	return in
+}
+
+// profiles takes the social profiles out of the attributes.
+func (r row) profiles(all map[string]json.RawMessage) (profiles []models.SocialProfile) {
+	var given map[string]string
+	if json.Unmarshal(all["social_profiles"], &given) != nil {
+		return nil
+	}
+	for network, handle := range given {
+		if strings.TrimSpace(handle) != "" {
+			profiles = append(profiles, models.SocialProfile{Network: network, Handle: r.text("additionalAttributes.socialProfiles", handle, models.MaxText)})
+		}
+	}
+	slices.SortFunc(profiles, func(a, b models.SocialProfile) int { return cmp.Compare(a.Network, b.Network) })
+	check := new(models.Contact).Apply(models.ContactUpdateInput{AdditionalAttributes: graphql.OmittableOf(
+		&models.AdditionalAttributesInput{SocialProfiles: graphql.OmittableOf(profiles)})}, "")
+	if check != nil {
+		return nil // they break a rule, and stay in the rest
+	}
+	delete(all, "social_profiles")
+	return profiles
+}

@@ -1,0 +1,97 @@
+package chatwoot
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"kith/crm"
+	"kith/models"
+	"kith/typeid"
+)
+
+var inboxes = query{table: "inboxes", id: "i.id",
+	columns: `coalesce(i.name, '') AS name, coalesce(i.channel_type, '') AS channel_type, coalesce(i.csat_survey_enabled, false) AS csat_survey_enabled,
+		i.created_at, i.updated_at`,
+	from: "inboxes i WHERE i.account_id = $1"}
+
+type inbox struct {
+	record
+	Name, ChannelType    string
+	CsatSurveyEnabled    bool
+	CreatedAt, UpdatedAt time.Time
+}
+
+var channels = map[string]models.ChannelType{
+	"Channel::Api": models.ChannelAPI, "Channel::Email": models.ChannelEmail, "Channel::WebWidget": models.ChannelWebWidget,
+	"Channel::Whatsapp": models.ChannelWhatsApp, "Channel::Sms": models.ChannelSMS, "Channel::TwilioSms": models.ChannelSMS,
+	"Channel::FacebookPage": "FACEBOOK", "Channel::Instagram": "INSTAGRAM", "Channel::Telegram": "TELEGRAM", "Channel::Line": "LINE",
+	"Channel::Tiktok": "TIKTOK", "Channel::TwitterProfile": "TWITTER", "Channel::Voice": "VOICE",
+}
+
+func (im *importer) bringInboxes(ctx context.Context) error {
+	return bring(ctx, im, inboxes, func(chunk []inbox) (rows crm.Seed, err error) {
+		for _, i := range chunk {
+			r := im.row(i.ID)
+			channel, known := channels[i.ChannelType]
+			if !known {
+				r.misfit("channelType", i.ChannelType, "The channel is unknown; the inbox is one of the API.")
+				channel = models.ChannelAPI
+			}
+			name := r.text("name", i.Name, models.MaxName)
+			if name == "" {
+				name = strings.TrimPrefix(i.ChannelType, "Channel::")
+			}
+			own := models.Inbox{ID: im.inboxID(i.ID), ChannelType: channel, HmacKey: crm.NewHmacKey(), CreatedAt: models.At(i.CreatedAt), UpdatedAt: models.At(i.UpdatedAt)}
+			if err := own.Apply(models.InboxUpdateInput{Name: &name, CsatSurveyEnabled: &i.CsatSurveyEnabled}); err != nil {
+				r.refuse(err)
+				continue
+			}
+			rows.Inboxes = append(rows.Inboxes, own)
+		}
+		return rows, nil
+	})
+}
+
+func (im *importer) inboxID(id int64) models.InboxID {
+	return typeid.Of[models.InboxID](im.ids.of("inboxes", id))
+}
+
+// contactInboxes belong to the account of their inbox or, where that is missing, of their contact.
+var contactInboxes = query{table: "contact_inboxes", id: "ci.id",
+	columns: "coalesce(ci.contact_id, 0) AS contact_id, coalesce(ci.inbox_id, 0) AS inbox_id, ci.source_id, coalesce(ci.hmac_verified, false) AS hmac_verified, ci.created_at, coalesce(i.channel_type, '') AS channel_type",
+	from: `contact_inboxes ci
+		LEFT JOIN inboxes i ON i.id = ci.inbox_id
+		LEFT JOIN contacts c ON c.id = ci.contact_id
+		WHERE coalesce(i.account_id, c.account_id) = $1`}
+
+type contactInbox struct {
+	record
+	ContactID, InboxID    int64
+	SourceID, ChannelType string
+	HmacVerified          bool
+	CreatedAt             time.Time
+}
+
+func (im *importer) bringContactInboxes(ctx context.Context) error {
+	return bring(ctx, im, contactInboxes, func(chunk []contactInbox) (rows crm.Seed, err error) {
+		for _, l := range chunk {
+			r := im.row(l.ID)
+			source := strings.TrimSpace(l.SourceID)
+			if channels[l.ChannelType] == models.ChannelEmail {
+				source = strings.ToLower(source)
+			}
+			if source == "" || cut(source, models.MaxText) != source {
+				r.misfit("", l.SourceID, "The source id is blank or too long.")
+				continue
+			}
+			rows.ContactInboxes = append(rows.ContactInboxes, models.ContactInbox{ID: im.contactInboxID(l.ID), ContactID: im.contactID(l.ContactID),
+				InboxID: im.inboxID(l.InboxID), SourceID: source, HmacVerified: l.HmacVerified, CreatedAt: models.At(l.CreatedAt)})
+		}
+		return rows, nil
+	})
+}
+
+func (im *importer) contactInboxID(id int64) models.ContactInboxID {
+	return typeid.Of[models.ContactInboxID](im.ids.of("contact_inboxes", id))
+}

@@ -1,0 +1,40 @@
+package chatwoot
+
+import (
+	"encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// report writes down what did not fit.
+type report struct{ csv *csv.Writer }
+
+func newReport(w io.Writer) (*report, error) {
+	r := &report{csv.NewWriter(w)}
+	return r, r.csv.Write([]string{"chatwoot_account", "table", "id", "field", "value", "reason"})
+}
+
+// maxReported is how many bytes of a value are reported: all of what can be in a field, and not what fills disks.
+const maxReported = 1 << 20
+
+// add reports a value, or without a field a row; an error shows when the report is flushed.
+func (r *report) add(account int64, table string, id int64, field, value, reason string) {
+	if len(value) > maxReported {
+		value = strings.ToValidUTF8(value[:maxReported], "")
+	}
+	_ = r.csv.Write([]string{strconv.FormatInt(account, 10), table, strconv.FormatInt(id, 10), field, inert(value), reason})
+}
+
+// inert keeps a spreadsheet from taking a value for a formula. Phone numbers may begin with +.
+func inert(value string) string {
+	if value == "" || !strings.ContainsRune("=+-@\t\r", rune(value[0])) || value[0] == '+' && strings.Trim(value, "+0123456789 ()-./") == "" {
+		return value
+	}
+	return "'" + value
+}
+
+func (r *report) flush() error {
+	r.csv.Flush()
+	return r.csv.Error()
+}

@@ -1,0 +1,160 @@
+package chatwoot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kith/models"
+)
+
+// chunk is how many rows are read and stored at once.
+const chunk = 500
+
+// source is a Chatwoot database as it is at one instant.
+type source struct {
+	conn *pgx.Conn
+	tx   pgx.Tx
+	// companies tells whether this Chatwoot is new enough to know companies.
+	companies bool
+}
+
+// open begins to read a database.
+func open(ctx context.Context, url string) (_ *source, err error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		// The reason is not told: where a URL is broken, parts of its password pass for a host or a port.
+		return nil, errors.New("the address of Chatwoot's database is not understood: it must be like postgres://user:password@host:5432/chatwoot_production, with special characters of the password percent-encoded")
+	}
+	config.RuntimeParams["application_name"] = "kith import"
+	s := &source{}
+	if s.conn, err = pgx.ConnectConfig(ctx, config); err != nil {
+		return nil, fmt.Errorf("cannot reach Chatwoot's database as user %s: %w", config.User, err)
+	}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	if s.tx, err = s.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}); err != nil {
+		return nil, err
+	}
+	// One snapshot lasts as long as the run, however long we take to store what was read.
+	if _, err = s.tx.Exec(ctx, "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"); err != nil {
+		return nil, err
+	}
+	var is bool
+	err = s.tx.QueryRow(ctx, "SELECT to_regclass('contact_inboxes') IS NOT NULL AND to_regclass('account_users') IS NOT NULL, to_regclass('companies') IS NOT NULL").
+		Scan(&is, &s.companies)
+	if err == nil && !is {
+		err = errors.New("this is no database of Chatwoot's: it has no tables contact_inboxes and account_users")
+	}
+	return s, err
+}
+
+func (s *source) close() { _ = s.conn.Close(context.Background()) } // nothing was written
+
+// account is one of Chatwoot's.
+type account struct {
+	ID        int64
+	Name      string
+	CreatedAt time.Time
+	// Now is the instant of the snapshot.
+	Now time.Time
+}
+
+// name is what the account is called here.
+func (a account) name() string {
+	name := cut(strings.TrimSpace(a.Name), models.MaxName)
+	if name == "" {
+		name = fmt.Sprintf("Chatwoot %d", a.ID)
+	}
+	return name
+}
+
+// accounts returns those with the ids, all without any.
+func (s *source) accounts(ctx context.Context, only []int64) ([]account, error) {
+	rows, err := s.tx.Query(ctx, "SELECT id, name, created_at, now() AS now FROM accounts WHERE coalesce(cardinality($1::bigint[]), 0) = 0 OR id = ANY($1) ORDER BY id", only)
+	if err != nil {
+		return nil, err
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[account])
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range only {
+		if !slices.ContainsFunc(found, func(a account) bool { return a.ID == id }) {
+			return nil, fmt.Errorf("there is no account %d in Chatwoot", id)
+		}
+	}
+	return found, nil
+}
+
+// query says which rows of a table are an account's: $1 is the account's id. The alias of the row that has the id comes first.
+type query struct{ table, id, columns, from string }
+
+func (s *source) count(ctx context.Context, q query, account int64) (n int64, err error) {
+	err = s.tx.QueryRow(ctx, "SELECT count(*) FROM "+q.from, account).Scan(&n)
+	return n, err
+}
+
+// keyed are rows with ids.
+type keyed interface{ key() int64 }
+
+// record is what all rows begin with.
+type record struct{ ID int64 }
+
+func (r record) key() int64 { return r.ID }
+
+// stream reads the rows of an account in the order of their ids, a chunk at a time.
+func stream[T keyed](ctx context.Context, s *source, q query, account int64, each func([]T) error) error {
+	text := fmt.Sprintf("SELECT %s AS id, %s FROM %s AND %s > $2 ORDER BY %s LIMIT %d", q.id, q.columns, q.from, q.id, q.id, chunk)
+	for last := int64(0); ; {
+		rows, err := s.tx.Query(ctx, text, account, last)
+		if err != nil {
+			return err
+		}
+		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		if err := each(found); err != nil || len(found) < chunk {
+			return err
+		}
+		last = found[len(found)-1].key()
+	}
+}
+
+// tagging is a label of a contact or a conversation.
+type tagging struct {
+	Owner int64
+	Name  string
+}
+
+// taggings returns the labels of contacts or conversations.
+func (s *source) taggings(ctx context.Context, kind string, owners []int64) ([]tagging, error) {
+	rows, err := s.tx.Query(ctx, `
+		SELECT t.taggable_id AS owner, g.name
+		FROM taggings t
+		JOIN tags g ON g.id = t.tag_id
+		WHERE t.taggable_type = $1 AND t.context = 'labels' AND t.taggable_id = ANY($2)
+		ORDER BY t.taggable_id, g.name`, kind, owners)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[tagging])
+}
+
+// keys returns the ids of rows.
+func keys[T keyed](rows []T) []int64 {
+	ids := make([]int64, len(rows))
+	for i, row := range rows {
+		ids[i] = row.key()
+	}
+	return ids
+}
