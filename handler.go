@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	gqlgen "github.com/99designs/gqlgen/graphql"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -22,6 +23,7 @@ import (
 	"kith/files"
 	"kith/graph"
 	"kith/loaders"
+	"kith/reads"
 	"kith/resolvers"
 	"kith/transfer"
 	"kith/transport"
@@ -44,11 +46,17 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 	if err != nil {
 		return nil, err
 	}
+	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c, Events: hub, Avatars: avatars, Transfers: transfers}})
+	var rootField gqlgen.RootFieldMiddleware
+	if s.readPath == readPathCompiled {
+		rootField = reads.New(schema.Schema(), c, avatars).InterceptRootField
+	}
 	graphql, err := transport.New(transport.Config{
-		Schema:        graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c, Events: hub, Avatars: avatars, Transfers: transfers}}),
+		Schema:        schema,
 		Viewer:        a.Viewer,
 		Bearer:        a.Bearer,
 		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, c, loaders.Wait) },
+		RootField:     rootField,
 		Once:          c.Once,
 		Origins:       s.allowedOrigins,
 		Introspection: s.introspection,

@@ -25,6 +25,12 @@ import (
 // minEventRetention leaves subscribers and webhooks the time to catch up.
 const minEventRetention = 7 * 24 * time.Hour
 
+// The read paths: reads answers what it covers, or gqlgen answers everything.
+const (
+	readPathCompiled = "compiled"
+	readPathPlain    = "plain"
+)
+
 // settings are what an operator can say, each as a flag and as an environment variable.
 type settings struct {
 	addr, dataDir, databaseURL, pgBin                 string
@@ -34,6 +40,7 @@ type settings struct {
 	allowedOrigins                                    []string
 	secureCookies, introspection                      bool
 	trustedDocuments, trustedDocumentsFile            string
+	readPath                                          string
 	logLevel                                          string
 	eventRetention                                    time.Duration
 	natsURL                                           string
@@ -68,6 +75,7 @@ func (s *settings) serverFlags() []cli.Flag {
 		text(&s.bootstrapToken, "bootstrap-token", "KITH_BOOTSTRAP_TOKEN", "", "first start: API token of the first account, 32 characters or more; made and printed without it"),
 		text(&s.bootstrapEmail, "bootstrap-email", "KITH_BOOTSTRAP_EMAIL", "admin@kith.local", "first start: email of the first administrator"),
 		text(&s.bootstrapPassword, "bootstrap-password", "KITH_BOOTSTRAP_PASSWORD", "", "first start: password of the first administrator, 10 characters or more; made and printed without it"),
+		text(&s.readPath, "read-path", "KITH_READ_PATH", readPathCompiled, "compiled, or plain to leave all queries to gqlgen; the answers are the same"),
 		text(&s.oidcIssuer, "oidc-issuer", "KITH_OIDC_ISSUER", "", "URL of an OpenID Connect issuer whose JWTs are accepted as bearer tokens"),
 		text(&s.oidcAudience, "oidc-audience", "KITH_OIDC_AUDIENCE", "", "audience (client id) that those JWTs must have"),
 		&cli.StringSliceFlag{Name: "allowed-origins", Sources: cli.EnvVars("KITH_ALLOWED_ORIGINS"), Destination: &s.allowedOrigins, Local: true,
@@ -102,6 +110,8 @@ func (s *settings) check() error {
 	}
 	email, refused := models.CleanEmail(&s.bootstrapEmail)
 	switch {
+	case s.readPath != readPathCompiled && s.readPath != readPathPlain:
+		return fmt.Errorf("KITH_READ_PATH is compiled or plain, not %q", s.readPath)
 	case s.bootstrapPassword != "" && models.CheckPassword(s.bootstrapPassword) != nil:
 		return errors.New("KITH_BOOTSTRAP_PASSWORD must have 10 to 1,024 characters")
 	case refused != nil || email == nil:

@@ -12,18 +12,28 @@ import (
 const maxUsers = 1000
 
 var users = table[models.User]{
-	from:    "users u",
-	columns: "u.account_id, u.id, u.name, u.email, u.role, u.availability, u.created_at, u.updated_at",
-	fields: func(u *models.User) []any {
-		return []any{&u.AccountID, &u.ID, &u.Name, &u.Email, &u.Role, &u.Availability, &u.CreatedAt, &u.UpdatedAt}
+	from: "users u",
+	columns: []column[models.User]{
+		{"u.account_id", func(u *models.User) any { return &u.AccountID }},
+		{"u.id", func(u *models.User) any { return &u.ID }},
+		{"u.name", func(u *models.User) any { return &u.Name }},
+		{"u.email", func(u *models.User) any { return &u.Email }},
+		{"u.role", func(u *models.User) any { return &u.Role }},
+		{"u.availability", func(u *models.User) any { return &u.Availability }},
+		{"u.created_at", func(u *models.User) any { return &u.CreatedAt }},
+		{"u.updated_at", func(u *models.User) any { return &u.UpdatedAt }},
 	},
 }
 
 var apiTokens = table[models.APIToken]{
-	from:    "api_tokens t",
-	columns: "t.account_id, t.id, t.name, t.role, t.last_used_at, t.created_at",
-	fields: func(t *models.APIToken) []any {
-		return []any{&t.AccountID, &t.ID, &t.Name, &t.Role, &t.LastUsedAt, &t.CreatedAt}
+	from: "api_tokens t",
+	columns: []column[models.APIToken]{
+		{"t.account_id", func(t *models.APIToken) any { return &t.AccountID }},
+		{"t.id", func(t *models.APIToken) any { return &t.ID }},
+		{"t.name", func(t *models.APIToken) any { return &t.Name }},
+		{"t.role", func(t *models.APIToken) any { return &t.Role }},
+		{"t.last_used_at", func(t *models.APIToken) any { return &t.LastUsedAt }},
+		{"t.created_at", func(t *models.APIToken) any { return &t.CreatedAt }},
 	},
 }
 
@@ -58,19 +68,11 @@ func (s *Service) ListUsers(ctx context.Context) ([]*models.User, error) {
 }
 
 // UsersByID returns the users that exist, by id.
-func (s *Service) UsersByID(ctx context.Context, ids []models.UserID) (map[models.UserID]*models.User, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return byID(r, users, ids, func(u *models.User) models.UserID { return u.ID })
+func (b *Batch) UsersByID(ids []models.UserID, set Columns) map[models.UserID]*models.User {
+	return byID(b, users, ids, set)
 }
 
 // APITokensByID returns the API tokens that exist, by id.
-func (s *Service) APITokensByID(ctx context.Context, ids []models.APITokenID) (map[models.APITokenID]*models.APIToken, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return byID(r, apiTokens, ids, func(t *models.APIToken) models.APITokenID { return t.ID })
+func (b *Batch) APITokensByID(ids []models.APITokenID, set Columns) map[models.APITokenID]*models.APIToken {
+	return byID(b, apiTokens, ids, set)
 }

@@ -70,9 +70,8 @@ func (a *adoption) misfit(id uuid.UUID, field, value, reason string) {
 
 // key returns what every row begins with: its account and its id.
 func (t table[T]) key(row *T) (account *int64, id uuid.UUID) {
-	fields := t.fields(row)
-	value, _ := fields[1].(driver.Valuer).Value() // which never fails for ids
-	return fields[0].(*int64), uuid.MustParse(value.(string))
+	value, _ := t.columns[1].field(row).(driver.Valuer).Value() // which never fails for ids
+	return t.columns[0].field(row).(*int64), uuid.MustParse(value.(string))
 }
 
 // present returns which ids the account has.
@@ -86,7 +85,7 @@ func idSet(tx *Tx, text string, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
+	defer rows.Close()
 	found := map[uuid.UUID]bool{}
 	for rows.Next() {
 		var id uuid.UUID

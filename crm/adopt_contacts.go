@@ -90,8 +90,9 @@ func (a *adoption) deriveAdopted(rows []models.Contact) error {
 			ids = append(ids, *c.CompanyID)
 		}
 	}
-	employers, err := byID(a.reader(), companies, ids, func(c *models.Company) models.CompanyID { return c.ID })
-	if err != nil {
+	b := &Batch{reader: a.reader()}
+	employers := byID(b, companies, ids, AllColumns)
+	if err := b.Send(); err != nil {
 		return err
 	}
 	for i := range rows {

@@ -12,11 +12,19 @@ const maxDefinitions = 1000
 
 var definitions = table[models.CustomAttributeDefinition]{
 	from: "custom_attribute_definitions d",
-	columns: `d.account_id, d.id, d.model, d.key, d.display_name, d.type, d.description, d.list_values, d.pattern, d.pattern_hint,
-		d.created_at, d.updated_at`,
-	fields: func(d *models.CustomAttributeDefinition) []any {
-		return []any{&d.AccountID, &d.ID, &d.Model, &d.Key, &d.DisplayName, &d.Type, &d.Description, &d.ListValues, &d.Pattern, &d.PatternHint,
-			&d.CreatedAt, &d.UpdatedAt}
+	columns: []column[models.CustomAttributeDefinition]{
+		{"d.account_id", func(d *models.CustomAttributeDefinition) any { return &d.AccountID }},
+		{"d.id", func(d *models.CustomAttributeDefinition) any { return &d.ID }},
+		{"d.model", func(d *models.CustomAttributeDefinition) any { return &d.Model }},
+		{"d.key", func(d *models.CustomAttributeDefinition) any { return &d.Key }},
+		{"d.display_name", func(d *models.CustomAttributeDefinition) any { return &d.DisplayName }},
+		{"d.type", func(d *models.CustomAttributeDefinition) any { return &d.Type }},
+		{"d.description", func(d *models.CustomAttributeDefinition) any { return &d.Description }},
+		{"d.list_values", func(d *models.CustomAttributeDefinition) any { return &d.ListValues }},
+		{"d.pattern", func(d *models.CustomAttributeDefinition) any { return &d.Pattern }},
+		{"d.pattern_hint", func(d *models.CustomAttributeDefinition) any { return &d.PatternHint }},
+		{"d.created_at", func(d *models.CustomAttributeDefinition) any { return &d.CreatedAt }},
+		{"d.updated_at", func(d *models.CustomAttributeDefinition) any { return &d.UpdatedAt }},
 	},
 }
 
@@ -30,12 +38,8 @@ func (s *Service) ListDefinitions(ctx context.Context, model models.AttributeMod
 }
 
 // DefinitionsByID returns the definitions that exist, by id.
-func (s *Service) DefinitionsByID(ctx context.Context, ids []models.CustomAttributeDefinitionID) (map[models.CustomAttributeDefinitionID]*models.CustomAttributeDefinition, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return byID(r, definitions, ids, func(d *models.CustomAttributeDefinition) models.CustomAttributeDefinitionID { return d.ID })
+func (b *Batch) DefinitionsByID(ids []models.CustomAttributeDefinitionID, set Columns) map[models.CustomAttributeDefinitionID]*models.CustomAttributeDefinition {
+	return byID(b, definitions, ids, set)
 }
 
 // CreateDefinition defines a custom attribute. Taken when the key is defined.

@@ -10,45 +10,35 @@ import (
 )
 
 var companies = table[models.Company]{
-	from:    "companies co",
-	columns: "co.account_id, co.id, co.name, co.name_key, co.domain, co.description, co.custom_attributes, co.created_at, co.updated_at",
-	fields: func(c *models.Company) []any {
-		return []any{&c.AccountID, &c.ID, &c.Name, &c.NameKey, &c.Domain, &c.Description, &c.CustomAttributes, &c.CreatedAt, &c.UpdatedAt}
+	from: "companies co",
+	columns: []column[models.Company]{
+		{"co.account_id", func(c *models.Company) any { return &c.AccountID }},
+		{"co.id", func(c *models.Company) any { return &c.ID }},
+		{"co.name", func(c *models.Company) any { return &c.Name }},
+		{"co.name_key", func(c *models.Company) any { return &c.NameKey }},
+		{"co.domain", func(c *models.Company) any { return &c.Domain }},
+		{"co.description", func(c *models.Company) any { return &c.Description }},
+		{"co.custom_attributes", func(c *models.Company) any { return &c.CustomAttributes }},
+		{"co.created_at", func(c *models.Company) any { return &c.CreatedAt }},
+		{"co.updated_at", func(c *models.Company) any { return &c.UpdatedAt }},
 	},
 }
 
 // CompaniesByID returns the companies that exist, by id.
-func (s *Service) CompaniesByID(ctx context.Context, ids []models.CompanyID) (map[models.CompanyID]*models.Company, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return byID(r, companies, ids, func(c *models.Company) models.CompanyID { return c.ID })
+func (b *Batch) CompaniesByID(ids []models.CompanyID, set Columns) map[models.CompanyID]*models.Company {
+	return byID(b, companies, ids, set)
 }
 
 const contactsOfCompany = "c.account_id = ? AND c.company_id = parent.id"
 
-// ContactsByCompany returns a page of each company's contacts, newest first.
-func (s *Service) ContactsByCompany(ctx context.Context, ids []models.CompanyID, a page.Args) (map[models.CompanyID]*models.ContactConnection, error) {
-	r, err := s.read(ctx)
+// ContactsByCompany are each company's contacts, newest first.
+func (b *Batch) ContactsByCompany(ids []models.CompanyID) Lists[models.CompanyID, models.Contact] {
+	order, err := contactOrder(nil)
 	if err != nil {
-		return nil, err
+		b.fail(err)
 	}
-	o, err := contactOrder(nil)
-	if err != nil {
-		return nil, err
-	}
-	o.Name = "company.contacts"
-	return pagesOf(r, contacts, o, a, ids, contactsOfCompany, r.Account)
-}
-
-// CountContactsByCompany counts each company's contacts up to limit+1.
-func (s *Service) CountContactsByCompany(ctx context.Context, ids []models.CompanyID, limit int) (map[models.CompanyID]int, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return countsOf(r, contacts.from, limit, ids, contactsOfCompany, r.Account)
+	order.Name = "company.contacts"
+	return Lists[models.CompanyID, models.Contact]{List[models.Contact]{b, contacts, contactsOfCompany, []any{b.Account}, order}, ids}
 }
 
 // CreateCompany stores a new company. Taken when another one has the domain.
@@ -157,15 +147,12 @@ func rederive(tx *Tx, members []*models.Contact, company *models.Company, change
 			keys[i] = *c.Keys.CompanyKey
 		}
 	}
-	rows, err := query(tx.DB, false, `
+	err := run(tx, []command{{`
 		UPDATE contacts c
 		SET company_id = ?, company_key = nullif(derived.company_key, ''), search = derived.search, version = version + 1, updated_at = ?
 		FROM unnest(?::uuid[], ?::text[], ?::text[]) AS derived (id, company_key, search)
-		WHERE c.account_id = ? AND c.id = derived.id`, []any{id, tx.Now, ids, keys, searches, tx.Account})
+		WHERE c.account_id = ? AND c.id = derived.id`, []any{id, tx.Now, ids, keys, searches, tx.Account}}})
 	if err != nil {
-		return err
-	}
-	if err := rows.Close(); err != nil {
 		return err
 	}
 	return queueDuplicates(tx, ids...)
@@ -174,23 +161,23 @@ func rederive(tx *Tx, members []*models.Contact, company *models.Company, change
 var companiesByName = page.Order{Name: "companies", ID: "co.id",
 	Keys: []page.Key{{Name: "NAME", Expr: "co.name_key", Kind: page.Text, Nullable: true}}}
 
-// ListCompanies returns a page of the account's companies, by name; search is a substring of the name or the beginning of the
-// domain.
+// Companies are the account's companies, by name; search is a substring of the name or the beginning of the domain.
+func (b *Batch) Companies(search *string) List[models.Company] {
+	l := List[models.Company]{b, companies, "co.account_id = ?", []any{b.Account}, companiesByName}
+	if search == nil {
+		return l
+	}
+	text, refused := models.CleanSearch(*search)
+	if refused != nil {
+		b.fail(refused)
+	}
+	l.table.replan = true
+	l.where += ` AND (co.name_key LIKE ? OR co.domain LIKE ?)`
+	l.args = append(l.args, "%"+likePattern(text)+"%", likePattern(text)+"%")
+	return l
+}
+
+// ListCompanies returns a page of the account's companies.
 func (s *Service) ListCompanies(ctx context.Context, a page.Args, search *string) (*models.CompanyConnection, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	where, args := "co.account_id = ?", []any{r.Account}
-	t := companies
-	if search != nil {
-		text, refused := models.CleanSearch(*search)
-		if refused != nil {
-			return nil, refused
-		}
-		t.replan = true
-		where += ` AND (co.name_key LIKE ? OR co.domain LIKE ?)`
-		args = append(args, "%"+likePattern(text)+"%", likePattern(text)+"%")
-	}
-	return t.pageOf(r, companiesByName, a, where, args...)
+	return pageOf(ctx, s, a, func(b *Batch) List[models.Company] { return b.Companies(search) })
 }

@@ -13,25 +13,50 @@ import (
 
 var contacts = table[models.Contact]{
 	from: "contacts c",
-	columns: `c.account_id, c.id, c.version, c.contact_type, c.name, c.middle_name, c.last_name, c.email, c.phone_number, c.identifier,
-		c.location, c.country_code, c.additional_attributes, c.custom_attributes, c.company_id,
-		c.blocked, c.block_reason, c.blocked_by_user_id, c.blocked_by_token_id, c.blocked_at,
-		c.csat1, c.csat2, c.csat3, c.csat4, c.csat5, c.last_activity_at, c.avatar, c.avatar_set_at, c.created_at, c.updated_at`,
-	fields: func(c *models.Contact) []any {
-		return []any{&c.AccountID, &c.ID, &c.Version, &c.ContactType, &c.Name, &c.MiddleName, &c.LastName, &c.Email, &c.PhoneNumber, &c.Identifier,
-			&c.Location, &c.CountryCode, &c.AdditionalAttributes, &c.CustomAttributes, &c.CompanyID,
-			&c.Blocked, &c.BlockReason, &c.BlockedByUserID, &c.BlockedByTokenID, &c.BlockedAt,
-			&c.CsatCounts.Ones, &c.CsatCounts.Twos, &c.CsatCounts.Threes, &c.CsatCounts.Fours, &c.CsatCounts.Fives, &c.LastActivityAt, &c.Avatar, &c.AvatarSetAt, &c.CreatedAt, &c.UpdatedAt}
+	columns: []column[models.Contact]{
+		{"c.account_id", func(c *models.Contact) any { return &c.AccountID }},
+		{"c.id", func(c *models.Contact) any { return &c.ID }},
+		{"c.version", func(c *models.Contact) any { return &c.Version }},
+		{"c.contact_type", func(c *models.Contact) any { return &c.ContactType }},
+		{"c.name", func(c *models.Contact) any { return &c.Name }},
+		{"c.middle_name", func(c *models.Contact) any { return &c.MiddleName }},
+		{"c.last_name", func(c *models.Contact) any { return &c.LastName }},
+		{"c.email", func(c *models.Contact) any { return &c.Email }},
+		{"c.phone_number", func(c *models.Contact) any { return &c.PhoneNumber }},
+		{"c.identifier", func(c *models.Contact) any { return &c.Identifier }},
+		{"c.location", func(c *models.Contact) any { return &c.Location }},
+		{"c.country_code", func(c *models.Contact) any { return &c.CountryCode }},
+		{"c.additional_attributes", func(c *models.Contact) any { return &c.AdditionalAttributes }},
+		{"c.custom_attributes", func(c *models.Contact) any { return &c.CustomAttributes }},
+		{"c.company_id", func(c *models.Contact) any { return &c.CompanyID }},
+		{"c.blocked", func(c *models.Contact) any { return &c.Blocked }},
+		{"c.block_reason", func(c *models.Contact) any { return &c.BlockReason }},
+		{"c.blocked_by_user_id", func(c *models.Contact) any { return &c.BlockedByUserID }},
+		{"c.blocked_by_token_id", func(c *models.Contact) any { return &c.BlockedByTokenID }},
+		{"c.blocked_at", func(c *models.Contact) any { return &c.BlockedAt }},
+		{"c.csat1", func(c *models.Contact) any { return &c.CsatCounts.Ones }},
+		{"c.csat2", func(c *models.Contact) any { return &c.CsatCounts.Twos }},
+		{"c.csat3", func(c *models.Contact) any { return &c.CsatCounts.Threes }},
+		{"c.csat4", func(c *models.Contact) any { return &c.CsatCounts.Fours }},
+		{"c.csat5", func(c *models.Contact) any { return &c.CsatCounts.Fives }},
+		{"c.last_activity_at", func(c *models.Contact) any { return &c.LastActivityAt }},
+		{"c.avatar", func(c *models.Contact) any { return &c.Avatar }},
+		{"c.avatar_set_at", func(c *models.Contact) any { return &c.AvatarSetAt }},
+		{"c.created_at", func(c *models.Contact) any { return &c.CreatedAt }},
+		{"c.updated_at", func(c *models.Contact) any { return &c.UpdatedAt }},
 	},
 }
 
 // contactsToChange are contacts with what they are sorted and searched by, so that saving one loses nothing.
 var contactsToChange = table[models.Contact]{
-	from:    contacts.from,
-	columns: contacts.columns + ", c.name_key, c.company_key, c.city_key, c.country_key, c.search",
-	fields: func(c *models.Contact) []any {
-		return append(contacts.fields(c), &c.Keys.NameKey, &c.Keys.CompanyKey, &c.Keys.CityKey, &c.Keys.CountryKey, &c.Keys.Search)
-	},
+	from: contacts.from,
+	columns: slices.Concat(contacts.columns, []column[models.Contact]{
+		{"c.name_key", func(c *models.Contact) any { return &c.Keys.NameKey }},
+		{"c.company_key", func(c *models.Contact) any { return &c.Keys.CompanyKey }},
+		{"c.city_key", func(c *models.Contact) any { return &c.Keys.CityKey }},
+		{"c.country_key", func(c *models.Contact) any { return &c.Keys.CountryKey }},
+		{"c.search", func(c *models.Contact) any { return &c.Keys.Search }},
+	}),
 }
 
 // contactBySource is the contact that an inbox knows by a source id.
@@ -46,28 +71,51 @@ func (s *Service) FindContact(ctx context.Context, by models.ContactBy) (*models
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case by.ID != nil:
-		return findAlias(r, aliasID, "c.id", by.ID.UUID.String())
-	case by.Email != nil:
-		email, invalid := models.CleanEmail(by.Email)
-		if invalid != nil || email == nil {
-			return nil, nil
-		}
-		return findAlias(r, aliasEmail, "c.email", *email)
-	case by.PhoneNumber != nil:
-		return findAlias(r, aliasPhone, "c.phone_number", storable(*by.PhoneNumber))
-	case by.Identifier != nil:
-		return findAlias(r, aliasIdentifier, "c.identifier", storable(*by.Identifier))
-	case by.Source != nil:
+	if by.Source != nil {
 		return contacts.one(r.DB, contactBySource, r.Account, r.Account, by.Source.InboxID, storable(by.Source.SourceID))
 	}
-	return nil, nil
+	kind, column, value := contactKey(by)
+	if kind == "" {
+		return nil, nil
+	}
+	return findAlias(r, kind, column, value)
 }
+
+// FindContact finds the contact that has the key itself, not one that took it over: none or one.
+func (b *Batch) FindContact(by models.ContactBy, set Columns) *[]*models.Contact {
+	found := &[]*models.Contact{}
+	each := func(c *models.Contact) { *found = append(*found, c) }
+	if by.Source != nil {
+		b.add(contacts.where(set, contactBySource, []any{b.Account, b.Account, by.Source.InboxID, storable(by.Source.SourceID)}, each))
+	} else if kind, column, value := contactKey(by); kind != "" {
+		b.add(contacts.where(set, ownKey(column), []any{b.Account, value}, each))
+	}
+	return found
+}
+
+// contactKey returns the column and the value of a key, and the kind of aliases that it has; blank for a key that no contact has.
+func contactKey(by models.ContactBy) (kind, column, value string) {
+	switch {
+	case by.ID != nil:
+		return aliasID, "c.id", by.ID.UUID.String()
+	case by.Email != nil:
+		if email, invalid := models.CleanEmail(by.Email); invalid == nil && email != nil {
+			return aliasEmail, "c.email", *email
+		}
+	case by.PhoneNumber != nil:
+		return aliasPhone, "c.phone_number", storable(*by.PhoneNumber)
+	case by.Identifier != nil:
+		return aliasIdentifier, "c.identifier", storable(*by.Identifier)
+	}
+	return "", "", ""
+}
+
+// ownKey is the contact that has a value in a column.
+func ownKey(column string) string { return "c.account_id = ? AND " + column + " = ?" }
 
 // findAlias returns the contact that has a value itself, else the one that took over the contact that had it.
 func findAlias(r reader, kind, column, value string) (*models.Contact, error) {
-	c, err := contacts.one(r.DB, "c.account_id = ? AND "+column+" = ?", r.Account, value)
+	c, err := contacts.one(r.DB, ownKey(column), r.Account, value)
 	if err != nil || c != nil {
 		return c, err
 	}
@@ -77,22 +125,27 @@ func findAlias(r reader, kind, column, value string) (*models.Contact, error) {
 		WHERE a.account_id = ? AND a.kind = ? AND a.value = ?)`, r.Account, r.Account, kind, value)
 }
 
+// ContactsByID returns the contacts that exist under their own ids.
+func (b *Batch) ContactsByID(ids []models.ContactID, set Columns) map[models.ContactID]*models.Contact {
+	return byID(b, contacts, ids, set)
+}
+
 // ContactsByID returns the contacts that exist, by id; a merged contact's id gives the survivor.
 func (s *Service) ContactsByID(ctx context.Context, ids []models.ContactID) (map[models.ContactID]*models.Contact, error) {
+	found, err := Read(ctx, s, ids, (*Batch).ContactsByID)
+	if err != nil || len(found) == len(ids) {
+		return found, err
+	}
 	r, err := s.read(ctx)
 	if err != nil {
 		return nil, err
-	}
-	found, err := byID(r, contacts, ids, func(c *models.Contact) models.ContactID { return c.ID })
-	if err != nil || len(found) == len(ids) {
-		return found, err
 	}
 	missing := slices.DeleteFunc(slices.Clone(ids), func(id models.ContactID) bool { return found[id] != nil })
 	live, err := survivors(r, missing)
 	if err != nil || len(live) == 0 {
 		return found, err
 	}
-	took, err := byID(r, contacts, slices.Collect(maps.Values(live)), func(c *models.Contact) models.ContactID { return c.ID })
+	took, err := Read(ctx, s, slices.Collect(maps.Values(live)), (*Batch).ContactsByID)
 	for asked, id := range live {
 		if took[id] != nil {
 			found[asked] = took[id]

@@ -9,6 +9,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"kith/crm"
 	"kith/internal/crmtest"
 	"kith/models"
 )
@@ -122,7 +123,7 @@ func TestContactLabels(t *testing.T) {
 	admin, agent := crmtest.As(w.Home.Administrator), crmtest.As(w.Home.Agent)
 	c := newContact(t, w, models.ContactCreateInput{Labels: []string{"one", "two"}})
 	titles := func() (out string) {
-		found, err := w.CRM.LabelsByContact(agent, []models.ContactID{c.ID})
+		found, err := crm.Read(agent, w.CRM, []models.ContactID{c.ID}, (*crm.Batch).LabelsByContact)
 		if err != nil {
 			t.Fatal(err)
 		}

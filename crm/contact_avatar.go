@@ -102,7 +102,7 @@ func cleanAvatars(tx *Tx, names ...*string) error {
 
 // cleanDeletedAvatars leaves word of the pictures of a contact that is being deleted, and of those that its merges remember.
 func cleanDeletedAvatars(tx *Tx, ids idArray[models.ContactID]) error {
-	names, err := column[*string](tx.DB, `
+	names, err := only[*string](tx.DB, `
 		WITH RECURSIVE gone (id) AS (
 			SELECT unnest(?::uuid[])
 			UNION
@@ -127,7 +127,7 @@ func cleanDeletedAvatars(tx *Tx, ids idArray[models.ContactID]) error {
 // UnusedAvatars returns those of an account's pictures that no contact has and no merge could give back; it serves the system, not a
 // viewer.
 func (s *Service) UnusedAvatars(ctx context.Context, account int64, names []string) ([]string, error) {
-	return column[string](s.db.WithContext(ctx), `
+	return only[string](s.db.WithContext(ctx), `
 		SELECT asked.name
 		FROM unnest(?::text[]) AS asked (name)
 		WHERE NOT EXISTS (SELECT FROM contacts c WHERE c.account_id = ? AND c.avatar = asked.name)

@@ -16,22 +16,15 @@ type ContactQuery struct {
 	OrderBy []*models.ContactOrder
 }
 
-// contactList is a compiled ContactQuery.
-type contactList struct {
-	table table[models.Contact]
-	where string
-	args  []any
-	order page.Order
-}
-
-func (s *Service) compile(ctx context.Context, r reader, q ContactQuery) (contactList, error) {
-	l := contactList{table: contacts, where: "c.account_id = ?", args: []any{r.Account}}
+// compile returns the list of the query's contacts.
+func (b *Batch) compile(q ContactQuery) (List[models.Contact], error) {
+	l := List[models.Contact]{batch: b, table: contacts, where: "c.account_id = ?", args: []any{b.Account}}
 	var err error
 	if l.order, err = contactOrder(q.OrderBy); err != nil {
 		return l, err
 	}
 	if q.Search != nil {
-		found, args, best, err := searched(r.Account, *q.Search, s.trigrams.Load().SearchPart)
+		found, args, best, err := searched(b.Account, *q.Search, b.service.trigrams.Load().SearchPart)
 		if err != nil {
 			return l, err
 		}
@@ -41,11 +34,11 @@ func (s *Service) compile(ctx context.Context, r reader, q ContactQuery) (contac
 		}
 	}
 	if keys := attributeKeys(q.OrderBy); len(keys) > 0 {
-		l.table, l.args = withAttributes(l.table, l.args, keys, r.Account)
+		l.table, l.args = withAttributes(l.table, l.args, keys, b.Account)
 	}
 	filters := []*models.ContactFilter{q.Filter}
 	if q.Segment != nil {
-		stored, err := s.segmentFilter(r, *q.Segment)
+		stored, err := b.service.segmentFilter(b.reader, *q.Segment)
 		if err != nil {
 			return l, err
 		}
@@ -58,11 +51,11 @@ func (s *Service) compile(ctx context.Context, r reader, q ContactQuery) (contac
 		if err := filter.Check(f); err != nil {
 			return l, underField(err, "filter")
 		}
-		ids, err := labelsTitled(r, filter.Titles(f))
+		ids, err := labelsTitled(b.reader, filter.Titles(f))
 		if err != nil {
 			return l, err
 		}
-		clause, err := filter.Contacts(f, filter.Options{AccountID: r.Account, Now: s.now(), Labels: ids})
+		clause, err := filter.Contacts(f, filter.Options{AccountID: b.Account, Now: b.service.now(), Labels: ids})
 		if err != nil {
 			return l, underField(err, "filter")
 		}
@@ -88,16 +81,17 @@ func labelsTitled(r reader, titles []string) (map[string]models.LabelID, error) 
 	return ids, nil
 }
 
+// Contacts are the account's contacts that the query finds.
+func (b *Batch) Contacts(q ContactQuery) List[models.Contact] {
+	l, err := b.compile(q)
+	if err != nil {
+		b.fail(err)
+	}
+	return l
+}
+
 // ListContacts returns a page of the account's contacts. Invalid for a filter, search or order that breaks a bound, and for a
 // cursor of another order.
 func (s *Service) ListContacts(ctx context.Context, a page.Args, q ContactQuery) (*models.ContactConnection, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	l, err := s.compile(ctx, r, q)
-	if err != nil {
-		return nil, err
-	}
-	return l.table.pageOf(r, l.order, a, l.where, l.args...)
+	return pageOf(ctx, s, a, func(b *Batch) List[models.Contact] { return b.Contacts(q) })
 }

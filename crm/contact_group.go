@@ -42,19 +42,19 @@ var groupings = map[models.ContactGroupKey]grouping{
 
 // GroupContacts counts contacts by group: largest groups first, months by time. Invalid for more than 1,000 groups.
 func (s *Service) GroupContacts(ctx context.Context, by models.ContactGroupKey, f *models.ContactFilter, limit int) ([]*models.ContactGroup, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
 	if limit < 1 || limit > maxGroups {
 		return nil, models.Errorf(models.Invalid, "limit must be between 1 and %d.", maxGroups).At("limit")
 	}
-	l, err := s.compile(ctx, r, ContactQuery{Filter: f})
+	b, err := s.Batch(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l, err := b.compile(ContactQuery{Filter: f})
 	if err != nil {
 		return nil, err
 	}
 	g := groupings[by]
-	rows, err := query(r.DB, true, fmt.Sprintf(`
+	rows, err := query(b.DB, true, fmt.Sprintf(`
 		SELECT %[1]s AS key, count(*) AS n
 		FROM contacts c %[2]s
 		WHERE %[3]s AND %[1]s IS NOT NULL
@@ -64,7 +64,7 @@ func (s *Service) GroupContacts(ctx context.Context, by models.ContactGroupKey, 
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
+	defer rows.Close()
 	groups := []*models.ContactGroup{}
 	var keys []groupKey
 	for rows.Next() {
@@ -109,7 +109,7 @@ func identify(group *models.ContactGroup, by models.ContactGroupKey, key string)
 }
 
 // lendContacts lets each group read a page of its contacts. The first that asks reads for all of them.
-func (s *Service) lendContacts(groups []*models.ContactGroup, keys []groupKey, g grouping, l contactList) {
+func (s *Service) lendContacts(groups []*models.ContactGroup, keys []groupKey, g grouping, l List[models.Contact]) {
 	var mu sync.Mutex
 	read := map[string]map[groupKey]*models.ContactConnection{}
 	order := l.order
@@ -119,11 +119,10 @@ func (s *Service) lendContacts(groups []*models.ContactGroup, keys []groupKey, g
 			mu.Lock()
 			defer mu.Unlock()
 			if read[a.Key()] == nil {
-				r, err := s.read(ctx)
-				if err != nil {
-					return nil, err
-				}
-				pages, err := pagesOf(r, l.table, order, a, keys, l.where+" AND "+g.member, l.args...)
+				pages, err := Read(ctx, s, keys, func(b *Batch, keys []groupKey, set Columns) map[groupKey]*models.ContactConnection {
+					list := List[models.Contact]{b, l.table, l.where + " AND " + g.member, l.args, order}
+					return Lists[groupKey, models.Contact]{list, keys}.Pages(a, set)
+				})
 				if err != nil {
 					return nil, err
 				}

@@ -118,7 +118,7 @@ func titlesOf(r reader, ids []models.ContactID) (map[models.ContactID][]string, 
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
+	defer rows.Close()
 	titles := map[models.ContactID][]string{}
 	for rows.Next() {
 		var id models.ContactID
@@ -134,7 +134,7 @@ func titlesOf(r reader, ids []models.ContactID) (map[models.ContactID][]string, 
 // lockLabel locks a label and, the order being the same everywhere, before it the contacts that have it. If a contact got the label
 // in between, the transaction is tried again.
 func lockLabel(tx *Tx, id models.LabelID) (*models.Label, []models.ContactID, error) {
-	contacts, err := column[models.ContactID](tx.DB, `
+	contacts, err := only[models.ContactID](tx.DB, `
 		SELECT c.id
 		FROM contacts c
 		WHERE c.account_id = ? AND c.id IN (SELECT x.contact_id FROM contact_labels x WHERE x.account_id = ? AND x.label_id = ?)
@@ -164,11 +164,11 @@ func relabelled(tx *Tx, ids []models.ContactID, before func(now []string) []stri
 		if err != nil {
 			return err
 		}
-		err = contacts.all(tx.DB, "UPDATE contacts c SET version = version + 1, updated_at = ? WHERE c.account_id = ? AND c.id = ANY(?) RETURNING "+contacts.columns,
+		err = contacts.read(AllColumns, "UPDATE contacts c SET version = version + 1, updated_at = ? WHERE c.account_id = ? AND c.id = ANY(?) RETURNING "+contacts.selected(AllColumns),
 			[]any{tx.Now, tx.Account, idArray[models.ContactID](some)}, func(c *models.Contact) {
 				was := slices.Sorted(slices.Values(before(titles[c.ID])))
 				tx.Emit(models.NewContactEvent(models.ContactUpdated, c, models.LabelChange(was, titles[c.ID])))
-			})
+			}).alone(tx.DB)
 		if err != nil {
 			return err
 		}

@@ -58,7 +58,7 @@ func survivors(r reader, ids []models.ContactID) (map[models.ContactID]models.Co
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
+	defer rows.Close()
 	found := make(map[models.ContactID]models.ContactID, len(ids))
 	for rows.Next() {
 		var asked, live models.ContactID

@@ -91,7 +91,7 @@ func TestSearchPages(t *testing.T) {
 		if !p.PageInfo.HasNextPage {
 			break
 		}
-		a.After = p.PageInfo.EndCursor
+		a.After = p.PageInfo.EndCursor()
 	}
 	if len(seen) != 40 {
 		t.Errorf("%d of 40", len(seen))

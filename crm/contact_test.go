@@ -6,6 +6,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"kith/crm"
 	"kith/internal/crmtest"
 	"kith/models"
 )
@@ -32,7 +33,7 @@ func TestCreateContact(t *testing.T) {
 		*found.CountryCode != "GB" || !found.Blocked || *found.BlockedByUserID != *w.Home.Administrator.UserID || found.Version != 1 {
 		t.Errorf("%+v", found)
 	}
-	labels, err := w.CRM.LabelsByContact(ctx, []models.ContactID{c.ID})
+	labels, err := crm.Read(ctx, w.CRM, []models.ContactID{c.ID}, (*crm.Batch).LabelsByContact)
 	if err != nil || len(labels[c.ID]) != 2 || labels[c.ID][0].Title != "new" || labels[c.ID][1].Title != "vip" {
 		t.Error(labels, err)
 	}

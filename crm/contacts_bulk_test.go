@@ -10,6 +10,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"kith/crm"
+	"kith/crm"
 	"kith/internal/crmtest"
 	"kith/models"
 )
@@ -95,7 +96,7 @@ func TestBulkUpdate(t *testing.T) {
 	if same != n+1 {
 		t.Errorf("%d contacts were changed", same)
 	}
-	labels, err := w.CRM.LabelsByContact(ctx, []models.ContactID{some.ID})
+	labels, err := crm.Read(ctx, w.CRM, []models.ContactID{some.ID}, (*crm.Batch).LabelsByContact)
 	if err != nil || len(labels[some.ID]) != 3 || labels[some.ID][0].Title != "kept" || labels[some.ID][1].Title != "new" || labels[some.ID][2].Title != "vip" {
 		t.Error(labels, err)
 	}

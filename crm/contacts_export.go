@@ -17,7 +17,7 @@ func (s *Service) ExportContacts(ctx context.Context, in models.ContactsExportIn
 		if refused := models.CheckColumns(in.Columns); refused != nil {
 			return refused
 		}
-		if _, err := s.compile(ctx, tx.reader(), ContactQuery{Filter: in.Filter, Segment: in.Segment}); err != nil {
+		if _, err := s.batch(tx.reader()).compile(ContactQuery{Filter: in.Filter, Segment: in.Segment}); err != nil {
 			return err
 		}
 		var err error
@@ -48,7 +48,7 @@ func (s *Service) WriteExport(ctx context.Context, args JobArgs, begin func(colu
 		return err
 	}
 	return s.snapshot(ctx, func(r reader) error {
-		l, err := s.compile(ctx, r, ContactQuery{Filter: task.Filter, Segment: task.Segment})
+		l, err := s.batch(r).compile(ContactQuery{Filter: task.Filter, Segment: task.Segment})
 		if err != nil {
 			return err
 		}
@@ -67,15 +67,15 @@ func (s *Service) WriteExport(ctx context.Context, args JobArgs, begin func(colu
 }
 
 // exportedColumns returns the columns of an export, without a choice all, and how many contacts it has.
-func exportedColumns(r reader, l contactList, chosen []string) ([]string, int, error) {
-	counted, err := column[int](r.DB, "SELECT count(*) FROM "+l.table.from+" WHERE "+l.where, l.args...)
+func exportedColumns(r reader, l List[models.Contact], chosen []string) ([]string, int, error) {
+	counted, err := only[int](r.DB, "SELECT count(*) FROM "+l.table.from+" WHERE "+l.where, l.args...)
 	if err != nil {
 		return nil, 0, err
 	}
 	if len(chosen) > 0 {
 		return chosen, counted[0], nil
 	}
-	keys, err := column[string](r.DB, `
+	keys, err := only[string](r.DB, `
 		SELECT DISTINCT key
 		FROM `+l.table.from+`
 		CROSS JOIN LATERAL jsonb_object_keys(c.custom_attributes) key
@@ -85,7 +85,7 @@ func exportedColumns(r reader, l contactList, chosen []string) ([]string, int, e
 	return models.AllColumns(keys), counted[0], err
 }
 
-func (s *Service) exportBatches(ctx context.Context, r reader, l contactList, args JobArgs, batch func([]Exported) error) error {
+func (s *Service) exportBatches(ctx context.Context, r reader, l List[models.Contact], args JobArgs, batch func([]Exported) error) error {
 	var after models.ContactID
 	for {
 		found, err := l.table.list(r.DB, l.where+" AND c.id > ? ORDER BY c.id LIMIT ?", append(l.args[:len(l.args):len(l.args)], after, exportBatch)...)

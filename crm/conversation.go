@@ -13,11 +13,22 @@ import (
 
 var conversations = table[models.Conversation]{
 	from: "conversations v",
-	columns: `v.account_id, v.id, v.version, v.display_id, v.contact_id, v.inbox_id, v.contact_inbox_id, v.assignee_id,
-		v.status, v.priority, v.snoozed_until, v.custom_attributes, v.last_activity_at, v.created_at, v.updated_at`,
-	fields: func(v *models.Conversation) []any {
-		return []any{&v.AccountID, &v.ID, &v.Version, &v.DisplayID, &v.ContactID, &v.InboxID, &v.ContactInboxID, &v.AssigneeID,
-			&v.Status, &v.Urgency, &v.SnoozedUntil, &v.CustomAttributes, &v.LastActivityAt, &v.CreatedAt, &v.UpdatedAt}
+	columns: []column[models.Conversation]{
+		{"v.account_id", func(v *models.Conversation) any { return &v.AccountID }},
+		{"v.id", func(v *models.Conversation) any { return &v.ID }},
+		{"v.version", func(v *models.Conversation) any { return &v.Version }},
+		{"v.display_id", func(v *models.Conversation) any { return &v.DisplayID }},
+		{"v.contact_id", func(v *models.Conversation) any { return &v.ContactID }},
+		{"v.inbox_id", func(v *models.Conversation) any { return &v.InboxID }},
+		{"v.contact_inbox_id", func(v *models.Conversation) any { return &v.ContactInboxID }},
+		{"v.assignee_id", func(v *models.Conversation) any { return &v.AssigneeID }},
+		{"v.status", func(v *models.Conversation) any { return &v.Status }},
+		{"v.priority", func(v *models.Conversation) any { return &v.Urgency }},
+		{"v.snoozed_until", func(v *models.Conversation) any { return &v.SnoozedUntil }},
+		{"v.custom_attributes", func(v *models.Conversation) any { return &v.CustomAttributes }},
+		{"v.last_activity_at", func(v *models.Conversation) any { return &v.LastActivityAt }},
+		{"v.created_at", func(v *models.Conversation) any { return &v.CreatedAt }},
+		{"v.updated_at", func(v *models.Conversation) any { return &v.UpdatedAt }},
 	},
 }
 
@@ -38,12 +49,8 @@ func conversationOrder(list string, by models.ConversationOrder) page.Order {
 }
 
 // ConversationsByID returns the conversations that exist, by id.
-func (s *Service) ConversationsByID(ctx context.Context, ids []models.ConversationID) (map[models.ConversationID]*models.Conversation, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return byID(r, conversations, ids, func(v *models.Conversation) models.ConversationID { return v.ID })
+func (b *Batch) ConversationsByID(ids []models.ConversationID, set Columns) map[models.ConversationID]*models.Conversation {
+	return byID(b, conversations, ids, set)
 }
 
 const conversationsOfContact = "v.account_id = ? AND v.contact_id = parent.id"
@@ -60,57 +67,35 @@ func (q ConversationQuery) Key() (string, error) {
 	return string(b), err
 }
 
-// where is a condition for the query's conversations beside scope.
-func (s *Service) conversationsWhere(r reader, q ConversationQuery, scope string) (string, []any, error) {
+// conversations returns the list of the query's conversations within scope.
+func (b *Batch) conversations(q ConversationQuery, name, scope string) List[models.Conversation] {
+	l := List[models.Conversation]{b, conversations, scope, []any{b.Account}, conversationOrder(name, q.OrderBy)}
 	if q.Filter == nil {
-		return scope, []any{r.Account}, nil
+		return l
 	}
-	clause, err := filter.Conversations(q.Filter, filter.Options{AccountID: r.Account, Now: s.now()})
+	clause, err := filter.Conversations(q.Filter, filter.Options{AccountID: b.Account, Now: b.service.now()})
 	if err != nil {
-		return "", nil, underField(err, "filter")
+		b.fail(underField(err, "filter"))
 	}
-	return scope + " AND (" + clause.SQL + ")", append([]any{r.Account}, clause.Args...), nil
+	l.where, l.args = scope+" AND ("+clause.SQL+")", append(l.args, clause.Args...)
+	return l
+}
+
+// Conversations are the account's conversations.
+func (b *Batch) Conversations(q ConversationQuery) List[models.Conversation] {
+	l := b.conversations(q, "conversations", "v.account_id = ?")
+	l.table.replan = q.Filter != nil
+	return l
 }
 
 // ListConversations returns a page of the account's conversations.
 func (s *Service) ListConversations(ctx context.Context, a page.Args, q ConversationQuery) (*models.ConversationConnection, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	where, args, err := s.conversationsWhere(r, q, "v.account_id = ?")
-	if err != nil {
-		return nil, err
-	}
-	t := conversations
-	t.replan = q.Filter != nil
-	return t.pageOf(r, conversationOrder("conversations", q.OrderBy), a, where, args...)
+	return pageOf(ctx, s, a, func(b *Batch) List[models.Conversation] { return b.Conversations(q) })
 }
 
-// ConversationsByContact returns a page of each contact's conversations.
-func (s *Service) ConversationsByContact(ctx context.Context, ids []models.ContactID, a page.Args, q ConversationQuery) (map[models.ContactID]*models.ConversationConnection, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	where, args, err := s.conversationsWhere(r, q, conversationsOfContact)
-	if err != nil {
-		return nil, err
-	}
-	return pagesOf(r, conversations, conversationOrder("contact.conversations", q.OrderBy), a, ids, where, args...)
-}
-
-// CountConversationsByContact counts each contact's conversations up to limit+1.
-func (s *Service) CountConversationsByContact(ctx context.Context, ids []models.ContactID, limit int, q ConversationQuery) (map[models.ContactID]int, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	where, args, err := s.conversationsWhere(r, q, conversationsOfContact)
-	if err != nil {
-		return nil, err
-	}
-	return countsOf(r, conversations.from, limit, ids, where, args...)
+// ConversationsByContact are each contact's conversations.
+func (b *Batch) ConversationsByContact(ids []models.ContactID, q ConversationQuery) Lists[models.ContactID, models.Conversation] {
+	return Lists[models.ContactID, models.Conversation]{b.conversations(q, "contact.conversations", conversationsOfContact), ids}
 }
 
 // CreateConversation starts a conversation with a contact. One with a blocked contact is stored resolved; the contact is

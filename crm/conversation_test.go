@@ -6,13 +6,14 @@ import (
 	"testing"
 	"time"
 
+	"kith/crm"
 	"kith/internal/crmtest"
 	"kith/models"
 )
 
 func conversationNow(t *testing.T, w *crmtest.World, ctx context.Context, id models.ConversationID) *models.Conversation {
 	t.Helper()
-	found, err := w.CRM.ConversationsByID(ctx, []models.ConversationID{id})
+	found, err := crm.Read(ctx, w.CRM, []models.ConversationID{id}, (*crm.Batch).ConversationsByID)
 	if err != nil || found[id] == nil {
 		t.Fatal(found, err)
 	}
@@ -45,13 +46,13 @@ func TestCreateConversation(t *testing.T) {
 	if v.DisplayID != 2 || v.Status != models.Pending || *v.Priority() != models.Urgent || v.ContactInboxID != second.ID || string(v.CustomAttributes) != `{"order": 7}` {
 		t.Errorf("%+v", v)
 	}
-	labels, err := w.CRM.LabelsByConversation(ctx, []models.ConversationID{named.ID})
+	labels, err := crm.Read(ctx, w.CRM, []models.ConversationID{named.ID}, (*crm.Batch).LabelsByConversation)
 	if err != nil || len(labels[named.ID]) != 1 || labels[named.ID][0].ID != r.label.ID {
 		t.Error(labels, err)
 	}
 	fresh := made(w.CRM.CreateInbox(crmtest.As(w.Home.Administrator), models.InboxCreateInput{Name: "Other", ChannelType: models.ChannelEmail}))
 	linked := made(w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: fresh.ID}))
-	links, err := w.CRM.ContactInboxesByID(ctx, []models.ContactInboxID{linked.ContactInboxID})
+	links, err := crm.Read(ctx, w.CRM, []models.ContactInboxID{linked.ContactInboxID}, (*crm.Batch).ContactInboxesByID)
 	if link := links[linked.ContactInboxID]; err != nil || link == nil || link.SourceID != "home@example.com" || link.ContactID != r.contact.ID {
 		t.Errorf("a link of its own: %+v %v", link, err)
 	}
@@ -132,7 +133,7 @@ func TestMessagesReopen(t *testing.T) {
 		if (m.SenderContactID != nil) != (row.kind == models.Incoming) || (m.SenderUserID != nil) != (row.kind == models.Outgoing) {
 			t.Errorf("%+v is sent by %v, %v", row, m.SenderContactID, m.SenderUserID)
 		}
-		stored, err := w.CRM.MessagesByID(ctx, []models.MessageID{m.ID})
+		stored, err := crm.Read(ctx, w.CRM, []models.MessageID{m.ID}, (*crm.Batch).MessagesByID)
 		if err != nil || stored[m.ID] == nil || stored[m.ID].Content != "again" {
 			t.Errorf("%+v: %v %v", row, stored, err)
 		}

@@ -9,10 +9,16 @@ import (
 )
 
 var csatResponses = table[models.CsatResponse]{
-	from:    "csat_responses r",
-	columns: "r.account_id, r.id, r.conversation_id, r.contact_id, r.rating, r.feedback, r.assigned_agent_id, r.created_at",
-	fields: func(r *models.CsatResponse) []any {
-		return []any{&r.AccountID, &r.ID, &r.ConversationID, &r.ContactID, &r.Rating, &r.Feedback, &r.AssignedAgentID, &r.CreatedAt}
+	from: "csat_responses r",
+	columns: []column[models.CsatResponse]{
+		{"r.account_id", func(r *models.CsatResponse) any { return &r.AccountID }},
+		{"r.id", func(r *models.CsatResponse) any { return &r.ID }},
+		{"r.conversation_id", func(r *models.CsatResponse) any { return &r.ConversationID }},
+		{"r.contact_id", func(r *models.CsatResponse) any { return &r.ContactID }},
+		{"r.rating", func(r *models.CsatResponse) any { return &r.Rating }},
+		{"r.feedback", func(r *models.CsatResponse) any { return &r.Feedback }},
+		{"r.assigned_agent_id", func(r *models.CsatResponse) any { return &r.AssignedAgentID }},
+		{"r.created_at", func(r *models.CsatResponse) any { return &r.CreatedAt }},
 	},
 }
 
@@ -22,44 +28,18 @@ var newestCsat = page.Order{Name: "contact.csatResponses", ID: "r.id",
 const csatOfContact = "r.account_id = ? AND r.contact_id = parent.id"
 
 // CsatResponsesByID returns the ratings that exist, by id.
-func (s *Service) CsatResponsesByID(ctx context.Context, ids []models.CsatResponseID) (map[models.CsatResponseID]*models.CsatResponse, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return byID(r, csatResponses, ids, func(c *models.CsatResponse) models.CsatResponseID { return c.ID })
+func (b *Batch) CsatResponsesByID(ids []models.CsatResponseID, set Columns) map[models.CsatResponseID]*models.CsatResponse {
+	return byID(b, csatResponses, ids, set)
 }
 
-// CsatResponsesByContact returns a page of each contact's ratings, newest first.
-func (s *Service) CsatResponsesByContact(ctx context.Context, ids []models.ContactID, a page.Args) (map[models.ContactID]*models.CsatResponseConnection, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return pagesOf(r, csatResponses, newestCsat, a, ids, csatOfContact, r.Account)
-}
-
-// CountCsatResponsesByContact counts each contact's ratings up to limit+1.
-func (s *Service) CountCsatResponsesByContact(ctx context.Context, ids []models.ContactID, limit int) (map[models.ContactID]int, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return countsOf(r, csatResponses.from, limit, ids, csatOfContact, r.Account)
+// CsatResponsesByContact are each contact's ratings, newest first.
+func (b *Batch) CsatResponsesByContact(ids []models.ContactID) Lists[models.ContactID, models.CsatResponse] {
+	return Lists[models.ContactID, models.CsatResponse]{List[models.CsatResponse]{b, csatResponses, csatOfContact, []any{b.Account}, newestCsat}, ids}
 }
 
 // CsatResponseByConversation returns the rating of each conversation that has one.
-func (s *Service) CsatResponseByConversation(ctx context.Context, ids []models.ConversationID) (map[models.ConversationID]*models.CsatResponse, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	found, err := csatResponses.list(r.DB, "r.account_id = ? AND r.conversation_id = ANY(?)", r.Account, idArray[models.ConversationID](ids))
-	byConversation := make(map[models.ConversationID]*models.CsatResponse, len(found))
-	for _, c := range found {
-		byConversation[c.ConversationID] = c
-	}
-	return byConversation, err
+func (b *Batch) CsatResponseByConversation(ids []models.ConversationID, set Columns) map[models.ConversationID]*models.CsatResponse {
+	return oneBy(b, csatResponses, ids, set, "r.conversation_id")
 }
 
 // CreateCsatResponse stores the rating that a contact gave for a conversation and counts it with the contact. BlockedByRule

@@ -45,20 +45,21 @@ func (s *Service) ratingsWhere(r reader, f *models.CsatFilter) (string, []any, e
 	return where, args, nil
 }
 
-// ListCsatResponses returns a page of the account's ratings, newest first.
+// CsatResponses are the account's ratings, newest first.
+func (b *Batch) CsatResponses(f *models.CsatFilter) List[models.CsatResponse] {
+	where, args, err := b.service.ratingsWhere(b.reader, f)
+	if err != nil {
+		b.fail(err)
+	}
+	l := List[models.CsatResponse]{b, csatResponses, where, args, newestCsat}
+	l.table.replan = f != nil
+	l.order.Name = "csatResponses"
+	return l
+}
+
+// ListCsatResponses returns a page of the account's ratings.
 func (s *Service) ListCsatResponses(ctx context.Context, a page.Args, f *models.CsatFilter) (*models.CsatResponseConnection, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	where, args, err := s.ratingsWhere(r, f)
-	if err != nil {
-		return nil, err
-	}
-	t, order := csatResponses, newestCsat
-	t.replan = f != nil
-	order.Name = "csatResponses"
-	return t.pageOf(r, order, a, where, args...)
+	return pageOf(ctx, s, a, func(b *Batch) List[models.CsatResponse] { return b.CsatResponses(f) })
 }
 
 // ReportCsat sums ratings up: all, by month, how many are 4 or 5, and how many of the resolved conversations that were asked for a
@@ -83,7 +84,7 @@ func (s *Service) ReportCsat(ctx context.Context, f *models.CsatFilter) (*models
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
+	defer rows.Close()
 	var all models.CsatCounts
 	report := &models.CsatReport{ByMonth: []*models.CsatMonth{}}
 	for rows.Next() {
@@ -137,7 +138,7 @@ func (s *Service) responseRate(r reader, f *models.CsatFilter) (*float64, error)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
+	defer rows.Close()
 	var rate sql.NullFloat64
 	for rows.Next() {
 		if err := rows.Scan(&rate); err != nil {

@@ -10,10 +10,12 @@ import (
 )
 
 var duplicates = table[models.DuplicatePair]{
-	from:    "contact_duplicates d",
-	columns: "d.first_id, d.second_id, d.score, d.reasons",
-	fields: func(p *models.DuplicatePair) []any {
-		return []any{&p.First, &p.Second, &p.Score, (*models.DuplicateReasons)(&p.Reasons)}
+	from: "contact_duplicates d",
+	columns: []column[models.DuplicatePair]{
+		{"d.first_id", func(p *models.DuplicatePair) any { return &p.First }},
+		{"d.second_id", func(p *models.DuplicatePair) any { return &p.Second }},
+		{"d.score", func(p *models.DuplicatePair) any { return &p.Score }},
+		{"d.reasons", func(p *models.DuplicatePair) any { return (*models.DuplicateReasons)(&p.Reasons) }},
 	},
 }
 
@@ -31,10 +33,6 @@ type DuplicateQuery struct {
 
 // ListDuplicates returns a page of the pairs that look like one person, best first.
 func (s *Service) ListDuplicates(ctx context.Context, a page.Args, q DuplicateQuery) (*models.DuplicatePairConnection, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
 	least := models.LikelyDuplicate
 	if q.MinScore != nil {
 		least = *q.MinScore
@@ -42,12 +40,14 @@ func (s *Service) ListDuplicates(ctx context.Context, a page.Args, q DuplicateQu
 	if !(least >= models.LeastDuplicate && least <= 1) {
 		return nil, models.Errorf(models.Invalid, "minScore must be between %v and 1; pairs below are not kept.", models.LeastDuplicate).At("minScore")
 	}
-	where, args := "d.account_id = ? AND d.score >= ?::numeric", []any{r.Account, strconv.FormatFloat(least, 'f', -1, 64)}
-	if q.Contact != nil {
-		where += " AND (d.first_id = ? OR d.second_id = ?)"
-		args = append(args, *q.Contact, *q.Contact)
-	}
-	return duplicates.pageOf(r, duplicatesByScore, a, where, args...)
+	return pageOf(ctx, s, a, func(b *Batch) List[models.DuplicatePair] {
+		where, args := "d.account_id = ? AND d.score >= ?::numeric", []any{b.Account, strconv.FormatFloat(least, 'f', -1, 64)}
+		if q.Contact != nil {
+			where += " AND (d.first_id = ? OR d.second_id = ?)"
+			args = append(args, *q.Contact, *q.Contact)
+		}
+		return List[models.DuplicatePair]{b, duplicates, where, args, duplicatesByScore}
+	})
 }
 
 // DismissDuplicate says that two contacts are two persons; they are never listed as a pair again.

@@ -85,7 +85,7 @@ func (c *scan) take(tx *Tx) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = rows.Close() }()
+	defer rows.Close()
 	seen := map[models.ContactID]bool{}
 	for rows.Next() {
 		var row int64
@@ -114,10 +114,13 @@ func (c *scan) readBatch(tx *Tx) error {
 
 var duplicateSubjects = table[models.DuplicateSubject]{
 	from: "contacts c",
-	columns: `c.id, concat_ws(' ', c.name, c.middle_name, c.last_name), coalesce(c.email, ''), coalesce(c.phone_number, ''),
-		coalesce(c.identifier, ''), coalesce(c.company_key, '')`,
-	fields: func(s *models.DuplicateSubject) []any {
-		return []any{&s.ID, &s.Name, &s.Email, &s.Phone, &s.Identifier, &s.Company}
+	columns: []column[models.DuplicateSubject]{
+		{"c.id", func(s *models.DuplicateSubject) any { return &s.ID }},
+		{"concat_ws(' ', c.name, c.middle_name, c.last_name)", func(s *models.DuplicateSubject) any { return &s.Name }},
+		{"coalesce(c.email, '')", func(s *models.DuplicateSubject) any { return &s.Email }},
+		{"coalesce(c.phone_number, '')", func(s *models.DuplicateSubject) any { return &s.Phone }},
+		{"coalesce(c.identifier, '')", func(s *models.DuplicateSubject) any { return &s.Identifier }},
+		{"coalesce(c.company_key, '')", func(s *models.DuplicateSubject) any { return &s.Company }},
 	},
 }
 
@@ -126,8 +129,8 @@ func (c *scan) read(tx *Tx, ids idArray[models.ContactID]) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	return duplicateSubjects.all(tx.DB, "SELECT "+duplicateSubjects.columns+" FROM "+duplicateSubjects.from+" WHERE c.account_id = ? AND c.id = ANY(?)",
-		[]any{tx.Account, ids}, func(s *models.DuplicateSubject) { c.traits[s.ID] = s.Traits() })
+	return duplicateSubjects.where(AllColumns, "c.account_id = ? AND c.id = ANY(?)", []any{tx.Account, ids},
+		func(s *models.DuplicateSubject) { c.traits[s.ID] = s.Traits() }).alone(tx.DB)
 }
 
 // compare finds the pairs that share a key and scores them.
@@ -190,7 +193,7 @@ func (c *scan) candidates(tx *Tx) (map[pair]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
+	defer rows.Close()
 	for rows.Next() {
 		var key int64
 		var id models.ContactID

@@ -25,7 +25,7 @@ func (c *scan) lock(tx *Tx) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = rows.Close() }()
+	defer rows.Close()
 	c.present = map[models.ContactID]bool{}
 	for rows.Next() {
 		var id models.ContactID

@@ -238,7 +238,7 @@ func TestPagesOfDuplicates(t *testing.T) {
 		if !list.PageInfo.HasNextPage {
 			break
 		}
-		args.After = list.PageInfo.EndCursor
+		args.After = list.PageInfo.EndCursor()
 	}
 	if len(seen) != 12*11/2+1 {
 		t.Errorf("%d pairs", len(seen))

@@ -12,11 +12,22 @@ import (
 
 var events = table[models.ContactEvent]{
 	from: "contact_events e JOIN account_seq s ON s.account_id = e.account_id",
-	columns: `e.account_id, s.epoch, e.seq, e.id, e.type, e.contact_id, e.contact_version, e.merged_from::text, e.merged_into,
-		e.actor_user_id, e.actor_token_id, e.request_id, e.changes, e.snapshot, e.created_at`,
-	fields: func(e *models.ContactEvent) []any {
-		return []any{&e.Position.Account, &e.Position.Epoch, &e.Position.Seq, &e.ID, &e.Type, &e.ContactID, &e.ContactVersion,
-			(*idArray[models.ContactID])(&e.MergedFrom), &e.MergedInto, &e.ByUser, &e.ByToken, &e.RequestID, (*models.FieldChanges)(&e.Changes), &e.Snapshot, &e.OccurredAt}
+	columns: []column[models.ContactEvent]{
+		{"e.account_id", func(e *models.ContactEvent) any { return &e.Position.Account }},
+		{"s.epoch", func(e *models.ContactEvent) any { return &e.Position.Epoch }},
+		{"e.seq", func(e *models.ContactEvent) any { return &e.Position.Seq }},
+		{"e.id", func(e *models.ContactEvent) any { return &e.ID }},
+		{"e.type", func(e *models.ContactEvent) any { return &e.Type }},
+		{"e.contact_id", func(e *models.ContactEvent) any { return &e.ContactID }},
+		{"e.contact_version", func(e *models.ContactEvent) any { return &e.ContactVersion }},
+		{"e.merged_from::text", func(e *models.ContactEvent) any { return (*idArray[models.ContactID])(&e.MergedFrom) }},
+		{"e.merged_into", func(e *models.ContactEvent) any { return &e.MergedInto }},
+		{"e.actor_user_id", func(e *models.ContactEvent) any { return &e.ByUser }},
+		{"e.actor_token_id", func(e *models.ContactEvent) any { return &e.ByToken }},
+		{"e.request_id", func(e *models.ContactEvent) any { return &e.RequestID }},
+		{"e.changes", func(e *models.ContactEvent) any { return (*models.FieldChanges)(&e.Changes) }},
+		{"e.snapshot", func(e *models.ContactEvent) any { return &e.Snapshot }},
+		{"e.created_at", func(e *models.ContactEvent) any { return &e.OccurredAt }},
 	},
 }
 
@@ -122,7 +133,7 @@ func logEnds(db *gorm.DB, where string, arg any) (map[int64]models.LogEnds, erro
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
+	defer rows.Close()
 	ends := map[int64]models.LogEnds{}
 	for rows.Next() {
 		var account int64
@@ -184,11 +195,11 @@ func (s *Service) EventsByContact(ctx context.Context, ids []models.ContactID, a
 	}
 	var parent models.ContactID
 	found := lists[models.ContactID, models.ContactEvent](ids)
-	err = events.all(r.DB, `
+	err = events.read(AllColumns, `
 		SELECT child.*, parent.id
 		FROM unnest(?::uuid[]) AS parent (id)
 		CROSS JOIN LATERAL (
-			SELECT `+events.columns+`
+			SELECT `+events.selected(AllColumns)+`
 			FROM `+events.from+`
 			WHERE e.account_id = ? AND (?::bigint IS NULL OR e.seq < ?) AND e.contact_id = ANY(ARRAY(
 				SELECT parent.id
@@ -196,7 +207,7 @@ func (s *Service) EventsByContact(ctx context.Context, ids []models.ContactID, a
 				SELECT l.value::uuid FROM contact_aliases l WHERE l.account_id = ? AND l.contact_id = parent.id AND l.kind = '`+aliasID+`'))
 			ORDER BY e.seq DESC
 			LIMIT ?) child`, []any{idArray[models.ContactID](ids), r.Account, before, before, r.Account, size + 1},
-		func(e *models.ContactEvent) { found[parent] = append(found[parent], e) }, &parent)
+		func(e *models.ContactEvent) { found[parent] = append(found[parent], e) }, &parent).alone(r.DB)
 	pages := make(map[models.ContactID]*models.ContactEventConnection, len(ids))
 	for id, rows := range found {
 		pages[id] = page.Forward(rows, size, a.After != nil, (*models.ContactEvent).Cursor)

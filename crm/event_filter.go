@@ -13,11 +13,11 @@ func (s *Service) FilterEvents(ctx context.Context, f *models.ContactFilter, fou
 	if f == nil {
 		return found, nil
 	}
-	r, err := s.read(ctx)
+	b, err := s.Batch(ctx)
 	if err != nil {
 		return nil, err
 	}
-	l, err := s.compile(ctx, r, ContactQuery{Filter: f})
+	l, err := b.compile(ContactQuery{Filter: f})
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -25,12 +25,12 @@ func (s *Service) FilterEvents(ctx context.Context, f *models.ContactFilter, fou
 	for i, e := range found {
 		ids[i] = e.ContactID
 	}
-	rows, err := query(r.DB, l.table.replan, "SELECT c.id FROM contacts c WHERE c.account_id = ? AND c.id = ANY(?) AND NOT coalesce(("+l.where+"), false)",
-		append([]any{r.Account, ids}, l.args...))
+	rows, err := query(b.DB, l.table.replan, "SELECT c.id FROM contacts c WHERE c.account_id = ? AND c.id = ANY(?) AND NOT coalesce(("+l.where+"), false)",
+		append([]any{b.Account, ids}, l.args...))
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
+	defer rows.Close()
 	outside := map[models.ContactID]bool{}
 	for rows.Next() {
 		var id models.ContactID

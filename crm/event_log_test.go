@@ -42,7 +42,7 @@ func TestHistory(t *testing.T) {
 			if !pages[id].PageInfo.HasNextPage {
 				return all
 			}
-			a.After = pages[id].PageInfo.EndCursor
+			a.After = pages[id].PageInfo.EndCursor()
 		}
 	}
 	expect := func(when string, c *models.Contact, want ...string) {
@@ -100,7 +100,7 @@ func TestListEvents(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, more, a.After = append(got, found.Nodes()...), found.PageInfo.HasNextPage, found.PageInfo.EndCursor
+			got, more, a.After = append(got, found.Nodes()...), found.PageInfo.HasNextPage, found.PageInfo.EndCursor()
 		}
 		if !slices.Equal(types(got), c.want) || !slices.IsSortedFunc(got, func(a, b *models.ContactEvent) int { return int(a.Position.Seq - b.Position.Seq) }) {
 			t.Errorf("%s: %q", c.name, types(got))

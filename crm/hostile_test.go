@@ -33,7 +33,7 @@ func TestForgedCursorsAreRefusedOrRead(t *testing.T) {
 			{"0", id}, {"-1", id}, {"1.", id}, {".5", id}, {"-.5", id}, {"NaN", id}, {strings.Repeat("9", 64), id}, {"1e400", id}, {"--1", id},
 			{"a", ""}, {"a", strings.ToUpper(id)}, {"a", "{" + id + "}"}, {"a", "00000000-0000-0000-0000-000000000000"},
 		} {
-			forged, err := page.CursorLike(*list.PageInfo.StartCursor, values)
+			forged, err := page.CursorLike(*list.PageInfo.StartCursor(), values)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -11,18 +11,29 @@ import (
 const maxInboxes = 1000
 
 var inboxes = table[models.Inbox]{
-	from:    "inboxes i",
-	columns: "i.account_id, i.id, i.name, i.channel_type, i.csat_survey_enabled, i.hmac_token, i.created_at, i.updated_at",
-	fields: func(i *models.Inbox) []any {
-		return []any{&i.AccountID, &i.ID, &i.Name, &i.ChannelType, &i.CsatSurveyEnabled, &i.HmacKey, &i.CreatedAt, &i.UpdatedAt}
+	from: "inboxes i",
+	columns: []column[models.Inbox]{
+		{"i.account_id", func(i *models.Inbox) any { return &i.AccountID }},
+		{"i.id", func(i *models.Inbox) any { return &i.ID }},
+		{"i.name", func(i *models.Inbox) any { return &i.Name }},
+		{"i.channel_type", func(i *models.Inbox) any { return &i.ChannelType }},
+		{"i.csat_survey_enabled", func(i *models.Inbox) any { return &i.CsatSurveyEnabled }},
+		{"i.hmac_token", func(i *models.Inbox) any { return &i.HmacKey }},
+		{"i.created_at", func(i *models.Inbox) any { return &i.CreatedAt }},
+		{"i.updated_at", func(i *models.Inbox) any { return &i.UpdatedAt }},
 	},
 }
 
 var contactInboxes = table[models.ContactInbox]{
-	from:    "contact_inboxes ci",
-	columns: "ci.account_id, ci.id, ci.contact_id, ci.inbox_id, ci.source_id, ci.hmac_verified, ci.created_at",
-	fields: func(c *models.ContactInbox) []any {
-		return []any{&c.AccountID, &c.ID, &c.ContactID, &c.InboxID, &c.SourceID, &c.HmacVerified, &c.CreatedAt}
+	from: "contact_inboxes ci",
+	columns: []column[models.ContactInbox]{
+		{"ci.account_id", func(c *models.ContactInbox) any { return &c.AccountID }},
+		{"ci.id", func(c *models.ContactInbox) any { return &c.ID }},
+		{"ci.contact_id", func(c *models.ContactInbox) any { return &c.ContactID }},
+		{"ci.inbox_id", func(c *models.ContactInbox) any { return &c.InboxID }},
+		{"ci.source_id", func(c *models.ContactInbox) any { return &c.SourceID }},
+		{"ci.hmac_verified", func(c *models.ContactInbox) any { return &c.HmacVerified }},
+		{"ci.created_at", func(c *models.ContactInbox) any { return &c.CreatedAt }},
 	},
 }
 
@@ -36,51 +47,33 @@ func (s *Service) ListInboxes(ctx context.Context) ([]*models.Inbox, error) {
 }
 
 // InboxesByID returns the inboxes that exist, by id.
-func (s *Service) InboxesByID(ctx context.Context, ids []models.InboxID) (map[models.InboxID]*models.Inbox, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return byID(r, inboxes, ids, func(i *models.Inbox) models.InboxID { return i.ID })
+func (b *Batch) InboxesByID(ids []models.InboxID, set Columns) map[models.InboxID]*models.Inbox {
+	return byID(b, inboxes, ids, set)
 }
 
 // ContactInboxesByID returns the links that exist, by id.
-func (s *Service) ContactInboxesByID(ctx context.Context, ids []models.ContactInboxID) (map[models.ContactInboxID]*models.ContactInbox, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return byID(r, contactInboxes, ids, func(c *models.ContactInbox) models.ContactInboxID { return c.ID })
+func (b *Batch) ContactInboxesByID(ids []models.ContactInboxID, set Columns) map[models.ContactInboxID]*models.ContactInbox {
+	return byID(b, contactInboxes, ids, set)
 }
 
 // ContactInboxesByContact returns each contact's links to inboxes, oldest first.
-func (s *Service) ContactInboxesByContact(ctx context.Context, ids []models.ContactID) (map[models.ContactID][]*models.ContactInbox, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	found, err := contactInboxes.list(r.DB, "ci.account_id = ? AND ci.contact_id = ANY(?) ORDER BY ci.contact_id, ci.created_at, ci.id",
-		r.Account, idArray[models.ContactID](ids))
-	return grouped(ids, found, func(c *models.ContactInbox) models.ContactID { return c.ContactID }), err
+func (b *Batch) ContactInboxesByContact(ids []models.ContactID, set Columns) map[models.ContactID][]*models.ContactInbox {
+	return listsBy(b, contactInboxes, ids, set, `
+		SELECT `+contactInboxes.selected(set)+`, ci.contact_id
+		FROM contact_inboxes ci
+		WHERE ci.account_id = ? AND ci.contact_id = ANY(?)
+		ORDER BY ci.contact_id, ci.created_at, ci.id`)
 }
 
 // InboxesByContact returns the inboxes that know each contact, by name, each once.
-func (s *Service) InboxesByContact(ctx context.Context, ids []models.ContactID) (map[models.ContactID][]*models.Inbox, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	found := lists[models.ContactID, models.Inbox](ids)
-	var contact models.ContactID
-	err = inboxes.all(r.DB, `
-		SELECT `+inboxes.columns+`, link.contact_id
+func (b *Batch) InboxesByContact(ids []models.ContactID, set Columns) map[models.ContactID][]*models.Inbox {
+	return listsBy(b, inboxes, ids, set, `
+		SELECT `+inboxes.selected(set)+`, link.contact_id
 		FROM (SELECT DISTINCT account_id, contact_id, inbox_id
 			FROM contact_inboxes
 			WHERE account_id = ? AND contact_id = ANY(?)) link
 		JOIN inboxes i ON i.account_id = link.account_id AND i.id = link.inbox_id
-		ORDER BY lower(i.name), i.id`, []any{r.Account, idArray[models.ContactID](ids)},
-		func(i *models.Inbox) { found[contact] = append(found[contact], i) }, &contact)
-	return found, err
+		ORDER BY lower(i.name), i.id`)
 }
 
 // CreateInbox stores a new inbox with a fresh key for proving identifiers.

@@ -15,18 +15,39 @@ const maxUnfinishedJobs = 100
 
 var jobs = table[models.Job]{
 	from: "jobs j",
-	columns: `j.account_id, j.id, j.kind, j.state, j.dry_run, j.task, j.place, j.total, j.processed, j.succeeded, j.failed,
-		j.result, j.failures_file, j.role, j.actor_user_id, j.actor_token_id, j.request_id, j.created_at, j.updated_at, j.started_at, j.finished_at`,
-	fields: func(j *models.Job) []any {
-		return []any{&j.AccountID, &j.ID, &j.Kind, &j.State, &j.DryRun, &j.Task, &j.Place, &j.Total, &j.Processed, &j.Succeeded, &j.Failed,
-			&j.Result, &j.FailuresFile, &j.Role, &j.ActorUserID, &j.ActorTokenID, &j.RequestID, &j.CreatedAt, &j.UpdatedAt, &j.StartedAt, &j.FinishedAt}
+	columns: []column[models.Job]{
+		{"j.account_id", func(j *models.Job) any { return &j.AccountID }},
+		{"j.id", func(j *models.Job) any { return &j.ID }},
+		{"j.kind", func(j *models.Job) any { return &j.Kind }},
+		{"j.state", func(j *models.Job) any { return &j.State }},
+		{"j.dry_run", func(j *models.Job) any { return &j.DryRun }},
+		{"j.task", func(j *models.Job) any { return &j.Task }},
+		{"j.place", func(j *models.Job) any { return &j.Place }},
+		{"j.total", func(j *models.Job) any { return &j.Total }},
+		{"j.processed", func(j *models.Job) any { return &j.Processed }},
+		{"j.succeeded", func(j *models.Job) any { return &j.Succeeded }},
+		{"j.failed", func(j *models.Job) any { return &j.Failed }},
+		{"j.result", func(j *models.Job) any { return &j.Result }},
+		{"j.failures_file", func(j *models.Job) any { return &j.FailuresFile }},
+		{"j.role", func(j *models.Job) any { return &j.Role }},
+		{"j.actor_user_id", func(j *models.Job) any { return &j.ActorUserID }},
+		{"j.actor_token_id", func(j *models.Job) any { return &j.ActorTokenID }},
+		{"j.request_id", func(j *models.Job) any { return &j.RequestID }},
+		{"j.created_at", func(j *models.Job) any { return &j.CreatedAt }},
+		{"j.updated_at", func(j *models.Job) any { return &j.UpdatedAt }},
+		{"j.started_at", func(j *models.Job) any { return &j.StartedAt }},
+		{"j.finished_at", func(j *models.Job) any { return &j.FinishedAt }},
 	},
 }
 
 var jobFailures = table[models.JobFailure]{
-	from:    "job_failures f",
-	columns: "f.row_number, f.contact_id, f.errors, f.cells",
-	fields:  func(f *models.JobFailure) []any { return []any{&f.Row, &f.ContactID, &f.Rules, &f.Cells} },
+	from: "job_failures f",
+	columns: []column[models.JobFailure]{
+		{"f.row_number", func(f *models.JobFailure) any { return &f.Row }},
+		{"f.contact_id", func(f *models.JobFailure) any { return &f.ContactID }},
+		{"f.errors", func(f *models.JobFailure) any { return &f.Rules }},
+		{"f.cells", func(f *models.JobFailure) any { return &f.Cells }},
+	},
 }
 
 var jobsByAge = page.Order{Name: "jobs", ID: "j.id", Keys: []page.Key{{Name: "CREATED_AT", Expr: "j.created_at", Kind: page.Time, Desc: true}}}
@@ -50,13 +71,14 @@ func (JobArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: Jo
 
 // JobsByID returns the jobs that the viewer sees, by id.
 func (s *Service) JobsByID(ctx context.Context, ids []models.JobID) (map[models.JobID]*models.Job, error) {
-	r, err := s.read(ctx)
+	b, err := s.Batch(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found, err := byID(r, jobs, ids, func(j *models.Job) models.JobID { return j.ID })
+	found := byID(b, jobs, ids, AllColumns)
+	err = b.Send()
 	for id, job := range found {
-		if !job.VisibleTo(r.Viewer) {
+		if !job.VisibleTo(b.Viewer) {
 			delete(found, id)
 		}
 	}
@@ -65,15 +87,14 @@ func (s *Service) JobsByID(ctx context.Context, ids []models.JobID) (map[models.
 
 // ListJobs returns a page of the jobs that the viewer sees, newest first.
 func (s *Service) ListJobs(ctx context.Context, a page.Args) (*models.JobConnection, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if r.Viewer.Role == models.Administrator {
-		return jobs.pageOf(r, jobsByAge, a, "j.account_id = ?", r.Account)
-	}
-	return jobs.pageOf(r, jobsByAge, a, "j.account_id = ? AND coalesce(j.actor_user_id, j.actor_token_id) = coalesce(?::uuid, ?::uuid)",
-		r.Account, r.Viewer.UserID, r.Viewer.TokenID)
+	return pageOf(ctx, s, a, func(b *Batch) List[models.Job] {
+		l := List[models.Job]{batch: b, table: jobs, where: "j.account_id = ?", args: []any{b.Account}, order: jobsByAge}
+		if b.Viewer.Role != models.Administrator {
+			l.where += " AND coalesce(j.actor_user_id, j.actor_token_id) = coalesce(?::uuid, ?::uuid)"
+			l.args = append(l.args, b.Viewer.UserID, b.Viewer.TokenID)
+		}
+		return l
+	})
 }
 
 // JobFailuresKey asks for the first failures of a job.
@@ -97,16 +118,16 @@ func (s *Service) FailuresByJob(ctx context.Context, keys []JobFailuresKey) (map
 	}
 	found := lists[JobFailuresKey, models.JobFailure](keys)
 	var key JobFailuresKey
-	err = jobFailures.all(r.DB, `
+	err = jobFailures.read(AllColumns, `
 		SELECT child.*, parent.id, parent.size
 		FROM unnest(?::uuid[], ?::int[]) AS parent (id, size)
 		CROSS JOIN LATERAL (
-			SELECT `+jobFailures.columns+`
+			SELECT `+jobFailures.selected(AllColumns)+`
 			FROM `+jobFailures.from+`
 			WHERE f.account_id = ? AND f.job_id = parent.id
 			ORDER BY f.n
 			LIMIT parent.size) child`, []any{ids, firsts, r.Account},
-		func(f *models.JobFailure) { found[key] = append(found[key], f) }, &key.Job, &key.First)
+		func(f *models.JobFailure) { found[key] = append(found[key], f) }, &key.Job, &key.First).alone(r.DB)
 	return found, err
 }
 

@@ -13,7 +13,7 @@ const bulkChunk = 500
 
 // storeTargets fixes the contacts that fit a query as those of a job, and returns how many they are.
 func (s *Service) storeTargets(tx *Tx, job *models.Job, q ContactQuery) (int, error) {
-	l, err := s.compile(tx.Statement.Context, tx.reader(), q)
+	l, err := s.batch(tx.reader()).compile(q)
 	if err != nil {
 		return 0, err
 	}
@@ -36,7 +36,7 @@ func insertTargets(tx *Tx, selection string, args []any) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer func() { _ = rows.Close() }()
+	defer rows.Close()
 	var n int
 	for rows.Next() {
 		err = rows.Scan(&n)

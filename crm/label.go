@@ -16,10 +16,16 @@ import (
 const maxLabelDefinitions = 10_000
 
 var labels = table[models.Label]{
-	from:    "labels l",
-	columns: "l.account_id, l.id, l.title, l.color, l.description, l.show_on_sidebar, l.created_at, l.updated_at",
-	fields: func(l *models.Label) []any {
-		return []any{&l.AccountID, &l.ID, &l.Title, &l.Color, &l.Description, &l.ShowOnSidebar, &l.CreatedAt, &l.UpdatedAt}
+	from: "labels l",
+	columns: []column[models.Label]{
+		{"l.account_id", func(l *models.Label) any { return &l.AccountID }},
+		{"l.id", func(l *models.Label) any { return &l.ID }},
+		{"l.title", func(l *models.Label) any { return &l.Title }},
+		{"l.color", func(l *models.Label) any { return &l.Color }},
+		{"l.description", func(l *models.Label) any { return &l.Description }},
+		{"l.show_on_sidebar", func(l *models.Label) any { return &l.ShowOnSidebar }},
+		{"l.created_at", func(l *models.Label) any { return &l.CreatedAt }},
+		{"l.updated_at", func(l *models.Label) any { return &l.UpdatedAt }},
 	},
 }
 
@@ -41,56 +47,45 @@ func (s *Service) ListLabels(ctx context.Context) ([]*models.Label, error) {
 }
 
 // LabelsByID returns the labels that exist, by id.
-func (s *Service) LabelsByID(ctx context.Context, ids []models.LabelID) (map[models.LabelID]*models.Label, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return byID(r, labels, ids, func(l *models.Label) models.LabelID { return l.ID })
+func (b *Batch) LabelsByID(ids []models.LabelID, set Columns) map[models.LabelID]*models.Label {
+	return byID(b, labels, ids, set)
 }
 
 // LabelsByContact returns each contact's labels, by title.
-func (s *Service) LabelsByContact(ctx context.Context, ids []models.ContactID) (map[models.ContactID][]*models.Label, error) {
-	return labelsOf(s, ctx, contactLabels, ids)
+func (b *Batch) LabelsByContact(ids []models.ContactID, set Columns) map[models.ContactID][]*models.Label {
+	return labelsOf(b, contactLabels, ids, set)
 }
 
 // LabelsByConversation returns each conversation's labels, by title.
-func (s *Service) LabelsByConversation(ctx context.Context, ids []models.ConversationID) (map[models.ConversationID][]*models.Label, error) {
-	return labelsOf(s, ctx, conversationLabels, ids)
+func (b *Batch) LabelsByConversation(ids []models.ConversationID, set Columns) map[models.ConversationID][]*models.Label {
+	return labelsOf(b, conversationLabels, ids, set)
 }
 
-func labelsOf[K typeid.Key](s *Service, ctx context.Context, of labelled, ids []K) (map[K][]*models.Label, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	found := lists[K, models.Label](ids)
-	var owner K
-	err = labels.all(r.DB, `
-		SELECT `+labels.columns+`, x.`+of.column+`
+func labelsOf[K typeid.Key](b *Batch, of labelled, ids []K, set Columns) map[K][]*models.Label {
+	return listsBy(b, labels, ids, set, `
+		SELECT `+labels.selected(set)+`, x.`+of.column+`
 		FROM `+of.table+` x
 		JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
 		WHERE x.account_id = ? AND x.`+of.column+` = ANY(?)
-		ORDER BY l.title`, []any{r.Account, idArray[K](ids)},
-		func(l *models.Label) { found[owner] = append(found[owner], l) }, &owner)
-	return found, err
+		ORDER BY l.title`)
 }
 
 // labelCountLimit is how far the contacts of a label are counted.
 const labelCountLimit = 10_000
 
 // CountContactsByLabel counts the contacts that have each label.
-func (s *Service) CountContactsByLabel(ctx context.Context, ids []models.LabelID) (map[models.LabelID]*page.Count, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	counted, err := countsOf(r, "contact_labels x", labelCountLimit, ids, "x.account_id = ? AND x.label_id = parent.id", r.Account)
+func (b *Batch) CountContactsByLabel(ids []models.LabelID, _ Columns) map[models.LabelID]*page.Count {
+	labelled := table[models.Contact]{from: "contact_labels x"}
+	list := Lists[models.LabelID, models.Contact]{
+		List[models.Contact]{b, labelled, "x.account_id = ? AND x.label_id = parent.id", []any{b.Account}, page.Order{}}, ids}
+	counted := list.Counts(labelCountLimit)
 	counts := make(map[models.LabelID]*page.Count, len(ids))
-	for _, id := range ids {
-		counts[id] = page.CountOf(counted[id], labelCountLimit)
-	}
-	return counts, err
+	b.after(func() {
+		for _, id := range ids {
+			counts[id] = page.CountOf(counted[id], labelCountLimit)
+		}
+	})
+	return counts
 }
 
 // CreateLabel defines a label. Taken when there is one with the title.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"kith/crm"
 	"kith/internal/crmtest"
 	"kith/models"
 )
@@ -33,11 +34,11 @@ func TestLabelsByTitle(t *testing.T) {
 		t.Errorf("something was stored:\n%s\nbecame\n%s", before, after)
 	}
 	c := made(w.CRM.CreateContact(administrator, models.ContactCreateInput{Name: ptr("x"), Labels: []string{"new", " NEW ", "label-home"}}))
-	labels, err := w.CRM.LabelsByContact(agent, []models.ContactID{c.ID})
+	labels, err := crm.Read(agent, w.CRM, []models.ContactID{c.ID}, (*crm.Batch).LabelsByContact)
 	if got := labels[c.ID]; err != nil || len(got) != 2 || got[0].ID != r.label.ID || got[1].Title != "new" || got[1].Color != models.DefaultLabelColor || !got[1].ShowOnSidebar {
 		t.Error(got, err)
 	}
-	counts, err := w.CRM.CountContactsByLabel(agent, []models.LabelID{r.label.ID})
+	counts, err := crm.Read(agent, w.CRM, []models.LabelID{r.label.ID}, (*crm.Batch).CountContactsByLabel)
 	if err != nil || counts[r.label.ID].Value != 2 {
 		t.Error(counts, err)
 	}
@@ -92,7 +93,7 @@ func TestLabelGoesMeanwhile(t *testing.T) {
 		_, err := w.CRM.AddContactLabels(ctx, models.ContactLabelsInput{ID: c.ID, Labels: []string{label.Title}})
 		return err
 	}, func(ctx context.Context) error { return w.CRM.DeleteLabel(ctx, label.ID) })
-	found, err := w.CRM.LabelsByContact(ctx, []models.ContactID{c.ID})
+	found, err := crm.Read(ctx, w.CRM, []models.ContactID{c.ID}, (*crm.Batch).LabelsByContact)
 	if err != nil || len(found[c.ID]) != 1 || found[c.ID][0].ID == label.ID {
 		t.Error("the label is defined anew:", found[c.ID], err)
 	}

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"slices"
 
 	"kith/models"
 )
@@ -10,13 +11,17 @@ import (
 // there, and no later merge into it that stands.
 var merges = table[models.ContactMerge]{
 	from: "contact_merges g",
-	columns: `g.id, g.into_id, g.actor_user_id, g.actor_token_id, g.merged_at, g.undone_at,
-		g.undone_at IS NULL
+	columns: []column[models.ContactMerge]{
+		{"g.id", func(m *models.ContactMerge) any { return &m.ID }},
+		{"g.into_id", func(m *models.ContactMerge) any { return &m.IntoID }},
+		{"g.actor_user_id", func(m *models.ContactMerge) any { return &m.ByUser }},
+		{"g.actor_token_id", func(m *models.ContactMerge) any { return &m.ByToken }},
+		{"g.merged_at", func(m *models.ContactMerge) any { return &m.At }},
+		{"g.undone_at", func(m *models.ContactMerge) any { return &m.UndoneAt }},
+		{`g.undone_at IS NULL
 			AND EXISTS (SELECT FROM contacts c WHERE c.account_id = g.account_id AND c.id = g.into_id)
 			AND NOT EXISTS (SELECT FROM contact_merges later
-				WHERE later.account_id = g.account_id AND later.into_id = g.into_id AND later.id > g.id AND later.undone_at IS NULL)`,
-	fields: func(m *models.ContactMerge) []any {
-		return []any{&m.ID, &m.IntoID, &m.ByUser, &m.ByToken, &m.At, &m.UndoneAt, &m.Undoable}
+				WHERE later.account_id = g.account_id AND later.into_id = g.into_id AND later.id > g.id AND later.undone_at IS NULL)`, func(m *models.ContactMerge) any { return &m.Undoable }},
 	},
 }
 
@@ -30,12 +35,16 @@ type source struct {
 
 var mergeSources = table[source]{
 	from: "contact_merge_sources s CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, s.stored) c",
-	columns: "s.merge_id, s.position, cardinality(s.conversations), cardinality(s.messages), cardinality(s.contact_inboxes), " +
-		"cardinality(s.notes), cardinality(s.csat_responses), cardinality(s.labels), " + contactsToChange.columns,
-	fields: func(s *source) []any {
-		return append([]any{&s.mergeID, &s.position, &s.moved.Conversations, &s.moved.Messages, &s.moved.ContactInboxes,
-			&s.moved.Notes, &s.moved.CsatResponses, &s.moved.Labels}, contactsToChange.fields(&s.contact)...)
-	},
+	columns: slices.Concat([]column[source]{
+		{"s.merge_id", func(s *source) any { return &s.mergeID }},
+		{"s.position", func(s *source) any { return &s.position }},
+		{"cardinality(s.conversations)", func(s *source) any { return &s.moved.Conversations }},
+		{"cardinality(s.messages)", func(s *source) any { return &s.moved.Messages }},
+		{"cardinality(s.contact_inboxes)", func(s *source) any { return &s.moved.ContactInboxes }},
+		{"cardinality(s.notes)", func(s *source) any { return &s.moved.Notes }},
+		{"cardinality(s.csat_responses)", func(s *source) any { return &s.moved.CsatResponses }},
+		{"cardinality(s.labels)", func(s *source) any { return &s.moved.Labels }},
+	}, within(contactsToChange.columns, func(s *source) *models.Contact { return &s.contact })),
 }
 
 // MergesByID returns the merges that exist, by id.
@@ -44,7 +53,9 @@ func (s *Service) MergesByID(ctx context.Context, ids []models.ContactMergeID) (
 	if err != nil {
 		return nil, err
 	}
-	found, err := byID(r, merges, ids, func(m *models.ContactMerge) models.ContactMergeID { return m.ID })
+	found, err := Read(ctx, s, ids, func(b *Batch, ids []models.ContactMergeID, set Columns) map[models.ContactMergeID]*models.ContactMerge {
+		return byID(b, merges, ids, set)
+	})
 	if err != nil {
 		return nil, err
 	}

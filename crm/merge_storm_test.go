@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"kith/crm"
 	"kith/internal/crmtest"
 	"kith/models"
 )
@@ -238,11 +239,11 @@ func (s *storm) ended() {
 	}
 	contacts, err := w.CRM.ContactsByID(s.ctx, s.ids)
 	wantAll(t, s.ids, contacts, err)
-	talks, err := w.CRM.ConversationsByID(s.ctx, s.talks)
+	talks, err := crm.Read(s.ctx, w.CRM, s.talks, (*crm.Batch).ConversationsByID)
 	wantAll(t, s.talks, talks, err)
-	messages, err := w.CRM.MessagesByID(s.ctx, s.messages)
+	messages, err := crm.Read(s.ctx, w.CRM, s.messages, (*crm.Batch).MessagesByID)
 	wantAll(t, s.messages, messages, err)
-	ratings, err := w.CRM.CsatResponsesByID(s.ctx, s.ratings)
+	ratings, err := crm.Read(s.ctx, w.CRM, s.ratings, (*crm.Batch).CsatResponsesByID)
 	wantAll(t, s.ratings, ratings, err)
 	merges, err := w.CRM.MergesByID(s.ctx, s.merges)
 	wantAll(t, s.merges, merges, err)

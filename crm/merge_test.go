@@ -131,7 +131,7 @@ func TestMergeAndUnmergeGiveTheSameData(t *testing.T) {
 	if stored, err := w.CRM.FindContact(ctx, models.ContactBy{ID: &a.ID}); err != nil || !stored.CreatedAt.Equal(b.CreatedAt.Time) {
 		t.Errorf("the survivor is stored as created at %v, not at %v, %v", stored.CreatedAt, b.CreatedAt, err)
 	}
-	labels, err := w.CRM.LabelsByContact(ctx, []models.ContactID{a.ID})
+	labels, err := crm.Read(ctx, w.CRM, []models.ContactID{a.ID}, (*crm.Batch).LabelsByContact)
 	if err != nil || len(labels[a.ID]) != 4 {
 		t.Error(labels, err)
 	}
@@ -208,7 +208,7 @@ func TestUnmergeKeepsWhatCameLater(t *testing.T) {
 	if n := w.Count(t, "SELECT count(*) FROM conversations WHERE contact_id = $1 AND id = $2", a.ID.UUID, late.ID.UUID); n != 1 {
 		t.Error("the late conversation moved")
 	}
-	labels, err := w.CRM.LabelsByContact(ctx, []models.ContactID{a.ID, b.ID})
+	labels, err := crm.Read(ctx, w.CRM, []models.ContactID{a.ID, b.ID}, (*crm.Batch).LabelsByContact)
 	if err != nil || len(labels[a.ID]) != 1 || labels[a.ID][0].Title != "late" || len(labels[b.ID]) != 2 {
 		t.Error(labels, err)
 	}

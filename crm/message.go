@@ -10,11 +10,17 @@ import (
 
 var messages = table[models.Message]{
 	from: "messages m",
-	columns: `m.account_id, m.id, m.conversation_id, m.message_type, m.content, m.private,
-		m.sender_contact_id, m.sender_user_id, m.source_id, m.created_at`,
-	fields: func(m *models.Message) []any {
-		return []any{&m.AccountID, &m.ID, &m.ConversationID, &m.MessageType, &m.Content, &m.Private,
-			&m.SenderContactID, &m.SenderUserID, &m.SourceID, &m.CreatedAt}
+	columns: []column[models.Message]{
+		{"m.account_id", func(m *models.Message) any { return &m.AccountID }},
+		{"m.id", func(m *models.Message) any { return &m.ID }},
+		{"m.conversation_id", func(m *models.Message) any { return &m.ConversationID }},
+		{"m.message_type", func(m *models.Message) any { return &m.MessageType }},
+		{"m.content", func(m *models.Message) any { return &m.Content }},
+		{"m.private", func(m *models.Message) any { return &m.Private }},
+		{"m.sender_contact_id", func(m *models.Message) any { return &m.SenderContactID }},
+		{"m.sender_user_id", func(m *models.Message) any { return &m.SenderUserID }},
+		{"m.source_id", func(m *models.Message) any { return &m.SourceID }},
+		{"m.created_at", func(m *models.Message) any { return &m.CreatedAt }},
 	},
 }
 
@@ -28,65 +34,35 @@ func messageOrder(list string, desc bool) page.Order {
 }
 
 // MessagesByID returns the messages that exist, by id.
-func (s *Service) MessagesByID(ctx context.Context, ids []models.MessageID) (map[models.MessageID]*models.Message, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return byID(r, messages, ids, func(m *models.Message) models.MessageID { return m.ID })
+func (b *Batch) MessagesByID(ids []models.MessageID, set Columns) map[models.MessageID]*models.Message {
+	return byID(b, messages, ids, set)
 }
 
-// MessagesByConversation returns a page of each conversation's messages, oldest first.
-func (s *Service) MessagesByConversation(ctx context.Context, ids []models.ConversationID, a page.Args) (map[models.ConversationID]*models.MessageConnection, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return pagesOf(r, messages, messageOrder("conversation.messages", false), a, ids, messagesOfConversation, r.Account)
+// MessagesByConversation are each conversation's messages, oldest first.
+func (b *Batch) MessagesByConversation(ids []models.ConversationID) Lists[models.ConversationID, models.Message] {
+	return Lists[models.ConversationID, models.Message]{List[models.Message]{b, messages, messagesOfConversation, []any{b.Account}, messageOrder("conversation.messages", false)}, ids}
 }
 
-// CountMessagesByConversation counts each conversation's messages up to limit+1.
-func (s *Service) CountMessagesByConversation(ctx context.Context, ids []models.ConversationID, limit int) (map[models.ConversationID]int, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return countsOf(r, messages.from, limit, ids, messagesOfConversation, r.Account)
-}
-
-// MessagesByContact returns a page of the messages that each contact sent, newest first.
-func (s *Service) MessagesByContact(ctx context.Context, ids []models.ContactID, a page.Args) (map[models.ContactID]*models.MessageConnection, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return pagesOf(r, messages, messageOrder("contact.messages", true), a, ids, messagesOfContact, r.Account)
-}
-
-// CountMessagesByContact counts the messages that each contact sent up to limit+1.
-func (s *Service) CountMessagesByContact(ctx context.Context, ids []models.ContactID, limit int) (map[models.ContactID]int, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return countsOf(r, messages.from, limit, ids, messagesOfContact, r.Account)
+// MessagesByContact are the messages that each contact sent, newest first.
+func (b *Batch) MessagesByContact(ids []models.ContactID) Lists[models.ContactID, models.Message] {
+	return Lists[models.ContactID, models.Message]{List[models.Message]{b, messages, messagesOfContact, []any{b.Account}, messageOrder("contact.messages", true)}, ids}
 }
 
 // LastMessageByConversation returns the newest message of each conversation that has one.
-func (s *Service) LastMessageByConversation(ctx context.Context, ids []models.ConversationID) (map[models.ConversationID]*models.Message, error) {
+func (b *Batch) LastMessageByConversation(ids []models.ConversationID, set Columns) map[models.ConversationID]*models.Message {
+	list := b.MessagesByConversation(ids)
+	list.order = messageOrder("lastMessage", true)
 	first := 1
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	pages, err := pagesOf(r, messages, messageOrder("lastMessage", true), page.Args{First: &first}, ids, messagesOfConversation, r.Account)
+	pages := list.Pages(page.Args{First: &first}, set&^(Cursors|More))
 	last := make(map[models.ConversationID]*models.Message, len(ids))
-	for id, p := range pages {
-		if len(p.Edges) > 0 {
-			last[id] = p.Edges[0].Node
+	b.after(func() {
+		for id, p := range pages {
+			if len(p.Edges) > 0 {
+				last[id] = p.Edges[0].Node
+			}
 		}
-	}
-	return last, err
+	})
+	return last
 }
 
 // CreateMessage adds a message to a conversation. One from the contact reopens a resolved or snoozed conversation, unless

@@ -9,10 +9,15 @@ import (
 )
 
 var notes = table[models.Note]{
-	from:    "notes n",
-	columns: "n.account_id, n.id, n.contact_id, n.author_id, n.content, n.created_at, n.updated_at",
-	fields: func(n *models.Note) []any {
-		return []any{&n.AccountID, &n.ID, &n.ContactID, &n.AuthorID, &n.Content, &n.CreatedAt, &n.UpdatedAt}
+	from: "notes n",
+	columns: []column[models.Note]{
+		{"n.account_id", func(n *models.Note) any { return &n.AccountID }},
+		{"n.id", func(n *models.Note) any { return &n.ID }},
+		{"n.contact_id", func(n *models.Note) any { return &n.ContactID }},
+		{"n.author_id", func(n *models.Note) any { return &n.AuthorID }},
+		{"n.content", func(n *models.Note) any { return &n.Content }},
+		{"n.created_at", func(n *models.Note) any { return &n.CreatedAt }},
+		{"n.updated_at", func(n *models.Note) any { return &n.UpdatedAt }},
 	},
 }
 
@@ -22,30 +27,13 @@ var newestNotes = page.Order{Name: "contact.notes", ID: "n.id",
 const notesOfContact = "n.account_id = ? AND n.contact_id = parent.id"
 
 // NotesByID returns the notes that exist, by id.
-func (s *Service) NotesByID(ctx context.Context, ids []models.NoteID) (map[models.NoteID]*models.Note, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return byID(r, notes, ids, func(n *models.Note) models.NoteID { return n.ID })
+func (b *Batch) NotesByID(ids []models.NoteID, set Columns) map[models.NoteID]*models.Note {
+	return byID(b, notes, ids, set)
 }
 
-// NotesByContact returns a page of the notes about each contact, newest first.
-func (s *Service) NotesByContact(ctx context.Context, ids []models.ContactID, a page.Args) (map[models.ContactID]*models.NoteConnection, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return pagesOf(r, notes, newestNotes, a, ids, notesOfContact, r.Account)
-}
-
-// CountNotesByContact counts the notes about each contact up to limit+1.
-func (s *Service) CountNotesByContact(ctx context.Context, ids []models.ContactID, limit int) (map[models.ContactID]int, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return countsOf(r, notes.from, limit, ids, notesOfContact, r.Account)
+// NotesByContact are the notes about each contact, newest first.
+func (b *Batch) NotesByContact(ids []models.ContactID) Lists[models.ContactID, models.Note] {
+	return Lists[models.ContactID, models.Note]{List[models.Note]{b, notes, notesOfContact, []any{b.Account}, newestNotes}, ids}
 }
 
 // CreateNote writes a note about a contact in the viewer's name.

@@ -108,13 +108,13 @@ func walk(t interface{ Fatalf(string, ...any) }, ctx context.Context, w *crmtest
 			if !p.PageInfo.HasPreviousPage {
 				return ids
 			}
-			a.Before = p.PageInfo.StartCursor
+			a.Before = p.PageInfo.StartCursor()
 		} else {
 			ids = append(ids, these...)
 			if !p.PageInfo.HasNextPage {
 				return ids
 			}
-			a.After = p.PageInfo.EndCursor
+			a.After = p.PageInfo.EndCursor()
 		}
 	}
 }
@@ -171,7 +171,7 @@ func TestCursorsSurviveWrites(t *testing.T) {
 		if !p.PageInfo.HasNextPage {
 			break
 		}
-		a.After = p.PageInfo.EndCursor
+		a.After = p.PageInfo.EndCursor()
 		w.Exec(t, `DELETE FROM contacts WHERE id = (SELECT id FROM contacts WHERE id <> ALL($1::uuid[]) LIMIT 1)`, stay)
 		w.Exec(t, `INSERT INTO contacts (account_id, id, version, contact_type, name_key, created_at, updated_at)
 			VALUES ($1, gen_random_uuid(), 1, 'LEAD', 'b', $2, $2)`, w.Home.Key, time.Now())

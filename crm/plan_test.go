@@ -64,13 +64,14 @@ func TestListsReadOnlyTheirPage(t *testing.T) {
 		}
 		three := 3
 		w.Statements.Reset()
-		if _, err := w.CRM.LabelsByContact(ctx, ids); err != nil {
+		b, err := w.CRM.Batch(ctx)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.CRM.InboxesByContact(ctx, ids); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.CRM.ConversationsByContact(ctx, ids, page.Args{First: &three}, crm.ConversationQuery{}); err != nil {
+		b.LabelsByContact(ids, crm.AllColumns)
+		b.InboxesByContact(ids, crm.AllColumns)
+		b.ConversationsByContact(ids, crm.ConversationQuery{}).Pages(page.Args{First: &three}, crm.AllColumns)
+		if err := b.Send(); err != nil {
 			t.Fatal(err)
 		}
 		expect(t, "the children of a page")
@@ -90,7 +91,7 @@ func deepCursor(t *testing.T, w *crmtest.World, p *models.ContactConnection, by 
 	o := by[0]
 	row := w.Texts(t, fmt.Sprintf("SELECT unnest(ARRAY[%s::text, id::text]) FROM (SELECT * FROM contacts WHERE account_id = $1 ORDER BY %[1]s %s NULLS %s, id %[2]s OFFSET 150000 LIMIT 1) c",
 		columns[*o.Field], o.Direction, o.Nulls), w.Home.Key)
-	cursor, err := page.CursorLike(*p.PageInfo.StartCursor, row)
+	cursor, err := page.CursorLike(*p.PageInfo.StartCursor(), row)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,9 +7,12 @@ import (
 )
 
 var presences = table[models.Presence]{
-	from:    "contact_presence p",
-	columns: "p.contact_id, p.availability, p.seen_at",
-	fields:  func(p *models.Presence) []any { return []any{&p.ContactID, &p.Availability, &p.SeenAt} },
+	from: "contact_presence p",
+	columns: []column[models.Presence]{
+		{"p.contact_id", func(p *models.Presence) any { return &p.ContactID }},
+		{"p.availability", func(p *models.Presence) any { return &p.Availability }},
+		{"p.seen_at", func(p *models.Presence) any { return &p.SeenAt }},
+	},
 }
 
 // RecordPresence stores a heartbeat of a contact. It is no change of the contact: version and update time stay.
@@ -31,15 +34,6 @@ func (s *Service) RecordPresence(ctx context.Context, in models.ContactPresenceI
 }
 
 // PresenceByContact returns the last heartbeat of each contact that had one.
-func (s *Service) PresenceByContact(ctx context.Context, ids []models.ContactID) (map[models.ContactID]*models.Presence, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	found, err := presences.list(r.DB, "p.account_id = ? AND p.contact_id = ANY(?)", r.Account, idArray[models.ContactID](ids))
-	byContact := make(map[models.ContactID]*models.Presence, len(found))
-	for _, p := range found {
-		byContact[p.ContactID] = p
-	}
-	return byContact, err
+func (b *Batch) PresenceByContact(ids []models.ContactID, set Columns) map[models.ContactID]*models.Presence {
+	return oneBy(b, presences, ids, set, "p.contact_id")
 }

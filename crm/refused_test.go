@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"kith/crm"
 	"kith/internal/crmtest"
 	"kith/models"
 	"kith/typeid"
@@ -171,35 +172,37 @@ func TestForeignRecordsAreInvisible(t *testing.T) {
 		}
 		contacts, err := w.CRM.ContactsByID(ctx, []models.ContactID{f.contact.ID})
 		add(len(contacts), err)
-		companies, err := w.CRM.CompaniesByID(ctx, []models.CompanyID{f.company.ID})
+		companies, err := crm.Read(ctx, w.CRM, []models.CompanyID{f.company.ID}, (*crm.Batch).CompaniesByID)
 		add(len(companies), err)
-		inboxes, err := w.CRM.InboxesByID(ctx, []models.InboxID{f.inbox.ID})
+		inboxes, err := crm.Read(ctx, w.CRM, []models.InboxID{f.inbox.ID}, (*crm.Batch).InboxesByID)
 		add(len(inboxes), err)
-		links, err := w.CRM.ContactInboxesByID(ctx, []models.ContactInboxID{f.link.ID})
+		links, err := crm.Read(ctx, w.CRM, []models.ContactInboxID{f.link.ID}, (*crm.Batch).ContactInboxesByID)
 		add(len(links), err)
-		conversations, err := w.CRM.ConversationsByID(ctx, []models.ConversationID{f.conversation.ID})
+		conversations, err := crm.Read(ctx, w.CRM, []models.ConversationID{f.conversation.ID}, (*crm.Batch).ConversationsByID)
 		add(len(conversations), err)
-		messages, err := w.CRM.MessagesByID(ctx, []models.MessageID{f.message.ID})
+		messages, err := crm.Read(ctx, w.CRM, []models.MessageID{f.message.ID}, (*crm.Batch).MessagesByID)
 		add(len(messages), err)
-		labels, err := w.CRM.LabelsByID(ctx, []models.LabelID{f.label.ID})
+		labels, err := crm.Read(ctx, w.CRM, []models.LabelID{f.label.ID}, (*crm.Batch).LabelsByID)
 		add(len(labels), err)
-		notes, err := w.CRM.NotesByID(ctx, []models.NoteID{f.note.ID})
+		notes, err := crm.Read(ctx, w.CRM, []models.NoteID{f.note.ID}, (*crm.Batch).NotesByID)
 		add(len(notes), err)
-		ratings, err := w.CRM.CsatResponsesByID(ctx, []models.CsatResponseID{f.csat.ID})
+		ratings, err := crm.Read(ctx, w.CRM, []models.CsatResponseID{f.csat.ID}, (*crm.Batch).CsatResponsesByID)
 		add(len(ratings), err)
-		users, err := w.CRM.UsersByID(ctx, []models.UserID{*w.Foreign.Agent.UserID})
+		users, err := crm.Read(ctx, w.CRM, []models.UserID{*w.Foreign.Agent.UserID}, (*crm.Batch).UsersByID)
 		add(len(users), err)
-		tokens, err := w.CRM.APITokensByID(ctx, []models.APITokenID{*w.Foreign.Program.TokenID})
+		tokens, err := crm.Read(ctx, w.CRM, []models.APITokenID{*w.Foreign.Program.TokenID}, (*crm.Batch).APITokensByID)
 		add(len(tokens), err)
-		labelled, err := w.CRM.LabelsByContact(ctx, []models.ContactID{f.contact.ID})
+		labelled, err := crm.Read(ctx, w.CRM, []models.ContactID{f.contact.ID}, (*crm.Batch).LabelsByContact)
 		add(len(labelled[f.contact.ID]), err)
-		known, err := w.CRM.InboxesByContact(ctx, []models.ContactID{f.contact.ID})
+		known, err := crm.Read(ctx, w.CRM, []models.ContactID{f.contact.ID}, (*crm.Batch).InboxesByContact)
 		add(len(known[f.contact.ID]), err)
-		rated, err := w.CRM.CsatResponseByConversation(ctx, []models.ConversationID{f.conversation.ID})
+		rated, err := crm.Read(ctx, w.CRM, []models.ConversationID{f.conversation.ID}, (*crm.Batch).CsatResponseByConversation)
 		add(len(rated), err)
-		last, err := w.CRM.LastMessageByConversation(ctx, []models.ConversationID{f.conversation.ID})
+		last, err := crm.Read(ctx, w.CRM, []models.ConversationID{f.conversation.ID}, (*crm.Batch).LastMessageByConversation)
 		add(len(last), err)
-		counts, err := w.CRM.CountNotesByContact(ctx, []models.ContactID{f.contact.ID}, 10)
+		counts, err := crm.Read(ctx, w.CRM, []models.ContactID{f.contact.ID}, func(b *crm.Batch, ids []models.ContactID, _ crm.Columns) map[models.ContactID]int {
+			return b.NotesByContact(ids).Counts(10)
+		})
 		add(counts[f.contact.ID], err)
 		return n
 	}

@@ -1,15 +1,16 @@
 package crm
 
 import (
-	"context"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 
 	"kith/models"
@@ -17,57 +18,90 @@ import (
 	"kith/typeid"
 )
 
-// maxCount is the highest limit of a count.
-const maxCount = 100_000
-
-// table says how rows of one noun are read: the alias that its SQL uses, its columns, and where each goes, in the same order.
+// table says how rows of one noun are read: the alias that its SQL uses, and its columns. The id, if there is one, is a column.
 type table[T any] struct {
 	from    string
-	columns string
-	fields  func(*T) []any
+	columns []column[T]
 	// replan has PostgreSQL plan each statement with its values. A plan that fits all values would ruin searches and filters,
 	// whose cost depends on how rare a value is.
 	replan bool
 }
 
-// all reads the rows of a statement that selects the table's columns and then extra.
-func (t table[T]) all(db *gorm.DB, text string, args []any, each func(*T), extra ...any) error {
-	rows, err := query(db, t.replan, text, args)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
+// read is a statement whose placeholders are question marks, and what becomes of each of its rows.
+type read struct {
+	text   string
+	args   []any
+	replan bool
+	row    func(rows pgx.Rows, fields []pgconn.FieldDescription, values [][]byte) error
+	// done follows the last row; it may be nil.
+	done func()
+}
+
+// read returns a read of the columns in the set and then of extra, which goes to the pointers.
+func (t table[T]) read(set Columns, text string, args []any, each func(*T), extra ...any) read {
+	picked := t.picked(set)
+	return read{text: text, args: args, replan: t.replan, row: func(rows pgx.Rows, fields []pgconn.FieldDescription, values [][]byte) error {
 		row := new(T)
-		if err := rows.Scan(append(t.fields(row), extra...)...); err != nil {
-			return err
+		for i, c := range picked {
+			if err := decode(rows, &fields[i], values[i], c.field(row)); err != nil {
+				return err
+			}
+		}
+		for i, to := range extra {
+			at := len(picked) + i
+			if err := decode(rows, &fields[at], values[at], to); err != nil {
+				return err
+			}
 		}
 		each(row)
+		return nil
+	}}
+}
+
+// collect reads the rows.
+func (r read) collect(rows pgx.Rows) error {
+	defer rows.Close()
+	fields := rows.FieldDescriptions()
+	for rows.Next() {
+		if err := r.row(rows, fields, rows.RawValues()); err != nil {
+			return err
+		}
+	}
+	if r.done != nil && rows.Err() == nil {
+		r.done()
 	}
 	return rows.Err()
 }
 
 // changed returns what an UPDATE must set to make a stored row what it has become: the columns that differ, and their values.
 func (t table[T]) changed(before, after *T) (set string, values []any) {
-	old, now := t.fields(before), t.fields(after)
 	var names []string
-	for i, name := range strings.Split(t.columns, ",") {
-		v := reflect.ValueOf(now[i]).Elem().Interface()
-		if !reflect.DeepEqual(reflect.ValueOf(old[i]).Elem().Interface(), v) {
-			names = append(names, strings.TrimPrefix(strings.TrimSpace(name), t.alias()+".")+" = ?")
+	for _, c := range t.columns {
+		v := reflect.ValueOf(c.field(after)).Elem().Interface()
+		if !reflect.DeepEqual(reflect.ValueOf(c.field(before)).Elem().Interface(), v) {
+			names = append(names, c.name()+" = ?")
 			values = append(values, v)
 		}
 	}
 	return strings.Join(names, ", "), values
 }
 
-// column reads the one column that a statement selects.
-func column[T any](db *gorm.DB, text string, args ...any) ([]T, error) {
+// alone sends the read by itself.
+func (r read) alone(db *gorm.DB) error {
+	rows, err := query(db, r.replan, r.text, r.args)
+	if err != nil {
+		return err
+	}
+	return r.collect(rows)
+}
+
+// only reads the one column that a statement selects.
+func only[T any](db *gorm.DB, text string, args ...any) ([]T, error) {
 	rows, err := query(db, false, text, args)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
+	defer rows.Close()
 	var all []T
 	for rows.Next() {
 		var v T
@@ -80,24 +114,24 @@ func column[T any](db *gorm.DB, text string, args ...any) ([]T, error) {
 }
 
 // query runs a statement whose placeholders are question marks.
-func query(db *gorm.DB, replan bool, text string, args []any) (*sql.Rows, error) {
+func query(db *gorm.DB, replan bool, text string, args []any) (pgx.Rows, error) {
 	mode := pgx.QueryExecModeCacheStatement
 	if replan {
 		mode = pgx.QueryExecModeCacheDescribe
 	}
-	return db.Statement.ConnPool.QueryContext(db.Statement.Context, numbered(text), append([]any{mode}, args...)...)
+	return db.Statement.ConnPool.(connection).Query(db.Statement.Context, numbered(text), append([]any{mode}, args...)...)
 }
 
 // numbered replaces question marks by PostgreSQL's $1, $2, …
 func numbered(text string) string {
-	var b strings.Builder
-	for n := 1; ; n++ {
+	b := make([]byte, 0, len(text)+16)
+	for n := int64(1); ; n++ {
 		before, after, found := strings.Cut(text, "?")
-		b.WriteString(before)
+		b = append(b, before...)
 		if !found {
-			return b.String()
+			return string(b)
 		}
-		fmt.Fprintf(&b, "$%d", n)
+		b = strconv.AppendInt(append(b, '$'), n, 10)
 		text = after
 	}
 }
@@ -105,8 +139,13 @@ func numbered(text string) string {
 // list reads the rows that a WHERE, ORDER BY and LIMIT clause leaves.
 func (t table[T]) list(db *gorm.DB, clauses string, args ...any) ([]*T, error) {
 	found := []*T{}
-	err := t.all(db, "SELECT "+t.columns+" FROM "+t.from+" WHERE "+clauses, args, func(row *T) { found = append(found, row) })
+	err := t.where(AllColumns, clauses, args, func(row *T) { found = append(found, row) }).alone(db)
 	return found, err
+}
+
+// where returns a read of the rows that a WHERE, ORDER BY and LIMIT clause leaves.
+func (t table[T]) where(set Columns, clauses string, args []any, each func(*T)) read {
+	return t.read(set, "SELECT "+t.selected(set)+" FROM "+t.from+" WHERE "+clauses, args, each)
 }
 
 // one reads the first such row; nil when there is none.
@@ -118,132 +157,7 @@ func (t table[T]) one(db *gorm.DB, clauses string, args ...any) (*T, error) {
 	return found[0], nil
 }
 
-// byID reads rows by their ids, keyed by id. The noun's table must have its id as the second field.
-func byID[K typeid.Key, T any](r reader, t table[T], ids []K, id func(*T) K) (map[K]*T, error) {
-	alias := t.alias()
-	found := make(map[K]*T, len(ids))
-	err := t.all(r.DB, fmt.Sprintf("SELECT %s FROM %s WHERE %s.account_id = ? AND %s.id = ANY(?)", t.columns, t.from, alias, alias),
-		[]any{r.Account, idArray[K](ids)}, func(row *T) { found[id(row)] = row })
-	return found, err
-}
-
 func (t table[T]) alias() string { return t.from[strings.LastIndexByte(t.from, ' ')+1:] }
-
-// pageOf reads one page of a whole list.
-func (t table[T]) pageOf(r reader, o page.Order, a page.Args, where string, args ...any) (*page.Connection[*T], error) {
-	w, err := o.Window(a)
-	if err != nil {
-		return nil, argumentError(err)
-	}
-	text, textArgs := o.Select(t.columns+", "+o.Columns(), t.from, where, args, w)
-	var rows []page.Row[*T]
-	values, dest := cursorValues(o)
-	var part int
-	err = t.all(r.DB, text, textArgs, func(row *T) {
-		rows = append(rows, page.Row[*T]{Node: row, Values: values()})
-	}, append(dest, &part)...)
-	if err != nil {
-		return nil, err
-	}
-	connection := page.Connect(o, w, rows)
-	connection.Counter = func(ctx context.Context, limit int) (int, error) {
-		return t.count(r.DB.WithContext(ctx), limit, where, args...)
-	}
-	return connection, nil
-}
-
-// pagesOf reads one page for each parent, all in one statement: where must compare with parent.id.
-func pagesOf[K typeid.Key, T any](r reader, t table[T], o page.Order, a page.Args, parents []K, where string, args ...any) (map[K]*page.Connection[*T], error) {
-	w, err := o.Window(a)
-	if err != nil {
-		return nil, argumentError(err)
-	}
-	lateral, lateralArgs := o.Select(t.columns+", "+o.Columns(), t.from, where, args, w)
-	text := "SELECT child.*, parent.id FROM unnest(?::" + arrayType[K]() + ") AS parent (id) CROSS JOIN LATERAL (" + lateral + ") child"
-	rows := make(map[K][]page.Row[*T], len(parents))
-	values, dest := cursorValues(o)
-	var part int
-	var parent K
-	err = t.all(r.DB, text, append([]any{idArray[K](parents)}, lateralArgs...), func(row *T) {
-		rows[parent] = append(rows[parent], page.Row[*T]{Node: row, Values: values()})
-	}, append(dest, &part, &parent)...)
-	if err != nil {
-		return nil, err
-	}
-	pages := make(map[K]*page.Connection[*T], len(parents))
-	for _, id := range parents {
-		pages[id] = page.Connect(o, w, rows[id])
-	}
-	return pages, nil
-}
-
-// countsOf counts for each parent up to limit+1, all in one statement: where must compare with parent.id.
-func countsOf[K typeid.Key](r reader, from string, limit int, parents []K, where string, args ...any) (map[K]int, error) {
-	if err := checkCount(limit); err != nil {
-		return nil, err
-	}
-	text := fmt.Sprintf(`
-		SELECT parent.id, child.n
-		FROM unnest(?::uuid[]) AS parent (id)
-		CROSS JOIN LATERAL (SELECT count(*) AS n FROM (SELECT 1 FROM %s WHERE %s LIMIT %d) counted) child`, from, where, limit+1)
-	rows, err := query(r.DB, false, text, append([]any{idArray[K](parents)}, args...))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	counts := make(map[K]int, len(parents))
-	for rows.Next() {
-		var parent K
-		var n int
-		if err := rows.Scan(&parent, &n); err != nil {
-			return nil, err
-		}
-		counts[parent] = n
-	}
-	return counts, rows.Err()
-}
-
-// count counts rows up to limit+1.
-func (t table[T]) count(db *gorm.DB, limit int, where string, args ...any) (int, error) {
-	if err := checkCount(limit); err != nil {
-		return 0, err
-	}
-	rows, err := query(db, t.replan, fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s LIMIT %d) counted", t.from, where, limit+1), args)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = rows.Close() }()
-	var n int
-	for rows.Next() {
-		err = rows.Scan(&n)
-	}
-	return n, errors.Join(err, rows.Err())
-}
-
-func checkCount(limit int) error {
-	if limit < 1 || limit > maxCount {
-		return models.Errorf(models.Invalid, "limit must be between 1 and %d.", maxCount).At("limit")
-	}
-	return nil
-}
-
-// cursorValues returns destinations for the columns that a cursor is made of, and a function that copies what was read.
-func cursorValues(o page.Order) (values func() []*string, dest []any) {
-	read := make([]sql.NullString, len(o.Keys)+1)
-	dest = make([]any, len(read))
-	for i := range read {
-		dest[i] = &read[i]
-	}
-	return func() []*string {
-		out := make([]*string, len(read))
-		for i, s := range read {
-			if s.Valid {
-				out[i] = &s.String
-			}
-		}
-		return out
-	}, dest
-}
 
 // argumentError shows what is wrong with the arguments of a connection.
 func argumentError(err error) error {
@@ -276,21 +190,22 @@ func arrayType[K typeid.Key]() string {
 type idArray[K typeid.Key] []K
 
 // Value writes the array literal.
-func (a idArray[K]) Value() (driver.Value, error) {
-	var b strings.Builder
-	b.WriteByte('{')
-	for i, id := range a {
+func (a idArray[K]) Value() (driver.Value, error) { return a.literal(), nil }
+
+// literal is the array as text, which pgx sends as it is.
+func (a idArray[K]) literal() string {
+	b := append(make([]byte, 0, 2+37*len(a)), '{')
+	for i := range a {
 		if i > 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		u, err := id.Value()
-		if err != nil {
-			return nil, err
+		if id, ok := any(&a[i]).(interface{ AppendUUID([]byte) []byte }); ok { // the text of a typed id is not what is stored
+			b = id.AppendUUID(b)
+		} else {
+			b = append(b, a[i].String()...)
 		}
-		fmt.Fprint(&b, u)
 	}
-	b.WriteByte('}')
-	return b.String(), nil
+	return string(append(b, '}'))
 }
 
 // Scan reads the text of a uuid[].

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"maps"
 
 	"kith/filter"
 	"kith/models"
@@ -12,10 +13,16 @@ import (
 const maxSegments = 1000
 
 var segments = table[models.Segment]{
-	from:    "segments s",
-	columns: "s.account_id, s.id, s.name, s.filter, s.shared, s.owner_id, s.created_at, s.updated_at",
-	fields: func(s *models.Segment) []any {
-		return []any{&s.AccountID, &s.ID, &s.Name, &s.Filter, &s.Shared, &s.OwnerID, &s.CreatedAt, &s.UpdatedAt}
+	from: "segments s",
+	columns: []column[models.Segment]{
+		{"s.account_id", func(s *models.Segment) any { return &s.AccountID }},
+		{"s.id", func(s *models.Segment) any { return &s.ID }},
+		{"s.name", func(s *models.Segment) any { return &s.Name }},
+		{"s.filter", func(s *models.Segment) any { return &s.Filter }},
+		{"s.shared", func(s *models.Segment) any { return &s.Shared }},
+		{"s.owner_id", func(s *models.Segment) any { return &s.OwnerID }},
+		{"s.created_at", func(s *models.Segment) any { return &s.CreatedAt }},
+		{"s.updated_at", func(s *models.Segment) any { return &s.UpdatedAt }},
 	},
 }
 
@@ -30,18 +37,12 @@ func (s *Service) ListSegments(ctx context.Context) ([]*models.Segment, error) {
 }
 
 // SegmentsByID returns the segments that the viewer sees, by id.
-func (s *Service) SegmentsByID(ctx context.Context, ids []models.SegmentID) (map[models.SegmentID]*models.Segment, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	found, err := byID(r, segments, ids, func(s *models.Segment) models.SegmentID { return s.ID })
-	for id, segment := range found {
-		if !segment.VisibleTo(r.Viewer) {
-			delete(found, id)
-		}
-	}
-	return found, err
+func (b *Batch) SegmentsByID(ids []models.SegmentID, set Columns) map[models.SegmentID]*models.Segment {
+	found := byID(b, segments, ids, set)
+	b.after(func() {
+		maps.DeleteFunc(found, func(_ models.SegmentID, s *models.Segment) bool { return !s.VisibleTo(b.Viewer) })
+	})
+	return found
 }
 
 // segmentFilter returns the stored filter of a segment that the viewer sees.

@@ -38,7 +38,7 @@ type Service struct {
 
 // New returns a service on a pool whose database is migrated.
 func New(pool *pgxpool.Pool) (*Service, error) {
-	db, err := gorm.Open(postgres.New(postgres.Config{Conn: stdlib.OpenDBFromPool(pool)}), &gorm.Config{
+	db, err := gorm.Open(postgres.New(postgres.Config{Conn: poolConnection{stdlib.OpenDBFromPool(pool), pool}}), &gorm.Config{
 		SkipDefaultTransaction: true,
 		DisableAutomaticPing:   true,
 		Logger:                 logger.Discard,

@@ -80,7 +80,7 @@ func (s *Service) CredentialsByEmail(ctx context.Context, email string) ([]Crede
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
+	defer rows.Close()
 	var found []Credentials
 	for rows.Next() {
 		c := Credentials{Viewer: &models.Viewer{UserID: &models.UserID{}}}

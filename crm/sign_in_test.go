@@ -132,7 +132,7 @@ func TestTokensRememberTheirUse(t *testing.T) {
 	w := crmtest.NewWorld(t)
 	ctx := context.Background()
 	used := func() *models.DateTime {
-		tokens, err := w.CRM.APITokensByID(crmtest.As(w.Home.Agent), []models.APITokenID{*w.Home.Program.TokenID})
+		tokens, err := crm.Read(crmtest.As(w.Home.Agent), w.CRM, []models.APITokenID{*w.Home.Program.TokenID}, (*crm.Batch).APITokensByID)
 		if err != nil || len(tokens) != 1 {
 			t.Fatal(tokens, err)
 		}

@@ -136,7 +136,7 @@ func (s *Service) transact(ctx context.Context, viewer *models.Viewer, fn func(*
 }
 
 // on returns a GORM session whose statements go to conn.
-func (s *Service) on(ctx context.Context, conn gorm.ConnPool) *gorm.DB {
+func (s *Service) on(ctx context.Context, conn connection) *gorm.DB {
 	db := s.db.Session(&gorm.Session{NewDB: true, Context: ctx})
 	db.Statement.ConnPool = conn
 	return db

@@ -33,16 +33,12 @@ func (tx *Tx) batch() *pgx.Batch {
 func (t table[T]) lockOne(tx *Tx, clauses string, args ...any) (*T, error) {
 	b := tx.batch()
 	var found *T
-	b.Queue(numbered("SELECT "+t.columns+" FROM "+t.from+" WHERE "+clauses), plain(args)...).Query(func(rows pgx.Rows) error {
-		for rows.Next() && found == nil {
-			found = new(T)
-			if err := rows.Scan(t.fields(found)...); err != nil {
-				return err
-			}
+	r := t.where(AllColumns, clauses, args, func(row *T) {
+		if found == nil {
+			found = row
 		}
-		rows.Close()
-		return rows.Err()
 	})
+	b.Queue(numbered(r.text), plain(r.args)...).Query(r.collect)
 	return found, tx.pgx.SendBatch(tx.Statement.Context, b).Close()
 }
 
@@ -66,6 +62,14 @@ func (c beginning) QueryContext(ctx context.Context, query string, args ...any) 
 		return nil, err
 	}
 	return c.Conn.QueryContext(ctx, query, args...)
+}
+
+// Query begins the transaction and runs a query by pgx.
+func (c beginning) Query(ctx context.Context, text string, args ...any) (pgx.Rows, error) {
+	if err := c.tx.begin(ctx); err != nil {
+		return nil, err
+	}
+	return c.tx.pgx.Query(ctx, text, args...)
 }
 
 // QueryRowContext begins the transaction and runs a query of one row, which is not run if the transaction can't begin.

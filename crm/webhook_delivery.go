@@ -14,11 +14,19 @@ const deliveryRetention = 30 * 24 * time.Hour
 
 var webhookDeliveries = table[models.WebhookDelivery]{
 	from: "webhook_deliveries d",
-	columns: `d.account_id, d.id, d.endpoint_id, d.event_id, d.state, d.attempts, d.last_status, d.last_error,
-		d.next_attempt_at, d.delivered_at, d.queued_at, d.created_at`,
-	fields: func(d *models.WebhookDelivery) []any {
-		return []any{&d.AccountID, &d.ID, &d.EndpointID, &d.EventID, &d.State, &d.Attempts, &d.LastStatus, &d.LastError,
-			&d.NextAttemptAt, &d.DeliveredAt, &d.QueuedAt, &d.CreatedAt}
+	columns: []column[models.WebhookDelivery]{
+		{"d.account_id", func(d *models.WebhookDelivery) any { return &d.AccountID }},
+		{"d.id", func(d *models.WebhookDelivery) any { return &d.ID }},
+		{"d.endpoint_id", func(d *models.WebhookDelivery) any { return &d.EndpointID }},
+		{"d.event_id", func(d *models.WebhookDelivery) any { return &d.EventID }},
+		{"d.state", func(d *models.WebhookDelivery) any { return &d.State }},
+		{"d.attempts", func(d *models.WebhookDelivery) any { return &d.Attempts }},
+		{"d.last_status", func(d *models.WebhookDelivery) any { return &d.LastStatus }},
+		{"d.last_error", func(d *models.WebhookDelivery) any { return &d.LastError }},
+		{"d.next_attempt_at", func(d *models.WebhookDelivery) any { return &d.NextAttemptAt }},
+		{"d.delivered_at", func(d *models.WebhookDelivery) any { return &d.DeliveredAt }},
+		{"d.queued_at", func(d *models.WebhookDelivery) any { return &d.QueuedAt }},
+		{"d.created_at", func(d *models.WebhookDelivery) any { return &d.CreatedAt }},
 	},
 }
 
@@ -40,25 +48,21 @@ func (q DeliveryQuery) where(r reader) (string, []any) {
 }
 
 // WebhookDeliveriesByID returns the deliveries that the viewer sees, by id.
-func (s *Service) WebhookDeliveriesByID(ctx context.Context, ids []models.WebhookDeliveryID) (map[models.WebhookDeliveryID]*models.WebhookDelivery, error) {
-	r, err := s.read(ctx)
-	if err != nil || !r.Viewer.Can(models.PermWebhook) {
-		return nil, err
+func (b *Batch) WebhookDeliveriesByID(ids []models.WebhookDeliveryID, set Columns) map[models.WebhookDeliveryID]*models.WebhookDelivery {
+	if !b.Viewer.Can(models.PermWebhook) {
+		return nil
 	}
-	return byID(r, webhookDeliveries, ids, func(d *models.WebhookDelivery) models.WebhookDeliveryID { return d.ID })
+	return byID(b, webhookDeliveries, ids, set)
 }
 
-// DeliveriesByEndpoint returns a page of each endpoint's deliveries, newest first.
-func (s *Service) DeliveriesByEndpoint(ctx context.Context, ids []models.WebhookEndpointID, a page.Args, q DeliveryQuery) (map[models.WebhookEndpointID]*models.WebhookDeliveryConnection, error) {
-	if _, err := permitted(ctx, models.PermWebhook); err != nil {
-		return nil, err
+// DeliveriesByEndpoint are each endpoint's deliveries, newest first.
+func (b *Batch) DeliveriesByEndpoint(ids []models.WebhookEndpointID, q DeliveryQuery) Lists[models.WebhookEndpointID, models.WebhookDelivery] {
+	if _, err := permitted(b.Statement.Context, models.PermWebhook); err != nil {
+		b.fail(err)
 	}
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	where, args := q.where(r)
-	return pagesOf(r, webhookDeliveries, newestDeliveries, a, ids, where, args...)
+	where, args := q.where(b.reader)
+	return Lists[models.WebhookEndpointID, models.WebhookDelivery]{
+		List[models.WebhookDelivery]{b, webhookDeliveries, where, args, newestDeliveries}, ids}
 }
 
 // TestWebhook sends an endpoint a message that tells of nothing, once, and returns its delivery.

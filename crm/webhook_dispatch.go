@@ -14,9 +14,10 @@ const dispatchBatch = 200
 
 // behind are the accounts with events that their endpoints were not told of yet.
 var behind = table[int64]{
-	from:    "webhook_cursors c JOIN account_seq s ON s.account_id = c.account_id",
-	columns: "c.account_id",
-	fields:  func(account *int64) []any { return []any{account} },
+	from: "webhook_cursors c JOIN account_seq s ON s.account_id = c.account_id",
+	columns: []column[int64]{
+		{"c.account_id", func(account *int64) any { return account }},
+	},
 }
 
 // DispatchWebhooks makes a delivery of each event for each endpoint that wants it, until nothing is left: in the accounts given,
@@ -44,9 +45,12 @@ type eventHead struct {
 }
 
 var eventHeads = table[eventHead]{
-	from:    "contact_events e",
-	columns: "e.seq, e.id, e.type",
-	fields:  func(e *eventHead) []any { return []any{&e.seq, &e.id, &e.kind} },
+	from: "contact_events e",
+	columns: []column[eventHead]{
+		{"e.seq", func(e *eventHead) any { return &e.seq }},
+		{"e.id", func(e *eventHead) any { return &e.id }},
+		{"e.type", func(e *eventHead) any { return &e.kind }},
+	},
 }
 
 // dispatchSome hands the next events of an account to its endpoints and returns how many there were. The cursor moves in the

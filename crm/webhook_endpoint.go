@@ -11,11 +11,21 @@ import (
 
 var webhookEndpoints = table[models.WebhookEndpoint]{
 	from: "webhook_endpoints e",
-	columns: `e.account_id, e.id, e.url, e.events, e.enabled, e.secret, e.old_secret, e.old_secret_until, e.after_seq,
-		e.failures, e.failing_since, e.probe_at, e.created_at, e.updated_at`,
-	fields: func(e *models.WebhookEndpoint) []any {
-		return []any{&e.AccountID, &e.ID, &e.URL, &e.Types, &e.Enabled, &e.Secret, &e.OldSecret, &e.OldSecretUntil, &e.AfterSeq,
-			&e.Failures, &e.FailingSince, &e.ProbeAt, &e.CreatedAt, &e.UpdatedAt}
+	columns: []column[models.WebhookEndpoint]{
+		{"e.account_id", func(e *models.WebhookEndpoint) any { return &e.AccountID }},
+		{"e.id", func(e *models.WebhookEndpoint) any { return &e.ID }},
+		{"e.url", func(e *models.WebhookEndpoint) any { return &e.URL }},
+		{"e.events", func(e *models.WebhookEndpoint) any { return &e.Types }},
+		{"e.enabled", func(e *models.WebhookEndpoint) any { return &e.Enabled }},
+		{"e.secret", func(e *models.WebhookEndpoint) any { return &e.Secret }},
+		{"e.old_secret", func(e *models.WebhookEndpoint) any { return &e.OldSecret }},
+		{"e.old_secret_until", func(e *models.WebhookEndpoint) any { return &e.OldSecretUntil }},
+		{"e.after_seq", func(e *models.WebhookEndpoint) any { return &e.AfterSeq }},
+		{"e.failures", func(e *models.WebhookEndpoint) any { return &e.Failures }},
+		{"e.failing_since", func(e *models.WebhookEndpoint) any { return &e.FailingSince }},
+		{"e.probe_at", func(e *models.WebhookEndpoint) any { return &e.ProbeAt }},
+		{"e.created_at", func(e *models.WebhookEndpoint) any { return &e.CreatedAt }},
+		{"e.updated_at", func(e *models.WebhookEndpoint) any { return &e.UpdatedAt }},
 	},
 }
 
@@ -29,12 +39,11 @@ func (s *Service) ListWebhookEndpoints(ctx context.Context) ([]*models.WebhookEn
 }
 
 // WebhookEndpointsByID returns the endpoints that the viewer sees, by id.
-func (s *Service) WebhookEndpointsByID(ctx context.Context, ids []models.WebhookEndpointID) (map[models.WebhookEndpointID]*models.WebhookEndpoint, error) {
-	r, err := s.read(ctx)
-	if err != nil || !r.Viewer.Can(models.PermWebhook) {
-		return nil, err
+func (b *Batch) WebhookEndpointsByID(ids []models.WebhookEndpointID, set Columns) map[models.WebhookEndpointID]*models.WebhookEndpoint {
+	if !b.Viewer.Can(models.PermWebhook) {
+		return nil
 	}
-	return byID(r, webhookEndpoints, ids, func(e *models.WebhookEndpoint) models.WebhookEndpointID { return e.ID })
+	return byID(b, webhookEndpoints, ids, set)
 }
 
 // newWebhookSecret returns a signing key in the form of Standard Webhooks.

@@ -62,7 +62,7 @@ func prepareReplay(_ *Service, tx *Tx, job *models.Job) (total int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer func() { _ = rows.Close() }()
+	defer rows.Close()
 	for rows.Next() {
 		err = rows.Scan(&total)
 	}

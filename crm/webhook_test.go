@@ -31,7 +31,10 @@ func endpoint(t *testing.T, w *crmtest.World, a crmtest.Account, kinds ...models
 func deliveries(t *testing.T, w *crmtest.World, a crmtest.Account, e *models.WebhookEndpoint, state models.WebhookDeliveryState) []*models.WebhookDelivery {
 	t.Helper()
 	all := 100
-	pages, err := w.CRM.DeliveriesByEndpoint(crmtest.As(a.Administrator), []models.WebhookEndpointID{e.ID}, page.Args{First: &all}, crm.DeliveryQuery{State: state})
+	pages, err := crm.Read(crmtest.As(a.Administrator), w.CRM, []models.WebhookEndpointID{e.ID},
+		func(b *crm.Batch, ids []models.WebhookEndpointID, set crm.Columns) map[models.WebhookEndpointID]*models.WebhookDeliveryConnection {
+			return b.DeliveriesByEndpoint(ids, crm.DeliveryQuery{State: state}).Pages(page.Args{First: &all}, set)
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +114,7 @@ func TestWebhookEndpoints(t *testing.T) {
 		n      int
 	}{{w.Home.Administrator, 1}, {w.Home.Agent, 0}, {w.Foreign.Administrator, 0}} {
 		list, err := w.CRM.ListWebhookEndpoints(crmtest.As(ctx.viewer))
-		found, foundErr := w.CRM.WebhookEndpointsByID(crmtest.As(ctx.viewer), []models.WebhookEndpointID{e.ID})
+		found, foundErr := crm.Read(crmtest.As(ctx.viewer), w.CRM, []models.WebhookEndpointID{e.ID}, (*crm.Batch).WebhookEndpointsByID)
 		if errors.Join(err, foundErr) != nil || len(list) != ctx.n || len(found) != ctx.n {
 			t.Errorf("%s sees %d and %d: %v", ctx.viewer.Role, len(list), len(found), err)
 		}

@@ -467,7 +467,7 @@ func (ec *executionContext) _CompanyEdge_cursor(ctx context.Context, field graph
 			return ec.fieldContext_CompanyEdge_cursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
+			return obj.Cursor(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
@@ -478,7 +478,7 @@ func (ec *executionContext) _CompanyEdge_cursor(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_CompanyEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CompanyEdge", field, false, false, "Cursor")
+	return graphql.NewScalarFieldContext("CompanyEdge", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _CompanyEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Company]) (ret graphql.Marshaler) {

@@ -735,7 +735,7 @@ func (ec *executionContext) _ConversationEdge_cursor(ctx context.Context, field 
 			return ec.fieldContext_ConversationEdge_cursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
+			return obj.Cursor(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
@@ -746,7 +746,7 @@ func (ec *executionContext) _ConversationEdge_cursor(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_ConversationEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationEdge", field, false, false, "Cursor")
+	return graphql.NewScalarFieldContext("ConversationEdge", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _ConversationEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Conversation]) (ret graphql.Marshaler) {

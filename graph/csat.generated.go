@@ -547,7 +547,7 @@ func (ec *executionContext) _CsatResponseEdge_cursor(ctx context.Context, field 
 			return ec.fieldContext_CsatResponseEdge_cursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
+			return obj.Cursor(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
@@ -558,7 +558,7 @@ func (ec *executionContext) _CsatResponseEdge_cursor(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_CsatResponseEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CsatResponseEdge", field, false, false, "Cursor")
+	return graphql.NewScalarFieldContext("CsatResponseEdge", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _CsatResponseEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.CsatResponse]) (ret graphql.Marshaler) {

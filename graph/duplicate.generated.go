@@ -276,7 +276,7 @@ func (ec *executionContext) _DuplicatePairEdge_cursor(ctx context.Context, field
 			return ec.fieldContext_DuplicatePairEdge_cursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
+			return obj.Cursor(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
@@ -287,7 +287,7 @@ func (ec *executionContext) _DuplicatePairEdge_cursor(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_DuplicatePairEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DuplicatePairEdge", field, false, false, "Cursor")
+	return graphql.NewScalarFieldContext("DuplicatePairEdge", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _DuplicatePairEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.DuplicatePair]) (ret graphql.Marshaler) {

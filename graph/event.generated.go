@@ -406,7 +406,7 @@ func (ec *executionContext) _ContactEventEdge_cursor(ctx context.Context, field 
 			return ec.fieldContext_ContactEventEdge_cursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
+			return obj.Cursor(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
@@ -417,7 +417,7 @@ func (ec *executionContext) _ContactEventEdge_cursor(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_ContactEventEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ContactEventEdge", field, false, false, "Cursor")
+	return graphql.NewScalarFieldContext("ContactEventEdge", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _ContactEventEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.ContactEvent]) (ret graphql.Marshaler) {

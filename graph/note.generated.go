@@ -405,7 +405,7 @@ func (ec *executionContext) _NoteEdge_cursor(ctx context.Context, field graphql.
 			return ec.fieldContext_NoteEdge_cursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
+			return obj.Cursor(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
@@ -416,7 +416,7 @@ func (ec *executionContext) _NoteEdge_cursor(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_NoteEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("NoteEdge", field, false, false, "Cursor")
+	return graphql.NewScalarFieldContext("NoteEdge", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _NoteEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Note]) (ret graphql.Marshaler) {

@@ -8,7 +8,9 @@ import (
 
 	"github.com/vikstrous/dataloadgen"
 
+	"kith/crm"
 	"kith/page"
+	"kith/typeid"
 )
 
 // Single loads one value once.
@@ -37,6 +39,11 @@ func byKey[K comparable, T any](ctx context.Context, wait time.Duration, fetch f
 	}, dataloadgen.WithWait(wait))}
 }
 
+// alone sends a batch's read by itself.
+func alone[K, R any](s *crm.Service, read func(*crm.Batch, []K, crm.Columns) R) func(context.Context, []K) (R, error) {
+	return func(ctx context.Context, keys []K) (R, error) { return crm.Read(ctx, s, keys, read) }
+}
+
 // Load returns the value of a key.
 func (l ByKey[K, T]) Load(ctx context.Context, key K) (T, error) { return l.loader.Load(ctx, key) }
 
@@ -56,7 +63,7 @@ type None struct{}
 type Pages[K comparable, Q, T any] struct {
 	ctx    context.Context
 	wait   time.Duration
-	fetch  func(context.Context, []K, page.Args, Q) (map[K]*page.Connection[T], error)
+	fetch  func(context.Context, []K, page.Args, Q) (map[K]*page.Connection[*T], error)
 	count  func(context.Context, []K, int, Q) (map[K]int, error)
 	key    func(Q) (string, error)
 	shared *shared[K, T]
@@ -64,36 +71,42 @@ type Pages[K comparable, Q, T any] struct {
 
 type shared[K comparable, T any] struct {
 	mu     sync.Mutex
-	pages  map[string]ByKey[K, *page.Connection[T]]
+	pages  map[string]ByKey[K, *page.Connection[*T]]
 	counts map[string]ByKey[K, int]
 }
 
-func pages[K comparable, Q, T any](ctx context.Context, wait time.Duration,
-	fetch func(context.Context, []K, page.Args, Q) (map[K]*page.Connection[T], error),
-	count func(context.Context, []K, int, Q) (map[K]int, error),
-	key func(Q) (string, error),
-) Pages[K, Q, T] {
-	return Pages[K, Q, T]{ctx, wait, fetch, count, key, &shared[K, T]{
-		pages: map[string]ByKey[K, *page.Connection[T]]{}, counts: map[string]ByKey[K, int]{},
-	}}
+func pages[K typeid.Key, Q, T any](ctx context.Context, wait time.Duration, s *crm.Service, list func(*crm.Batch, []K, Q) crm.Lists[K, T], key func(Q) (string, error)) Pages[K, Q, T] {
+	fetch := func(ctx context.Context, keys []K, a page.Args, q Q) (map[K]*page.Connection[*T], error) {
+		return crm.Read(ctx, s, keys, func(b *crm.Batch, keys []K, set crm.Columns) map[K]*page.Connection[*T] {
+			return list(b, keys, q).Pages(a, set)
+		})
+	}
+	count := func(ctx context.Context, keys []K, limit int, q Q) (map[K]int, error) {
+		return crm.Read(ctx, s, keys, func(b *crm.Batch, keys []K, _ crm.Columns) map[K]int { return list(b, keys, q).Counts(limit) })
+	}
+	return Pages[K, Q, T]{ctx, wait, fetch, count, key, newShared[K, T]()}
 }
 
-func simplePages[K comparable, T any](ctx context.Context, wait time.Duration,
-	fetch func(context.Context, []K, page.Args) (map[K]*page.Connection[T], error),
-	count func(context.Context, []K, int) (map[K]int, error),
-) Pages[K, None, T] {
-	return pages(ctx, wait,
-		func(ctx context.Context, keys []K, a page.Args, _ None) (map[K]*page.Connection[T], error) {
-			return fetch(ctx, keys, a)
-		},
-		func(ctx context.Context, keys []K, limit int, _ None) (map[K]int, error) {
-			return count(ctx, keys, limit)
-		},
-		func(None) (string, error) { return "", nil })
+func newShared[K comparable, T any]() *shared[K, T] {
+	return &shared[K, T]{pages: map[string]ByKey[K, *page.Connection[*T]]{}, counts: map[string]ByKey[K, int]{}}
 }
+
+func simplePages[K typeid.Key, T any](ctx context.Context, wait time.Duration, s *crm.Service, list func(*crm.Batch, []K) crm.Lists[K, T]) Pages[K, None, T] {
+	return pages(ctx, wait, s, func(b *crm.Batch, keys []K, _ None) crm.Lists[K, T] { return list(b, keys) }, noKey)
+}
+
+// uncounted are pages of lists that nobody counts.
+func uncounted[K comparable, T any](ctx context.Context, wait time.Duration, fetch func(context.Context, []K, page.Args) (map[K]*page.Connection[*T], error)) Pages[K, None, T] {
+	return Pages[K, None, T]{ctx: ctx, wait: wait, key: noKey, shared: newShared[K, T](),
+		fetch: func(ctx context.Context, keys []K, a page.Args, _ None) (map[K]*page.Connection[*T], error) {
+			return fetch(ctx, keys, a)
+		}}
+}
+
+func noKey(None) (string, error) { return "", nil }
 
 // Load returns a parent's page.
-func (p Pages[K, Q, T]) Load(ctx context.Context, parent K, a page.Args, q Q) (*page.Connection[T], error) {
+func (p Pages[K, Q, T]) Load(ctx context.Context, parent K, a page.Args, q Q) (*page.Connection[*T], error) {
 	key, err := p.key(q)
 	if err != nil {
 		return nil, err
@@ -109,13 +122,13 @@ func (p Pages[K, Q, T]) Load(ctx context.Context, parent K, a page.Args, q Q) (*
 	return &connection, nil
 }
 
-func (p Pages[K, Q, T]) pagesFor(key string, a page.Args, q Q) ByKey[K, *page.Connection[T]] {
+func (p Pages[K, Q, T]) pagesFor(key string, a page.Args, q Q) ByKey[K, *page.Connection[*T]] {
 	p.shared.mu.Lock()
 	defer p.shared.mu.Unlock()
 	key += a.Key()
 	l, ok := p.shared.pages[key]
 	if !ok {
-		l = byKey(p.ctx, p.wait, func(ctx context.Context, keys []K) (map[K]*page.Connection[T], error) {
+		l = byKey(p.ctx, p.wait, func(ctx context.Context, keys []K) (map[K]*page.Connection[*T], error) {
 			return p.fetch(ctx, keys, a, q)
 		})
 		p.shared.pages[key] = l

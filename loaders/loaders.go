@@ -4,6 +4,7 @@ package loaders
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"kith/crm"
@@ -47,14 +48,14 @@ type Loaders struct {
 	ContactsCountByLabel       ByKey[models.LabelID, *page.Count]
 	FailuresByJob              ByKey[crm.JobFailuresKey, []*models.JobFailure]
 
-	ConversationsByContact Pages[models.ContactID, crm.ConversationQuery, *models.Conversation]
-	MessagesByContact      Pages[models.ContactID, None, *models.Message]
-	NotesByContact         Pages[models.ContactID, None, *models.Note]
-	CsatResponsesByContact Pages[models.ContactID, None, *models.CsatResponse]
-	MessagesByConversation Pages[models.ConversationID, None, *models.Message]
-	ContactsByCompany      Pages[models.CompanyID, None, *models.Contact]
-	EventsByContact        Pages[models.ContactID, None, *models.ContactEvent]
-	DeliveriesByEndpoint   Pages[models.WebhookEndpointID, crm.DeliveryQuery, *models.WebhookDelivery]
+	ConversationsByContact Pages[models.ContactID, crm.ConversationQuery, models.Conversation]
+	MessagesByContact      Pages[models.ContactID, None, models.Message]
+	NotesByContact         Pages[models.ContactID, None, models.Note]
+	CsatResponsesByContact Pages[models.ContactID, None, models.CsatResponse]
+	MessagesByConversation Pages[models.ConversationID, None, models.Message]
+	ContactsByCompany      Pages[models.CompanyID, None, models.Contact]
+	EventsByContact        Pages[models.ContactID, None, models.ContactEvent]
+	DeliveriesByEndpoint   Pages[models.WebhookEndpointID, crm.DeliveryQuery, models.WebhookDelivery]
 }
 
 // New returns empty loaders for one response. They read in the response's context, not in that of the field that happens to
@@ -63,54 +64,54 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 	return &Loaders{
 		Account:       single(ctx, s.FindAccount),
 		Contacts:      byKey(ctx, wait, s.ContactsByID),
-		Users:         byKey(ctx, wait, s.UsersByID),
-		APITokens:     byKey(ctx, wait, s.APITokensByID),
-		Inboxes:       byKey(ctx, wait, s.InboxesByID),
-		Links:         byKey(ctx, wait, s.ContactInboxesByID),
-		Conversations: byKey(ctx, wait, s.ConversationsByID),
-		Messages:      byKey(ctx, wait, s.MessagesByID),
-		Labels:        byKey(ctx, wait, s.LabelsByID),
-		Notes:         byKey(ctx, wait, s.NotesByID),
-		CsatResponses: byKey(ctx, wait, s.CsatResponsesByID),
-		Companies:     byKey(ctx, wait, s.CompaniesByID),
+		Users:         byKey(ctx, wait, alone(s, (*crm.Batch).UsersByID)),
+		APITokens:     byKey(ctx, wait, alone(s, (*crm.Batch).APITokensByID)),
+		Inboxes:       byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByID)),
+		Links:         byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByID)),
+		Conversations: byKey(ctx, wait, alone(s, (*crm.Batch).ConversationsByID)),
+		Messages:      byKey(ctx, wait, alone(s, (*crm.Batch).MessagesByID)),
+		Labels:        byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByID)),
+		Notes:         byKey(ctx, wait, alone(s, (*crm.Batch).NotesByID)),
+		CsatResponses: byKey(ctx, wait, alone(s, (*crm.Batch).CsatResponsesByID)),
+		Companies:     byKey(ctx, wait, alone(s, (*crm.Batch).CompaniesByID)),
 		Merges:        byKey(ctx, wait, s.MergesByID),
 		Events:        byKey(ctx, wait, s.EventsByID),
-		Segments:      byKey(ctx, wait, s.SegmentsByID),
-		Endpoints:     byKey(ctx, wait, s.WebhookEndpointsByID),
-		Deliveries:    byKey(ctx, wait, s.WebhookDeliveriesByID),
-		Definitions:   byKey(ctx, wait, s.DefinitionsByID),
+		Segments:      byKey(ctx, wait, alone(s, (*crm.Batch).SegmentsByID)),
+		Endpoints:     byKey(ctx, wait, alone(s, (*crm.Batch).WebhookEndpointsByID)),
+		Deliveries:    byKey(ctx, wait, alone(s, (*crm.Batch).WebhookDeliveriesByID)),
+		Definitions:   byKey(ctx, wait, alone(s, (*crm.Batch).DefinitionsByID)),
 		Jobs:          byKey(ctx, wait, s.JobsByID),
 
-		LabelsByContact:            byKey(ctx, wait, s.LabelsByContact),
-		InboxesByContact:           byKey(ctx, wait, s.InboxesByContact),
-		LinksByContact:             byKey(ctx, wait, s.ContactInboxesByContact),
-		LabelsByConversation:       byKey(ctx, wait, s.LabelsByConversation),
+		LabelsByContact:            byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByContact)),
+		InboxesByContact:           byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByContact)),
+		LinksByContact:             byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByContact)),
+		LabelsByConversation:       byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByConversation)),
 		MergesByContact:            byKey(ctx, wait, s.MergesByContact),
-		PresenceByContact:          byKey(ctx, wait, s.PresenceByContact),
-		LastMessageByConversation:  byKey(ctx, wait, s.LastMessageByConversation),
-		CsatResponseByConversation: byKey(ctx, wait, s.CsatResponseByConversation),
-		ContactsCountByLabel:       byKey(ctx, wait, s.CountContactsByLabel),
+		PresenceByContact:          byKey(ctx, wait, alone(s, (*crm.Batch).PresenceByContact)),
+		LastMessageByConversation:  byKey(ctx, wait, alone(s, (*crm.Batch).LastMessageByConversation)),
+		CsatResponseByConversation: byKey(ctx, wait, alone(s, (*crm.Batch).CsatResponseByConversation)),
+		ContactsCountByLabel:       byKey(ctx, wait, alone(s, (*crm.Batch).CountContactsByLabel)),
 		FailuresByJob:              byKey(ctx, wait, s.FailuresByJob),
 
-		ConversationsByContact: pages(ctx, wait, s.ConversationsByContact, s.CountConversationsByContact, crm.ConversationQuery.Key),
-		MessagesByContact:      simplePages(ctx, wait, s.MessagesByContact, s.CountMessagesByContact),
-		NotesByContact:         simplePages(ctx, wait, s.NotesByContact, s.CountNotesByContact),
-		CsatResponsesByContact: simplePages(ctx, wait, s.CsatResponsesByContact, s.CountCsatResponsesByContact),
-		MessagesByConversation: simplePages(ctx, wait, s.MessagesByConversation, s.CountMessagesByConversation),
-		ContactsByCompany:      simplePages(ctx, wait, s.ContactsByCompany, s.CountContactsByCompany),
-		EventsByContact:        simplePages(ctx, wait, s.EventsByContact, nil), // nobody counts them
-		DeliveriesByEndpoint:   pages(ctx, wait, s.DeliveriesByEndpoint, nil, crm.DeliveryQuery.Key),
+		ConversationsByContact: pages(ctx, wait, s, (*crm.Batch).ConversationsByContact, crm.ConversationQuery.Key),
+		MessagesByContact:      simplePages(ctx, wait, s, (*crm.Batch).MessagesByContact),
+		NotesByContact:         simplePages(ctx, wait, s, (*crm.Batch).NotesByContact),
+		CsatResponsesByContact: simplePages(ctx, wait, s, (*crm.Batch).CsatResponsesByContact),
+		MessagesByConversation: simplePages(ctx, wait, s, (*crm.Batch).MessagesByConversation),
+		ContactsByCompany:      simplePages(ctx, wait, s, (*crm.Batch).ContactsByCompany),
+		EventsByContact:        uncounted(ctx, wait, s.EventsByContact),
+		DeliveriesByEndpoint:   pages(ctx, wait, s, (*crm.Batch).DeliveriesByEndpoint, crm.DeliveryQuery.Key),
 	}
 }
 
 type contextKey struct{}
 
-// With returns a context whose fields load through fresh loaders.
+// With returns a context whose fields load through fresh loaders, which are made when the first field asks for them.
 func With(ctx context.Context, s *crm.Service, wait time.Duration) context.Context {
-	return context.WithValue(ctx, contextKey{}, New(ctx, s, wait))
+	return context.WithValue(ctx, contextKey{}, sync.OnceValue(func() *Loaders { return New(ctx, s, wait) }))
 }
 
 // From returns the loaders of the response that ctx belongs to.
 func From(ctx context.Context) *Loaders {
-	return ctx.Value(contextKey{}).(*Loaders)
+	return ctx.Value(contextKey{}).(func() *Loaders)()
 }

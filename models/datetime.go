@@ -18,8 +18,11 @@ func At(t time.Time) DateTime { return DateTime{t.UTC().Truncate(time.Microsecon
 
 // MarshalGQL writes the instant.
 func (d DateTime) MarshalGQL(w io.Writer) {
-	_, _ = io.WriteString(w, d.UTC().Format(`"`+dateTimeLayout+`"`))
+	_, _ = w.Write(d.AppendGQL(nil))
 }
+
+// AppendGQL appends what MarshalGQL writes.
+func (d DateTime) AppendGQL(b []byte) []byte { return d.UTC().AppendFormat(b, `"`+dateTimeLayout+`"`) }
 
 // UnmarshalGQL reads an instant with any offset, in the years 1 to 9999.
 func (d *DateTime) UnmarshalGQL(v any) error {

@@ -16,11 +16,15 @@ const MaxJSON = 64 << 10
 
 // MarshalGQL writes the value as it is; no value is null.
 func (j JSON) MarshalGQL(w io.Writer) {
+	_, _ = w.Write(j.AppendGQL(nil))
+}
+
+// AppendGQL appends what MarshalGQL writes.
+func (j JSON) AppendGQL(b []byte) []byte {
 	if len(j) == 0 {
-		_, _ = io.WriteString(w, "null")
-		return
+		return append(b, "null"...)
 	}
-	_, _ = w.Write(j)
+	return append(b, j...)
 }
 
 // UnmarshalGQL takes any decoded JSON value.

@@ -63,14 +63,32 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
+// position is what a cursor is made of: the fingerprint of the order, the row's values in it and its id; or it is made already.
+type position struct {
+	made   Cursor
+	print  string
+	values []*string
+}
+
 // cursor = base64url(JSON [fingerprint of the order, value or null, …, id])
-func (o Order) encode(values []*string) Cursor {
-	print := o.fingerprint()
-	b, err := json.Marshal(append([]*string{&print}, values...))
+func (p position) encode() Cursor {
+	if p.made != "" {
+		return p.made
+	}
+	b, err := json.Marshal(append([]*string{&p.print}, p.values...))
 	if err != nil {
 		panic(err) // strings always marshal
 	}
 	return Cursor(base64.RawURLEncoding.EncodeToString(b))
+}
+
+// cursor is the cursor of a position that may be missing.
+func (p *position) cursor() *Cursor {
+	if p == nil {
+		return nil
+	}
+	c := p.encode()
+	return &c
 }
 
 func (o Order) decode(field string, c Cursor) ([]*string, error) {

@@ -48,9 +48,12 @@ func (o Order) Columns() string {
 	return b.String()
 }
 
-// Select returns a statement for the rows of a window: at most Size+1, those of a backward window in reverse. from is
+// Ranges reports whether the list is read in two ranges, of values and of NULLs.
+func (o Order) Ranges() bool { return o.all()[0].Nullable }
+
+// Select returns a statement for the rows of a window: at most Size, and one more unless Alone, those of a backward window in reverse. from is
 // the FROM clause and where a condition that holds for the whole list; args are where's. Placeholders are question marks.
-// The statement gives columns, which must contain Columns, and after them an integer named part.
+// The statement gives columns, which must contain Columns if the order has Ranges, and after them an integer named part.
 //
 // A leading key that can be NULL makes two ranges of the same index, one of values and one of NULLs, joined by UNION ALL;
 // so each range begins where the cursor stands, whichever end the NULLs are at, and the second is read only if the first does
@@ -64,7 +67,7 @@ func (o Order) Select(columns, from, where string, args []any, w Window) (string
 	}
 	lead := keys[0]
 	if !lead.Nullable {
-		return part(columns+", 0 AS part", from, where, args, keys, keys, after, before, w.Size+1)
+		return part(columns+", 0 AS part", from, where, args, keys, keys, after, before, w.limit())
 	}
 	nullsLast := !lead.NullsFirst
 	var parts []string
@@ -83,16 +86,16 @@ func (o Order) Select(columns, from, where string, args []any, w Window) (string
 			condition, rest = lead.Expr+" IS NULL", keys[1:]
 		}
 		if len(parts) > 0 { // PostgreSQL looks at this first, and leaves a range out that the page does not reach
-			condition += fmt.Sprintf(" AND (SELECT count(*) FROM head) <= %d", w.Size)
+			condition += fmt.Sprintf(" AND (SELECT count(*) FROM head) < %d", w.limit())
 		}
 		sql, sqlArgs := part(fmt.Sprintf("%s, %d AS part", columns, i), from, where+" AND "+condition, args, order, rest,
-			within(after, isNull, len(rest)), within(before, isNull, len(rest)), w.Size+1)
+			within(after, isNull, len(rest)), within(before, isNull, len(rest)), w.limit())
 		parts = append(parts, sql)
 		all = append(all, sqlArgs...)
 	}
 	switch len(parts) {
 	case 0: // the bounds have nothing between them
-		return part(columns+", 0 AS part", from, where+" AND FALSE", args, keys, keys, nil, nil, w.Size+1)
+		return part(columns+", 0 AS part", from, where+" AND FALSE", args, keys, keys, nil, nil, w.limit())
 	case 1:
 		return parts[0], all
 	}
@@ -101,7 +104,7 @@ func (o Order) Select(columns, from, where string, args []any, w Window) (string
 		outer[i] = fmt.Sprintf("k%d::%s%s%s", i, k.Kind, k.Kind.collation(), k.direction())
 	}
 	return fmt.Sprintf("WITH head AS MATERIALIZED (%s) SELECT * FROM (SELECT * FROM head UNION ALL (%s)) parts ORDER BY part, %s LIMIT %d",
-		parts[0], parts[1], strings.Join(outer, ", "), w.Size+1), all
+		parts[0], parts[1], strings.Join(outer, ", "), w.limit()), all
 }
 
 // reaches reports whether the range of NULLs (or of values) has rows beyond the bound; first says that NULLs come

@@ -54,14 +54,23 @@ func (a Args) Key() string {
 // Info says where a page stands in its list.
 type Info struct {
 	HasNextPage, HasPreviousPage bool
-	StartCursor, EndCursor       *Cursor
+	start, end                   *position
 }
+
+// StartCursor returns the cursor of the first row, nil for a page without rows.
+func (i Info) StartCursor() *Cursor { return i.start.cursor() }
+
+// EndCursor returns the cursor of the last row, nil for a page without rows.
+func (i Info) EndCursor() *Cursor { return i.end.cursor() }
 
 // Edge is a row and its position.
 type Edge[T any] struct {
-	Cursor Cursor
-	Node   T
+	Node T
+	at   position
 }
+
+// Cursor returns the cursor of the row. It is made when it is asked for, because few lists need one for each row.
+func (e Edge[T]) Cursor() Cursor { return e.at.encode() }
 
 // Connection is one page of a list.
 type Connection[T any] struct {
@@ -122,9 +131,19 @@ func (e *Error) Error() string { return e.Field + ": " + e.Message }
 
 // Window is a checked request for one page of one order.
 type Window struct {
-	Size          int
+	Size int
+	// Alone leaves out the row behind the page, which tells only whether there is more.
+	Alone         bool
 	backward      bool
 	after, before []*string
+}
+
+// limit is how many rows are read at most.
+func (w Window) limit() int {
+	if w.Alone {
+		return w.Size
+	}
+	return w.Size + 1
 }
 
 // Window checks the arguments against the order.
@@ -171,7 +190,7 @@ func size(field string, n int) (int, error) {
 	return n, nil
 }
 
-// Row is a node and the text of its order values and id, as selected by Order.Columns.
+// Row is a node and the text of its order values and id, as selected by Order.Columns; without them its edge has no cursor.
 type Row[T any] struct {
 	Node   T
 	Values []*string
@@ -184,12 +203,13 @@ func Connect[T any](o Order, w Window, rows []Row[T]) *Connection[T] {
 		rows = rows[:w.Size]
 	}
 	c := &Connection[T]{Edges: make([]Edge[T], len(rows))}
+	print := o.fingerprint()
 	for i, r := range rows {
 		at := i
 		if w.backward {
 			at = len(rows) - 1 - i
 		}
-		c.Edges[at] = Edge[T]{Cursor: o.encode(r.Values), Node: r.Node}
+		c.Edges[at] = Edge[T]{Node: r.Node, at: position{print: print, values: r.Values}}
 	}
 	if w.backward {
 		c.PageInfo.HasPreviousPage, c.PageInfo.HasNextPage = more, w.before != nil
@@ -197,7 +217,7 @@ func Connect[T any](o Order, w Window, rows []Row[T]) *Connection[T] {
 		c.PageInfo.HasNextPage, c.PageInfo.HasPreviousPage = more, w.after != nil
 	}
 	if n := len(c.Edges); n > 0 {
-		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &c.Edges[0].Cursor, &c.Edges[n-1].Cursor
+		c.PageInfo.start, c.PageInfo.end = &c.Edges[0].at, &c.Edges[n-1].at
 	}
 	return c
 }
@@ -208,10 +228,10 @@ func Forward[T any](rows []T, n int, later bool, cursor func(T) Cursor) *Connect
 	rows = rows[:min(len(rows), n)]
 	c.Edges = make([]Edge[T], len(rows))
 	for i, row := range rows {
-		c.Edges[i] = Edge[T]{Cursor: cursor(row), Node: row}
+		c.Edges[i] = Edge[T]{Node: row, at: position{made: cursor(row)}}
 	}
 	if n := len(c.Edges); n > 0 {
-		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &c.Edges[0].Cursor, &c.Edges[n-1].Cursor
+		c.PageInfo.start, c.PageInfo.end = &c.Edges[0].at, &c.Edges[n-1].at
 	}
 	return c
 }

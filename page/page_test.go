@@ -21,7 +21,7 @@ var byName = page.Order{Name: "things", ID: "t.id", Keys: []page.Key{{Name: "NAM
 // cursor returns a cursor of the order for one row.
 func cursor(o page.Order, values ...*string) page.Cursor {
 	rows := []page.Row[int]{{Values: values}}
-	return page.Connect(o, page.Window{Size: 1}, rows).Edges[0].Cursor
+	return page.Connect(o, page.Window{Size: 1}, rows).Edges[0].Cursor()
 }
 
 func TestWindow(t *testing.T) {
@@ -223,8 +223,8 @@ func TestConnect(t *testing.T) {
 		if got := fmt.Sprint(c.Nodes()); got != row.want || c.PageInfo.HasNextPage != row.next || c.PageInfo.HasPreviousPage != row.previous {
 			t.Errorf("%s: %s %+v", row.name, got, c.PageInfo)
 		}
-		if (c.PageInfo.StartCursor == nil) != (len(c.Edges) == 0) ||
-			len(c.Edges) > 0 && (*c.PageInfo.StartCursor != c.Edges[0].Cursor || *c.PageInfo.EndCursor != c.Edges[len(c.Edges)-1].Cursor) {
+		if (c.PageInfo.StartCursor() == nil) != (len(c.Edges) == 0) ||
+			len(c.Edges) > 0 && (*c.PageInfo.StartCursor() != c.Edges[0].Cursor() || *c.PageInfo.EndCursor() != c.Edges[len(c.Edges)-1].Cursor()) {
 			t.Errorf("%s: %+v", row.name, c.PageInfo)
 		}
 	}

@@ -27,6 +27,8 @@ type Config struct {
 	Bearer func(ctx context.Context, authorization string) (*models.Viewer, time.Time, error)
 	// Response prepares the context of one response: a query's, a root field's of a mutation, an event's of a subscription.
 	Response func(context.Context) context.Context
+	// RootField answers root fields, itself or through what it is given; nil leaves all of them to gqlgen.
+	RootField graphql.RootFieldMiddleware
 	// Once runs a mutation unless the key has an answer already, which it returns then. keep is false when the answer
 	// should not be given again.
 	Once Once
@@ -99,6 +101,9 @@ func New(c Config) (*Server, error) {
 			}
 			return next(ctx)
 		})
+	}
+	if c.RootField != nil {
+		s.executor.AroundRootFields(c.RootField)
 	}
 	return s, nil
 }

@@ -7,6 +7,7 @@ package typeid
 
 import (
 	"database/sql/driver"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -83,6 +84,24 @@ func decode(suffix string) (uuid.UUID, bool) {
 func (id ID[N]) String() string {
 	var n N
 	return n.Prefix() + "_" + base32.Encode(id.UUID)
+}
+
+// AppendText appends the public form.
+func (id ID[N]) AppendText(b []byte) ([]byte, error) {
+	var n N
+	b = append(append(b, n.Prefix()...), '_')
+	return append(b, base32.Encode(id.UUID)...), nil
+}
+
+// AppendUUID appends the stored form, as PostgreSQL writes it.
+func (id ID[N]) AppendUUID(b []byte) []byte {
+	for i, part := range [...][]byte{id.UUID[:4], id.UUID[4:6], id.UUID[6:8], id.UUID[8:10], id.UUID[10:]} {
+		if i > 0 {
+			b = append(b, '-')
+		}
+		b = hex.AppendEncode(b, part)
+	}
+	return b
 }
 
 // IsZero reports whether the id is of no record.

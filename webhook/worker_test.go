@@ -107,7 +107,10 @@ func (s *stage) happen(t *testing.T) {
 // delivery is the newest one of a receiver.
 func (s *stage) delivery(t *testing.T, to *receiver) *models.WebhookDelivery {
 	t.Helper()
-	pages, err := s.CRM.DeliveriesByEndpoint(crmtest.As(s.Home.Administrator), []models.WebhookEndpointID{to.ID}, page.Args{}, crm.DeliveryQuery{})
+	pages, err := crm.Read(crmtest.As(s.Home.Administrator), s.CRM, []models.WebhookEndpointID{to.ID},
+		func(b *crm.Batch, ids []models.WebhookEndpointID, set crm.Columns) map[models.WebhookEndpointID]*models.WebhookDeliveryConnection {
+			return b.DeliveriesByEndpoint(ids, crm.DeliveryQuery{}).Pages(page.Args{}, set)
+		})
 	if err != nil || len(pages[to.ID].Edges) == 0 {
 		t.Fatal(pages, err)
 	}
@@ -227,7 +230,7 @@ func TestReceiversWhoSayMore(t *testing.T) {
 		t.Errorf("gone, it pauses %v", got)
 	}
 	s.happen(t)
-	found, err := s.CRM.WebhookEndpointsByID(crmtest.As(s.Home.Administrator), []models.WebhookEndpointID{gone.ID, later.ID})
+	found, err := crm.Read(crmtest.As(s.Home.Administrator), s.CRM, []models.WebhookEndpointID{gone.ID, later.ID}, (*crm.Batch).WebhookEndpointsByID)
 	if err != nil || found[gone.ID].Enabled || !found[later.ID].Enabled || len(gone.ids()) != 1 {
 		t.Errorf("gone is enabled: %t, %v", found[gone.ID].Enabled, err)
 	}

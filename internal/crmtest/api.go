@@ -19,6 +19,7 @@ import (
 	"kith/graph"
 	"kith/loaders"
 	"kith/models"
+	"kith/reads"
 	"kith/resolvers"
 	"kith/transport"
 )
@@ -69,8 +70,10 @@ func (w *World) api(tb testing.TB, hub *events.Hub) *API {
 	tb.Helper()
 	limits := transport.DefaultLimits()
 	limits.BudgetPoints = 1_000_000_000 // tests ask a lot
+	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM, Events: hub, Avatars: w.Avatars, Transfers: w.Transfers}})
 	server, err := transport.New(transport.Config{
-		Schema: graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM, Events: hub, Avatars: w.Avatars, Transfers: w.Transfers}}),
+		Schema:    schema,
+		RootField: reads.New(schema.Schema(), w.CRM, w.Avatars).InterceptRootField,
 		Viewer: func(r *http.Request) (*models.Viewer, time.Time, error) {
 			return models.ViewerFrom(r.Context()), time.Time{}, nil
 		},

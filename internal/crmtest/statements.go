@@ -19,6 +19,7 @@ import (
 type Statements struct {
 	mu      sync.Mutex
 	list    []Statement
+	trips   int
 	unbound []string
 	refused map[string]int
 }
@@ -44,35 +45,44 @@ var tenants = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE)\s+(account_cou
 	`conversations|messages|labels|contact_labels|conversation_labels|notes|csat_responses|custom_attribute_definitions|segments|duplicate_queue|contact_match_keys|` +
 	`contact_duplicates|duplicate_dismissals|webhook_endpoints|webhook_cursors|webhook_deliveries|account_seq|contact_events|jobs|job_targets|job_failures)\b`)
 
-// TraceQueryStart records a statement.
+// TraceQueryStart records a statement that goes by itself.
 func (s *Statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
-	s.record(ctx, data.SQL, data.Args)
+	s.record(ctx, Statement{data.SQL, data.Args})
 	return ctx
 }
 
-// TraceBatchStart records the statements of a batch, which a gate for one of them holds as a whole.
+// TraceBatchStart records statements that go together.
 func (s *Statements) TraceBatchStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceBatchStartData) context.Context {
+	var sent []Statement
 	for _, q := range data.Batch.QueuedQueries {
-		s.record(ctx, q.SQL, q.Arguments)
+		sent = append(sent, Statement{q.SQL, q.Arguments})
 	}
+	s.record(ctx, sent...)
 	return ctx
 }
 
-// record records a statement, and remembers it as unbound if it is for a viewer, touches a tenant's table and has not the
-// viewer's account among its arguments.
-func (s *Statements) record(ctx context.Context, sql string, args []any) {
+// record records what is sent in one round trip, and remembers a statement as unbound if it is for a viewer, touches a tenant's
+// table and has not the viewer's account among its arguments.
+func (s *Statements) record(ctx context.Context, sent ...Statement) {
 	if gate, ok := ctx.Value(gateKey{}).(*Gate); ok {
-		gate.pass(sql)
+		for _, statement := range sent {
+			gate.pass(statement.SQL)
+		}
 	}
-	if ctx.Value(unrecordedKey{}) != nil || slices.Contains(transactional, strings.ToLower(sql)) {
+	sent = slices.DeleteFunc(sent, func(s Statement) bool { return slices.Contains(transactional, strings.ToLower(s.SQL)) })
+	if ctx.Value(unrecordedKey{}) != nil || len(sent) == 0 {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.list = append(s.list, Statement{sql, args})
-	if viewer := models.ViewerFrom(ctx); viewer != nil && tenants.MatchString(sql) &&
-		(!strings.Contains(sql, "account_id") || !slices.Contains(args, any(viewer.AccountID))) {
-		s.unbound = append(s.unbound, fmt.Sprintf("%s %v", sql, args))
+	s.trips++
+	s.list = append(s.list, sent...)
+	viewer := models.ViewerFrom(ctx)
+	for _, statement := range sent {
+		if viewer != nil && tenants.MatchString(statement.SQL) &&
+			(!strings.Contains(statement.SQL, "account_id") || !slices.Contains(statement.Args, any(viewer.AccountID))) {
+			s.unbound = append(s.unbound, fmt.Sprintf("%s %v", statement.SQL, statement.Args))
+		}
 	}
 }
 
@@ -113,7 +123,7 @@ func (s *Statements) Refused(code string) int {
 func (s *Statements) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.list = nil
+	s.list, s.trips = nil, 0
 }
 
 // List returns the statements since the last Reset, without those that frame transactions.
@@ -121,6 +131,13 @@ func (s *Statements) List() []Statement {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.list)
+}
+
+// RoundTrips returns how often something was sent since the last Reset, batches once.
+func (s *Statements) RoundTrips() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.trips
 }
 
 // Unbound returns the statements that did not bind their account.

@@ -46,6 +46,7 @@ var mayImport = map[string][]string{
 	"transfer": {"crm", "files", "models", "sheet", "github.com/google/uuid", "github.com/riverqueue/river"},
 	"jobs":     {"crm", "models", "migrations", "github.com/jackc/pgx/v5", "github.com/riverqueue/river"},
 	"loaders":  {"crm", "models", "page", "typeid", "github.com/vikstrous/dataloadgen"},
+	"reads":    {"crm", "models", "page", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/hashicorp/golang-lru/v2"},
 	"geoip":    {"crm", "models", "github.com/oschwald/geoip2-golang/v2", "github.com/riverqueue/river"},
 	"avatar":   {"crm", "egress", "files", "models", "picture", "github.com/riverqueue/river"},
 	"auth": {"crm", "models", "github.com/alexedwards/argon2id", "github.com/coreos/go-oidc/v3", "github.com/hashicorp/golang-lru/v2",
