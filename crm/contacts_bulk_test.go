@@ -10,7 +10,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"kith/crm"
-	"kith/crm"
 	"kith/internal/crmtest"
 	"kith/models"
 )
