@@ -121,15 +121,15 @@ func withoutValues(answer []byte, args []string) []byte {
 // fresh are ids and instants.
 var fresh = regexp.MustCompile(`"[a-z]+_[0-9a-z]{26}"|"\d{4}-\d\d-\d\dT[\d:.]+Z"`)
 
-// countRows counts the rows of the tables that a write touches, but for those that are written after it, and for the labels of
-// contacts, of which two can have the same.
+// countRows counts the rows of the tables that a write touches, but for those that are written after it, and for the labels and
+// heartbeats of contacts, which two that are merged can have both.
 func (b *bench) countRows(ctx context.Context, op operation) (map[string]int, error) {
 	counts := map[string]int{}
 	if !op.write {
 		return counts, nil
 	}
 	var sql []string
-	for _, table := range []string{"contacts", "contact_inboxes", "contact_presence", "contact_aliases", "contact_merges",
+	for _, table := range []string{"contacts", "contact_inboxes", "contact_aliases", "contact_merges",
 		"contact_merge_sources", "contact_events", "conversations", "messages", "notes", "csat_responses", "companies", "labels"} {
 		sql = append(sql, fmt.Sprintf(`SELECT '%[1]s', count(*) FROM %[1]s WHERE account_id = `+largeAccount, table))
 	}
