@@ -52,14 +52,12 @@ func (g *gap) accept() {
 			_ = server.Close()
 			continue
 		}
-		var held atomic.Bool
-		go pass(database, server, func(text []byte) bool {
-			if g.open.Load() && bytes.Contains(text, []byte("commit\x00")) {
-				held.Store(true)
-			}
-			return true
+		held := false
+		go pass(database, server, func([]byte) bool { return true })
+		go pass(server, database, func(reply []byte) bool {
+			held = held || g.open.Load() && bytes.Contains(reply, []byte("COMMIT\x00"))
+			return !held
 		})
-		go pass(server, database, func([]byte) bool { return !held.Load() })
 	}
 }
 

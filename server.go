@@ -115,7 +115,7 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	}
 	dispatcher := webhook.NewDispatcher(db.crm)
 	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention, Workers: []func(*river.Workers){
-		avatars.Work, transfers.Work, geoip.Work(db.crm, places), webhook.Work(db.crm, egress.NewClient(s.webhookAllowPrivate), webhook.NewMetrics(h.metrics)),
+		avatars.Work, transfers.Work, geoip.Work(db.crm, places), webhook.Work(db.crm, egress.NewClient(s.webhookAllowPrivate), s.publicURL, webhook.NewMetrics(h.metrics)),
 	}}, log)
 	if err != nil {
 		return err

@@ -41,11 +41,11 @@ type WebhookCall struct {
 }
 
 // BeginWebhookDelivery begins a try of a delivery, if it is due and its endpoint may be called. Otherwise it returns no call and
-// how long to wait, 0 when the delivery is settled.
+// how long to wait, 0 when the delivery is settled. origin is where clients reach the server.
 //
 // The try is stored before it is made. If the server dies in the middle, the delivery is due again when the lease is
 // over: the receiver may get it twice, under the same message id, but never not at all.
-func (s *Service) BeginWebhookDelivery(ctx context.Context, job DeliverWebhook) (call *WebhookCall, wait time.Duration, err error) {
+func (s *Service) BeginWebhookDelivery(ctx context.Context, job DeliverWebhook, origin string) (call *WebhookCall, wait time.Duration, err error) {
 	err = s.write(asOperator(ctx, job.AccountID), models.PermWebhook, func(tx *Tx) error {
 		call, wait = nil, 0
 		endpoint, delivery, err := lockDelivery(tx, job.EndpointID, job.DeliveryID)
@@ -62,7 +62,7 @@ func (s *Service) BeginWebhookDelivery(ctx context.Context, job DeliverWebhook) 
 		if wait, err = admit(tx, endpoint, delivery); err != nil || wait > 0 {
 			return err
 		}
-		if call, err = s.composeWebhook(tx, endpoint, delivery); err != nil {
+		if call, err = s.composeWebhook(tx, endpoint, delivery, origin); err != nil {
 			return err
 		}
 		return save(tx, delivery, delivery.ID)
@@ -103,12 +103,12 @@ func admit(tx *Tx, e *models.WebhookEndpoint, d *models.WebhookDelivery) (time.D
 }
 
 // composeWebhook begins a try and returns what is to be sent, nil when the event is no longer kept.
-func (s *Service) composeWebhook(tx *Tx, e *models.WebhookEndpoint, d *models.WebhookDelivery) (*WebhookCall, error) {
+func (s *Service) composeWebhook(tx *Tx, e *models.WebhookEndpoint, d *models.WebhookDelivery, origin string) (*WebhookCall, error) {
 	secrets, err := s.secretsOf(e, tx.Now.Time)
 	if err != nil {
 		return nil, err
 	}
-	message, err := webhookMessage(tx, d)
+	message, err := webhookMessage(tx, d, origin)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ func (s *Service) composeWebhook(tx *Tx, e *models.WebhookEndpoint, d *models.We
 }
 
 // webhookMessage returns what a delivery tells, nil when its event is no longer kept.
-func webhookMessage(tx *Tx, d *models.WebhookDelivery) (*models.WebhookMessage, error) {
+func webhookMessage(tx *Tx, d *models.WebhookDelivery, origin string) (*models.WebhookMessage, error) {
 	account, err := accountIn(tx.DB, tx.Account)
 	if err != nil {
 		return nil, err
@@ -137,7 +137,7 @@ func webhookMessage(tx *Tx, d *models.WebhookDelivery) (*models.WebhookMessage, 
 	if err != nil || event == nil {
 		return nil, err
 	}
-	return models.NewWebhookMessage(account, event), nil
+	return models.NewWebhookMessage(account, event, origin), nil
 }
 
 // SettleWebhookDelivery stores what came of a try and returns how long to wait for the next one, 0 when the delivery is

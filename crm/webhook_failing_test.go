@@ -40,7 +40,7 @@ func TestDeliveriesWithoutHope(t *testing.T) {
 			if err := row.meanwhile(t, w, d); err != nil {
 				t.Fatal(err)
 			}
-			if call, wait, err := w.CRM.BeginWebhookDelivery(t.Context(), jobOf(d)); call != nil || wait != 0 || err != nil {
+			if call, wait, err := w.CRM.BeginWebhookDelivery(t.Context(), jobOf(d), ""); call != nil || wait != 0 || err != nil {
 				t.Errorf("%v %v %v", call, wait, err)
 			}
 			left := deliveries(t, w, w.Home, to, models.WebhookDead)
@@ -87,7 +87,7 @@ func TestSecretKey(t *testing.T) {
 	if err := w.CRM.SealWith(other); err != nil {
 		t.Fatal(err)
 	}
-	if call, _, err := w.CRM.BeginWebhookDelivery(t.Context(), jobOf(d)); call != nil || err == nil {
+	if call, _, err := w.CRM.BeginWebhookDelivery(t.Context(), jobOf(d), ""); call != nil || err == nil {
 		t.Errorf("under another key: %v %v", call, err)
 	}
 	if err := w.CRM.SealWith(make([]byte, crm.SecretKeySize)); err != nil {
@@ -111,7 +111,7 @@ func TestSecretKey(t *testing.T) {
 	copied := endpoint(t, w, w.Home, models.ContactCreated)
 	w.Exec(t, "UPDATE webhook_endpoints SET secret = (SELECT secret FROM webhook_endpoints WHERE id = $1) WHERE id = $2", to.ID, copied.ID)
 	test := made(w.CRM.TestWebhook(home, copied.ID))
-	if call, _, err := w.CRM.BeginWebhookDelivery(t.Context(), jobOf(test)); call != nil || err == nil {
+	if call, _, err := w.CRM.BeginWebhookDelivery(t.Context(), jobOf(test), ""); call != nil || err == nil {
 		t.Errorf("a copied secret signs: %v %v", call, err)
 	}
 }

@@ -54,7 +54,7 @@ func jobOf(d *models.WebhookDelivery) crm.DeliverWebhook {
 // begin begins a try that must be due.
 func begin(t *testing.T, w *crmtest.World, d *models.WebhookDelivery) *crm.WebhookCall {
 	t.Helper()
-	call, wait, err := w.CRM.BeginWebhookDelivery(t.Context(), jobOf(d))
+	call, wait, err := w.CRM.BeginWebhookDelivery(t.Context(), jobOf(d), "")
 	if err != nil || call == nil {
 		t.Fatalf("no call: %v, wait %v", err, wait)
 	}
@@ -217,7 +217,7 @@ func TestWebhookTries(t *testing.T) {
 	dispatch(t, w)
 	d := deliveries(t, w, w.Home, to, "")[0]
 	cut := begin(t, w, d)
-	if call, wait, err := w.CRM.BeginWebhookDelivery(t.Context(), jobOf(d)); call != nil || wait != 2*time.Minute || err != nil {
+	if call, wait, err := w.CRM.BeginWebhookDelivery(t.Context(), jobOf(d), ""); call != nil || wait != 2*time.Minute || err != nil {
 		t.Errorf("a second try at once: %v, wait %v, %v", call, wait, err)
 	}
 	now = now.Add(2 * time.Minute)
@@ -234,12 +234,12 @@ func TestWebhookTries(t *testing.T) {
 	if wait, err := w.CRM.SettleWebhookDelivery(t.Context(), again, models.WebhookAnswer{Status: 200}); wait != 0 || err != nil {
 		t.Error(wait, err)
 	}
-	if call, wait, err := w.CRM.BeginWebhookDelivery(t.Context(), jobOf(d)); call != nil || wait != 0 || err != nil {
+	if call, wait, err := w.CRM.BeginWebhookDelivery(t.Context(), jobOf(d), ""); call != nil || wait != 0 || err != nil {
 		t.Errorf("a delivered one is tried again: %v %v %v", call, wait, err)
 	}
 	unknown := jobOf(d)
 	unknown.DeliveryID = typeid.New[models.WebhookDeliveryID]()
-	if call, wait, err := w.CRM.BeginWebhookDelivery(t.Context(), unknown); call != nil || wait != 0 || err != nil {
+	if call, wait, err := w.CRM.BeginWebhookDelivery(t.Context(), unknown, ""); call != nil || wait != 0 || err != nil {
 		t.Errorf("one that is not there: %v %v %v", call, wait, err)
 	}
 }

@@ -105,16 +105,21 @@ func TestNodes(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	nats := natsServer(t)
-	var nodes [2]*node
-	for i := range nodes {
+	connect := func() events.Bus {
 		bus, err := events.Connect(nats.ClientURL(), slog.New(slog.NewTextHandler(t.Output(), nil)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		nodes[i] = begin(t, w, bus) // the second one's bell is rung for what is written
+		return bus
 	}
-	awaitListeners(t, nats, len(nodes))
-	s := nodes[0].subscribe(w.Home.Agent, nil, crm.EventQuery{})
+	elsewhere, err := crm.New(w.Pool)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin(t, w, connect())
+	other := beginBeside(t, elsewhere, connect())
+	awaitListeners(t, nats, 2)
+	s := other.subscribe(w.Home.Agent, nil, crm.EventQuery{})
 	chatter(t, nats.ClientURL())
 	create(t, w, w.Home, 5)
 	same(t, "the other node", take(t, s, 5), logged(t, w, w.Home.Key))

@@ -53,8 +53,10 @@ func (f *feed) readOn(ctx context.Context) error {
 		switch {
 		case errors.As(err, &refused):
 			return err
-		case err != nil && ctx.Err() == nil:
-			f.log.WarnContext(ctx, "the event log was not read", "error", err)
+		case err != nil:
+			if ctx.Err() == nil {
+				f.log.WarnContext(ctx, "the event log was not read", "error", err)
+			}
 			return nil
 		case len(found) == 0:
 			return nil

@@ -29,10 +29,16 @@ type node struct {
 	ended chan error
 }
 
-// begin starts a node that ends with the test.
+// begin starts the node that ends with the test and rings for what the world writes.
 func begin(t *testing.T, w *crmtest.World, bus events.Bus) *node {
 	t.Helper()
-	n := &node{Hub: events.NewHub(w.CRM, bus, slog.New(slog.NewTextHandler(t.Output(), nil))), t: t, ticks: make(chan time.Time), ended: make(chan error, 1)}
+	return beginBeside(t, w.CRM, bus)
+}
+
+// beginBeside starts a node that rings for what c writes.
+func beginBeside(t *testing.T, c *crm.Service, bus events.Bus) *node {
+	t.Helper()
+	n := &node{Hub: events.NewHub(c, bus, slog.New(slog.NewTextHandler(t.Output(), nil))), t: t, ticks: make(chan time.Time), ended: make(chan error, 1)}
 	var ctx context.Context
 	ctx, n.stop = context.WithCancel(t.Context())
 	go func() { n.ended <- n.Run(ctx, n.ticks) }()

@@ -1,9 +1,15 @@
 package models
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"path"
+)
 
 // maxWebhookBody bounds what a receiver is sent, in bytes. Contacts are far smaller; the changes of a large merge may not be.
 const maxWebhookBody = 512 << 10
+
+// thumbnailSize is the side of a small picture in pixels, as it stands in its path.
+const thumbnailSize = "64"
 
 // WebhookTestType is the type of a message that tells of nothing.
 const WebhookTestType = "TEST"
@@ -20,7 +26,7 @@ type WebhookMessage struct {
 // WebhookData is what a message tells.
 type WebhookData struct {
 	Account WebhookAccount `json:"account"`
-	// Contact is the snapshot of the event, null in a test.
+	// Contact is the snapshot of the event with addresses of its picture, null in a test.
 	Contact JSON           `json:"contact"`
 	Changes []*FieldChange `json:"changes"`
 	// ChangesOmitted says that the changes were left out, since they are too long.
@@ -35,10 +41,26 @@ type WebhookAccount struct {
 	Name string    `json:"name"`
 }
 
-// NewWebhookMessage returns what the receivers of an event are sent.
-func NewWebhookMessage(a *Account, e *ContactEvent) *WebhookMessage {
+// NewWebhookMessage returns what the receivers of an event are sent; origin is where clients reach the server.
+func NewWebhookMessage(a *Account, e *ContactEvent, origin string) *WebhookMessage {
 	return &WebhookMessage{ID: e.ID.String(), Type: string(e.Type), Timestamp: e.OccurredAt, Data: &WebhookData{
-		Account: WebhookAccount{a.ID, a.Name}, Contact: e.Snapshot, Changes: e.Changes, MergedFrom: e.MergedFrom, MergedInto: e.MergedInto}}
+		Account: WebhookAccount{a.ID, a.Name}, Contact: withPictures(e.Snapshot, origin), Changes: e.Changes, MergedFrom: e.MergedFrom, MergedInto: e.MergedInto}}
+}
+
+// withPictures returns a contact with the address of its picture, of which a snapshot has the path, and of a small one; both are null
+// without a picture.
+func withPictures(contact JSON, origin string) JSON {
+	var fields map[string]JSON
+	if err := json.Unmarshal(contact, &fields); err != nil {
+		panic(err) // it was stored as an object
+	}
+	var picture *string
+	_ = json.Unmarshal(fields[avatarField], &picture) // a snapshot from before there were pictures has none
+	fields[avatarField], fields["thumbnail"] = JSON("null"), JSON("null")
+	if picture != nil {
+		fields[avatarField], fields["thumbnail"] = mustJSON(origin+*picture), mustJSON(origin+path.Join(path.Dir(*picture), thumbnailSize))
+	}
+	return mustJSON(fields)
 }
 
 // NewWebhookTest returns what a receiver is sent to try it.

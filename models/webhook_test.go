@@ -25,3 +25,28 @@ func TestWebhookURL(t *testing.T) {
 		}
 	}
 }
+
+func TestWebhookMessage(t *testing.T) {
+	account := &models.Account{Name: "Acme"}
+	for _, row := range []struct{ snapshot, want string }{
+		{`{"name":"Ada"}`, `{"avatarUrl":null,"name":"Ada","thumbnail":null}`},
+		{`{"name":"Ada","avatarUrl":null}`, `{"avatarUrl":null,"name":"Ada","thumbnail":null}`},
+		{`{"name":"Ada","avatarUrl":"/avatars/abc/128"}`, `{"avatarUrl":"https://kith.example/avatars/abc/128","name":"Ada","thumbnail":"https://kith.example/avatars/abc/64"}`},
+	} {
+		m := models.NewWebhookMessage(account, &models.ContactEvent{Type: models.ContactCreated, Snapshot: models.JSON(row.snapshot)}, "https://kith.example")
+		if got := string(m.Data.Contact); got != row.want {
+			t.Errorf("%s: %s", row.snapshot, got)
+		}
+	}
+	long := models.JSON(`"` + strings.Repeat("a", 300<<10) + `"`)
+	for n, omitted := range map[int]bool{1: false, 2: true} {
+		e := &models.ContactEvent{Type: models.ContactUpdated, Snapshot: models.JSON(`{"name":"Ada"}`)}
+		for range n {
+			e.Changes = append(e.Changes, &models.FieldChange{Field: "customAttributes.long", From: models.JSON("null"), To: long})
+		}
+		body, err := models.NewWebhookMessage(account, e, "").Body()
+		if err != nil || len(body) > 512<<10 || strings.Contains(string(body), `"changesOmitted":true`) != omitted || !strings.Contains(string(body), `"name":"Ada"`) {
+			t.Errorf("%d changes: %d bytes, %v", n, len(body), err)
+		}
+	}
+}

@@ -16,9 +16,9 @@ import (
 // retryPause is how long a job waits when the database could not be asked.
 const retryPause = 30 * time.Second
 
-// Work has deliveries made, posted with the client.
-func Work(c *crm.Service, client *http.Client, m *Metrics) func(*river.Workers) {
-	return func(known *river.Workers) { river.AddWorker(known, newWorker(c, client, m, time.Now)) }
+// Work has deliveries made, posted with the client; origin is where clients reach the server.
+func Work(c *crm.Service, client *http.Client, origin string, m *Metrics) func(*river.Workers) {
+	return func(known *river.Workers) { river.AddWorker(known, newWorker(c, client, origin, m, time.Now)) }
 }
 
 // worker makes deliveries.
@@ -26,13 +26,14 @@ type worker struct {
 	river.WorkerDefaults[crm.DeliverWebhook]
 	crm     *crm.Service
 	client  *http.Client
+	origin  string
 	now     func() time.Time
 	lanes   *lanes
 	metrics *Metrics
 }
 
-func newWorker(c *crm.Service, client *http.Client, m *Metrics, now func() time.Time) *worker {
-	return &worker{crm: c, client: client, now: now, lanes: newLanes(now), metrics: m}
+func newWorker(c *crm.Service, client *http.Client, origin string, m *Metrics, now func() time.Time) *worker {
+	return &worker{crm: c, client: client, origin: origin, now: now, lanes: newLanes(now), metrics: m}
 }
 
 // Work makes a try if one is due and comes back for the next one.
@@ -54,7 +55,7 @@ func (w *worker) deliver(ctx context.Context, job crm.DeliverWebhook) (time.Dura
 	}
 	start := w.now()
 	defer func() { w.lanes.leave(job.EndpointID, w.now().Sub(start)) }()
-	call, wait, err := w.crm.BeginWebhookDelivery(ctx, job)
+	call, wait, err := w.crm.BeginWebhookDelivery(ctx, job, w.origin)
 	if err != nil || call == nil {
 		return wait, err
 	}

@@ -42,7 +42,7 @@ func newStage(t *testing.T, patience time.Duration) *stage {
 	s.CRM.SetClock(clock)
 	client := egress.NewClient(true)
 	client.Timeout = patience
-	s.worker = newWorker(s.CRM, client, NewMetrics(prometheus.NewRegistry()), clock)
+	s.worker = newWorker(s.CRM, client, "https://kith.example", NewMetrics(prometheus.NewRegistry()), clock)
 	return s
 }
 
@@ -233,13 +233,24 @@ func TestSlowReceiver(t *testing.T) {
 	for range laneWidth {
 		<-hanging
 	}
-	if wait, err := s.worker.deliver(t.Context(), jobs[laneWidth]); wait == 0 || err != nil {
-		t.Errorf("one too many waits %v, %v", wait, err)
+	held := make(chan time.Duration, 1)
+	running.Go(func() error {
+		wait, err := s.worker.deliver(t.Context(), jobs[laneWidth])
+		held <- wait
+		return err
+	})
+	select {
+	case wait := <-held:
+		if wait == 0 {
+			t.Error("one too many does not come back")
+		}
+	case <-hanging:
+		t.Error("one too many is let through")
 	}
 	if got := s.work(t, s.delivery(t, quick)); len(got) != 0 || len(quick.ids()) != 1 {
 		t.Errorf("the other endpoint: %v, %v", got, quick.ids())
 	}
-	close(release)
+	close(release) // and whoever hangs goes on
 	if err := running.Wait(); err != nil {
 		t.Fatal(err)
 	}

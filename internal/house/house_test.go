@@ -58,6 +58,7 @@ var mayImport = map[string][]string{
 		"github.com/hashicorp/golang-lru/v2", "github.com/prometheus/client_golang"},
 	"bench": {"crm", "models", "page", "typeid", "migrations", "internal/dataset", "internal/postgres", "github.com/jackc/pgx/v5",
 		"github.com/google/uuid", "go.jetify.com/typeid", "golang.org/x/sync"},
+	"bench/live":        {"github.com/coder/websocket", "golang.org/x/sync"},
 	"internal/dataset":  {"github.com/jackc/pgx/v5"},
 	"console":           {},
 	"migrations":        {"database/sql", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/riverqueue/river"},
@@ -65,8 +66,8 @@ var mayImport = map[string][]string{
 	// It reads a foreign database, in which no table is ours.
 	"internal/chatwoot": {"crm", "models", "phone", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "github.com/jackc/pgx/v5"},
 	"internal/demo":     {"crm", "models", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "golang.org/x/text"},
-	"internal/crmtest": {"avatar", "egress", "files", "github.com/riverqueue/river", "transfer", "crm", "events", "graph", "loaders", "models", "page", "resolvers", "transport", "typeid", "migrations", "internal/dataset", "internal/postgres",
-		"database/sql", "github.com/jackc/pgx/v5", "github.com/google/uuid", "github.com/prometheus/client_golang"},
+	"internal/crmtest": {"avatar", "crm", "egress", "events", "files", "graph", "loaders", "models", "page", "resolvers", "transfer", "transport", "typeid", "migrations", "internal/dataset", "internal/postgres",
+		"database/sql", "github.com/jackc/pgx/v5", "github.com/riverqueue/river", "github.com/google/uuid", "github.com/prometheus/client_golang"},
 }
 
 // noDatabase are packages in which even the standard library's door to databases is closed, tests included.
