@@ -24,10 +24,13 @@ func importCommand(s *settings, out io.Writer) *cli.Command {
 		Name: "import", Usage: "load contacts from a CSV file, or bring them over from elsewhere", ArgsUsage: "FILE",
 		Flags:    importFileFlags(&account, &region, &mapped, &dryRun),
 		Commands: []*cli.Command{chatwootCommand(s, out)},
-		Action: func(ctx context.Context, c *cli.Command) error {
+		ArgValidator: func(_ context.Context, c *cli.Command) error {
 			if c.Args().Len() != 1 {
 				return errors.New("name one file to import; see kith import -help")
 			}
+			return nil
+		},
+		Action: func(ctx context.Context, c *cli.Command) error {
 			return importFile(ctx, *s, out, c.Args().First(), account, region, mapped, dryRun)
 		},
 	}
@@ -38,6 +41,7 @@ func chatwootCommand(s *settings, out io.Writer) *cli.Command {
 	var account, reportTo string
 	return &cli.Command{
 		Name: "chatwoot", Usage: "bring accounts over from the database of a Chatwoot 4; can be run again until it succeeds",
+		ArgValidator: noArguments,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "from", Sources: cli.EnvVars("KITH_CHATWOOT_URL"), Destination: &o.From, Required: true,
 				Usage: "Chatwoot's PostgreSQL, which is only read: postgres://user:password@host/name"},

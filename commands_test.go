@@ -90,7 +90,8 @@ func TestHelp(t *testing.T) {
 		"token":           {"create"},
 		"token create":    append([]string{"--name", "--role", "--account"}, database...),
 		"migrate":         database,
-		"import":          {"chatwoot"},
+		"import":          {"chatwoot", "--map", "--region", "--dry-run", "--account"},
+		"export":          append([]string{"--to", "--format", "--columns", "--account"}, database...),
 		"import chatwoot": append([]string{"--from", "KITH_CHATWOOT_URL", "--only", "--account", "--region", "--report"}, database...),
 		"version":         {"print the version"},
 	} {

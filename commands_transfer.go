@@ -20,7 +20,7 @@ import (
 // commandTurn is how much of a job a command does before it looks whether it should end.
 const commandTurn = time.Minute
 
-// importFileFlags and importFile load a file of contacts: kith import FILE.
+// importFileFlags are those of kith import FILE.
 func importFileFlags(account, region *string, mapped *[]string, dryRun *bool) []cli.Flag {
 	return []cli.Flag{
 		accountFlag(account),
@@ -30,6 +30,7 @@ func importFileFlags(account, region *string, mapped *[]string, dryRun *bool) []
 	}
 }
 
+// importFile loads a file of contacts, and writes what failed beside it.
 func importFile(ctx context.Context, s settings, out io.Writer, path, account, region string, mapped []string, dryRun bool) error {
 	file, err := os.Open(path)
 	if err != nil {
@@ -91,7 +92,11 @@ func exportCommand(s *settings, out io.Writer) *cli.Command {
 				return fmt.Errorf("format is CSV or JSONL, not %q", format)
 			}
 			return withTransfers(ctx, *s, account, func(ctx context.Context, c *crm.Service, t *transfer.Service, store *files.Store) error {
-				job, err := c.ExportContacts(ctx, models.ContactsExportInput{Format: models.ExportFormat(format), Columns: columns})
+				in := models.ContactsExportInput{Format: models.ExportFormat(format)}
+				if len(columns) > 0 {
+					in.Columns = columns
+				}
+				job, err := c.ExportContacts(ctx, in)
 				if err != nil {
 					return err
 				}
