@@ -87,7 +87,7 @@ func exportedColumns(r reader, l List[models.Contact], chosen []string) ([]strin
 
 func (s *Service) exportBatches(ctx context.Context, r reader, l List[models.Contact], args JobArgs, batch func([]Exported) error) error {
 	var after models.ContactID
-	for {
+	for written := 0; ; {
 		found, err := l.table.list(r.DB, l.where+" AND c.id > ? ORDER BY c.id LIMIT ?", append(l.args[:len(l.args):len(l.args)], after, exportBatch)...)
 		if err != nil || len(found) == 0 {
 			return err
@@ -104,17 +104,22 @@ func (s *Service) exportBatches(ctx context.Context, r reader, l List[models.Con
 		if err := batch(out); err != nil {
 			return err
 		}
-		if err := s.moveJob(ctx, args, func(job *models.Job) { job.Processed, job.Succeeded = job.Processed+len(out), job.Succeeded+len(out) }); err != nil {
+		written += len(out)
+		if err := s.moveJob(ctx, args, func(job *models.Job) { job.Processed, job.Succeeded = written, written }); err != nil {
 			return err
 		}
 	}
 }
 
-// FinishExport ends an export whose file is stored. ErrJobEnded when somebody has cancelled it.
-func (s *Service) FinishExport(ctx context.Context, args JobArgs, file string) error {
+// FinishExport ends an export whose file, with so many contacts, is stored. ErrJobEnded when somebody has cancelled it, or another has
+// done it too.
+func (s *Service) FinishExport(ctx context.Context, args JobArgs, file string, written int) error {
 	ctx, _, err := s.asActor(ctx, args)
 	if err != nil {
 		return err
 	}
-	return s.moveJob(ctx, args, func(job *models.Job) { job.Result, job.State = &file, models.JobSucceeded })
+	return s.moveJob(ctx, args, func(job *models.Job) {
+		job.Total, job.Processed, job.Succeeded = &written, written, written
+		job.Result, job.State = &file, models.JobSucceeded
+	})
 }

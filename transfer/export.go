@@ -24,25 +24,30 @@ func (s *Service) export(ctx context.Context, args crm.JobArgs, job *models.Job)
 	if task.Format == models.ExportJSONL {
 		about = files.File{ContentType: "application/jsonl; charset=utf-8", Filename: "contacts.jsonl"}
 	}
-	err := s.put(ctx, name, about, func(w io.Writer) error { return s.Export(ctx, args, task.Format, w) })
+	var written int
+	err := s.put(ctx, name, about, func(w io.Writer) (err error) {
+		written, err = s.Export(ctx, args, task.Format, w)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	if err := s.crm.FinishExport(ctx, args, name); err != nil {
+	if err := s.crm.FinishExport(ctx, args, name, written); err != nil {
 		_ = s.files.Delete(context.WithoutCancel(ctx), name) // nobody will ask for it
 		return err
 	}
 	return nil
 }
 
-// Export writes the contacts of an export.
-func (s *Service) Export(ctx context.Context, args crm.JobArgs, format models.ExportFormat, to io.Writer) error {
+// Export writes the contacts of an export and returns how many they are.
+func (s *Service) Export(ctx context.Context, args crm.JobArgs, format models.ExportFormat, to io.Writer) (written int, err error) {
 	out := bufio.NewWriter(to)
 	var w writer = &lines{w: out}
 	if format == models.ExportCSV {
 		w = &table{w: csv.NewWriter(out)}
 	}
-	err := s.crm.WriteExport(ctx, args, w.begin, func(some []crm.Exported) error {
+	err = s.crm.WriteExport(ctx, args, w.begin, func(some []crm.Exported) error {
+		written += len(some)
 		for _, c := range some {
 			if err := w.add(c); err != nil {
 				return err
@@ -56,7 +61,7 @@ func (s *Service) Export(ctx context.Context, args crm.JobArgs, format models.Ex
 	if err == nil {
 		err = out.Flush()
 	}
-	return err
+	return written, err
 }
 
 // writer writes contacts in one format.

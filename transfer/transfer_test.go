@@ -293,7 +293,7 @@ func TestExportIsOneSnapshot(t *testing.T) {
 		}
 		return out.Write(p)
 	})
-	if err := w.Transfers.Export(context.Background(), crm.JobArgs{Account: job.AccountID, Job: job.ID}, models.ExportCSV, written); err != nil {
+	if _, err := w.Transfers.Export(context.Background(), crm.JobArgs{Account: job.AccountID, Job: job.ID}, models.ExportCSV, written); err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(out.String(), "before"); n != 2500 || strings.Contains(out.String(), "after") {
@@ -318,7 +318,7 @@ func TestExportThatIsCancelled(t *testing.T) {
 	if _, err := w.CRM.CancelJob(ctx, job.ID); err != nil {
 		t.Fatal(err)
 	}
-	err = w.Transfers.Export(context.Background(), crm.JobArgs{Account: job.AccountID, Job: job.ID}, models.ExportCSV, io.Discard)
+	_, err = w.Transfers.Export(context.Background(), crm.JobArgs{Account: job.AccountID, Job: job.ID}, models.ExportCSV, io.Discard)
 	if err == nil || err.Error() != crm.ErrJobEnded.Error() {
 		t.Error(err)
 	}
