@@ -70,7 +70,8 @@ func (s *Service) removeFiles(ctx context.Context, job *models.Job, remove func(
 // FailLostJobs ends jobs that the queue has given up: their worker failed, or its server died, too often. It is run by the clock, for
 // all accounts.
 func (s *Service) FailLostJobs(ctx context.Context) error {
-	given := river.NewJobListParams().Kinds(JobArgs{}.Kind()).States(rivertype.JobStateDiscarded, rivertype.JobStateCancelled).First(lostBatch)
+	given := river.NewJobListParams().Kinds(JobArgs{}.Kind()).States(rivertype.JobStateDiscarded, rivertype.JobStateCancelled).
+		OrderBy(river.JobListOrderByID, river.SortOrderAsc).First(lostBatch)
 	for {
 		found, err := s.queue.JobList(ctx, given)
 		if err != nil {
