@@ -49,7 +49,9 @@ func (s *Service) UnmergeContacts(ctx context.Context, in models.ContactUnmergeI
 	}
 	found, err := s.ContactsByID(ctx, ids)
 	for i, id := range ids {
-		contacts[i] = found[id]
+		if c := found[id]; c != nil { // else it went on to another contact while it was looked for
+			contacts[i] = c
+		}
 	}
 	return contacts, u.kept, err
 }

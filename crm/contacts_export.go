@@ -21,7 +21,7 @@ func (s *Service) ExportContacts(ctx context.Context, in models.ContactsExportIn
 			return err
 		}
 		var err error
-		job, err = startJob(tx, models.JobExport, false, models.ExportTask{Filter: in.Filter, Segment: in.Segment, Format: in.Format, Columns: in.Columns})
+		job, err = startJob(tx, models.JobExport, false, models.ExportTask(in))
 		return err
 	})
 	return job, err

@@ -13,16 +13,7 @@ func (s *Service) snapshot(ctx context.Context, fn func(reader) error) error {
 	if err != nil {
 		return err
 	}
-	pool, err := s.db.DB()
-	if err != nil {
-		return err
-	}
-	conn, err := pool.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = conn.Close() }()
-	return withPgx(conn, func(pg *pgx.Conn) error {
+	return s.withConnection(ctx, func(conn *sql.Conn, pg *pgx.Conn) error {
 		tx, err := pg.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 		if err != nil {
 			return err

@@ -103,16 +103,7 @@ func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx
 }
 
 func (s *Service) transact(ctx context.Context, viewer *models.Viewer, fn func(*Tx) error) error {
-	pool, err := s.db.DB()
-	if err != nil {
-		return err
-	}
-	conn, err := pool.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = conn.Close() }()
-	return withPgx(conn, func(pg *pgx.Conn) error {
+	return s.withConnection(ctx, func(conn *sql.Conn, pg *pgx.Conn) error {
 		tx := &Tx{Account: viewer.AccountID, Viewer: viewer, Now: models.At(s.now()),
 			pgx: pg, queue: s.queue, locked: map[models.ContactID]models.Contact{}}
 		tx.DB = s.on(ctx, beginning{conn, tx})
@@ -142,17 +133,27 @@ func (s *Service) on(ctx context.Context, conn connection) *gorm.DB {
 	return db
 }
 
-// withPgx lends the pgx connection beneath conn. It is taken out of Raw, which would lock conn against GORM's use of it.
-func withPgx(conn *sql.Conn, fn func(*pgx.Conn) error) error {
+// withConnection lends one connection of the pool, and the pgx connection beneath it. That is taken out of Raw, which would lock conn
+// against GORM's use of it.
+func (s *Service) withConnection(ctx context.Context, fn func(conn *sql.Conn, pg *pgx.Conn) error) error {
+	pool, err := s.db.DB()
+	if err != nil {
+		return err
+	}
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
 	var pg *pgx.Conn
-	err := conn.Raw(func(driver any) error {
+	err = conn.Raw(func(driver any) error {
 		pg = driver.(*stdlib.Conn).Conn()
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return fn(pg)
+	return fn(conn, pg)
 }
 
 // errMoved asks for another try: what was looked up was moved before it could be locked.

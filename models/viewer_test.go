@@ -24,6 +24,7 @@ var may = []struct {
 	{models.PermContactMerge, true, true},
 	{models.PermContactDelete, true, false},
 	{models.PermContactExport, true, false},
+	{models.PermContactImport, true, false},
 	{models.PermConverse, true, true},
 	{models.PermNote, true, true},
 	{models.PermLabelCreate, true, false},

@@ -12,7 +12,7 @@ import (
 var uncovered = []string{
 	"Contact.history", "Contact.mergedFrom",
 	"Query.account", "Query.contactDuplicates", "Query.contactEvents", "Query.contactGroups", "Query.contactMergePreview", "Query.csatReport",
-	"Query.customAttributeDefinitions", "Query.inboxes", "Query.labels", "Query.node", "Query.nodes", "Query.segments", "Query.viewer", "Query.webhookEndpoints",
+	"Query.customAttributeDefinitions", "Query.inboxes", "Query.job", "Query.jobs", "Query.labels", "Query.node", "Query.nodes", "Query.segments", "Query.viewer", "Query.webhookEndpoints",
 }
 
 // TestEveryFieldIsCoveredOrListed tells of fields that are new: a column of the field's name covers it, else it needs an entry in

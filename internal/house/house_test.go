@@ -67,7 +67,7 @@ var mayImport = map[string][]string{
 	// It reads a foreign database, in which no table is ours.
 	"internal/chatwoot": {"crm", "models", "phone", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "github.com/jackc/pgx/v5"},
 	"internal/demo":     {"crm", "models", "typeid", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid", "golang.org/x/text"},
-	"internal/crmtest": {"avatar", "crm", "egress", "events", "files", "graph", "loaders", "models", "page", "resolvers", "transfer", "transport", "typeid", "migrations", "internal/dataset", "internal/postgres",
+	"internal/crmtest": {"avatar", "crm", "egress", "events", "files", "graph", "loaders", "models", "page", "reads", "resolvers", "transfer", "transport", "typeid", "migrations", "internal/dataset", "internal/postgres",
 		"database/sql", "github.com/jackc/pgx/v5", "github.com/riverqueue/river", "github.com/google/uuid", "github.com/prometheus/client_golang"},
 }
 
