@@ -117,7 +117,7 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	work, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention, Workers: []func(*river.Workers){
 		avatars.Work, transfers.Work, geoip.Work(db.crm, places),
 		webhook.Work(db.crm, egress.NewClient(s.webhookAllowPrivate), s.publicURL, webhook.NewMetrics(h.metrics)),
-	}}, log)
+	}, Sweeps: []func(context.Context) error{transfers.Sweep}}, log)
 	if err != nil {
 		return err
 	}

@@ -53,8 +53,8 @@ func (s *Service) FindAccount(ctx context.Context) (*models.Account, error) {
 
 func accountIn(db *gorm.DB, key int64) (*models.Account, error) {
 	a := &models.Account{}
-	err := db.Raw("SELECT id, public_id, name, to_jsonb(features), default_region FROM accounts WHERE id = ?", key).
-		Row().Scan(&a.Key, &a.ID, &a.Name, (*models.Features)(&a.Features), &a.DefaultRegion)
+	err := db.Raw("SELECT id, public_id, name, to_jsonb(features), default_region, stale_cleanup_after FROM accounts WHERE id = ?", key).
+		Row().Scan(&a.Key, &a.ID, &a.Name, (*models.Features)(&a.Features), &a.DefaultRegion, &a.StaleCleanupAfter)
 	return a, err
 }
 

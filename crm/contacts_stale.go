@@ -19,7 +19,7 @@ type staleTask struct {
 func (s *Service) CleanUpStaleContacts(ctx context.Context, in models.ContactsCleanupStaleInput) (*models.Job, error) {
 	var job *models.Job
 	err := s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
-		since, err := staleSince(tx.Now, in.OlderThan)
+		since, err := staleSince(tx.Now, in.OlderThan, "olderThan")
 		if err != nil {
 			return err
 		}
@@ -29,10 +29,11 @@ func (s *Service) CleanUpStaleContacts(ctx context.Context, in models.ContactsCl
 	return job, err
 }
 
-func staleSince(now models.DateTime, olderThan string) (models.DateTime, error) {
-	since, ok := filter.Before(now.Time, olderThan)
+// staleSince returns the instant before which contacts are stale; Invalid at the field for what is no age.
+func staleSince(now models.DateTime, age, field string) (models.DateTime, error) {
+	since, ok := filter.Before(now.Time, age)
 	if !ok || now.Sub(since) < 24*time.Hour {
-		return models.DateTime{}, models.Errorf(models.Invalid, "The age is an ISO 8601 duration in whole numbers, of a day or more and below 1,000 years, such as P30D.").At("olderThan")
+		return models.DateTime{}, models.Errorf(models.Invalid, "The age is an ISO 8601 duration in whole numbers, of a day or more and below 1,000 years, such as P30D.").At(field)
 	}
 	return models.At(since), nil
 }

@@ -52,6 +52,9 @@ var jobFailures = table[models.JobFailure]{
 
 var jobsByAge = page.Order{Name: "jobs", ID: "j.id", Keys: []page.Key{{Name: "CREATED_AT", Expr: "j.created_at", Kind: page.Time, Desc: true}}}
 
+// jobAttempts is how often a job may fail for a fault of the server before it is given up, which takes half a day.
+const jobAttempts = 12
+
 // JobQueue is the queue in which jobs that people watch wait, apart from the short ones.
 const JobQueue = "watched"
 
@@ -67,7 +70,9 @@ type JobArgs struct {
 func (JobArgs) Kind() string { return "watched" }
 
 // InsertOpts puts the job into its queue.
-func (JobArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: JobQueue} }
+func (JobArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: JobQueue, MaxAttempts: jobAttempts}
+}
 
 // JobsByID returns the jobs that the viewer sees, by id.
 func (s *Service) JobsByID(ctx context.Context, ids []models.JobID) (map[models.JobID]*models.Job, error) {

@@ -131,15 +131,21 @@ func (s *Service) FailJob(ctx context.Context, args JobArgs, why models.BrokenRu
 		return err
 	}
 	return s.write(ctx, models.PermView, func(tx *Tx) error {
-		job, err := lock(tx, jobs, args.Job, "job")
-		if err != nil || job.State.Ended() {
-			return err
-		}
-		if err := storeFailures(tx, job, []*models.JobFailure{{Rules: why}}); err != nil {
-			return err
-		}
-		return endJob(tx, job, models.JobFailed)
+		_, err := failJob(tx, args.Job, why)
+		return err
 	})
+}
+
+// failJob ends a job unless it has ended, and reports whether it did.
+func failJob(tx *Tx, id models.JobID, why models.BrokenRules) (bool, error) {
+	job, err := lock(tx, jobs, id, "job")
+	if err != nil || job.State.Ended() {
+		return false, err
+	}
+	if err := storeFailures(tx, job, []*models.JobFailure{{Rules: why}}); err != nil {
+		return false, err
+	}
+	return true, endJob(tx, job, models.JobFailed)
 }
 
 // JobToWork returns a job whoever asked for it, nil when there is none; it serves the system, not a viewer.

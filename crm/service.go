@@ -68,7 +68,7 @@ func (s *Service) Ping(ctx context.Context) error {
 	return s.db.WithContext(ctx).Exec("SELECT 1").Error
 }
 
-// Sweep removes sessions, idempotency keys and webhook deliveries that are no longer kept. It is run by the clock, for all accounts.
+// Sweep removes sessions, idempotency keys, webhook deliveries and jobs that are no longer kept. It is run by the clock, for all accounts.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := models.At(s.now())
 	if err := s.db.WithContext(ctx).Exec("DELETE FROM sessions WHERE expires_at < ?", now).Error; err != nil {
@@ -77,8 +77,12 @@ func (s *Service) Sweep(ctx context.Context) error {
 	if err := s.db.WithContext(ctx).Exec("DELETE FROM idempotency_keys WHERE created_at < ?", models.At(now.Add(-idempotencyRetention))).Error; err != nil {
 		return err
 	}
-	return s.db.WithContext(ctx).Exec("DELETE FROM webhook_deliveries WHERE queued_at < ? AND next_attempt_at IS NULL",
+	err := s.db.WithContext(ctx).Exec("DELETE FROM webhook_deliveries WHERE queued_at < ? AND next_attempt_at IS NULL",
 		models.At(now.Add(-deliveryRetention))).Error
+	if err != nil {
+		return err
+	}
+	return s.sweepJobs(ctx)
 }
 
 // reader is a handle for reads in the viewer's account.

@@ -18,6 +18,11 @@ func (s *Service) UpdateAccount(ctx context.Context, in models.AccountUpdateInpu
 		if err := account.Apply(in); err != nil {
 			return err
 		}
+		if age, set := in.StaleCleanupAfter.ValueOK(); set {
+			if err := scheduleCleanup(tx, age); err != nil {
+				return err
+			}
+		}
 		return tx.Exec("UPDATE accounts SET name = ?, features = ?, default_region = ?, updated_at = ? WHERE id = ?",
 			account.Name, models.Features(account.Features), account.DefaultRegion, tx.Now, tx.Account).Error
 	})

@@ -54,12 +54,13 @@ type DirectiveRoot struct {
 
 type ComplexityRoot struct {
 	Account struct {
-		APITokens     func(childComplexity int) int
-		DefaultRegion func(childComplexity int) int
-		Features      func(childComplexity int) int
-		ID            func(childComplexity int) int
-		Name          func(childComplexity int) int
-		Users         func(childComplexity int) int
+		APITokens         func(childComplexity int) int
+		DefaultRegion     func(childComplexity int) int
+		Features          func(childComplexity int) int
+		ID                func(childComplexity int) int
+		Name              func(childComplexity int) int
+		StaleCleanupAfter func(childComplexity int) int
+		Users             func(childComplexity int) int
 	}
 
 	AccountPayload struct {
@@ -884,6 +885,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.Name(childComplexity), true
+	case "Account.staleCleanupAfter":
+		if e.ComplexityRoot.Account.StaleCleanupAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.StaleCleanupAfter(childComplexity), true
 	case "Account.users":
 		if e.ComplexityRoot.Account.Users == nil {
 			break
@@ -4528,6 +4535,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_features(ctx, field)
 	case "defaultRegion":
 		return ec.fieldContext_Account_defaultRegion(ctx, field)
+	case "staleCleanupAfter":
+		return ec.fieldContext_Account_staleCleanupAfter(ctx, field)
 	case "users":
 		return ec.fieldContext_Account_users(ctx, field)
 	case "apiTokens":

@@ -39,6 +39,8 @@ type Options struct {
 	EventRetention time.Duration
 	// Workers know how to do what others have left to be done.
 	Workers []func(*river.Workers)
+	// Sweeps are done hourly by one node, beside what crm has to sweep.
+	Sweeps []func(context.Context) error
 }
 
 // Runner works off the queue.
@@ -50,7 +52,7 @@ func New(pool *pgxpool.Pool, c *crm.Service, o Options, log *slog.Logger) (*Runn
 		o.EventRetention = crm.DefaultEventRetention
 	}
 	known := river.NewWorkers()
-	river.AddWorker(known, &sweeper{crm: c, retention: o.EventRetention})
+	river.AddWorker(known, &sweeper{crm: c, retention: o.EventRetention, others: o.Sweeps})
 	for _, work := range o.Workers {
 		work(known)
 	}

@@ -10,7 +10,7 @@ import (
 	"kith/crm"
 )
 
-// Sweep removes what has expired, of all accounts.
+// Sweep does what is done by the clock, for all accounts: it removes what has expired, ends what is lost and starts what is due.
 type Sweep struct{}
 
 // Kind names the job in the queue.
@@ -20,11 +20,16 @@ type sweeper struct {
 	river.WorkerDefaults[Sweep]
 	crm       *crm.Service
 	retention time.Duration
+	others    []func(context.Context) error
 }
 
 // Work sweeps once.
 func (w *sweeper) Work(ctx context.Context, _ *river.Job[Sweep]) error {
-	return errors.Join(w.crm.Sweep(ctx), w.crm.KeepEvents(ctx, w.retention))
+	errs := []error{w.crm.KeepEvents(ctx, w.retention), w.crm.FailLostJobs(ctx), w.crm.CleanUpNightly(ctx), w.crm.Sweep(ctx)}
+	for _, sweep := range w.others {
+		errs = append(errs, sweep(ctx))
+	}
+	return errors.Join(errs...)
 }
 
 // sweepHourly has one node of all sweep, and at the start too: a server that was off for long needs its partitions.

@@ -14,6 +14,8 @@ type Account struct {
 	Features []string
 	// DefaultRegion is the ISO 3166-1 alpha-2 region in which a phone number without + would be read.
 	DefaultRegion string
+	// StaleCleanupAfter is the age, an ISO 8601 duration, from which the nightly cleanup deletes stale contacts; nil without one.
+	StaleCleanupAfter *string
 }
 
 // Features are the switches of an account that are on: lower-case words, stored as a text[] and read as JSON.

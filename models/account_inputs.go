@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 // Switches that an account can have.
@@ -12,11 +14,12 @@ const (
 	FeatureCRMv2    = "crm_v2"
 )
 
-// AccountUpdateInput changes the account: nil leaves alone.
+// AccountUpdateInput changes the account: nil leaves alone, but turns the nightly cleanup off.
 type AccountUpdateInput struct {
-	Name          *string
-	Features      []string
-	DefaultRegion *string
+	Name              *string
+	Features          []string
+	DefaultRegion     *string
+	StaleCleanupAfter graphql.Omittable[*string]
 }
 
 // UserCreateInput is a new user.

@@ -64,3 +64,16 @@ func (d *DateTime) Scan(src any) error {
 
 // Value stores the instant.
 func (d DateTime) Value() (driver.Value, error) { return d.Time, nil }
+
+// nightHour is when the work of a night begins, in UTC.
+const nightHour = 3
+
+// NextNight returns when, after an instant, the work of a night begins next.
+func NextNight(after DateTime) DateTime {
+	t := after.UTC()
+	night := time.Date(t.Year(), t.Month(), t.Day(), nightHour, 0, 0, 0, time.UTC)
+	if !night.After(t) {
+		night = night.AddDate(0, 0, 1)
+	}
+	return At(night)
+}

@@ -107,3 +107,21 @@ func TestJSON(t *testing.T) {
 		t.Error(features, err)
 	}
 }
+
+func TestNextNight(t *testing.T) {
+	t.Parallel()
+	for after, want := range map[string]string{
+		"2026-03-01T02:59:59Z":      "2026-03-01T03:00:00Z",
+		"2026-03-01T03:00:00Z":      "2026-03-02T03:00:00Z",
+		"2026-12-31T23:00:00Z":      "2027-01-01T03:00:00Z",
+		"2026-03-01T01:00:00-05:00": "2026-03-02T03:00:00Z",
+	} {
+		instant, err := time.Parse(time.RFC3339, after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := models.NextNight(models.At(instant)).Format(time.RFC3339); got != want {
+			t.Errorf("after %s: %s, not %s", after, got, want)
+		}
+	}
+}

@@ -106,6 +106,21 @@ func (j *Job) VisibleTo(v *Viewer) bool {
 		v.TokenID != nil && j.ActorTokenID != nil && *v.TokenID == *j.ActorTokenID
 }
 
+// Files names all files that are kept for the job.
+func (j *Job) Files() ([]string, error) {
+	var task struct{ File *string }
+	if err := json.Unmarshal(j.Task, &task); err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, name := range []*string{task.File, j.Result, j.FailuresFile} {
+		if name != nil {
+			names = append(names, *name)
+		}
+	}
+	return names, nil
+}
+
 // End ends the job.
 func (j *Job) End(state JobState, now DateTime) { j.State, j.FinishedAt = state, &now }
 

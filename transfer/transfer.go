@@ -86,6 +86,9 @@ func unreadable(err error) error {
 	return err
 }
 
+// Sweep removes the files of jobs that ended more than a week ago. It is run by the clock, for all accounts.
+func (s *Service) Sweep(ctx context.Context) error { return s.crm.SweepJobFiles(ctx, s.files.Delete) }
+
 // URL returns a link to a file of a job, nil without one. It is good for a day.
 func (s *Service) URL(ctx context.Context, file *string) (*string, error) {
 	if file == nil {

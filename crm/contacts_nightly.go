@@ -1,0 +1,62 @@
+package crm
+
+import (
+	"context"
+	"errors"
+
+	"kith/models"
+)
+
+// cleanupsDue are the accounts whose nightly cleanup is to be started.
+var cleanupsDue = table[int64]{
+	from: "accounts a",
+	columns: []column[int64]{
+		{"a.id", func(account *int64) any { return account }},
+	},
+}
+
+// CleanUpNightly starts the cleanups that are due, one a night and account. It is run by the clock, for all accounts, on any number of
+// servers; a night in which none ran is made up for once.
+func (s *Service) CleanUpNightly(ctx context.Context) error {
+	accounts, err := cleanupsDue.list(s.db.WithContext(ctx), "a.next_stale_cleanup_at <= ? ORDER BY a.id", models.At(s.now()))
+	if err != nil {
+		return err
+	}
+	errs := make([]error, len(accounts))
+	for i, account := range accounts {
+		errs[i] = s.cleanUpAccount(asOperator(ctx, *account))
+	}
+	return errors.Join(errs...)
+}
+
+// cleanUpAccount starts a cleanup and moves the schedule on in one transaction, unless another server has done it. When the account has
+// too many jobs it stays due.
+func (s *Service) cleanUpAccount(ctx context.Context) error {
+	return s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
+		var ages []string
+		err := tx.Raw("UPDATE accounts SET next_stale_cleanup_at = ? WHERE id = ? AND next_stale_cleanup_at <= ? RETURNING stale_cleanup_after",
+			models.NextNight(tx.Now), tx.Account, tx.Now).Scan(&ages).Error
+		if err != nil || len(ages) == 0 {
+			return err
+		}
+		since, err := staleSince(tx.Now, ages[0], "olderThan")
+		if err != nil {
+			return err
+		}
+		_, err = startJob(tx, models.JobStaleCleanup, false, staleTask{since})
+		return err
+	})
+}
+
+// scheduleCleanup sets the age of the nightly cleanup, which is off without one. It begins in the next night.
+func scheduleCleanup(tx *Tx, age *string) error {
+	var next *models.DateTime
+	if age != nil {
+		if _, err := staleSince(tx.Now, *age, "staleCleanupAfter"); err != nil {
+			return err
+		}
+		night := models.NextNight(tx.Now)
+		next = &night
+	}
+	return tx.Exec("UPDATE accounts SET stale_cleanup_after = ?, next_stale_cleanup_at = ? WHERE id = ?", age, next, tx.Account).Error
+}

@@ -1,0 +1,111 @@
+package crm
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"kith/models"
+)
+
+const (
+	// jobRetention is how long jobs are kept after their end, and jobFileRetention their files.
+	jobRetention     = 90 * 24 * time.Hour
+	jobFileRetention = 7 * 24 * time.Hour
+	// sweepBatch is how many jobs are swept at a time: one may have a million failures.
+	sweepBatch = 10
+	// lostBatch is how many jobs that the queue has given up are read at a time.
+	lostBatch = 100
+)
+
+// sweepJobs removes jobs, with their failures, that ended too long ago. One whose files are still there waits for them to go.
+func (s *Service) sweepJobs(ctx context.Context) error {
+	for {
+		swept := s.db.WithContext(ctx).Exec(`
+			DELETE FROM jobs WHERE (account_id, id) IN (
+				SELECT j.account_id, j.id FROM jobs j WHERE j.finished_at < ? AND NOT `+jobHasFiles+` LIMIT ?
+			)`, models.At(s.now().Add(-jobRetention)), sweepBatch)
+		if swept.Error != nil || swept.RowsAffected < sweepBatch {
+			return swept.Error
+		}
+	}
+}
+
+const jobHasFiles = "(j.result IS NOT NULL OR j.failures_file IS NOT NULL OR j.task->>'file' IS NOT NULL)"
+
+// SweepJobFiles has the files of jobs that ended too long ago removed, and forgets them. It is run by the clock, for all accounts.
+func (s *Service) SweepJobFiles(ctx context.Context, remove func(ctx context.Context, name string) error) error {
+	for {
+		old, err := jobs.list(s.db.WithContext(ctx), "j.finished_at < ? AND "+jobHasFiles+" ORDER BY j.finished_at LIMIT ?",
+			models.At(s.now().Add(-jobFileRetention)), sweepBatch)
+		if err != nil || len(old) == 0 {
+			return err
+		}
+		for _, job := range old {
+			if err := s.removeFiles(ctx, job, remove); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (s *Service) removeFiles(ctx context.Context, job *models.Job, remove func(ctx context.Context, name string) error) error {
+	names, err := job.Files()
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if err := remove(ctx, name); err != nil {
+			return err
+		}
+	}
+	return s.db.WithContext(ctx).Exec("UPDATE jobs SET result = NULL, failures_file = NULL, task = task - 'file' WHERE account_id = ? AND id = ?",
+		job.AccountID, job.ID).Error
+}
+
+// FailLostJobs ends jobs that the queue has given up: their worker failed, or its server died, too often. It is run by the clock, for
+// all accounts.
+func (s *Service) FailLostJobs(ctx context.Context) error {
+	given := river.NewJobListParams().Kinds(JobArgs{}.Kind()).States(rivertype.JobStateDiscarded, rivertype.JobStateCancelled).
+		OrderBy(river.JobListOrderByID, river.SortOrderAsc).First(lostBatch)
+	for {
+		found, err := s.queue.JobList(ctx, given)
+		if err != nil {
+			return err
+		}
+		errs := make([]error, len(found.Jobs))
+		for i, row := range found.Jobs {
+			errs[i] = s.failLost(ctx, row.EncodedArgs)
+		}
+		if err := errors.Join(errs...); err != nil || len(found.Jobs) < lostBatch {
+			return err
+		}
+		given = given.After(found.LastCursor)
+	}
+}
+
+// failLost ends a job that has not ended, and puts it into the queue again so that a worker does what is left after an end.
+func (s *Service) failLost(ctx context.Context, encoded []byte) error {
+	var args JobArgs
+	if err := json.Unmarshal(encoded, &args); err != nil {
+		return err
+	}
+	job, err := s.JobToWork(ctx, args)
+	if err != nil || job == nil || job.State.Ended() {
+		return err
+	}
+	return s.write(asOperator(ctx, args.Account), models.PermView, func(tx *Tx) error {
+		failed, err := failJob(tx, args.Job, lostRule)
+		if err != nil || !failed {
+			return err
+		}
+		return tx.Enqueue(args, nil)
+	})
+}
+
+// lostRule is what the owner of a lost job is told; the log of the server has more.
+var lostRule = models.BrokenRules{{Code: models.Limit, Message: "The server failed at this too often and has given up. Ask for it again; if it fails again, tell whoever runs the server."}}

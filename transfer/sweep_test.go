@@ -1,0 +1,94 @@
+package transfer_test
+
+import (
+	"errors"
+	"io/fs"
+	"testing"
+	"time"
+
+	"kith/internal/crmtest"
+	"kith/models"
+)
+
+// TestSweep lets a week, then ninety days pass after the end of two jobs with files.
+func TestSweep(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	began := time.Now()
+	now := began
+	w.CRM.SetClock(func() time.Time { return now })
+	imported := load(t, w, w.Home, "name,email\nAda,ada@example.com\nBob,nothing\n")
+	job, err := w.CRM.ExportContacts(crmtest.As(w.Home.Administrator), models.ContactsExportInput{Format: models.ExportCSV})
+	exported := do(t, w, job, err)
+	if imported.FailuresFile == nil || exported.Result == nil {
+		t.Fatal(imported.FailuresFile, exported.Result)
+	}
+	const day = 24 * time.Hour
+	for _, test := range []struct {
+		after        time.Duration
+		files        bool
+		jobs, failed int
+	}{
+		{7*day - time.Minute, true, 2, 1},
+		{7*day + time.Minute, false, 2, 1},
+		{90*day - time.Minute, false, 2, 1},
+		{90*day + time.Minute, false, 0, 0},
+	} {
+		now = began.Add(test.after)
+		if err := errors.Join(w.Transfers.Sweep(t.Context()), w.CRM.Sweep(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{*imported.FailuresFile, *exported.Result} {
+			if found := stored(t, w, name); found != test.files {
+				t.Errorf("after %s %s is there: %v", test.after, name, found)
+			}
+		}
+		links := w.Count(t, "SELECT count(*) FROM jobs WHERE result IS NOT NULL OR failures_file IS NOT NULL")
+		if jobs := w.Count(t, "SELECT count(*) FROM jobs"); jobs != test.jobs || (links == 2) != test.files {
+			t.Errorf("after %s there are %d jobs, %d of them with files", test.after, jobs, links)
+		}
+		if n := w.Count(t, "SELECT count(*) FROM job_failures"); n != test.failed {
+			t.Errorf("after %s there are %d failures", test.after, n)
+		}
+	}
+}
+
+// stored reports whether there is a file.
+func stored(t *testing.T, w *crmtest.World, name string) bool {
+	t.Helper()
+	r, err := w.Files.Open(t.Context(), name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return true
+}
+
+// TestSweepRemovesUploads takes the file of an import that was cancelled and that no worker has cleared away.
+func TestSweepRemovesUploads(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	now := time.Now()
+	w.CRM.SetClock(func() time.Time { return now })
+	ctx := crmtest.As(w.Home.Administrator)
+	job, err := w.Transfers.Import(ctx, models.ContactsImportInput{File: upload("contacts.csv", "name\nAda\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.CRM.CancelJob(ctx, job.ID); err != nil {
+		t.Fatal(err)
+	}
+	names, err := job.Files()
+	if err != nil || len(names) != 1 || !stored(t, w, names[0]) {
+		t.Fatal(names, err)
+	}
+	now = now.AddDate(0, 0, 8)
+	if err := w.Transfers.Sweep(t.Context()); err != nil || stored(t, w, names[0]) {
+		t.Error("the upload is still there", err)
+	}
+}
