@@ -103,7 +103,9 @@ func (b *bench) serveAll(ctx context.Context, database string) error {
 		all = append(all, &server{Cmd: also, name: "Kith with " + b.also, kind: kith})
 	}
 	for _, s := range all {
-		if s.kind != kith {
+		if s.kind == kith {
+			s.Env = append(s.Env, "KITH_DATA_DIR="+temporary) // for its key and its files
+		} else {
 			s.Env = []string{limitVariable + "=" + string(s.kind)}
 		}
 		if err := s.serve(database); err != nil {
