@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"strings"
 	"syscall"
 	"testing"
@@ -161,6 +162,9 @@ func TestStop(t *testing.T) {
 func TestClosedOutput(t *testing.T) {
 	t.Parallel()
 	here := privatePlace(t)
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP) // else the server would inherit from nohup that it ignores them
+	defer signal.Stop(hangups)
 	token := strings.Repeat("t", 32)
 	cmd := here.with("KITH_BOOTSTRAP_TOKEN=" + token).command()
 	out, in, err := os.Pipe()
