@@ -80,14 +80,14 @@ func lockContacts(tx *Tx, ids []models.ContactID, path func(i int) []string) ([]
 	if err != nil {
 		return nil, err
 	}
-	var wanted idArray[models.ContactID]
+	var wanted []models.ContactID
 	for i, id := range ids {
 		if _, ok := live[id]; !ok {
 			return nil, models.Errorf(models.NotFound, "There is no such contact.").At(path(i)...)
 		}
 		wanted = append(wanted, live[id])
 	}
-	locked, err := contactsToChange.list(tx.DB, "c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE", tx.Account, wanted)
+	locked, err := lockAll(tx, wanted)
 	if err != nil {
 		return nil, err
 	}

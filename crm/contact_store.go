@@ -3,6 +3,8 @@ package crm
 import (
 	"strings"
 
+	"github.com/jackc/pgx/v5"
+
 	"kith/models"
 )
 
@@ -51,20 +53,62 @@ var contactColumns = []contactColumn{
 	{"updated_at", "timestamptz", func(c *models.Contact) any { return c.UpdatedAt.Time }},
 }
 
-// Statements about many contacts. Each column is a parameter; the account is the first when they are stored, the last when they
-// are changed.
-var insertMany, updateMany = func() (string, string) {
-	var names, arrays, values []string
-	for _, column := range contactColumns[1:] {
-		names, arrays, values = append(names, column.name), append(arrays, "?::"+column.kind+"[]"), append(values, "n."+column.name)
+// contactNames are the names of the columns.
+var contactNames = func() (names []string) {
+	for _, column := range contactColumns {
+		names = append(names, column.name)
 	}
-	name, rows, value := strings.Join(names, ", "), "unnest("+strings.Join(arrays, ", ")+")", strings.Join(values, ", ")
-	return "INSERT INTO contacts (account_id, " + name + ") SELECT ?::bigint, " + value + " FROM " + rows + " AS n (" + name + ")",
-		"UPDATE contacts c SET (" + name + ") = (" + value + ") FROM " + rows + " AS n (" + name + ") WHERE c.account_id = ? AND c.id = n.id"
+	return names
 }()
 
-// columnsOf returns the values of each column, the account left out.
-func columnsOf(contacts []*models.Contact) (args []any) {
+// updateMany changes many locked contacts. Each column is a parameter, the account the last one. Each contact is looked up by itself, as
+// in lockAll; being locked, it stays in its place.
+var updateMany = func() string {
+	var arrays []string
+	for _, column := range contactColumns[1:] {
+		arrays = append(arrays, "?::"+column.kind+"[]")
+	}
+	names := strings.Join(contactNames[1:], ", ")
+	return "UPDATE contacts c SET (" + names + ") = (n." + strings.Join(contactNames[1:], ", n.") + ") FROM unnest(" +
+		strings.Join(arrays, ", ") + ") AS n (" + names + `)
+		CROSS JOIN LATERAL (SELECT ctid FROM contacts WHERE account_id = ? AND id = n.id LIMIT 1) stored
+		WHERE c.ctid = stored.ctid`
+}()
+
+// copyContacts stores contacts that are not there yet. Each one is sent while next makes another, nil after the last; next must not use
+// the transaction.
+func copyContacts(tx *Tx, next func() (*models.Contact, error)) error {
+	ctx := tx.Statement.Context
+	if err := tx.begin(ctx); err != nil {
+		return err
+	}
+	var made []models.ContactID
+	var failed error
+	_, err := tx.pgx.CopyFrom(ctx, pgx.Identifier{"contacts"}, contactNames, pgx.CopyFromFunc(func() ([]any, error) {
+		c, err := next()
+		if c == nil || err != nil {
+			failed = err
+			return nil, err
+		}
+		made = append(made, c.ID)
+		values := make([]any, len(contactColumns))
+		for i, column := range contactColumns {
+			values[i] = column.of(c)
+		}
+		return values, nil
+	}))
+	switch {
+	case failed != nil: // of which PostgreSQL says only that it was told
+		return failed
+	case err != nil || len(made) == 0:
+		return err
+	}
+	return queueDuplicates(tx, made...)
+}
+
+// storeContacts stores locked contacts, which have their next versions, in one statement.
+func storeContacts(tx *Tx, contacts []*models.Contact) error {
+	var args []any
 	for _, column := range contactColumns[1:] {
 		values := make([]any, len(contacts))
 		for i, c := range contacts {
@@ -72,20 +116,7 @@ func columnsOf(contacts []*models.Contact) (args []any) {
 		}
 		args = append(args, values)
 	}
-	return args
-}
-
-// insertContacts stores contacts that are not there yet, in one statement.
-func insertContacts(tx *Tx, contacts []*models.Contact) error {
-	if err := run(tx, []command{{insertMany, append([]any{tx.Account}, columnsOf(contacts)...)}}); err != nil {
-		return err
-	}
-	return queueDuplicates(tx, idsOf(contacts)...)
-}
-
-// storeContacts stores locked contacts, which have their next versions, in one statement.
-func storeContacts(tx *Tx, contacts []*models.Contact) error {
-	if err := run(tx, []command{{updateMany, append(columnsOf(contacts), tx.Account)}}); err != nil {
+	if err := run(tx, []command{{updateMany, append(args, tx.Account)}}); err != nil {
 		return err
 	}
 	return queueDuplicates(tx, idsOf(contacts)...)

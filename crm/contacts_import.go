@@ -40,27 +40,41 @@ func (s *Service) ImportRows(ctx context.Context, args JobArgs, done int, rows [
 	if err != nil {
 		return err
 	}
-	err = s.importRows(ctx, args, done, rows, last, nil)
-	var refused *models.Error
-	if !errors.As(err, &refused) || refused.Code != models.Taken {
+	return s.importRows(ctx, args, done, rows, last)
+}
+
+// importRows does rows in one transaction; if a value has just been given to another contact, in two, since the next look finds that one.
+func (s *Service) importRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool) error {
+	err := s.tryRows(ctx, args, done, rows, last, nil)
+	taken := takenBy(err)
+	switch {
+	case taken == nil:
 		return err
-	}
-	// Somebody has just given the value of a row to another contact, which the next look finds.
-	for i := range rows {
-		row, end := rows[i:i+1], last && i == len(rows)-1
-		err := s.importRows(ctx, args, done+i, row, end, nil)
-		if errors.As(err, &refused) && refused.Code == models.Taken {
-			err = s.importRows(ctx, args, done+i, row, end, refused)
-		}
-		if err != nil {
+	case len(rows) > 1:
+		half := len(rows) / 2
+		if err := s.importRows(ctx, args, done, rows[:half], false); err != nil {
 			return err
 		}
+		return s.importRows(ctx, args, done+half, rows[half:], last)
+	}
+	err = s.tryRows(ctx, args, done, rows, last, nil)
+	if taken = takenBy(err); taken != nil {
+		err = s.tryRows(ctx, args, done, rows, last, taken)
+	}
+	return err
+}
+
+// takenBy returns the error that says that a value belongs to another contact, nil for any other.
+func takenBy(err error) *models.Error {
+	var refused *models.Error
+	if errors.As(err, &refused) && refused.Code == models.Taken {
+		return refused
 	}
 	return nil
 }
 
-// importRows does rows in one transaction, or says of a row that it is refused.
-func (s *Service) importRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool, refused *models.Error) error {
+// tryRows does rows in one transaction, or says of a row that it is refused.
+func (s *Service) tryRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool, refused *models.Error) error {
 	return s.write(ctx, models.PermContactImport, func(tx *Tx) error {
 		job, err := lock(tx, jobs, args.Job, "job")
 		if err != nil {
@@ -73,8 +87,8 @@ func (s *Service) importRows(ctx context.Context, args JobArgs, done int, rows [
 			return nil
 		}
 		if refused != nil {
-			row := &models.ImportRow{Number: done + 1, Broken: models.Errors{refused}}
-			return saveProgress(tx, job, chunk{processed: 1, failures: []*models.JobFailure{failedRow(row, nil, rows[0])}, last: last})
+			row := &models.ImportRow{Number: done + 1, Cells: rows[0], Broken: models.Errors{refused}}
+			return saveProgress(tx, job, chunk{processed: 1, failures: []*models.JobFailure{failedRow(row, nil)}, last: last})
 		}
 		did, err := s.try(tx, job, work{chunk: func(*Service, *Tx, *models.Job) (chunk, error) { return importChunk(tx, job, rows) }})
 		if err != nil {
@@ -86,42 +100,27 @@ func (s *Service) importRows(ctx context.Context, args JobArgs, done int, rows [
 }
 
 // importChunk applies rows in their order: each to the contact that has its identifier, email or phone number, or to a new one.
-func importChunk(tx *Tx, job *models.Job, cells [][]string) (chunk, error) {
-	did := chunk{processed: len(cells)}
+func importChunk(tx *Tx, job *models.Job, rows [][]string) (chunk, error) {
 	var task models.ImportTask
 	if err := json.Unmarshal(job.Task, &task); err != nil {
-		return did, err
+		return chunk{}, err
 	}
-	m := &importer{tx: tx, region: task.Region}
+	m := &importer{tx: tx, region: task.Region, did: chunk{processed: len(rows)}}
 	if err := m.readDefinitions(task.Fields); err != nil {
-		return did, err
+		return m.did, err
 	}
-	rows := make([]*models.ImportRow, len(cells))
-	for i := range cells {
-		rows[i] = task.ReadRow(job.Processed+i+1, cells[i], m.kinds)
+	for i, cells := range rows {
+		m.rows = append(m.rows, task.ReadRow(job.Processed+i+1, cells, m.kinds))
 	}
-	if err := m.look(rows); err != nil {
-		return did, err
+	if err := m.look(); err != nil {
+		return m.did, err
 	}
-	for i, row := range rows {
-		if row.Blank() {
-			continue
-		}
-		contact, err := m.apply(row)
-		if err != nil {
-			return did, err
-		}
-		if len(row.Broken) > 0 {
-			did.failures = append(did.failures, failedRow(row, contact, cells[i]))
-			continue
-		}
-		did.succeeded++
-	}
-	return did, m.store()
+	err := m.store()
+	return m.did, err
 }
 
-func failedRow(row *models.ImportRow, contact *models.Contact, cells []string) *models.JobFailure {
-	f := &models.JobFailure{Row: &row.Number, Cells: cells}
+func failedRow(row *models.ImportRow, contact *models.Contact) *models.JobFailure {
+	f := &models.JobFailure{Row: &row.Number, Cells: row.Cells}
 	f.Rules, _ = models.BrokenBy(row.Broken)
 	if contact != nil {
 		f.ContactID = &contact.ID

@@ -3,15 +3,20 @@ package crm
 import (
 	"strings"
 
+	"github.com/jackc/pgx/v5"
+
 	"kith/models"
 	"kith/typeid"
 )
 
-// importer applies rows to contacts. What the rows need is read at once, and what they change is stored at once; in between
-// everything happens in memory, row by row, so that a later row finds what an earlier one has made.
+// importer applies rows to contacts. What the rows need is read at once; then everything happens in memory, row by row, so that a later
+// row finds what an earlier one has made. PostgreSQL stores new contacts while further rows are applied, and changed ones afterwards.
 type importer struct {
-	tx          *Tx
-	region      string
+	tx     *Tx
+	region string
+	// rows are those that are not applied yet, did is what came of the others.
+	rows        []*models.ImportRow
+	did         chunk
 	kinds       map[string]models.AttributeType
 	definitions []*models.CustomAttributeDefinition
 	companies   companySet
@@ -21,9 +26,9 @@ type importer struct {
 	// titles are the labels of contacts, as they are now.
 	titles map[models.ContactID][]string
 	links  labelLinks
-	// clean are stored contacts that no row has changed yet.
-	clean          map[models.ContactID]bool
-	created, dirty []*models.Contact
+	// clean are stored contacts that no row has changed since.
+	clean map[models.ContactID]bool
+	dirty []*models.Contact
 }
 
 // readDefinitions reads the definitions of the attributes among the fields.
@@ -43,11 +48,11 @@ func (m *importer) readDefinitions(fields []string) (err error) {
 }
 
 // look locks the contacts that rows could be about, in the order of their ids, and reads their labels, and companies.
-func (m *importer) look(rows []*models.ImportRow) error {
+func (m *importer) look() error {
 	var wanted [3][]string
 	var titles []string
-	changes := make([]*change, 0, len(rows))
-	for _, row := range rows {
+	changes := make([]*change, 0, len(m.rows))
+	for _, row := range m.rows {
 		for i, key := range row.Keys() {
 			if key != "" {
 				wanted[i] = append(wanted[i], key)
@@ -56,12 +61,7 @@ func (m *importer) look(rows []*models.ImportRow) error {
 		titles = append(titles, row.Labels...)
 		changes = append(changes, &change{contact: &models.Contact{}, in: row.Patch})
 	}
-	locked, err := contactsToChange.list(m.tx.DB, `c.account_id = ? AND c.id IN (
-			SELECT id FROM contacts WHERE account_id = ? AND identifier = ANY(?)
-			UNION SELECT id FROM contacts WHERE account_id = ? AND email = ANY(?)
-			UNION SELECT id FROM contacts WHERE account_id = ? AND phone_number = ANY(?))
-		ORDER BY c.id
-		FOR UPDATE OF c`, m.tx.Account, m.tx.Account, wanted[0], m.tx.Account, wanted[1], m.tx.Account, wanted[2])
+	locked, err := m.lock(wanted)
 	if err != nil {
 		return err
 	}
@@ -88,6 +88,32 @@ func (m *importer) look(rows []*models.ImportRow) error {
 	return err
 }
 
+// lock locks the contacts that have one of the identifiers, emails and phone numbers. They are looked up as in lockAll, with a new plan
+// each time: those that were made when the account had few contacts read all of them.
+func (m *importer) lock(keys [3][]string) ([]*models.Contact, error) {
+	rows, err := query(m.tx.DB, true, `
+		SELECT found.id
+		FROM unnest(?::text[]) AS wanted (key)
+		CROSS JOIN LATERAL (SELECT id FROM contacts WHERE account_id = ? AND identifier = wanted.key LIMIT 1) found
+		UNION ALL
+		SELECT found.id
+		FROM unnest(?::text[]) AS wanted (key)
+		CROSS JOIN LATERAL (SELECT id FROM contacts WHERE account_id = ? AND email = wanted.key LIMIT 1) found
+		UNION ALL
+		SELECT found.id
+		FROM unnest(?::text[]) AS wanted (key)
+		CROSS JOIN LATERAL (SELECT id FROM contacts WHERE account_id = ? AND phone_number = wanted.key LIMIT 1) found`,
+		[]any{keys[0], m.tx.Account, keys[1], m.tx.Account, keys[2], m.tx.Account})
+	if err != nil {
+		return nil, err
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[models.ContactID])
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	return lockAll(m.tx, ids)
+}
+
 // index has a contact found by what identifies it now, and no more by what did before.
 func (m *importer) index(c, before *models.Contact) {
 	if before != nil {
@@ -104,26 +130,63 @@ func (m *importer) index(c, before *models.Contact) {
 	}
 }
 
-// apply changes the contact of a row, or notes in the row why it can't be, and emits the event.
-func (m *importer) apply(row *models.ImportRow) (*models.Contact, error) {
-	contact, fresh := m.match(row)
+// store applies the rows and stores what they make and change.
+func (m *importer) store() error {
+	if err := copyContacts(m.tx, m.next); err != nil {
+		return err
+	}
+	if len(m.dirty) > 0 {
+		if err := storeContacts(m.tx, m.dirty); err != nil {
+			return err
+		}
+	}
+	return m.links.add(m.tx)
+}
+
+// next applies rows up to one that makes a contact, which it returns; nil when none is left.
+func (m *importer) next() (*models.Contact, error) {
+	for len(m.rows) > 0 {
+		row := m.rows[0]
+		m.rows = m.rows[1:]
+		if row.Blank() {
+			continue
+		}
+		contact, fresh, err := m.apply(row)
+		switch {
+		case err != nil:
+			return nil, err
+		case len(row.Broken) > 0:
+			m.did.failures = append(m.did.failures, failedRow(row, contact))
+			continue
+		}
+		m.did.succeeded++
+		if fresh {
+			return contact, nil
+		}
+	}
+	return nil, nil
+}
+
+// apply changes the contact of a row and emits the event, or notes in the row why it can't be.
+func (m *importer) apply(row *models.ImportRow) (contact *models.Contact, fresh bool, err error) {
+	contact, fresh = m.match(row)
 	if len(row.Broken) > 0 {
-		return contact, nil
+		return contact, false, nil
 	}
 	before := *contact
 	x := &change{contact: contact, in: row.Patch, region: m.region}
 	if err := x.apply(m.tx, m.definitions, m.companies); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if row.Broken = x.broken; len(row.Broken) > 0 {
 		*contact = before
 		if fresh {
-			return nil, nil
+			return nil, false, nil
 		}
-		return contact, nil
+		return contact, false, nil
 	}
 	m.keep(contact, &before, fresh, row.Labels)
-	return contact, nil
+	return contact, fresh, nil
 }
 
 // match returns the contact that a row is about, a new one if there is none. A row that is about two is broken.
@@ -158,7 +221,7 @@ func (m *importer) keep(contact, before *models.Contact, fresh bool, labels []st
 		return e.With(is)
 	}
 	if fresh {
-		m.created = append(m.created, contact)
+		m.clean[contact.ID] = true
 		m.tx.Emit(known(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelled...))))
 		m.index(contact, nil)
 		return
@@ -176,21 +239,6 @@ func (m *importer) keep(contact, before *models.Contact, fresh bool, labels []st
 		m.tx.Emit(known(e))
 	}
 	m.index(contact, before)
-}
-
-// store stores what the rows have made and changed: one statement for new contacts, one for others, one for labels.
-func (m *importer) store() error {
-	if len(m.dirty) > 0 {
-		if err := storeContacts(m.tx, m.dirty); err != nil {
-			return err
-		}
-	}
-	if len(m.created) > 0 {
-		if err := insertContacts(m.tx, m.created); err != nil {
-			return err
-		}
-	}
-	return m.links.add(m.tx)
 }
 
 // newContact returns a contact that is not stored yet.

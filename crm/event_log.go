@@ -46,26 +46,19 @@ func (tx *Tx) queueEvents(batch *pgx.Batch) error {
 	n := len(events)
 	ids, contacts, types, versions := make(idArray[models.ContactEventID], n), make(idArray[models.ContactID], n), make([]string, n), make([]int, n)
 	into, from := make([]*models.ContactID, n), make([]string, n)
-	changes, snapshots, labels := make([]string, n), make([]string, n), make([]*string, n)
+	changes, snapshots, labelled := make([]string, n), make([]string, n), make([]bool, n)
 	for i, e := range events {
 		ids[i], contacts[i], types[i], versions[i], into[i] = e.ID, e.ContactID, string(e.Type), e.ContactVersion, e.MergedInto
 		merged, err := idArray[models.ContactID](e.MergedFrom).Value()
 		if err != nil {
 			return err
 		}
-		from[i], snapshots[i] = merged.(string), string(e.Snapshot)
+		from[i], snapshots[i], labelled[i] = merged.(string), string(e.Stored()), e.Labels != nil
 		b, err := json.Marshal(e.Changes)
 		if err != nil {
 			return err
 		}
 		changes[i] = string(b)
-		if e.Labels != nil {
-			if b, err = json.Marshal(e.Labels); err != nil {
-				return err
-			}
-			text := string(b)
-			labels[i] = &text
-		}
 	}
 	batch.Queue(`
 		WITH counter AS (
@@ -77,19 +70,19 @@ func (tx *Tx) queueEvents(batch *pgx.Batch) error {
 				actor_user_id, actor_token_id, request_id, changes, snapshot, created_at)
 			SELECT $1, counter.last_seq - $2 + e.n, e.id, e.type, e.contact_id, e.version, e.merged_from::uuid[], e.merged_into,
 				$3, $4, $5, e.changes::jsonb,
-				e.snapshot::jsonb || jsonb_build_object('labels', coalesce(e.labels::jsonb, (
+				CASE WHEN e.labelled THEN e.snapshot::jsonb ELSE e.snapshot::jsonb || jsonb_build_object('labels', coalesce((
 					SELECT jsonb_agg(l.title ORDER BY l.title)
 					FROM contact_labels x
 					JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
-					WHERE x.account_id = $1 AND x.contact_id = e.contact_id), '[]')), $6
+					WHERE x.account_id = $1 AND x.contact_id = e.contact_id), '[]')) END, $6
 			FROM counter
-			CROSS JOIN unnest($7::uuid[], $8::text[], $9::uuid[], $10::int[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::text[])
-				WITH ORDINALITY AS e (id, type, contact_id, version, merged_from, merged_into, changes, snapshot, labels, n)
+			CROSS JOIN unnest($7::uuid[], $8::text[], $9::uuid[], $10::int[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::bool[])
+				WITH ORDINALITY AS e (id, type, contact_id, version, merged_from, merged_into, changes, snapshot, labelled, n)
 			RETURNING 1
 		)
 		SELECT counter.last_seq, (SELECT count(*) FROM stored) FROM counter`,
 		tx.Account, n, tx.Viewer.UserID, tx.Viewer.TokenID, models.RequestIDFrom(tx.Statement.Context), tx.Now,
-		ids, types, contacts, versions, from, into, changes, snapshots, labels).QueryRow(func(row pgx.Row) error {
+		ids, types, contacts, versions, from, into, changes, snapshots, labelled).QueryRow(func(row pgx.Row) error {
 		var stored int
 		err := row.Scan(&tx.lastSeq, &stored)
 		if err == nil && stored != n {

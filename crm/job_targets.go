@@ -81,8 +81,7 @@ func lockTargets(tx *Tx, job *models.Job, follow bool) ([]*models.Contact, chunk
 			wanted[survivor] = true
 		}
 	}
-	locked, err := contactsToChange.list(tx.DB, "c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE",
-		tx.Account, idArray[models.ContactID](slices.Collect(maps.Keys(wanted))))
+	locked, err := lockAll(tx, slices.Collect(maps.Keys(wanted)))
 	if err == nil && len(locked) < len(wanted) {
 		err = errMoved
 	}

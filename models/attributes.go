@@ -30,11 +30,7 @@ var standardKeys = map[string]bool{
 }
 
 // patchAttributes changes a stored JSON object key by key: null removes a key, another value sets it.
-func patchAttributes(stored, patch JSON, maxKeys, maxBytes int) (JSON, *Error) {
-	changes, err := attributeMap(patch)
-	if err != nil {
-		return nil, err
-	}
+func patchAttributes(stored JSON, changes map[string]json.RawMessage, maxKeys, maxBytes int) (JSON, *Error) {
 	all := map[string]json.RawMessage{}
 	if len(stored) > 0 {
 		if err := json.Unmarshal(stored, &all); err != nil {
@@ -88,6 +84,9 @@ func checkAttribute(key string, value json.RawMessage) *Error {
 }
 
 func unstorable(value json.RawMessage) string {
+	if bytes.HasPrefix(value, []byte{'"'}) && !bytes.Contains(value, []byte(`\u0000`)) {
+		return ""
+	}
 	d := json.NewDecoder(bytes.NewReader(value))
 	d.UseNumber()
 	depth := 0
@@ -142,7 +141,7 @@ func PatchCustomAttributes(stored, patch JSON) (JSON, *Error) {
 			return nil, Errorf(Invalid, "%q is the name of a standard field; choose another key.", key).At(key)
 		}
 	}
-	return patchAttributes(stored, patch, MaxAttributes, MaxJSON)
+	return patchAttributes(stored, changes, MaxAttributes, MaxJSON)
 }
 
 // ChangeAttributes is PatchCustomAttributes for an input's field customAttributes: null removes every key.

@@ -164,7 +164,11 @@ func (a *AdditionalAttributes) apply(in *AdditionalAttributesInput) (errs Errors
 			a.Rest = nil
 			return errs
 		}
-		patched, e := patchAttributes(a.Rest, v, MaxOtherAttributes, MaxOtherBytes)
+		patched := a.Rest
+		changes, e := attributeMap(v)
+		if e == nil {
+			patched, e = patchAttributes(a.Rest, changes, MaxOtherAttributes, MaxOtherBytes)
+		}
 		if e != nil {
 			errs.Add(e.At(append([]string{"additionalAttributes", "other"}, e.Field...)...))
 		}

@@ -3,6 +3,7 @@ package models
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 
 	"kith/page"
 	"kith/typeid"
@@ -76,6 +77,14 @@ func NewContactEvent(t ContactEventType, c *Contact, changes []*FieldChange) *Co
 func (e *ContactEvent) With(labels []string) *ContactEvent {
 	e.Labels = orEmpty(labels)
 	return e
+}
+
+// Stored is the snapshot as it is stored: with the labels, if they are known.
+func (e *ContactEvent) Stored() JSON {
+	if e.Labels == nil {
+		return e.Snapshot
+	}
+	return slices.Concat(e.Snapshot[:len(e.Snapshot)-1], JSON(`,"labels":`), mustJSON(e.Labels), JSON("}"))
 }
 
 // Cursor is the event's position as clients know it.

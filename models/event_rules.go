@@ -158,7 +158,7 @@ func orEmpty(titles []string) []string {
 func mustJSON(v any) JSON {
 	b, err := json.Marshal(v)
 	if err != nil {
-		panic(err) // of strings, booleans and lists of them, which always marshal
+		panic(err) // every part of it was JSON or is a plain value
 	}
 	return b
 }

@@ -51,6 +51,7 @@ type ImportTask struct {
 type ImportRow struct {
 	// Number is the row's place in the file, the first below the header being 1.
 	Number int
+	Cells  []string
 	Patch  ContactUpdateInput
 	Labels []string
 	Broken Errors
@@ -138,7 +139,7 @@ func bare(name string) string {
 
 // ReadRow reads the cells of a row. A blank cell says nothing. kinds are the types of the attributes that are defined.
 func (t *ImportTask) ReadRow(number int, cells []string, kinds map[string]AttributeType) *ImportRow {
-	row := &ImportRow{Number: number, attributes: map[string]JSON{}}
+	row := &ImportRow{Number: number, Cells: cells, attributes: map[string]JSON{}}
 	for i, cell := range cells {
 		switch {
 		case i >= len(t.Fields):

@@ -30,38 +30,55 @@ type Mergeable map[string]JSON
 // Mergeable flattens the contact.
 func (c *Contact) Mergeable() Mergeable {
 	m := Mergeable{}
-	put := func(field string, v any) {
-		b, err := json.Marshal(v)
-		if err == nil && !slices.Contains([]string{"null", `""`, "{}", "[]"}, string(b)) {
-			m[field] = b
+	text := func(field, value string) {
+		if value != "" {
+			m[field] = mustJSON(value)
 		}
 	}
-	put("name", c.Name)
-	put("middleName", c.MiddleName)
-	put("lastName", c.LastName)
-	put("email", c.Email)
-	put("phoneNumber", c.PhoneNumber)
-	put("identifier", c.Identifier)
-	put("location", c.Location)
-	put("countryCode", c.CountryCode)
-	put("companyId", c.CompanyID)
-	put(avatarField, c.picture())
-	spread := func(prefix string, object any) {
-		var keys map[string]json.RawMessage
-		b, err := json.Marshal(object)
-		if err != nil || json.Unmarshal(b, &keys) != nil {
-			return
-		}
-		for key, value := range keys {
-			put(prefix+key, value)
-		}
+	text("name", c.Name)
+	text("middleName", c.MiddleName)
+	text("lastName", c.LastName)
+	text("email", deref(c.Email))
+	text("phoneNumber", deref(c.PhoneNumber))
+	text("identifier", deref(c.Identifier))
+	text("location", c.Location)
+	text("countryCode", deref(c.CountryCode))
+	if c.CompanyID != nil {
+		text("companyId", c.CompanyID.String())
 	}
-	spread(customPrefix, c.CustomAttributes)
-	additional := c.AdditionalAttributes
-	additional.Rest = nil
-	spread(additionalPrefix, additional)
-	spread(otherPrefix, c.AdditionalAttributes.Other())
+	text(avatarField, deref(c.picture()))
+	m.spread(customPrefix, c.CustomAttributes)
+	a := &c.AdditionalAttributes
+	text(additionalPrefix+"companyName", deref(a.CompanyName))
+	text(additionalPrefix+"jobTitle", deref(a.JobTitle))
+	text(additionalPrefix+"city", deref(a.City))
+	text(additionalPrefix+"country", deref(a.Country))
+	text(additionalPrefix+"browser", deref(a.Browser))
+	text(additionalPrefix+"browserVersion", deref(a.BrowserVersion))
+	text(additionalPrefix+"platform", deref(a.Platform))
+	if len(a.SocialProfiles) > 0 {
+		m[socialField] = mustJSON(a.SocialProfiles)
+	}
+	m.spread(otherPrefix, a.Other())
 	return m
+}
+
+// spread adds the values of an object by their keys.
+func (m Mergeable) spread(prefix string, object JSON) {
+	if len(object) <= len("{}") {
+		return
+	}
+	var keys map[string]json.RawMessage
+	if json.Unmarshal(object, &keys) != nil {
+		return
+	}
+	for key, value := range keys {
+		switch string(value) {
+		case "null", `""`, "{}", "[]":
+		default:
+			m[prefix+key] = mustJSON(value)
+		}
+	}
 }
 
 // Take sets the contact's fields to flat values; fields that are not among them become blank.
@@ -239,14 +256,26 @@ func checkChoices(all []*Contact, choices []*MergeChoice) (map[string]int, error
 
 // Snapshot is the contact in the form of the API, for records of what was.
 func (c *Contact) Snapshot() JSON {
-	b, err := json.Marshal(map[string]any{
-		"id": c.ID, "version": c.Version, "contactType": c.ContactType, "name": c.Name, "middleName": c.MiddleName, "lastName": c.LastName,
-		"email": c.Email, "phoneNumber": c.PhoneNumber, "identifier": c.Identifier, "location": c.Location, "countryCode": c.CountryCode,
-		"additionalAttributes": c.AdditionalAttributes, "customAttributes": c.CustomAttributes, "companyId": c.CompanyID, "blocked": c.Blocked, avatarField: c.picture(),
-		"lastActivityAt": c.LastActivityAt, "createdAt": c.CreatedAt, "updatedAt": c.UpdatedAt,
-	})
-	if err != nil {
-		panic(err) // every part of it was JSON or is a plain value
-	}
-	return b
+	return mustJSON(struct {
+		ID                   ContactID            `json:"id"`
+		Version              int                  `json:"version"`
+		ContactType          ContactType          `json:"contactType"`
+		Name                 string               `json:"name"`
+		MiddleName           string               `json:"middleName"`
+		LastName             string               `json:"lastName"`
+		Email                *string              `json:"email"`
+		PhoneNumber          *string              `json:"phoneNumber"`
+		Identifier           *string              `json:"identifier"`
+		Location             string               `json:"location"`
+		CountryCode          *string              `json:"countryCode"`
+		AdditionalAttributes AdditionalAttributes `json:"additionalAttributes"`
+		CustomAttributes     JSON                 `json:"customAttributes"`
+		CompanyID            *CompanyID           `json:"companyId"`
+		Blocked              bool                 `json:"blocked"`
+		AvatarURL            *string              `json:"avatarUrl"`
+		LastActivityAt       *DateTime            `json:"lastActivityAt"`
+		CreatedAt            DateTime             `json:"createdAt"`
+		UpdatedAt            DateTime             `json:"updatedAt"`
+	}{c.ID, c.Version, c.ContactType, c.Name, c.MiddleName, c.LastName, c.Email, c.PhoneNumber, c.Identifier, c.Location, c.CountryCode,
+		c.AdditionalAttributes, c.CustomAttributes, c.CompanyID, c.Blocked, c.picture(), c.LastActivityAt, c.CreatedAt, c.UpdatedAt})
 }
