@@ -37,13 +37,9 @@ func lockSurvivor(tx *Tx, id models.ContactID) (*models.Contact, error) {
 	return c, err
 }
 
-// lockAll locks those of the contacts that are there, in the order of their ids. Each is looked up by itself: of an account that is being
-// filled PostgreSQL has no statistics yet, and would compare all of it with the list.
+// lockAll locks those of the contacts that are there, in the order of their ids.
 func lockAll(tx *Tx, ids []models.ContactID) ([]*models.Contact, error) {
-	t := contactsToChange
-	t.from = `(SELECT DISTINCT id FROM unnest(?::uuid[]) AS asked (id) ORDER BY id) wanted
-		CROSS JOIN LATERAL (SELECT * FROM contacts WHERE account_id = ? AND id = wanted.id FOR UPDATE) c`
-	return t.list(tx.DB, "TRUE", idArray[models.ContactID](ids), tx.Account)
+	return contactsToChange.list(tx.DB, "c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE", tx.Account, idArray[models.ContactID](ids))
 }
 
 // lockContactAt locks a contact that the input refers to in field.

@@ -61,8 +61,7 @@ var contactNames = func() (names []string) {
 	return names
 }()
 
-// updateMany changes many locked contacts. Each column is a parameter, the account the last one. Each contact is looked up by itself, as
-// in lockAll; being locked, it stays in its place.
+// updateMany changes many contacts. Each column is a parameter, the account the last one.
 var updateMany = func() string {
 	var arrays []string
 	for _, column := range contactColumns[1:] {
@@ -70,9 +69,7 @@ var updateMany = func() string {
 	}
 	names := strings.Join(contactNames[1:], ", ")
 	return "UPDATE contacts c SET (" + names + ") = (n." + strings.Join(contactNames[1:], ", n.") + ") FROM unnest(" +
-		strings.Join(arrays, ", ") + ") AS n (" + names + `)
-		CROSS JOIN LATERAL (SELECT ctid FROM contacts WHERE account_id = ? AND id = n.id LIMIT 1) stored
-		WHERE c.ctid = stored.ctid`
+		strings.Join(arrays, ", ") + ") AS n (" + names + ") WHERE c.account_id = ? AND c.id = n.id"
 }()
 
 // copyContacts stores contacts that are not there yet. Each one is sent while next makes another, nil after the last; next must not use

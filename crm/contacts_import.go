@@ -40,7 +40,10 @@ func (s *Service) ImportRows(ctx context.Context, args JobArgs, done int, rows [
 	if err != nil {
 		return err
 	}
-	return s.importRows(ctx, args, done, rows, last)
+	if err := s.importRows(ctx, args, done, rows, last); err != nil {
+		return err
+	}
+	return s.learnSizes(ctx, "contacts")
 }
 
 // importRows does rows in one transaction; if a value has just been given to another contact, in two, since the next look finds that one.

@@ -3,8 +3,6 @@ package crm
 import (
 	"strings"
 
-	"github.com/jackc/pgx/v5"
-
 	"kith/models"
 	"kith/typeid"
 )
@@ -61,7 +59,12 @@ func (m *importer) look() error {
 		titles = append(titles, row.Labels...)
 		changes = append(changes, &change{contact: &models.Contact{}, in: row.Patch})
 	}
-	locked, err := m.lock(wanted)
+	locked, err := contactsToChange.list(m.tx.DB, `c.account_id = ? AND c.id IN (
+			SELECT id FROM contacts WHERE account_id = ? AND identifier = ANY(?)
+			UNION SELECT id FROM contacts WHERE account_id = ? AND email = ANY(?)
+			UNION SELECT id FROM contacts WHERE account_id = ? AND phone_number = ANY(?))
+		ORDER BY c.id
+		FOR UPDATE OF c`, m.tx.Account, m.tx.Account, wanted[0], m.tx.Account, wanted[1], m.tx.Account, wanted[2])
 	if err != nil {
 		return err
 	}
@@ -86,32 +89,6 @@ func (m *importer) look() error {
 	}
 	m.labels, err = labelsFor(m.tx, unique(titles))
 	return err
-}
-
-// lock locks the contacts that have one of the identifiers, emails and phone numbers. They are looked up as in lockAll, with a new plan
-// each time: those that were made when the account had few contacts read all of them.
-func (m *importer) lock(keys [3][]string) ([]*models.Contact, error) {
-	rows, err := query(m.tx.DB, true, `
-		SELECT found.id
-		FROM unnest(?::text[]) AS wanted (key)
-		CROSS JOIN LATERAL (SELECT id FROM contacts WHERE account_id = ? AND identifier = wanted.key LIMIT 1) found
-		UNION ALL
-		SELECT found.id
-		FROM unnest(?::text[]) AS wanted (key)
-		CROSS JOIN LATERAL (SELECT id FROM contacts WHERE account_id = ? AND email = wanted.key LIMIT 1) found
-		UNION ALL
-		SELECT found.id
-		FROM unnest(?::text[]) AS wanted (key)
-		CROSS JOIN LATERAL (SELECT id FROM contacts WHERE account_id = ? AND phone_number = wanted.key LIMIT 1) found`,
-		[]any{keys[0], m.tx.Account, keys[1], m.tx.Account, keys[2], m.tx.Account})
-	if err != nil {
-		return nil, err
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[models.ContactID])
-	if err != nil || len(ids) == 0 {
-		return nil, err
-	}
-	return lockAll(m.tx, ids)
 }
 
 // index has a contact found by what identifies it now, and no more by what did before.
