@@ -120,6 +120,24 @@ func groupsOfFew(t *testing.T, w *crmtest.World) {
 	within(t, w, 9000, 6000)
 }
 
+// TestSearchesReadLittleOfWhatIsNew searches what was written of late, which waits to be put into the index.
+func TestSearchesReadLittleOfWhatIsNew(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	w.Exec(t, "ALTER TABLE contacts SET (autovacuum_enabled = off)")
+	ctx := crmtest.As(w.Home.Agent)
+	w.Exec(t, `
+		INSERT INTO contacts (account_id, id, version, contact_type, name, search, created_at, updated_at)
+		SELECT $1, gen_random_uuid(), 1, 'VISITOR', n.name, n.name, now(), now()
+		FROM generate_series(1, 2000) i
+		CROSS JOIN LATERAL (SELECT 'person ' || md5(i::text) || md5((-i)::text) AS name) n`, w.Home.Key)
+	w.Exec(t, "ANALYZE contacts")
+	if _, err := w.CRM.ListContacts(ctx, page.Args{}, crm.ContactQuery{Search: ptr("c4ca4238a0b9")}); err != nil {
+		t.Fatal(err)
+	}
+	within(t, w, 10, 60)
+}
+
 // slack is for plans that change with the sample that ANALYZE happened to take.
 const slack = 2
 
