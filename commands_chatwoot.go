@@ -56,10 +56,7 @@ func chatwootCommand(s *settings, out io.Writer) *cli.Command {
 			}
 			o.Progress = tableProgress(out)
 			return withDatabase(ctx, *s, func(db *database) error {
-				report, err := os.OpenFile(reportTo, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // it has what people said of themselves
-				if err != nil {
-					return fmt.Errorf("the report can't be written: %w", err)
-				}
+				report := &reportFile{path: reportTo}
 				o.Report = report
 				results, err := chatwoot.Import(ctx, db.crm, o)
 				tellImport(out, results, reportTo)
@@ -70,6 +67,29 @@ func chatwootCommand(s *settings, out io.Writer) *cli.Command {
 			})
 		},
 	}
+}
+
+// reportFile is a file that takes the place of an earlier one once there is something to write: what an import that never began would
+// have said is no reason to lose what the last one did.
+type reportFile struct {
+	path string
+	file *os.File
+}
+
+func (r *reportFile) Write(p []byte) (n int, err error) {
+	if r.file == nil {
+		if r.file, err = os.OpenFile(r.path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600); err != nil { // it has what people said of themselves
+			return 0, fmt.Errorf("the report can't be written: %w", err)
+		}
+	}
+	return r.file.Write(p)
+}
+
+func (r *reportFile) Close() error {
+	if r.file == nil {
+		return nil
+	}
+	return r.file.Close()
 }
 
 // tableProgress draws a line for each table that is worked off, if somebody watches.

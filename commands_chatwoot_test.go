@@ -124,3 +124,39 @@ func TestImportChatwootKilled(t *testing.T) {
 		t.Errorf("once more was not in vain:\n%s", out)
 	}
 }
+
+// TestImportChatwootReport has imports that never begin leave the report of an earlier one, and one whose report can't be written store nothing.
+func TestImportChatwootReport(t *testing.T) {
+	t.Parallel()
+	here := externalPlace(t)
+	here.succeed(t, "migrate")
+	report := filepath.Join(t.TempDir(), "report.csv")
+	if err := os.WriteFile(report, []byte("earlier"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	source := chatwootOf(t, 1)
+	for name, from := range map[string][]string{
+		"nobody answers": {"postgres://127.0.0.1:1/chatwoot"},
+		"no Chatwoot":    {crmtest.NewDatabase(t, "empty", nil)},
+		"no account":     {source, "-only", "8"},
+	} {
+		if out, _, code := here.run(t, append([]string{"import", "chatwoot", "-report", report, "-from"}, from...)...); code == 0 {
+			t.Errorf("%s: %s", name, out)
+		}
+		if text, err := os.ReadFile(report); err != nil || string(text) != "earlier" {
+			t.Errorf("%s: the report is %q: %v", name, text, err)
+		}
+	}
+	_, refused, code := here.run(t, "import", "chatwoot", "-report", filepath.Join(report, "below"), "-from", source)
+	if code == 0 || !strings.Contains(refused, "the report can't be written") {
+		t.Errorf("a report that can't be written ended with %d: %s", code, refused)
+	}
+	var accounts int
+	if err := connectTo(t, here.databaseURL()).QueryRow(t.Context(), "SELECT count(*) FROM accounts").Scan(&accounts); err != nil || accounts != 0 {
+		t.Errorf("%d accounts: %v", accounts, err)
+	}
+	here.succeed(t, "import", "chatwoot", "-report", report, "-from", source)
+	if text, err := os.ReadFile(report); err != nil || !strings.HasPrefix(string(text), "chatwoot_account,") {
+		t.Errorf("the report is %q: %v", text, err)
+	}
+}

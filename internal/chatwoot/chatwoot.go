@@ -29,7 +29,7 @@ type Options struct {
 	Into models.AccountID
 	// Region is where phone numbers without + are read in accounts that are made, ISO 3166-1 alpha-2.
 	Region string
-	// Report gets, as CSV, what did not fit.
+	// Report gets, as CSV, what did not fit. Nothing is written to it before Chatwoot's database has answered.
 	Report io.Writer
 	// Progress is told of each table that is begun, with its number of rows, and returns what is told of rows that are done.
 	Progress func(table string, rows int64) (done func(rows int))

@@ -10,9 +10,11 @@ import (
 // report writes down what did not fit.
 type report struct{ csv *csv.Writer }
 
+// newReport begins a report. The header is written at once, so that one which can't be written is found before anything is stored.
 func newReport(w io.Writer) (*report, error) {
 	r := &report{csv.NewWriter(w)}
-	return r, r.csv.Write([]string{"chatwoot_account", "table", "id", "field", "value", "reason"})
+	_ = r.csv.Write([]string{"chatwoot_account", "table", "id", "field", "value", "reason"}) // an error shows when it is flushed
+	return r, r.flush()
 }
 
 // maxReported is how many bytes of a value are reported: all of what can be in a field, and not what fills disks.
