@@ -95,13 +95,33 @@ func withDatabase(ctx context.Context, s settings, then func(*database) error) e
 	return errors.Join(err, db.Close())
 }
 
+// files says where the settings have files kept.
+func (s *settings) files() files.Options {
+	return files.Options{Folder: filepath.Join(s.dataDir, "files"), Bucket: s.blobURL, Address: s.publicURL + "/files"}
+}
+
+// probeFiles makes sure that files can be stored.
+func probeFiles(ctx context.Context, s settings) error {
+	err := files.Probe(ctx, s.files())
+	switch {
+	case err == nil:
+		return nil
+	case s.blobURL != "":
+		return fmt.Errorf("KITH_BLOB_URL: the bucket can't be used: %w; check its name, region and endpoint, and that the credentials may list it and read, write and delete what is in it", err)
+	default:
+		return fmt.Errorf("KITH_DATA_DIR is %s, where files can't be stored: %w", s.dataDir, err)
+	}
+}
+
 // openFiles opens the store of files that the settings name.
 func openFiles(ctx context.Context, s settings, c *crm.Service) (*files.Store, error) {
 	key, err := c.SigningKey(ctx)
 	if err != nil {
 		return nil, err
 	}
-	store, err := files.Open(ctx, files.Options{Folder: filepath.Join(s.dataDir, "files"), Bucket: s.blobURL, Address: s.publicURL + "/files", Key: key})
+	options := s.files()
+	options.Key = key
+	store, err := files.Open(ctx, options)
 	if err != nil && s.blobURL != "" {
 		err = fmt.Errorf("KITH_BLOB_URL: %w", err)
 	}

@@ -90,8 +90,7 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err := s.unlock(db.crm); err != nil {
 		return err
 	}
-	secrets, err := found(ctx, s, db.crm)
-	if err != nil {
+	if err := probeFiles(ctx, s); err != nil {
 		return err
 	}
 	bus, err := s.bus(log)
@@ -99,6 +98,11 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 		return err
 	}
 	defer bus.Close()
+	// Behind what may be refused, because what it makes up is told once.
+	secrets, err := found(ctx, s, db.crm)
+	if err != nil {
+		return err
+	}
 	hub := events.NewHub(db.crm, bus, log)
 	store, err := openFiles(ctx, s, db.crm)
 	if err != nil {

@@ -95,6 +95,30 @@ func TestBootstrapSettings(t *testing.T) {
 	s.signIn(t, "ada@example.com", password)
 }
 
+// TestFirstStartWithoutFiles has a first start refused because files can't be stored: the next one still tells how to sign in.
+func TestFirstStartWithoutFiles(t *testing.T) {
+	t.Parallel()
+	here := externalPlace(t)
+	for setting, says := range map[string][]string{
+		"KITH_BLOB_URL=s3://kith?region=us-east-1&use_path_style=true&endpoint=http://127.0.0.1:1": {"KITH_BLOB_URL", "name, region and endpoint", "credentials"},
+		"KITH_DATA_DIR=/dev/null/kith": {"KITH_DATA_DIR", "/dev/null/kith", "files"},
+	} {
+		out, refused, code := here.with(setting, "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=pw-secret", "KITH_SECRET_KEY="+strings.Repeat("A", 43)+"=").run(t)
+		if code != 1 || out != "" || strings.Contains(refused, "secret") {
+			t.Errorf("%s ended with %d: %s%s", setting, code, out, refused)
+		}
+		for _, want := range says {
+			if !strings.Contains(refused, want) {
+				t.Errorf("%s does not say %q: %s", setting, want, refused)
+			}
+		}
+	}
+	s := here.serve(t)
+	if s.token == "" || s.password == "" {
+		t.Errorf("nobody was told how to sign in:\n%s", s.out)
+	}
+}
+
 // TestTwoFirstStarts lets two servers find the same empty database at the same time.
 func TestTwoFirstStarts(t *testing.T) {
 	t.Parallel()

@@ -53,15 +53,27 @@ func folder(t *testing.T) *files.Store {
 // bucket returns a store in a bucket of an S3 service in this process.
 func bucket(t *testing.T) *files.Store {
 	t.Helper()
-	t.Setenv("AWS_ACCESS_KEY_ID", "test")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "test")
+	return open(t, bucketAt(t, service(t), "kith"))
+}
+
+// service is an S3 service in this process with a bucket.
+func service(t *testing.T) http.Handler {
+	t.Helper()
 	memory := s3mem.New()
 	if err := memory.CreateBucket("kith"); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(gofakes3.New(memory).Server())
+	return gofakes3.New(memory).Server()
+}
+
+// bucketAt describes a store in a bucket of a service.
+func bucketAt(t *testing.T, service http.Handler, name string) files.Options {
+	t.Helper()
+	t.Setenv("AWS_ACCESS_KEY_ID", "test")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "test")
+	server := httptest.NewServer(service)
 	t.Cleanup(server.Close)
-	return open(t, files.Options{Bucket: "s3://kith?region=us-east-1&use_path_style=true&endpoint=" + url.QueryEscape(server.URL), MaxBytes: 1 << 10})
+	return files.Options{Bucket: "s3://" + name + "?region=us-east-1&use_path_style=true&endpoint=" + url.QueryEscape(server.URL), MaxBytes: 1 << 10}
 }
 
 func put(t *testing.T, s *files.Store, name, text string) {
@@ -324,6 +336,41 @@ func TestOpenRefuses(t *testing.T) {
 	} {
 		if s, err := files.Open(t.Context(), o); err == nil {
 			t.Errorf("%s: opened %v", name, s)
+		}
+	}
+}
+
+// TestProbe looks at stores that can be used, and at some that can't.
+func TestProbe(t *testing.T) {
+	refusing := func(method string) http.Handler {
+		usable := service(t)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == method {
+				w.WriteHeader(http.StatusForbidden)
+				return
+			}
+			usable.ServeHTTP(w, r)
+		})
+	}
+	taken := files.Options{Folder: t.TempDir()}
+	put(t, open(t, taken), "probe/below", "text") // so that no file can have the name
+	for name, test := range map[string]struct {
+		options files.Options
+		usable  bool
+	}{
+		"a folder":                {files.Options{Folder: t.TempDir()}, true},
+		"a bucket":                {bucketAt(t, service(t), "kith"), true},
+		"a folder that can't":     {taken, false},
+		"a bucket of another":     {bucketAt(t, service(t), "other"), false},
+		"a key that can't list":   {bucketAt(t, refusing(http.MethodGet), "kith"), false},
+		"a key that can't write":  {bucketAt(t, refusing(http.MethodPut), "kith"), false},
+		"a key that can't delete": {bucketAt(t, refusing(http.MethodDelete), "kith"), false},
+	} {
+		if err := files.Probe(t.Context(), test.options); (err == nil) != test.usable {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := open(t, test.options).Open(t.Context(), "probe"); test.usable && !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: the probe is left: %v", name, err)
 		}
 	}
 }

@@ -1,0 +1,37 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+)
+
+// probe is the file that a Probe stores and removes, probePatience how long that may take.
+const (
+	probe         = "probe"
+	probePatience = 15 * time.Second
+)
+
+// Probe makes sure that the store which the options describe can be used, so that what is wrong with it is found before there is
+// anything to be stored. It needs no key.
+func Probe(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithTimeout(ctx, probePatience)
+	defer cancel()
+	o.Key = []byte(probe) // which signs nothing
+	s, err := Open(ctx, o)
+	if err != nil {
+		return err
+	}
+	there, err := s.bucket.IsAccessible(ctx)
+	if err == nil && !there {
+		err = errors.New("it is not there")
+	}
+	if err == nil {
+		err = s.Put(ctx, probe, File{ContentType: "text/plain"}, strings.NewReader("probe"))
+	}
+	if err == nil {
+		err = s.Delete(ctx, probe)
+	}
+	return errors.Join(err, s.Close())
+}
