@@ -87,7 +87,10 @@ func newName(content []byte) string {
 	return hex.EncodeToString(salted.Sum(nil)[:16])
 }
 
-func fileName(name string, size int) string { return path.Join("avatars", name, strconv.Itoa(size)) }
+// folder is where the sizes of a picture are kept.
+func folder(name string) string { return path.Join("avatars", name) }
+
+func fileName(name string, size int) string { return path.Join(folder(name), strconv.Itoa(size)) }
 
 // ContactURL returns where a contact's picture, or its initials, can be loaded by anyone. Invalid at size if there is none of this size.
 func (s *Service) ContactURL(c *models.Contact, size *int) (*string, error) {

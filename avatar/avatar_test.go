@@ -216,7 +216,7 @@ func TestSetRefuses(t *testing.T) {
 	}
 }
 
-// TestCrash stores a picture and dies: what was stored is removed, unless the contact has it by then.
+// TestCrash stores a picture and dies while it stores a second size: what was stored is removed, unless the contact has it by then.
 func TestCrash(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -233,14 +233,30 @@ func TestCrash(t *testing.T) {
 	if err := w.Files.Put(w.ctx, "avatars/"+lost+"/64", files.File{ContentType: "image/jpeg"}, r); err != nil {
 		t.Fatal(err)
 	}
+	half := w.HalfWritten(t, "avatars/"+lost+"/128")
 	w.work()
-	if w.kept(lost) != 1 {
+	if w.kept(lost) != 1 || !half() {
 		t.Error("it was removed while the contact could still get it")
 	}
 	w.Exec(t, "UPDATE river.river_job SET state = 'available', scheduled_at = now() WHERE state = 'scheduled'")
 	w.work()
-	if w.kept(lost) != 0 || w.kept(set) != 4 {
+	if w.kept(lost) != 0 || w.kept(set) != 4 || half() {
 		t.Errorf("of the lost one %d are left, of the contact's %d", w.kept(lost), w.kept(set))
+	}
+}
+
+// TestCleanNothing has a picture without a name cleaned: those of all others stay.
+func TestCleanNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	set := w.mustSet(w.contact.ID, drawn(red))
+	if err := w.CRM.ReserveContactAvatar(w.ctx, w.contact.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	w.Exec(t, "UPDATE river.river_job SET state = 'available', scheduled_at = now() WHERE state = 'scheduled'")
+	w.work()
+	if w.kept(set) != 4 {
+		t.Errorf("%d sizes are left", w.kept(set))
 	}
 }
 

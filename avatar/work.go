@@ -101,9 +101,10 @@ func (c *cleaner) Work(ctx context.Context, job *river.Job[crm.CleanAvatars]) er
 	unused, err := s.crm.UnusedAvatars(ctx, job.Args.Account, job.Args.Names)
 	errs := []error{err}
 	for _, name := range unused {
-		for _, size := range models.AvatarSizes() {
-			errs = append(errs, s.files.Delete(ctx, fileName(name, size)))
+		if !nameRule.MatchString(name) { // below which there might be those of others
+			continue
 		}
+		errs = append(errs, s.files.DeleteBelow(ctx, folder(name)))
 	}
 	return errors.Join(errs...)
 }

@@ -16,6 +16,8 @@ const (
 	// jobRetention is how long jobs are kept after their end, and jobFileRetention their files.
 	jobRetention     = 90 * 24 * time.Hour
 	jobFileRetention = 7 * 24 * time.Hour
+	// orphanAge is how old files are that no job has when they are removed. Until then most files have a job, so those that are older are few.
+	orphanAge = 2 * jobFileRetention
 	// sweepBatch is how many jobs are swept at a time: one may have a million failures.
 	sweepBatch = 10
 	// lostBatch is how many jobs that the queue has given up are read at a time.
@@ -65,6 +67,27 @@ func (s *Service) removeFiles(ctx context.Context, job *models.Job, remove func(
 	}
 	return s.db.WithContext(ctx).Exec("UPDATE jobs SET result = NULL, failures_file = NULL, task = task - 'file' WHERE account_id = ? AND id = ?",
 		job.AccountID, job.ID).Error
+}
+
+// SweepOrphans has files removed that no job has: a server died before the row that was to refer to them was stored, or while it wrote
+// them. old returns some that nothing has been written to since an instant. It is run by the clock, for all accounts.
+func (s *Service) SweepOrphans(ctx context.Context, old func(ctx context.Context, since time.Time) ([]string, error), remove func(ctx context.Context, name string) error) error {
+	names, err := old(ctx, s.now().Add(-orphanAge))
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	orphans, err := only[string](s.db.WithContext(ctx), `
+		SELECT unnest(?::text[])
+		EXCEPT
+		SELECT v.name
+		FROM jobs j
+		CROSS JOIN LATERAL (VALUES (j.result), (j.failures_file), (CASE WHEN j.kind = ? THEN j.task->>'file' END)) v (name)`,
+		names, models.JobImport)
+	errs := []error{err}
+	for _, name := range orphans {
+		errs = append(errs, remove(ctx, name))
+	}
+	return errors.Join(errs...)
 }
 
 // FailLostJobs ends jobs that the queue has given up: their worker failed, or its server died, too often. It is run by the clock, for

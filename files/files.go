@@ -143,6 +143,42 @@ func (s *Store) Delete(ctx context.Context, name string) error {
 	return err
 }
 
+// DeleteBelow removes all files whose names begin with the name of a folder, also those that a server which died has left half written.
+func (s *Store) DeleteBelow(ctx context.Context, folder string) error {
+	if err := checkName(folder); err != nil {
+		return err
+	}
+	found := s.bucket.List(&blob.ListOptions{Prefix: folder + "/"})
+	for {
+		file, err := found.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = s.Delete(ctx, file.Key)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// Old returns, of the first files of a folder in the order of their names, those that nothing has been written to since an instant, also
+// those that a server which died has left half written. Where names begin with their time, it finds the oldest.
+func (s *Store) Old(ctx context.Context, folder string, since time.Time, first int) ([]string, error) {
+	if err := checkName(folder); err != nil {
+		return nil, err
+	}
+	found, _, err := s.bucket.ListPage(ctx, blob.FirstPageToken, first, &blob.ListOptions{Prefix: folder + "/"})
+	var names []string
+	for _, file := range found {
+		if file.ModTime.Before(since) {
+			names = append(names, file.Key)
+		}
+	}
+	return names, err
+}
+
 // SignedURL returns a link with which anyone can download the file until it expires.
 func (s *Store) SignedURL(ctx context.Context, name string, expires time.Duration) (string, error) {
 	if err := checkName(name); err != nil {

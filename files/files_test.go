@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -145,6 +146,36 @@ func TestStores(t *testing.T) {
 	}
 }
 
+// TestFolders looks for old files, and removes all of a folder.
+func TestFolders(t *testing.T) {
+	for name, open := range map[string]func(*testing.T) *files.Store{"folder": folder, "bucket": bucket} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t)
+			for _, name := range []string{"imports/3", "imports/1", "imports/2", "imports2/1", "import"} {
+				put(t, s, name, "text")
+			}
+			old := func(since time.Time, first int, want ...string) {
+				t.Helper()
+				if got, err := s.Old(t.Context(), "imports", since, first); err != nil || !slices.Equal(got, want) {
+					t.Errorf("%v %v, not %v", got, err, want)
+				}
+			}
+			now := time.Now()
+			old(now.Add(-time.Minute), 10)
+			old(now.Add(time.Minute), 10, "imports/1", "imports/2", "imports/3")
+			old(now.Add(time.Minute), 2, "imports/1", "imports/2")
+			for range 2 { // a job that is run again deletes again
+				if err := s.DeleteBelow(t.Context(), "imports"); err != nil {
+					t.Error(err)
+				}
+			}
+			old(now.Add(time.Minute), 10)
+			content(t, s, "imports2/1")
+			content(t, s, "import")
+		})
+	}
+}
+
 // TestPutIsAllOrNothing breaks off what is being stored: the file stays as it was.
 func TestPutIsAllOrNothing(t *testing.T) {
 	broken := errors.New("the client went away")
@@ -209,7 +240,9 @@ func TestNames(t *testing.T) {
 	for _, name := range []string{"", ".", "..", "/etc/passwd", "../up", "a/../b", "a//b", "a/", "./a"} {
 		_, opened := s.Open(t.Context(), name)
 		_, signed := s.SignedURL(t.Context(), name, time.Minute)
+		_, old := s.Old(t.Context(), name, time.Now(), 1)
 		for verb, err := range map[string]error{
+			"delete below": s.DeleteBelow(t.Context(), name), "old": old,
 			"put": s.Put(t.Context(), name, csv, strings.NewReader("x")), "open": opened, "delete": s.Delete(t.Context(), name), "sign": signed,
 		} {
 			if err == nil || errors.Is(err, fs.ErrNotExist) {

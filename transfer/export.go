@@ -7,8 +7,6 @@ import (
 	"encoding/json"
 	"io"
 
-	"github.com/google/uuid"
-
 	"kith/crm"
 	"kith/files"
 	"kith/models"
@@ -20,7 +18,7 @@ func (s *Service) export(ctx context.Context, args crm.JobArgs, job *models.Job)
 	if err := json.Unmarshal(job.Task, &task); err != nil {
 		return err
 	}
-	name, about := "exports/"+uuid.NewString(), files.File{ContentType: csvType, Filename: "contacts.csv"}
+	name, about := newName(exportsFolder), files.File{ContentType: csvType, Filename: "contacts.csv"}
 	if task.Format == models.ExportJSONL {
 		about = files.File{ContentType: "application/jsonl; charset=utf-8", Filename: "contacts.jsonl"}
 	}

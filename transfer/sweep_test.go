@@ -92,3 +92,60 @@ func TestSweepRemovesUploads(t *testing.T) {
 		t.Error("the upload is still there", err)
 	}
 }
+
+// TestSweepRemovesOrphans leaves files as servers do that die before the row is stored, or while they write. Those of a job stay however old they are.
+func TestSweepRemovesOrphans(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	now := time.Now()
+	w.CRM.SetClock(func() time.Time { return now })
+	ctx := crmtest.As(w.Home.Administrator)
+	begin := func() string {
+		job, err := w.Transfers.Import(ctx, models.ContactsImportInput{File: upload("contacts.csv", "name\nAda\n")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		names, err := job.Files()
+		if err != nil || len(names) != 1 {
+			t.Fatal(names, err)
+		}
+		return names[0]
+	}
+	failing := load(t, w, w.Home, "name,email\nBob,nothing\n")
+	job, err := w.CRM.ExportContacts(ctx, models.ContactsExportInput{Format: models.ExportCSV})
+	exported := do(t, w, job, err)
+	orphans := []string{begin(), *failing.FailuresFile, *exported.Result}
+	w.Exec(t, "DELETE FROM jobs")
+	kept := begin()
+	if kept < orphans[0] {
+		t.Error("younger files come first, so that older ones may be found never")
+	}
+	failing = load(t, w, w.Home, "name,email\nBob,nothing\n")
+	job, err = w.CRM.ExportContacts(ctx, models.ContactsExportInput{Format: models.ExportCSV})
+	exported = do(t, w, job, err)
+	w.Exec(t, "UPDATE jobs SET finished_at = finished_at + interval '30 days' WHERE finished_at IS NOT NULL")
+	half := w.HalfWritten(t, "exports/half")
+	const day = 24 * time.Hour
+	for _, test := range []struct {
+		after time.Duration
+		left  bool
+	}{{14*day - time.Minute, true}, {14*day + time.Minute, false}} {
+		now = time.Now().Add(test.after)
+		if err := w.Transfers.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range orphans {
+			if stored(t, w, name) != test.left {
+				t.Errorf("after %s %s is there: %v", test.after, name, !test.left)
+			}
+		}
+		if half() != test.left {
+			t.Errorf("after %s what was half written is there: %v", test.after, !test.left)
+		}
+		for _, name := range []string{kept, *failing.FailuresFile, *exported.Result} {
+			if !stored(t, w, name) {
+				t.Errorf("after %s %s, which a job has, is gone", test.after, name)
+			}
+		}
+	}
+}

@@ -6,8 +6,8 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
+	"path"
 	"strings"
 	"time"
 
@@ -18,6 +18,19 @@ import (
 	"kith/models"
 	"kith/sheet"
 )
+
+// The folders of what is imported, of what was exported, and of what has failed.
+const (
+	importsFolder  = "imports"
+	exportsFolder  = "exports"
+	failuresFolder = "failures"
+)
+
+// newName returns a name that no file has. It begins with its time, so that the oldest files of a folder are its first.
+func newName(folder string) string { return path.Join(folder, uuid.Must(uuid.NewV7()).String()) }
+
+// orphanBatch is how many of a folder's files are looked at in a sweep.
+const orphanBatch = 1000
 
 // linkLifetime is how long links to the files of a job are good.
 const linkLifetime = 24 * time.Hour
@@ -40,7 +53,7 @@ func (s *Service) Import(ctx context.Context, in models.ContactsImportInput) (*m
 	if err != nil {
 		return nil, err
 	}
-	task.File = "imports/" + uuid.NewString()
+	task.File = newName(importsFolder)
 	if err := s.files.Put(ctx, task.File, files.File{ContentType: "application/octet-stream", Filename: task.Filename}, in.File.Open()); err != nil {
 		return nil, err
 	}
@@ -86,8 +99,17 @@ func unreadable(err error) error {
 	return err
 }
 
-// Sweep removes the files of jobs that ended more than a week ago. It is run by the clock, for all accounts.
-func (s *Service) Sweep(ctx context.Context) error { return s.crm.SweepJobFiles(ctx, s.files.Delete) }
+// Sweep removes the files of jobs that ended more than a week ago, and some of those that no job has. It is run by the clock, for all
+// accounts.
+func (s *Service) Sweep(ctx context.Context) error {
+	errs := []error{s.crm.SweepJobFiles(ctx, s.files.Delete)}
+	for _, folder := range []string{importsFolder, exportsFolder, failuresFolder} {
+		errs = append(errs, s.crm.SweepOrphans(ctx, func(ctx context.Context, since time.Time) ([]string, error) {
+			return s.files.Old(ctx, folder, since, orphanBatch)
+		}, s.files.Delete))
+	}
+	return errors.Join(errs...)
+}
 
 // URL returns a link to a file of a job, nil without one. It is good for a day.
 func (s *Service) URL(ctx context.Context, file *string) (*string, error) {
@@ -146,7 +168,7 @@ func (s *Service) finish(ctx context.Context, args crm.JobArgs, job *models.Job)
 	if job.Failed == 0 || job.FailuresFile != nil {
 		return nil
 	}
-	name := fmt.Sprintf("failures/%s.csv", uuid.NewString())
+	name := newName(failuresFolder)
 	err := s.put(ctx, name, files.File{ContentType: csvType, Filename: "failures.csv"}, func(w io.Writer) error {
 		return s.writeFailures(ctx, args, task.Header, csv.NewWriter(w))
 	})
