@@ -7,11 +7,15 @@ import (
 	"kith/models"
 )
 
-// watchInterval is how often a job that somebody watches is looked at.
-const watchInterval = time.Second
+const (
+	// watchInterval is how often a job that somebody watches is looked at.
+	watchInterval = time.Second
+	// failuresPatience is how long the end of a job is held back for the file with its failures, which is written behind it.
+	failuresPatience = 30 * time.Second
+)
 
-// WatchJob sends a job as it is and whenever it has changed, until it has ended or the context ends. NotFound for a job that the viewer
-// does not see.
+// WatchJob sends a job as it is and whenever it has changed, until it has ended or the context ends. The end comes with the file of what
+// failed: whoever watches would have to ask for it otherwise. NotFound for a job that the viewer does not see.
 func (s *Service) WatchJob(ctx context.Context, id models.JobID) (<-chan *models.Job, error) {
 	job, err := s.findJob(ctx, id)
 	if err != nil {
@@ -24,7 +28,8 @@ func (s *Service) WatchJob(ctx context.Context, id models.JobID) (<-chan *models
 		defer tick.Stop()
 		var told models.DateTime
 		for {
-			if err == nil && !job.UpdatedAt.Equal(told.Time) {
+			settled := err == nil && !s.awaitsFailures(job)
+			if settled && !job.UpdatedAt.Equal(told.Time) {
 				select {
 				case out <- job:
 					told = job.UpdatedAt
@@ -32,7 +37,7 @@ func (s *Service) WatchJob(ctx context.Context, id models.JobID) (<-chan *models
 					return
 				}
 			}
-			if err == nil && job.State.Ended() {
+			if settled && job.State.Ended() {
 				return
 			}
 			select {
@@ -44,6 +49,11 @@ func (s *Service) WatchJob(ctx context.Context, id models.JobID) (<-chan *models
 		}
 	}()
 	return out, nil
+}
+
+// awaitsFailures reports whether the file with the failures of a job that has ended is about to be there.
+func (s *Service) awaitsFailures(job *models.Job) bool {
+	return job.State.Ended() && job.Failed > 0 && job.FailuresFile == nil && s.now().Before(job.FinishedAt.Add(failuresPatience))
 }
 
 func (s *Service) findJob(ctx context.Context, id models.JobID) (*models.Job, error) {

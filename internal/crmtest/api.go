@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -119,6 +120,16 @@ func (a *API) AskWith(tb testing.TB, viewer *models.Viewer, query string, variab
 		tb.Fatal(err)
 	}
 	return a.send(tb, viewer, body.Bytes(), append([]string{"Content-Type", form.FormDataContentType(), "X-Requested-With", "test"}, headers...))
+}
+
+// Serve returns the URL of the API on a port of this machine, where everyone is the viewer.
+func (a *API) Serve(tb testing.TB, viewer *models.Viewer) string {
+	tb.Helper()
+	server := httptest.NewUnstartedServer(a.handler)
+	server.Config.BaseContext = func(net.Listener) context.Context { return As(viewer) }
+	server.Start()
+	tb.Cleanup(server.Close)
+	return server.URL
 }
 
 func (a *API) send(tb testing.TB, viewer *models.Viewer, body []byte, headers []string) Answer {
