@@ -8,6 +8,7 @@ package sheet
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -28,9 +29,11 @@ const (
 	probe = 4 << 10
 )
 
-// ErrTooLarge is the error of a record that is too large to be read.
 var (
+	// ErrTooLarge is the error of a record that is too large to be read.
 	ErrTooLarge = fmt.Errorf("sheet: a record has more than %d bytes or %d cells", MaxRecord, MaxColumns)
+	// ErrNoText is the error of what has the character zero, as workbooks and pictures do.
+	ErrNoText = errors.New("sheet: this is no text")
 )
 
 // Format is how a sheet is written down.
@@ -114,7 +117,8 @@ func NewReader(r io.Reader, f Format) *Reader {
 	return &Reader{c, from}
 }
 
-// Next returns the cells of the next record; io.EOF when there is none, ErrTooLarge for one that is too large to go on after.
+// Next returns the cells of the next record; io.EOF when there is none, ErrTooLarge for one that is too large to go on after, ErrNoText
+// for what no spreadsheet saves as text.
 func (r *Reader) Next() ([]string, error) {
 	r.from.left = MaxRecord
 	cells, err := r.csv.Read()
@@ -128,7 +132,7 @@ func (r *Reader) Next() ([]string, error) {
 	return cells, nil
 }
 
-// bounded gives up when one record takes too much.
+// bounded gives up when one record takes too much, and at what is no text.
 type bounded struct {
 	r    io.Reader
 	left int
@@ -139,6 +143,9 @@ func (b *bounded) Read(p []byte) (int, error) {
 		return 0, ErrTooLarge
 	}
 	n, err := b.r.Read(p)
+	if bytes.IndexByte(p[:n], 0) >= 0 {
+		return 0, ErrNoText
+	}
 	b.left -= n
 	return n, err
 }

@@ -108,6 +108,9 @@ func TestNoSheets(t *testing.T) {
 		"blank lines":          {"\n\r\n\n", io.EOF},
 		"a quote without end":  {"a,b\n\"" + strings.Repeat("x", 2*sheet.MaxRecord), sheet.ErrTooLarge},
 		"a header without end": {strings.Repeat("x", 2*sheet.MaxRecord), sheet.ErrTooLarge},
+		"a workbook":           {"PK\x03\x04\x14\x00\b\x00\x00\x00xl/workbook.xml", sheet.ErrNoText},
+		"zeros in a row":       {"a,b\nx\x00\x00,y\n", sheet.ErrNoText},
+		"zeros in UTF-16":      {"\xff\xfea\x00,\x00\x00\x00b\x00", sheet.ErrNoText},
 		"too many cells":       {"a,b\n" + strings.Repeat(",", sheet.MaxColumns), sheet.ErrTooLarge},
 	} {
 		if _, _, err := read(t, test.text); !errors.Is(err, test.want) {

@@ -93,6 +93,8 @@ func unreadable(err error) error {
 	switch {
 	case errors.Is(err, io.EOF):
 		return models.Errorf(models.Required, "The file has no header.").At("file")
+	case errors.Is(err, sheet.ErrNoText):
+		return models.Errorf(models.Invalid, "This is no CSV file; save the table as CSV, not as a workbook.").At("file")
 	case errors.Is(err, sheet.ErrTooLarge):
 		return models.Errorf(models.Invalid, "A row of the file has more than %d bytes or %d cells; is a quote missing?", sheet.MaxRecord, sheet.MaxColumns).At("file")
 	}

@@ -204,6 +204,7 @@ func TestImportRefusals(t *testing.T) {
 		{"an unknown field", models.ContactsImportInput{File: upload("x", "name\n"), Map: []models.ColumnMap{{Column: "name", Field: "shoes"}}}, "INVALID map.0.field"},
 		{"a standard key", models.ContactsImportInput{File: upload("x", "customAttributes.email\n")}, "INVALID map"},
 		{"only what exports have", models.ContactsImportInput{File: upload("x", "id,created at\n")}, "REQUIRED file"},
+		{"a workbook", models.ContactsImportInput{File: upload("x.xlsx", "PK\x03\x04\x14\x00\b\x00\x00\x00xl/workbook.xml")}, "INVALID file"},
 		{"no region", models.ContactsImportInput{File: upload("x", "name\n"), DefaultRegion: &nowhere}, "INVALID defaultRegion"},
 		{"too large", models.ContactsImportInput{File: models.Upload{Size: models.MaxImportBytes + 1, Content: strings.NewReader("name\n")}}, "TOO_LONG file"},
 	} {
@@ -222,10 +223,12 @@ func TestImportRefusals(t *testing.T) {
 	if n := w.Count(t, "SELECT count(*) FROM jobs"); n != 0 {
 		t.Errorf("%d jobs", n)
 	}
-	// A quote that is never closed is only seen while the file is read.
-	job := load(t, w, w.Home, "name\n\""+strings.Repeat("x", 2<<20))
-	if job.State != models.JobFailed || job.Processed != 0 {
-		t.Error(counts(job))
+	// A quote that is never closed, and a zero, are only seen while the file is read.
+	for _, rows := range []string{"\"" + strings.Repeat("x", 2<<20), strings.Repeat("Ada\n", 2000) + "B\x00\x00b\n"} {
+		job := load(t, w, w.Home, "name\n"+rows)
+		if job.State != models.JobFailed || job.Processed != 0 {
+			t.Error(counts(job))
+		}
 	}
 }
 
