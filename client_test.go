@@ -1,10 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
+	"mime/multipart"
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -17,7 +19,11 @@ type answer struct {
 
 // send sends a request with headers in pairs of name and value, and follows no redirect.
 func (s *process) send(method, path, body string, headers ...string) (answer, error) {
-	r, err := http.NewRequest(method, s.url+path, bytes.NewReader([]byte(body)))
+	return s.sendFrom(method, path, strings.NewReader(body), headers...)
+}
+
+func (s *process) sendFrom(method, path string, body io.Reader, headers ...string) (answer, error) {
+	r, err := http.NewRequest(method, s.url+path, body)
 	if err != nil {
 		return answer{}, err
 	}
@@ -61,6 +67,28 @@ func operation(query string, variables map[string]any) string {
 		panic(err) // the variables of a test are plain
 	}
 	return string(text)
+}
+
+// upload sends an operation whose variable $in has a file, as it is read, with the token of the first start.
+func (s *process) upload(t *testing.T, query string, in map[string]any, filename string, content io.Reader, headers ...string) answer {
+	t.Helper()
+	in["file"] = nil
+	out, form := io.Pipe()
+	parts := multipart.NewWriter(form)
+	go func() {
+		errs := []error{parts.WriteField("operations", operation(query, map[string]any{"in": in})), parts.WriteField("map", `{"0": ["variables.in.file"]}`)}
+		part, err := parts.CreateFormFile("0", filename)
+		if err == nil {
+			_, err = io.Copy(part, content)
+		}
+		_ = form.CloseWithError(errors.Join(append(errs, err, parts.Close())...)) // which the request hears
+	}()
+	a, err := s.sendFrom(http.MethodPost, "/graphql", out, append(headers, "Authorization", "Bearer "+s.token, "Content-Type", parts.FormDataContentType())...)
+	_ = out.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
 }
 
 // ask sends an operation with the headers and decodes the data of an answer without errors.

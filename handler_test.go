@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"image"
 	"image/png"
 	"maps"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
@@ -222,25 +220,12 @@ func TestPicturesOutlast(t *testing.T) {
 		ContactCreate struct{ Contact struct{ ID string } }
 	}
 	s.query(t, &made, createContact, map[string]any{"in": map[string]any{"name": "Ada"}})
-	var face, form bytes.Buffer
+	var face bytes.Buffer
 	if err := png.Encode(&face, image.NewGray(image.Rect(0, 0, 80, 80))); err != nil {
 		t.Fatal(err)
 	}
-	parts := multipart.NewWriter(&form)
-	operations := operation(`mutation ($in: ContactAvatarSetInput!) { contactAvatarSet(input: $in) { contact { avatarUrl(size: 64) } userErrors { message } } }`,
-		map[string]any{"in": map[string]any{"id": made.ContactCreate.Contact.ID, "file": nil}})
-	errs := []error{parts.WriteField("operations", operations), parts.WriteField("map", `{"0": ["variables.in.file"]}`)}
-	part, err := parts.CreateFormFile("0", "face.png")
-	if err == nil {
-		_, err = face.WriteTo(part)
-	}
-	if err := errors.Join(append(errs, err, parts.Close())...); err != nil {
-		t.Fatal(err)
-	}
-	a, err := s.send(http.MethodPost, "/graphql", form.String(), "Authorization", "Bearer "+s.token, "Content-Type", parts.FormDataContentType(), "X-Requested-With", "test")
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := s.upload(t, `mutation ($in: ContactAvatarSetInput!) { contactAvatarSet(input: $in) { contact { avatarUrl(size: 64) } userErrors { message } } }`,
+		map[string]any{"id": made.ContactCreate.Contact.ID}, "face.png", &face, "X-Requested-With", "test")
 	path := regexp.MustCompile(`"https://kith\.example\.com(/avatars/[^"]+)"`).FindStringSubmatch(a.body)
 	if path == nil {
 		t.Fatalf("%d %s", a.status, a.body)
