@@ -109,7 +109,7 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	avatars := avatar.New(db.crm, store, egress.NewClient(false), s.publicURL)
+	avatars := avatar.New(db.crm, store, egress.NewClient(false), s.publicURL, log)
 	transfers := transfer.New(db.crm, store)
 	h, err := newHandler(s, trusted, db.crm, hub, store, avatars, transfers, auth.New(db.crm, auth.Options{
 		OIDCIssuer: s.oidcIssuer, OIDCAudience: s.oidcAudience, SecureCookies: s.secureCookies,

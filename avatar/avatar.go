@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"path"
 	"strconv"
@@ -29,20 +30,22 @@ type Service struct {
 	address  string
 	renderer *picture.Renderer
 	now      func() time.Time
+	log      *slog.Logger
 }
 
 // New returns a service that fetches with the client and is served at the address.
-func New(c *crm.Service, store *files.Store, client *http.Client, address string) *Service {
-	return &Service{crm: c, files: store, client: following(client), address: address, renderer: picture.NewRenderer(), now: time.Now}
+func New(c *crm.Service, store *files.Store, client *http.Client, address string, log *slog.Logger) *Service {
+	return &Service{crm: c, files: store, client: following(client), address: address, renderer: picture.NewRenderer(), now: time.Now, log: log}
 }
 
-// Set gives a contact a picture: at once from a file, in the background from a URL. NotFound, and Invalid at file or url.
+// Set gives a contact a picture: from a file, or from a URL at once if its server answers soon, so that whoever asks is told what is wrong
+// with it, and in the background if not. NotFound, and Invalid at file or url.
 func (s *Service) Set(ctx context.Context, in models.ContactAvatarSetInput) (*models.Contact, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
 	if in.File == nil {
-		return s.crm.RequestContactAvatar(ctx, in)
+		return s.setFromURL(ctx, in)
 	}
 	asked := models.At(s.now())
 	content, err := read(in.File.Open())
@@ -50,11 +53,35 @@ func (s *Service) Set(ctx context.Context, in models.ContactAvatarSetInput) (*mo
 		return nil, err
 	}
 	contact, err := s.set(ctx, in.ID, content, asked)
+	return contact, at("file", err)
+}
+
+func (s *Service) setFromURL(ctx context.Context, in models.ContactAvatarSetInput) (*models.Contact, error) {
+	asked := models.At(s.now())
+	if err := s.crm.MaySetContactAvatar(ctx, in.ID); err != nil { // before a server is asked for somebody who may not have it
+		return nil, err
+	}
+	soon, cancel := context.WithTimeout(ctx, fetchPatience)
+	defer cancel()
+	content, err := s.fetch(soon, *in.URL)
+	switch {
+	case err == nil:
+		contact, err := s.set(ctx, in.ID, content, asked)
+		return contact, at("url", err)
+	case final(err):
+		return nil, at("url", err)
+	default:
+		return s.crm.RequestContactAvatar(ctx, in)
+	}
+}
+
+// at says of a picture that is refused which field of the input it came from.
+func at(field string, err error) error {
 	var refused *models.Error
 	if errors.As(err, &refused) && refused.Field == nil && refused.Code == models.Invalid {
-		err = refused.At("file")
+		return refused.At(field)
 	}
-	return contact, err
+	return err
 }
 
 // set draws a picture, stores it under a name of its own and gives it to a contact.

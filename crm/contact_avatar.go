@@ -43,21 +43,27 @@ func (s *Service) RequestContactAvatar(ctx context.Context, in models.ContactAva
 	})
 }
 
-// ReserveContactAvatar makes sure, before a picture for a contact is stored under a name, that it is removed again if nothing comes of it.
-// NotFound. It belongs to no mutation: nothing that a client sees has happened yet.
-func (s *Service) ReserveContactAvatar(ctx context.Context, id models.ContactID, name string) error {
-	viewer, err := permitted(ctx, models.PermContactUpdate)
-	if err != nil {
+// MaySetContactAvatar reports, as an error, that the viewer may not give the contact a picture. It is for asking before one is fetched.
+// NotFound.
+func (s *Service) MaySetContactAvatar(ctx context.Context, id models.ContactID) error {
+	if _, err := permitted(ctx, models.PermContactUpdate); err != nil {
 		return err
 	}
 	found, err := s.ContactsByID(ctx, []models.ContactID{id})
-	if err != nil {
+	if err == nil && found[id] == nil {
+		err = models.Errorf(models.NotFound, "There is no such contact.").At("id")
+	}
+	return err
+}
+
+// ReserveContactAvatar makes sure, before a picture for a contact is stored under a name, that it is removed again if nothing comes of it.
+// NotFound. It belongs to no mutation: nothing that a client sees has happened yet.
+func (s *Service) ReserveContactAvatar(ctx context.Context, id models.ContactID, name string) error {
+	if err := s.MaySetContactAvatar(ctx, id); err != nil {
 		return err
 	}
-	if found[id] == nil {
-		return models.Errorf(models.NotFound, "There is no such contact.").At("id")
-	}
-	_, err = s.queue.Insert(ctx, CleanAvatars{Account: viewer.AccountID, Names: []string{name}}, &river.InsertOpts{ScheduledAt: s.now().Add(avatarPatience)})
+	work := CleanAvatars{Account: models.ViewerFrom(ctx).AccountID, Names: []string{name}}
+	_, err := s.queue.Insert(ctx, work, &river.InsertOpts{ScheduledAt: s.now().Add(avatarPatience)})
 	return err
 }
 

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"image"
 	"image/png"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -14,16 +16,34 @@ import (
 const setAvatar = `mutation($in: ContactAvatarSetInput!) {
 	contactAvatarSet(input: $in) { contact { id version avatarUrl } userErrors { code message field } } }`
 
-// TestAvatars uploads pictures, as clients do, and takes one away.
+// gray is a picture.
+func gray(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 80, 80))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// site is where a picture can be fetched, and below it none.
+func site(t *testing.T) string {
+	t.Helper()
+	face := gray(t)
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /face.png", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(face) })
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return server.URL + "/face.png"
+}
+
+// TestAvatars uploads pictures, as clients do, has one fetched and takes one away.
 func TestAvatars(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	api := w.API(t)
 	id := furnish(t, w, api, 1)[0]
-	var face bytes.Buffer
-	if err := png.Encode(&face, image.NewGray(image.Rect(0, 0, 80, 80))); err != nil {
-		t.Fatal(err)
-	}
+	face := gray(t)
 	type payload struct {
 		Contact *struct {
 			ID, AvatarURL string
@@ -43,19 +63,33 @@ func TestAvatars(t *testing.T) {
 		}
 		return data.ContactAvatarSet, answer.Body
 	}
-	first, body := upload(face.Bytes(), "Idempotency-Key", "one")
+	first, body := upload(face, "Idempotency-Key", "one")
 	if first.Contact == nil || first.Contact.ID != id || !strings.HasPrefix(first.Contact.AvatarURL, crmtest.Address+"/avatars/") || len(first.UserErrors) > 0 {
 		t.Fatalf("%s", body)
 	}
-	if again, _ := upload(face.Bytes(), "Idempotency-Key", "one"); *again.Contact != *first.Contact {
+	if again, _ := upload(face, "Idempotency-Key", "one"); *again.Contact != *first.Contact {
 		t.Errorf("under the same key: %+v, then %+v", *first.Contact, *again.Contact)
 	}
 	if refused, body := upload([]byte("GIF89a, or so it says")); refused.Contact != nil || len(refused.UserErrors) != 1 || refused.UserErrors[0].Code != "INVALID" || refused.UserErrors[0].Field[0] != "file" {
 		t.Errorf("%s", body)
 	}
+	link := site(t)
+	for url, want := range map[string]string{link: "", link + "/none": "INVALID url"} {
+		var fetched struct{ ContactAvatarSet payload }
+		api.Get(t, w.Home.Agent, &fetched, setAvatar, map[string]any{"in": map[string]any{"id": id, "url": url}})
+		got := fetched.ContactAvatarSet
+		for _, e := range got.UserErrors {
+			if said := e.Code + " " + strings.Join(e.Field, "."); said != want {
+				t.Errorf("%s: %s", url, said)
+			}
+		}
+		if (got.Contact == nil) != (want != "") || len(got.UserErrors) == 0 && (got.Contact.AvatarURL == first.Contact.AvatarURL || !strings.HasPrefix(got.Contact.AvatarURL, crmtest.Address+"/avatars/")) {
+			t.Errorf("%s: %+v", url, got)
+		}
+	}
 	var removed struct{ ContactAvatarRemove payload }
 	api.Get(t, w.Home.Agent, &removed, `mutation($id: ID!) { contactAvatarRemove(input: {id: $id}) { contact { id version avatarUrl } userErrors { code } } }`, map[string]any{"id": id})
-	if c := removed.ContactAvatarRemove.Contact; c.Version != first.Contact.Version+1 || !strings.HasPrefix(c.AvatarURL, crmtest.Address+"/initials/") {
+	if c := removed.ContactAvatarRemove.Contact; c.Version != first.Contact.Version+2 || !strings.HasPrefix(c.AvatarURL, crmtest.Address+"/initials/") {
 		t.Errorf("%+v", c)
 	}
 	if answer := api.Ask(t, w.Home.Agent, `query($id: ID!) { contact(by: {id: $id}) { avatarUrl(size: 1000) } }`, map[string]any{"id": id}); len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "INVALID" {

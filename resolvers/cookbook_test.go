@@ -27,9 +27,10 @@ func TestCookbook(t *testing.T) {
 	}
 	w := crmtest.NewWorld(t)
 	api := w.API(t)
+	face := site(t)
 	known := map[string]any{}
 	for _, r := range recipes {
-		query := r[1]
+		query := strings.ReplaceAll(r[1], "https://example.com/ada.jpg", face)
 		for name, value := range known {
 			query = strings.ReplaceAll(query, `"`+name+`"`, fmt.Sprintf("%q", value))
 		}

@@ -10,7 +10,8 @@ import (
 	"kith/models"
 )
 
-// action is a mutation that works as it stands; $contact and the like are ids of the home account, $file is a file of the request.
+// action is a mutation that works as it stands; $contact and the like are ids of the home account, $face is where a picture is,
+// $file a file of the request.
 type action struct {
 	name, mutation string
 	// agents says whether agents may do it.
@@ -31,7 +32,7 @@ var actions = []action{
 	{"add labels", `contactLabelsAdd(input: {id: "$contact", labels: ["vip"]})`, true, models.NotFound},
 	{"remove labels", `contactLabelsRemove(input: {id: "$contact", labels: ["vip"]})`, true, models.NotFound},
 	{"set labels", `contactLabelsSet(input: {id: "$contact", labels: ["vip"]})`, true, models.NotFound},
-	{"ask for a picture", `contactAvatarSet(input: {id: "$contact", url: "https://example.com/face.png"})`, true, models.NotFound},
+	{"ask for a picture", `contactAvatarSet(input: {id: "$contact", url: "$face"})`, true, models.NotFound},
 	{"take a picture away", `contactAvatarRemove(input: {id: "$contact"})`, true, models.NotFound},
 	{"send a heartbeat", `contactPresence(input: {id: "$contact"})`, true, models.NotFound},
 	{"link an inbox", `contactInboxCreate(input: {contactId: "$contact", inboxId: "$inbox"})`, true, models.NotFound},
@@ -161,7 +162,7 @@ func fill(mutation string, ids map[string]string) string {
 // records makes one record of each kind in the home account and returns their ids by kind.
 func records(t *testing.T, w *crmtest.World, api *crmtest.API) map[string]string {
 	t.Helper()
-	ids := map[string]string{"user": w.Home.Administrator.UserID.String(), "token": w.Home.Program.TokenID.String()}
+	ids := map[string]string{"user": w.Home.Administrator.UserID.String(), "token": w.Home.Program.TokenID.String(), "face": site(t)}
 	for _, made := range [][3]string{
 		{"contact", `contactCreate(input: {name: "Ada", labels: ["vip"]})`, "contact"},
 		{"other", `contactCreate(input: {name: "Eve"})`, "contact"},

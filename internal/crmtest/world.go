@@ -3,12 +3,8 @@ package crmtest
 import (
 	"context"
 	"crypto/sha256"
-	"io"
-	"path"
-	"slices"
-	"strings"
+	"log/slog"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -91,7 +87,7 @@ func open(tb testing.TB, url string) *World {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = w.Files.Close() })
-	w.Avatars = avatar.New(w.CRM, w.Files, egress.NewClient(true), Address)
+	w.Avatars = avatar.New(w.CRM, w.Files, egress.NewClient(true), Address, slog.New(slog.NewTextHandler(tb.Output(), nil)))
 	w.Transfers = transfer.New(w.CRM, w.Files)
 	return w
 }
@@ -180,30 +176,4 @@ func (w *World) Texts(tb testing.TB, sql string, args ...any) []string {
 		tb.Fatalf("%v\n%s", err, sql)
 	}
 	return texts
-}
-
-// HalfWritten leaves a file of the world half written, as a server that dies does, and reports whether it is still there.
-func (w *World) HalfWritten(tb testing.TB, name string) (there func() bool) {
-	tb.Helper()
-	r, half := io.Pipe()
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		_ = w.Files.Put(context.Background(), name, files.File{}, r) // which never ends well
-	}()
-	if _, err := io.WriteString(half, "half"); err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() {
-		_ = half.CloseWithError(io.ErrUnexpectedEOF)
-		<-ended
-	})
-	folder := path.Dir(name)
-	return func() bool {
-		found, err := w.Files.Old(context.Background(), folder, time.Now().Add(time.Hour), 1000)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		return slices.ContainsFunc(found, func(is string) bool { return strings.HasPrefix(is, name) })
-	}
 }
