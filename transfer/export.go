@@ -30,11 +30,7 @@ func (s *Service) export(ctx context.Context, args crm.JobArgs, job *models.Job)
 	if err != nil {
 		return err
 	}
-	if err := s.crm.FinishExport(ctx, args, name, written); err != nil {
-		_ = s.files.Delete(context.WithoutCancel(ctx), name) // nobody will ask for it
-		return err
-	}
-	return nil
+	return s.abandon(ctx, name, s.crm.FinishExport(ctx, args, name, written))
 }
 
 // Export writes the contacts of an export and returns how many they are.

@@ -3,6 +3,7 @@ package transfer_test
 import (
 	"errors"
 	"io/fs"
+	"strings"
 	"testing"
 	"time"
 
@@ -148,4 +149,46 @@ func TestSweepRemovesOrphans(t *testing.T) {
 			}
 		}
 	}
+}
+
+// losing is a file that loses the database once it has been read for the last time.
+type losing struct {
+	*strings.Reader
+	left int
+	lose func()
+}
+
+func (l *losing) ReadAt(p []byte, at int64) (int, error) {
+	if l.left--; l.left == 0 {
+		l.lose()
+	}
+	return l.Reader.ReadAt(p, at)
+}
+
+// TestUploadsOfJobsThatAreNotStored go at once when the job is refused, and stay for the sweep when nobody knows whether it is stored.
+func TestUploadsOfJobsThatAreNotStored(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	const text = "name\nAda\n"
+	counting := &losing{strings.NewReader(text), 0, nil}
+	counts := func(want int) {
+		t.Helper()
+		found, err := w.Files.Old(ctx, "imports", time.Now().Add(time.Minute), 10)
+		if err != nil || len(found) != want {
+			t.Errorf("%v are left, not %d: %v", found, want, err)
+		}
+	}
+	w.Exec(t, `
+		INSERT INTO jobs (account_id, id, kind, state, task, role, created_at, updated_at)
+		SELECT $1, gen_random_uuid(), 'IMPORT', 'QUEUED', '{}', 'AGENT', now(), now() FROM generate_series(1, 100)`, w.Home.Key)
+	if _, err := w.Transfers.Import(ctx, models.ContactsImportInput{File: models.Upload{Size: int64(len(text)), Content: counting}}); err == nil || !strings.HasPrefix(err.Error(), "LIMIT") {
+		t.Error(err)
+	}
+	counts(0)
+	w.Exec(t, "DELETE FROM jobs")
+	if _, err := w.Transfers.Import(ctx, models.ContactsImportInput{File: models.Upload{Size: int64(len(text)), Content: &losing{strings.NewReader(text), -counting.left, w.Pool.Close}}}); err == nil {
+		t.Error("the job was stored without a database")
+	}
+	counts(1)
 }

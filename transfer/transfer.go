@@ -58,10 +58,16 @@ func (s *Service) Import(ctx context.Context, in models.ContactsImportInput) (*m
 		return nil, err
 	}
 	job, err := s.crm.ImportContacts(ctx, task, in.DryRun)
-	if err != nil {
-		err = errors.Join(err, s.files.Delete(context.WithoutCancel(ctx), task.File))
+	return job, s.abandon(ctx, task.File, err)
+}
+
+// abandon removes a file whose row was refused, and returns the error. Where the database only did not answer, the row may be stored all the
+// same: if it is not, the sweep finds the file.
+func (s *Service) abandon(ctx context.Context, name string, err error) error {
+	if _, refused := models.BrokenBy(err); err != nil && (refused || errors.Is(err, crm.ErrJobEnded)) {
+		err = errors.Join(err, s.files.Delete(context.WithoutCancel(ctx), name))
 	}
-	return job, err
+	return err
 }
 
 // readTask finds out what a file is and what its columns are for.
