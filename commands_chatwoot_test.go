@@ -159,4 +159,8 @@ func TestImportChatwootReport(t *testing.T) {
 	if text, err := os.ReadFile(report); err != nil || !strings.HasPrefix(string(text), "chatwoot_account,") {
 		t.Errorf("the report is %q: %v", text, err)
 	}
+	// There are accounts now, but no server has been started.
+	if _, refused, code := here.run(t, "export", "-to", report); code == 0 || !strings.Contains(refused, "start the server once") {
+		t.Errorf("an export ended with %d: %s", code, refused)
+	}
 }

@@ -175,9 +175,12 @@ func (s *Service) Unfounded(ctx context.Context) (bool, error) {
 	return !founded, err
 }
 
-// SigningKey returns the secret with which all servers of the installation sign links; there is one once it is founded.
+// SigningKey returns the secret with which all servers of the installation sign links; NotFound until it is founded.
 func (s *Service) SigningKey(ctx context.Context) ([]byte, error) {
 	var key []byte
 	err := s.db.WithContext(ctx).Raw("SELECT signing_key FROM installation").Row().Scan(&key)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, models.Errorf(models.NotFound, "There is no key for links yet; start the server once to make it.")
+	}
 	return key, err
 }
