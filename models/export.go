@@ -45,7 +45,8 @@ func CheckColumns(columns []string) *Error {
 		return Errorf(Limit, "At most %d columns are allowed.", MaxExportColumns).At("columns")
 	}
 	for i, column := range columns {
-		if _, known := sheetFields[column]; !known && !strings.HasPrefix(column, customPrefix) {
+		key, custom := strings.CutPrefix(column, customPrefix)
+		if _, known := sheetFields[column]; !known && (!custom || checkAttribute(key, nil) != nil) {
 			return Errorf(Invalid, "%q is no field of contacts; attributes are called customAttributes.KEY.", column).At("columns", strconv.Itoa(i))
 		}
 		if slices.Contains(columns[:i], column) {

@@ -262,7 +262,7 @@ func TestExport(t *testing.T) {
 	if !strings.HasPrefix(header, "id,name,") || !strings.HasSuffix(header, ",customAttributes.n,customAttributes.s") || strings.Count(all, "\n") != 3 || strings.Contains(all, "foreign") {
 		t.Error(all)
 	}
-	for column, want := range map[string]string{"shoes": "INVALID columns.0", "": "INVALID columns.0"} {
+	for column, want := range map[string]string{"shoes": "INVALID columns.0", "": "INVALID columns.0", "customAttributes.a\x00": "INVALID columns.0", "customAttributes.": "INVALID columns.0"} {
 		if _, err := w.CRM.ExportContacts(ctx, models.ContactsExportInput{Format: models.ExportCSV, Columns: []string{column}}); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: %v", column, err)
 		}
