@@ -87,7 +87,7 @@ func byID[K typeid.Key, T any](b *Batch, t table[T], ids []K, set Columns) map[K
 	found := make(map[K]*T, len(ids))
 	var id K
 	alias := t.alias()
-	b.add(t.read(set, "SELECT "+t.selected(set)+", "+alias+".id FROM "+t.from+" WHERE "+alias+".account_id = ? AND "+alias+".id = ANY(?)",
+	b.add(t.read(set, "SELECT "+t.selected(set)+", "+alias+".id FROM "+t.from+" WHERE "+alias+".account_id = ? AND "+alias+".id = "+anyOf,
 		[]any{b.Account, idArray[K](ids).literal()}, func(row *T) { found[id] = row }, &id))
 	return found
 }
@@ -107,7 +107,7 @@ func listsBy[K typeid.Key, T any](b *Batch, t table[T], owners []K, set Columns,
 func oneBy[K typeid.Key, T any](b *Batch, t table[T], owners []K, set Columns, column string) map[K]*T {
 	found := make(map[K]*T, len(owners))
 	var owner K
-	b.add(t.read(set, "SELECT "+t.selected(set)+", "+column+" FROM "+t.from+" WHERE "+t.alias()+".account_id = ? AND "+column+" = ANY(?)",
+	b.add(t.read(set, "SELECT "+t.selected(set)+", "+column+" FROM "+t.from+" WHERE "+t.alias()+".account_id = ? AND "+column+" = "+anyOf,
 		[]any{b.Account, idArray[K](owners).literal()}, func(row *T) { found[owner] = row }, &owner))
 	return found
 }

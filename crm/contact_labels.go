@@ -113,7 +113,7 @@ func titlesOf(r reader, ids []models.ContactID) (map[models.ContactID][]string, 
 		SELECT x.contact_id, l.title
 		FROM contact_labels x
 		JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
-		WHERE x.account_id = ? AND x.contact_id = ANY(?)
+		WHERE x.account_id = ? AND x.contact_id = `+anyOf+`
 		ORDER BY l.title`, []any{r.Account, idArray[models.ContactID](ids)})
 	if err != nil {
 		return nil, err

@@ -61,7 +61,7 @@ func (b *Batch) ContactInboxesByContact(ids []models.ContactID, set Columns) map
 	return listsBy(b, contactInboxes, ids, set, `
 		SELECT `+contactInboxes.selected(set)+`, ci.contact_id
 		FROM contact_inboxes ci
-		WHERE ci.account_id = ? AND ci.contact_id = ANY(?)
+		WHERE ci.account_id = ? AND ci.contact_id = `+anyOf+`
 		ORDER BY ci.contact_id, ci.created_at, ci.id`)
 }
 
@@ -71,7 +71,7 @@ func (b *Batch) InboxesByContact(ids []models.ContactID, set Columns) map[models
 		SELECT `+inboxes.selected(set)+`, link.contact_id
 		FROM (SELECT DISTINCT account_id, contact_id, inbox_id
 			FROM contact_inboxes
-			WHERE account_id = ? AND contact_id = ANY(?)) link
+			WHERE account_id = ? AND contact_id = `+anyOf+`) link
 		JOIN inboxes i ON i.account_id = link.account_id AND i.id = link.inbox_id
 		ORDER BY lower(i.name), i.id`)
 }

@@ -66,7 +66,7 @@ func labelsOf[K typeid.Key](b *Batch, of labelled, ids []K, set Columns) map[K][
 		SELECT `+labels.selected(set)+`, x.`+of.column+`
 		FROM `+of.table+` x
 		JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
-		WHERE x.account_id = ? AND x.`+of.column+` = ANY(?)
+		WHERE x.account_id = ? AND x.`+of.column+` = `+anyOf+`
 		ORDER BY l.title`)
 }
 

@@ -97,7 +97,7 @@ func (l Lists[K, T]) Pages(a page.Args, set Columns) map[K]*page.Connection[*T] 
 		return pages
 	}
 	lateral, args := l.order.Select(l.table.positioned(l.order, set), l.table.from, l.where, l.args, w)
-	text := "SELECT child.*, parent.id FROM unnest(?::" + arrayType[K]() + ") AS parent (id) CROSS JOIN LATERAL (" + lateral + ") child"
+	text := "SELECT child.*, parent.id FROM unnest(" + keyArray[K]() + ") AS parent (id) CROSS JOIN LATERAL (" + lateral + ") child"
 	rows := make(map[K][]page.Row[*T], len(l.parents))
 	var parent K
 	r := l.table.rowsOf(l.order, set, text, append([]any{idArray[K](l.parents).literal()}, args...),
@@ -120,8 +120,8 @@ func (l Lists[K, T]) Counts(limit int) map[K]int {
 	}
 	text := fmt.Sprintf(`
 		SELECT parent.id, child.n
-		FROM unnest(?::%s) AS parent (id)
-		CROSS JOIN LATERAL (SELECT count(*) AS n FROM (SELECT 1 FROM %s WHERE %s LIMIT %d) counted) child`, arrayType[K](), l.table.from, l.where, limit+1)
+		FROM unnest(%s) AS parent (id)
+		CROSS JOIN LATERAL (SELECT count(*) AS n FROM (SELECT 1 FROM %s WHERE %s LIMIT %d) counted) child`, keyArray[K](), l.table.from, l.where, limit+1)
 	l.batch.add(read{text: text, args: append([]any{idArray[K](l.parents).literal()}, l.args...),
 		row: func(rows pgx.Rows, fields []pgconn.FieldDescription, values [][]byte) error {
 			var parent K

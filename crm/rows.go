@@ -177,14 +177,18 @@ func (k groupKey) String() string { return string(k) }
 // Value passes the key as text; it is an enum value, a code, a month or a uuid, so it needs no quotes in an array.
 func (k groupKey) Value() (driver.Value, error) { return string(k), nil }
 
-// arrayType is the type of a parameter that holds keys.
-func arrayType[K typeid.Key]() string {
+// keyArray is the parameter of a statement that takes any number of keys, and anyOf what compares with ids among them. PostgreSQL must
+// not see into the array when it plans: few keys would always seem to cost less than the plan that it keeps for any number, and it
+// would plan the statement anew each time, which costs more than running it.
+func keyArray[K typeid.Key]() string {
 	var k K
 	if _, ok := any(k).(groupKey); ok {
-		return "text[]"
+		return "(SELECT ?::text[])"
 	}
-	return "uuid[]"
+	return "(SELECT ?::uuid[])"
 }
+
+const anyOf = "ANY((SELECT ?::uuid[])::uuid[])"
 
 // idArray passes ids as one uuid[] parameter; GORM would expand a plain slice.
 type idArray[K typeid.Key] []K
