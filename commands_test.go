@@ -84,7 +84,7 @@ func TestHelp(t *testing.T) {
 	database := []string{"--database-url", "KITH_DATABASE_URL", "--data-dir", "KITH_DATA_DIR", "--pg-bin", "KITH_PG_BIN", "KITH_BLOB_URL", "--log-level", "KITH_LOG_LEVEL"}
 	for command, flags := range map[string][]string{
 		"": append([]string{"demo", "import", "token", "migrate", "version", "--addr", "KITH_ADDR", "KITH_BOOTSTRAP_TOKEN", "KITH_BOOTSTRAP_EMAIL",
-			"KITH_BOOTSTRAP_PASSWORD", "KITH_OIDC_ISSUER", "KITH_OIDC_AUDIENCE", "KITH_READ_PATH", "KITH_PUBLIC_URL", "KITH_GEOIP_DB", "KITH_ALLOWED_ORIGINS", "KITH_SECURE_COOKIES", "KITH_INTROSPECTION",
+			"KITH_BOOTSTRAP_PASSWORD", "KITH_OIDC_ISSUER", "KITH_OIDC_AUDIENCE", "KITH_READ_PATH", "KITH_CPU_PROFILE", "KITH_PUBLIC_URL", "KITH_GEOIP_DB", "KITH_ALLOWED_ORIGINS", "KITH_SECURE_COOKIES", "KITH_INTROSPECTION",
 			"KITH_TRUSTED_DOCUMENTS", "KITH_TRUSTED_DOCUMENTS_FILE", "KITH_MAX_BODY_BYTES", "KITH_MAX_NODES", "KITH_BUDGET_POINTS", "KITH_MAX_OPERATIONS"}, database...),
 		"demo":            append([]string{"--contacts", "--seed", "--account"}, database...),
 		"token":           {"create"},
@@ -135,6 +135,7 @@ func TestRefusals(t *testing.T) {
 		{name: "short password", settings: []string{"KITH_BOOTSTRAP_PASSWORD=pw-secret"}, says: []string{"KITH_BOOTSTRAP_PASSWORD", "10"}},
 		{name: "no email", settings: []string{"KITH_BOOTSTRAP_EMAIL=ada"}, says: []string{"KITH_BOOTSTRAP_EMAIL"}},
 		{name: "an email with a space", settings: []string{"KITH_BOOTSTRAP_EMAIL=ada lovelace@example.com"}, says: []string{"KITH_BOOTSTRAP_EMAIL must"}},
+		{name: "a profile that can't be written", settings: []string{"KITH_CPU_PROFILE=/nowhere/cpu.prof"}, says: []string{"KITH_CPU_PROFILE", "/nowhere/cpu.prof"}},
 		{name: "a read path that is none", settings: []string{"KITH_READ_PATH=fast"}, says: []string{"KITH_READ_PATH"}},
 		{name: "half of OpenID Connect", settings: []string{"KITH_OIDC_ISSUER=https://id.example.com"}, says: []string{"KITH_OIDC_AUDIENCE"}},
 		{name: "unknown log level", settings: []string{"KITH_LOG_LEVEL=loud"}, says: []string{"KITH_LOG_LEVEL", "loud"}},

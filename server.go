@@ -72,6 +72,11 @@ func serve(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	endProfile, err := profile(s.cpuProfile)
+	if err != nil {
+		return fmt.Errorf("KITH_CPU_PROFILE: %w", err)
+	}
+	defer func() { err = errors.Join(err, endProfile()) }()
 	// Listening comes first: an address that is taken should not cost the start of a database.
 	listener, err := net.Listen("tcp", s.addr)
 	if err != nil {

@@ -41,7 +41,7 @@ type settings struct {
 	secureCookies, introspection                      bool
 	trustedDocuments, trustedDocumentsFile            string
 	readPath                                          string
-	logLevel                                          string
+	logLevel, cpuProfile                              string
 	eventRetention                                    time.Duration
 	natsURL                                           string
 	secretKey                                         string
@@ -75,6 +75,7 @@ func (s *settings) serverFlags() []cli.Flag {
 		text(&s.bootstrapToken, "bootstrap-token", "KITH_BOOTSTRAP_TOKEN", "", "first start: API token of the first account, 32 characters or more; made and printed without it"),
 		text(&s.bootstrapEmail, "bootstrap-email", "KITH_BOOTSTRAP_EMAIL", "admin@kith.local", "first start: email of the first administrator"),
 		text(&s.bootstrapPassword, "bootstrap-password", "KITH_BOOTSTRAP_PASSWORD", "", "first start: password of the first administrator, 10 characters or more; made and printed without it"),
+		text(&s.cpuProfile, "cpu-profile", "KITH_CPU_PROFILE", "", "file for a profile of the server's CPU, which is complete when the server has ended"),
 		text(&s.readPath, "read-path", "KITH_READ_PATH", readPathCompiled, "compiled, or plain to leave all queries to gqlgen; the answers are the same"),
 		text(&s.oidcIssuer, "oidc-issuer", "KITH_OIDC_ISSUER", "", "URL of an OpenID Connect issuer whose JWTs are accepted as bearer tokens"),
 		text(&s.oidcAudience, "oidc-audience", "KITH_OIDC_AUDIENCE", "", "audience (client id) that those JWTs must have"),
