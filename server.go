@@ -57,6 +57,7 @@ func main() {
 
 // serve runs the server until the context ends, then drains it.
 func serve(ctx context.Context, s settings, out io.Writer) (err error) {
+	keepHeapFloor()
 	if err := s.check(); err != nil {
 		return err
 	}
