@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/http"
 	"strings"
+	"sync"
 )
 
 //go:embed dist
@@ -21,7 +22,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self' " +
 
 // Handler serves the page at /graphiql and /graphiql/, and its files below.
 func Handler() http.Handler {
-	assets := load()
+	load := sync.OnceValue(load) // most servers are never asked for the page
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
@@ -31,7 +32,7 @@ func Handler() http.Handler {
 		if name == "" {
 			name = "index.html"
 		}
-		a, found := assets[name]
+		a, found := load()[name]
 		switch {
 		case !found:
 			http.Error(w, "not found", http.StatusNotFound)

@@ -123,6 +123,12 @@ func decodeFast(f *pgconn.FieldDescription, value []byte, to any) bool {
 			return true
 		}
 		return false
+	case **string:
+		if isText {
+			text := string(value)
+			*to = &text
+		}
+		return isText
 	case *models.DateTime:
 		if !isBinary || f.DataTypeOID != pgtype.TimestamptzOID {
 			return false
@@ -130,12 +136,21 @@ func decodeFast(f *pgconn.FieldDescription, value []byte, to any) bool {
 		micros := int64(binary.BigEndian.Uint64(value))
 		to.Time = time.UnixMicro(micros + microsToY2K).UTC()
 		return true
+	case **models.DateTime:
+		at := new(models.DateTime)
+		*to = at
+		return decodeFast(f, value, at)
 	case *models.JSON:
 		if f.DataTypeOID != pgtype.JSONBOID || isBinary {
 			return false
 		}
 		*to = bytes.Clone(value)
 		return true
+	}
+	if f.DataTypeOID == pgtype.UUIDOID && isBinary {
+		if id, ok := to.(encoding.BinaryUnmarshaler); ok {
+			return id.UnmarshalBinary(value) == nil
+		}
 	}
 	switch v := reflect.ValueOf(to).Elem(); {
 	case v.Kind() == reflect.Pointer:
@@ -148,9 +163,6 @@ func decodeFast(f *pgconn.FieldDescription, value []byte, to any) bool {
 	case v.Kind() == reflect.String && isText: // an enumeration
 		v.SetString(string(value))
 		return true
-	case isBinary && f.DataTypeOID == pgtype.UUIDOID:
-		id, ok := to.(encoding.BinaryUnmarshaler)
-		return ok && id.UnmarshalBinary(value) == nil
 	}
 	return false
 }

@@ -101,7 +101,13 @@ func (l Lists[K, T]) Pages(a page.Args, set Columns) map[K]*page.Connection[*T] 
 	rows := make(map[K][]page.Row[*T], len(l.parents))
 	var parent K
 	r := l.table.rowsOf(l.order, set, text, append([]any{idArray[K](l.parents).literal()}, args...),
-		func(row page.Row[*T]) { rows[parent] = append(rows[parent], row) }, &parent)
+		func(row page.Row[*T]) {
+			of, begun := rows[parent]
+			if !begun {
+				of = make([]page.Row[*T], 0, min(w.Size, 10))
+			}
+			rows[parent] = append(of, row)
+		}, &parent)
 	r.done = func() {
 		for _, id := range l.parents {
 			pages[id] = page.Connect(l.order, w, rows[id])

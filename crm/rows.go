@@ -37,11 +37,19 @@ type read struct {
 	done func()
 }
 
+// maxMade bounds how many rows are made at once, since one that is kept keeps the others.
+const maxMade = 8
+
 // read returns a read of the columns in the set and then of extra, which goes to the pointers.
 func (t table[T]) read(set Columns, text string, args []any, each func(*T), extra ...any) read {
 	picked := t.picked(set)
+	var made []T // one, then several at once
 	return read{text: text, args: args, replan: t.replan, row: func(rows pgx.Rows, fields []pgconn.FieldDescription, values [][]byte) error {
-		row := new(T)
+		if len(made) == cap(made) {
+			made = make([]T, 0, min(1+7*cap(made), maxMade))
+		}
+		made = made[:len(made)+1]
+		row := &made[len(made)-1]
 		for i, c := range picked {
 			if err := decode(rows, &fields[i], values[i], c.field(row)); err != nil {
 				return err

@@ -22,7 +22,30 @@ func (d DateTime) MarshalGQL(w io.Writer) {
 }
 
 // AppendGQL appends what MarshalGQL writes.
-func (d DateTime) AppendGQL(b []byte) []byte { return d.UTC().AppendFormat(b, `"`+dateTimeLayout+`"`) }
+func (d DateTime) AppendGQL(b []byte) []byte {
+	t := d.UTC()
+	year, month, day := t.Date()
+	if year < 0 || year > 9999 {
+		return t.AppendFormat(b, `"`+dateTimeLayout+`"`)
+	}
+	// A long answer has hundreds of instants, and a layout is read anew for each.
+	hour, minute, second := t.Clock()
+	b = append(appendDigits(append(b, '"'), year, 1000), '-')
+	b = append(appendDigits(b, int(month), 10), '-')
+	b = append(appendDigits(b, day, 10), 'T')
+	b = append(appendDigits(b, hour, 10), ':')
+	b = append(appendDigits(b, minute, 10), ':')
+	b = append(appendDigits(b, second, 10), '.')
+	return append(appendDigits(b, t.Nanosecond()/1000, 100_000), 'Z', '"')
+}
+
+// appendDigits appends a number in decimal digits, the first of which counts units of the given size.
+func appendDigits(b []byte, n, unit int) []byte {
+	for ; unit > 0; unit /= 10 {
+		b = append(b, '0'+byte(n/unit%10))
+	}
+	return b
+}
 
 // UnmarshalGQL reads an instant with any offset, in the years 1 to 9999.
 func (d *DateTime) UnmarshalGQL(v any) error {

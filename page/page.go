@@ -66,11 +66,16 @@ func (i Info) EndCursor() *Cursor { return i.end.cursor() }
 // Edge is a row and its position.
 type Edge[T any] struct {
 	Node T
-	at   position
+	at   *position
 }
 
 // Cursor returns the cursor of the row. It is made when it is asked for, because few lists need one for each row.
-func (e Edge[T]) Cursor() Cursor { return e.at.encode() }
+func (e Edge[T]) Cursor() Cursor {
+	if e.at == nil {
+		return ""
+	}
+	return e.at.encode()
+}
 
 // Connection is one page of a list.
 type Connection[T any] struct {
@@ -203,13 +208,20 @@ func Connect[T any](o Order, w Window, rows []Row[T]) *Connection[T] {
 		rows = rows[:w.Size]
 	}
 	c := &Connection[T]{Edges: make([]Edge[T], len(rows))}
-	print := o.fingerprint()
+	var print string
 	for i, r := range rows {
-		at := i
+		edge := &c.Edges[i]
 		if w.backward {
-			at = len(rows) - 1 - i
+			edge = &c.Edges[len(rows)-1-i]
 		}
-		c.Edges[at] = Edge[T]{Node: r.Node, at: position{print: print, values: r.Values}}
+		edge.Node = r.Node
+		if r.Values == nil {
+			continue
+		}
+		if print == "" {
+			print = o.fingerprint()
+		}
+		edge.at = &position{print: print, values: r.Values}
 	}
 	if w.backward {
 		c.PageInfo.HasPreviousPage, c.PageInfo.HasNextPage = more, w.before != nil
@@ -217,7 +229,7 @@ func Connect[T any](o Order, w Window, rows []Row[T]) *Connection[T] {
 		c.PageInfo.HasNextPage, c.PageInfo.HasPreviousPage = more, w.after != nil
 	}
 	if n := len(c.Edges); n > 0 {
-		c.PageInfo.start, c.PageInfo.end = &c.Edges[0].at, &c.Edges[n-1].at
+		c.PageInfo.start, c.PageInfo.end = c.Edges[0].at, c.Edges[n-1].at
 	}
 	return c
 }
@@ -228,10 +240,10 @@ func Forward[T any](rows []T, n int, later bool, cursor func(T) Cursor) *Connect
 	rows = rows[:min(len(rows), n)]
 	c.Edges = make([]Edge[T], len(rows))
 	for i, row := range rows {
-		c.Edges[i] = Edge[T]{Node: row, at: position{made: cursor(row)}}
+		c.Edges[i] = Edge[T]{Node: row, at: &position{made: cursor(row)}}
 	}
 	if n := len(c.Edges); n > 0 {
-		c.PageInfo.start, c.PageInfo.end = &c.Edges[0].at, &c.Edges[n-1].at
+		c.PageInfo.start, c.PageInfo.end = c.Edges[0].at, c.Edges[n-1].at
 	}
 	return c
 }

@@ -16,6 +16,7 @@ import (
 	"io"
 	"log/slog"
 	"runtime/debug"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/hashicorp/golang-lru/v2"
@@ -63,20 +64,32 @@ func (p *Path) InterceptRootField(ctx context.Context, next graphql.RootResolver
 	if err != nil {
 		return next(ctx)
 	}
-	return answer(data)
+	return data
 }
 
 // answer is JSON that is ready.
-type answer []byte
+type answer struct{ json []byte }
 
-// MarshalGQL writes it.
-func (a answer) MarshalGQL(w io.Writer) { _, _ = w.Write(a) }
+// answers are those that have been written, for their memory.
+var answers = sync.Pool{New: func() any { return new(answer) }}
+
+// maxPooled keeps one giant answer from holding its memory for ever.
+const maxPooled = 1 << 20
+
+// MarshalGQL writes the answer, once.
+func (a *answer) MarshalGQL(w io.Writer) {
+	_, _ = w.Write(a.json)
+	if cap(a.json) <= maxPooled {
+		answers.Put(&answer{a.json})
+	}
+	a.json = nil
+}
 
 // errPlain leaves to gqlgen what the compiled path would have to answer with an error.
 var errPlain = errors.New("reads: left to gqlgen")
 
 // run fetches and writes what a plan asks for.
-func (p *Path) run(ctx context.Context, op *graphql.OperationContext, root *node) (_ answer, err error) {
+func (p *Path) run(ctx context.Context, op *graphql.OperationContext, root *node) (_ *answer, err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
 			slog.ErrorContext(ctx, "a compiled read failed; gqlgen answers it", "reason", fmt.Sprint(reason), "stack", string(debug.Stack()))
@@ -87,7 +100,9 @@ func (p *Path) run(ctx context.Context, op *graphql.OperationContext, root *node
 	if err := r.fetch(root); err != nil {
 		return nil, err
 	}
-	r.b = make([]byte, 0, 8192)
+	a := answers.Get().(*answer)
+	r.b = a.json[:0]
 	err = r.field(root, nil)
-	return r.b, err
+	a.json = r.b
+	return a, err
 }

@@ -7,6 +7,7 @@ package typeid
 
 import (
 	"database/sql/driver"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -70,7 +71,7 @@ func Split(s string) (prefix string, u uuid.UUID, ok bool) {
 
 // decode refuses what base32 alone would let pass: upper case and values beyond 128 bits.
 func decode(suffix string) (uuid.UUID, bool) {
-	if len(suffix) != 26 || suffix[0] > '7' || strings.ToLower(suffix) != suffix {
+	if len(suffix) != digits || suffix[0] > '7' || strings.ToLower(suffix) != suffix {
 		return uuid.Nil, false
 	}
 	b, err := base32.Decode(suffix)
@@ -83,14 +84,32 @@ func decode(suffix string) (uuid.UUID, bool) {
 // String returns the public form.
 func (id ID[N]) String() string {
 	var n N
-	return n.Prefix() + "_" + base32.Encode(id.UUID)
+	return string(id.append(make([]byte, 0, len(n.Prefix())+1+digits)))
 }
 
 // AppendText appends the public form.
-func (id ID[N]) AppendText(b []byte) ([]byte, error) {
+func (id ID[N]) AppendText(b []byte) ([]byte, error) { return id.append(b), nil }
+
+func (id ID[N]) append(b []byte) []byte {
 	var n N
-	b = append(append(b, n.Prefix()...), '_')
-	return append(b, base32.Encode(id.UUID)...), nil
+	return appendBase32(append(append(b, n.Prefix()...), '_'), id.UUID)
+}
+
+// digits are those of a uuid in base32, and alphabet what they are written with.
+const (
+	digits   = 26
+	alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+)
+
+// appendBase32 does not allocate, unlike the library's Encode: long answers have a thousand ids.
+func appendBase32(b []byte, u uuid.UUID) []byte {
+	high, low := binary.BigEndian.Uint64(u[:8]), binary.BigEndian.Uint64(u[8:])
+	var text [digits]byte
+	for i := digits - 1; i >= 0; i-- {
+		text[i] = alphabet[low&31]
+		high, low = high>>5, high<<59|low>>5
+	}
+	return append(b, text[:]...)
 }
 
 // AppendUUID appends the stored form, as PostgreSQL writes it.
