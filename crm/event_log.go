@@ -36,7 +36,7 @@ func (tx *Tx) storeSome() error {
 }
 
 // queueEvents queues the statement that stores events, if there are any. Their numbers come from a counter that stays locked until
-// the commit, so the log has no gap and nobody sees a number before those below it.
+// the commit, so the log has no gap and nobody sees a number before those below it. The arrays are hidden from the planner as in keyArray.
 func (tx *Tx) queueEvents(batch *pgx.Batch) error {
 	events := tx.emitted[:min(len(tx.emitted), emitBatch)]
 	if len(events) == 0 {
@@ -76,7 +76,8 @@ func (tx *Tx) queueEvents(batch *pgx.Batch) error {
 					JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
 					WHERE x.account_id = $1 AND x.contact_id = e.contact_id), '[]')) END, $6
 			FROM counter
-			CROSS JOIN unnest($7::uuid[], $8::text[], $9::uuid[], $10::int[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::bool[])
+			CROSS JOIN unnest((SELECT $7::uuid[]), (SELECT $8::text[]), (SELECT $9::uuid[]), (SELECT $10::int[]), (SELECT $11::text[]), (SELECT $12::uuid[]),
+				(SELECT $13::text[]), (SELECT $14::text[]), (SELECT $15::bool[]))
 				WITH ORDINALITY AS e (id, type, contact_id, version, merged_from, merged_into, changes, snapshot, labelled, n)
 			RETURNING 1
 		)
