@@ -1,6 +1,9 @@
 package reads_test
 
-import "testing"
+import (
+	"encoding/json"
+	"testing"
+)
 
 // operations are what lists and pages of one contact are made of.
 var operations = []struct {
@@ -37,6 +40,27 @@ func TestOperationsKeepTheirBudget(t *testing.T) {
 				t.Errorf("%.0f allocations", n)
 			}
 		})
+	}
+}
+
+// TestNothingWaitsForAnID asks for one contact by phone number and by id: then its relations come with it, a round trip earlier.
+func TestNothingWaitsForAnID(t *testing.T) {
+	p := newPaths(t)
+	text := operations[1].text
+	var got struct{ Contact struct{ ID string } }
+	if err := json.Unmarshal([]byte(ask(t, p, document{`query($by: ContactBy!) { contact(by: $by) { id } }`, someone})), &got); err != nil {
+		t.Fatal(err)
+	}
+	id := map[string]any{"by": map[string]any{"id": got.Contact.ID}}
+	var answers []string
+	var statements, trips []int
+	for _, variables := range []map[string]any{someone, id} {
+		p.world.Statements.Reset()
+		answers = append(answers, ask(t, p, document{text, variables}))
+		statements, trips = append(statements, len(p.world.Statements.List())), append(trips, p.world.Statements.RoundTrips())
+	}
+	if answers[0] != answers[1] || statements[0] != statements[1] || trips[0] != trips[1]+1 {
+		t.Errorf("by phone number and by id: %v statements in %v round trips, %v", statements, trips, answers)
 	}
 }
 

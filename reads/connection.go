@@ -28,7 +28,7 @@ func pageOf[T any](list func(*crm.Batch, *call) crm.List[T]) field {
 
 // pagesBy are pages of a list that each row has of its own.
 func pagesBy[T any, K typeid.Key, O any](key func(*T) *K, list func(*crm.Batch, []K, *call) crm.Lists[K, O]) field {
-	return field{relation: func(b *crm.Batch, c *call, rows []any) visit {
+	return field{own: true, relation: func(b *crm.Batch, c *call, rows []any) visit {
 		if len(rows) == 0 {
 			return nil
 		}

@@ -33,13 +33,18 @@ type found struct {
 	parents []any
 }
 
-// fetch fetches level by level, one round trip each.
+// fetch fetches level by level, one round trip each. What belongs to a row that is asked for by its id does not wait for the row.
 func (r *run) fetch(root *node) error {
 	batch, err := r.crm.Batch(r.ctx)
 	if err != nil {
 		return err
 	}
 	level := []rows{{&selection{nodes: []*node{root}}, []any{nil}}} // the query itself is one row, of nothing
+	if root.expected != nil {
+		if row := root.expected(r.call(root)); row != nil {
+			level = append(level, rows{root.below[0].owns(), []any{row}})
+		}
+	}
 	for len(level) > 0 {
 		var waiting []found
 		for _, rows := range level {
@@ -65,6 +70,9 @@ func (r *run) gather(batch *crm.Batch, rows rows, waiting []found) ([]found, err
 	for _, n := range rows.nodes {
 		if n.relation != nil {
 			c := r.call(n)
+			if c.visit != nil { // it was expected
+				continue
+			}
 			c.visit = n.relation(batch, c, rows.all)
 			if c.err != nil {
 				return nil, c.err
@@ -86,6 +94,17 @@ func (r *run) gather(batch *crm.Batch, rows rows, waiting []found) ([]found, err
 		}
 	}
 	return waiting, nil
+}
+
+// owns is the part of a selection that needs nothing but the ids of its rows.
+func (s *selection) owns() *selection {
+	part := &selection{objectType: s.objectType}
+	for _, n := range s.nodes {
+		if n.own {
+			part.nodes = append(part.nodes, n)
+		}
+	}
+	return part
 }
 
 // descend appends the children of parents for which something has to be fetched, by their types.

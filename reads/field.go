@@ -13,6 +13,10 @@ type field struct {
 	objects func(row any, c *call, yield func(any) error) error
 	// relation adds to a batch what the field has for all rows, and returns what visits it once the batch has been sent.
 	relation func(b *crm.Batch, c *call, rows []any) visit
+	// own says that a relation needs nothing of its rows but their ids.
+	own bool
+	// expected returns, of a field that finds one row, a row that has nothing but the id which it will have; nil if that is not known.
+	expected func(c *call) any
 }
 
 // leaf is a scalar that is made of columns.
@@ -103,7 +107,7 @@ func either(first, second field) field {
 
 // by is the object that belongs to a row, if there is one.
 func by[T any, K comparable, O any](key func(*T) *K, read reader[K, map[K]*O]) field {
-	return field{relation: func(b *crm.Batch, c *call, rows []any) visit {
+	return field{own: true, relation: func(b *crm.Batch, c *call, rows []any) visit {
 		found := read.fetch(b, keysOf(rows, key), c.columnsOf(""))
 		return func(row any, yield func(any) error) error {
 			if o := found[*key(row.(*T))]; o != nil {
@@ -116,7 +120,7 @@ func by[T any, K comparable, O any](key func(*T) *K, read reader[K, map[K]*O]) f
 
 // many are the objects that belong to a row.
 func many[T any, K comparable, O any](key func(*T) *K, read reader[K, map[K][]*O]) field {
-	return field{relation: func(b *crm.Batch, c *call, rows []any) visit {
+	return field{own: true, relation: func(b *crm.Batch, c *call, rows []any) visit {
 		found := read.fetch(b, keysOf(rows, key), c.columnsOf(""))
 		return func(row any, yield func(any) error) error {
 			for _, o := range found[*key(row.(*T))] {
@@ -132,6 +136,7 @@ func many[T any, K comparable, O any](key func(*T) *K, read reader[K, map[K][]*O
 // valueOf is a scalar that is made of something that is fetched by key.
 func valueOf[T any, K comparable, F any](key func(*T) *K, read reader[K, map[K]F], value func(F, *call) any) field {
 	return field{
+		own: true,
 		relation: func(b *crm.Batch, _ *call, rows []any) visit {
 			found := read.fetch(b, keysOf(rows, key), crm.AllColumns)
 			return func(row any, yield func(any) error) error { return yield(found[*key(row.(*T))]) }

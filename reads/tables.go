@@ -14,7 +14,7 @@ import (
 // tables are the types that are covered, by their names.
 var tables = withConnections(map[string]table{
 	"Query": tableOf[struct{}](fields{
-		"contact": {relation: findContact},
+		"contact": {relation: findContact, expected: expectedContact},
 		"contacts": pageOf(func(b *crm.Batch, c *call) crm.List[models.Contact] {
 			q := crm.ContactQuery{Filter: optional(c, "filter", input[models.ContactFilter](c, "ContactFilter")),
 				Segment: optional(c, "segment", scalar[models.SegmentID]), Search: optional(c, "search", graphql.UnmarshalString)}
@@ -160,6 +160,14 @@ func conversationQuery(c *call) crm.ConversationQuery {
 		q.OrderBy = *by
 	}
 	return q
+}
+
+// expectedContact is the contact that is asked for by its id.
+func expectedContact(c *call) any {
+	if by := required(c, "by", input[models.ContactBy](c, "ContactBy")); by.ID != nil {
+		return &models.Contact{ID: *by.ID}
+	}
+	return nil
 }
 
 // findContact finds a contact under its own keys; one that is not there may have been merged into another.
