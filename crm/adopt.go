@@ -48,7 +48,7 @@ func (s *Service) Adopt(ctx context.Context, rows Seed) (Adoption, error) {
 	if err != nil {
 		return Adoption{}, err
 	}
-	return a.Adoption, s.learnSizes(ctx, "contacts", "contact_inboxes", "conversations", "messages")
+	return a.Adoption, s.learnSizes(ctx, contactLookups, "contact_inboxes", "conversations", "messages")
 }
 
 // ReserveDisplayIDs keeps the numbers up to last for conversations that are to be adopted.

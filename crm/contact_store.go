@@ -2,55 +2,67 @@ package crm
 
 import (
 	"strings"
+	"time"
 
-	"github.com/jackc/pgx/v5"
+	"github.com/google/uuid"
 
 	"kith/models"
 )
 
-// contactColumn is a column of contacts, its type, and what is stored in it.
+// contactColumn is a column of contacts, its type, and what is stored in it of many contacts: a list of one Go type, which pgx writes
+// without looking at each value.
 type contactColumn struct {
 	name, kind string
-	of         func(*models.Contact) any
+	of         func([]*models.Contact) any
+}
+
+func stored[T any](name, kind string, of func(*models.Contact) T) contactColumn {
+	return contactColumn{name, kind, func(contacts []*models.Contact) any {
+		values := make([]T, len(contacts))
+		for i, c := range contacts {
+			values[i] = of(c)
+		}
+		return values
+	}}
 }
 
 // contactColumns are all columns of contacts that are not computed by PostgreSQL.
 var contactColumns = []contactColumn{
-	{"account_id", "bigint", func(c *models.Contact) any { return c.AccountID }},
-	{"id", "uuid", func(c *models.Contact) any { return c.ID.UUID }},
-	{"created_at", "timestamptz", func(c *models.Contact) any { return c.CreatedAt.Time }},
-	{"version", "integer", func(c *models.Contact) any { return c.Version }},
-	{"contact_type", "text", func(c *models.Contact) any { return string(c.ContactType) }},
-	{"name", "text", func(c *models.Contact) any { return c.Name }},
-	{"middle_name", "text", func(c *models.Contact) any { return c.MiddleName }},
-	{"last_name", "text", func(c *models.Contact) any { return c.LastName }},
-	{"email", "text", func(c *models.Contact) any { return c.Email }},
-	{"phone_number", "text", func(c *models.Contact) any { return c.PhoneNumber }},
-	{"identifier", "text", func(c *models.Contact) any { return c.Identifier }},
-	{"location", "text", func(c *models.Contact) any { return c.Location }},
-	{"country_code", "text", func(c *models.Contact) any { return c.CountryCode }},
-	{"additional_attributes", "jsonb", func(c *models.Contact) any { return c.AdditionalAttributes }},
-	{"custom_attributes", "jsonb", func(c *models.Contact) any { return c.CustomAttributes }},
-	{"company_id", "uuid", func(c *models.Contact) any { return c.CompanyID }},
-	{"blocked", "boolean", func(c *models.Contact) any { return c.Blocked }},
-	{"block_reason", "text", func(c *models.Contact) any { return c.BlockReason }},
-	{"blocked_by_user_id", "uuid", func(c *models.Contact) any { return c.BlockedByUserID }},
-	{"blocked_by_token_id", "uuid", func(c *models.Contact) any { return c.BlockedByTokenID }},
-	{"blocked_at", "timestamptz", func(c *models.Contact) any { return c.BlockedAt }},
-	{"last_activity_at", "timestamptz", func(c *models.Contact) any { return c.LastActivityAt }},
-	{"csat1", "integer", func(c *models.Contact) any { return c.CsatCounts.Ones }},
-	{"csat2", "integer", func(c *models.Contact) any { return c.CsatCounts.Twos }},
-	{"csat3", "integer", func(c *models.Contact) any { return c.CsatCounts.Threes }},
-	{"csat4", "integer", func(c *models.Contact) any { return c.CsatCounts.Fours }},
-	{"csat5", "integer", func(c *models.Contact) any { return c.CsatCounts.Fives }},
-	{"avatar", "text", func(c *models.Contact) any { return c.Avatar }},
-	{"avatar_set_at", "timestamptz", func(c *models.Contact) any { return c.AvatarSetAt }},
-	{"name_key", "text", func(c *models.Contact) any { return c.Keys.NameKey }},
-	{"company_key", "text", func(c *models.Contact) any { return c.Keys.CompanyKey }},
-	{"city_key", "text", func(c *models.Contact) any { return c.Keys.CityKey }},
-	{"country_key", "text", func(c *models.Contact) any { return c.Keys.CountryKey }},
-	{"search", "text", func(c *models.Contact) any { return c.Keys.Search }},
-	{"updated_at", "timestamptz", func(c *models.Contact) any { return c.UpdatedAt.Time }},
+	stored("account_id", "bigint", func(c *models.Contact) int64 { return c.AccountID }),
+	stored("id", "uuid", func(c *models.Contact) uuid.UUID { return c.ID.UUID }),
+	stored("created_at", "timestamptz", func(c *models.Contact) time.Time { return c.CreatedAt.Time }),
+	stored("version", "integer", func(c *models.Contact) int { return c.Version }),
+	stored("contact_type", "text", func(c *models.Contact) string { return string(c.ContactType) }),
+	stored("name", "text", func(c *models.Contact) string { return c.Name }),
+	stored("middle_name", "text", func(c *models.Contact) string { return c.MiddleName }),
+	stored("last_name", "text", func(c *models.Contact) string { return c.LastName }),
+	stored("email", "text", func(c *models.Contact) *string { return c.Email }),
+	stored("phone_number", "text", func(c *models.Contact) *string { return c.PhoneNumber }),
+	stored("identifier", "text", func(c *models.Contact) *string { return c.Identifier }),
+	stored("location", "text", func(c *models.Contact) string { return c.Location }),
+	stored("country_code", "text", func(c *models.Contact) *string { return c.CountryCode }),
+	stored("additional_attributes", "jsonb", func(c *models.Contact) models.AdditionalAttributes { return c.AdditionalAttributes }),
+	stored("custom_attributes", "jsonb", func(c *models.Contact) models.JSON { return c.CustomAttributes }),
+	stored("company_id", "uuid", func(c *models.Contact) *models.CompanyID { return c.CompanyID }),
+	stored("blocked", "boolean", func(c *models.Contact) bool { return c.Blocked }),
+	stored("block_reason", "text", func(c *models.Contact) *string { return c.BlockReason }),
+	stored("blocked_by_user_id", "uuid", func(c *models.Contact) *models.UserID { return c.BlockedByUserID }),
+	stored("blocked_by_token_id", "uuid", func(c *models.Contact) *models.APITokenID { return c.BlockedByTokenID }),
+	stored("blocked_at", "timestamptz", func(c *models.Contact) *models.DateTime { return c.BlockedAt }),
+	stored("last_activity_at", "timestamptz", func(c *models.Contact) *models.DateTime { return c.LastActivityAt }),
+	stored("csat1", "integer", func(c *models.Contact) int { return c.CsatCounts.Ones }),
+	stored("csat2", "integer", func(c *models.Contact) int { return c.CsatCounts.Twos }),
+	stored("csat3", "integer", func(c *models.Contact) int { return c.CsatCounts.Threes }),
+	stored("csat4", "integer", func(c *models.Contact) int { return c.CsatCounts.Fours }),
+	stored("csat5", "integer", func(c *models.Contact) int { return c.CsatCounts.Fives }),
+	stored("avatar", "text", func(c *models.Contact) *string { return c.Avatar }),
+	stored("avatar_set_at", "timestamptz", func(c *models.Contact) *models.DateTime { return c.AvatarSetAt }),
+	stored("name_key", "text", func(c *models.Contact) *string { return c.Keys.NameKey }),
+	stored("company_key", "text", func(c *models.Contact) *string { return c.Keys.CompanyKey }),
+	stored("city_key", "text", func(c *models.Contact) *string { return c.Keys.CityKey }),
+	stored("country_key", "text", func(c *models.Contact) *string { return c.Keys.CountryKey }),
+	stored("search", "text", func(c *models.Contact) string { return c.Keys.Search }),
+	stored("updated_at", "timestamptz", func(c *models.Contact) time.Time { return c.UpdatedAt.Time }),
 }
 
 // contactNames are the names of the columns.
@@ -61,59 +73,56 @@ var contactNames = func() (names []string) {
 	return names
 }()
 
-// updateMany changes many contacts. Each column is a parameter, the account the last one.
-var updateMany = func() string {
+// Statements about many contacts. Each column is a parameter; the account is the first when they are stored, the last when they
+// are changed.
+var insertMany, updateMany = func() (string, string) {
 	var arrays []string
 	for _, column := range contactColumns[1:] {
 		arrays = append(arrays, "?::"+column.kind+"[]")
 	}
-	names := strings.Join(contactNames[1:], ", ")
-	return "UPDATE contacts c SET (" + names + ") = (n." + strings.Join(contactNames[1:], ", n.") + ") FROM unnest(" +
-		strings.Join(arrays, ", ") + ") AS n (" + names + ") WHERE c.account_id = ? AND c.id = n.id"
+	names, values := strings.Join(contactNames[1:], ", "), "n."+strings.Join(contactNames[1:], ", n.")
+	rows := "unnest(" + strings.Join(arrays, ", ") + ") AS n (" + names + ")"
+	return "WITH made AS (INSERT INTO contacts (account_id, " + names + ") SELECT ?::bigint, " + values + " FROM " + rows + ` RETURNING account_id, id)
+			INSERT INTO duplicate_queue (account_id, contact_id) SELECT account_id, id FROM made`,
+		"UPDATE contacts c SET (" + names + ") = (" + values + ") FROM " + rows + " WHERE c.account_id = ? AND c.id = n.id"
 }()
 
-// copyContacts stores contacts that are not there yet. Each one is sent while next makes another, nil after the last; next must not use
-// the transaction.
-func copyContacts(tx *Tx, next func() (*models.Contact, error)) error {
-	ctx := tx.Statement.Context
-	if err := tx.begin(ctx); err != nil {
-		return err
+// valuesOf returns the values of each column, the account left out.
+func valuesOf(contacts []*models.Contact) (args []any) {
+	for _, column := range contactColumns[1:] {
+		args = append(args, column.of(contacts))
 	}
-	var made []models.ContactID
-	var failed error
-	_, err := tx.pgx.CopyFrom(ctx, pgx.Identifier{"contacts"}, contactNames, pgx.CopyFromFunc(func() ([]any, error) {
-		c, err := next()
-		if c == nil || err != nil {
-			failed = err
-			return nil, err
+	return args
+}
+
+// insertBatch is how many contacts one statement stores.
+const insertBatch = 100
+
+// insertContacts stores the contacts that next makes, some at a time, while it makes others. It returns nil after the last, and must not
+// use the transaction.
+func insertContacts(tx *Tx, next func() (*models.Contact, error)) error {
+	return tx.stream(insertMany, func() ([]any, error) {
+		var made []*models.Contact
+		for len(made) < insertBatch {
+			c, err := next()
+			if err != nil {
+				return nil, err
+			}
+			if c == nil {
+				break
+			}
+			made = append(made, c)
 		}
-		made = append(made, c.ID)
-		values := make([]any, len(contactColumns))
-		for i, column := range contactColumns {
-			values[i] = column.of(c)
+		if len(made) == 0 {
+			return nil, nil
 		}
-		return values, nil
-	}))
-	switch {
-	case failed != nil: // of which PostgreSQL says only that it was told
-		return failed
-	case err != nil || len(made) == 0:
-		return err
-	}
-	return queueDuplicates(tx, made...)
+		return append([]any{tx.Account}, valuesOf(made)...), nil
+	})
 }
 
 // storeContacts stores locked contacts, which have their next versions, in one statement.
 func storeContacts(tx *Tx, contacts []*models.Contact) error {
-	var args []any
-	for _, column := range contactColumns[1:] {
-		values := make([]any, len(contacts))
-		for i, c := range contacts {
-			values[i] = column.of(c)
-		}
-		args = append(args, values)
-	}
-	if err := run(tx, []command{{updateMany, append(args, tx.Account)}}); err != nil {
+	if err := run(tx, []command{{updateMany, append(valuesOf(contacts), tx.Account)}}); err != nil {
 		return err
 	}
 	return queueDuplicates(tx, idsOf(contacts)...)

@@ -43,7 +43,7 @@ func (s *Service) ImportRows(ctx context.Context, args JobArgs, done int, rows [
 	if err := s.importRows(ctx, args, done, rows, last); err != nil {
 		return err
 	}
-	return s.learnSizes(ctx, "contacts")
+	return s.learnSizes(ctx, contactLookups)
 }
 
 // importRows does rows in one transaction; if a value has just been given to another contact, in two, since the next look finds that one.

@@ -109,7 +109,7 @@ func (m *importer) index(c, before *models.Contact) {
 
 // store applies the rows and stores what they make and change.
 func (m *importer) store() error {
-	if err := copyContacts(m.tx, m.next); err != nil {
+	if err := insertContacts(m.tx, m.next); err != nil {
 		return err
 	}
 	if len(m.dirty) > 0 {

@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -52,6 +53,33 @@ func (tx *Tx) undone(fn func() error) error {
 	}
 	tx.emitted = emitted
 	return run(tx, []command{{sql: "rollback to savepoint undone"}})
+}
+
+// stream runs a statement again and again, with the arguments that next returns, nil after the last. PostgreSQL works on some while
+// next makes others; next must not use the transaction.
+func (tx *Tx) stream(sql string, next func() ([]any, error)) error {
+	ctx := tx.Statement.Context
+	if err := tx.begin(ctx); err != nil {
+		return err
+	}
+	sql = numbered(sql)
+	statement, err := tx.pgx.Prepare(ctx, sql, sql) // once for each connection
+	if err != nil {
+		return err
+	}
+	pipeline := tx.pgx.PgConn().StartPipeline(ctx)
+	for err == nil {
+		var args []any
+		if args, err = next(); args == nil || err != nil {
+			break
+		}
+		var built pgx.ExtendedQueryBuilder
+		if err = built.Build(tx.pgx.TypeMap(), statement, args); err == nil {
+			pipeline.SendQueryStatement(statement, built.ParamValues, built.ParamFormats, built.ResultFormats)
+			err = pipeline.Flush()
+		}
+	}
+	return errors.Join(err, pipeline.Sync(), pipeline.Close())
 }
 
 // commit sends what was left for the end, the events and the commit.

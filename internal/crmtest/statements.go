@@ -61,17 +61,6 @@ func (s *Statements) TraceBatchStart(ctx context.Context, _ *pgx.Conn, data pgx.
 	return ctx
 }
 
-// TraceCopyFromStart records a COPY, whose rows have their account among their columns.
-func (s *Statements) TraceCopyFromStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceCopyFromStartData) context.Context {
-	s.record(ctx, Statement{SQL: "COPY " + data.TableName.Sanitize() + " (" + strings.Join(data.ColumnNames, ", ") + ") FROM STDIN"})
-	return ctx
-}
-
-// TraceCopyFromEnd counts a COPY that PostgreSQL has refused.
-func (s *Statements) TraceCopyFromEnd(_ context.Context, _ *pgx.Conn, data pgx.TraceCopyFromEndData) {
-	s.count(data.Err)
-}
-
 // record records what is sent in one round trip, and remembers a statement as unbound if it is for a viewer, touches a tenant's
 // table and has not the viewer's account among its arguments.
 func (s *Statements) record(ctx context.Context, sent ...Statement) {
