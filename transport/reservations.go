@@ -189,7 +189,7 @@ func (s *Server) serveReserved(w http.ResponseWriter, r *http.Request) {
 	default:
 		defer s.streams.remove(v)
 		defer context.AfterFunc(r.Context(), v.cancel)()
-		v.stream(w)
+		v.stream(w, v.caller)
 	}
 }
 

@@ -59,7 +59,7 @@ func (s *Server) serveStream(w http.ResponseWriter, r *http.Request, c *caller, 
 		// Browsers show nothing of a stream that was refused, so the refusal is told in the stream.
 		k.fail(op, errs)
 		k.out.end(closeNormal, "")
-		k.stream(w)
+		k.stream(w, c)
 		return
 	}
 	go func() {
@@ -67,11 +67,11 @@ func (s *Server) serveStream(w http.ResponseWriter, r *http.Request, c *caller, 
 		k.serve(op, run)
 		k.out.end(closeNormal, "")
 	}()
-	k.stream(w)
+	k.stream(w, c)
 }
 
-// stream writes the session's outbox as events until it ends or the client goes.
-func (s *session) stream(w http.ResponseWriter) {
+// stream writes the session's outbox as events until it ends, the client goes or may not listen any more.
+func (s *session) stream(w http.ResponseWriter, c *caller) {
 	s.server.metrics.streams.Inc()
 	defer s.server.metrics.streams.Dec()
 	h := w.Header()
@@ -91,7 +91,7 @@ func (s *session) stream(w http.ResponseWriter) {
 		case <-s.ctx.Done():
 			return
 		case <-alive.C:
-			if !s.send(w, out, []byte(":\n\n")) {
+			if signedOut(c.check(s.ctx)) || !s.send(w, out, []byte(":\n\n")) {
 				return
 			}
 		case <-s.out.wake:

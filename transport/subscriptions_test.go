@@ -102,6 +102,25 @@ func TestIdleSocketIsCheckedAgain(t *testing.T) {
 	<-w.rooms.left
 }
 
+// TestIdleStreamIsCheckedAgain ends an event stream on which nothing happens; who asks again is told why.
+func TestIdleStreamIsCheckedAgain(t *testing.T) {
+	g := &guests{gone: map[string]error{}}
+	w := newWorld(t, g.configure, func(c *transport.Config) { c.Timing.KeepAlive = 20 * time.Millisecond })
+	s := w.stream("POST", "", asked(ticks, nil))
+	<-w.rooms.joined
+	g.change(func() { g.gone[goodToken] = errors.New("the database does not answer") }) // which is no reason
+	for range 4 { // a comment is two lines, the first one comes at once
+		if _, err := s.lines.ReadString('\n'); err != nil {
+			t.Fatal(err)
+		}
+	}
+	g.change(func() { g.gone[goodToken] = errRevoked })
+	if e, more := s.next(); more {
+		t.Errorf("%+v", e)
+	}
+	<-w.rooms.left
+}
+
 func TestSubscriptionsOfACallerAreBounded(t *testing.T) {
 	w := newWorld(t, func(c *transport.Config) { c.Limits.Subscriptions = 2 })
 	p := w.open()
