@@ -109,7 +109,7 @@ func TestIdleStreamIsCheckedAgain(t *testing.T) {
 	s := w.stream("POST", "", asked(ticks, nil))
 	<-w.rooms.joined
 	g.change(func() { g.gone[goodToken] = errors.New("the database does not answer") }) // which is no reason
-	for range 4 { // a comment is two lines, the first one comes at once
+	for range 4 {                                                                       // a comment is two lines, the first one comes at once
 		if _, err := s.lines.ReadString('\n'); err != nil {
 			t.Fatal(err)
 		}
