@@ -108,8 +108,9 @@ func TestIdleStreamIsCheckedAgain(t *testing.T) {
 	w := newWorld(t, g.configure, func(c *transport.Config) { c.Timing.KeepAlive = 20 * time.Millisecond })
 	s := w.stream("POST", "", asked(ticks, nil))
 	<-w.rooms.joined
-	g.change(func() { g.gone[goodToken] = errors.New("the database does not answer") }) // which is no reason
-	for range 4 {                                                                       // a comment is two lines, the first one comes at once
+	g.change(func() { g.gone[goodToken] = errors.New("the database does not answer") })
+	// That nobody can tell is no reason. A comment is two lines, the first one comes at once.
+	for range 4 {
 		if _, err := s.lines.ReadString('\n'); err != nil {
 			t.Fatal(err)
 		}
