@@ -16,7 +16,7 @@ type contactColumn struct {
 	of         func([]*models.Contact) any
 }
 
-func stored[T any](name, kind string, of func(*models.Contact) T) contactColumn {
+func columnOf[T any](name, kind string, of func(*models.Contact) T) contactColumn {
 	return contactColumn{name, kind, func(contacts []*models.Contact) any {
 		values := make([]T, len(contacts))
 		for i, c := range contacts {
@@ -26,43 +26,42 @@ func stored[T any](name, kind string, of func(*models.Contact) T) contactColumn 
 	}}
 }
 
-// contactColumns are all columns of contacts that are not computed by PostgreSQL.
+// contactColumns are all columns of contacts that are not computed by PostgreSQL, the account left out.
 var contactColumns = []contactColumn{
-	stored("account_id", "bigint", func(c *models.Contact) int64 { return c.AccountID }),
-	stored("id", "uuid", func(c *models.Contact) uuid.UUID { return c.ID.UUID }),
-	stored("created_at", "timestamptz", func(c *models.Contact) time.Time { return c.CreatedAt.Time }),
-	stored("version", "integer", func(c *models.Contact) int { return c.Version }),
-	stored("contact_type", "text", func(c *models.Contact) string { return string(c.ContactType) }),
-	stored("name", "text", func(c *models.Contact) string { return c.Name }),
-	stored("middle_name", "text", func(c *models.Contact) string { return c.MiddleName }),
-	stored("last_name", "text", func(c *models.Contact) string { return c.LastName }),
-	stored("email", "text", func(c *models.Contact) *string { return c.Email }),
-	stored("phone_number", "text", func(c *models.Contact) *string { return c.PhoneNumber }),
-	stored("identifier", "text", func(c *models.Contact) *string { return c.Identifier }),
-	stored("location", "text", func(c *models.Contact) string { return c.Location }),
-	stored("country_code", "text", func(c *models.Contact) *string { return c.CountryCode }),
-	stored("additional_attributes", "jsonb", func(c *models.Contact) models.AdditionalAttributes { return c.AdditionalAttributes }),
-	stored("custom_attributes", "jsonb", func(c *models.Contact) models.JSON { return c.CustomAttributes }),
-	stored("company_id", "uuid", func(c *models.Contact) *models.CompanyID { return c.CompanyID }),
-	stored("blocked", "boolean", func(c *models.Contact) bool { return c.Blocked }),
-	stored("block_reason", "text", func(c *models.Contact) *string { return c.BlockReason }),
-	stored("blocked_by_user_id", "uuid", func(c *models.Contact) *models.UserID { return c.BlockedByUserID }),
-	stored("blocked_by_token_id", "uuid", func(c *models.Contact) *models.APITokenID { return c.BlockedByTokenID }),
-	stored("blocked_at", "timestamptz", func(c *models.Contact) *models.DateTime { return c.BlockedAt }),
-	stored("last_activity_at", "timestamptz", func(c *models.Contact) *models.DateTime { return c.LastActivityAt }),
-	stored("csat1", "integer", func(c *models.Contact) int { return c.CsatCounts.Ones }),
-	stored("csat2", "integer", func(c *models.Contact) int { return c.CsatCounts.Twos }),
-	stored("csat3", "integer", func(c *models.Contact) int { return c.CsatCounts.Threes }),
-	stored("csat4", "integer", func(c *models.Contact) int { return c.CsatCounts.Fours }),
-	stored("csat5", "integer", func(c *models.Contact) int { return c.CsatCounts.Fives }),
-	stored("avatar", "text", func(c *models.Contact) *string { return c.Avatar }),
-	stored("avatar_set_at", "timestamptz", func(c *models.Contact) *models.DateTime { return c.AvatarSetAt }),
-	stored("name_key", "text", func(c *models.Contact) *string { return c.Keys.NameKey }),
-	stored("company_key", "text", func(c *models.Contact) *string { return c.Keys.CompanyKey }),
-	stored("city_key", "text", func(c *models.Contact) *string { return c.Keys.CityKey }),
-	stored("country_key", "text", func(c *models.Contact) *string { return c.Keys.CountryKey }),
-	stored("search", "text", func(c *models.Contact) string { return c.Keys.Search }),
-	stored("updated_at", "timestamptz", func(c *models.Contact) time.Time { return c.UpdatedAt.Time }),
+	columnOf("id", "uuid", func(c *models.Contact) uuid.UUID { return c.ID.UUID }),
+	columnOf("created_at", "timestamptz", func(c *models.Contact) time.Time { return c.CreatedAt.Time }),
+	columnOf("version", "integer", func(c *models.Contact) int { return c.Version }),
+	columnOf("contact_type", "text", func(c *models.Contact) string { return string(c.ContactType) }),
+	columnOf("name", "text", func(c *models.Contact) string { return c.Name }),
+	columnOf("middle_name", "text", func(c *models.Contact) string { return c.MiddleName }),
+	columnOf("last_name", "text", func(c *models.Contact) string { return c.LastName }),
+	columnOf("email", "text", func(c *models.Contact) *string { return c.Email }),
+	columnOf("phone_number", "text", func(c *models.Contact) *string { return c.PhoneNumber }),
+	columnOf("identifier", "text", func(c *models.Contact) *string { return c.Identifier }),
+	columnOf("location", "text", func(c *models.Contact) string { return c.Location }),
+	columnOf("country_code", "text", func(c *models.Contact) *string { return c.CountryCode }),
+	columnOf("additional_attributes", "jsonb", func(c *models.Contact) models.AdditionalAttributes { return c.AdditionalAttributes }),
+	columnOf("custom_attributes", "jsonb", func(c *models.Contact) models.JSON { return c.CustomAttributes }),
+	columnOf("company_id", "uuid", func(c *models.Contact) *models.CompanyID { return c.CompanyID }),
+	columnOf("blocked", "boolean", func(c *models.Contact) bool { return c.Blocked }),
+	columnOf("block_reason", "text", func(c *models.Contact) *string { return c.BlockReason }),
+	columnOf("blocked_by_user_id", "uuid", func(c *models.Contact) *models.UserID { return c.BlockedByUserID }),
+	columnOf("blocked_by_token_id", "uuid", func(c *models.Contact) *models.APITokenID { return c.BlockedByTokenID }),
+	columnOf("blocked_at", "timestamptz", func(c *models.Contact) *models.DateTime { return c.BlockedAt }),
+	columnOf("last_activity_at", "timestamptz", func(c *models.Contact) *models.DateTime { return c.LastActivityAt }),
+	columnOf("csat1", "integer", func(c *models.Contact) int { return c.CsatCounts.Ones }),
+	columnOf("csat2", "integer", func(c *models.Contact) int { return c.CsatCounts.Twos }),
+	columnOf("csat3", "integer", func(c *models.Contact) int { return c.CsatCounts.Threes }),
+	columnOf("csat4", "integer", func(c *models.Contact) int { return c.CsatCounts.Fours }),
+	columnOf("csat5", "integer", func(c *models.Contact) int { return c.CsatCounts.Fives }),
+	columnOf("avatar", "text", func(c *models.Contact) *string { return c.Avatar }),
+	columnOf("avatar_set_at", "timestamptz", func(c *models.Contact) *models.DateTime { return c.AvatarSetAt }),
+	columnOf("name_key", "text", func(c *models.Contact) *string { return c.Keys.NameKey }),
+	columnOf("company_key", "text", func(c *models.Contact) *string { return c.Keys.CompanyKey }),
+	columnOf("city_key", "text", func(c *models.Contact) *string { return c.Keys.CityKey }),
+	columnOf("country_key", "text", func(c *models.Contact) *string { return c.Keys.CountryKey }),
+	columnOf("search", "text", func(c *models.Contact) string { return c.Keys.Search }),
+	columnOf("updated_at", "timestamptz", func(c *models.Contact) time.Time { return c.UpdatedAt.Time }),
 }
 
 // contactNames are the names of the columns.
@@ -77,19 +76,19 @@ var contactNames = func() (names []string) {
 // are changed.
 var insertMany, updateMany = func() (string, string) {
 	var arrays []string
-	for _, column := range contactColumns[1:] {
+	for _, column := range contactColumns {
 		arrays = append(arrays, "?::"+column.kind+"[]")
 	}
-	names, values := strings.Join(contactNames[1:], ", "), "n."+strings.Join(contactNames[1:], ", n.")
+	names, values := strings.Join(contactNames, ", "), "n."+strings.Join(contactNames, ", n.")
 	rows := "unnest(" + strings.Join(arrays, ", ") + ") AS n (" + names + ")"
 	return "WITH made AS (INSERT INTO contacts (account_id, " + names + ") SELECT ?::bigint, " + values + " FROM " + rows + ` RETURNING account_id, id)
 			INSERT INTO duplicate_queue (account_id, contact_id) SELECT account_id, id FROM made`,
 		"UPDATE contacts c SET (" + names + ") = (" + values + ") FROM " + rows + " WHERE c.account_id = ? AND c.id = n.id"
 }()
 
-// valuesOf returns the values of each column, the account left out.
+// valuesOf returns the values of each column.
 func valuesOf(contacts []*models.Contact) (args []any) {
-	for _, column := range contactColumns[1:] {
+	for _, column := range contactColumns {
 		args = append(args, column.of(contacts))
 	}
 	return args
