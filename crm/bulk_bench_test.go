@@ -13,7 +13,7 @@ import (
 
 // BenchmarkBulkUpdate changes 20,000 contacts a round, each with its event, label and attribute.
 func BenchmarkBulkUpdate(b *testing.B) {
-	const n = 20_000
+	const n = 100_000
 	w := crmtest.NewWorld(b)
 	ctx := crmtest.As(w.Home.Administrator)
 	bulk(b, w, w.Home, n)
