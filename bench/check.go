@@ -13,7 +13,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 // checked is how many times each operation is compared before it is measured.

@@ -12,7 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/internal/dataset"
 	"kith/internal/postgres"
 	"kith/migrations"
@@ -106,7 +106,7 @@ func fill(ctx context.Context, pool *pgxpool.Pool, contacts int) error {
 	if err != nil {
 		return err
 	}
-	if _, err := c.Found(ctx, crm.Founding{AccountName: "Large", UserName: "Bench", Email: "bench@example.com", TokenHash: crm.HashToken(token)}); err != nil {
+	if _, err := c.Bootstrap(ctx, crm.Bootstrap{AccountName: "Large", UserName: "Bench", Email: "bench@example.com", TokenHash: crm.HashToken(token)}); err != nil {
 		return err
 	}
 	conn, err := pool.Acquire(ctx)

@@ -7,7 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kith/models"
-	"kith/page"
+	"kith/models/page"
 )
 
 // largeAccount is the key of the account that is asked: the first one.

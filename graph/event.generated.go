@@ -5,7 +5,7 @@ package graph
 import (
 	"context"
 	"kith/models"
-	"kith/page"
+	"kith/models/page"
 	"math"
 	"strconv"
 	"sync/atomic"

@@ -8,7 +8,7 @@ import (
 	"embed"
 	"fmt"
 	"kith/models"
-	"kith/page"
+	"kith/models/page"
 	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"

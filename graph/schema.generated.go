@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"kith/models"
-	"kith/page"
+	"kith/models/page"
 	"math"
 	"strconv"
 	"sync/atomic"

@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"kith/models"
-	"kith/page"
+	"kith/models/page"
 	"math"
 	"strconv"
 	"sync/atomic"

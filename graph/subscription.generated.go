@@ -5,7 +5,7 @@ package graph
 import (
 	"context"
 	"kith/models"
-	"kith/page"
+	"kith/models/page"
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"

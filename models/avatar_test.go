@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 func TestInitials(t *testing.T) {

@@ -1,6 +1,6 @@
 package models
 
-import "kith/page"
+import "kith/models/page"
 
 // Pages of the nouns that have lists.
 type (

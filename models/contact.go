@@ -6,7 +6,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"kith/phone"
+	"kith/models/phone"
 )
 
 // ContactType is how far a contact is known.

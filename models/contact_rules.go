@@ -12,7 +12,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"kith/phone"
+	"kith/models/phone"
 )
 
 // Bounds of a contact.

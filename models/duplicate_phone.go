@@ -3,7 +3,7 @@ package models
 import (
 	"strings"
 
-	"kith/phone"
+	"kith/models/phone"
 )
 
 const (

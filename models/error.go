@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"kith/page"
+	"kith/models/page"
 )
 
 // Code says what went wrong, in the words of the API. The first group may stand in a userError of a mutation,

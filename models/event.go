@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"slices"
 
-	"kith/page"
-	"kith/typeid"
+	"kith/models/page"
+	"kith/models/typeid"
 )
 
 // ContactEventType is what happened to a contact.

@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"kith/models"
-	"kith/page"
-	"kith/typeid"
+	"kith/models/page"
+	"kith/models/typeid"
 )
 
 func TestLogPosition(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 // TestFiltersAreStoredAsTheyAreGiven reads a filter in the shape of its GraphQL input, and writes it again without a loss: what is

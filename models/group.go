@@ -3,7 +3,7 @@ package models
 import (
 	"context"
 
-	"kith/page"
+	"kith/models/page"
 )
 
 // ContactGroupKey is what makes a group of contacts.

@@ -3,7 +3,7 @@ package models
 import (
 	"io"
 
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 // Nouns of the system, each with the prefix of its public ids.

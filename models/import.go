@@ -9,7 +9,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"kith/phone"
+	"kith/models/phone"
 )
 
 // Bounds of an import.

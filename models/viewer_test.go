@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 // may says who may do what: one row for each permission.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"kith/page"
+	"kith/models/page"
 )
 
 // Bounds of webhooks.

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)

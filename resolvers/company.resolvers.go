@@ -8,9 +8,9 @@ package resolvers
 import (
 	"context"
 	"kith/graph"
-	"kith/loaders"
+	"kith/internal/loaders"
 	"kith/models"
-	"kith/page"
+	"kith/models/page"
 )
 
 // Contacts is the resolver for the contacts field.

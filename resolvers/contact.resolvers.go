@@ -7,12 +7,12 @@ package resolvers
 
 import (
 	"context"
-	"kith/crm"
 	"kith/graph"
-	"kith/loaders"
+	"kith/internal/crm"
+	"kith/internal/loaders"
 	"kith/models"
-	"kith/page"
-	"kith/typeid"
+	"kith/models/page"
+	"kith/models/typeid"
 	"time"
 )
 

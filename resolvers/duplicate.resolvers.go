@@ -7,11 +7,11 @@ package resolvers
 
 import (
 	"context"
-	"kith/crm"
 	"kith/graph"
-	"kith/loaders"
+	"kith/internal/crm"
+	"kith/internal/loaders"
 	"kith/models"
-	"kith/page"
+	"kith/models/page"
 )
 
 // Contacts is the resolver for the contacts field.

@@ -11,10 +11,10 @@ import (
 	"github.com/coder/websocket"
 	"github.com/coder/websocket/wsjson"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/internal/crmtest"
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 const progressQuery = `subscription($id: ID!) { jobProgress(id: $id) { state total processed succeeded failed failuresUrl } }`

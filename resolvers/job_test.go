@@ -4,10 +4,10 @@ import (
 	"context"
 	"testing"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/internal/crmtest"
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 // TestJob follows a job through the API: as it is made, done and listed, with what failed.

@@ -8,7 +8,7 @@ package resolvers
 import (
 	"context"
 	"kith/graph"
-	"kith/loaders"
+	"kith/internal/loaders"
 	"kith/models"
 )
 

@@ -6,14 +6,14 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"kith/avatar"
-	"kith/crm"
-	"kith/events"
-	"kith/loaders"
+	"kith/internal/avatar"
+	"kith/internal/crm"
+	"kith/internal/events"
+	"kith/internal/loaders"
+	"kith/internal/transfer"
 	"kith/models"
-	"kith/page"
-	"kith/transfer"
-	"kith/typeid"
+	"kith/models/page"
+	"kith/models/typeid"
 )
 
 // Resolver is the root of all resolvers.

@@ -7,11 +7,11 @@ package resolvers
 
 import (
 	"context"
-	"kith/crm"
 	"kith/graph"
+	"kith/internal/crm"
 	"kith/models"
-	"kith/page"
-	"kith/typeid"
+	"kith/models/page"
+	"kith/models/typeid"
 )
 
 // ContactEvents is the resolver for the contactEvents field.

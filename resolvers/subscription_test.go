@@ -11,10 +11,10 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"kith/events"
 	"kith/internal/crmtest"
+	"kith/internal/events"
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 // live is a world with subscriptions, whose log is compared only when a test says so.

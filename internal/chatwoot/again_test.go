@@ -9,7 +9,7 @@ import (
 	"kith/internal/chatwoot"
 	"kith/internal/crmtest"
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 // TestImportIntoAccount brings an account into one that has its user, label, definition, address, domain and number already.

@@ -9,9 +9,9 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 var definitions = query{table: "custom_attribute_definitions", id: "d.id",

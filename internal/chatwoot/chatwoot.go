@@ -14,9 +14,9 @@ import (
 	"io"
 	"slices"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 // Options say what is brought over, and how.

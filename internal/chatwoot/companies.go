@@ -6,9 +6,9 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 var companies = query{table: "companies", id: "o.id",

@@ -11,10 +11,10 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/models"
-	"kith/phone"
-	"kith/typeid"
+	"kith/models/phone"
+	"kith/models/typeid"
 )
 
 func contacts(companies bool) query {

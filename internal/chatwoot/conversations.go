@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"time"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 var conversations = query{table: "conversations", id: "v.id",

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
-	"kith/filter"
+	"kith/internal/filter"
 	"kith/models"
 )
 

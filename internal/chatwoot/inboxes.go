@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 var inboxes = query{table: "inboxes", id: "i.id",

@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 var labels = query{table: "labels", id: "l.id",

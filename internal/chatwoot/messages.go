@@ -8,9 +8,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 var messages = query{table: "messages", id: "m.id",

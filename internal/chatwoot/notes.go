@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"time"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 var notes = query{table: "notes", id: "n.id",

@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 // segments are the stored filters of contacts; those of conversations and reports have no counterpart here.

@@ -3,7 +3,7 @@ package chatwoot
 import (
 	"context"
 
-	"kith/crm"
+	"kith/internal/crm"
 )
 
 // strays are rows that belong to none of the accounts that Chatwoot has: what they belonged to is gone. They are reported with the

@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 // users are those who work in the account now; whoever left must not come back through the identity provider.

@@ -16,13 +16,13 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"kith/events"
 	"kith/graph"
-	"kith/loaders"
+	"kith/internal/events"
+	"kith/internal/loaders"
+	"kith/internal/reads"
+	"kith/internal/transport"
 	"kith/models"
-	"kith/reads"
 	"kith/resolvers"
-	"kith/transport"
 )
 
 // gatherPatience makes loaders wait long enough on a busy machine to gather every key, so that statements can be counted.

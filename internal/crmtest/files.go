@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"kith/files"
+	"kith/internal/files"
 )
 
 // HalfWritten leaves a file of the world half written, as a server that dies does, and reports whether it is still there.

@@ -10,15 +10,15 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"kith/avatar"
-	"kith/crm"
-	"kith/egress"
-	"kith/files"
+	"kith/internal/avatar"
+	"kith/internal/crm"
+	"kith/internal/egress"
+	"kith/internal/files"
 	"kith/internal/postgres"
+	"kith/internal/transfer"
 	"kith/migrations"
 	"kith/models"
-	"kith/transfer"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 // Address is where the world is served, as its links say.

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 // definitions say what the custom attributes of contacts and companies are.

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 // employer is a company with the country that most of its people live in.

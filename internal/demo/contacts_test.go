@@ -10,7 +10,7 @@ import (
 	"github.com/nyaruka/phonenumbers"
 
 	"kith/models"
-	"kith/phone"
+	"kith/models/phone"
 )
 
 // reserved are the countries whose regulators keep numbers for fiction; those may look like real ones.

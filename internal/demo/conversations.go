@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 // addConversations makes the talks of a contact: none to three for most, up to 45 for a few.

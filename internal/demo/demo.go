@@ -12,7 +12,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
-	"kith/crm"
+	"kith/internal/crm"
 	"kith/models"
 )
 

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 // script is a conversation as it goes. A line begins with who speaks: < the contact, > the agent, # the agent to the team.

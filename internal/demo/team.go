@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"kith/models"
-	"kith/typeid"
+	"kith/models/typeid"
 )
 
 const teamSize = 8

@@ -1,0 +1,175 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"kith/internal/crm"
+	"kith/internal/demo"
+	"kith/models"
+	"kith/models/typeid"
+)
+
+// run is the program: args are what follows its name, out is for what people read.
+func run(ctx context.Context, args []string, out io.Writer) error {
+	return command(out).Run(ctx, append([]string{"kith"}, args...))
+}
+
+func command(out io.Writer) *cli.Command {
+	var s settings
+	root := &cli.Command{
+		Name: "kith", Usage: "the contact store behind support and CRM applications", Writer: out, ErrWriter: out,
+		Description:    "Without a command it serves GraphQL. Every flag can be given as the environment variable that stands behind it.",
+		Flags:          append(s.databaseFlags(), s.serverFlags()...),
+		ExitErrHandler: func(context.Context, *cli.Command, error) {}, // Main prints the error
+		ArgValidator:   noArguments,
+		Action:         func(ctx context.Context, _ *cli.Command) error { return serve(ctx, s, out) },
+		Commands:       []*cli.Command{migrateCommand(&s, out), demoCommand(&s, out), importCommand(&s, out), exportCommand(&s, out), tokenCommand(&s, out), versionCommand(out)},
+	}
+	_ = root.Walk(func(c *cli.Command) error { // which fails only as this does
+		c.OnUsageError = misused
+		return nil
+	})
+	return root
+}
+
+// noArguments refuses what is neither a command nor a flag.
+func noArguments(_ context.Context, c *cli.Command) error {
+	if c.Args().Present() && c.Name != "help" {
+		return fmt.Errorf("%s has no command %q; see %s -help", c.FullName(), c.Args().First(), c.FullName())
+	}
+	return nil
+}
+
+// misused says where a command tells what it takes.
+func misused(_ context.Context, c *cli.Command, err error, _ bool) error {
+	wrong, _, _ := strings.Cut(err.Error(), ": strconv.") // what follows is for programmers
+	return fmt.Errorf("%s; see %s -help", wrong, c.FullName())
+}
+
+func migrateCommand(s *settings, out io.Writer) *cli.Command {
+	return &cli.Command{
+		Name: "migrate", Usage: "bring the database up to date and end",
+		Action: func(ctx context.Context, _ *cli.Command) error {
+			return withDatabase(ctx, *s, func(db *database) error {
+				_, err := fmt.Fprintf(out, "The database is at version %d.\n", db.version)
+				return err
+			})
+		},
+	}
+}
+
+func demoCommand(s *settings, out io.Writer) *cli.Command {
+	var account string
+	var seed uint64
+	var contacts int
+	return &cli.Command{
+		Name: "demo", Usage: "add believable contacts, conversations and ratings to an account",
+		Flags: []cli.Flag{
+			accountFlag(&account),
+			&cli.Uint64Flag{Name: "seed", Value: 1, Destination: &seed, Usage: "the same seed makes the same data"},
+			&cli.IntFlag{Name: "contacts", Value: 2000, Destination: &contacts, Usage: "how many contacts, 1 to 100,000"},
+		},
+		Action: func(ctx context.Context, _ *cli.Command) error {
+			if contacts < 1 || contacts > 100_000 {
+				return fmt.Errorf("contacts must be between 1 and 100,000, not %d", contacts)
+			}
+			id, err := accountID(account)
+			if err != nil {
+				return err
+			}
+			return withDatabase(ctx, *s, func(db *database) error {
+				operator, err := db.crm.Operator(ctx, id)
+				if err != nil {
+					return err
+				}
+				world := demo.Generate(demo.Options{AccountID: operator.AccountID, Seed: seed, Contacts: contacts, Now: time.Now()})
+				if err := db.crm.Seed(models.WithViewer(ctx, operator), world.Seed); err != nil {
+					return err
+				}
+				_, err = fmt.Fprintln(out, world)
+				return err
+			})
+		},
+	}
+}
+
+func tokenCommand(s *settings, out io.Writer) *cli.Command {
+	var account, name, role string
+	return &cli.Command{
+		Name: "token", Usage: "manage API tokens",
+		Commands: []*cli.Command{{
+			Name: "create", Usage: "make an API token and print it, once",
+			Flags: []cli.Flag{
+				accountFlag(&account),
+				&cli.StringFlag{Name: "name", Value: "Command line", Destination: &name, Usage: "what the token is for"},
+				&cli.StringFlag{Name: "role", Value: string(models.Administrator), Destination: &role, Usage: "ADMINISTRATOR or AGENT"},
+			},
+			Action: func(ctx context.Context, _ *cli.Command) error {
+				if !models.Role(role).Valid() {
+					return fmt.Errorf("role is ADMINISTRATOR or AGENT, not %q", role)
+				}
+				var made models.APIToken
+				if made.Apply(models.ApiTokenCreateInput{Name: name}) != nil {
+					return fmt.Errorf("name has 1 to %d characters", models.MaxName)
+				}
+				id, err := accountID(account)
+				if err != nil {
+					return err
+				}
+				return withDatabase(ctx, *s, func(db *database) error {
+					token := crm.NewToken()
+					if _, err := db.crm.CreateAPIToken(ctx, id, made.Name, models.Role(role), crm.HashToken(token)); err != nil {
+						return err
+					}
+					_, err := fmt.Fprintln(out, token)
+					return err
+				})
+			},
+		}},
+	}
+}
+
+func accountFlag(to *string) cli.Flag {
+	return &cli.StringFlag{Name: "account", Destination: to, Usage: "id of the account; the oldest one without it"}
+}
+
+// accountID reads the id of an account; the zero id, which stands for the oldest account, is that of no text only.
+func accountID(text string) (models.AccountID, error) {
+	id := typeid.Read[models.AccountID](text)
+	if text != "" && id.IsZero() {
+		return id, fmt.Errorf("%q is not the id of an account, such as account_01h455vb4pex5vsknk084sn02q", text)
+	}
+	return id, nil
+}
+
+func versionCommand(out io.Writer) *cli.Command {
+	return &cli.Command{
+		Name: "version", Usage: "print the version",
+		Action: func(context.Context, *cli.Command) error {
+			_, err := fmt.Fprintln(out, "kith", version())
+			return err
+		},
+	}
+}
+
+// version returns what the Go tool stamped into the binary.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(unknown)"
+	}
+	v := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && v == "(devel)" {
+			v = s.Value
+		}
+	}
+	return v + " " + info.GoVersion
+}

@@ -1,0 +1,191 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"kith/internal/crm"
+	"kith/internal/files"
+	"kith/internal/transfer"
+	"kith/models"
+)
+
+// commandTurn is how much of a job a command does before it looks whether it should end.
+const commandTurn = time.Minute
+
+// importFileFlags are those of kith import FILE.
+func importFileFlags(account, region *string, mapped *[]string, dryRun *bool) []cli.Flag {
+	return []cli.Flag{
+		accountFlag(account),
+		&cli.StringFlag{Name: "region", Destination: region, Usage: "where phone numbers without + are read: ISO 3166-1 alpha-2"},
+		&cli.StringSliceFlag{Name: "map", Destination: mapped, Usage: "column=field for a column whose name tells no field, such as Tarif=customAttributes.plan; column= leaves one out"},
+		&cli.BoolFlag{Name: "dry-run", Destination: dryRun, Usage: "try every row, change nothing"},
+	}
+}
+
+// importFile loads a file of contacts, and writes what failed beside it.
+func importFile(ctx context.Context, s settings, out io.Writer, path, account, region string, mapped []string, dryRun bool) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("%q can't be read; see kith import -help", path)
+	}
+	defer func() { _ = file.Close() }()
+	about, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	in := models.ContactsImportInput{DryRun: dryRun, File: models.Upload{Filename: about.Name(), Size: about.Size(), Content: file}}
+	if region != "" {
+		in.DefaultRegion = &region
+	}
+	for _, pair := range mapped {
+		column, field, ok := strings.Cut(pair, "=")
+		if !ok {
+			return fmt.Errorf("-map is column=field, not %q", pair)
+		}
+		in.Map = append(in.Map, models.ColumnMap{Column: column, Field: field})
+	}
+	return withTransfers(ctx, s, account, func(ctx context.Context, c *crm.Service, t *transfer.Service, store *files.Store) error {
+		job, err := t.Import(ctx, in)
+		if err != nil {
+			return err
+		}
+		if job, err = follow(ctx, out, c, t, job); err != nil {
+			return err
+		}
+		failures := path + ".failures.csv"
+		if err := save(ctx, store, job.FailuresFile, failures); err != nil {
+			return err
+		}
+		told := fmt.Sprintf("%d of %d rows imported.", job.Succeeded, job.Processed)
+		if job.FailuresFile != nil {
+			told += fmt.Sprintf(" %d failed: %s tells why.", job.Failed, failures)
+		}
+		if job.State != models.JobSucceeded {
+			return errors.New(told)
+		}
+		_, err = fmt.Fprintln(out, told)
+		return err
+	})
+}
+
+func exportCommand(s *settings, out io.Writer) *cli.Command {
+	var account, format, to string
+	var columns []string
+	return &cli.Command{
+		Name: "export", Usage: "write the contacts of an account to a file",
+		Flags: []cli.Flag{
+			accountFlag(&account),
+			&cli.StringFlag{Name: "format", Value: string(models.ExportCSV), Destination: &format, Usage: "CSV or JSONL"},
+			&cli.StringFlag{Name: "to", Value: "contacts.csv", Destination: &to, Usage: "file that is written"},
+			&cli.StringSliceFlag{Name: "columns", Destination: &columns, Usage: "fields to write, separated by commas; all without it"},
+		},
+		Action: func(ctx context.Context, _ *cli.Command) error {
+			if f := models.ExportFormat(format); f != models.ExportCSV && f != models.ExportJSONL {
+				return fmt.Errorf("format is CSV or JSONL, not %q", format)
+			}
+			return withTransfers(ctx, *s, account, func(ctx context.Context, c *crm.Service, t *transfer.Service, store *files.Store) error {
+				in := models.ContactsExportInput{Format: models.ExportFormat(format)}
+				if len(columns) > 0 {
+					in.Columns = columns
+				}
+				job, err := c.ExportContacts(ctx, in)
+				if err != nil {
+					return err
+				}
+				if job, err = follow(ctx, out, c, t, job); err != nil {
+					return err
+				}
+				if err := save(ctx, store, job.Result, to); err != nil {
+					return err
+				}
+				_, err = fmt.Fprintf(out, "%d contacts written to %s.\n", job.Succeeded, to)
+				return err
+			})
+		},
+	}
+}
+
+// withTransfers runs a command on files and contacts, as the operator of an account.
+func withTransfers(ctx context.Context, s settings, account string, then func(context.Context, *crm.Service, *transfer.Service, *files.Store) error) error {
+	id, err := accountID(account)
+	if err != nil {
+		return err
+	}
+	return withDatabase(ctx, s, func(db *database) (err error) {
+		operator, err := db.crm.Operator(ctx, id)
+		if err != nil {
+			return err
+		}
+		store, err := openFiles(ctx, s, db.crm)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, store.Close()) }()
+		return then(models.WithViewer(ctx, operator), db.crm, transfer.New(db.crm, store), store)
+	})
+}
+
+// follow does a job to its end, together with a server if one runs, and shows how far it is.
+func follow(ctx context.Context, out io.Writer, c *crm.Service, t *transfer.Service, job *models.Job) (*models.Job, error) {
+	watching, stop := context.WithCancel(ctx)
+	seen, err := c.WatchJob(watching, job.ID)
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	shown := make(chan struct{})
+	go func() {
+		defer close(shown)
+		draw, before := tableProgress(out), 0
+		var add func(int)
+		for job := range seen {
+			if job.Total == nil {
+				continue
+			}
+			if add == nil {
+				add = draw("contacts", int64(*job.Total))
+			}
+			add(job.Processed - before)
+			before = job.Processed
+		}
+	}()
+	args := crm.JobArgs{Account: job.AccountID, Job: job.ID}
+	for more := true; more && err == nil; {
+		more, err = t.Do(ctx, args, commandTurn)
+	}
+	if err != nil {
+		stop()
+	}
+	<-shown
+	stop()
+	if err != nil {
+		return nil, err
+	}
+	return c.JobToWork(ctx, args)
+}
+
+// save copies a file of a job to where the operator wants it; without one it does nothing.
+func save(ctx context.Context, store *files.Store, name *string, to string) error {
+	if name == nil {
+		return nil
+	}
+	from, err := store.Open(ctx, *name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = from.Close() }()
+	file, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // it has what people said of themselves
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(file, from)
+	return errors.Join(err, file.Close())
+}

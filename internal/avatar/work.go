@@ -1,0 +1,72 @@
+package avatar
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"kith/internal/crm"
+	"kith/models"
+)
+
+// fetchAttempts is how often a picture is asked for in the background when its server does not answer.
+const fetchAttempts = 4
+
+// Work lets a queue do what was left to be done.
+func (s *Service) Work(known *river.Workers) {
+	river.AddWorker(known, &fetcher{service: s})
+	river.AddWorker(known, &cleaner{service: s})
+}
+
+// fetcher gives contacts the pictures that were asked for by URL.
+type fetcher struct {
+	river.WorkerDefaults[crm.FetchAvatar]
+	service *Service
+}
+
+// Work fetches one picture. Nobody is left to be told that it can't be had, but the log.
+func (f *fetcher) Work(ctx context.Context, job *river.Job[crm.FetchAvatar]) error {
+	s, want := f.service, job.Args
+	content, err := s.fetch(ctx, want.URL)
+	if err == nil {
+		_, err = s.set(models.WithViewer(ctx, &want.By), want.ContactID, content, want.AskedAt)
+	}
+	if final(err) || job.Attempt >= fetchAttempts && err != nil {
+		s.log.WarnContext(ctx, "a picture was not fetched", "account", want.By.AccountID, "contact", want.ContactID, "error", err)
+		return river.JobCancel(err)
+	}
+	return err
+}
+
+// NextRetry gives a server that does not answer a few minutes.
+func (f *fetcher) NextRetry(job *river.Job[crm.FetchAvatar]) time.Time {
+	return f.service.now().Add(time.Duration(job.Attempt*job.Attempt) * time.Minute)
+}
+
+// final reports whether trying again would be in vain.
+func final(err error) bool {
+	var refused *models.Error
+	return errors.As(err, &refused) && refused.Code != models.Unavailable
+}
+
+// cleaner removes pictures that nobody needs.
+type cleaner struct {
+	river.WorkerDefaults[crm.CleanAvatars]
+	service *Service
+}
+
+// Work removes those pictures that are of no use now. Names are never used again, so they are of none later.
+func (c *cleaner) Work(ctx context.Context, job *river.Job[crm.CleanAvatars]) error {
+	s := c.service
+	unused, err := s.crm.UnusedAvatars(ctx, job.Args.Account, job.Args.Names)
+	errs := []error{err}
+	for _, name := range unused {
+		if !nameRule.MatchString(name) { // below which there might be those of others
+			continue
+		}
+		errs = append(errs, s.files.DeleteBelow(ctx, folder(name)))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,137 @@
+package crm
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"kith/models"
+	"kith/models/typeid"
+)
+
+// What a row lacks that belongs to nothing.
+const (
+	noContact      = "There is no such contact."
+	noInbox        = "There is no such inbox."
+	noConversation = "There is no such conversation."
+)
+
+func (a *adoption) adoptConversations(rows Seed) error {
+	if len(rows.Conversations) == 0 {
+		return nil
+	}
+	fit, err := a.placedConversations(rows.Conversations)
+	if err != nil {
+		return err
+	}
+	fresh, err := missing(a, conversations, fit)
+	if err != nil {
+		return err
+	}
+	if err := a.linkConversations(fit, fresh); err != nil {
+		return err
+	}
+	if err := a.numberConversations(fit, fresh); err != nil {
+		return err
+	}
+	if err := store(a, conversations, fresh); err != nil {
+		return err
+	}
+	stored := map[models.ConversationID]bool{}
+	for _, v := range fresh {
+		stored[v.ID] = true
+	}
+	links := slices.DeleteFunc(slices.Clone(rows.ConversationLabels), func(l ConversationLabel) bool { return !stored[l.ConversationID] })
+	return insert(a.Tx, links, func(l *ConversationLabel) { l.AccountID = a.Account }, unlessThere)
+}
+
+// placedConversations returns the conversations whose contacts and inboxes the account has.
+func (a *adoption) placedConversations(rows []models.Conversation) ([]models.Conversation, error) {
+	owners, in := make([]models.ContactID, len(rows)), make([]uuid.UUID, len(rows))
+	for i, v := range rows {
+		owners[i], in[i] = v.ContactID, v.InboxID.UUID
+	}
+	live, err := a.lockLive(owners)
+	if err != nil {
+		return nil, err
+	}
+	known, err := inboxes.present(a.Tx, in)
+	return fitting(a, conversations, rows, func(v *models.Conversation) string {
+		owner, ok := live[v.ContactID]
+		switch {
+		case !ok:
+			return noContact
+		case !known[v.InboxID.UUID]:
+			return noInbox
+		}
+		v.ContactID = owner
+		return ""
+	}), err
+}
+
+// linkConversations links contact and inbox for conversations that have lost their link. Such a link has the conversation's own id.
+func (a *adoption) linkConversations(rows, fresh []models.Conversation) error {
+	ids := make([]uuid.UUID, len(rows))
+	for i, v := range rows {
+		ids[i] = v.ContactInboxID.UUID
+	}
+	known, err := contactInboxes.present(a.Tx, ids)
+	if err != nil {
+		return err
+	}
+	for _, v := range rows {
+		if !known[v.ContactInboxID.UUID] {
+			a.misfit(v.ID.UUID, "contactInbox", "", "There was no link between the contact and the inbox; one was made.")
+		}
+	}
+	var links []models.ContactInbox
+	for i := range fresh {
+		v := &fresh[i]
+		if known[v.ContactInboxID.UUID] {
+			continue
+		}
+		v.ContactInboxID = typeid.Of[models.ContactInboxID](v.ID.UUID)
+		links = append(links, models.ContactInbox{ID: v.ContactInboxID, ContactID: v.ContactID, InboxID: v.InboxID,
+			SourceID: v.ID.String(), CreatedAt: v.CreatedAt})
+	}
+	return insert(a.Tx, links, func(l *models.ContactInbox) { l.AccountID = a.Account })
+}
+
+// numberConversations gives conversations whose numbers are taken the next free ones.
+func (a *adoption) numberConversations(rows, fresh []models.Conversation) error {
+	ids, numbers := make(idArray[models.ConversationID], len(rows)), make([]int, len(rows))
+	wanted := map[models.ConversationID]int{}
+	for i, v := range rows {
+		ids[i], numbers[i], wanted[v.ID] = v.ID, v.DisplayID, v.DisplayID
+	}
+	found, err := conversations.list(a.DB, "v.account_id = ? AND (v.id = ANY(?) OR v.display_id = ANY(?))", a.Account, ids, numbers)
+	if err != nil {
+		return err
+	}
+	taken := map[int]bool{}
+	renumbered := func(id models.ConversationID, number int) {
+		a.misfit(id.UUID, "displayId", strconv.Itoa(number), "Another conversation has this number; it got the next free one.")
+	}
+	for _, v := range found {
+		taken[v.DisplayID] = true
+		if number, own := wanted[v.ID]; own && number != v.DisplayID {
+			renumbered(v.ID, number)
+		}
+	}
+	var homeless []*models.Conversation
+	for i := range fresh {
+		if v := &fresh[i]; taken[v.DisplayID] {
+			renumbered(v.ID, v.DisplayID)
+			homeless = append(homeless, v)
+		}
+	}
+	if len(homeless) == 0 {
+		return nil
+	}
+	last, err := takeDisplayIDs(a.Tx, len(homeless))
+	for i, v := range homeless {
+		v.DisplayID = last + i + 1
+	}
+	return err
+}

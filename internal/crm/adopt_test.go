@@ -1,0 +1,57 @@
+package crm_test
+
+import (
+	"errors"
+	"testing"
+
+	"kith/internal/crm"
+	"kith/internal/crmtest"
+	"kith/models"
+)
+
+// TestAdoptStoresOnce adopts what a seed has, twice: as rows that refer to each other, and with events for contacts alone.
+func TestAdoptStoresOnce(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	admin := crmtest.As(w.Home.Administrator)
+	rows := seedOf(w, 1, seedNow)
+	before := stored(t, w, w.Home.Key)
+	first, err := w.CRM.Adopt(admin, rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(first.Misfits) > 0 || len(first.Users) != len(rows.Users) || len(first.Labels) != len(rows.Labels) {
+		t.Errorf("%+v", first)
+	}
+	after := stored(t, w, w.Home.Key)
+	for table, n := range map[string]int{"users": before["users"] + len(rows.Users), "contacts": len(rows.Contacts), "contact_labels": len(rows.ContactLabels),
+		"conversations": len(rows.Conversations), "messages": len(rows.Messages), "conversation_labels": len(rows.ConversationLabels), "csat_responses": len(rows.CsatResponses)} {
+		if after[table] != n {
+			t.Errorf("%d rows in %s, not %d", after[table], table, n)
+		}
+	}
+	again, err := w.CRM.Adopt(admin, rows)
+	if err != nil || again.Stored != 0 || len(again.Misfits) > 0 || !same(stored(t, w, w.Home.Key), after) {
+		t.Errorf("again: %+v %v", again, err)
+	}
+	if n := w.Count(t, "SELECT count(*) FROM contact_events WHERE account_id = $1", w.Home.Key); n != len(rows.Contacts) {
+		t.Errorf("%d events of %d contacts", n, len(rows.Contacts))
+	}
+}
+
+func TestAdoptIsForAdministrators(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	for name, do := range map[string]func() error{
+		"adopt": func() error {
+			_, err := w.CRM.Adopt(crmtest.As(w.Home.Agent), crm.Seed{})
+			return err
+		},
+		"reserve": func() error { return w.CRM.ReserveDisplayIDs(crmtest.As(w.Home.Agent), 1) },
+	} {
+		var refused *models.Error
+		if err := do(); !errors.As(err, &refused) || refused.Code != models.Forbidden {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

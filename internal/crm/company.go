@@ -1,0 +1,183 @@
+package crm
+
+import (
+	"context"
+	"errors"
+
+	"kith/models"
+	"kith/models/page"
+	"kith/models/typeid"
+)
+
+var companies = table[models.Company]{
+	from: "companies co",
+	columns: []column[models.Company]{
+		{"co.account_id", func(c *models.Company) any { return &c.AccountID }},
+		{"co.id", func(c *models.Company) any { return &c.ID }},
+		{"co.name", func(c *models.Company) any { return &c.Name }},
+		{"co.name_key", func(c *models.Company) any { return &c.NameKey }},
+		{"co.domain", func(c *models.Company) any { return &c.Domain }},
+		{"co.description", func(c *models.Company) any { return &c.Description }},
+		{"co.custom_attributes", func(c *models.Company) any { return &c.CustomAttributes }},
+		{"co.created_at", func(c *models.Company) any { return &c.CreatedAt }},
+		{"co.updated_at", func(c *models.Company) any { return &c.UpdatedAt }},
+	},
+}
+
+// CompaniesByID returns the companies that exist, by id.
+func (b *Batch) CompaniesByID(ids []models.CompanyID, set Columns) map[models.CompanyID]*models.Company {
+	return byID(b, companies, ids, set)
+}
+
+const contactsOfCompany = "c.account_id = ? AND c.company_id = parent.id"
+
+// ContactsByCompany are each company's contacts, newest first.
+func (b *Batch) ContactsByCompany(ids []models.CompanyID) Lists[models.CompanyID, models.Contact] {
+	order, err := contactOrder(nil)
+	if err != nil {
+		b.fail(err)
+	}
+	order.Name = "company.contacts"
+	return Lists[models.CompanyID, models.Contact]{List[models.Contact]{b, contacts, contactsOfCompany, []any{b.Account}, order}, ids}
+}
+
+// CreateCompany stores a new company. Taken when another one has the domain.
+func (s *Service) CreateCompany(ctx context.Context, in models.CompanyCreateInput) (*models.Company, error) {
+	var company *models.Company
+	err := s.write(ctx, models.PermCompanyWrite, func(tx *Tx) error {
+		company = &models.Company{AccountID: tx.Account, ID: typeid.New[models.CompanyID](),
+			CustomAttributes: models.JSON("{}"), CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		broken, err := checkAttributes(tx, models.CompanyAttribute, in.CustomAttributes)
+		if err = errors.Join(err, broken.OrNil()); err != nil {
+			return err
+		}
+		if err := company.Apply(in.Patch()); err != nil {
+			return err
+		}
+		return tx.Create(company).Error
+	})
+	return company, err
+}
+
+// UpdateCompany changes a company. Its contacts are sorted and found by the new name at once.
+func (s *Service) UpdateCompany(ctx context.Context, in models.CompanyUpdateInput) (*models.Company, error) {
+	var company *models.Company
+	err := s.write(ctx, models.PermCompanyWrite, func(tx *Tx) error {
+		var members []*models.Contact
+		var err error
+		if company, members, err = lockCompany(tx, in.ID); err != nil {
+			return err
+		}
+		if patch, ok := in.CustomAttributes.ValueOK(); ok {
+			broken, err := checkAttributes(tx, models.CompanyAttribute, patch)
+			if err = errors.Join(err, broken.OrNil()); err != nil {
+				return err
+			}
+		}
+		name := company.Name
+		if err := company.Apply(in); err != nil {
+			return err
+		}
+		company.UpdatedAt = tx.Now
+		if err := save(tx, company, in.ID); err != nil || name == company.Name {
+			return err
+		}
+		return rederive(tx, members, company, func(c, _ *models.Contact) []*models.FieldChange {
+			return models.CompanyRenamed(name, company.Name)
+		})
+	})
+	return company, err
+}
+
+// DeleteCompany removes a company; its contacts stay.
+func (s *Service) DeleteCompany(ctx context.Context, id models.CompanyID) error {
+	return s.write(ctx, models.PermCompanyWrite, func(tx *Tx) error {
+		_, members, err := lockCompany(tx, id)
+		if err != nil {
+			return err
+		}
+		if err := rederive(tx, members, nil, (*models.Contact).Changes); err != nil {
+			return err
+		}
+		return tx.Exec("DELETE FROM companies WHERE account_id = ? AND id = ?", tx.Account, id).Error
+	})
+}
+
+// lockCompany locks the contacts of a company and then, the order being the same everywhere, the company itself. If a contact
+// joined in between, the transaction is tried again.
+func lockCompany(tx *Tx, id models.CompanyID) (*models.Company, []*models.Contact, error) {
+	const ofCompany = "c.account_id = ? AND c.company_id = ?"
+	members, err := contacts.list(tx.DB, ofCompany+" ORDER BY c.id FOR UPDATE", tx.Account, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	company, err := lock(tx, companies, id, "company")
+	if err != nil {
+		return nil, nil, err
+	}
+	var n int
+	if err := tx.Raw("SELECT count(*) FROM contacts c WHERE "+ofCompany, tx.Account, id).Row().Scan(&n); err != nil {
+		return nil, nil, err
+	}
+	if n != len(members) {
+		return nil, nil, errMoved
+	}
+	return company, members, nil
+}
+
+// rederive stores what locked contacts are sorted and searched by when their company has a new name or, with nil, has gone, and
+// emits the events; changes tells what has changed of a contact.
+func rederive(tx *Tx, members []*models.Contact, company *models.Company, changes func(c, before *models.Contact) []*models.FieldChange) error {
+	if len(members) == 0 {
+		return nil
+	}
+	var name string
+	var id *models.CompanyID
+	if company != nil {
+		name, id = company.Name, &company.ID
+	}
+	ids, keys, searches := make(idArray[models.ContactID], len(members)), make([]string, len(members)), make([]string, len(members))
+	for i, c := range members {
+		before := *c
+		c.CompanyID, c.Version, c.UpdatedAt = id, c.Version+1, tx.Now
+		tx.Emit(models.NewContactEvent(models.ContactUpdated, c, changes(c, &before)))
+		c.Derive(name)
+		ids[i], searches[i] = c.ID, c.Keys.Search
+		if c.Keys.CompanyKey != nil {
+			keys[i] = *c.Keys.CompanyKey
+		}
+	}
+	err := run(tx, []command{{`
+		UPDATE contacts c
+		SET company_id = ?, company_key = nullif(derived.company_key, ''), search = derived.search, version = version + 1, updated_at = ?
+		FROM unnest(?::uuid[], ?::text[], ?::text[]) AS derived (id, company_key, search)
+		WHERE c.account_id = ? AND c.id = derived.id`, []any{id, tx.Now, ids, keys, searches, tx.Account}}})
+	if err != nil {
+		return err
+	}
+	return queueDuplicates(tx, ids...)
+}
+
+var companiesByName = page.Order{Name: "companies", ID: "co.id",
+	Keys: []page.Key{{Name: "NAME", Expr: "co.name_key", Kind: page.Text, Nullable: true}}}
+
+// Companies are the account's companies, by name; search is a substring of the name or the beginning of the domain.
+func (b *Batch) Companies(search *string) List[models.Company] {
+	l := List[models.Company]{b, companies, "co.account_id = ?", []any{b.Account}, companiesByName}
+	if search == nil {
+		return l
+	}
+	text, refused := models.CleanSearch(*search)
+	if refused != nil {
+		b.fail(refused)
+	}
+	l.table.replan = true
+	l.where += ` AND (co.name_key LIKE ? OR co.domain LIKE ?)`
+	l.args = append(l.args, "%"+likePattern(text)+"%", likePattern(text)+"%")
+	return l
+}
+
+// ListCompanies returns a page of the account's companies.
+func (s *Service) ListCompanies(ctx context.Context, a page.Args, search *string) (*models.CompanyConnection, error) {
+	return pageOf(ctx, s, a, func(b *Batch) List[models.Company] { return b.Companies(search) })
+}

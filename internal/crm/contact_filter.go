@@ -1,0 +1,97 @@
+package crm
+
+import (
+	"context"
+
+	"kith/internal/filter"
+	"kith/models"
+	"kith/models/page"
+)
+
+// ContactQuery says which contacts a list has and how it is sorted.
+type ContactQuery struct {
+	Filter  *models.ContactFilter
+	Segment *models.SegmentID
+	Search  *string
+	OrderBy []*models.ContactOrder
+}
+
+// compile returns the list of the query's contacts.
+func (b *Batch) compile(q ContactQuery) (List[models.Contact], error) {
+	l := List[models.Contact]{batch: b, table: contacts, where: "c.account_id = ?", args: []any{b.Account}}
+	var err error
+	if l.order, err = contactOrder(q.OrderBy); err != nil {
+		return l, err
+	}
+	if q.Search != nil {
+		found, args, best, err := searched(b.Account, *q.Search, b.service.trigrams.Load().SearchPart)
+		if err != nil {
+			return l, err
+		}
+		l.table, l.args = found, append(args, l.args...)
+		if len(q.OrderBy) == 0 {
+			l.order = best
+		}
+	}
+	if keys := attributeKeys(q.OrderBy); len(keys) > 0 {
+		l.table, l.args = withAttributes(l.table, l.args, keys, b.Account)
+	}
+	filters := []*models.ContactFilter{q.Filter}
+	if q.Segment != nil {
+		stored, err := b.service.segmentFilter(b.reader, *q.Segment)
+		if err != nil {
+			return l, err
+		}
+		filters = append(filters, stored)
+	}
+	for _, f := range filters {
+		if f == nil {
+			continue
+		}
+		if err := filter.Check(f); err != nil {
+			return l, underField(err, "filter")
+		}
+		ids, err := labelsTitled(b.reader, filter.Titles(f))
+		if err != nil {
+			return l, err
+		}
+		clause, err := filter.Contacts(f, filter.Options{AccountID: b.Account, Now: b.service.now(), Labels: ids})
+		if err != nil {
+			return l, underField(err, "filter")
+		}
+		l.table.replan = true
+		l.where, l.args = l.where+" AND ("+clause.SQL+")", append(l.args, clause.Args...)
+	}
+	return l, nil
+}
+
+// labelsTitled returns the labels that have one of the titles, as filter.Options takes them; without titles it asks nobody.
+func labelsTitled(r reader, titles []string) (map[string]models.LabelID, error) {
+	if len(titles) == 0 {
+		return nil, nil
+	}
+	found, err := labels.list(r.DB, "l.account_id = ? AND l.title = ANY(?)", r.Account, titles)
+	if err != nil {
+		return nil, err
+	}
+	ids := make(map[string]models.LabelID, len(found))
+	for _, l := range found {
+		ids[l.Title] = l.ID
+	}
+	return ids, nil
+}
+
+// Contacts are the account's contacts that the query finds.
+func (b *Batch) Contacts(q ContactQuery) List[models.Contact] {
+	l, err := b.compile(q)
+	if err != nil {
+		b.fail(err)
+	}
+	return l
+}
+
+// ListContacts returns a page of the account's contacts. Invalid for a filter, search or order that breaks a bound, and for a
+// cursor of another order.
+func (s *Service) ListContacts(ctx context.Context, a page.Args, q ContactQuery) (*models.ContactConnection, error) {
+	return pageOf(ctx, s, a, func(b *Batch) List[models.Contact] { return b.Contacts(q) })
+}

@@ -1,0 +1,136 @@
+package crm
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"kith/models"
+	"kith/models/page"
+	"kith/models/typeid"
+)
+
+// maxGroups bounds a list of groups.
+const maxGroups = 1000
+
+// grouping is how contacts are grouped by one key: the SQL of the key, what is joined for it, how the groups are sorted, and the
+// condition for a contact to be in the group parent.id.
+type grouping struct {
+	key, join, sort, member string
+}
+
+const largestFirst = "n DESC, key"
+
+var groupings = map[models.ContactGroupKey]grouping{
+	models.GroupByType:    {key: "c.contact_type", sort: largestFirst, member: "c.contact_type = parent.id"},
+	models.GroupByCountry: {key: "c.country_code", sort: largestFirst, member: "c.country_code = parent.id"},
+	models.GroupByBlocked: {key: "c.blocked::text", sort: largestFirst, member: "c.blocked = parent.id::boolean"},
+	models.GroupByCompany: {key: "c.company_id::text", sort: largestFirst, member: "c.company_id = parent.id::uuid"},
+	models.GroupByMonth: {key: "to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM')", sort: "key",
+		member: "c.created_at >= (parent.id || '-01')::timestamptz AND c.created_at < (parent.id || '-01')::timestamptz + interval '1 month'"},
+	models.GroupByLabel: {key: "x.label_id::text", sort: largestFirst,
+		join: "JOIN contact_labels x ON x.account_id = c.account_id AND x.contact_id = c.id",
+		member: `EXISTS (SELECT FROM contact_labels x
+			WHERE x.account_id = c.account_id AND x.contact_id = c.id AND x.label_id = parent.id::uuid)`},
+	models.GroupByInbox: {key: "x.inbox_id::text", sort: largestFirst,
+		join: "JOIN (SELECT DISTINCT account_id, contact_id, inbox_id FROM contact_inboxes) x ON x.account_id = c.account_id AND x.contact_id = c.id",
+		member: `EXISTS (SELECT FROM contact_inboxes x
+			WHERE x.account_id = c.account_id AND x.contact_id = c.id AND x.inbox_id = parent.id::uuid)`},
+}
+
+// GroupContacts counts contacts by group: largest groups first, months by time. Invalid for more than 1,000 groups.
+func (s *Service) GroupContacts(ctx context.Context, by models.ContactGroupKey, f *models.ContactFilter, limit int) ([]*models.ContactGroup, error) {
+	if limit < 1 || limit > maxGroups {
+		return nil, models.Errorf(models.Invalid, "limit must be between 1 and %d.", maxGroups).At("limit")
+	}
+	b, err := s.Batch(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l, err := b.compile(ContactQuery{Filter: f})
+	if err != nil {
+		return nil, err
+	}
+	g := groupings[by]
+	rows, err := query(b.DB, true, fmt.Sprintf(`
+		SELECT %[1]s AS key, count(*) AS n
+		FROM contacts c %[2]s
+		WHERE %[3]s AND %[1]s IS NOT NULL
+		GROUP BY 1
+		ORDER BY %[4]s
+		LIMIT %[5]d`, g.key, g.join, l.where, g.sort, limit), l.args)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	groups := []*models.ContactGroup{}
+	var keys []groupKey
+	for rows.Next() {
+		var key groupKey
+		group := &models.ContactGroup{}
+		if err := rows.Scan(&key, &group.Count); err != nil {
+			return nil, err
+		}
+		if err := identify(group, by, string(key)); err != nil {
+			return nil, err
+		}
+		groups, keys = append(groups, group), append(keys, key)
+	}
+	s.lendContacts(groups, keys, g, l)
+	return groups, rows.Err()
+}
+
+// identify names a group: by its key, or by the record that the key is the uuid of.
+func identify(group *models.ContactGroup, by models.ContactGroupKey, key string) error {
+	group.Key = key
+	switch by {
+	case models.GroupByLabel, models.GroupByCompany, models.GroupByInbox:
+	default:
+		return nil
+	}
+	id, err := uuid.Parse(key)
+	if err != nil {
+		return err
+	}
+	switch by {
+	case models.GroupByLabel:
+		label := typeid.Of[models.LabelID](id)
+		group.LabelID, group.Key = &label, label.String()
+	case models.GroupByCompany:
+		company := typeid.Of[models.CompanyID](id)
+		group.CompanyID, group.Key = &company, company.String()
+	default:
+		inbox := typeid.Of[models.InboxID](id)
+		group.InboxID, group.Key = &inbox, inbox.String()
+	}
+	return nil
+}
+
+// lendContacts lets each group read a page of its contacts. The first that asks reads for all of them.
+func (s *Service) lendContacts(groups []*models.ContactGroup, keys []groupKey, g grouping, l List[models.Contact]) {
+	var mu sync.Mutex
+	read := map[string]map[groupKey]*models.ContactConnection{}
+	order := l.order
+	order.Name = "contactGroups"
+	for i, group := range groups {
+		group.Newest = func(ctx context.Context, a page.Args) (*models.ContactConnection, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			if read[a.Key()] == nil {
+				pages, err := Read(ctx, s, keys, func(b *Batch, keys []groupKey, set Columns) map[groupKey]*models.ContactConnection {
+					list := List[models.Contact]{b, l.table, l.where + " AND " + g.member, l.args, order}
+					return Lists[groupKey, models.Contact]{list, keys}.Pages(a, set)
+				})
+				if err != nil {
+					return nil, err
+				}
+				read[a.Key()] = pages
+			}
+			connection := *read[a.Key()][keys[i]]
+			connection.Counter = func(context.Context, int) (int, error) { return group.Count, nil }
+			return &connection, nil
+		}
+	}
+}

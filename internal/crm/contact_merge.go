@@ -1,0 +1,240 @@
+package crm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"kith/models"
+	"kith/models/typeid"
+)
+
+// PreviewMerge returns what MergeContacts would do, without doing it; what would keep it from being done stands in Blockers.
+func (s *Service) PreviewMerge(ctx context.Context, in models.ContactMergeInput) (*models.ContactMergePreview, error) {
+	preview := &models.ContactMergePreview{Fields: []*models.MergeField{}, Moved: &models.MovedCounts{}}
+	err := s.write(ctx, models.PermContactMerge, func(tx *Tx) error {
+		into, from, err := lockForMerge(tx, in)
+		if err != nil {
+			return err
+		}
+		_, lines, err := models.Merged(into, from, in.Choices)
+		if err != nil {
+			return err
+		}
+		preview.Fields = lines
+		preview.Moved, err = countChildren(tx, from)
+		return err
+	})
+	var top error
+	preview.Blockers, top = models.UserErrors(err)
+	return preview, top
+}
+
+// MergeContacts folds the sources into one contact and returns it with the record of the merge. NotFound if one of them is not the
+// viewer's to see, Invalid if a contact would be merged with itself, StaleVersion.
+func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput) (*models.Contact, *models.ContactMerge, error) {
+	var survivor *models.Contact
+	id := typeid.New[models.ContactMergeID]()
+	err := s.write(ctx, models.PermContactMerge, func(tx *Tx) error {
+		into, from, err := lockForMerge(tx, in)
+		if err != nil {
+			return err
+		}
+		if survivor, _, err = models.Merged(into, from, in.Choices); err != nil {
+			return err
+		}
+		if err := recordMerge(tx, id, into, from); err != nil {
+			return err
+		}
+		titles, err := titlesByContact(tx, append(idsOf(from), into.ID))
+		if err != nil {
+			return err
+		}
+		if err := moveChildren(tx, id, into, from); err != nil {
+			return err
+		}
+		if err := endSources(tx, into, from); err != nil {
+			return err
+		}
+		company, err := companyName(tx, survivor)
+		if err != nil {
+			return err
+		}
+		survivor.Derive(company)
+		if err := storeContact(tx, survivor); err != nil {
+			return err
+		}
+		tx.Emit(models.ContactMergeEvents(into, survivor, from, titles)...)
+		return tx.Exec(`
+			UPDATE contact_merges m
+			SET after = to_jsonb(c)
+			FROM contacts c
+			WHERE m.account_id = ? AND m.id = ? AND c.account_id = m.account_id AND c.id = m.into_id`, tx.Account, id).Error
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	merge, err := s.findMerge(ctx, id)
+	return survivor, merge, err
+}
+
+// lockForMerge checks the input and locks its contacts.
+func lockForMerge(tx *Tx, in models.ContactMergeInput) (into *models.Contact, from []*models.Contact, err error) {
+	switch {
+	case len(in.From) == 0:
+		return nil, nil, models.Errorf(models.Required, "Name at least one contact to merge.").At("from")
+	case len(in.From) > models.MaxMergeSources:
+		return nil, nil, models.Errorf(models.Limit, "At most %d contacts can be merged at once.", models.MaxMergeSources).At("from")
+	}
+	locked, err := lockContacts(tx, append([]models.ContactID{in.Into}, in.From...), func(i int) []string {
+		if i == 0 {
+			return []string{"into"}
+		}
+		return []string{"from", strconv.Itoa(i - 1)}
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	into = locked[0]
+	for i, c := range locked[1:] {
+		if slices.Contains(locked[:i+1], c) {
+			return nil, nil, models.Errorf(models.Invalid, "A contact can't be merged with itself; this one is named twice or is merged already.").At("from", strconv.Itoa(i))
+		}
+	}
+	for i, expected := range in.ExpectedVersions {
+		at := slices.IndexFunc(locked, func(c *models.Contact) bool { return c.ID == expected.ID })
+		if at >= 0 && locked[at].Version != expected.Version {
+			return nil, nil, &models.Error{Code: models.StaleVersion, Field: []string{"expectedVersions", strconv.Itoa(i)}, Contact: locked[at],
+				Message: "The contact has changed meanwhile; look at it and decide again."}
+		}
+	}
+	return into, locked[1:], nil
+}
+
+func idsOf(contacts []*models.Contact) idArray[models.ContactID] {
+	ids := make(idArray[models.ContactID], len(contacts))
+	for i, c := range contacts {
+		ids[i] = c.ID
+	}
+	return ids
+}
+
+// recordMerge stores the contacts as they are, with what makes them up besides their children.
+func recordMerge(tx *Tx, id models.ContactMergeID, into *models.Contact, from []*models.Contact) error {
+	err := tx.Exec(`
+		INSERT INTO contact_merges (account_id, id, into_id, before, after, presence, actor_user_id, actor_token_id, merged_at)
+		SELECT c.account_id, ?::uuid, c.id, to_jsonb(c), to_jsonb(c), to_jsonb(p), ?::uuid, ?::uuid, ?
+		FROM contacts c
+		LEFT JOIN contact_presence p ON p.account_id = c.account_id AND p.contact_id = c.id
+		WHERE c.account_id = ? AND c.id = ?`, id, tx.Viewer.UserID, tx.Viewer.TokenID, tx.Now, tx.Account, into.ID).Error
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`
+		INSERT INTO contact_merge_sources (account_id, merge_id, contact_id, position, stored, presence, labels, aliases)
+		SELECT c.account_id, ?::uuid, c.id, array_position(?::uuid[], c.id), to_jsonb(c), to_jsonb(p),
+			ARRAY(SELECT l.label_id FROM contact_labels l WHERE l.account_id = c.account_id AND l.contact_id = c.id ORDER BY l.label_id),
+			coalesce((SELECT jsonb_agg(to_jsonb(a)) FROM contact_aliases a WHERE a.account_id = c.account_id AND a.contact_id = c.id), '[]')
+		FROM contacts c
+		LEFT JOIN contact_presence p ON p.account_id = c.account_id AND p.contact_id = c.id
+		WHERE c.account_id = ? AND c.id = ANY(?)`, id, idsOf(from), tx.Account, idsOf(from)).Error
+}
+
+// moveChildren gives everything that refers to the sources to the survivor: one statement a table, which records what it moved.
+func moveChildren(tx *Tx, id models.ContactMergeID, into *models.Contact, from []*models.Contact) error {
+	sources := idsOf(from)
+	for _, r := range contactReferences {
+		if r.moved == "" {
+			continue
+		}
+		err := tx.Exec(fmt.Sprintf(`
+			WITH old AS (
+				SELECT id, %[2]s AS contact_id FROM %[1]s WHERE account_id = ? AND %[2]s = ANY(?)
+			), moved AS (
+				UPDATE %[1]s t SET %[2]s = ? FROM old WHERE t.account_id = ? AND t.id = old.id RETURNING t.id, old.contact_id
+			), grouped AS (
+				SELECT contact_id, array_agg(id ORDER BY id) AS ids FROM moved GROUP BY contact_id
+			)
+			UPDATE contact_merge_sources s
+			SET %[3]s = grouped.ids
+			FROM grouped
+			WHERE s.account_id = ? AND s.merge_id = ? AND s.contact_id = grouped.contact_id`, r.table, r.column, r.moved),
+			tx.Account, sources, into.ID, tx.Account, tx.Account, id).Error
+		if err != nil {
+			return err
+		}
+	}
+	return uniteLabels(tx, id, into, sources)
+}
+
+// uniteLabels gives the survivor the sources' labels and remembers which ones are new to it.
+func uniteLabels(tx *Tx, id models.ContactMergeID, into *models.Contact, sources idArray[models.ContactID]) error {
+	err := tx.Exec(`
+		WITH added AS (
+			INSERT INTO contact_labels (account_id, contact_id, label_id)
+			SELECT DISTINCT account_id, ?::uuid, label_id FROM contact_labels WHERE account_id = ? AND contact_id = ANY(?)
+			ON CONFLICT DO NOTHING
+			RETURNING label_id
+		)
+		UPDATE contact_merges SET labels_added = ARRAY(SELECT label_id FROM added) WHERE account_id = ? AND id = ?`,
+		into.ID, tx.Account, sources, tx.Account, id).Error
+	if err != nil {
+		return err
+	}
+	return tx.Exec("DELETE FROM contact_labels WHERE account_id = ? AND contact_id = ANY(?)", tx.Account, sources).Error
+}
+
+// endSources removes the sources' rows and lets what they could be found under lead to the survivor, in one hop.
+func endSources(tx *Tx, into *models.Contact, from []*models.Contact) error {
+	sources := idsOf(from)
+	if err := mergeDuplicates(tx, into.ID, sources...); err != nil {
+		return err
+	}
+	for _, statement := range []struct {
+		sql  string
+		args []any
+	}{
+		{`INSERT INTO contact_presence (account_id, contact_id, availability, seen_at)
+			SELECT account_id, ?::uuid, availability, seen_at
+			FROM contact_presence
+			WHERE account_id = ? AND contact_id = ANY(?)
+			ORDER BY seen_at DESC
+			LIMIT 1
+			ON CONFLICT (account_id, contact_id) DO UPDATE
+			SET availability = EXCLUDED.availability, seen_at = EXCLUDED.seen_at
+			WHERE contact_presence.seen_at < EXCLUDED.seen_at`, []any{into.ID, tx.Account, sources}},
+		{"DELETE FROM contact_presence WHERE account_id = ? AND contact_id = ANY(?)", []any{tx.Account, sources}},
+		{"UPDATE contact_aliases SET contact_id = ? WHERE account_id = ? AND contact_id = ANY(?)", []any{into.ID, tx.Account, sources}},
+		{`INSERT INTO contact_aliases (account_id, kind, value, contact_id, created_at)
+			SELECT c.account_id, v.kind, v.value, ?::uuid, ?
+			FROM contacts c
+			CROSS JOIN LATERAL (VALUES ('ID', c.id::text), ('EMAIL', c.email), ('PHONE_NUMBER', c.phone_number), ('IDENTIFIER', c.identifier)) v (kind, value)
+			WHERE c.account_id = ? AND c.id = ANY(?) AND v.value IS NOT NULL
+			ON CONFLICT (account_id, kind, value) DO UPDATE SET contact_id = EXCLUDED.contact_id`, []any{into.ID, tx.Now, tx.Account, sources}},
+		{"DELETE FROM contacts WHERE account_id = ? AND id = ANY(?)", []any{tx.Account, sources}},
+	} {
+		if err := tx.Exec(statement.sql, statement.args...).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// countChildren counts what moveChildren would move, and the labels of the sources.
+func countChildren(tx *Tx, from []*models.Contact) (*models.MovedCounts, error) {
+	m, sources := &models.MovedCounts{}, idsOf(from)
+	var errs []error
+	for _, r := range contactReferences {
+		to := map[string]*int{"conversations": &m.Conversations, "messages": &m.Messages, "contact_inboxes": &m.ContactInboxes,
+			"notes": &m.Notes, "csat_responses": &m.CsatResponses}[r.moved]
+		if to != nil {
+			errs = append(errs, tx.Raw(fmt.Sprintf("SELECT count(*) FROM %s WHERE account_id = ? AND %s = ANY(?)", r.table, r.column),
+				tx.Account, sources).Row().Scan(to))
+		}
+	}
+	errs = append(errs, tx.Raw("SELECT count(*) FROM contact_labels WHERE account_id = ? AND contact_id = ANY(?)",
+		tx.Account, sources).Row().Scan(&m.Labels))
+	return m, errors.Join(errs...)
+}

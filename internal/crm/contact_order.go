@@ -1,0 +1,95 @@
+package crm
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"kith/models"
+	"kith/models/page"
+)
+
+// maxOrderKeys bounds the sort keys of a list.
+const maxOrderKeys = 4
+
+// contactKeys are the sort keys of contacts; each has an index that it leads after the account.
+var contactKeys = map[models.ContactOrderField]page.Key{
+	models.OrderName:           {Expr: "c.name_key", Kind: page.Text, Nullable: true},
+	models.OrderEmail:          {Expr: "c.email", Kind: page.Text, Nullable: true},
+	models.OrderPhoneNumber:    {Expr: "c.phone_number", Kind: page.Text, Nullable: true},
+	models.OrderLastActivityAt: {Expr: "c.last_activity_at", Kind: page.Time, Nullable: true},
+	models.OrderCreatedAt:      {Expr: "c.created_at", Kind: page.Time},
+	models.OrderUpdatedAt:      {Expr: "c.updated_at", Kind: page.Time},
+	models.OrderCompanyName:    {Expr: "c.company_key", Kind: page.Text, Nullable: true},
+	models.OrderCity:           {Expr: "c.city_key", Kind: page.Text, Nullable: true},
+	models.OrderCountry:        {Expr: "c.country_key", Kind: page.Text, Nullable: true},
+	models.OrderCsatAverage:    {Expr: "c.csat_average", Kind: page.Number, Nullable: true},
+}
+
+// contactOrder is the order asked for, newest first without one.
+func contactOrder(by []*models.ContactOrder) (page.Order, error) {
+	if len(by) == 0 {
+		newest := models.OrderCreatedAt
+		by = []*models.ContactOrder{{Field: &newest, Direction: models.Desc, Nulls: models.NullsLast}}
+	}
+	if len(by) > maxOrderKeys {
+		return page.Order{}, models.Errorf(models.Invalid, "orderBy has at most %d keys.", maxOrderKeys).At("orderBy")
+	}
+	o := page.Order{Name: "contacts", ID: "c.id"}
+	attributes := 0
+	for _, by := range by {
+		var k page.Key
+		switch {
+		case (by.Field == nil) == (by.CustomAttribute == nil):
+			return o, models.Errorf(models.Invalid, "A sort key is a field or a custom attribute, exactly one of the two.").At("orderBy")
+		case by.Field != nil:
+			k = contactKeys[*by.Field]
+			k.Name = string(*by.Field)
+		default:
+			key := *by.CustomAttribute
+			if key == "" || utf8.RuneCountInString(key) > models.MaxAttributeKey || strings.ContainsRune(key, 0) {
+				return o, models.Errorf(models.Invalid, "The key of a custom attribute has 1 to %d characters.", models.MaxAttributeKey).At("orderBy")
+			}
+			k = page.Key{Name: "customAttribute " + key, Expr: fmt.Sprintf("c.attribute%d", attributes), Kind: page.JSON, Nullable: true}
+			attributes++
+		}
+		k.Desc, k.NullsFirst = by.Direction == models.Desc, by.Nulls == models.NullsFirst
+		o.Keys = append(o.Keys, k)
+	}
+	return o, nil
+}
+
+// attributeKeys returns the custom attributes that an order sorts by, in the order of c.attribute0, c.attribute1, …
+func attributeKeys(by []*models.ContactOrder) (keys []string) {
+	for _, by := range by {
+		if by.CustomAttribute != nil {
+			keys = append(keys, *by.CustomAttribute)
+		}
+	}
+	return keys
+}
+
+// withAttributes adds sort values of custom attributes to a table of contacts: a jsonb of lower-cased text, number or boolean, which
+// PostgreSQL orders in this sequence; blank texts, lists and objects count as no value. The arguments that stand in the new table
+// come before those of the old one.
+func withAttributes(t table[models.Contact], args []any, keys []string, account int64) (table[models.Contact], []any) {
+	columns := make([]string, len(keys))
+	var keyArgs []any
+	for i, key := range keys {
+		columns[i] = fmt.Sprintf(`
+			CASE jsonb_typeof(s.custom_attributes -> ?::text)
+				WHEN 'string' THEN to_jsonb(nullif(lower(s.custom_attributes ->> ?::text), ''))
+				WHEN 'number' THEN s.custom_attributes -> ?::text
+				WHEN 'boolean' THEN s.custom_attributes -> ?::text
+			END AS attribute%d`, i)
+		keyArgs = append(keyArgs, key, key, key, key)
+	}
+	inner := strings.TrimSuffix(t.from, " c") + " s"
+	where := ""
+	if t.from == contacts.from { // a search is bound to its account already
+		where, args = " WHERE s.account_id = ?", append([]any{account}, args...)
+	}
+	t.from = "(SELECT s.*, " + strings.Join(columns, ", ") + " FROM " + inner + where + ") c"
+	t.replan = true
+	return t, append(keyArgs, args...)
+}

@@ -1,0 +1,148 @@
+package crm
+
+import (
+	"context"
+	"encoding/json"
+
+	"kith/internal/filter"
+	"kith/models"
+)
+
+// bulkTask is what a bulk job is to do, as it is stored.
+type bulkTask struct {
+	Target models.ContactTarget  `json:"target"`
+	Set    models.ContactBulkSet `json:"set,omitzero"`
+}
+
+// BulkUpdateContacts starts a job that changes contacts as UpdateContact and the use cases of labels would. What is wrong with the
+// set is told at once; what is wrong with a contact is a failure of the job.
+func (s *Service) BulkUpdateContacts(ctx context.Context, in models.ContactsBulkUpdateInput) (*models.Job, error) {
+	var job *models.Job
+	err := s.write(ctx, models.PermContactUpdate, func(tx *Tx) error {
+		if _, err := s.checkTarget(tx, in.Target); err != nil {
+			return err
+		}
+		set := in.Set
+		err := checkSet(tx, &set)
+		if err != nil {
+			return underField(err, "set")
+		}
+		job, err = startJob(tx, models.JobBulkUpdate, in.DryRun, bulkTask{Target: in.Target, Set: set})
+		return err
+	})
+	return job, err
+}
+
+// BulkDeleteContacts starts a job that deletes contacts as DeleteContact would. Required if the target's filter or segment holds
+// for every contact.
+func (s *Service) BulkDeleteContacts(ctx context.Context, in models.ContactsBulkDeleteInput) (*models.Job, error) {
+	var job *models.Job
+	err := s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
+		everyone, err := s.checkTarget(tx, in.Target)
+		if err != nil {
+			return err
+		}
+		if everyone {
+			return models.Errorf(models.Required, "The filter holds for every contact; say which ones are to be deleted.").At("target")
+		}
+		job, err = startJob(tx, models.JobBulkDelete, in.DryRun, bulkTask{Target: in.Target})
+		return err
+	})
+	return job, err
+}
+
+// checkTarget refuses a target that a job could not find, and reports whether it is every contact there is.
+func (s *Service) checkTarget(tx *Tx, t models.ContactTarget) (everyone bool, err error) {
+	if refused := t.Check(); refused != nil || t.IDs != nil {
+		return false, orNil(refused)
+	}
+	f := t.Filter
+	if t.Segment != nil {
+		if f, err = s.segmentFilter(tx.reader(), *t.Segment); err != nil {
+			return false, underField(err, "target")
+		}
+	}
+	clause, err := filter.Contacts(f, filter.Options{AccountID: tx.Account, Now: s.now()})
+	return clause.HoldsAlways(), underField(underField(err, "filter"), "target")
+}
+
+// orNil keeps a missing refusal from becoming a typed nil.
+func orNil(refused *models.Error) error {
+	if refused == nil {
+		return nil
+	}
+	return refused
+}
+
+// checkSet cleans a set and tries it on a contact that is not there.
+func checkSet(tx *Tx, set *models.ContactBulkSet) error {
+	if refused := set.Clean(); refused != nil {
+		return refused
+	}
+	return tx.undone(func() error {
+		probe := &models.Contact{CustomAttributes: models.JSON("{}"), ContactType: models.Visitor}
+		if err := changeContact(tx, probe, set.Patch()); err != nil {
+			return err
+		}
+		_, err := labelsFor(tx, set.LabelsAdd)
+		return renameField(err, "labels", "labelsAdd")
+	})
+}
+
+func prepareBulk(s *Service, tx *Tx, job *models.Job) (int, error) {
+	task, err := bulkTaskOf(job)
+	if err != nil {
+		return 0, err
+	}
+	if task.Target.IDs != nil {
+		return storeTargetIDs(tx, job, task.Target.IDs)
+	}
+	return s.storeTargets(tx, job, ContactQuery{Filter: task.Target.Filter, Segment: task.Target.Segment})
+}
+
+// updateChunk changes the contacts that come next: one statement each for locks, labels and contacts.
+func updateChunk(_ *Service, tx *Tx, job *models.Job) (chunk, error) {
+	task, err := bulkTaskOf(job)
+	if err != nil {
+		return chunk{}, err
+	}
+	locked, done, err := lockTargets(tx, job, true)
+	if err != nil {
+		return done, err
+	}
+	changes := make([]*change, len(locked))
+	for i, c := range locked {
+		changes[i] = &change{contact: c, in: task.Set.Patch(), region: tx.Viewer.Region}
+	}
+	if err := changeContacts(tx, changes); err != nil {
+		return done, err
+	}
+	var fine []relabelling
+	for _, x := range changes {
+		if len(x.broken) > 0 {
+			done.fail(x.contact.ID, x.broken...)
+			continue
+		}
+		fine = append(fine, relabelling{contact: x.contact, add: task.Set.LabelsAdd, remove: task.Set.LabelsRemove})
+	}
+	done.succeeded = len(fine)
+	edits, err := relabelContacts(tx, fine)
+	if err != nil {
+		return done, err
+	}
+	return done, saveContacts(tx, edits)
+}
+
+// deleteChunk deletes the contacts that come next.
+func deleteChunk(_ *Service, tx *Tx, job *models.Job) (chunk, error) {
+	locked, done, err := lockTargets(tx, job, false)
+	if err != nil {
+		return done, err
+	}
+	done.succeeded = len(locked)
+	return done, deleteContacts(tx, locked...)
+}
+
+func bulkTaskOf(job *models.Job) (task bulkTask, err error) {
+	return task, json.Unmarshal(job.Task, &task)
+}

@@ -1,0 +1,225 @@
+package crm
+
+import (
+	"strings"
+
+	"kith/models"
+	"kith/models/typeid"
+)
+
+// importer applies rows to contacts. What the rows need is read at once; then everything happens in memory, row by row, so that a later
+// row finds what an earlier one has made. PostgreSQL stores new contacts while further rows are applied, and changed ones afterwards.
+type importer struct {
+	tx     *Tx
+	region string
+	// rows are those that are not applied yet, did is what came of the others.
+	rows        []*models.ImportRow
+	did         chunk
+	kinds       map[string]models.AttributeType
+	definitions []*models.CustomAttributeDefinition
+	companies   companySet
+	labels      map[string]*models.Label
+	// found has the contacts by identifier, email and phone number.
+	found [3]map[string]*models.Contact
+	// titles are the labels of contacts, as they are now.
+	titles map[models.ContactID][]string
+	links  labelLinks
+	// clean are stored contacts that no row has changed since.
+	clean map[models.ContactID]bool
+	dirty []*models.Contact
+}
+
+// readDefinitions reads the definitions of the attributes among the fields.
+func (m *importer) readDefinitions(fields []string) (err error) {
+	var keys []string
+	for _, field := range fields {
+		if key, custom := strings.CutPrefix(field, "customAttributes."); custom {
+			keys = append(keys, key)
+		}
+	}
+	m.definitions, err = definitionsOf(m.tx, models.ContactAttribute, keys)
+	m.kinds = map[string]models.AttributeType{}
+	for _, d := range m.definitions {
+		m.kinds[d.Key] = d.Type
+	}
+	return err
+}
+
+// look locks the contacts that rows could be about, in the order of their ids, and reads their labels, and companies.
+func (m *importer) look() error {
+	var wanted [3][]string
+	var titles []string
+	changes := make([]*change, 0, len(m.rows))
+	for _, row := range m.rows {
+		for i, key := range row.Keys() {
+			if key != "" {
+				wanted[i] = append(wanted[i], key)
+			}
+		}
+		titles = append(titles, row.Labels...)
+		changes = append(changes, &change{contact: &models.Contact{}, in: row.Patch})
+	}
+	locked, err := contactsToChange.list(m.tx.DB, `c.account_id = ? AND c.id IN (
+			SELECT id FROM contacts WHERE account_id = ? AND identifier = ANY(?)
+			UNION SELECT id FROM contacts WHERE account_id = ? AND email = ANY(?)
+			UNION SELECT id FROM contacts WHERE account_id = ? AND phone_number = ANY(?))
+		ORDER BY c.id
+		FOR UPDATE OF c`, m.tx.Account, m.tx.Account, wanted[0], m.tx.Account, wanted[1], m.tx.Account, wanted[2])
+	if err != nil {
+		return err
+	}
+	m.clean = map[models.ContactID]bool{}
+	for i := range m.found {
+		m.found[i] = map[string]*models.Contact{}
+	}
+	for _, c := range locked {
+		m.clean[c.ID] = true
+		m.index(c, nil)
+		changes = append(changes, &change{contact: c})
+	}
+	if m.companies, err = companiesFor(m.tx, changes); err != nil {
+		return err
+	}
+	m.titles = map[models.ContactID][]string{}
+	if len(titles) == 0 {
+		return nil
+	}
+	if m.titles, err = titlesByContact(m.tx, idsOf(locked)); err != nil {
+		return err
+	}
+	m.labels, err = labelsFor(m.tx, unique(titles))
+	return err
+}
+
+// index has a contact found by what identifies it now, and no more by what did before.
+func (m *importer) index(c, before *models.Contact) {
+	if before != nil {
+		for i, key := range before.MatchKeys() {
+			if m.found[i][key] == c {
+				delete(m.found[i], key)
+			}
+		}
+	}
+	for i, key := range c.MatchKeys() {
+		if key != "" {
+			m.found[i][key] = c
+		}
+	}
+}
+
+// store applies the rows and stores what they make and change.
+func (m *importer) store() error {
+	if err := insertContacts(m.tx, m.next); err != nil {
+		return err
+	}
+	if len(m.dirty) > 0 {
+		if err := storeContacts(m.tx, m.dirty); err != nil {
+			return err
+		}
+	}
+	return m.links.add(m.tx)
+}
+
+// next applies rows up to one that makes a contact, which it returns; nil when none is left.
+func (m *importer) next() (*models.Contact, error) {
+	for len(m.rows) > 0 {
+		row := m.rows[0]
+		m.rows = m.rows[1:]
+		if row.Blank() {
+			continue
+		}
+		contact, fresh, err := m.apply(row)
+		switch {
+		case err != nil:
+			return nil, err
+		case len(row.Broken) > 0:
+			m.did.failures = append(m.did.failures, failedRow(row, contact))
+			continue
+		}
+		m.did.succeeded++
+		if fresh {
+			return contact, nil
+		}
+	}
+	return nil, nil
+}
+
+// apply changes the contact of a row and emits the event, or notes in the row why it can't be.
+func (m *importer) apply(row *models.ImportRow) (contact *models.Contact, fresh bool, err error) {
+	contact, fresh = m.match(row)
+	if len(row.Broken) > 0 {
+		return contact, false, nil
+	}
+	before := *contact
+	x := &change{contact: contact, in: row.Patch, region: m.region}
+	if err := x.apply(m.tx, m.definitions, m.companies); err != nil {
+		return nil, false, err
+	}
+	if row.Broken = x.broken; len(row.Broken) > 0 {
+		*contact = before
+		if fresh {
+			return nil, false, nil
+		}
+		return contact, false, nil
+	}
+	m.keep(contact, &before, fresh, row.Labels)
+	return contact, fresh, nil
+}
+
+// match returns the contact that a row is about, a new one if there is none. A row that is about two is broken.
+func (m *importer) match(row *models.ImportRow) (contact *models.Contact, fresh bool) {
+	for i, key := range row.Keys() {
+		c := m.found[i][key]
+		if c != nil && contact != nil && c != contact {
+			row.Broken.Add(models.Errorf(models.Invalid, "The row is about two contacts: %s and %s; merge them, or correct it.", contact.ID, c.ID))
+			return contact, false
+		}
+		if contact == nil {
+			contact = c
+		}
+	}
+	if contact != nil {
+		return contact, false
+	}
+	return newContact(m.tx), true
+}
+
+// keep remembers a contact as changed, and emits what has changed.
+func (m *importer) keep(contact, before *models.Contact, fresh bool, labels []string) {
+	was := m.titles[contact.ID]
+	is := models.Relabelled(was, labels, nil)
+	labelled := models.LabelChange(was, is)
+	m.links.collect(contact.ID, m.labels, is, was)
+	m.titles[contact.ID] = is
+	known := func(e *models.ContactEvent) *models.ContactEvent {
+		if m.labels == nil && !fresh {
+			return e // whose labels nobody has read
+		}
+		return e.With(is)
+	}
+	if fresh {
+		m.clean[contact.ID] = true
+		m.tx.Emit(known(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelled...))))
+		m.index(contact, nil)
+		return
+	}
+	changes := append(contact.Changes(before), labelled...)
+	if len(changes) == 0 {
+		return
+	}
+	contact.Version++
+	contact.UpdatedAt = m.tx.Now
+	if m.clean[contact.ID] {
+		m.clean[contact.ID], m.dirty = false, append(m.dirty, contact)
+	}
+	for _, e := range models.ContactChangeEvents(contact, changes) {
+		m.tx.Emit(known(e))
+	}
+	m.index(contact, before)
+}
+
+// newContact returns a contact that is not stored yet.
+func newContact(tx *Tx) *models.Contact {
+	return &models.Contact{AccountID: tx.Account, ID: typeid.New[models.ContactID](), Version: 1,
+		ContactType: models.Visitor, CustomAttributes: models.JSON("{}"), CreatedAt: tx.Now, UpdatedAt: tx.Now}
+}

@@ -1,0 +1,74 @@
+package crm
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"kith/internal/filter"
+	"kith/models"
+)
+
+// staleTask is the stored form of a cleanup: contacts that were created before the instant.
+type staleTask struct {
+	Since models.DateTime `json:"since"`
+}
+
+// CleanUpStaleContacts starts a job that deletes contacts without email, phone number, identifier and conversations which are older
+// than a duration. Invalid for less than a day.
+func (s *Service) CleanUpStaleContacts(ctx context.Context, in models.ContactsCleanupStaleInput) (*models.Job, error) {
+	var job *models.Job
+	err := s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
+		since, err := staleSince(tx.Now, in.OlderThan, "olderThan")
+		if err != nil {
+			return err
+		}
+		job, err = startJob(tx, models.JobStaleCleanup, in.DryRun, staleTask{since})
+		return err
+	})
+	return job, err
+}
+
+// staleSince returns the instant before which contacts are stale; Invalid at the field for what is no age.
+func staleSince(now models.DateTime, age, field string) (models.DateTime, error) {
+	since, ok := filter.Before(now.Time, age)
+	if !ok || now.Sub(since) < 24*time.Hour {
+		return models.DateTime{}, models.Errorf(models.Invalid, "The age is an ISO 8601 duration in whole numbers, of a day or more and below 1,000 years, such as P30D.").At(field)
+	}
+	return models.At(since), nil
+}
+
+func prepareCleanup(s *Service, tx *Tx, job *models.Job) (int, error) {
+	task, err := staleTaskOf(job)
+	if err != nil {
+		return 0, err
+	}
+	return s.storeTargets(tx, job, ContactQuery{Filter: &models.ContactFilter{StaleSince: &task.Since}})
+}
+
+// cleanupChunk deletes those of the contacts that come next which are still stale now that nobody else can change them.
+func cleanupChunk(s *Service, tx *Tx, job *models.Job) (chunk, error) {
+	task, err := staleTaskOf(job)
+	if err != nil {
+		return chunk{}, err
+	}
+	locked, done, err := lockTargets(tx, job, false)
+	if err != nil {
+		return done, err
+	}
+	clause, err := filter.Contacts(&models.ContactFilter{StaleSince: &task.Since}, filter.Options{AccountID: tx.Account, Now: s.now()})
+	if err != nil {
+		return done, err
+	}
+	stale, err := contacts.list(tx.DB, "c.account_id = ? AND c.id = ANY(?) AND "+clause.SQL, append([]any{tx.Account, idsOf(locked)}, clause.Args...)...)
+	if err != nil {
+		return done, err
+	}
+	done.succeeded = len(stale)
+	done.failures = nil // who is gone need not be deleted
+	return done, deleteContacts(tx, stale...)
+}
+
+func staleTaskOf(job *models.Job) (task staleTask, err error) {
+	return task, json.Unmarshal(job.Task, &task)
+}

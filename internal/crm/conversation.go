@@ -1,0 +1,214 @@
+package crm
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"kith/internal/filter"
+	"kith/models"
+	"kith/models/page"
+	"kith/models/typeid"
+)
+
+var conversations = table[models.Conversation]{
+	from: "conversations v",
+	columns: []column[models.Conversation]{
+		{"v.account_id", func(v *models.Conversation) any { return &v.AccountID }},
+		{"v.id", func(v *models.Conversation) any { return &v.ID }},
+		{"v.version", func(v *models.Conversation) any { return &v.Version }},
+		{"v.display_id", func(v *models.Conversation) any { return &v.DisplayID }},
+		{"v.contact_id", func(v *models.Conversation) any { return &v.ContactID }},
+		{"v.inbox_id", func(v *models.Conversation) any { return &v.InboxID }},
+		{"v.contact_inbox_id", func(v *models.Conversation) any { return &v.ContactInboxID }},
+		{"v.assignee_id", func(v *models.Conversation) any { return &v.AssigneeID }},
+		{"v.status", func(v *models.Conversation) any { return &v.Status }},
+		{"v.priority", func(v *models.Conversation) any { return &v.Urgency }},
+		{"v.snoozed_until", func(v *models.Conversation) any { return &v.SnoozedUntil }},
+		{"v.custom_attributes", func(v *models.Conversation) any { return &v.CustomAttributes }},
+		{"v.last_activity_at", func(v *models.Conversation) any { return &v.LastActivityAt }},
+		{"v.created_at", func(v *models.Conversation) any { return &v.CreatedAt }},
+		{"v.updated_at", func(v *models.Conversation) any { return &v.UpdatedAt }},
+	},
+}
+
+var conversationKeys = map[models.ConversationOrderField]page.Key{
+	models.ConversationByActivity: {Expr: "v.last_activity_at", Kind: page.Time},
+	models.ConversationByCreation: {Expr: "v.created_at", Kind: page.Time},
+	models.ConversationByPriority: {Expr: "v.priority", Kind: page.Integer},
+}
+
+// conversationOrder is the order asked for, latest activity first without one.
+func conversationOrder(list string, by models.ConversationOrder) page.Order {
+	if by.Field == "" {
+		by = models.ConversationOrder{Field: models.ConversationByActivity, Direction: models.Desc}
+	}
+	k := conversationKeys[by.Field]
+	k.Name, k.Desc = string(by.Field), by.Direction == models.Desc
+	return page.Order{Name: list, Keys: []page.Key{k}, ID: "v.id"}
+}
+
+// ConversationsByID returns the conversations that exist, by id.
+func (b *Batch) ConversationsByID(ids []models.ConversationID, set Columns) map[models.ConversationID]*models.Conversation {
+	return byID(b, conversations, ids, set)
+}
+
+const conversationsOfContact = "v.account_id = ? AND v.contact_id = parent.id"
+
+// ConversationQuery says which conversations a list has and how it is sorted.
+type ConversationQuery struct {
+	Filter  *models.ConversationFilter
+	OrderBy models.ConversationOrder
+}
+
+// Key tells queries apart.
+func (q ConversationQuery) Key() (string, error) {
+	b, err := json.Marshal(q)
+	return string(b), err
+}
+
+// conversations returns the list of the query's conversations within scope.
+func (b *Batch) conversations(q ConversationQuery, name, scope string) List[models.Conversation] {
+	l := List[models.Conversation]{b, conversations, scope, []any{b.Account}, conversationOrder(name, q.OrderBy)}
+	if q.Filter == nil {
+		return l
+	}
+	clause, err := filter.Conversations(q.Filter, filter.Options{AccountID: b.Account, Now: b.service.now()})
+	if err != nil {
+		b.fail(underField(err, "filter"))
+	}
+	l.where, l.args = scope+" AND ("+clause.SQL+")", append(l.args, clause.Args...)
+	return l
+}
+
+// Conversations are the account's conversations.
+func (b *Batch) Conversations(q ConversationQuery) List[models.Conversation] {
+	l := b.conversations(q, "conversations", "v.account_id = ?")
+	l.table.replan = q.Filter != nil
+	return l
+}
+
+// ListConversations returns a page of the account's conversations.
+func (s *Service) ListConversations(ctx context.Context, a page.Args, q ConversationQuery) (*models.ConversationConnection, error) {
+	return pageOf(ctx, s, a, func(b *Batch) List[models.Conversation] { return b.Conversations(q) })
+}
+
+// ConversationsByContact are each contact's conversations.
+func (b *Batch) ConversationsByContact(ids []models.ContactID, q ConversationQuery) Lists[models.ContactID, models.Conversation] {
+	return Lists[models.ContactID, models.Conversation]{b.conversations(q, "contact.conversations", conversationsOfContact), ids}
+}
+
+// CreateConversation starts a conversation with a contact. One with a blocked contact is stored resolved; the contact is
+// locked, so a block that comes at the same time comes before or after, never in between.
+func (s *Service) CreateConversation(ctx context.Context, in models.ConversationCreateInput) (*models.Conversation, error) {
+	var conversation *models.Conversation
+	err := s.write(ctx, models.PermConverse, func(tx *Tx) error {
+		contact, err := lockContactAt(tx, in.ContactID, "contactId")
+		if err != nil {
+			return err
+		}
+		conversation = &models.Conversation{AccountID: tx.Account, ID: typeid.New[models.ConversationID](), Version: 1,
+			ContactID: contact.ID, InboxID: in.InboxID, AssigneeID: in.AssigneeID, CustomAttributes: models.JSON("{}"),
+			LastActivityAt: tx.Now, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		broken, err := checkAttributes(tx, models.ConversationAttribute, in.CustomAttributes)
+		if err = errors.Join(err, broken.OrNil()); err != nil {
+			return err
+		}
+		if err := conversation.Apply(in, contact.Blocked); err != nil {
+			return err
+		}
+		if err := checkAssignee(tx, in.AssigneeID); err != nil {
+			return err
+		}
+		if conversation.ContactInboxID, err = replyLink(tx, contact, in); err != nil {
+			return err
+		}
+		if conversation.DisplayID, err = nextDisplayID(tx); err != nil {
+			return err
+		}
+		if err := tx.Create(conversation).Error; err != nil {
+			return err
+		}
+		return addLabels(tx, conversationLabels, conversation.ID.UUID, in.Labels)
+	})
+	return conversation, err
+}
+
+// replyLink returns the link that the conversation's replies go to: the one that was named, else the contact's oldest to the
+// inbox, else a new one.
+func replyLink(tx *Tx, contact *models.Contact, in models.ConversationCreateInput) (models.ContactInboxID, error) {
+	var link *models.ContactInbox
+	var err error
+	const ofContact = "ci.account_id = ? AND ci.contact_id = ? AND ci.inbox_id = ? "
+	if in.ContactInboxID != nil {
+		link, err = contactInboxes.one(tx.DB, ofContact+"AND ci.id = ?", tx.Account, contact.ID, in.InboxID, *in.ContactInboxID)
+		if err == nil && link == nil {
+			err = models.Errorf(models.NotFound, "The contact has no such link to the inbox.").At("contactInboxId")
+		}
+	} else {
+		link, err = contactInboxes.one(tx.DB, ofContact+"ORDER BY ci.created_at, ci.id LIMIT 1", tx.Account, contact.ID, in.InboxID)
+		if err == nil && link == nil {
+			link, err = linkInbox(tx, contact, in.InboxID, nil, nil)
+			err = renameField(err, "sourceId", "contactInboxId")
+		}
+	}
+	if err != nil {
+		return models.ContactInboxID{}, err
+	}
+	return link.ID, nil
+}
+
+// nextDisplayID takes the account's next number. It is taken late, because the counter is locked until the transaction ends.
+func nextDisplayID(tx *Tx) (int, error) {
+	var n int
+	err := tx.Raw("UPDATE account_counters SET conversations = conversations + 1 WHERE account_id = ? RETURNING conversations",
+		tx.Account).Row().Scan(&n)
+	return n, err
+}
+
+func checkAssignee(tx *Tx, id *models.UserID) error {
+	if id == nil {
+		return nil
+	}
+	user, err := users.one(tx.DB, "u.account_id = ? AND u.id = ?", tx.Account, *id)
+	if err == nil && user == nil {
+		err = models.Errorf(models.NotFound, "There is no such user.").At("assigneeId")
+	}
+	return err
+}
+
+// lockConversation locks the contact of a conversation, and with it the conversation: who writes one holds its contact's lock. The
+// contact is looked up before it can be locked, hence the second look.
+func lockConversation(tx *Tx, id models.ConversationID, field string) (*models.Conversation, *models.Contact, error) {
+	seen, err := findConversation(tx, id, field)
+	if err != nil {
+		return nil, nil, err
+	}
+	contact, err := contacts.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, seen.ContactID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if contact == nil {
+		return nil, nil, errMoved
+	}
+	conversation, err := conversationWith(tx, id, contact)
+	return conversation, contact, err
+}
+
+func findConversation(tx *Tx, id models.ConversationID, field string) (*models.Conversation, error) {
+	found, err := conversations.one(tx.DB, "v.account_id = ? AND v.id = ?", tx.Account, id)
+	if err == nil && found == nil {
+		err = models.Errorf(models.NotFound, "There is no such conversation.").At(field)
+	}
+	return found, err
+}
+
+// conversationWith returns a conversation that was with a contact before that was locked. If it has moved to another one or has gone
+// meanwhile, the transaction is tried again.
+func conversationWith(tx *Tx, id models.ConversationID, contact *models.Contact) (*models.Conversation, error) {
+	found, err := conversations.one(tx.DB, "v.account_id = ? AND v.id = ? AND v.contact_id = ?", tx.Account, id, contact.ID)
+	if err == nil && found == nil {
+		err = errMoved
+	}
+	return found, err
+}

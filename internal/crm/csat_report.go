@@ -1,0 +1,152 @@
+package crm
+
+import (
+	"context"
+	"database/sql"
+
+	"kith/internal/filter"
+	"kith/models"
+	"kith/models/page"
+)
+
+// maxMonths bounds the months of a report.
+const maxMonths = 120
+
+// ratingsWhere compiles a filter of ratings, over csat_responses r.
+func (s *Service) ratingsWhere(r reader, f *models.CsatFilter) (string, []any, error) {
+	where, args := "r.account_id = ?", []any{r.Account}
+	and := func(condition string, more ...any) { where, args = where+" AND "+condition, append(args, more...) }
+	if f == nil {
+		return where, args, nil
+	}
+	if f.Rating != nil {
+		if refused := models.CheckRatings(f.Rating); refused != nil {
+			return "", nil, refused
+		}
+		and("r.rating = ANY(?)", f.Rating)
+	}
+	if f.ContactID != nil {
+		and("r.contact_id = ?", *f.ContactID)
+	}
+	if f.AgentID != nil {
+		and("r.assigned_agent_id = ?", *f.AgentID)
+	}
+	if f.InboxID != nil {
+		and(`EXISTS (SELECT FROM conversations v
+			WHERE v.account_id = ? AND v.id = r.conversation_id AND v.inbox_id = ?)`, r.Account, *f.InboxID)
+	}
+	if f.CreatedAt != nil {
+		clause, err := filter.Instants("r.created_at", f.CreatedAt, filter.Options{AccountID: r.Account, Now: s.now()})
+		if err != nil {
+			return "", nil, underField(err, "filter")
+		}
+		and("("+clause.SQL+")", clause.Args...)
+	}
+	return where, args, nil
+}
+
+// CsatResponses are the account's ratings, newest first.
+func (b *Batch) CsatResponses(f *models.CsatFilter) List[models.CsatResponse] {
+	where, args, err := b.service.ratingsWhere(b.reader, f)
+	if err != nil {
+		b.fail(err)
+	}
+	l := List[models.CsatResponse]{b, csatResponses, where, args, newestCsat}
+	l.table.replan = f != nil
+	l.order.Name = "csatResponses"
+	return l
+}
+
+// ListCsatResponses returns a page of the account's ratings.
+func (s *Service) ListCsatResponses(ctx context.Context, a page.Args, f *models.CsatFilter) (*models.CsatResponseConnection, error) {
+	return pageOf(ctx, s, a, func(b *Batch) List[models.CsatResponse] { return b.CsatResponses(f) })
+}
+
+// ReportCsat sums ratings up: all, by month, how many are 4 or 5, and how many of the resolved conversations that were asked for a
+// rating got one.
+func (s *Service) ReportCsat(ctx context.Context, f *models.CsatFilter) (*models.CsatReport, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	where, args, err := s.ratingsWhere(r, f)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := query(r.DB, true, `
+		SELECT to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month,
+			count(*) FILTER (WHERE r.rating = 1), count(*) FILTER (WHERE r.rating = 2), count(*) FILTER (WHERE r.rating = 3),
+			count(*) FILTER (WHERE r.rating = 4), count(*) FILTER (WHERE r.rating = 5)
+		FROM csat_responses r
+		WHERE `+where+`
+		GROUP BY 1
+		ORDER BY 1`, args)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all models.CsatCounts
+	report := &models.CsatReport{ByMonth: []*models.CsatMonth{}}
+	for rows.Next() {
+		var month string
+		var c models.CsatCounts
+		if err := rows.Scan(&month, &c.Ones, &c.Twos, &c.Threes, &c.Fours, &c.Fives); err != nil {
+			return nil, err
+		}
+		all = all.Plus(c)
+		report.ByMonth = append(report.ByMonth, &models.CsatMonth{Month: month, Summary: c.Summary()})
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	if extra := len(report.ByMonth) - maxMonths; extra > 0 {
+		report.ByMonth = report.ByMonth[extra:]
+	}
+	report.Summary, report.SatisfactionScore = all.Summary(), all.SatisfactionScore()
+	report.ResponseRate, err = s.responseRate(r, f)
+	return report, err
+}
+
+// responseRate is the share of rated ones among resolved conversations of inboxes that ask for ratings.
+func (s *Service) responseRate(r reader, f *models.CsatFilter) (*float64, error) {
+	where, args := "v.account_id = ? AND v.status = 'RESOLVED'", []any{r.Account}
+	and := func(condition string, more ...any) { where, args = where+" AND "+condition, append(args, more...) }
+	if f != nil {
+		if f.ContactID != nil {
+			and("v.contact_id = ?", *f.ContactID)
+		}
+		if f.AgentID != nil {
+			and("v.assignee_id = ?", *f.AgentID)
+		}
+		if f.InboxID != nil {
+			and("v.inbox_id = ?", *f.InboxID)
+		}
+		if f.CreatedAt != nil {
+			clause, err := filter.Instants("v.created_at", f.CreatedAt, filter.Options{AccountID: r.Account, Now: s.now()})
+			if err != nil {
+				return nil, underField(err, "filter")
+			}
+			and("("+clause.SQL+")", clause.Args...)
+		}
+	}
+	rows, err := query(r.DB, true, `
+		SELECT round(100.0 * count(a.id) / nullif(count(*), 0), 4)::float8
+		FROM conversations v
+		JOIN inboxes i ON i.account_id = v.account_id AND i.id = v.inbox_id AND i.csat_survey_enabled
+		LEFT JOIN csat_responses a ON a.account_id = v.account_id AND a.conversation_id = v.id
+		WHERE `+where, args)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var rate sql.NullFloat64
+	for rows.Next() {
+		if err := rows.Scan(&rate); err != nil {
+			return nil, err
+		}
+	}
+	if !rate.Valid {
+		return nil, rows.Err()
+	}
+	return &rate.Float64, rows.Err()
+}

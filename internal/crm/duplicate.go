@@ -1,0 +1,138 @@
+package crm
+
+import (
+	"bytes"
+	"context"
+	"strconv"
+
+	"kith/models"
+	"kith/models/page"
+)
+
+var duplicates = table[models.DuplicatePair]{
+	from: "contact_duplicates d",
+	columns: []column[models.DuplicatePair]{
+		{"d.first_id", func(p *models.DuplicatePair) any { return &p.First }},
+		{"d.second_id", func(p *models.DuplicatePair) any { return &p.Second }},
+		{"d.score", func(p *models.DuplicatePair) any { return &p.Score }},
+		{"d.reasons", func(p *models.DuplicatePair) any { return (*models.DuplicateReasons)(&p.Reasons) }},
+	},
+}
+
+// duplicatesByScore is best first; all keys go down, so that one index serves from any cursor.
+var duplicatesByScore = page.Order{Name: "duplicates", ID: "d.second_id", Keys: []page.Key{
+	{Name: "SCORE", Expr: "d.score", Kind: page.Number, Desc: true},
+	{Name: "FIRST", Expr: "d.first_id", Kind: page.UUID, Desc: true},
+}}
+
+// DuplicateQuery says which pairs a list has: those of one contact or all, from a score upwards.
+type DuplicateQuery struct {
+	MinScore *float64
+	Contact  *models.ContactID
+}
+
+// ListDuplicates returns a page of the pairs that look like one person, best first.
+func (s *Service) ListDuplicates(ctx context.Context, a page.Args, q DuplicateQuery) (*models.DuplicatePairConnection, error) {
+	least := models.LikelyDuplicate
+	if q.MinScore != nil {
+		least = *q.MinScore
+	}
+	if !(least >= models.LeastDuplicate && least <= 1) {
+		return nil, models.Errorf(models.Invalid, "minScore must be between %v and 1; pairs below are not kept.", models.LeastDuplicate).At("minScore")
+	}
+	return pageOf(ctx, s, a, func(b *Batch) List[models.DuplicatePair] {
+		where, args := "d.account_id = ? AND d.score >= ?::numeric", []any{b.Account, strconv.FormatFloat(least, 'f', -1, 64)}
+		if q.Contact != nil {
+			where += " AND (d.first_id = ? OR d.second_id = ?)"
+			args = append(args, *q.Contact, *q.Contact)
+		}
+		return List[models.DuplicatePair]{b, duplicates, where, args, duplicatesByScore}
+	})
+}
+
+// DismissDuplicate says that two contacts are two persons; they are never listed as a pair again.
+func (s *Service) DismissDuplicate(ctx context.Context, in models.DuplicateDismissInput) error {
+	return s.write(ctx, models.PermContactMerge, func(tx *Tx) error {
+		if len(in.ContactIDs) != 2 {
+			return models.Errorf(models.Invalid, "A pair is two contacts.").At("contactIds")
+		}
+		// The scan holds these locks too while it writes a pair, so it either sees the dismissal or is undone by it.
+		locked, err := lockContacts(tx, in.ContactIDs, func(i int) []string { return []string{"contactIds", strconv.Itoa(i)} })
+		if err != nil {
+			return err
+		}
+		p := pairOf(locked[0].ID, locked[1].ID)
+		if p[0] == p[1] {
+			return models.Errorf(models.Invalid, "A pair is two contacts; these are one.").At("contactIds")
+		}
+		err = tx.Exec(`
+			INSERT INTO duplicate_dismissals (account_id, first_id, second_id, dismissed_at)
+			VALUES (?, ?, ?, ?)
+			ON CONFLICT DO NOTHING`, tx.Account, p[0], p[1], tx.Now).Error
+		if err != nil {
+			return err
+		}
+		return tx.Exec("DELETE FROM contact_duplicates WHERE account_id = ? AND first_id = ? AND second_id = ?", tx.Account, p[0], p[1]).Error
+	})
+}
+
+// pair is two contacts in the order of their ids.
+type pair [2]models.ContactID
+
+func pairOf(a, b models.ContactID) pair {
+	if bytes.Compare(a.UUID[:], b.UUID[:]) > 0 {
+		a, b = b, a
+	}
+	return pair{a, b}
+}
+
+const queueDuplicate = "INSERT INTO duplicate_queue (account_id, contact_id) SELECT ?, id FROM unnest(?::uuid[]) AS written (id)"
+
+// queueDuplicates has contacts that were written compared with others; ScanDuplicates does it.
+func queueDuplicates(tx *Tx, ids ...models.ContactID) error {
+	return tx.Exec(queueDuplicate, tx.Account, idArray[models.ContactID](ids)).Error
+}
+
+// forgetDuplicates removes what is kept about locked contacts that are about to go, but not their dismissals.
+func forgetDuplicates(tx *Tx, ids ...models.ContactID) error {
+	for _, statement := range []string{
+		"DELETE FROM duplicate_queue WHERE account_id = ? AND contact_id = ANY(?)",
+		"DELETE FROM contact_match_keys WHERE account_id = ? AND contact_id = ANY(?)",
+		// Two contacts of a pair can go at once, in two transactions: hence one order.
+		`WITH gone AS (
+			SELECT d.account_id, d.first_id, d.second_id
+			FROM contact_duplicates d, (SELECT ?::bigint AS account_id, ?::uuid[] AS ids) asked
+			WHERE d.account_id = asked.account_id AND (d.first_id = ANY(asked.ids) OR d.second_id = ANY(asked.ids))
+			ORDER BY d.first_id, d.second_id
+			FOR UPDATE OF d
+		)
+		DELETE FROM contact_duplicates d
+		USING gone
+		WHERE (d.account_id, d.first_id, d.second_id) = (gone.account_id, gone.first_id, gone.second_id)`,
+	} {
+		if err := tx.Exec(statement, tx.Account, idArray[models.ContactID](ids)).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mergeDuplicates forgets contacts that a merge ends; who was dismissed as a duplicate of them is none of the survivor either.
+// Their own dismissals stay, for they come back when the merge is undone.
+func mergeDuplicates(tx *Tx, into models.ContactID, from ...models.ContactID) error {
+	err := tx.Exec(`
+		INSERT INTO duplicate_dismissals (account_id, first_id, second_id, dismissed_at)
+		SELECT account_id, least(other, into_id), greatest(other, into_id), min(dismissed_at)
+		FROM (
+			SELECT d.account_id, d.dismissed_at, CASE WHEN d.first_id = ANY(asked.ids) THEN d.second_id ELSE d.first_id END AS other, asked.into_id
+			FROM duplicate_dismissals d, (SELECT ?::bigint AS account_id, ?::uuid[] AS ids, ?::uuid AS into_id) asked
+			WHERE d.account_id = asked.account_id AND (d.first_id = ANY(asked.ids) OR d.second_id = ANY(asked.ids))
+		) inherited
+		WHERE other <> into_id
+		GROUP BY account_id, other, into_id
+		ON CONFLICT DO NOTHING`, tx.Account, idArray[models.ContactID](from), into).Error
+	if err != nil {
+		return err
+	}
+	return forgetDuplicates(tx, from...)
+}

@@ -1,0 +1,190 @@
+package crm
+
+import (
+	"context"
+
+	"github.com/riverqueue/river"
+
+	"kith/models"
+	"kith/models/page"
+	"kith/models/typeid"
+)
+
+// maxUnfinishedJobs bounds the jobs of an account that have not ended.
+const maxUnfinishedJobs = 100
+
+var jobs = table[models.Job]{
+	from: "jobs j",
+	columns: []column[models.Job]{
+		{"j.account_id", func(j *models.Job) any { return &j.AccountID }},
+		{"j.id", func(j *models.Job) any { return &j.ID }},
+		{"j.kind", func(j *models.Job) any { return &j.Kind }},
+		{"j.state", func(j *models.Job) any { return &j.State }},
+		{"j.dry_run", func(j *models.Job) any { return &j.DryRun }},
+		{"j.task", func(j *models.Job) any { return &j.Task }},
+		{"j.place", func(j *models.Job) any { return &j.Place }},
+		{"j.total", func(j *models.Job) any { return &j.Total }},
+		{"j.processed", func(j *models.Job) any { return &j.Processed }},
+		{"j.succeeded", func(j *models.Job) any { return &j.Succeeded }},
+		{"j.failed", func(j *models.Job) any { return &j.Failed }},
+		{"j.result", func(j *models.Job) any { return &j.Result }},
+		{"j.failures_file", func(j *models.Job) any { return &j.FailuresFile }},
+		{"j.role", func(j *models.Job) any { return &j.Role }},
+		{"j.actor_user_id", func(j *models.Job) any { return &j.ActorUserID }},
+		{"j.actor_token_id", func(j *models.Job) any { return &j.ActorTokenID }},
+		{"j.request_id", func(j *models.Job) any { return &j.RequestID }},
+		{"j.created_at", func(j *models.Job) any { return &j.CreatedAt }},
+		{"j.updated_at", func(j *models.Job) any { return &j.UpdatedAt }},
+		{"j.started_at", func(j *models.Job) any { return &j.StartedAt }},
+		{"j.finished_at", func(j *models.Job) any { return &j.FinishedAt }},
+	},
+}
+
+var jobFailures = table[models.JobFailure]{
+	from: "job_failures f",
+	columns: []column[models.JobFailure]{
+		{"f.row_number", func(f *models.JobFailure) any { return &f.Row }},
+		{"f.contact_id", func(f *models.JobFailure) any { return &f.ContactID }},
+		{"f.errors", func(f *models.JobFailure) any { return &f.Rules }},
+		{"f.cells", func(f *models.JobFailure) any { return &f.Cells }},
+	},
+}
+
+var jobsByAge = page.Order{Name: "jobs", ID: "j.id", Keys: []page.Key{{Name: "CREATED_AT", Expr: "j.created_at", Kind: page.Time, Desc: true}}}
+
+// jobAttempts is how often a job may fail for a fault of the server before it is given up, which takes half a day.
+const jobAttempts = 12
+
+// JobQueue is the queue in which jobs that people watch wait, apart from the short ones.
+const JobQueue = "watched"
+
+// JobArgs names a job in the queue.
+type JobArgs struct {
+	Account int64        `json:"account"`
+	Job     models.JobID `json:"job"`
+	// Whole says that the job can't be done in parts.
+	Whole bool `json:"whole,omitempty"`
+}
+
+// Kind names the job in the queue.
+func (JobArgs) Kind() string { return "watched" }
+
+// InsertOpts puts the job into its queue.
+func (JobArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: JobQueue, MaxAttempts: jobAttempts}
+}
+
+// JobsByID returns the jobs that the viewer sees, by id.
+func (s *Service) JobsByID(ctx context.Context, ids []models.JobID) (map[models.JobID]*models.Job, error) {
+	b, err := s.Batch(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found := byID(b, jobs, ids, AllColumns)
+	err = b.Send()
+	for id, job := range found {
+		if !job.VisibleTo(b.Viewer) {
+			delete(found, id)
+		}
+	}
+	return found, err
+}
+
+// ListJobs returns a page of the jobs that the viewer sees, newest first.
+func (s *Service) ListJobs(ctx context.Context, a page.Args) (*models.JobConnection, error) {
+	return pageOf(ctx, s, a, func(b *Batch) List[models.Job] {
+		l := List[models.Job]{batch: b, table: jobs, where: "j.account_id = ?", args: []any{b.Account}, order: jobsByAge}
+		if b.Viewer.Role != models.Administrator {
+			l.where += " AND coalesce(j.actor_user_id, j.actor_token_id) = coalesce(?::uuid, ?::uuid)"
+			l.args = append(l.args, b.Viewer.UserID, b.Viewer.TokenID)
+		}
+		return l
+	})
+}
+
+// JobFailuresKey asks for the first failures of a job.
+type JobFailuresKey struct {
+	Job   models.JobID
+	First int
+}
+
+// FailuresByJob returns the first failures of each job, in the order in which they happened.
+func (s *Service) FailuresByJob(ctx context.Context, keys []JobFailuresKey) (map[JobFailuresKey][]*models.JobFailure, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ids, firsts := make(idArray[models.JobID], len(keys)), make([]int, len(keys))
+	for i, k := range keys {
+		if _, err := page.Size(&k.First); err != nil {
+			return nil, argumentError(err)
+		}
+		ids[i], firsts[i] = k.Job, k.First
+	}
+	found := lists[JobFailuresKey, models.JobFailure](keys)
+	var key JobFailuresKey
+	err = jobFailures.read(AllColumns, `
+		SELECT child.*, parent.id, parent.size
+		FROM unnest(?::uuid[], ?::int[]) AS parent (id, size)
+		CROSS JOIN LATERAL (
+			SELECT `+jobFailures.selected(AllColumns)+`
+			FROM `+jobFailures.from+`
+			WHERE f.account_id = ? AND f.job_id = parent.id
+			ORDER BY f.n
+			LIMIT parent.size) child`, []any{ids, firsts, r.Account},
+		func(f *models.JobFailure) { found[key] = append(found[key], f) }, &key.Job, &key.First).alone(r.DB)
+	return found, err
+}
+
+// CancelJob stops a job. A chunk that is under way is stored first. BlockedByRule once the job has ended.
+func (s *Service) CancelJob(ctx context.Context, id models.JobID) (*models.Job, error) {
+	var job *models.Job
+	err := s.write(ctx, models.PermView, func(tx *Tx) error {
+		var err error
+		if job, err = lock(tx, jobs, id, "job"); err != nil {
+			return err
+		}
+		switch {
+		case !job.VisibleTo(tx.Viewer):
+			return models.Errorf(models.NotFound, "There is no such job.").At("id")
+		case job.State.Ended():
+			return models.Errorf(models.BlockedByRule, "The job has ended.").At("id")
+		}
+		return endJob(tx, job, models.JobCancelled)
+	})
+	return job, err
+}
+
+// startJob stores a job and puts it into the queue. Limit when too many of the account have not ended.
+func startJob(tx *Tx, kind models.JobKind, dryRun bool, task any) (*models.Job, error) {
+	n, err := jobs.count(tx.DB, maxUnfinishedJobs, "j.account_id = ? AND j.finished_at IS NULL", tx.Account)
+	if err != nil {
+		return nil, err
+	}
+	if n >= maxUnfinishedJobs {
+		return nil, models.Errorf(models.Limit, "%d jobs have not ended; wait for some, or cancel them.", maxUnfinishedJobs)
+	}
+	job, err := models.NewJob(kind, tx.Viewer, tx.Now, dryRun, task)
+	if err != nil {
+		return nil, err
+	}
+	job.ID, job.RequestID = typeid.New[models.JobID](), models.RequestIDFrom(tx.Statement.Context)
+	if err := tx.Create(job).Error; err != nil {
+		return nil, err
+	}
+	return job, tx.Enqueue(JobArgs{Account: tx.Account, Job: job.ID, Whole: kind == models.JobExport}, nil)
+}
+
+// endJob ends a locked job and forgets what only its chunks needed.
+func endJob(tx *Tx, job *models.Job, state models.JobState) error {
+	job.End(state, tx.Now)
+	if err := tx.Exec("DELETE FROM job_targets WHERE account_id = ? AND job_id = ?", tx.Account, job.ID).Error; err != nil {
+		return err
+	}
+	return saveJob(tx, job)
+}
+
+func saveJob(tx *Tx, job *models.Job) error {
+	job.UpdatedAt = tx.Now
+	return save(tx, job, job.ID)
+}

@@ -1,0 +1,102 @@
+package crm
+
+import (
+	"maps"
+	"slices"
+
+	"kith/models"
+	"kith/models/typeid"
+)
+
+// bulkChunk is how many contacts one transaction of a job takes on: it holds their locks, and a cancel waits for it.
+const bulkChunk = 500
+
+// storeTargets fixes the contacts that fit a query as those of a job, and returns how many they are.
+func (s *Service) storeTargets(tx *Tx, job *models.Job, q ContactQuery) (int, error) {
+	l, err := s.batch(tx.reader()).compile(q)
+	if err != nil {
+		return 0, err
+	}
+	return insertTargets(tx, `SELECT c.account_id, ?::uuid, c.id FROM `+l.table.from+` WHERE `+l.where, append([]any{job.ID}, l.args...))
+}
+
+// storeTargetIDs is storeTargets for contacts that were named.
+func storeTargetIDs(tx *Tx, job *models.Job, ids []models.ContactID) (int, error) {
+	return insertTargets(tx, `SELECT DISTINCT ?::bigint, ?::uuid, id FROM unnest(?::uuid[]) AS named (id)`,
+		[]any{tx.Account, job.ID, idArray[models.ContactID](ids)})
+}
+
+func insertTargets(tx *Tx, selection string, args []any) (int, error) {
+	rows, err := query(tx.DB, true, `
+		WITH stored AS (
+			INSERT INTO job_targets (account_id, job_id, contact_id) `+selection+`
+			RETURNING 1
+		)
+		SELECT count(*) FROM stored`, args)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	var n int
+	for rows.Next() {
+		err = rows.Scan(&n)
+	}
+	return n, err
+}
+
+// nextTargets returns the contacts at the place of a job, in the order of their ids, and moves the place behind them; last says that
+// none are left.
+func nextTargets(tx *Tx, job *models.Job) (ids []models.ContactID, last bool, err error) {
+	err = tx.Raw("SELECT contact_id FROM job_targets WHERE account_id = ? AND job_id = ? AND contact_id >= ? ORDER BY contact_id LIMIT ?",
+		tx.Account, job.ID, typeid.Read[models.ContactID](job.Place), bulkChunk+1).Scan(&ids).Error
+	if len(ids) <= bulkChunk {
+		return ids, true, err
+	}
+	job.Place = ids[bulkChunk].String()
+	return ids[:bulkChunk], false, err
+}
+
+// lockTargets locks the contacts at the place of a job, those that were merged by what they were merged into if follow says so.
+// Contacts that are gone are failures of the chunk.
+func lockTargets(tx *Tx, job *models.Job, follow bool) ([]*models.Contact, chunk, error) {
+	var done chunk
+	ids, last, err := nextTargets(tx, job)
+	if err != nil {
+		return nil, done, err
+	}
+	done.last, done.processed = last, len(ids)
+	live, err := survivors(tx.reader(), ids)
+	if err != nil {
+		return nil, done, err
+	}
+	wanted := map[models.ContactID]bool{}
+	for _, id := range ids {
+		survivor, found := live[id]
+		switch {
+		case !found:
+			done.fail(id, models.Errorf(models.NotFound, "There is no such contact."))
+		case survivor != id && !follow:
+			done.fail(id, models.Errorf(models.NotFound, "This contact was merged into %s; delete that one, or undo the merge.", survivor))
+		default:
+			wanted[survivor] = true
+		}
+	}
+	locked, err := lockAll(tx, slices.Collect(maps.Keys(wanted)))
+	if err == nil && len(locked) < len(wanted) {
+		err = errMoved
+	}
+	for _, c := range locked {
+		tx.locked[c.ID] = *c
+	}
+	return locked, done, err
+}
+
+// fail adds a contact to those that could not be done.
+func (c *chunk) fail(id models.ContactID, why ...*models.Error) {
+	f := &models.JobFailure{}
+	f.Rules, _ = models.BrokenBy(models.Errors(why))
+	if !id.IsZero() { // which stands for what is no id
+		f.ContactID = &id
+	}
+	c.failures = append(c.failures, f)
+}

@@ -1,0 +1,256 @@
+package crm
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"kith/models"
+	"kith/models/page"
+	"kith/models/typeid"
+)
+
+// maxLabelDefinitions bounds the unpaged list of labels.
+const maxLabelDefinitions = 10_000
+
+var labels = table[models.Label]{
+	from: "labels l",
+	columns: []column[models.Label]{
+		{"l.account_id", func(l *models.Label) any { return &l.AccountID }},
+		{"l.id", func(l *models.Label) any { return &l.ID }},
+		{"l.title", func(l *models.Label) any { return &l.Title }},
+		{"l.color", func(l *models.Label) any { return &l.Color }},
+		{"l.description", func(l *models.Label) any { return &l.Description }},
+		{"l.show_on_sidebar", func(l *models.Label) any { return &l.ShowOnSidebar }},
+		{"l.created_at", func(l *models.Label) any { return &l.CreatedAt }},
+		{"l.updated_at", func(l *models.Label) any { return &l.UpdatedAt }},
+	},
+}
+
+// labelled is a kind of record that carries labels: the table of the links and its column.
+type labelled struct{ table, column string }
+
+var (
+	contactLabels      = labelled{"contact_labels", "contact_id"}
+	conversationLabels = labelled{"conversation_labels", "conversation_id"}
+)
+
+// ListLabels returns every label of the account, by title.
+func (s *Service) ListLabels(ctx context.Context) ([]*models.Label, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return labels.list(r.DB, "l.account_id = ? ORDER BY l.title LIMIT ?", r.Account, maxLabelDefinitions)
+}
+
+// LabelsByID returns the labels that exist, by id.
+func (b *Batch) LabelsByID(ids []models.LabelID, set Columns) map[models.LabelID]*models.Label {
+	return byID(b, labels, ids, set)
+}
+
+// LabelsByContact returns each contact's labels, by title.
+func (b *Batch) LabelsByContact(ids []models.ContactID, set Columns) map[models.ContactID][]*models.Label {
+	return labelsOf(b, contactLabels, ids, set)
+}
+
+// LabelsByConversation returns each conversation's labels, by title.
+func (b *Batch) LabelsByConversation(ids []models.ConversationID, set Columns) map[models.ConversationID][]*models.Label {
+	return labelsOf(b, conversationLabels, ids, set)
+}
+
+func labelsOf[K typeid.Key](b *Batch, of labelled, ids []K, set Columns) map[K][]*models.Label {
+	return listsBy(b, labels, ids, set, `
+		SELECT `+labels.selected(set)+`, x.`+of.column+`
+		FROM `+of.table+` x
+		JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
+		WHERE x.account_id = ? AND x.`+of.column+` = `+anyOf+`
+		ORDER BY l.title`)
+}
+
+// labelCountLimit is how far the contacts of a label are counted.
+const labelCountLimit = 10_000
+
+// CountContactsByLabel counts the contacts that have each label.
+func (b *Batch) CountContactsByLabel(ids []models.LabelID, _ Columns) map[models.LabelID]*page.Count {
+	labelled := table[models.Contact]{from: "contact_labels x"}
+	list := Lists[models.LabelID, models.Contact]{
+		List[models.Contact]{b, labelled, "x.account_id = ? AND x.label_id = parent.id", []any{b.Account}, page.Order{}}, ids}
+	counted := list.Counts(labelCountLimit)
+	counts := make(map[models.LabelID]*page.Count, len(ids))
+	b.after(func() {
+		for _, id := range ids {
+			counts[id] = page.CountOf(counted[id], labelCountLimit)
+		}
+	})
+	return counts
+}
+
+// CreateLabel defines a label. Taken when there is one with the title.
+func (s *Service) CreateLabel(ctx context.Context, in models.LabelCreateInput) (*models.Label, error) {
+	var label *models.Label
+	err := s.write(ctx, models.PermLabelCreate, func(tx *Tx) error {
+		label = newLabel(tx)
+		if err := label.Apply(models.LabelUpdateInput{Title: &in.Title, Color: in.Color, Description: in.Description, ShowOnSidebar: in.ShowOnSidebar}); err != nil {
+			return err
+		}
+		return tx.Create(label).Error
+	})
+	return label, err
+}
+
+// UpdateLabel changes a label. Contacts and conversations refer to it by its id, so a new title is theirs at once.
+func (s *Service) UpdateLabel(ctx context.Context, in models.LabelUpdateInput) (*models.Label, error) {
+	var label *models.Label
+	err := s.write(ctx, models.PermLabelWrite, func(tx *Tx) error {
+		var contacts []models.ContactID
+		var err error
+		if label, contacts, err = lockLabel(tx, in.ID); err != nil {
+			return err
+		}
+		title := label.Title
+		if err := label.Apply(in); err != nil {
+			return err
+		}
+		label.UpdatedAt = tx.Now
+		if err := save(tx, label, in.ID); err != nil || label.Title == title {
+			return err
+		}
+		return relabelled(tx, contacts, func(now []string) []string {
+			return append(slices.DeleteFunc(slices.Clone(now), func(t string) bool { return t == label.Title }), title)
+		})
+	})
+	return label, err
+}
+
+// DeleteLabel removes a label from everything that has it.
+func (s *Service) DeleteLabel(ctx context.Context, id models.LabelID) error {
+	return s.write(ctx, models.PermLabelWrite, func(tx *Tx) error {
+		label, contacts, err := lockLabel(tx, id)
+		if err != nil {
+			return err
+		}
+		for _, statement := range []string{
+			"DELETE FROM contact_labels WHERE account_id = ? AND label_id = ?",
+			"DELETE FROM conversation_labels WHERE account_id = ? AND label_id = ?",
+			"DELETE FROM labels WHERE account_id = ? AND id = ?",
+		} {
+			if err := tx.Exec(statement, tx.Account, id).Error; err != nil {
+				return err
+			}
+		}
+		return relabelled(tx, contacts, func(now []string) []string { return append(slices.Clone(now), label.Title) })
+	})
+}
+
+func newLabel(tx *Tx) *models.Label {
+	return &models.Label{AccountID: tx.Account, ID: typeid.New[models.LabelID](), Color: models.DefaultLabelColor,
+		ShowOnSidebar: true, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+}
+
+// addLabels marks a locked record with titles. Unknown ones are defined if the viewer may do that, and NotFound otherwise.
+func addLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
+	wanted, refused := models.CleanLabelTitles(titles, "labels")
+	if refused != nil || len(wanted) == 0 {
+		return orNil(refused)
+	}
+	ids, err := labelIDs(tx, wanted)
+	if err != nil {
+		return err
+	}
+	return linkLabels(tx, of, owner, ids)
+}
+
+// setLabels leaves a locked record with exactly these titles.
+func setLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
+	wanted, refused := models.CleanLabelTitles(titles, "labels")
+	if refused != nil {
+		return refused
+	}
+	ids, err := labelIDs(tx, wanted)
+	if err != nil {
+		return err
+	}
+	err = tx.Exec("DELETE FROM "+of.table+" WHERE account_id = ? AND "+of.column+" = ? AND label_id <> ALL(?)",
+		tx.Account, owner, idArray[models.LabelID](ids)).Error
+	if err != nil {
+		return err
+	}
+	return linkLabels(tx, of, owner, ids)
+}
+
+// removeLabels takes titles off a locked record.
+func removeLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
+	unwanted, refused := models.CleanLabelTitles(titles, "labels")
+	if refused != nil {
+		return refused
+	}
+	known, err := labelsByTitle(tx, unwanted)
+	if err != nil {
+		return err
+	}
+	var ids []models.LabelID
+	for _, label := range known {
+		ids = append(ids, label.ID)
+	}
+	return tx.Exec("DELETE FROM "+of.table+" WHERE account_id = ? AND "+of.column+" = ? AND label_id = ANY(?)",
+		tx.Account, owner, idArray[models.LabelID](ids)).Error
+}
+
+func linkLabels(tx *Tx, of labelled, owner uuid.UUID, ids []models.LabelID) error {
+	return tx.Exec(`
+		INSERT INTO `+of.table+` (account_id, `+of.column+`, label_id)
+		SELECT ?::bigint, ?::uuid, unnest(?::uuid[])
+		ON CONFLICT DO NOTHING`, tx.Account, owner, idArray[models.LabelID](ids)).Error
+}
+
+// labelIDs returns the ids of titles, as labelsFor defines them.
+func labelIDs(tx *Tx, titles []string) ([]models.LabelID, error) {
+	known, err := labelsFor(tx, titles)
+	var ids []models.LabelID
+	for _, label := range known {
+		ids = append(ids, label.ID)
+	}
+	return ids, err
+}
+
+// labelsFor returns labels by title, defining the unknown ones in the order of their titles so that two writers can't deadlock.
+func labelsFor(tx *Tx, titles []string) (map[string]*models.Label, error) {
+	known, err := labelsByTitle(tx, titles)
+	if err != nil {
+		return nil, err
+	}
+	missing := slices.DeleteFunc(slices.Clone(titles), func(title string) bool { return known[title] != nil })
+	if len(missing) > 0 {
+		if !tx.Viewer.Can(models.PermLabelCreate) {
+			at := slices.Index(titles, missing[0])
+			return nil, models.Errorf(models.NotFound, "There is no label with this title; ask an administrator to create it.").At("labels", strconv.Itoa(at))
+		}
+		slices.Sort(missing)
+		for _, title := range slices.Compact(missing) {
+			label := newLabel(tx)
+			label.Title = title
+			err := tx.Exec(`
+				INSERT INTO labels (account_id, id, title, color, show_on_sidebar, created_at, updated_at)
+				VALUES (?, ?, ?, ?, ?, ?, ?)
+				ON CONFLICT (account_id, title) DO NOTHING`,
+				label.AccountID, label.ID, label.Title, label.Color, label.ShowOnSidebar, label.CreatedAt, label.UpdatedAt).Error
+			if err != nil {
+				return nil, err
+			}
+		}
+		return labelsByTitle(tx, titles)
+	}
+	return known, nil
+}
+
+func labelsByTitle(tx *Tx, titles []string) (map[string]*models.Label, error) {
+	found, err := labels.list(tx.DB, "l.account_id = ? AND l.title = ANY(?)", tx.Account, titles)
+	byTitle := make(map[string]*models.Label, len(found))
+	for _, l := range found {
+		byTitle[l.Title] = l
+	}
+	return byTitle, err
+}

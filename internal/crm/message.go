@@ -1,0 +1,118 @@
+package crm
+
+import (
+	"context"
+
+	"kith/models"
+	"kith/models/page"
+	"kith/models/typeid"
+)
+
+var messages = table[models.Message]{
+	from: "messages m",
+	columns: []column[models.Message]{
+		{"m.account_id", func(m *models.Message) any { return &m.AccountID }},
+		{"m.id", func(m *models.Message) any { return &m.ID }},
+		{"m.conversation_id", func(m *models.Message) any { return &m.ConversationID }},
+		{"m.message_type", func(m *models.Message) any { return &m.MessageType }},
+		{"m.content", func(m *models.Message) any { return &m.Content }},
+		{"m.private", func(m *models.Message) any { return &m.Private }},
+		{"m.sender_contact_id", func(m *models.Message) any { return &m.SenderContactID }},
+		{"m.sender_user_id", func(m *models.Message) any { return &m.SenderUserID }},
+		{"m.source_id", func(m *models.Message) any { return &m.SourceID }},
+		{"m.created_at", func(m *models.Message) any { return &m.CreatedAt }},
+	},
+}
+
+const (
+	messagesOfConversation = "m.account_id = ? AND m.conversation_id = parent.id"
+	messagesOfContact      = "m.account_id = ? AND m.sender_contact_id = parent.id"
+)
+
+func messageOrder(list string, desc bool) page.Order {
+	return page.Order{Name: list, ID: "m.id", Keys: []page.Key{{Name: "CREATED_AT", Expr: "m.created_at", Kind: page.Time, Desc: desc}}}
+}
+
+// MessagesByID returns the messages that exist, by id.
+func (b *Batch) MessagesByID(ids []models.MessageID, set Columns) map[models.MessageID]*models.Message {
+	return byID(b, messages, ids, set)
+}
+
+// MessagesByConversation are each conversation's messages, oldest first.
+func (b *Batch) MessagesByConversation(ids []models.ConversationID) Lists[models.ConversationID, models.Message] {
+	return Lists[models.ConversationID, models.Message]{List[models.Message]{b, messages, messagesOfConversation, []any{b.Account}, messageOrder("conversation.messages", false)}, ids}
+}
+
+// MessagesByContact are the messages that each contact sent, newest first.
+func (b *Batch) MessagesByContact(ids []models.ContactID) Lists[models.ContactID, models.Message] {
+	return Lists[models.ContactID, models.Message]{List[models.Message]{b, messages, messagesOfContact, []any{b.Account}, messageOrder("contact.messages", true)}, ids}
+}
+
+// LastMessageByConversation returns the newest message of each conversation that has one.
+func (b *Batch) LastMessageByConversation(ids []models.ConversationID, set Columns) map[models.ConversationID]*models.Message {
+	list := b.MessagesByConversation(ids)
+	list.order = messageOrder("lastMessage", true)
+	first := 1
+	pages := list.Pages(page.Args{First: &first}, set&^(Cursors|More))
+	last := make(map[models.ConversationID]*models.Message, len(ids))
+	b.after(func() {
+		for id, p := range pages {
+			if len(p.Edges) > 0 {
+				last[id] = p.Edges[0].Node
+			}
+		}
+	})
+	return last
+}
+
+// CreateMessage adds a message to a conversation. One from the contact reopens a resolved or snoozed conversation, unless
+// the contact is blocked, and moves the contact's last activity.
+func (s *Service) CreateMessage(ctx context.Context, in models.MessageCreateInput) (*models.Message, error) {
+	var message *models.Message
+	err := s.write(ctx, models.PermConverse, func(tx *Tx) error {
+		conversation, contact, err := lockConversation(tx, in.ConversationID, "conversationId")
+		if err != nil {
+			return err
+		}
+		message = &models.Message{AccountID: tx.Account, ID: typeid.New[models.MessageID](), ConversationID: conversation.ID, CreatedAt: tx.Now}
+		if err := message.Apply(in); err != nil {
+			return err
+		}
+		switch in.MessageType {
+		case models.Incoming:
+			message.SenderContactID = &contact.ID
+		case models.Outgoing:
+			message.SenderUserID = tx.Viewer.UserID
+		}
+		if err := tx.Create(message).Error; err != nil {
+			return err
+		}
+		if in.MessageType == models.Incoming {
+			if err := touchContact(tx, contact); err != nil {
+				return err
+			}
+		}
+		return touchConversation(tx, conversation, in.MessageType == models.Incoming && !contact.Blocked)
+	})
+	return message, err
+}
+
+// touchContact moves the last activity of a locked contact, at most once a minute. It is no change of the contact: version
+// and update time stay.
+func touchContact(tx *Tx, c *models.Contact) error {
+	if c.LastActivityAt != nil && tx.Now.Sub(c.LastActivityAt.Time) < models.ActivityInterval {
+		return nil
+	}
+	return tx.Exec("UPDATE contacts SET last_activity_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, c.ID).Error
+}
+
+// touchConversation moves the last activity of a locked conversation and reopens it if it should and is put aside.
+func touchConversation(tx *Tx, v *models.Conversation, reopen bool) error {
+	if reopen && (v.Status == models.Resolved || v.Status == models.Snoozed) {
+		return tx.Exec(`
+			UPDATE conversations
+			SET status = ?, snoozed_until = NULL, version = version + 1, last_activity_at = ?, updated_at = ?
+			WHERE account_id = ? AND id = ?`, models.Open, tx.Now, tx.Now, tx.Account, v.ID).Error
+	}
+	return tx.Exec("UPDATE conversations SET last_activity_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, v.ID).Error
+}

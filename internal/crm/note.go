@@ -1,0 +1,82 @@
+package crm
+
+import (
+	"context"
+
+	"kith/models"
+	"kith/models/page"
+	"kith/models/typeid"
+)
+
+var notes = table[models.Note]{
+	from: "notes n",
+	columns: []column[models.Note]{
+		{"n.account_id", func(n *models.Note) any { return &n.AccountID }},
+		{"n.id", func(n *models.Note) any { return &n.ID }},
+		{"n.contact_id", func(n *models.Note) any { return &n.ContactID }},
+		{"n.author_id", func(n *models.Note) any { return &n.AuthorID }},
+		{"n.content", func(n *models.Note) any { return &n.Content }},
+		{"n.created_at", func(n *models.Note) any { return &n.CreatedAt }},
+		{"n.updated_at", func(n *models.Note) any { return &n.UpdatedAt }},
+	},
+}
+
+var newestNotes = page.Order{Name: "contact.notes", ID: "n.id",
+	Keys: []page.Key{{Name: "CREATED_AT", Expr: "n.created_at", Kind: page.Time, Desc: true}}}
+
+const notesOfContact = "n.account_id = ? AND n.contact_id = parent.id"
+
+// NotesByID returns the notes that exist, by id.
+func (b *Batch) NotesByID(ids []models.NoteID, set Columns) map[models.NoteID]*models.Note {
+	return byID(b, notes, ids, set)
+}
+
+// NotesByContact are the notes about each contact, newest first.
+func (b *Batch) NotesByContact(ids []models.ContactID) Lists[models.ContactID, models.Note] {
+	return Lists[models.ContactID, models.Note]{List[models.Note]{b, notes, notesOfContact, []any{b.Account}, newestNotes}, ids}
+}
+
+// CreateNote writes a note about a contact in the viewer's name.
+func (s *Service) CreateNote(ctx context.Context, in models.NoteCreateInput) (*models.Note, error) {
+	var note *models.Note
+	err := s.write(ctx, models.PermNote, func(tx *Tx) error {
+		contact, err := lockContactAt(tx, in.ContactID, "contactId")
+		if err != nil {
+			return err
+		}
+		note = &models.Note{AccountID: tx.Account, ID: typeid.New[models.NoteID](), ContactID: contact.ID,
+			AuthorID: tx.Viewer.UserID, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		if err := note.Apply(in.Content); err != nil {
+			return err
+		}
+		return tx.Create(note).Error
+	})
+	return note, err
+}
+
+// UpdateNote changes the text of a note.
+func (s *Service) UpdateNote(ctx context.Context, in models.NoteUpdateInput) (*models.Note, error) {
+	var note *models.Note
+	err := s.write(ctx, models.PermNote, func(tx *Tx) error {
+		var err error
+		if note, err = lock(tx, notes, in.ID, "note"); err != nil {
+			return err
+		}
+		if err := note.Apply(in.Content); err != nil {
+			return err
+		}
+		note.UpdatedAt = tx.Now
+		return save(tx, note, in.ID)
+	})
+	return note, err
+}
+
+// DeleteNote removes a note.
+func (s *Service) DeleteNote(ctx context.Context, id models.NoteID) error {
+	return s.write(ctx, models.PermNote, func(tx *Tx) error {
+		if _, err := lock(tx, notes, id, "note"); err != nil {
+			return err
+		}
+		return tx.Exec("DELETE FROM notes WHERE account_id = ? AND id = ?", tx.Account, id).Error
+	})
+}

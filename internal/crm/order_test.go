@@ -1,0 +1,184 @@
+package crm_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"kith/internal/crm"
+	"kith/internal/crmtest"
+	"kith/models"
+	"kith/models/page"
+)
+
+var orderFields = []models.ContactOrderField{
+	models.OrderName, models.OrderEmail, models.OrderPhoneNumber, models.OrderLastActivityAt, models.OrderCreatedAt,
+	models.OrderUpdatedAt, models.OrderCompanyName, models.OrderCity, models.OrderCountry, models.OrderCsatAverage,
+}
+
+// sortable fills the account with contacts whose sort keys are equal, NULL or odd, more often than not.
+func sortable(t *testing.T, w *crmtest.World, n int) {
+	w.Exec(t, `
+		INSERT INTO contacts (account_id, id, version, contact_type, custom_attributes, email, phone_number, last_activity_at, csat3, csat5,
+			name_key, company_key, city_key, country_key, created_at, updated_at)
+		SELECT $1, gen_random_uuid(), 1, 'LEAD',
+			(ARRAY['{}', '{"k": null}', '{"k": "B"}', '{"k": "b"}', '{"k": 10}', '{"k": 9.5}', '{"k": true}', '{"k": [1]}', '{"k": "\"ä\\"}', '{"k": ""}', '{"k": {}}', '{"k": -1e30}'])[1 + i % 12]::jsonb,
+			CASE WHEN i % 3 > 0 THEN 'mail' || i || '@example.com' END,
+			CASE WHEN i % 4 > 0 THEN '+1212555' || (1000 + i) END,
+			CASE WHEN i % 5 > 1 THEN timestamptz '2026-01-01' + make_interval(secs => (i % 4) + 0.000001 * (i % 2)) END,
+			i % 3, i % 2,
+			(ARRAY[NULL, '', 'a', 'a', 'ä', '"quoted"', E'back\\slash', 'z', '中'])[1 + i % 9],
+			(ARRAY[NULL, 'acme', 'acme', 'zeta'])[1 + i % 4],
+			(ARRAY[NULL, 'paris'])[1 + i % 2],
+			(ARRAY['chile', 'peru'])[1 + i % 2],
+			timestamptz '2026-01-01' + make_interval(secs => i % 7),
+			timestamptz '2026-02-01' + make_interval(secs => i % 2)
+		FROM generate_series(1, $2::int) i`, w.Home.Key, n)
+}
+
+// TestPagesConcatenateToTheWholeSet walks random orders forward and backward, in random steps: every contact comes exactly
+// once, and both ways give the same sequence.
+func TestPagesConcatenateToTheWholeSet(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	const n = 60
+	sortable(t, w, n)
+	ctx := crmtest.As(w.Home.Agent)
+	key := rapid.Custom(func(r *rapid.T) *models.ContactOrder {
+		o := &models.ContactOrder{
+			Direction: rapid.SampledFrom([]models.Direction{models.Asc, models.Desc}).Draw(r, "direction"),
+			Nulls:     rapid.SampledFrom([]models.Nulls{models.NullsFirst, models.NullsLast}).Draw(r, "nulls"),
+		}
+		if rapid.IntRange(0, 4).Draw(r, "attribute") == 0 {
+			o.CustomAttribute = ptr("k")
+		} else {
+			o.Field = ptr(rapid.SampledFrom(orderFields).Draw(r, "field"))
+		}
+		return o
+	})
+	rapid.Check(t, func(r *rapid.T) {
+		by := rapid.SliceOfNDistinct(key, 1, 3, orderedBy).Draw(r, "order")
+		size := rapid.IntRange(1, n+5).Draw(r, "size")
+		forward := walk(r, ctx, w, by, size, false)
+		backward := walk(r, ctx, w, by, size, true)
+		if len(forward) != n {
+			r.Fatalf("%d of %d contacts", len(forward), n)
+		}
+		if distinct := slices.Compact(sorted(forward)); len(distinct) != n {
+			r.Fatalf("%d distinct of %d", len(distinct), n)
+		}
+		if !slices.Equal(forward, backward) {
+			r.Fatalf("forward and backward differ:\n%v\n%v", forward, backward)
+		}
+	})
+}
+
+func orderedBy(o *models.ContactOrder) models.ContactOrderField {
+	if o.Field == nil {
+		return ""
+	}
+	return *o.Field
+}
+
+func sorted(ids []string) []string { return slices.Sorted(slices.Values(ids)) }
+
+// walk reads all pages of a list and returns its ids in list order.
+func walk(t interface{ Fatalf(string, ...any) }, ctx context.Context, w *crmtest.World, by []*models.ContactOrder, size int, backward bool) (ids []string) {
+	size = min(size, page.MaxSize)
+	for a := (page.Args{}); ; {
+		if backward {
+			a.Last = &size
+		} else {
+			a.First = &size
+		}
+		p, err := w.CRM.ListContacts(ctx, a, crm.ContactQuery{OrderBy: by})
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		var these []string
+		for _, c := range p.Nodes() {
+			these = append(these, c.ID.String())
+		}
+		if backward {
+			ids = append(these, ids...)
+			if !p.PageInfo.HasPreviousPage {
+				return ids
+			}
+			a.Before = p.PageInfo.StartCursor()
+		} else {
+			ids = append(ids, these...)
+			if !p.PageInfo.HasNextPage {
+				return ids
+			}
+			a.After = p.PageInfo.EndCursor()
+		}
+	}
+}
+
+// TestOrderIsThatOfPostgreSQL compares a single-key list with a plain ORDER BY.
+func TestOrderIsThatOfPostgreSQL(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	sortable(t, w, 40)
+	columns := map[models.ContactOrderField]string{
+		models.OrderName: "name_key", models.OrderEmail: "email", models.OrderPhoneNumber: "phone_number",
+		models.OrderLastActivityAt: "last_activity_at", models.OrderCreatedAt: "created_at", models.OrderUpdatedAt: "updated_at",
+		models.OrderCompanyName: "company_key", models.OrderCity: "city_key", models.OrderCountry: "country_key",
+		models.OrderCsatAverage: "csat_average",
+	}
+	for _, field := range orderFields {
+		for _, direction := range []models.Direction{models.Asc, models.Desc} {
+			for _, nulls := range []models.Nulls{models.NullsFirst, models.NullsLast} {
+				by := []*models.ContactOrder{{Field: &field, Direction: direction, Nulls: nulls}}
+				got := walk(t, crmtest.As(w.Home.Agent), w, by, 7, false)
+				want := w.Texts(t, fmt.Sprintf("SELECT id::text FROM contacts ORDER BY %s %s NULLS %s, id %[2]s", columns[field], direction, nulls))
+				for i := range want {
+					id := models.ContactID{}
+					if err := id.Scan(want[i]); err != nil {
+						t.Fatal(err)
+					}
+					want[i] = id.String()
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("%s %s NULLS %s:\n got %v\nwant %v", field, direction, nulls, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestCursorsSurviveWrites walks a list while other rows come and go: no row that stays is skipped or repeated.
+func TestCursorsSurviveWrites(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	sortable(t, w, 50)
+	ctx := crmtest.As(w.Home.Agent)
+	stay := w.Texts(t, "SELECT id::text FROM contacts ORDER BY id LIMIT 30")
+	size, seen := 3, map[string]int{}
+	by := []*models.ContactOrder{{Field: ptr(models.OrderName), Direction: models.Asc, Nulls: models.NullsLast}}
+	for a := (page.Args{First: &size}); ; {
+		p, err := w.CRM.ListContacts(ctx, a, crm.ContactQuery{OrderBy: by})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range p.Nodes() {
+			seen[c.ID.UUID.String()]++
+		}
+		if !p.PageInfo.HasNextPage {
+			break
+		}
+		a.After = p.PageInfo.EndCursor()
+		w.Exec(t, `DELETE FROM contacts WHERE id = (SELECT id FROM contacts WHERE id <> ALL($1::uuid[]) LIMIT 1)`, stay)
+		w.Exec(t, `INSERT INTO contacts (account_id, id, version, contact_type, name_key, created_at, updated_at)
+			VALUES ($1, gen_random_uuid(), 1, 'LEAD', 'b', $2, $2)`, w.Home.Key, time.Now())
+	}
+	for _, id := range stay {
+		if seen[id] != 1 {
+			t.Errorf("%s was seen %d times", id, seen[id])
+		}
+	}
+}

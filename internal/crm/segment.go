@@ -1,0 +1,129 @@
+package crm
+
+import (
+	"context"
+	"maps"
+
+	"kith/internal/filter"
+	"kith/models"
+	"kith/models/typeid"
+)
+
+// maxSegments bounds the unpaged list of segments.
+const maxSegments = 1000
+
+var segments = table[models.Segment]{
+	from: "segments s",
+	columns: []column[models.Segment]{
+		{"s.account_id", func(s *models.Segment) any { return &s.AccountID }},
+		{"s.id", func(s *models.Segment) any { return &s.ID }},
+		{"s.name", func(s *models.Segment) any { return &s.Name }},
+		{"s.filter", func(s *models.Segment) any { return &s.Filter }},
+		{"s.shared", func(s *models.Segment) any { return &s.Shared }},
+		{"s.owner_id", func(s *models.Segment) any { return &s.OwnerID }},
+		{"s.created_at", func(s *models.Segment) any { return &s.CreatedAt }},
+		{"s.updated_at", func(s *models.Segment) any { return &s.UpdatedAt }},
+	},
+}
+
+// ListSegments returns the viewer's own segments and the shared ones, by name.
+func (s *Service) ListSegments(ctx context.Context) ([]*models.Segment, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return segments.list(r.DB, "s.account_id = ? AND (s.shared OR s.owner_id = ?) ORDER BY lower(s.name), s.id LIMIT ?",
+		r.Account, r.Viewer.UserID, maxSegments)
+}
+
+// SegmentsByID returns the segments that the viewer sees, by id.
+func (b *Batch) SegmentsByID(ids []models.SegmentID, set Columns) map[models.SegmentID]*models.Segment {
+	found := byID(b, segments, ids, set)
+	b.after(func() {
+		maps.DeleteFunc(found, func(_ models.SegmentID, s *models.Segment) bool { return !s.VisibleTo(b.Viewer) })
+	})
+	return found
+}
+
+// segmentFilter returns the stored filter of a segment that the viewer sees.
+func (s *Service) segmentFilter(r reader, id models.SegmentID) (*models.ContactFilter, error) {
+	segment, err := segments.one(r.DB, "s.account_id = ? AND s.id = ?", r.Account, id)
+	if err != nil {
+		return nil, err
+	}
+	if segment == nil || !segment.VisibleTo(r.Viewer) {
+		return nil, models.Errorf(models.Invalid, "There is no such segment.").At("segment")
+	}
+	return segment.ContactFilter()
+}
+
+// CreateSegment stores a filter under a name.
+func (s *Service) CreateSegment(ctx context.Context, in models.SegmentCreateInput) (*models.Segment, error) {
+	var segment *models.Segment
+	err := s.write(ctx, models.PermSegmentWrite, func(tx *Tx) error {
+		segment = &models.Segment{AccountID: tx.Account, ID: typeid.New[models.SegmentID](), OwnerID: tx.Viewer.UserID,
+			CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		if err := s.changeSegment(tx, segment, models.SegmentUpdateInput{Name: &in.Name, Filter: in.Filter, Shared: &in.Shared}); err != nil {
+			return err
+		}
+		n, err := segments.count(tx.DB, maxSegments, "s.account_id = ? AND s.owner_id IS NOT DISTINCT FROM ?", tx.Account, tx.Viewer.UserID)
+		if err != nil {
+			return err
+		}
+		if n >= maxSegments {
+			return models.Errorf(models.Limit, "You can have at most %d segments.", maxSegments)
+		}
+		return tx.Create(segment).Error
+	})
+	return segment, err
+}
+
+// UpdateSegment changes a segment. NotFound for one that the viewer does not see, Forbidden for one that is not the viewer's.
+func (s *Service) UpdateSegment(ctx context.Context, in models.SegmentUpdateInput) (*models.Segment, error) {
+	var segment *models.Segment
+	err := s.write(ctx, models.PermSegmentWrite, func(tx *Tx) error {
+		var err error
+		if segment, err = lockSegment(tx, in.ID); err != nil {
+			return err
+		}
+		if err := s.changeSegment(tx, segment, in); err != nil {
+			return err
+		}
+		segment.UpdatedAt = tx.Now
+		return save(tx, segment, in.ID)
+	})
+	return segment, err
+}
+
+// DeleteSegment removes a segment; as UpdateSegment.
+func (s *Service) DeleteSegment(ctx context.Context, id models.SegmentID) error {
+	return s.write(ctx, models.PermSegmentWrite, func(tx *Tx) error {
+		if _, err := lockSegment(tx, id); err != nil {
+			return err
+		}
+		return tx.Exec("DELETE FROM segments WHERE account_id = ? AND id = ?", tx.Account, id).Error
+	})
+}
+
+// changeSegment applies the input; a filter that would not run is refused before it is stored.
+func (s *Service) changeSegment(tx *Tx, segment *models.Segment, in models.SegmentUpdateInput) error {
+	if in.Filter != nil {
+		if _, err := filter.Contacts(in.Filter, filter.Options{AccountID: tx.Account, Now: s.now()}); err != nil {
+			return underField(err, "filter")
+		}
+	}
+	return segment.Apply(in)
+}
+
+func lockSegment(tx *Tx, id models.SegmentID) (*models.Segment, error) {
+	segment, err := lock(tx, segments, id, "segment")
+	switch {
+	case err != nil:
+		return nil, err
+	case !segment.VisibleTo(tx.Viewer):
+		return nil, models.Errorf(models.NotFound, "There is no such segment.").At("id")
+	case !segment.ChangeableBy(tx.Viewer):
+		return nil, models.Errorf(models.Forbidden, "Only its owner or, when it is shared, an administrator may change a segment.")
+	}
+	return segment, nil
+}

@@ -1,0 +1,138 @@
+package crm
+
+import (
+	"context"
+	"slices"
+
+	"kith/models"
+	"kith/models/typeid"
+)
+
+// UpdateAccount changes the viewer's account.
+func (s *Service) UpdateAccount(ctx context.Context, in models.AccountUpdateInput) (*models.Account, error) {
+	err := s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
+		account, err := accountIn(tx.DB, tx.Account)
+		if err != nil {
+			return err
+		}
+		if err := account.Apply(in); err != nil {
+			return err
+		}
+		if age, set := in.StaleCleanupAfter.ValueOK(); set {
+			if err := scheduleCleanup(tx, age); err != nil {
+				return err
+			}
+		}
+		return tx.Exec("UPDATE accounts SET name = ?, features = ?, default_region = ?, updated_at = ? WHERE id = ?",
+			account.Name, models.Features(account.Features), account.DefaultRegion, tx.Now, tx.Account).Error
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.FindAccount(ctx)
+}
+
+// CreateUser adds a user; without a password it is one who signs in through the identity provider only.
+func (s *Service) CreateUser(ctx context.Context, in models.UserCreateInput) (*models.User, error) {
+	passwordHash, err := hashed(ctx, models.PermAccountWrite, in.Password)
+	if err != nil {
+		return nil, err
+	}
+	var user *models.User
+	err = s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
+		user = &models.User{AccountID: tx.Account, ID: typeid.New[models.UserID](), Availability: models.Offline,
+			PasswordHash: passwordHash, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		if err := user.Apply(in); err != nil {
+			return err
+		}
+		return tx.Create(user).Error
+	})
+	return user, err
+}
+
+// UpdateUser changes a user: administrators everyone, others themselves without their role. A new password ends the user's other
+// sessions. Forbidden, NotFound, and BlockedByRule when no administrator would be left.
+func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*models.User, error) {
+	passwordHash, err := hashed(ctx, models.PermSelf, in.Password)
+	if err != nil {
+		return nil, err
+	}
+	var user *models.User
+	err = s.write(ctx, models.PermSelf, func(tx *Tx) error {
+		self := tx.Viewer.UserID != nil && *tx.Viewer.UserID == in.ID
+		if !tx.Viewer.Can(models.PermAccountWrite) && (!self || in.Role != nil) {
+			return models.Errorf(models.Forbidden, "Your role allows only your own name, password and availability; ask an administrator.")
+		}
+		// All administrators are locked, so that two of them can't demote each other at once.
+		administrators, err := users.list(tx.DB, "u.account_id = ? AND u.role = 'ADMINISTRATOR' ORDER BY u.id FOR UPDATE", tx.Account)
+		if err != nil {
+			return err
+		}
+		if user, err = lock(tx, users, in.ID, "user"); err != nil {
+			return err
+		}
+		last := user.Role == models.Administrator && len(administrators) == 1
+		if last && in.Role != nil && *in.Role != models.Administrator {
+			return models.Errorf(models.BlockedByRule, "The last administrator can't become an agent; make another one first.").At("role")
+		}
+		if err := user.Change(in); err != nil {
+			return err
+		}
+		user.UpdatedAt = tx.Now
+		err = tx.Exec("UPDATE users SET name = ?, role = ?, availability = ?, password_hash = coalesce(?, password_hash), updated_at = ? WHERE account_id = ? AND id = ?",
+			user.Name, user.Role, user.Availability, passwordHash, tx.Now, tx.Account, in.ID).Error
+		if err != nil || passwordHash == nil {
+			return err
+		}
+		return tx.Exec("DELETE FROM sessions WHERE account_id = ? AND user_id = ?", tx.Account, in.ID).Error
+	})
+	return user, err
+}
+
+// hashed returns what is stored of a password, nil without one. It takes a while, so it comes before the transaction, and only
+// for viewers who may set one.
+func hashed(ctx context.Context, perm models.Permission, password *string) (*string, error) {
+	if _, err := permitted(ctx, perm); err != nil || password == nil {
+		return nil, err
+	}
+	if refused := models.CheckPassword(*password); refused != nil {
+		return nil, refused
+	}
+	hash, err := HashPassword(*password)
+	return &hash, err
+}
+
+// ListAPITokens returns the account's API tokens, newest first; none for viewers who may not manage them.
+func (s *Service) ListAPITokens(ctx context.Context) ([]*models.APIToken, error) {
+	r, err := s.read(ctx)
+	if err != nil || !r.Viewer.Can(models.PermAccountWrite) {
+		return []*models.APIToken{}, err
+	}
+	found, err := apiTokens.list(r.DB, "t.account_id = ? ORDER BY t.id LIMIT ?", r.Account, maxUsers)
+	slices.Reverse(found)
+	return found, err
+}
+
+// IssueAPIToken makes an API token and returns its secret, which is not kept.
+func (s *Service) IssueAPIToken(ctx context.Context, in models.ApiTokenCreateInput) (*models.APIToken, string, error) {
+	var token *models.APIToken
+	secret := NewToken()
+	err := s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
+		token = &models.APIToken{AccountID: tx.Account, ID: typeid.New[models.APITokenID](), TokenHash: HashToken(secret), Role: in.Role, CreatedAt: tx.Now}
+		if err := token.Apply(in); err != nil {
+			return err
+		}
+		return tx.Create(token).Error
+	})
+	return token, secret, err
+}
+
+// RevokeAPIToken ends an API token.
+func (s *Service) RevokeAPIToken(ctx context.Context, id models.APITokenID) error {
+	return s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
+		if _, err := lock(tx, apiTokens, id, "API token"); err != nil {
+			return err
+		}
+		return tx.Exec("DELETE FROM api_tokens WHERE account_id = ? AND id = ?", tx.Account, id).Error
+	})
+}

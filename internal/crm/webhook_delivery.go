@@ -1,0 +1,83 @@
+package crm
+
+import (
+	"context"
+	"time"
+
+	"kith/models"
+	"kith/models/page"
+	"kith/models/typeid"
+)
+
+// deliveryRetention is how long deliveries are listed, and can be replayed.
+const deliveryRetention = 30 * 24 * time.Hour
+
+var webhookDeliveries = table[models.WebhookDelivery]{
+	from: "webhook_deliveries d",
+	columns: []column[models.WebhookDelivery]{
+		{"d.account_id", func(d *models.WebhookDelivery) any { return &d.AccountID }},
+		{"d.id", func(d *models.WebhookDelivery) any { return &d.ID }},
+		{"d.endpoint_id", func(d *models.WebhookDelivery) any { return &d.EndpointID }},
+		{"d.event_id", func(d *models.WebhookDelivery) any { return &d.EventID }},
+		{"d.state", func(d *models.WebhookDelivery) any { return &d.State }},
+		{"d.attempts", func(d *models.WebhookDelivery) any { return &d.Attempts }},
+		{"d.last_status", func(d *models.WebhookDelivery) any { return &d.LastStatus }},
+		{"d.last_error", func(d *models.WebhookDelivery) any { return &d.LastError }},
+		{"d.next_attempt_at", func(d *models.WebhookDelivery) any { return &d.NextAttemptAt }},
+		{"d.delivered_at", func(d *models.WebhookDelivery) any { return &d.DeliveredAt }},
+		{"d.queued_at", func(d *models.WebhookDelivery) any { return &d.QueuedAt }},
+		{"d.created_at", func(d *models.WebhookDelivery) any { return &d.CreatedAt }},
+	},
+}
+
+var newestDeliveries = page.Order{Name: "webhook.deliveries", ID: "d.id",
+	Keys: []page.Key{{Name: "CREATED_AT", Expr: "d.created_at", Kind: page.Time, Desc: true}}}
+
+// DeliveryQuery says which deliveries of an endpoint are listed: all, or those in one state.
+type DeliveryQuery struct{ State models.WebhookDeliveryState }
+
+// Key tells queries apart.
+func (q DeliveryQuery) Key() (string, error) { return string(q.State), nil }
+
+func (q DeliveryQuery) where(r reader) (string, []any) {
+	const ofEndpoint = "d.account_id = ? AND d.endpoint_id = parent.id"
+	if q.State == "" {
+		return ofEndpoint, []any{r.Account}
+	}
+	return ofEndpoint + " AND d.state = ?", []any{r.Account, q.State}
+}
+
+// WebhookDeliveriesByID returns the deliveries that the viewer sees, by id.
+func (b *Batch) WebhookDeliveriesByID(ids []models.WebhookDeliveryID, set Columns) map[models.WebhookDeliveryID]*models.WebhookDelivery {
+	if !b.Viewer.Can(models.PermWebhook) {
+		return nil
+	}
+	return byID(b, webhookDeliveries, ids, set)
+}
+
+// DeliveriesByEndpoint are each endpoint's deliveries, newest first.
+func (b *Batch) DeliveriesByEndpoint(ids []models.WebhookEndpointID, q DeliveryQuery) Lists[models.WebhookEndpointID, models.WebhookDelivery] {
+	if _, err := permitted(b.Statement.Context, models.PermWebhook); err != nil {
+		b.fail(err)
+	}
+	where, args := q.where(b.reader)
+	return Lists[models.WebhookEndpointID, models.WebhookDelivery]{
+		List[models.WebhookDelivery]{b, webhookDeliveries, where, args, newestDeliveries}, ids}
+}
+
+// TestWebhook sends an endpoint a message that tells of nothing, once, and returns its delivery.
+func (s *Service) TestWebhook(ctx context.Context, id models.WebhookEndpointID) (*models.WebhookDelivery, error) {
+	var delivery *models.WebhookDelivery
+	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {
+		if _, err := lock(tx, webhookEndpoints, id, "webhook endpoint"); err != nil {
+			return renameField(err, "id", "endpointId")
+		}
+		delivery = &models.WebhookDelivery{AccountID: tx.Account, ID: typeid.New[models.WebhookDeliveryID](), EndpointID: id,
+			State: models.WebhookPending, NextAttemptAt: &tx.Now, QueuedAt: tx.Now, CreatedAt: tx.Now}
+		if err := tx.Create(delivery).Error; err != nil {
+			return err
+		}
+		return tx.Enqueue(DeliverWebhook{AccountID: tx.Account, EndpointID: id, DeliveryID: delivery.ID}, nil)
+	})
+	return delivery, err
+}

@@ -1,0 +1,154 @@
+package crm
+
+import (
+	"context"
+	"encoding/base64"
+	"time"
+
+	"kith/models"
+	"kith/models/typeid"
+)
+
+var webhookEndpoints = table[models.WebhookEndpoint]{
+	from: "webhook_endpoints e",
+	columns: []column[models.WebhookEndpoint]{
+		{"e.account_id", func(e *models.WebhookEndpoint) any { return &e.AccountID }},
+		{"e.id", func(e *models.WebhookEndpoint) any { return &e.ID }},
+		{"e.url", func(e *models.WebhookEndpoint) any { return &e.URL }},
+		{"e.events", func(e *models.WebhookEndpoint) any { return &e.Types }},
+		{"e.enabled", func(e *models.WebhookEndpoint) any { return &e.Enabled }},
+		{"e.secret", func(e *models.WebhookEndpoint) any { return &e.Secret }},
+		{"e.old_secret", func(e *models.WebhookEndpoint) any { return &e.OldSecret }},
+		{"e.old_secret_until", func(e *models.WebhookEndpoint) any { return &e.OldSecretUntil }},
+		{"e.after_seq", func(e *models.WebhookEndpoint) any { return &e.AfterSeq }},
+		{"e.failures", func(e *models.WebhookEndpoint) any { return &e.Failures }},
+		{"e.failing_since", func(e *models.WebhookEndpoint) any { return &e.FailingSince }},
+		{"e.probe_at", func(e *models.WebhookEndpoint) any { return &e.ProbeAt }},
+		{"e.created_at", func(e *models.WebhookEndpoint) any { return &e.CreatedAt }},
+		{"e.updated_at", func(e *models.WebhookEndpoint) any { return &e.UpdatedAt }},
+	},
+}
+
+// ListWebhookEndpoints returns the account's endpoints, oldest first; none for viewers who may not manage them.
+func (s *Service) ListWebhookEndpoints(ctx context.Context) ([]*models.WebhookEndpoint, error) {
+	r, err := s.read(ctx)
+	if err != nil || !r.Viewer.Can(models.PermWebhook) {
+		return []*models.WebhookEndpoint{}, err
+	}
+	return webhookEndpoints.list(r.DB, "e.account_id = ? ORDER BY e.id LIMIT ?", r.Account, models.MaxWebhookEndpoints)
+}
+
+// WebhookEndpointsByID returns the endpoints that the viewer sees, by id.
+func (b *Batch) WebhookEndpointsByID(ids []models.WebhookEndpointID, set Columns) map[models.WebhookEndpointID]*models.WebhookEndpoint {
+	if !b.Viewer.Can(models.PermWebhook) {
+		return nil
+	}
+	return byID(b, webhookEndpoints, ids, set)
+}
+
+// newWebhookSecret returns a signing key in the form of Standard Webhooks.
+func newWebhookSecret() string {
+	return "whsec_" + base64.StdEncoding.EncodeToString(randomKey())
+}
+
+// CreateWebhookEndpoint adds an endpoint that is told of what happens from now on, and returns it with its secret.
+func (s *Service) CreateWebhookEndpoint(ctx context.Context, in models.WebhookEndpointCreateInput) (*models.WebhookEndpoint, string, error) {
+	var endpoint *models.WebhookEndpoint
+	secret := newWebhookSecret()
+	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {
+		endpoint = &models.WebhookEndpoint{AccountID: tx.Account, ID: typeid.New[models.WebhookEndpointID](), Enabled: true,
+			CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		var err error
+		if endpoint.Secret, err = s.secrets.seal([]byte(secret), endpoint.ID.String()); err != nil {
+			return err
+		}
+		if err := endpoint.Apply(models.WebhookEndpointUpdateInput{URL: &in.URL, Events: in.Events}); err != nil {
+			return err
+		}
+		n, err := webhookEndpoints.count(tx.DB, models.MaxWebhookEndpoints, "e.account_id = ?", tx.Account)
+		if err != nil {
+			return err
+		}
+		if n >= models.MaxWebhookEndpoints {
+			return models.Errorf(models.Limit, "An account has at most %d webhook endpoints.", models.MaxWebhookEndpoints)
+		}
+		if endpoint.AfterSeq, err = startWebhooks(tx); err != nil {
+			return err
+		}
+		return tx.Create(endpoint).Error
+	})
+	return endpoint, secret, err
+}
+
+// startWebhooks has the account's events looked at from now on, unless they already are, and returns the last event that there is.
+func startWebhooks(tx *Tx) (last int64, err error) {
+	err = tx.Raw("SELECT coalesce((SELECT last_seq FROM account_seq WHERE account_id = ?), 0)", tx.Account).Row().Scan(&last)
+	if err != nil {
+		return 0, err
+	}
+	return last, tx.Exec("INSERT INTO webhook_cursors (account_id, seq) VALUES (?, ?) ON CONFLICT DO NOTHING", tx.Account, last).Error
+}
+
+// UpdateWebhookEndpoint changes an endpoint.
+func (s *Service) UpdateWebhookEndpoint(ctx context.Context, in models.WebhookEndpointUpdateInput) (*models.WebhookEndpoint, error) {
+	return s.changeWebhookEndpoint(ctx, in.ID, "id", func(_ *Tx, e *models.WebhookEndpoint) error { return e.Apply(in) })
+}
+
+// RotateWebhookSecret gives an endpoint a new secret and returns it; the old one goes on signing for some hours.
+func (s *Service) RotateWebhookSecret(ctx context.Context, in models.WebhookSecretRotateInput) (*models.WebhookEndpoint, string, error) {
+	secret := newWebhookSecret()
+	endpoint, err := s.changeWebhookEndpoint(ctx, in.EndpointID, "endpointId", func(tx *Tx, e *models.WebhookEndpoint) error {
+		sealed, err := s.secrets.seal([]byte(secret), e.ID.String())
+		if err != nil {
+			return err
+		}
+		return e.Rotate(sealed, in.OverlapHours, tx.Now.Time)
+	})
+	return endpoint, secret, err
+}
+
+func (s *Service) changeWebhookEndpoint(ctx context.Context, id models.WebhookEndpointID, field string, change func(*Tx, *models.WebhookEndpoint) error) (*models.WebhookEndpoint, error) {
+	var endpoint *models.WebhookEndpoint
+	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {
+		var err error
+		if endpoint, err = lock(tx, webhookEndpoints, id, "webhook endpoint"); err != nil {
+			return renameField(err, "id", field)
+		}
+		if err := change(tx, endpoint); err != nil {
+			return err
+		}
+		endpoint.UpdatedAt = tx.Now
+		return save(tx, endpoint, id)
+	})
+	return endpoint, err
+}
+
+// DeleteWebhookEndpoint removes an endpoint with its deliveries. A try that is under way ends unrecorded.
+func (s *Service) DeleteWebhookEndpoint(ctx context.Context, id models.WebhookEndpointID) error {
+	return s.write(ctx, models.PermWebhook, func(tx *Tx) error {
+		if _, err := lock(tx, webhookEndpoints, id, "webhook endpoint"); err != nil {
+			return err
+		}
+		if err := tx.Exec("DELETE FROM webhook_deliveries WHERE account_id = ? AND endpoint_id = ?", tx.Account, id).Error; err != nil {
+			return err
+		}
+		return tx.Exec("DELETE FROM webhook_endpoints WHERE account_id = ? AND id = ?", tx.Account, id).Error
+	})
+}
+
+// secretsOf returns what signs the endpoint's deliveries now, the newest first.
+func (s *Service) secretsOf(e *models.WebhookEndpoint, now time.Time) ([]string, error) {
+	sealed := [][]byte{e.Secret}
+	if e.OldSecretUntil != nil && now.Before(e.OldSecretUntil.Time) {
+		sealed = append(sealed, e.OldSecret)
+	}
+	secrets := make([]string, len(sealed))
+	for i, secret := range sealed {
+		opened, err := s.secrets.open(secret, e.ID.String())
+		if err != nil {
+			return nil, err
+		}
+		secrets[i] = string(opened)
+	}
+	return secrets, nil
+}

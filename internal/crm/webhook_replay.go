@@ -1,0 +1,95 @@
+package crm
+
+import (
+	"context"
+	"encoding/json"
+
+	"kith/models"
+	"kith/models/typeid"
+)
+
+// replayChunkSize is how many deliveries one transaction of a replay takes on.
+const replayChunkSize = 500
+
+// ReplayWebhooks starts a job that sends settled deliveries of an endpoint again. BlockedByRule when the endpoint is disabled.
+func (s *Service) ReplayWebhooks(ctx context.Context, in models.WebhookDeliveriesReplayInput) (*models.Job, error) {
+	var job *models.Job
+	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {
+		if err := in.Clean(); err != nil {
+			return err
+		}
+		endpoint, err := lock(tx, webhookEndpoints, in.EndpointID, "webhook endpoint")
+		if err != nil {
+			return renameField(err, "id", "endpointId")
+		}
+		if !endpoint.Enabled {
+			return models.Errorf(models.BlockedByRule, "The endpoint is disabled; enable it first.").At("endpointId")
+		}
+		job, err = startJob(tx, models.JobWebhookReplay, false, in)
+		return err
+	})
+	return job, err
+}
+
+// replayed is a condition for the deliveries that a replay is about and has not come to. Those that it has sent again were queued
+// later than it.
+func replayed(tx *Tx, job *models.Job) (string, []any, error) {
+	var in models.WebhookDeliveriesReplayInput
+	if err := json.Unmarshal(job.Task, &in); err != nil {
+		return "", nil, err
+	}
+	states := make([]string, len(in.States))
+	for i, state := range in.States {
+		states[i] = string(state)
+	}
+	where := "d.account_id = ? AND d.endpoint_id = ? AND d.state = ANY(?) AND d.queued_at <= ? AND d.id > ?"
+	args := []any{tx.Account, in.EndpointID, states, job.CreatedAt, typeid.Read[models.WebhookDeliveryID](job.Place)}
+	if in.IDs != nil {
+		return where + " AND d.id = ANY(?)", append(args, idArray[models.WebhookDeliveryID](in.IDs)), nil
+	}
+	if in.Since != nil {
+		return where + " AND d.created_at >= ?", append(args, *in.Since), nil
+	}
+	return where, args, nil
+}
+
+func prepareReplay(_ *Service, tx *Tx, job *models.Job) (total int, err error) {
+	where, args, err := replayed(tx, job)
+	if err != nil {
+		return 0, err
+	}
+	rows, err := query(tx.DB, false, "SELECT count(*) FROM webhook_deliveries d WHERE "+where, args)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		err = rows.Scan(&total)
+	}
+	return total, err
+}
+
+// replayChunk makes the next deliveries due, with all their tries before them, and puts them into the queue.
+func replayChunk(_ *Service, tx *Tx, job *models.Job) (chunk, error) {
+	where, args, err := replayed(tx, job)
+	if err != nil {
+		return chunk{}, err
+	}
+	due, err := webhookDeliveries.list(tx.DB, where+" ORDER BY d.id LIMIT ? FOR UPDATE", append(args, replayChunkSize)...)
+	if err != nil || len(due) == 0 {
+		return chunk{last: true}, err
+	}
+	ids, to := make(idArray[models.WebhookDeliveryID], len(due)), make(idArray[models.WebhookEndpointID], len(due))
+	for i, d := range due {
+		ids[i], to[i] = d.ID, d.EndpointID
+	}
+	err = tx.Exec(`
+		UPDATE webhook_deliveries
+		SET state = ?, attempts = 0, next_attempt_at = ?, queued_at = ?, delivered_at = NULL
+		WHERE account_id = ? AND id = ANY(?)`, models.WebhookPending, tx.Now, tx.Now, tx.Account, ids).Error
+	if err != nil {
+		return chunk{}, err
+	}
+	job.Place = ids[len(ids)-1].String()
+	return chunk{processed: len(ids), succeeded: len(ids), last: len(ids) < replayChunkSize}, enqueueDeliveries(tx, ids, to)
+}

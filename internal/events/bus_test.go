@@ -1,0 +1,196 @@
+package events_test
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+
+	"kith/internal/crm"
+	"kith/internal/crmtest"
+	"kith/internal/events"
+	"kith/models"
+)
+
+// faulty is a bus on which something happens to what is rung.
+type faulty struct {
+	events.Bus
+	mu    sync.Mutex
+	rings []int64
+	// pass rings those of all numbers so far that are to be heard now.
+	pass func(ring func(seq int64), rings []int64)
+}
+
+func (b *faulty) Ring(account, seq int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.rings = append(b.rings, seq)
+	b.pass(func(seq int64) { b.Bus.Ring(account, seq) }, b.rings)
+}
+
+// TestFaultyBus has writers and subscribers on a bus that can't be relied on: what is heard is the log all the same.
+func TestFaultyBus(t *testing.T) {
+	t.Parallel()
+	for name, pass := range map[string]func(ring func(seq int64), rings []int64){
+		"silent": func(func(int64), []int64) {},
+		"loses half": func(ring func(int64), rings []int64) {
+			if n := len(rings); n%2 == 0 {
+				ring(rings[n-1])
+			}
+		},
+		"reorders and repeats": func(ring func(int64), rings []int64) {
+			for _, seq := range slices.Backward(rings[max(0, len(rings)-3):]) {
+				ring(seq)
+			}
+		},
+		"lies": func(ring func(int64), rings []int64) { ring(rings[len(rings)-1] * 1000) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := crmtest.NewWorld(t)
+			n := begin(t, w, &faulty{Bus: newBus(t), pass: pass})
+			create(t, w, w.Home, 1)
+			start := logged(t, w, w.Home.Key)[0].Cursor()
+			const writers, each = 4, 25
+			var writing, reading sync.WaitGroup
+			heard := make([][]*models.ContactEvent, 3)
+			for i := range heard {
+				s := n.subscribe(w.Home.Agent, &start, crm.EventQuery{})
+				reading.Go(func() { heard[i] = take(t, s, writers*each) })
+			}
+			for range writers {
+				writing.Go(func() {
+					for range each {
+						create(t, w, w.Home, 1)
+						n.compare()
+					}
+				})
+			}
+			writing.Wait()
+			n.compare() // as the next second would
+			reading.Wait()
+			for i, got := range heard {
+				same(t, fmt.Sprint("subscriber ", i), got, logged(t, w, w.Home.Key)[1:])
+			}
+		})
+	}
+}
+
+// natsServer starts a NATS server that listens on the loopback.
+func natsServer(t *testing.T) *server.Server {
+	t.Helper()
+	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: server.RANDOM_PORT, NoSigs: true, NoLog: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start()
+	if !s.ReadyForConnections(patience) {
+		t.Fatal("the NATS server does not start")
+	}
+	t.Cleanup(func() {
+		s.Shutdown()
+		s.WaitForShutdown()
+	})
+	return s
+}
+
+// TestNodes rings from one node to another, which compares nothing meanwhile, and past what others say on the same servers.
+func TestNodes(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	nats := natsServer(t)
+	connect := func() events.Bus {
+		bus, err := events.Connect(nats.ClientURL(), slog.New(slog.NewTextHandler(t.Output(), nil)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return bus
+	}
+	elsewhere, err := crm.New(w.Pool)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin(t, w, connect())
+	other := beginBeside(t, elsewhere, connect())
+	awaitListeners(t, nats, 2)
+	s := other.subscribe(w.Home.Agent, nil, crm.EventQuery{})
+	chatter(t, nats.ClientURL())
+	create(t, w, w.Home, 5)
+	same(t, "the other node", take(t, s, 5), logged(t, w, w.Home.Key))
+}
+
+// awaitListeners waits until so many connections listen.
+func awaitListeners(t *testing.T, s *server.Server, count int) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+		connections, err := s.Connz(&server.ConnzOptions{Subscriptions: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		listening := 0
+		for _, c := range connections.Conns {
+			listening += int(min(c.NumSubs, 1))
+		}
+		switch {
+		case listening >= count:
+			return
+		case time.Now().After(deadline):
+			t.Fatal("nobody listens")
+		}
+	}
+}
+
+// chatter says what no node would.
+func chatter(t *testing.T, url string) {
+	t.Helper()
+	conn, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for subject, text := range map[string]string{"kith.log.nobody": "1", "kith.log.1": "nothing", "kith.log.99": "-1"} {
+		if err := conn.Publish(subject, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := conn.Flush(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestConnect(t *testing.T) {
+	t.Parallel()
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	bus, err := events.Connect("nats://127.0.0.1:1", log) // where nobody is yet
+	if err != nil {
+		t.Fatal(err)
+	}
+	bus.Ring(1, 1)
+	bus.Close()
+	if _, err := events.Connect("nats://[", log); err == nil {
+		t.Error("an address that is none was taken")
+	}
+}
+
+// BenchmarkBus measures a ring until it is heard, on the bus of one node.
+func BenchmarkBus(b *testing.B) {
+	bus, err := events.NewBus()
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer bus.Close()
+	heard := make(chan int64)
+	if err := bus.Listen(func(_, seq int64) { heard <- seq }); err != nil {
+		b.Fatal(err)
+	}
+	for n := int64(0); b.Loop(); n++ {
+		bus.Ring(1, n)
+		<-heard
+	}
+}

@@ -1,0 +1,147 @@
+package filter_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"kith/internal/filter"
+	"kith/models"
+)
+
+// TestSemantics states what the operators mean. The filters are JSON, as segments keep them.
+func TestSemantics(t *testing.T) {
+	t.Parallel()
+	record := filter.Record{
+		Contact: &models.Contact{
+			Name: "José  Núñez", Email: new("jose@example.com"), PhoneNumber: new("+12125551234"), Identifier: new("Ab_1"), ContactType: models.Lead,
+			AdditionalAttributes: models.AdditionalAttributes{JobTitle: new("Ingénieur"), CompanyName: new("Ignored")},
+			CustomAttributes: models.JSON(`{"plan": "Pro", "blank": "", "seats": 5.0, "vip": true, "tags": ["a", 5, "b"], "none": null,
+				"day": "2026-03-31", "at": "2026-03-31T14:00:00.0000019+02:00", "never": "2026-02-30"}`),
+			CreatedAt: models.At(now.Add(-time.Hour)), CsatCounts: models.CsatCounts{Fours: 2, Fives: 1},
+		},
+		Company: "Müller & Söhne", Labels: []string{"vip"},
+		Presence: &models.Presence{Availability: models.Busy, SeenAt: models.At(now.Add(-90*time.Second + time.Microsecond))},
+		Conversations: []filter.Conversation{
+			{Conversation: &models.Conversation{Status: models.Open, Urgency: models.High}, Labels: []string{"bug"}},
+			{Conversation: &models.Conversation{Status: models.Resolved}},
+		},
+	}
+	for text, want := range map[string]bool{
+		`{}`:                  true,
+		`{"and": []}`:         true,
+		`{"or": []}`:          false,
+		`{"or": [{}]}`:        true,
+		`{"not": {}}`:         false,
+		`{"not": {"or": []}}`: true,
+		`{"ids": []}`:         false,
+		`{"name": {}}`:        true,
+		`{"name": {"eq": "JOSE NUNEZ"}, "blocked": false}`:                                     true,
+		`{"name": {"eq": "jose nunez"}, "blocked": true}`:                                      false,
+		`{"name": {"contains": "NUÑ", "notContains": "nun"}}`:                                  false,
+		`{"name": {"contains": "e n"}}`:                                                        true,
+		`{"name": {"startsWith": "núñez"}}`:                                                    false,
+		`{"name": {"endsWith": "núñez"}}`:                                                      true,
+		`{"name": {"contains": "%"}}`:                                                          false,
+		`{"name": {"in": []}}`:                                                                 false,
+		`{"name": {"nin": []}}`:                                                                true,
+		`{"companyName": {"eq": "muller & sohne"}}`:                                            true,
+		`{"companyName": {"eq": "ignored"}}`:                                                   false,
+		`{"email": {"eq": " JOSE@example.COM "}}`:                                              true,
+		`{"phoneNumber": {"eq": "1 (212) 555-1234"}}`:                                          true,
+		`{"phoneNumber": {"contains": "(555) 12"}}`:                                            true,
+		`{"phoneNumber": {"contains": "212x"}}`:                                                false,
+		`{"phoneNumber": {"startsWith": "1-212"}}`:                                             true,
+		`{"phoneNumber": {"endsWith": "12-34"}}`:                                               true,
+		`{"phoneNumber": {"contains": "+555"}}`:                                                false,
+		`{"identifier": {"eq": "ab_1"}}`:                                                       false,
+		`{"identifier": {"contains": "b_"}}`:                                                   true,
+		`{"jobTitle": {"eq": "INGÉNIEUR"}}`:                                                    true,
+		`{"jobTitle": {"eq": "ingenieur"}}`:                                                    false,
+		`{"city": {"eq": ""}}`:                                                                 false,
+		`{"city": {"ne": "x", "nin": ["y"], "notContains": ""}}`:                               true,
+		`{"city": {"isNull": true}}`:                                                           true,
+		`{"city": {"contains": ""}}`:                                                           false,
+		`{"city": {"startsWith": ""}}`:                                                         false,
+		`{"not": {"city": {"eq": "x"}}}`:                                                       true,
+		`{"contactType": {"in": []}}`:                                                          false,
+		`{"contactType": {"eq": "LEAD", "nin": ["VISITOR"]}}`:                                  true,
+		`{"resolved": "IDENTIFIED"}`:                                                           true,
+		`{"resolved": "LEADS"}`:                                                                true,
+		`{"staleSince": "2027-01-01T00:00:00Z"}`:                                               false,
+		`{"availability": "BUSY"}`:                                                             true,
+		`{"availability": "OFFLINE"}`:                                                          false,
+		`{"createdAt": {"withinLast": "PT1H", "olderThan": "PT59M"}}`:                          true,
+		`{"createdAt": {"olderThan": "PT1H"}}`:                                                 false,
+		`{"lastActivityAt": {"isNull": true}}`:                                                 true,
+		`{"lastActivityAt": {"olderThan": "P1D"}}`:                                             false,
+		`{"not": {"lastActivityAt": {"withinLast": "P1D"}}}`:                                   true,
+		`{"labels": {"any": ["x", " VIP "]}}`:                                                  true,
+		`{"labels": {"any": []}}`:                                                              false,
+		`{"labels": {"all": []}}`:                                                              true,
+		`{"labels": {"all": ["vip", "x"]}}`:                                                    false,
+		`{"labels": {"none": ["x"], "isEmpty": false}}`:                                        true,
+		`{"csatAverage": {"eq": 4.333333}}`:                                                    true,
+		`{"csatAverage": {"gt": 4.333333}}`:                                                    false,
+		`{"conversations": {"count": {"eq": 2}}}`:                                              true,
+		`{"conversations": {"some": {"status": ["OPEN"], "labels": {"any": ["bug"]}}}}`:        true,
+		`{"conversations": {"some": {"status": ["RESOLVED"], "priority": ["HIGH"]}}}`:          false,
+		`{"conversations": {"every": {"status": ["OPEN"]}}}`:                                   false,
+		`{"conversations": {"every": {}, "none": {"status": []}}}`:                             true,
+		`{"conversations": {"none": {}}}`:                                                      false,
+		`{"customAttributes": []}`:                                                             true,
+		`{"customAttributes": [{"key": "plan", "text": {"eq": "Pro"}}]}`:                       true,
+		`{"customAttributes": [{"key": "plan", "text": {"eq": "pro"}}]}`:                       false,
+		`{"customAttributes": [{"key": "plan", "text": {"contains": "PR"}}]}`:                  true,
+		`{"customAttributes": [{"key": "blank", "text": {"isNull": true}}]}`:                   true,
+		`{"customAttributes": [{"key": "blank", "isNull": true}]}`:                             false,
+		`{"customAttributes": [{"key": "blank", "text": {"eq": ""}}]}`:                         false,
+		`{"customAttributes": [{"key": "gone", "text": {"ne": "x"}}]}`:                         true,
+		`{"customAttributes": [{"key": "none", "isNull": true}]}`:                              true,
+		`{"customAttributes": [{"key": "seats", "text": {"ne": "x"}}]}`:                        false,
+		`{"customAttributes": [{"key": "seats", "text": {"isNull": true}}]}`:                   false,
+		`{"customAttributes": [{"key": "seats", "text": {"isNull": false}}]}`:                  false,
+		`{"customAttributes": [{"key": "seats", "number": {"eq": 5, "lt": 5.1}}]}`:             true,
+		`{"customAttributes": [{"key": "plan", "number": {"ne": 5}}]}`:                         false,
+		`{"customAttributes": [{"key": "vip", "boolean": {"eq": true}}]}`:                      true,
+		`{"customAttributes": [{"key": "plan", "boolean": {"isNull": true}}]}`:                 false,
+		`{"customAttributes": [{"key": "tags", "list": {"all": ["a", "b"]}}]}`:                 true,
+		`{"customAttributes": [{"key": "tags", "list": {"any": ["5"]}}]}`:                      false,
+		`{"customAttributes": [{"key": "plan", "list": {"any": ["Pro"]}}]}`:                    true,
+		`{"customAttributes": [{"key": "seats", "list": {"none": ["x"]}}]}`:                    false,
+		`{"customAttributes": [{"key": "gone", "list": {"none": ["x"], "all": []}}]}`:          true,
+		`{"customAttributes": [{"key": "day", "date": {"eq": "2026-03-31T00:00:00Z"}}]}`:       true,
+		`{"customAttributes": [{"key": "at", "date": {"eq": "2026-03-31T12:00:00.000001Z"}}]}`: true,
+		`{"customAttributes": [{"key": "never", "date": {"isNull": true}}]}`:                   false,
+		`{"customAttributes": [{"key": "never", "date": {"isNull": false}}]}`:                  false,
+		`{"customAttributes": [{"key": "gone", "date": {"isNull": true}}]}`:                    true,
+		`{"customAttributes": [{"key": "plan", "text": {}, "number": {}}]}`:                    true,
+	} {
+		var f models.ContactFilter
+		if err := json.Unmarshal([]byte(text), &f); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if err := filter.Check(&f); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if got := filter.Match(&f, record, filter.Options{Now: now}); got != want {
+			t.Errorf("%s is %v", text, got)
+		}
+	}
+}
+
+// TestDatesOfAttributes states which texts are dates; PostgreSQL follows by TestSQLFindsWhatMatches.
+func TestDatesOfAttributes(t *testing.T) {
+	t.Parallel()
+	f := &models.ContactFilter{CustomAttributes: []models.CustomAttributeFilter{{Key: "d", Date: &models.DateTimeFilter{IsNull: new(false)}}}}
+	for i, date := range dates {
+		stored, err := json.Marshal(map[string]string{"d": date})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &models.Contact{CustomAttributes: stored}
+		if got, want := filter.Match(f, filter.Record{Contact: c}, filter.Options{Now: now}), i < wellFormedDates; got != want {
+			t.Errorf("%q is a date: %v", date, got)
+		}
+	}
+}

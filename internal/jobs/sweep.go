@@ -1,0 +1,40 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"kith/internal/crm"
+)
+
+// Sweep does what is done by the clock, for all accounts: it removes what has expired, ends what is lost and starts what is due.
+type Sweep struct{}
+
+// Kind names the job in the queue.
+func (Sweep) Kind() string { return "sweep" }
+
+type sweeper struct {
+	river.WorkerDefaults[Sweep]
+	crm       *crm.Service
+	retention time.Duration
+	others    []func(context.Context) error
+}
+
+// Work sweeps once.
+func (w *sweeper) Work(ctx context.Context, _ *river.Job[Sweep]) error {
+	errs := []error{w.crm.KeepEvents(ctx, w.retention), w.crm.FailLostJobs(ctx), w.crm.CleanUpNightly(ctx), w.crm.Sweep(ctx)}
+	for _, sweep := range w.others {
+		errs = append(errs, sweep(ctx))
+	}
+	return errors.Join(errs...)
+}
+
+// sweepHourly has one node of all sweep, and at the start too: a server that was off for long needs its partitions.
+func sweepHourly() *river.PeriodicJob {
+	return river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) {
+		return Sweep{}, &river.InsertOpts{MaxAttempts: 1}
+	}, &river.PeriodicJobOpts{RunOnStart: true})
+}

@@ -1,0 +1,117 @@
+// Package loaders gathers what the fields of one response ask for, so that a relation costs one statement however many
+// parents ask for it.
+package loaders
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"kith/internal/crm"
+	"kith/models"
+	"kith/models/page"
+)
+
+// Wait is how long a loader waits for more keys before it asks the database.
+const Wait = 500 * time.Microsecond
+
+// Loaders serve one response: what was loaded stays, so no two fields of it disagree.
+type Loaders struct {
+	Account       Single[*models.Account]
+	Contacts      ByKey[models.ContactID, *models.Contact]
+	Users         ByKey[models.UserID, *models.User]
+	APITokens     ByKey[models.APITokenID, *models.APIToken]
+	Inboxes       ByKey[models.InboxID, *models.Inbox]
+	Links         ByKey[models.ContactInboxID, *models.ContactInbox]
+	Conversations ByKey[models.ConversationID, *models.Conversation]
+	Messages      ByKey[models.MessageID, *models.Message]
+	Labels        ByKey[models.LabelID, *models.Label]
+	Notes         ByKey[models.NoteID, *models.Note]
+	CsatResponses ByKey[models.CsatResponseID, *models.CsatResponse]
+	Companies     ByKey[models.CompanyID, *models.Company]
+	Merges        ByKey[models.ContactMergeID, *models.ContactMerge]
+	Events        ByKey[models.ContactEventID, *models.ContactEvent]
+	Segments      ByKey[models.SegmentID, *models.Segment]
+	Endpoints     ByKey[models.WebhookEndpointID, *models.WebhookEndpoint]
+	Deliveries    ByKey[models.WebhookDeliveryID, *models.WebhookDelivery]
+	Definitions   ByKey[models.CustomAttributeDefinitionID, *models.CustomAttributeDefinition]
+	Jobs          ByKey[models.JobID, *models.Job]
+
+	LabelsByContact            ByKey[models.ContactID, []*models.Label]
+	InboxesByContact           ByKey[models.ContactID, []*models.Inbox]
+	LinksByContact             ByKey[models.ContactID, []*models.ContactInbox]
+	LabelsByConversation       ByKey[models.ConversationID, []*models.Label]
+	MergesByContact            ByKey[models.ContactID, []*models.ContactMerge]
+	PresenceByContact          ByKey[models.ContactID, *models.Presence]
+	LastMessageByConversation  ByKey[models.ConversationID, *models.Message]
+	CsatResponseByConversation ByKey[models.ConversationID, *models.CsatResponse]
+	ContactsCountByLabel       ByKey[models.LabelID, *page.Count]
+	FailuresByJob              ByKey[crm.JobFailuresKey, []*models.JobFailure]
+
+	ConversationsByContact Pages[models.ContactID, crm.ConversationQuery, models.Conversation]
+	MessagesByContact      Pages[models.ContactID, None, models.Message]
+	NotesByContact         Pages[models.ContactID, None, models.Note]
+	CsatResponsesByContact Pages[models.ContactID, None, models.CsatResponse]
+	MessagesByConversation Pages[models.ConversationID, None, models.Message]
+	ContactsByCompany      Pages[models.CompanyID, None, models.Contact]
+	EventsByContact        Pages[models.ContactID, None, models.ContactEvent]
+	DeliveriesByEndpoint   Pages[models.WebhookEndpointID, crm.DeliveryQuery, models.WebhookDelivery]
+}
+
+// New returns empty loaders for one response. They read in the response's context, not in that of the field that happens to
+// ask first, whose end must not fail the others.
+func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
+	return &Loaders{
+		Account:       single(ctx, s.FindAccount),
+		Contacts:      byKey(ctx, wait, s.ContactsByID),
+		Users:         byKey(ctx, wait, alone(s, (*crm.Batch).UsersByID)),
+		APITokens:     byKey(ctx, wait, alone(s, (*crm.Batch).APITokensByID)),
+		Inboxes:       byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByID)),
+		Links:         byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByID)),
+		Conversations: byKey(ctx, wait, alone(s, (*crm.Batch).ConversationsByID)),
+		Messages:      byKey(ctx, wait, alone(s, (*crm.Batch).MessagesByID)),
+		Labels:        byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByID)),
+		Notes:         byKey(ctx, wait, alone(s, (*crm.Batch).NotesByID)),
+		CsatResponses: byKey(ctx, wait, alone(s, (*crm.Batch).CsatResponsesByID)),
+		Companies:     byKey(ctx, wait, alone(s, (*crm.Batch).CompaniesByID)),
+		Merges:        byKey(ctx, wait, s.MergesByID),
+		Events:        byKey(ctx, wait, s.EventsByID),
+		Segments:      byKey(ctx, wait, alone(s, (*crm.Batch).SegmentsByID)),
+		Endpoints:     byKey(ctx, wait, alone(s, (*crm.Batch).WebhookEndpointsByID)),
+		Deliveries:    byKey(ctx, wait, alone(s, (*crm.Batch).WebhookDeliveriesByID)),
+		Definitions:   byKey(ctx, wait, alone(s, (*crm.Batch).DefinitionsByID)),
+		Jobs:          byKey(ctx, wait, s.JobsByID),
+
+		LabelsByContact:            byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByContact)),
+		InboxesByContact:           byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByContact)),
+		LinksByContact:             byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByContact)),
+		LabelsByConversation:       byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByConversation)),
+		MergesByContact:            byKey(ctx, wait, s.MergesByContact),
+		PresenceByContact:          byKey(ctx, wait, alone(s, (*crm.Batch).PresenceByContact)),
+		LastMessageByConversation:  byKey(ctx, wait, alone(s, (*crm.Batch).LastMessageByConversation)),
+		CsatResponseByConversation: byKey(ctx, wait, alone(s, (*crm.Batch).CsatResponseByConversation)),
+		ContactsCountByLabel:       byKey(ctx, wait, alone(s, (*crm.Batch).CountContactsByLabel)),
+		FailuresByJob:              byKey(ctx, wait, s.FailuresByJob),
+
+		ConversationsByContact: pages(ctx, wait, s, (*crm.Batch).ConversationsByContact, crm.ConversationQuery.Key),
+		MessagesByContact:      simplePages(ctx, wait, s, (*crm.Batch).MessagesByContact),
+		NotesByContact:         simplePages(ctx, wait, s, (*crm.Batch).NotesByContact),
+		CsatResponsesByContact: simplePages(ctx, wait, s, (*crm.Batch).CsatResponsesByContact),
+		MessagesByConversation: simplePages(ctx, wait, s, (*crm.Batch).MessagesByConversation),
+		ContactsByCompany:      simplePages(ctx, wait, s, (*crm.Batch).ContactsByCompany),
+		EventsByContact:        uncounted(ctx, wait, s.EventsByContact),
+		DeliveriesByEndpoint:   pages(ctx, wait, s, (*crm.Batch).DeliveriesByEndpoint, crm.DeliveryQuery.Key),
+	}
+}
+
+type contextKey struct{}
+
+// With returns a context whose fields load through fresh loaders, which are made when the first field asks for them.
+func With(ctx context.Context, s *crm.Service, wait time.Duration) context.Context {
+	return context.WithValue(ctx, contextKey{}, sync.OnceValue(func() *Loaders { return New(ctx, s, wait) }))
+}
+
+// From returns the loaders of the response that ctx belongs to.
+func From(ctx context.Context) *Loaders {
+	return ctx.Value(contextKey{}).(func() *Loaders)()
+}

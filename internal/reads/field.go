@@ -1,0 +1,156 @@
+package reads
+
+import "kith/internal/crm"
+
+// field is how a field of a type is answered: by one of value, objects and relation, or by a value of what a relation finds.
+type field struct {
+	// needs names the columns that the field is made of; columns are those, and what it is made of beside them.
+	needs   string
+	columns crm.Columns
+	// value returns a scalar, or a pointer to one.
+	value func(row any, c *call) (any, error)
+	// objects calls yield with the objects that are made of the row.
+	objects func(row any, c *call, yield func(any) error) error
+	// relation adds to a batch what the field has for all rows, and returns what visits it once the batch has been sent.
+	relation func(b *crm.Batch, c *call, rows []any) visit
+	// own says that a relation needs nothing of its rows but their ids.
+	own bool
+	// expected returns, of a field that finds one row, a row that has nothing but the id which it will have; nil if that is not known.
+	expected func(c *call) any
+}
+
+// leaf is a scalar that is made of columns.
+func leaf[T any](needs string, value func(row *T, c *call) any) field {
+	return field{needs: needs, value: func(row any, c *call) (any, error) { return value(row.(*T), c), nil }}
+}
+
+// object is an object that is made of columns, nil for null.
+func object[T, O any](needs string, made func(row *T, c *call) *O) field {
+	return field{needs: needs, objects: func(row any, c *call, yield func(any) error) error {
+		if o := made(row.(*T), c); o != nil {
+			return yield(o)
+		}
+		return nil
+	}}
+}
+
+// each is a list of objects that is made of columns: the i-th of n.
+func each[T any](size func(row *T) int, at func(row *T, i int) any) field {
+	return field{objects: func(row any, _ *call, yield func(any) error) error {
+		for i := range size(row.(*T)) {
+			if err := yield(at(row.(*T), i)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+}
+
+// keysOf returns the keys of rows, each once.
+func keysOf[T any, K comparable](rows []any, key func(*T) *K) []K {
+	keys := make([]K, 0, len(rows))
+	seen := make(map[K]bool, len(rows))
+	for _, row := range rows {
+		if k := key(row.(*T)); k != nil && !seen[*k] {
+			seen[*k] = true
+			keys = append(keys, *k)
+		}
+	}
+	return keys
+}
+
+// reader reads something by key in a batch.
+type reader[K, R any] func(b *crm.Batch, keys []K, set crm.Columns) R
+
+// fetch adds a read for the keys that there are.
+func (r reader[K, R]) fetch(b *crm.Batch, keys []K, set crm.Columns) (found R) {
+	if len(keys) > 0 {
+		found = r(b, keys, set)
+	}
+	return found
+}
+
+// of is the object of a type that a row refers to by a column. One that is not there is left to gqlgen.
+func of[T any, K comparable, O any](typeName, column string, key func(*T) *K, read reader[K, map[K]*O]) field {
+	return field{needs: column, relation: func(b *crm.Batch, c *call, rows []any) visit {
+		found := read.fetch(b, keysOf(rows, key), c.columnsOf(typeName))
+		return func(row any, yield func(any) error) error {
+			k := key(row.(*T))
+			switch {
+			case k == nil:
+				return nil
+			case found[*k] == nil:
+				return errPlain
+			}
+			return yield(found[*k])
+		}
+	}}
+}
+
+// either is an object of one of two types: the first that the row refers to.
+func either(first, second field) field {
+	return field{needs: first.needs + " " + second.needs, relation: func(b *crm.Batch, c *call, rows []any) visit {
+		one, other := first.relation(b, c, rows), second.relation(b, c, rows)
+		return func(row any, yield func(any) error) error {
+			none := true
+			err := one(row, func(child any) error {
+				none = false
+				return yield(child)
+			})
+			if err != nil || !none {
+				return err
+			}
+			return other(row, yield)
+		}
+	}}
+}
+
+// by is the object that belongs to a row, if there is one.
+func by[T any, K comparable, O any](key func(*T) *K, read reader[K, map[K]*O]) field {
+	return field{own: true, relation: func(b *crm.Batch, c *call, rows []any) visit {
+		found := read.fetch(b, keysOf(rows, key), c.columnsOf(""))
+		return func(row any, yield func(any) error) error {
+			if o := found[*key(row.(*T))]; o != nil {
+				return yield(o)
+			}
+			return nil
+		}
+	}}
+}
+
+// many are the objects that belong to a row.
+func many[T any, K comparable, O any](key func(*T) *K, read reader[K, map[K][]*O]) field {
+	return field{own: true, relation: func(b *crm.Batch, c *call, rows []any) visit {
+		found := read.fetch(b, keysOf(rows, key), c.columnsOf(""))
+		return func(row any, yield func(any) error) error {
+			for _, o := range found[*key(row.(*T))] {
+				if err := yield(o); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	}}
+}
+
+// valueOf is a scalar that is made of something that is fetched by key.
+func valueOf[T any, K comparable, F any](key func(*T) *K, read reader[K, map[K]F], value func(F, *call) any) field {
+	return field{
+		own: true,
+		relation: func(b *crm.Batch, _ *call, rows []any) visit {
+			found := read.fetch(b, keysOf(rows, key), crm.AllColumns)
+			return func(row any, yield func(any) error) error { return yield(found[*key(row.(*T))]) }
+		},
+		value: func(fetched any, c *call) (any, error) { return value(fetched.(F), c), nil },
+	}
+}
+
+// columnsOf returns the columns that are asked of the type of a name, or of the only type.
+func (c *call) columnsOf(typeName string) crm.Columns {
+	for _, s := range c.below {
+		if s.name == typeName || typeName == "" {
+			return s.columns
+		}
+	}
+	return 0
+}

@@ -1,0 +1,177 @@
+package reads_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/vektah/gqlparser/v2/ast"
+	"golang.org/x/sync/errgroup"
+
+	"kith/graph"
+	"kith/internal/crm"
+	"kith/internal/crmtest"
+	"kith/internal/loaders"
+	"kith/internal/reads"
+	"kith/resolvers"
+)
+
+// paths answer documents in both ways.
+type paths struct {
+	world  *crmtest.World
+	schema *ast.Schema
+	values map[string][]any
+	// plain leaves all to gqlgen.
+	plain, compiled *executor.Executor
+	// asked counts the root fields that the compiled path was asked for, and left those that it left to gqlgen.
+	asked, left atomic.Int64
+}
+
+func newPaths(t testing.TB) *paths {
+	t.Helper()
+	w := crmtest.NewWorld(t)
+	furnish(t, w)
+	p := &paths{world: w, values: arguments(ids(t, w))}
+	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM, Avatars: w.Avatars}})
+	p.schema = schema.Schema()
+	p.plain, p.compiled = newExecutor(schema, w.CRM), newExecutor(schema, w.CRM)
+	path := reads.New(schema.Schema(), w.CRM, w.Avatars)
+	p.compiled.AroundRootFields(func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+		p.asked.Add(1)
+		return path.InterceptRootField(ctx, func(ctx context.Context) graphql.Marshaler {
+			p.left.Add(1)
+			return next(ctx)
+		})
+	})
+	return p
+}
+
+func newExecutor(schema graphql.ExecutableSchema, s *crm.Service) *executor.Executor {
+	e := executor.New(schema)
+	e.SetQueryCache(lru.New[*ast.QueryDocument](1000)) // as the transports keep documents
+	e.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		return next(loaders.With(ctx, s, 50*time.Microsecond))
+	})
+	return e
+}
+
+// ask answers a document; ok is false for one that is not valid.
+func (p *paths) ask(e *executor.Executor, d document) (answer string, ok bool) {
+	ctx := graphql.StartOperationTrace(crmtest.As(p.world.Home.Administrator))
+	params := &graphql.RawParams{Query: d.text, Variables: d.sent()}
+	op, errs := e.CreateOperationContext(ctx, params)
+	if errs != nil {
+		return errs.Error(), false
+	}
+	next, ctx := e.DispatchOperation(ctx, op)
+	resp := next(ctx)
+	var told []string
+	for _, err := range resp.Errors {
+		b, _ := json.Marshal(err)
+		told = append(told, string(b))
+	}
+	slices.Sort(told) // fields are resolved at the same time
+	return string(resp.Data) + strings.Join(told, "\n"), true
+}
+
+// arguments are what random documents give: what is right, what is wrong, and what does not fit.
+func arguments(found map[string][]any) map[string][]any {
+	contacts := found["contacts"]
+	return map[string][]any{
+		"first": slices.Concat(slices.Repeat([]any{1, 2, 3, 5, 100, nil}, 8), []any{0, 101}), "last": {1, 2, nil, 3, 1, 2, 3, 4, -1},
+		"after": {nil, "bogus", found["cursors"][0]}, "before": {nil},
+		"notes.after": found["noted"], "notes.before": found["noted"],
+		"size": {nil, 64, 100, 512, 1, 64, 200, 0}, "limit": {1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 0}, "style": {enum("NATIONAL"), enum("E164")}, "key": {"plan", "deep", "n", "", "absent"},
+		"search":  {"ada", "example.com", "+1 212", "c1", "%_", "x"},
+		"inboxId": {"inbox_01h455vb4pex5vsknk084sn02q", "", contacts[0], 1}, "segment": {"segment_01h455vb4pex5vsknk084sn02q", nil},
+		"contacts.after": slices.Concat(found["contacts.cursors"], found["contacts.cursors"], found["byName.cursors"][:1]), "contacts.before": found["contacts.cursors"],
+		"conversations.after": slices.Concat(found["conversations.cursors"], found["nested"]), "conversations.before": found["conversations.cursors"],
+		"contacts.filter": {nil, map[string]any{}, map[string]any{"labels": map[string]any{"any": found["labels"][:2]}}, map[string]any{"name": map[string]any{"contains": "a"}},
+			map[string]any{"not": map[string]any{"email": map[string]any{"isNull": true}}}},
+		"contacts.orderBy": {[]any{map[string]any{"field": enum("NAME")}}, []any{map[string]any{"field": enum("CSAT_AVERAGE"), "direction": enum("DESC"), "nulls": enum("FIRST")}, map[string]any{"customAttribute": "plan"}},
+			[]any{}, map[string]any{"field": enum("EMAIL")}, map[string]any{"field": enum("CITY")}, map[string]any{"field": enum("UPDATED_AT")}, []any{map[string]any{}}},
+		"contact.by": {map[string]any{"id": contacts[0]}, map[string]any{"id": contacts[1]}, map[string]any{"id": contacts[2]}, map[string]any{"email": " C1@example.com"},
+			map[string]any{"identifier": `id "3`}, map[string]any{"phoneNumber": "+12125551001"}, map[string]any{"id": "contact_x"}, map[string]any{"email": "nobody"}},
+		"conversations.filter":  {nil, map[string]any{"status": []any{enum("OPEN"), enum("SNOOZED")}}, map[string]any{}},
+		"conversations.orderBy": {map[string]any{"field": enum("PRIORITY")}, map[string]any{"field": enum("CREATED_AT"), "direction": enum("ASC")}, nil},
+		"csatResponses.filter":  {map[string]any{"rating": []any{3, 4}}, map[string]any{"rating": []any{9}}, nil},
+		"node.id":               {contacts[0], found["companies"][0], "x"}, "nodes.ids": {[]any{contacts[0], found["conversations"][0]}},
+		"by": {enum("LABEL"), enum("COUNTRY")},
+	}
+}
+
+// TestPathsAgree compares the answers of both paths, byte for byte, and holds that the compiled one answers most root fields.
+func TestPathsAgree(t *testing.T) {
+	t.Parallel()
+	p := newPaths(t)
+	var valid atomic.Int64
+	var all errgroup.Group
+	workers := 2 * runtime.GOMAXPROCS(0)
+	for worker := range workers {
+		all.Go(func() error {
+			for seed := worker; valid.Load() < documents; seed += workers {
+				ok, err := p.compare(uint64(seed))
+				if err != nil {
+					return err
+				}
+				if ok {
+					valid.Add(1)
+				}
+			}
+			return nil
+		})
+	}
+	if err := all.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if asked, left := p.asked.Load(), p.left.Load(); left > asked*4/10 {
+		t.Errorf("%d of %d root fields were left to gqlgen", left, asked)
+	}
+}
+
+// compare compares the answers to the document of a seed; false if it is not valid.
+func (p *paths) compare(seed uint64) (bool, error) {
+	d := write(seed, p.schema, p.values)
+	want, ok := p.ask(p.plain, d)
+	if !ok {
+		return false, nil
+	}
+	if got, _ := p.ask(p.compiled, d); got != want {
+		variables, _ := json.Marshal(d.variables)
+		return true, fmt.Errorf("seed %d\n%s\n%s\nplain    %s\ncompiled %s", seed, d.text, variables, want, got)
+	}
+	return true, nil
+}
+
+// FuzzPaths looks for documents that the paths answer differently.
+func FuzzPaths(f *testing.F) {
+	p := newPaths(f)
+	f.Add(uint64(1))
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		if _, err := p.compare(seed); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// TestPanicsAreLeftToGqlgen has the compiled path work without a database.
+func TestPanicsAreLeftToGqlgen(t *testing.T) {
+	t.Parallel()
+	p := newPaths(t)
+	broken := newExecutor(graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: p.world.CRM, Avatars: p.world.Avatars}}), p.world.CRM)
+	broken.AroundRootFields(reads.New(p.schema, nil, nil).InterceptRootField)
+	d := document{text: "{ contacts(first: 2) { nodes { name } } }"}
+	want, _ := p.ask(p.plain, d)
+	if got, _ := p.ask(broken, d); got != want {
+		t.Error(got)
+	}
+}

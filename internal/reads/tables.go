@@ -1,0 +1,182 @@
+package reads
+
+import (
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"kith/internal/crm"
+	"kith/models"
+	"kith/models/page"
+	"kith/models/typeid"
+)
+
+// tables are the types that are covered, by their names.
+var tables = withConnections(map[string]table{
+	"Query": tableOf[struct{}](fields{
+		"contact": {relation: findContact, expected: expectedContact},
+		"contacts": pageOf(func(b *crm.Batch, c *call) crm.List[models.Contact] {
+			q := crm.ContactQuery{Filter: optional(c, "filter", input[models.ContactFilter](c, "ContactFilter")),
+				Segment: optional(c, "segment", scalar[models.SegmentID]), Search: optional(c, "search", graphql.UnmarshalString)}
+			if by := optional(c, "orderBy", inputs[models.ContactOrder](c, "ContactOrder")); by != nil {
+				q.OrderBy = *by
+			}
+			return b.Contacts(q)
+		}),
+		"conversations": pageOf(func(b *crm.Batch, c *call) crm.List[models.Conversation] {
+			return b.Conversations(conversationQuery(c))
+		}),
+		"companies": pageOf(func(b *crm.Batch, c *call) crm.List[models.Company] {
+			return b.Companies(optional(c, "search", graphql.UnmarshalString))
+		}),
+		"csatResponses": pageOf(func(b *crm.Batch, c *call) crm.List[models.CsatResponse] {
+			return b.CsatResponses(optional(c, "filter", input[models.CsatFilter](c, "CsatFilter")))
+		}),
+	}),
+
+	"Contact": tableOf[models.Contact](fields{
+		"phoneNumberFormatted": leaf("phone_number", func(c *models.Contact, call *call) any {
+			return c.PhoneNumberFormatted(required(call, "style", enum[models.PhoneStyle]))
+		}),
+		"additionalAttributes": object("additional_attributes", func(c *models.Contact, _ *call) *models.AdditionalAttributes { return &c.AdditionalAttributes }),
+		"customAttribute": {needs: "custom_attributes", value: func(row any, c *call) (any, error) {
+			value, err := row.(*models.Contact).CustomAttribute(required(c, "key", graphql.UnmarshalString))
+			return &value, err
+		}},
+		"block": object("blocked block_reason blocked_by_user_id blocked_by_token_id blocked_at",
+			func(c *models.Contact, _ *call) *models.ContactBlock { return c.Block() }),
+		"csat": object("csat1 csat2 csat3 csat4 csat5", func(c *models.Contact, _ *call) *models.CsatSummary { return c.Csat() }),
+		"viewerCan": object("", func(_ *models.Contact, c *call) *models.ContactPermissions {
+			return models.ViewerFrom(c.ctx).ContactPermissions()
+		}),
+		"availability": valueOf(contactID, (*crm.Batch).PresenceByContact, func(p *models.Presence, _ *call) any { return p.At(time.Now()) }),
+		"lastSeenAt":   valueOf(contactID, (*crm.Batch).PresenceByContact, func(p *models.Presence, _ *call) any { return p.Last() }),
+		"sourceId": valueOf(contactID, (*crm.Batch).ContactInboxesByContact, func(links []*models.ContactInbox, c *call) any {
+			return models.SourceIDIn(links, required(c, "inboxId", scalar[models.InboxID]))
+		}),
+		"avatarUrl": {needs: "id name avatar", value: func(row any, c *call) (any, error) {
+			return c.avatars.ContactURL(row.(*models.Contact), optional(c, "size", graphql.UnmarshalInt))
+		}},
+		"company":        of("Company", "company_id", func(c *models.Contact) *models.CompanyID { return c.CompanyID }, (*crm.Batch).CompaniesByID),
+		"labels":         many(contactID, (*crm.Batch).LabelsByContact),
+		"inboxes":        many(contactID, (*crm.Batch).InboxesByContact),
+		"contactInboxes": many(contactID, (*crm.Batch).ContactInboxesByContact),
+		"conversations": pagesBy(contactID, func(b *crm.Batch, ids []models.ContactID, c *call) crm.Lists[models.ContactID, models.Conversation] {
+			return b.ConversationsByContact(ids, conversationQuery(c))
+		}),
+		"messages":      pagesBy(contactID, plainly((*crm.Batch).MessagesByContact)),
+		"notes":         pagesBy(contactID, plainly((*crm.Batch).NotesByContact)),
+		"csatResponses": pagesBy(contactID, plainly((*crm.Batch).CsatResponsesByContact)),
+	}),
+	"ContactBlock": tableOf[models.ContactBlock](fields{
+		"blockedBy": either(
+			of("User", "", func(b *models.ContactBlock) *models.UserID { return b.ByUser }, (*crm.Batch).UsersByID),
+			of("ApiToken", "", func(b *models.ContactBlock) *models.APITokenID { return b.ByToken }, (*crm.Batch).APITokensByID)),
+	}),
+	"AdditionalAttributes": tableOf[models.AdditionalAttributes](fields{
+		"socialProfiles": each(func(a *models.AdditionalAttributes) int { return len(a.SocialProfiles) },
+			func(a *models.AdditionalAttributes, i int) any { return &a.SocialProfiles[i] }),
+		"other": leaf("", func(a *models.AdditionalAttributes, _ *call) any {
+			other := a.Other()
+			return &other
+		}),
+	}),
+
+	"Conversation": tableOf[models.Conversation](fields{
+		"priority":     leaf("priority", func(v *models.Conversation, _ *call) any { return v.Priority() }),
+		"contact":      of("Contact", "contact_id", func(v *models.Conversation) *models.ContactID { return &v.ContactID }, (*crm.Batch).ContactsByID),
+		"inbox":        of("Inbox", "inbox_id", func(v *models.Conversation) *models.InboxID { return &v.InboxID }, (*crm.Batch).InboxesByID),
+		"contactInbox": of("ContactInbox", "contact_inbox_id", func(v *models.Conversation) *models.ContactInboxID { return &v.ContactInboxID }, (*crm.Batch).ContactInboxesByID),
+		"assignee":     of("User", "assignee_id", func(v *models.Conversation) *models.UserID { return v.AssigneeID }, (*crm.Batch).UsersByID),
+		"labels":       many(conversationID, (*crm.Batch).LabelsByConversation),
+		"messages":     pagesBy(conversationID, plainly((*crm.Batch).MessagesByConversation)),
+		"lastMessage":  by(conversationID, (*crm.Batch).LastMessageByConversation),
+		"csatResponse": by(conversationID, (*crm.Batch).CsatResponseByConversation),
+	}),
+	"Message": tableOf[models.Message](fields{
+		"conversation": of("Conversation", "conversation_id", func(m *models.Message) *models.ConversationID { return &m.ConversationID }, (*crm.Batch).ConversationsByID),
+		"sender": either(
+			of("Contact", "sender_contact_id", func(m *models.Message) *models.ContactID { return m.SenderContactID }, (*crm.Batch).ContactsByID),
+			of("User", "sender_user_id", func(m *models.Message) *models.UserID { return m.SenderUserID }, (*crm.Batch).UsersByID)),
+	}),
+	"Note": tableOf[models.Note](fields{
+		"contact": of("Contact", "contact_id", func(n *models.Note) *models.ContactID { return &n.ContactID }, (*crm.Batch).ContactsByID),
+		"author":  of("User", "author_id", func(n *models.Note) *models.UserID { return n.AuthorID }, (*crm.Batch).UsersByID),
+	}),
+	"CsatResponse": tableOf[models.CsatResponse](fields{
+		"contact":       of("Contact", "contact_id", func(r *models.CsatResponse) *models.ContactID { return &r.ContactID }, (*crm.Batch).ContactsByID),
+		"conversation":  of("Conversation", "conversation_id", func(r *models.CsatResponse) *models.ConversationID { return &r.ConversationID }, (*crm.Batch).ConversationsByID),
+		"assignedAgent": of("User", "assigned_agent_id", func(r *models.CsatResponse) *models.UserID { return r.AssignedAgentID }, (*crm.Batch).UsersByID),
+	}),
+	"Inbox": tableOf[models.Inbox](fields{
+		"hmacToken": leaf("hmac_token", func(i *models.Inbox, c *call) any { return i.HmacToken(c.ctx) }),
+	}),
+	"ContactInbox": tableOf[models.ContactInbox](fields{
+		"contact": of("Contact", "contact_id", func(l *models.ContactInbox) *models.ContactID { return &l.ContactID }, (*crm.Batch).ContactsByID),
+		"inbox":   of("Inbox", "inbox_id", func(l *models.ContactInbox) *models.InboxID { return &l.InboxID }, (*crm.Batch).InboxesByID),
+	}),
+	"Label": tableOf[models.Label](fields{
+		"contactsCount": by(func(l *models.Label) *models.LabelID { return &l.ID }, (*crm.Batch).CountContactsByLabel),
+	}),
+	"Company": tableOf[models.Company](fields{
+		"contacts": pagesBy(func(c *models.Company) *models.CompanyID { return &c.ID }, plainly((*crm.Batch).ContactsByCompany)),
+	}),
+
+	"User": tableOf[models.User](fields{
+		"avatarUrl": leaf("id name", func(u *models.User, c *call) any { return c.avatars.UserURL(u) }),
+	}),
+	"ApiToken": tableOf[models.APIToken](nil), "SocialProfile": tableOf[models.SocialProfile](nil),
+	"CsatSummary": tableOf[models.CsatSummary](nil), "ContactPermissions": tableOf[models.ContactPermissions](nil), "Count": tableOf[page.Count](nil),
+	"PageInfo": tableOf[page.Info](fields{
+		"hasNextPage":     {columns: crm.More, value: func(row any, _ *call) (any, error) { return &row.(*page.Info).HasNextPage, nil }},
+		"hasPreviousPage": {columns: crm.More, value: func(row any, _ *call) (any, error) { return &row.(*page.Info).HasPreviousPage, nil }},
+		"startCursor":     {columns: crm.Cursors, value: func(row any, _ *call) (any, error) { return row.(*page.Info).StartCursor(), nil }},
+		"endCursor":       {columns: crm.Cursors, value: func(row any, _ *call) (any, error) { return row.(*page.Info).EndCursor(), nil }},
+	}),
+})
+
+// withConnections adds the connections of the nouns that have lists.
+func withConnections(tables map[string]table) map[string]table {
+	connectionTables[models.Contact]("Contact", tables)
+	connectionTables[models.Conversation]("Conversation", tables)
+	connectionTables[models.Message]("Message", tables)
+	connectionTables[models.Note]("Note", tables)
+	connectionTables[models.CsatResponse]("CsatResponse", tables)
+	connectionTables[models.Company]("Company", tables)
+	return tables
+}
+
+func contactID(c *models.Contact) *models.ContactID                { return &c.ID }
+func conversationID(v *models.Conversation) *models.ConversationID { return &v.ID }
+
+// plainly is a list without arguments of its own.
+func plainly[K typeid.Key, T any](list func(*crm.Batch, []K) crm.Lists[K, T]) func(*crm.Batch, []K, *call) crm.Lists[K, T] {
+	return func(b *crm.Batch, keys []K, _ *call) crm.Lists[K, T] { return list(b, keys) }
+}
+
+func conversationQuery(c *call) crm.ConversationQuery {
+	q := crm.ConversationQuery{Filter: optional(c, "filter", input[models.ConversationFilter](c, "ConversationFilter"))}
+	if by := optional(c, "orderBy", input[models.ConversationOrder](c, "ConversationOrder")); by != nil {
+		q.OrderBy = *by
+	}
+	return q
+}
+
+// expectedContact is the contact that is asked for by its id.
+func expectedContact(c *call) any {
+	if by := required(c, "by", input[models.ContactBy](c, "ContactBy")); by.ID != nil {
+		return &models.Contact{ID: *by.ID}
+	}
+	return nil
+}
+
+// findContact finds a contact under its own keys; one that is not there may have been merged into another.
+func findContact(b *crm.Batch, c *call, _ []any) visit {
+	found := b.FindContact(required(c, "by", input[models.ContactBy](c, "ContactBy")), c.columnsOf(""))
+	return func(_ any, yield func(any) error) error {
+		if len(*found) == 0 {
+			return errPlain
+		}
+		return yield((*found)[0])
+	}
+}

@@ -1,0 +1,58 @@
+package webhook
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"kith/internal/crm"
+	"kith/internal/egress"
+	"kith/models"
+)
+
+// maxReply is how much of a reply is read, only so that its connection can serve the next delivery.
+const maxReply = 16 << 10
+
+// send posts what a try consists of and says what came of it.
+func send(ctx context.Context, client *http.Client, call *crm.WebhookCall, now func() time.Time) models.WebhookAnswer {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, call.URL, bytes.NewReader(call.Body))
+	if err != nil {
+		return models.WebhookAnswer{Failure: "The URL can't be used; change it."}
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("User-Agent", "Kith-Webhooks")
+	if err := sign(request.Header, call.MessageID, now(), call.Body, call.Secrets); err != nil {
+		return models.WebhookAnswer{Failure: "The secret can't sign; rotate it."}
+	}
+	reply, err := client.Do(request)
+	if err != nil {
+		return models.WebhookAnswer{Failure: failure(err)}
+	}
+	// The status is the receiver's word. Whatever follows it, however slowly or much, changes nothing.
+	_, _ = io.CopyN(io.Discard, reply.Body, maxReply)
+	_ = reply.Body.Close()
+	return models.WebhookAnswer{Status: reply.StatusCode, RetryAfter: models.RetryAfter(reply.Header.Get("Retry-After"), now())}
+}
+
+// failure says why there was no answer. A name that is unknown and one that leads inside are one case: the difference would
+// tell which names there are inside.
+func failure(err error) string {
+	var unknown *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	var network net.Error
+	switch {
+	case errors.Is(err, egress.ErrRefused), errors.As(err, &unknown):
+		return "The URL leads to no address that webhooks are sent to: it must be public, and the port 80, 443 or above 1023."
+	case errors.As(err, &certificate):
+		return "The receiver's certificate is not valid."
+	case errors.As(err, &network) && network.Timeout():
+		return "The receiver did not answer in time."
+	default:
+		return "The connection failed or was cut off."
+	}
+}
