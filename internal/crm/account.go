@@ -3,39 +3,16 @@ package crm
 import (
 	"context"
 
-	"gorm.io/gorm"
-
+	"kith/internal/store"
 	"kith/models"
 )
 
 // maxUsers bounds the unpaged list of users.
 const maxUsers = 1000
 
-var users = table[models.User]{
-	from: "users u",
-	columns: []column[models.User]{
-		{"u.account_id", func(u *models.User) any { return &u.AccountID }},
-		{"u.id", func(u *models.User) any { return &u.ID }},
-		{"u.name", func(u *models.User) any { return &u.Name }},
-		{"u.email", func(u *models.User) any { return &u.Email }},
-		{"u.role", func(u *models.User) any { return &u.Role }},
-		{"u.availability", func(u *models.User) any { return &u.Availability }},
-		{"u.created_at", func(u *models.User) any { return &u.CreatedAt }},
-		{"u.updated_at", func(u *models.User) any { return &u.UpdatedAt }},
-	},
-}
+var users = store.NewTable[models.User]("users u").Without("password_hash")
 
-var apiTokens = table[models.APIToken]{
-	from: "api_tokens t",
-	columns: []column[models.APIToken]{
-		{"t.account_id", func(t *models.APIToken) any { return &t.AccountID }},
-		{"t.id", func(t *models.APIToken) any { return &t.ID }},
-		{"t.name", func(t *models.APIToken) any { return &t.Name }},
-		{"t.role", func(t *models.APIToken) any { return &t.Role }},
-		{"t.last_used_at", func(t *models.APIToken) any { return &t.LastUsedAt }},
-		{"t.created_at", func(t *models.APIToken) any { return &t.CreatedAt }},
-	},
-}
+var apiTokens = store.NewTable[models.APIToken]("api_tokens t").Without("token_hash")
 
 // FindViewer returns who is asking.
 func (s *Service) FindViewer(ctx context.Context) (*models.Viewer, error) {
@@ -48,14 +25,20 @@ func (s *Service) FindAccount(ctx context.Context) (*models.Account, error) {
 	if err != nil {
 		return nil, err
 	}
-	return accountIn(r.DB, r.Account)
+	return accountIn(r, r.Account)
 }
 
-func accountIn(db *gorm.DB, key int64) (*models.Account, error) {
-	a := &models.Account{}
-	err := db.Raw("SELECT id, public_id, name, to_jsonb(features), default_region, stale_cleanup_after FROM accounts WHERE id = ?", key).
-		Row().Scan(&a.Key, &a.ID, &a.Name, (*models.Features)(&a.Features), &a.DefaultRegion, &a.StaleCleanupAfter)
-	return a, err
+func accountIn(q store.Querier, key int64) (*models.Account, error) {
+	row, err := store.One[struct {
+		Key               int64
+		ID                models.AccountID
+		Name              string
+		Features          models.Features
+		DefaultRegion     string
+		StaleCleanupAfter *string
+	}](q, "SELECT id, public_id, name, to_jsonb(features), default_region, stale_cleanup_after FROM accounts WHERE id = ?", key)
+	return &models.Account{Key: row.Key, ID: row.ID, Name: row.Name, Features: row.Features, DefaultRegion: row.DefaultRegion,
+		StaleCleanupAfter: row.StaleCleanupAfter}, err
 }
 
 // ListUsers returns everyone who may sign in to the account, by name.
@@ -64,15 +47,15 @@ func (s *Service) ListUsers(ctx context.Context) ([]*models.User, error) {
 	if err != nil {
 		return nil, err
 	}
-	return users.list(r.DB, "u.account_id = ? ORDER BY lower(u.name), u.id LIMIT ?", r.Account, maxUsers)
+	return users.List(r, "u.account_id = ? ORDER BY lower(u.name), u.id LIMIT ?", r.Account, maxUsers)
 }
 
 // UsersByID returns the users that exist, by id.
 func (b *Batch) UsersByID(ids []models.UserID, set Columns) map[models.UserID]*models.User {
-	return byID(b, users, ids, set)
+	return store.ByID(b.Batch, users, ids, set)
 }
 
 // APITokensByID returns the API tokens that exist, by id.
 func (b *Batch) APITokensByID(ids []models.APITokenID, set Columns) map[models.APITokenID]*models.APIToken {
-	return byID(b, apiTokens, ids, set)
+	return store.ByID(b.Batch, apiTokens, ids, set)
 }

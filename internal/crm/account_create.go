@@ -13,12 +13,12 @@ func (s *Service) CreateAccount(ctx context.Context, id models.AccountID, name, 
 	if err := account.Apply(models.AccountUpdateInput{Name: &name, DefaultRegion: &region}); err != nil {
 		return err
 	}
-	return s.db.WithContext(ctx).Exec(`
+	return s.system(ctx).Exec(`
 		WITH account AS (
 			INSERT INTO accounts (public_id, name, default_region, created_at, updated_at) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (public_id) DO NOTHING
 			RETURNING id
 		)
 		INSERT INTO account_counters (account_id) SELECT id FROM account`,
-		id, account.Name, account.DefaultRegion, models.At(s.now()), models.At(s.now())).Error
+		id, account.Name, account.DefaultRegion, models.At(s.now()), models.At(s.now()))
 }

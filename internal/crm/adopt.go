@@ -2,12 +2,12 @@ package crm
 
 import (
 	"context"
-	"database/sql/driver"
 	"errors"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -54,7 +54,7 @@ func (s *Service) Adopt(ctx context.Context, rows Seed) (Adoption, error) {
 // ReserveDisplayIDs keeps the numbers up to last for conversations that are to be adopted.
 func (s *Service) ReserveDisplayIDs(ctx context.Context, last int) error {
 	return s.write(ctx, models.PermAdminister, func(tx *Tx) error {
-		return tx.Exec("UPDATE account_counters SET conversations = greatest(conversations, ?) WHERE account_id = ?", last, tx.Account).Error
+		return tx.Exec("UPDATE account_counters SET conversations = greatest(conversations, ?) WHERE account_id = ?", last, tx.Account)
 	})
 }
 
@@ -68,35 +68,6 @@ func (a *adoption) misfit(id uuid.UUID, field, value, reason string) {
 	a.Misfits = append(a.Misfits, Misfit{id, field, value, reason})
 }
 
-// key returns what every row begins with: its account and its id.
-func (t table[T]) key(row *T) (account *int64, id uuid.UUID) {
-	value, _ := t.columns[1].field(row).(driver.Valuer).Value() // which never fails for ids
-	return t.columns[0].field(row).(*int64), uuid.MustParse(value.(string))
-}
-
-// present returns which ids the account has.
-func (t table[T]) present(tx *Tx, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
-	return idSet(tx, "SELECT "+t.alias()+".id FROM "+t.from+" WHERE "+t.alias()+".account_id = ? AND "+t.alias()+".id = ANY(?)", ids)
-}
-
-// idSet returns the ids that a statement selects, whose parameters are the account and ids.
-func idSet(tx *Tx, text string, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
-	rows, err := query(tx.DB, false, text, []any{tx.Account, idArray[uuid.UUID](ids)})
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	found := map[uuid.UUID]bool{}
-	for rows.Next() {
-		var id uuid.UUID
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		found[id] = true
-	}
-	return found, rows.Err()
-}
-
 // lockLive locks the contacts that ids lead to and returns them by these ids; unknown ones are left out.
 func (a *adoption) lockLive(ids []models.ContactID) (map[models.ContactID]models.ContactID, error) {
 	live, err := survivors(a.reader(), ids)
@@ -107,10 +78,11 @@ func (a *adoption) lockLive(ids []models.ContactID) (map[models.ContactID]models
 	for _, id := range live {
 		wanted = append(wanted, id.UUID)
 	}
-	locked, err := idSet(a.Tx, "SELECT c.id FROM contacts c WHERE c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE", wanted)
+	locked, err := store.IDSet(a, "SELECT c.id FROM contacts c WHERE c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE",
+		a.Account, store.IDs[uuid.UUID](wanted))
 	for _, id := range wanted {
 		if err == nil && !locked[id] {
-			err = errMoved
+			err = store.ErrMoved
 		}
 	}
 	return live, err
@@ -120,7 +92,7 @@ func (a *adoption) lockLive(ids []models.ContactID) (map[models.ContactID]models
 // conversations there are, and the others as lockLive does.
 func (a *adoption) lockConversations(ids []uuid.UUID, others []models.ContactID) (owners map[models.ConversationID]models.ContactID, live map[models.ContactID]models.ContactID, err error) {
 	talks := func() ([]*models.Conversation, error) {
-		return conversations.list(a.DB, "v.account_id = ? AND v.id = ANY(?)", a.Account, idArray[uuid.UUID](ids))
+		return conversations.List(a, "v.account_id = ? AND v.id = ANY(?)", a.Account, store.IDs[uuid.UUID](ids))
 	}
 	before, err := talks()
 	if err != nil {
@@ -139,7 +111,7 @@ func (a *adoption) lockConversations(ids []uuid.UUID, others []models.ContactID)
 	owners = map[models.ConversationID]models.ContactID{}
 	for _, v := range after {
 		if _, locked := live[v.ContactID]; !locked {
-			return nil, nil, errMoved
+			return nil, nil, store.ErrMoved
 		}
 		owners[v.ID] = v.ContactID
 	}
@@ -147,10 +119,10 @@ func (a *adoption) lockConversations(ids []uuid.UUID, others []models.ContactID)
 }
 
 // fitting returns copies of the rows for which lacks, which may change them, returns no reason against.
-func fitting[T any](a *adoption, t table[T], rows []T, lacks func(*T) string) (fit []T) {
+func fitting[T any](a *adoption, t store.Table[T], rows []T, lacks func(*T) string) (fit []T) {
 	for _, row := range rows {
 		if reason := lacks(&row); reason != "" {
-			_, id := t.key(&row)
+			_, id := t.Key(&row)
 			a.misfit(id, "", "", reason)
 			continue
 		}
@@ -160,12 +132,12 @@ func fitting[T any](a *adoption, t table[T], rows []T, lacks func(*T) string) (f
 }
 
 // missing returns the rows whose ids the account does not have.
-func missing[T any](a *adoption, t table[T], rows []T) (fresh []T, err error) {
+func missing[T any](a *adoption, t store.Table[T], rows []T) (fresh []T, err error) {
 	ids := make([]uuid.UUID, len(rows))
 	for i := range rows {
-		_, ids[i] = t.key(&rows[i])
+		_, ids[i] = t.Key(&rows[i])
 	}
-	known, err := t.present(a.Tx, ids)
+	known, err := t.Present(a, ids)
 	for i, row := range rows {
 		if !known[ids[i]] {
 			fresh = append(fresh, row)
@@ -174,22 +146,22 @@ func missing[T any](a *adoption, t table[T], rows []T) (fresh []T, err error) {
 	return fresh, err
 }
 
-// store stores rows that are new. What they must not have and what they refer to was looked up before; if that has changed in between,
+// storeNew stores rows that are new. What they must not have and what they refer to was looked up before; if that has changed in between,
 // the transaction is tried again.
-func store[T any](a *adoption, t table[T], rows []T) error {
+func storeNew[T any](a *adoption, t store.Table[T], rows []T) error {
 	a.Stored += len(rows)
 	err := insert(a.Tx, rows, func(row *T) {
-		account, _ := t.key(row)
+		account, _ := t.Key(row)
 		*account = a.Account
 	})
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && (pg.Code == "23505" || pg.Code == "23503") {
-		return errMoved
+		return store.ErrMoved
 	}
 	return err
 }
 
-func storeMissing[T any](a *adoption, t table[T], rows []T) error {
+func storeMissing[T any](a *adoption, t store.Table[T], rows []T) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -197,5 +169,5 @@ func storeMissing[T any](a *adoption, t table[T], rows []T) error {
 	if err != nil {
 		return err
 	}
-	return store(a, t, fresh)
+	return storeNew(a, t, fresh)
 }

@@ -13,7 +13,7 @@ func (a *adoption) adoptUsers(rows Seed) error {
 	for i, u := range rows.Users {
 		emails[i] = u.Email
 	}
-	found, err := users.list(a.DB, "u.account_id = ? AND u.email = ANY(?)", a.Account, emails)
+	found, err := users.List(a, "u.account_id = ? AND u.email = ANY(?)", a.Account, emails)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (a *adoption) adoptDefinitions(rows Seed) error {
 		if len(own) == 0 {
 			continue
 		}
-		found, err := definitions.list(a.DB, "d.account_id = ? AND d.model = ? AND d.key = ANY(?)", a.Account, string(model), keys)
+		found, err := definitions.List(a, "d.account_id = ? AND d.model = ? AND d.key = ANY(?)", a.Account, string(model), keys)
 		if err != nil {
 			return err
 		}
@@ -101,7 +101,7 @@ func (a *adoption) adoptCompanies(rows Seed) error {
 			domains = append(domains, *c.Domain)
 		}
 	}
-	found, err := companies.list(a.DB, "co.account_id = ? AND co.domain = ANY(?)", a.Account, domains)
+	found, err := companies.List(a, "co.account_id = ? AND co.domain = ANY(?)", a.Account, domains)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -23,7 +24,7 @@ func (a *adoption) adoptContacts(rows Seed) error {
 	if err != nil {
 		return err
 	}
-	if err := store(a, contacts, fresh); err != nil {
+	if err := storeNew(a, contacts, fresh); err != nil {
 		return err
 	}
 	if err := queueSeeded(a.Tx, fresh); err != nil {
@@ -55,7 +56,7 @@ func (a *adoption) leaveTaken(rows []models.Contact) error {
 			}
 		}
 	}
-	found, err := contacts.list(a.DB, "c.account_id = ? AND (c.email = ANY(?) OR c.phone_number = ANY(?) OR c.identifier = ANY(?))",
+	found, err := contacts.List(a, "c.account_id = ? AND (c.email = ANY(?) OR c.phone_number = ANY(?) OR c.identifier = ANY(?))",
 		a.Account, wanted[0], wanted[1], wanted[2])
 	if err != nil {
 		return err
@@ -90,8 +91,8 @@ func (a *adoption) deriveAdopted(rows []models.Contact) error {
 			ids = append(ids, *c.CompanyID)
 		}
 	}
-	b := &Batch{reader: a.reader()}
-	employers := byID(b, companies, ids, AllColumns)
+	b := store.NewBatch(a)
+	employers := store.ByID(b, companies, ids, AllColumns)
 	if err := b.Send(); err != nil {
 		return err
 	}
@@ -121,7 +122,7 @@ func (a *adoption) neverSeen(rows []models.Contact) ([]models.Contact, error) {
 	for i, c := range fresh {
 		ids[i] = c.ID.UUID
 	}
-	seen, err := idSet(a.Tx, "SELECT e.contact_id FROM contact_events e WHERE e.account_id = ? AND e.contact_id = ANY(?)", ids)
+	seen, err := store.IDSet(a, "SELECT e.contact_id FROM contact_events e WHERE e.account_id = ? AND e.contact_id = ANY(?)", a.Account, store.IDs[uuid.UUID](ids))
 	return slices.DeleteFunc(fresh, func(c models.Contact) bool { return seen[c.ID.UUID] }), err
 }
 
@@ -160,12 +161,12 @@ func (a *adoption) adoptContactInboxes(rows Seed) error {
 	if err != nil {
 		return err
 	}
-	known, err := inboxes.present(a.Tx, in)
+	known, err := inboxes.Present(a, in)
 	if err != nil {
 		return err
 	}
-	found, err := contactInboxes.list(a.DB, "ci.account_id = ? AND (ci.inbox_id, ci.source_id) IN (SELECT * FROM unnest(?::uuid[], ?::text[]))",
-		a.Account, idArray[uuid.UUID](in), sources)
+	found, err := contactInboxes.List(a, "ci.account_id = ? AND (ci.inbox_id, ci.source_id) IN (SELECT * FROM unnest(?::uuid[], ?::text[]))",
+		a.Account, store.IDs[uuid.UUID](in), sources)
 	if err != nil {
 		return err
 	}

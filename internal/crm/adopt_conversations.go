@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/typeid"
 )
@@ -35,7 +36,7 @@ func (a *adoption) adoptConversations(rows Seed) error {
 	if err := a.numberConversations(fit, fresh); err != nil {
 		return err
 	}
-	if err := store(a, conversations, fresh); err != nil {
+	if err := storeNew(a, conversations, fresh); err != nil {
 		return err
 	}
 	stored := map[models.ConversationID]bool{}
@@ -56,7 +57,7 @@ func (a *adoption) placedConversations(rows []models.Conversation) ([]models.Con
 	if err != nil {
 		return nil, err
 	}
-	known, err := inboxes.present(a.Tx, in)
+	known, err := inboxes.Present(a, in)
 	return fitting(a, conversations, rows, func(v *models.Conversation) string {
 		owner, ok := live[v.ContactID]
 		switch {
@@ -76,7 +77,7 @@ func (a *adoption) linkConversations(rows, fresh []models.Conversation) error {
 	for i, v := range rows {
 		ids[i] = v.ContactInboxID.UUID
 	}
-	known, err := contactInboxes.present(a.Tx, ids)
+	known, err := contactInboxes.Present(a, ids)
 	if err != nil {
 		return err
 	}
@@ -100,12 +101,12 @@ func (a *adoption) linkConversations(rows, fresh []models.Conversation) error {
 
 // numberConversations gives conversations whose numbers are taken the next free ones.
 func (a *adoption) numberConversations(rows, fresh []models.Conversation) error {
-	ids, numbers := make(idArray[models.ConversationID], len(rows)), make([]int, len(rows))
+	ids, numbers := make(store.IDs[models.ConversationID], len(rows)), make([]int, len(rows))
 	wanted := map[models.ConversationID]int{}
 	for i, v := range rows {
 		ids[i], numbers[i], wanted[v.ID] = v.ID, v.DisplayID, v.DisplayID
 	}
-	found, err := conversations.list(a.DB, "v.account_id = ? AND (v.id = ANY(?) OR v.display_id = ANY(?))", a.Account, ids, numbers)
+	found, err := conversations.List(a, "v.account_id = ? AND (v.id = ANY(?) OR v.display_id = ANY(?))", a.Account, ids, numbers)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package crm
 import (
 	"github.com/google/uuid"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -54,16 +55,16 @@ func (a *adoption) noteActivity(rows []models.Message) error {
 	if len(latest) == 0 {
 		return nil
 	}
-	ids, at := make(idArray[models.ContactID], 0, len(latest)), make([]string, 0, len(latest))
+	ids, at := make(store.IDs[models.ContactID], 0, len(latest)), make([]string, 0, len(latest))
 	for id, t := range latest {
 		ids, at = append(ids, id), append(at, t.Format("2006-01-02T15:04:05.999999Z07:00"))
 	}
-	return run(a.Tx, []command{{`
+	return a.Exec(`
 		UPDATE contacts c
 		SET last_activity_at = said.at
 		FROM unnest(?::uuid[], ?::text[]::timestamptz[]) AS said (id, at)
 		WHERE c.account_id = ? AND c.id = said.id AND coalesce(c.last_activity_at, '-infinity') < said.at - make_interval(secs => ?)`,
-		[]any{ids, at, a.Account, models.ActivityInterval.Seconds()}}})
+		ids, at, a.Account, models.ActivityInterval.Seconds())
 }
 
 func (a *adoption) adoptNotes(rows Seed) error {
@@ -105,7 +106,7 @@ func (a *adoption) adoptCsatResponses(rows Seed) error {
 			return err
 		}
 	}
-	return store(a, csatResponses, fresh)
+	return storeNew(a, csatResponses, fresh)
 }
 
 // placedRatings returns the first rating of each conversation that the account has, as one of the conversation's contact.
@@ -118,7 +119,7 @@ func (a *adoption) placedRatings(rows []models.CsatResponse) ([]models.CsatRespo
 	if err != nil {
 		return nil, err
 	}
-	found, err := csatResponses.list(a.DB, "r.account_id = ? AND r.conversation_id = ANY(?)", a.Account, idArray[uuid.UUID](in))
+	found, err := csatResponses.List(a, "r.account_id = ? AND r.conversation_id = ANY(?)", a.Account, store.IDs[uuid.UUID](in))
 	rated := map[models.ConversationID]models.CsatResponseID{}
 	for _, r := range found {
 		rated[r.ConversationID] = r.ID

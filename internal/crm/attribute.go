@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/typeid"
 )
@@ -10,23 +11,7 @@ import (
 // maxDefinitions bounds the definitions of a kind of record.
 const maxDefinitions = 1000
 
-var definitions = table[models.CustomAttributeDefinition]{
-	from: "custom_attribute_definitions d",
-	columns: []column[models.CustomAttributeDefinition]{
-		{"d.account_id", func(d *models.CustomAttributeDefinition) any { return &d.AccountID }},
-		{"d.id", func(d *models.CustomAttributeDefinition) any { return &d.ID }},
-		{"d.model", func(d *models.CustomAttributeDefinition) any { return &d.Model }},
-		{"d.key", func(d *models.CustomAttributeDefinition) any { return &d.Key }},
-		{"d.display_name", func(d *models.CustomAttributeDefinition) any { return &d.DisplayName }},
-		{"d.type", func(d *models.CustomAttributeDefinition) any { return &d.Type }},
-		{"d.description", func(d *models.CustomAttributeDefinition) any { return &d.Description }},
-		{"d.list_values", func(d *models.CustomAttributeDefinition) any { return &d.ListValues }},
-		{"d.pattern", func(d *models.CustomAttributeDefinition) any { return &d.Pattern }},
-		{"d.pattern_hint", func(d *models.CustomAttributeDefinition) any { return &d.PatternHint }},
-		{"d.created_at", func(d *models.CustomAttributeDefinition) any { return &d.CreatedAt }},
-		{"d.updated_at", func(d *models.CustomAttributeDefinition) any { return &d.UpdatedAt }},
-	},
-}
+var definitions = store.NewTable[models.CustomAttributeDefinition]("custom_attribute_definitions d")
 
 // ListDefinitions returns the definitions of custom attributes of a kind of record, by key.
 func (s *Service) ListDefinitions(ctx context.Context, model models.AttributeModel) ([]*models.CustomAttributeDefinition, error) {
@@ -34,12 +19,12 @@ func (s *Service) ListDefinitions(ctx context.Context, model models.AttributeMod
 	if err != nil {
 		return nil, err
 	}
-	return definitions.list(r.DB, "d.account_id = ? AND d.model = ? ORDER BY d.key LIMIT ?", r.Account, string(model), maxDefinitions)
+	return definitions.List(r, "d.account_id = ? AND d.model = ? ORDER BY d.key LIMIT ?", r.Account, string(model), maxDefinitions)
 }
 
 // DefinitionsByID returns the definitions that exist, by id.
 func (b *Batch) DefinitionsByID(ids []models.CustomAttributeDefinitionID, set Columns) map[models.CustomAttributeDefinitionID]*models.CustomAttributeDefinition {
-	return byID(b, definitions, ids, set)
+	return store.ByID(b.Batch, definitions, ids, set)
 }
 
 // CreateDefinition defines a custom attribute. Taken when the key is defined.
@@ -54,14 +39,14 @@ func (s *Service) CreateDefinition(ctx context.Context, in models.CustomAttribut
 		if err := definition.Apply(in.Patch()); err != nil {
 			return err
 		}
-		n, err := definitions.count(tx.DB, maxDefinitions, "d.account_id = ? AND d.model = ?", tx.Account, string(in.Model))
+		n, err := definitions.Count(tx, maxDefinitions, "d.account_id = ? AND d.model = ?", tx.Account, string(in.Model))
 		if err != nil {
 			return err
 		}
 		if n >= maxDefinitions {
 			return models.Errorf(models.Limit, "There can be at most %d definitions.", maxDefinitions)
 		}
-		return tx.Create(definition).Error
+		return store.Create(tx, definition)
 	})
 	return definition, err
 }
@@ -71,14 +56,14 @@ func (s *Service) UpdateDefinition(ctx context.Context, in models.CustomAttribut
 	var definition *models.CustomAttributeDefinition
 	err := s.write(ctx, models.PermDefinitionWrite, func(tx *Tx) error {
 		var err error
-		if definition, err = lock(tx, definitions, in.ID, "custom attribute definition"); err != nil {
+		if definition, err = lock[models.CustomAttributeDefinition](tx, in.ID, "custom attribute definition"); err != nil {
 			return err
 		}
 		if err := definition.Apply(in); err != nil {
 			return err
 		}
 		definition.UpdatedAt = tx.Now
-		return save(tx, definition, in.ID)
+		return store.Save(tx, definition, in.ID)
 	})
 	return definition, err
 }
@@ -86,10 +71,10 @@ func (s *Service) UpdateDefinition(ctx context.Context, in models.CustomAttribut
 // DeleteDefinition removes a definition. Stored values stay.
 func (s *Service) DeleteDefinition(ctx context.Context, id models.CustomAttributeDefinitionID) error {
 	return s.write(ctx, models.PermDefinitionWrite, func(tx *Tx) error {
-		if _, err := lock(tx, definitions, id, "custom attribute definition"); err != nil {
+		if _, err := lock[models.CustomAttributeDefinition](tx, id, "custom attribute definition"); err != nil {
 			return err
 		}
-		return tx.Exec("DELETE FROM custom_attribute_definitions WHERE account_id = ? AND id = ?", tx.Account, id).Error
+		return store.Delete[models.CustomAttributeDefinition](tx, id)
 	})
 }
 
@@ -107,5 +92,5 @@ func definitionsOf(tx *Tx, model models.AttributeModel, keys []string) ([]*model
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	return definitions.list(tx.DB, "d.account_id = ? AND d.model = ? AND d.key = ANY(?)", tx.Account, string(model), keys)
+	return definitions.List(tx, "d.account_id = ? AND d.model = ? AND d.key = ANY(?)", tx.Account, string(model), keys)
 }

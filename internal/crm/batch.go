@@ -2,75 +2,63 @@ package crm
 
 import (
 	"context"
+	"database/sql/driver"
 
-	"github.com/jackc/pgx/v5"
-
+	"kith/internal/store"
+	"kith/models"
+	"kith/models/page"
 	"kith/models/typeid"
 )
 
+// Columns is a set of a table's columns, and of what pages have beside their rows.
+type Columns = store.Columns
+
+// The sets that are the same for all tables: the positions of the rows, whether there are more, and everything.
+const (
+	Cursors    = store.Cursors
+	More       = store.More
+	AllColumns = store.AllColumns
+)
+
+// List is a list of the account that a batch reads by pages.
+type List[T any] = store.List[T]
+
+// Lists are the same list for each of many parents.
+type Lists[K typeid.Key, T any] = store.Lists[K, T]
+
+// Table says which columns the rows of a noun have.
+type Table interface {
+	// Column returns the column of a name, and where a row, which is a pointer, keeps its value.
+	Column(name string) (set Columns, field func(row any) any, ok bool)
+}
+
+// Tables are those whose rows can be read in part, by the name of their GraphQL type.
+var Tables = map[string]Table{
+	"Contact": contacts, "Conversation": conversations, "Message": messages, "Note": notes, "Label": labels, "Inbox": inboxes,
+	"ContactInbox": contactInboxes, "Company": companies, "CsatResponse": csatResponses, "User": users, "ApiToken": apiTokens,
+}
+
 // Batch gathers reads for one viewer that go to the database together, in one round trip. What its methods return is filled by
-// Send, which also tells what was wrong with their arguments.
+// Send, which also returns what was wrong with their arguments.
 type Batch struct {
-	reader
+	*store.Batch
+	Viewer  *models.Viewer
 	service *Service
-	reads   []read
-	err     error
 }
 
 // Batch returns an empty batch for a viewer who may see the account.
 func (s *Service) Batch(ctx context.Context) (*Batch, error) {
 	r, err := s.read(ctx)
-	return s.batch(r), err
+	if err != nil {
+		return nil, err
+	}
+	return s.batch(r), nil
 }
 
-func (s *Service) batch(r reader) *Batch { return &Batch{reader: r, service: s} }
+func (s *Service) batch(r reader) *Batch { return &Batch{store.NewBatch(r), r.Viewer, s} }
 
-// Send sends what was gathered; the batch is empty afterwards. Statements that are planned with their values go one by one.
-func (b *Batch) Send() error {
-	if b.err != nil {
-		return b.err
-	}
-	reads := b.reads
-	b.reads = nil
-	together := &pgx.Batch{}
-	for _, r := range reads {
-		if r.replan || len(reads) == 1 {
-			if err := r.alone(b.DB); err != nil {
-				return err
-			}
-			continue
-		}
-		together.Queue(numbered(r.text), r.args...).Query(r.collect)
-	}
-	if together.Len() == 0 {
-		return nil
-	}
-	return b.Statement.ConnPool.(poolConnection).pgx.SendBatch(b.Statement.Context, together).Close()
-}
-
-func (b *Batch) add(r read) { b.reads = append(b.reads, r) }
-
-// after has fn follow what was added last.
-func (b *Batch) after(fn func()) {
-	if len(b.reads) == 0 {
-		return // an argument was wrong
-	}
-	last := &b.reads[len(b.reads)-1]
-	done := last.done
-	last.done = func() {
-		if done != nil {
-			done()
-		}
-		fn()
-	}
-}
-
-// fail makes Send return the first error.
-func (b *Batch) fail(err error) {
-	if b.err == nil {
-		b.err = err
-	}
-}
+// reader returns the batch's session, for reads that can't wait for Send.
+func (b *Batch) reader() reader { return reader{b.Session, b.Viewer} }
 
 // Read sends one read of a batch by itself.
 func Read[K, R any](ctx context.Context, s *Service, keys []K, add func(*Batch, []K, Columns) R) (found R, err error) {
@@ -82,32 +70,46 @@ func Read[K, R any](ctx context.Context, s *Service, keys []K, add func(*Batch, 
 	return found, b.Send()
 }
 
-// byID reads rows by their ids, keyed by id.
-func byID[K typeid.Key, T any](b *Batch, t table[T], ids []K, set Columns) map[K]*T {
-	found := make(map[K]*T, len(ids))
-	var id K
-	alias := t.alias()
-	b.add(t.read(set, "SELECT "+t.selected(set)+", "+alias+".id FROM "+t.from+" WHERE "+alias+".account_id = ? AND "+alias+".id = "+anyOf,
-		[]any{b.Account, idArray[K](ids).literal()}, func(row *T) { found[id] = row }, &id))
-	return found
-}
-
-// listsBy reads a list for each owner: the statement selects the owner after the columns of the set.
-func listsBy[K typeid.Key, T any](b *Batch, t table[T], owners []K, set Columns, text string) map[K][]*T {
-	found := make(map[K][]*T, len(owners))
-	for _, owner := range owners {
-		found[owner] = []*T{}
+// pageOf sends one page of a list by itself.
+func pageOf[T any](ctx context.Context, s *Service, a page.Args, list func(*Batch) List[T]) (*page.Connection[*T], error) {
+	b, err := s.Batch(ctx)
+	if err != nil {
+		return nil, err
 	}
-	var owner K
-	b.add(t.read(set, text, []any{b.Account, idArray[K](owners).literal()}, func(row *T) { found[owner] = append(found[owner], row) }, &owner))
-	return found
+	l := list(b)
+	if err := b.Err(); err != nil {
+		return nil, err
+	}
+	connection := l.Page(a, AllColumns)
+	return connection, b.Send()
 }
 
-// oneBy reads at most one row for each owner.
-func oneBy[K typeid.Key, T any](b *Batch, t table[T], owners []K, set Columns, column string) map[K]*T {
-	found := make(map[K]*T, len(owners))
-	var owner K
-	b.add(t.read(set, "SELECT "+t.selected(set)+", "+column+" FROM "+t.from+" WHERE "+t.alias()+".account_id = ? AND "+column+" = "+anyOf,
-		[]any{b.Account, idArray[K](owners).literal()}, func(row *T) { found[owner] = row }, &owner))
-	return found
+// groupKey is the key of a group of contacts, which can be the parent of a page too.
+type groupKey string
+
+// String returns the key.
+func (k groupKey) String() string { return string(k) }
+
+// Value passes the key as text; it is an enum value, a code, a month or a uuid, so it needs no quotes in an array.
+func (k groupKey) Value() (driver.Value, error) { return string(k), nil }
+
+// SQLType is the type of the key in arrays.
+func (k groupKey) SQLType() string { return "text" }
+
+// emptyLists returns an empty list for every key, so that a batch answers for each.
+func emptyLists[K comparable, T any](keys []K) map[K][]*T {
+	m := make(map[K][]*T, len(keys))
+	for _, k := range keys {
+		m[k] = []*T{}
+	}
+	return m
+}
+
+// grouped sorts rows to their parents, keeping their order.
+func grouped[K comparable, T any](keys []K, rows []*T, parent func(*T) K) map[K][]*T {
+	m := emptyLists[K, T](keys)
+	for _, row := range rows {
+		m[parent(row)] = append(m[parent(row)], row)
+	}
+	return m
 }

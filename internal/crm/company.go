@@ -4,29 +4,17 @@ import (
 	"context"
 	"errors"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
 	"kith/models/typeid"
 )
 
-var companies = table[models.Company]{
-	from: "companies co",
-	columns: []column[models.Company]{
-		{"co.account_id", func(c *models.Company) any { return &c.AccountID }},
-		{"co.id", func(c *models.Company) any { return &c.ID }},
-		{"co.name", func(c *models.Company) any { return &c.Name }},
-		{"co.name_key", func(c *models.Company) any { return &c.NameKey }},
-		{"co.domain", func(c *models.Company) any { return &c.Domain }},
-		{"co.description", func(c *models.Company) any { return &c.Description }},
-		{"co.custom_attributes", func(c *models.Company) any { return &c.CustomAttributes }},
-		{"co.created_at", func(c *models.Company) any { return &c.CreatedAt }},
-		{"co.updated_at", func(c *models.Company) any { return &c.UpdatedAt }},
-	},
-}
+var companies = store.NewTable[models.Company]("companies co")
 
 // CompaniesByID returns the companies that exist, by id.
 func (b *Batch) CompaniesByID(ids []models.CompanyID, set Columns) map[models.CompanyID]*models.Company {
-	return byID(b, companies, ids, set)
+	return store.ByID(b.Batch, companies, ids, set)
 }
 
 const contactsOfCompany = "c.account_id = ? AND c.company_id = parent.id"
@@ -35,10 +23,10 @@ const contactsOfCompany = "c.account_id = ? AND c.company_id = parent.id"
 func (b *Batch) ContactsByCompany(ids []models.CompanyID) Lists[models.CompanyID, models.Contact] {
 	order, err := contactOrder(nil)
 	if err != nil {
-		b.fail(err)
+		b.Fail(err)
 	}
 	order.Name = "company.contacts"
-	return Lists[models.CompanyID, models.Contact]{List[models.Contact]{b, contacts, contactsOfCompany, []any{b.Account}, order}, ids}
+	return Lists[models.CompanyID, models.Contact]{List: List[models.Contact]{Batch: b.Batch, Table: contacts, Where: contactsOfCompany, Args: []any{b.Account}, Order: order}, Parents: ids}
 }
 
 // CreateCompany stores a new company. Taken when another one has the domain.
@@ -54,7 +42,7 @@ func (s *Service) CreateCompany(ctx context.Context, in models.CompanyCreateInpu
 		if err := company.Apply(in.Patch()); err != nil {
 			return err
 		}
-		return tx.Create(company).Error
+		return store.Create(tx, company)
 	})
 	return company, err
 }
@@ -79,7 +67,7 @@ func (s *Service) UpdateCompany(ctx context.Context, in models.CompanyUpdateInpu
 			return err
 		}
 		company.UpdatedAt = tx.Now
-		if err := save(tx, company, in.ID); err != nil || name == company.Name {
+		if err := store.Save(tx, company, in.ID); err != nil || name == company.Name {
 			return err
 		}
 		return rederive(tx, members, company, func(c, _ *models.Contact) []*models.FieldChange {
@@ -99,7 +87,7 @@ func (s *Service) DeleteCompany(ctx context.Context, id models.CompanyID) error 
 		if err := rederive(tx, members, nil, (*models.Contact).Changes); err != nil {
 			return err
 		}
-		return tx.Exec("DELETE FROM companies WHERE account_id = ? AND id = ?", tx.Account, id).Error
+		return store.Delete[models.Company](tx, id)
 	})
 }
 
@@ -107,20 +95,20 @@ func (s *Service) DeleteCompany(ctx context.Context, id models.CompanyID) error 
 // joined in between, the transaction is tried again.
 func lockCompany(tx *Tx, id models.CompanyID) (*models.Company, []*models.Contact, error) {
 	const ofCompany = "c.account_id = ? AND c.company_id = ?"
-	members, err := contacts.list(tx.DB, ofCompany+" ORDER BY c.id FOR UPDATE", tx.Account, id)
+	members, err := contacts.List(tx, ofCompany+" ORDER BY c.id FOR UPDATE", tx.Account, id)
 	if err != nil {
 		return nil, nil, err
 	}
-	company, err := lock(tx, companies, id, "company")
+	company, err := lock[models.Company](tx, id, "company")
 	if err != nil {
 		return nil, nil, err
 	}
-	var n int
-	if err := tx.Raw("SELECT count(*) FROM contacts c WHERE "+ofCompany, tx.Account, id).Row().Scan(&n); err != nil {
+	n, err := store.One[int](tx, "SELECT count(*) FROM contacts c WHERE "+ofCompany, tx.Account, id)
+	if err != nil {
 		return nil, nil, err
 	}
 	if n != len(members) {
-		return nil, nil, errMoved
+		return nil, nil, store.ErrMoved
 	}
 	return company, members, nil
 }
@@ -136,7 +124,7 @@ func rederive(tx *Tx, members []*models.Contact, company *models.Company, change
 	if company != nil {
 		name, id = company.Name, &company.ID
 	}
-	ids, keys, searches := make(idArray[models.ContactID], len(members)), make([]string, len(members)), make([]string, len(members))
+	ids, keys, searches := make(store.IDs[models.ContactID], len(members)), make([]string, len(members)), make([]string, len(members))
 	for i, c := range members {
 		before := *c
 		c.CompanyID, c.Version, c.UpdatedAt = id, c.Version+1, tx.Now
@@ -147,11 +135,11 @@ func rederive(tx *Tx, members []*models.Contact, company *models.Company, change
 			keys[i] = *c.Keys.CompanyKey
 		}
 	}
-	err := run(tx, []command{{`
+	err := tx.Exec(`
 		UPDATE contacts c
 		SET company_id = ?, company_key = nullif(derived.company_key, ''), search = derived.search, version = version + 1, updated_at = ?
 		FROM unnest(?::uuid[], ?::text[], ?::text[]) AS derived (id, company_key, search)
-		WHERE c.account_id = ? AND c.id = derived.id`, []any{id, tx.Now, ids, keys, searches, tx.Account}}})
+		WHERE c.account_id = ? AND c.id = derived.id`, id, tx.Now, ids, keys, searches, tx.Account)
 	if err != nil {
 		return err
 	}
@@ -163,17 +151,17 @@ var companiesByName = page.Order{Name: "companies", ID: "co.id",
 
 // Companies are the account's companies, by name; search is a substring of the name or the beginning of the domain.
 func (b *Batch) Companies(search *string) List[models.Company] {
-	l := List[models.Company]{b, companies, "co.account_id = ?", []any{b.Account}, companiesByName}
+	l := List[models.Company]{Batch: b.Batch, Table: companies, Where: "co.account_id = ?", Args: []any{b.Account}, Order: companiesByName}
 	if search == nil {
 		return l
 	}
 	text, refused := models.CleanSearch(*search)
 	if refused != nil {
-		b.fail(refused)
+		b.Fail(refused)
 	}
-	l.table.replan = true
-	l.where += ` AND (co.name_key LIKE ? OR co.domain LIKE ?)`
-	l.args = append(l.args, "%"+likePattern(text)+"%", likePattern(text)+"%")
+	l.Table = l.Table.PlannedByValue()
+	l.Where += ` AND (co.name_key LIKE ? OR co.domain LIKE ?)`
+	l.Args = append(l.Args, "%"+likePattern(text)+"%", likePattern(text)+"%")
 	return l
 }
 

@@ -6,58 +6,15 @@ import (
 	"maps"
 	"slices"
 
-	"gorm.io/gorm"
-
+	"kith/internal/store"
 	"kith/models"
 )
 
-var contacts = table[models.Contact]{
-	from: "contacts c",
-	columns: []column[models.Contact]{
-		{"c.account_id", func(c *models.Contact) any { return &c.AccountID }},
-		{"c.id", func(c *models.Contact) any { return &c.ID }},
-		{"c.version", func(c *models.Contact) any { return &c.Version }},
-		{"c.contact_type", func(c *models.Contact) any { return &c.ContactType }},
-		{"c.name", func(c *models.Contact) any { return &c.Name }},
-		{"c.middle_name", func(c *models.Contact) any { return &c.MiddleName }},
-		{"c.last_name", func(c *models.Contact) any { return &c.LastName }},
-		{"c.email", func(c *models.Contact) any { return &c.Email }},
-		{"c.phone_number", func(c *models.Contact) any { return &c.PhoneNumber }},
-		{"c.identifier", func(c *models.Contact) any { return &c.Identifier }},
-		{"c.location", func(c *models.Contact) any { return &c.Location }},
-		{"c.country_code", func(c *models.Contact) any { return &c.CountryCode }},
-		{"c.additional_attributes", func(c *models.Contact) any { return &c.AdditionalAttributes }},
-		{"c.custom_attributes", func(c *models.Contact) any { return &c.CustomAttributes }},
-		{"c.company_id", func(c *models.Contact) any { return &c.CompanyID }},
-		{"c.blocked", func(c *models.Contact) any { return &c.Blocked }},
-		{"c.block_reason", func(c *models.Contact) any { return &c.BlockReason }},
-		{"c.blocked_by_user_id", func(c *models.Contact) any { return &c.BlockedByUserID }},
-		{"c.blocked_by_token_id", func(c *models.Contact) any { return &c.BlockedByTokenID }},
-		{"c.blocked_at", func(c *models.Contact) any { return &c.BlockedAt }},
-		{"c.csat1", func(c *models.Contact) any { return &c.CsatCounts.Ones }},
-		{"c.csat2", func(c *models.Contact) any { return &c.CsatCounts.Twos }},
-		{"c.csat3", func(c *models.Contact) any { return &c.CsatCounts.Threes }},
-		{"c.csat4", func(c *models.Contact) any { return &c.CsatCounts.Fours }},
-		{"c.csat5", func(c *models.Contact) any { return &c.CsatCounts.Fives }},
-		{"c.last_activity_at", func(c *models.Contact) any { return &c.LastActivityAt }},
-		{"c.avatar", func(c *models.Contact) any { return &c.Avatar }},
-		{"c.avatar_set_at", func(c *models.Contact) any { return &c.AvatarSetAt }},
-		{"c.created_at", func(c *models.Contact) any { return &c.CreatedAt }},
-		{"c.updated_at", func(c *models.Contact) any { return &c.UpdatedAt }},
-	},
-}
-
-// contactsToChange are contacts with what they are sorted and searched by, so that saving one loses nothing.
-var contactsToChange = table[models.Contact]{
-	from: contacts.from,
-	columns: slices.Concat(contacts.columns, []column[models.Contact]{
-		{"c.name_key", func(c *models.Contact) any { return &c.Keys.NameKey }},
-		{"c.company_key", func(c *models.Contact) any { return &c.Keys.CompanyKey }},
-		{"c.city_key", func(c *models.Contact) any { return &c.Keys.CityKey }},
-		{"c.country_key", func(c *models.Contact) any { return &c.Keys.CountryKey }},
-		{"c.search", func(c *models.Contact) any { return &c.Keys.Search }},
-	}),
-}
+// contacts are read without what they are sorted and searched by; contactsToChange have it, so that saving one loses nothing.
+var (
+	contactsToChange = store.NewTable[models.Contact]("contacts c")
+	contacts         = contactsToChange.Without("name_key", "company_key", "city_key", "country_key", "search")
+)
 
 // contactBySource is the contact that an inbox knows by a source id.
 const contactBySource = `c.account_id = ? AND c.id = (
@@ -72,7 +29,7 @@ func (s *Service) FindContact(ctx context.Context, by models.ContactBy) (*models
 		return nil, err
 	}
 	if by.Source != nil {
-		return contacts.one(r.DB, contactBySource, r.Account, r.Account, by.Source.InboxID, storable(by.Source.SourceID))
+		return contacts.First(r, contactBySource, r.Account, r.Account, by.Source.InboxID, storable(by.Source.SourceID))
 	}
 	kind, column, value := contactKey(by)
 	if kind == "" {
@@ -86,9 +43,9 @@ func (b *Batch) FindContact(by models.ContactBy, set Columns) *[]*models.Contact
 	found := &[]*models.Contact{}
 	each := func(c *models.Contact) { *found = append(*found, c) }
 	if by.Source != nil {
-		b.add(contacts.where(set, contactBySource, []any{b.Account, b.Account, by.Source.InboxID, storable(by.Source.SourceID)}, each))
+		store.Where(b.Batch, contacts, set, contactBySource, []any{b.Account, b.Account, by.Source.InboxID, storable(by.Source.SourceID)}, each)
 	} else if kind, column, value := contactKey(by); kind != "" {
-		b.add(contacts.where(set, ownKey(column), []any{b.Account, value}, each))
+		store.Where(b.Batch, contacts, set, ownKey(column), []any{b.Account, value}, each)
 	}
 	return found
 }
@@ -110,16 +67,19 @@ func contactKey(by models.ContactBy) (kind, column, value string) {
 	return "", "", ""
 }
 
+// keyColumns are the columns of the keys that contacts are matched by, by the names of their fields.
+var keyColumns = map[string]string{"email": "c.email", "phoneNumber": "c.phone_number", "identifier": "c.identifier"}
+
 // ownKey is the contact that has a value in a column.
 func ownKey(column string) string { return "c.account_id = ? AND " + column + " = ?" }
 
 // findAlias returns the contact that has a value itself, else the one that took over the contact that had it.
 func findAlias(r reader, kind, column, value string) (*models.Contact, error) {
-	c, err := contacts.one(r.DB, ownKey(column), r.Account, value)
+	c, err := contacts.First(r, ownKey(column), r.Account, value)
 	if err != nil || c != nil {
 		return c, err
 	}
-	return contacts.one(r.DB, `c.account_id = ? AND c.id = (
+	return contacts.First(r, `c.account_id = ? AND c.id = (
 		SELECT a.contact_id
 		FROM contact_aliases a
 		WHERE a.account_id = ? AND a.kind = ? AND a.value = ?)`, r.Account, r.Account, kind, value)
@@ -127,7 +87,7 @@ func findAlias(r reader, kind, column, value string) (*models.Contact, error) {
 
 // ContactsByID returns the contacts that exist under their own ids.
 func (b *Batch) ContactsByID(ids []models.ContactID, set Columns) map[models.ContactID]*models.Contact {
-	return byID(b, contacts, ids, set)
+	return store.ByID(b.Batch, contacts, ids, set)
 }
 
 // ContactsByID returns the contacts that exist, by id; a merged contact's id gives the survivor.
@@ -212,13 +172,13 @@ func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInpu
 
 // createContact stores a contact that is not there yet: at once if other rows will refer to it, else at the end of the transaction.
 func createContact(tx *Tx, c *models.Contact, now bool) error {
-	created := tx.Session(&gorm.Session{DryRun: true}).Create(c)
-	tx.atEnd(created.Statement.SQL.String(), created.Statement.Vars...)
-	tx.atEnd(queueDuplicate, tx.Account, idArray[models.ContactID]{c.ID})
-	if created.Error != nil || !now {
-		return created.Error
+	insert, args := contactsToChange.Insert(c)
+	tx.Defer(insert, args...)
+	tx.Defer(queueDuplicate, tx.Account, store.IDs[models.ContactID]{c.ID})
+	if !now {
+		return nil
 	}
-	return tx.flush()
+	return tx.Flush()
 }
 
 // nameHolder completes a Taken error with the contact that has the value.

@@ -28,12 +28,12 @@ func (s *Service) BlockContact(ctx context.Context, in models.ContactBlockInput)
 		if !in.ResolveOpenConversations {
 			return nil
 		}
-		done := tx.Exec(`
+		done, err := tx.Affected(`
 			UPDATE conversations
 			SET status = ?, snoozed_until = NULL, version = version + 1, updated_at = ?
 			WHERE account_id = ? AND contact_id = ? AND status <> ?`, models.Resolved, tx.Now, tx.Account, contact.ID, models.Resolved)
-		resolved = int(done.RowsAffected)
-		return done.Error
+		resolved = int(done)
+		return err
 	})
 	return contact, resolved, err
 }
@@ -109,14 +109,13 @@ func (s *Service) UpsertContact(ctx context.Context, in models.ContactUpsertInpu
 }
 
 func (s *Service) upsert(ctx context.Context, in models.ContactUpsertInput, field string, value *string) (*models.Contact, bool, error) {
-	column := map[string]string{"email": "c.email", "phoneNumber": "c.phone_number", "identifier": "c.identifier"}[field]
 	var found *models.Contact
 	if value != nil {
 		r, err := s.read(ctx)
 		if err != nil {
 			return nil, false, err
 		}
-		if found, err = contacts.one(r.DB, "c.account_id = ? AND "+column+" = ?", r.Account, *value); err != nil {
+		if found, err = contacts.First(r, ownKey(keyColumns[field]), r.Account, *value); err != nil {
 			return nil, false, err
 		}
 	}
@@ -141,7 +140,7 @@ func (s *Service) upsert(ctx context.Context, in models.ContactUpsertInput, fiel
 
 // relinkInbox links a contact to an inbox unless it is linked under that source id, or linked at all when none is named.
 func relinkInbox(tx *Tx, contact *models.Contact, in models.ContactInboxInput) error {
-	links, err := contactInboxes.list(tx.DB, "ci.account_id = ? AND ci.contact_id = ? AND ci.inbox_id = ?", tx.Account, contact.ID, in.InboxID)
+	links, err := contactInboxes.List(tx, "ci.account_id = ? AND ci.contact_id = ? AND ci.inbox_id = ?", tx.Account, contact.ID, in.InboxID)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -63,7 +64,7 @@ func (s *Service) ReserveContactAvatar(ctx context.Context, id models.ContactID,
 		return err
 	}
 	work := CleanAvatars{Account: models.ViewerFrom(ctx).AccountID, Names: []string{name}}
-	_, err := s.queue.Insert(ctx, work, &river.InsertOpts{ScheduledAt: s.now().Add(avatarPatience)})
+	_, err := s.db.Queue().Insert(ctx, work, &river.InsertOpts{ScheduledAt: s.now().Add(avatarPatience)})
 	return err
 }
 
@@ -86,7 +87,7 @@ func (s *Service) RemoveContactAvatar(ctx context.Context, in models.ContactAvat
 		old := c.Avatar
 		c.Avatar, c.AvatarSetAt = nil, &tx.Now
 		if old == nil { // which is no change to save
-			return nil, tx.Exec("UPDATE contacts SET avatar_set_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, c.ID).Error
+			return nil, tx.Exec("UPDATE contacts SET avatar_set_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, c.ID)
 		}
 		return nil, cleanAvatars(tx, old)
 	})
@@ -107,16 +108,8 @@ func cleanAvatars(tx *Tx, names ...*string) error {
 }
 
 // cleanDeletedAvatars leaves word of the pictures of a contact that is being deleted, and of those that its merges remember.
-func cleanDeletedAvatars(tx *Tx, ids idArray[models.ContactID]) error {
-	names, err := only[*string](tx.DB, `
-		WITH RECURSIVE gone (id) AS (
-			SELECT unnest(?::uuid[])
-			UNION
-			SELECT s.contact_id
-			FROM gone
-			JOIN contact_merges m ON m.account_id = ? AND m.into_id = gone.id AND m.undone_at IS NULL
-			JOIN contact_merge_sources s ON s.account_id = m.account_id AND s.merge_id = m.id
-		)
+func cleanDeletedAvatars(tx *Tx, ids store.IDs[models.ContactID]) error {
+	names, err := store.Rows[*string](tx, withMerged+`
 		SELECT DISTINCT v.name
 		FROM gone
 		LEFT JOIN contacts c ON c.account_id = ? AND c.id = gone.id
@@ -133,7 +126,7 @@ func cleanDeletedAvatars(tx *Tx, ids idArray[models.ContactID]) error {
 // UnusedAvatars returns those of an account's pictures that no contact has and no merge could give back; it serves the system, not a
 // viewer.
 func (s *Service) UnusedAvatars(ctx context.Context, account int64, names []string) ([]string, error) {
-	return only[string](s.db.WithContext(ctx), `
+	return store.Rows[string](s.system(ctx), `
 		SELECT asked.name
 		FROM unnest(?::text[]) AS asked (name)
 		WHERE NOT EXISTS (SELECT FROM contacts c WHERE c.account_id = ? AND c.avatar = asked.name)

@@ -3,6 +3,7 @@ package crm
 import (
 	"errors"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -101,7 +102,7 @@ func (s companySet) of(c *models.Contact, firstEmail bool) *models.Company {
 // companiesFor reads the companies that contacts have, are given, or could get by their first email.
 func companiesFor(tx *Tx, changes []*change) (companySet, error) {
 	found := companySet{map[models.CompanyID]*models.Company{}, map[string]*models.Company{}}
-	var ids idArray[models.CompanyID]
+	var ids store.IDs[models.CompanyID]
 	var domains []string
 	for _, x := range changes {
 		id := x.contact.CompanyID
@@ -120,7 +121,7 @@ func companiesFor(tx *Tx, changes []*change) (companySet, error) {
 	if len(ids)+len(domains) == 0 {
 		return found, nil
 	}
-	list, err := companies.list(tx.DB, "co.account_id = ? AND (co.id = ANY(?) OR co.domain = ANY(?))", tx.Account, ids, domains)
+	list, err := companies.List(tx, "co.account_id = ? AND (co.id = ANY(?) OR co.domain = ANY(?))", tx.Account, ids, domains)
 	for _, company := range list {
 		found.byID[company.ID] = company
 		if company.Domain != nil {

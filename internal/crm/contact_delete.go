@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"errors"
+	"kith/internal/store"
 
 	"kith/models"
 )
@@ -34,37 +35,28 @@ func deleteContacts(tx *Tx, contacts ...*models.Contact) error {
 	if err := errors.Join(forgetDuplicates(tx, ids...), cleanDeletedAvatars(tx, ids)); err != nil {
 		return err
 	}
-	for _, statement := range []string{
-		`DELETE FROM csat_responses WHERE account_id = $1 AND (contact_id = ANY($2::uuid[]) OR conversation_id IN (
-			SELECT id FROM conversations WHERE account_id = $1 AND contact_id = ANY($2::uuid[])))`,
-		`DELETE FROM messages WHERE account_id = $1 AND conversation_id IN (
-			SELECT id FROM conversations WHERE account_id = $1 AND contact_id = ANY($2::uuid[]))`,
-		`UPDATE messages SET sender_contact_id = NULL WHERE account_id = $1 AND sender_contact_id = ANY($2::uuid[])`,
-		`DELETE FROM conversation_labels WHERE account_id = $1 AND conversation_id IN (
-			SELECT id FROM conversations WHERE account_id = $1 AND contact_id = ANY($2::uuid[]))`,
-		`DELETE FROM conversations WHERE account_id = $1 AND contact_id = ANY($2::uuid[])`,
-		`DELETE FROM contact_inboxes WHERE account_id = $1 AND contact_id = ANY($2::uuid[])`,
-		`DELETE FROM contact_labels WHERE account_id = $1 AND contact_id = ANY($2::uuid[])`,
-		`DELETE FROM notes WHERE account_id = $1 AND contact_id = ANY($2::uuid[])`,
-		`DELETE FROM contact_presence WHERE account_id = $1 AND contact_id = ANY($2::uuid[])`,
-		`DELETE FROM contact_aliases WHERE account_id = $1 AND contact_id = ANY($2::uuid[])`,
-		// What merges remember of the contact, and of those that were merged into it.
-		`WITH RECURSIVE gone (id) AS (
-			SELECT unnest($2::uuid[])
-			UNION
-			SELECT s.contact_id
-			FROM gone
-			JOIN contact_merges m ON m.account_id = $1 AND m.into_id = gone.id AND m.undone_at IS NULL
-			JOIN contact_merge_sources s ON s.account_id = m.account_id AND s.merge_id = m.id
-		)
-		DELETE FROM contact_merges m USING gone WHERE m.account_id = $1 AND m.into_id = gone.id`,
-		`DELETE FROM contact_merge_sources WHERE account_id = $1 AND contact_id = ANY($2::uuid[])`,
-		`DELETE FROM duplicate_dismissals WHERE account_id = $1 AND (first_id = ANY($2::uuid[]) OR second_id = ANY($2::uuid[]))`,
-		`DELETE FROM contacts WHERE account_id = $1 AND id = ANY($2::uuid[])`,
-	} {
-		if err := tx.Exec(statement, tx.Account, ids).Error; err != nil {
-			return err
-		}
+	return runAll(tx, deletions(tx.Account, ids))
+}
+
+// deletions are the statements that remove contacts with what belongs to them, children first.
+func deletions(account int64, ids store.IDs[models.ContactID]) []statement {
+	const theirs = "account_id = ? AND contact_id = ANY(?)"
+	const conversations = "conversation_id IN (SELECT id FROM conversations WHERE " + theirs + ")"
+	return []statement{
+		{"DELETE FROM csat_responses WHERE account_id = ? AND (contact_id = ANY(?) OR " + conversations + ")", []any{account, ids, account, ids}},
+		{"DELETE FROM messages WHERE account_id = ? AND " + conversations, []any{account, account, ids}},
+		{"UPDATE messages SET sender_contact_id = NULL WHERE account_id = ? AND sender_contact_id = ANY(?)", []any{account, ids}},
+		{"DELETE FROM conversation_labels WHERE account_id = ? AND " + conversations, []any{account, account, ids}},
+		{"DELETE FROM conversations WHERE " + theirs, []any{account, ids}},
+		{"DELETE FROM contact_inboxes WHERE " + theirs, []any{account, ids}},
+		{"DELETE FROM contact_labels WHERE " + theirs, []any{account, ids}},
+		{"DELETE FROM notes WHERE " + theirs, []any{account, ids}},
+		{"DELETE FROM contact_presence WHERE " + theirs, []any{account, ids}},
+		{"DELETE FROM contact_aliases WHERE " + theirs, []any{account, ids}},
+		// What merges remember of the contacts, and of those that were merged into them.
+		{withMerged + "DELETE FROM contact_merges m USING gone WHERE m.account_id = ? AND m.into_id = gone.id", []any{ids, account, account}},
+		{"DELETE FROM contact_merge_sources WHERE " + theirs, []any{account, ids}},
+		{"DELETE FROM duplicate_dismissals WHERE account_id = ? AND (first_id = ANY(?) OR second_id = ANY(?))", []any{account, ids, ids}},
+		{"DELETE FROM contacts WHERE account_id = ? AND id = ANY(?)", []any{account, ids}},
 	}
-	return nil
 }

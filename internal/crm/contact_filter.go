@@ -18,9 +18,9 @@ type ContactQuery struct {
 
 // compile returns the list of the query's contacts.
 func (b *Batch) compile(q ContactQuery) (List[models.Contact], error) {
-	l := List[models.Contact]{batch: b, table: contacts, where: "c.account_id = ?", args: []any{b.Account}}
+	l := List[models.Contact]{Batch: b.Batch, Table: contacts, Where: "c.account_id = ?", Args: []any{b.Account}}
 	var err error
-	if l.order, err = contactOrder(q.OrderBy); err != nil {
+	if l.Order, err = contactOrder(q.OrderBy); err != nil {
 		return l, err
 	}
 	if q.Search != nil {
@@ -28,17 +28,17 @@ func (b *Batch) compile(q ContactQuery) (List[models.Contact], error) {
 		if err != nil {
 			return l, err
 		}
-		l.table, l.args = found, append(args, l.args...)
+		l.Table, l.Args = found, append(args, l.Args...)
 		if len(q.OrderBy) == 0 {
-			l.order = best
+			l.Order = best
 		}
 	}
 	if keys := attributeKeys(q.OrderBy); len(keys) > 0 {
-		l.table, l.args = withAttributes(l.table, l.args, keys, b.Account)
+		l.Table, l.Args = withAttributes(l.Table, l.Args, keys, b.Account)
 	}
 	filters := []*models.ContactFilter{q.Filter}
 	if q.Segment != nil {
-		stored, err := b.service.segmentFilter(b.reader, *q.Segment)
+		stored, err := b.service.segmentFilter(b.reader(), *q.Segment)
 		if err != nil {
 			return l, err
 		}
@@ -51,7 +51,7 @@ func (b *Batch) compile(q ContactQuery) (List[models.Contact], error) {
 		if err := filter.Check(f); err != nil {
 			return l, underField(err, "filter")
 		}
-		ids, err := labelsTitled(b.reader, filter.Titles(f))
+		ids, err := labelsTitled(b.reader(), filter.Titles(f))
 		if err != nil {
 			return l, err
 		}
@@ -59,8 +59,8 @@ func (b *Batch) compile(q ContactQuery) (List[models.Contact], error) {
 		if err != nil {
 			return l, underField(err, "filter")
 		}
-		l.table.replan = true
-		l.where, l.args = l.where+" AND ("+clause.SQL+")", append(l.args, clause.Args...)
+		l.Table = l.Table.PlannedByValue()
+		l.Where, l.Args = l.Where+" AND ("+clause.SQL+")", append(l.Args, clause.Args...)
 	}
 	return l, nil
 }
@@ -70,7 +70,7 @@ func labelsTitled(r reader, titles []string) (map[string]models.LabelID, error) 
 	if len(titles) == 0 {
 		return nil, nil
 	}
-	found, err := labels.list(r.DB, "l.account_id = ? AND l.title = ANY(?)", r.Account, titles)
+	found, err := labels.List(r, "l.account_id = ? AND l.title = ANY(?)", r.Account, titles)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func labelsTitled(r reader, titles []string) (map[string]models.LabelID, error) 
 func (b *Batch) Contacts(q ContactQuery) List[models.Contact] {
 	l, err := b.compile(q)
 	if err != nil {
-		b.fail(err)
+		b.Fail(err)
 	}
 	return l
 }

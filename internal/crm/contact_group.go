@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"fmt"
+	"kith/internal/store"
 	"sync"
 
 	"github.com/google/uuid"
@@ -54,32 +55,28 @@ func (s *Service) GroupContacts(ctx context.Context, by models.ContactGroupKey, 
 		return nil, err
 	}
 	g := groupings[by]
-	rows, err := query(b.DB, true, fmt.Sprintf(`
+	counted, err := store.RowsPlanned[struct {
+		Key   groupKey
+		Count int
+	}](b, fmt.Sprintf(`
 		SELECT %[1]s AS key, count(*) AS n
 		FROM contacts c %[2]s
 		WHERE %[3]s AND %[1]s IS NOT NULL
 		GROUP BY 1
 		ORDER BY %[4]s
-		LIMIT %[5]d`, g.key, g.join, l.where, g.sort, limit), l.args)
+		LIMIT %[5]d`, g.key, g.join, l.Where, g.sort, limit), l.Args...)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	groups := []*models.ContactGroup{}
-	var keys []groupKey
-	for rows.Next() {
-		var key groupKey
-		group := &models.ContactGroup{}
-		if err := rows.Scan(&key, &group.Count); err != nil {
+	groups, keys := make([]*models.ContactGroup, len(counted)), make([]groupKey, len(counted))
+	for i, c := range counted {
+		groups[i], keys[i] = &models.ContactGroup{Count: c.Count}, c.Key
+		if err := identify(groups[i], by, string(c.Key)); err != nil {
 			return nil, err
 		}
-		if err := identify(group, by, string(key)); err != nil {
-			return nil, err
-		}
-		groups, keys = append(groups, group), append(keys, key)
 	}
 	s.lendContacts(groups, keys, g, l)
-	return groups, rows.Err()
+	return groups, nil
 }
 
 // identify names a group: by its key, or by the record that the key is the uuid of.
@@ -112,7 +109,7 @@ func identify(group *models.ContactGroup, by models.ContactGroupKey, key string)
 func (s *Service) lendContacts(groups []*models.ContactGroup, keys []groupKey, g grouping, l List[models.Contact]) {
 	var mu sync.Mutex
 	read := map[string]map[groupKey]*models.ContactConnection{}
-	order := l.order
+	order := l.Order
 	order.Name = "contactGroups"
 	for i, group := range groups {
 		group.Newest = func(ctx context.Context, a page.Args) (*models.ContactConnection, error) {
@@ -120,8 +117,8 @@ func (s *Service) lendContacts(groups []*models.ContactGroup, keys []groupKey, g
 			defer mu.Unlock()
 			if read[a.Key()] == nil {
 				pages, err := Read(ctx, s, keys, func(b *Batch, keys []groupKey, set Columns) map[groupKey]*models.ContactConnection {
-					list := List[models.Contact]{b, l.table, l.where + " AND " + g.member, l.args, order}
-					return Lists[groupKey, models.Contact]{list, keys}.Pages(a, set)
+					list := List[models.Contact]{Batch: b.Batch, Table: l.Table, Where: l.Where + " AND " + g.member, Args: l.Args, Order: order}
+					return Lists[groupKey, models.Contact]{List: list, Parents: keys}.Pages(a, set)
 				})
 				if err != nil {
 					return nil, err

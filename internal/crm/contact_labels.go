@@ -3,6 +3,7 @@ package crm
 import (
 	"slices"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -68,16 +69,16 @@ func relabelContacts(tx *Tx, all []relabelling) ([]edited, error) {
 	if err := links.add(tx); err != nil {
 		return nil, err
 	}
-	return edits, run(tx, []command{
-		{"DELETE FROM contact_labels x USING unnest(?::uuid[], ?::uuid[]) AS n (c, l) WHERE x.account_id = ? AND x.contact_id = n.c AND x.label_id = n.l",
-			[]any{unlinks.contacts, unlinks.labels, tx.Account}},
-	})
+	return edits, tx.Exec(`
+		DELETE FROM contact_labels x
+		USING unnest(?::uuid[], ?::uuid[]) AS n (c, l)
+		WHERE x.account_id = ? AND x.contact_id = n.c AND x.label_id = n.l`, unlinks.contacts, unlinks.labels, tx.Account)
 }
 
 // labelLinks are pairs of a contact and a label.
 type labelLinks struct {
-	contacts idArray[models.ContactID]
-	labels   idArray[models.LabelID]
+	contacts store.IDs[models.ContactID]
+	labels   store.IDs[models.LabelID]
 }
 
 // add links the pairs.
@@ -85,9 +86,10 @@ func (l *labelLinks) add(tx *Tx) error {
 	if len(l.contacts) == 0 {
 		return nil
 	}
-	return run(tx, []command{{
-		"INSERT INTO contact_labels (account_id, contact_id, label_id) SELECT ?, c, l FROM unnest(?::uuid[], ?::uuid[]) AS n (c, l) ON CONFLICT DO NOTHING",
-		[]any{tx.Account, l.contacts, l.labels}}})
+	return tx.Exec(`
+		INSERT INTO contact_labels (account_id, contact_id, label_id)
+		SELECT ?::bigint, c, l FROM unnest(?::uuid[], ?::uuid[]) AS n (c, l)
+		ON CONFLICT DO NOTHING`, tx.Account, l.contacts, l.labels)
 }
 
 // collect adds the contact with each label whose title is in one list and not in the other.
@@ -109,32 +111,26 @@ func titlesByContact(tx *Tx, ids []models.ContactID) (map[models.ContactID][]str
 }
 
 func titlesOf(r reader, ids []models.ContactID) (map[models.ContactID][]string, error) {
-	rows, err := query(r.DB, false, `
+	links, err := store.Rows[struct {
+		ID    models.ContactID
+		Title string
+	}](r, `
 		SELECT x.contact_id, l.title
 		FROM contact_labels x
 		JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
-		WHERE x.account_id = ? AND x.contact_id = `+anyOf+`
-		ORDER BY l.title`, []any{r.Account, idArray[models.ContactID](ids)})
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
+		WHERE x.account_id = ? AND x.contact_id = `+store.AnyID+`
+		ORDER BY l.title`, r.Account, store.IDs[models.ContactID](ids))
 	titles := map[models.ContactID][]string{}
-	for rows.Next() {
-		var id models.ContactID
-		var title string
-		if err := rows.Scan(&id, &title); err != nil {
-			return nil, err
-		}
-		titles[id] = append(titles[id], title)
+	for _, l := range links {
+		titles[l.ID] = append(titles[l.ID], l.Title)
 	}
-	return titles, rows.Err()
+	return titles, err
 }
 
 // lockLabel locks a label and, the order being the same everywhere, before it the contacts that have it. If a contact got the label
 // in between, the transaction is tried again.
 func lockLabel(tx *Tx, id models.LabelID) (*models.Label, []models.ContactID, error) {
-	contacts, err := only[models.ContactID](tx.DB, `
+	contacts, err := store.Rows[models.ContactID](tx, `
 		SELECT c.id
 		FROM contacts c
 		WHERE c.account_id = ? AND c.id IN (SELECT x.contact_id FROM contact_labels x WHERE x.account_id = ? AND x.label_id = ?)
@@ -143,15 +139,14 @@ func lockLabel(tx *Tx, id models.LabelID) (*models.Label, []models.ContactID, er
 	if err != nil {
 		return nil, nil, err
 	}
-	label, err := lock(tx, labels, id, "label")
+	label, err := lock[models.Label](tx, id, "label")
 	if err != nil {
 		return nil, nil, err
 	}
-	var n int
-	err = tx.Raw("SELECT count(*) FROM contact_labels WHERE account_id = ? AND label_id = ? AND contact_id = ANY(?)",
-		tx.Account, id, idArray[models.ContactID](contacts)).Row().Scan(&n)
+	n, err := store.One[int](tx, "SELECT count(*) FROM contact_labels WHERE account_id = ? AND label_id = ? AND contact_id = ANY(?)",
+		tx.Account, id, store.IDs[models.ContactID](contacts))
 	if err == nil && n != len(contacts) {
-		err = errMoved
+		err = store.ErrMoved
 	}
 	return label, contacts, err
 }
@@ -164,11 +159,14 @@ func relabelled(tx *Tx, ids []models.ContactID, before func(now []string) []stri
 		if err != nil {
 			return err
 		}
-		err = contacts.read(AllColumns, "UPDATE contacts c SET version = version + 1, updated_at = ? WHERE c.account_id = ? AND c.id = ANY(?) RETURNING "+contacts.selected(AllColumns),
-			[]any{tx.Now, tx.Account, idArray[models.ContactID](some)}, func(c *models.Contact) {
-				was := slices.Sorted(slices.Values(before(titles[c.ID])))
-				tx.Emit(models.NewContactEvent(models.ContactUpdated, c, models.LabelChange(was, titles[c.ID])))
-			}).alone(tx.DB)
+		err = contacts.Each(tx, func(c *models.Contact) {
+			was := slices.Sorted(slices.Values(before(titles[c.ID])))
+			tx.Emit(models.NewContactEvent(models.ContactUpdated, c, models.LabelChange(was, titles[c.ID])))
+		}, nil, `
+			UPDATE contacts c
+			SET version = version + 1, updated_at = ?
+			WHERE c.account_id = ? AND c.id = ANY(?)
+			RETURNING `+contacts.Selected(AllColumns), tx.Now, tx.Account, store.IDs[models.ContactID](some))
 		if err != nil {
 			return err
 		}

@@ -1,13 +1,14 @@
 package crm
 
 import (
+	"kith/internal/store"
 	"kith/models"
 )
 
 // lockContact returns the contact and keeps everybody else from writing it, or anything that belongs to it, until the
 // transaction ends.
 func lockContact(tx *Tx, id models.ContactID, expected *int) (*models.Contact, error) {
-	c, err := contactsToChange.lockOne(tx, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, id)
+	c, err := contactsToChange.First(tx, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, id)
 	if err == nil && c == nil {
 		c, err = lockSurvivor(tx, id)
 	}
@@ -30,16 +31,16 @@ func lockSurvivor(tx *Tx, id models.ContactID) (*models.Contact, error) {
 	if err != nil || len(live) == 0 {
 		return nil, err
 	}
-	c, err := contactsToChange.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, live[id])
+	c, err := contactsToChange.First(tx, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, live[id])
 	if err == nil && c == nil {
-		err = errMoved
+		err = store.ErrMoved
 	}
 	return c, err
 }
 
 // lockAll locks those of the contacts that are there, in the order of their ids.
 func lockAll(tx *Tx, ids []models.ContactID) ([]*models.Contact, error) {
-	return contactsToChange.list(tx.DB, "c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE", tx.Account, idArray[models.ContactID](ids))
+	return contactsToChange.List(tx, "c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE", tx.Account, store.IDs[models.ContactID](ids))
 }
 
 // lockContactAt locks a contact that the input refers to in field.
@@ -58,9 +59,9 @@ func saveContact(tx *Tx, c *models.Contact, elsewhere ...*models.FieldChange) {
 	}
 	c.Version++
 	c.UpdatedAt = tx.Now
-	set, values := contactsToChange.changed(&before, c)
-	tx.atEnd("UPDATE contacts SET "+set+" WHERE account_id = ? AND id = ?", append(values, tx.Account, c.ID)...)
-	tx.atEnd(queueDuplicate, tx.Account, idArray[models.ContactID]{c.ID})
+	set, values := contactsToChange.Changed(&before, c)
+	tx.Defer("UPDATE contacts SET "+set+" WHERE account_id = ? AND id = ?", append(values, tx.Account, c.ID)...)
+	tx.Defer(queueDuplicate, tx.Account, store.IDs[models.ContactID]{c.ID})
 	tx.Emit(models.ContactChangeEvents(c, changes)...)
 }
 
@@ -68,7 +69,7 @@ func saveContact(tx *Tx, c *models.Contact, elsewhere ...*models.FieldChange) {
 func storeContact(tx *Tx, c *models.Contact) error {
 	c.Version++
 	c.UpdatedAt = tx.Now
-	if err := save(tx, c, c.ID); err != nil {
+	if err := store.Save(tx, c, c.ID); err != nil {
 		return err
 	}
 	return queueDuplicates(tx, c.ID)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/typeid"
 )
@@ -71,7 +72,7 @@ func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput
 			UPDATE contact_merges m
 			SET after = to_jsonb(c)
 			FROM contacts c
-			WHERE m.account_id = ? AND m.id = ? AND c.account_id = m.account_id AND c.id = m.into_id`, tx.Account, id).Error
+			WHERE m.account_id = ? AND m.id = ? AND c.account_id = m.account_id AND c.id = m.into_id`, tx.Account, id)
 	})
 	if err != nil {
 		return nil, nil, err
@@ -113,8 +114,8 @@ func lockForMerge(tx *Tx, in models.ContactMergeInput) (into *models.Contact, fr
 	return into, locked[1:], nil
 }
 
-func idsOf(contacts []*models.Contact) idArray[models.ContactID] {
-	ids := make(idArray[models.ContactID], len(contacts))
+func idsOf(contacts []*models.Contact) store.IDs[models.ContactID] {
+	ids := make(store.IDs[models.ContactID], len(contacts))
 	for i, c := range contacts {
 		ids[i] = c.ID
 	}
@@ -128,7 +129,7 @@ func recordMerge(tx *Tx, id models.ContactMergeID, into *models.Contact, from []
 		SELECT c.account_id, ?::uuid, c.id, to_jsonb(c), to_jsonb(c), to_jsonb(p), ?::uuid, ?::uuid, ?
 		FROM contacts c
 		LEFT JOIN contact_presence p ON p.account_id = c.account_id AND p.contact_id = c.id
-		WHERE c.account_id = ? AND c.id = ?`, id, tx.Viewer.UserID, tx.Viewer.TokenID, tx.Now, tx.Account, into.ID).Error
+		WHERE c.account_id = ? AND c.id = ?`, id, tx.Viewer.UserID, tx.Viewer.TokenID, tx.Now, tx.Account, into.ID)
 	if err != nil {
 		return err
 	}
@@ -139,7 +140,7 @@ func recordMerge(tx *Tx, id models.ContactMergeID, into *models.Contact, from []
 			coalesce((SELECT jsonb_agg(to_jsonb(a)) FROM contact_aliases a WHERE a.account_id = c.account_id AND a.contact_id = c.id), '[]')
 		FROM contacts c
 		LEFT JOIN contact_presence p ON p.account_id = c.account_id AND p.contact_id = c.id
-		WHERE c.account_id = ? AND c.id = ANY(?)`, id, idsOf(from), tx.Account, idsOf(from)).Error
+		WHERE c.account_id = ? AND c.id = ANY(?)`, id, idsOf(from), tx.Account, idsOf(from))
 }
 
 // moveChildren gives everything that refers to the sources to the survivor: one statement a table, which records what it moved.
@@ -161,7 +162,7 @@ func moveChildren(tx *Tx, id models.ContactMergeID, into *models.Contact, from [
 			SET %[3]s = grouped.ids
 			FROM grouped
 			WHERE s.account_id = ? AND s.merge_id = ? AND s.contact_id = grouped.contact_id`, r.table, r.column, r.moved),
-			tx.Account, sources, into.ID, tx.Account, tx.Account, id).Error
+			tx.Account, sources, into.ID, tx.Account, tx.Account, id)
 		if err != nil {
 			return err
 		}
@@ -170,7 +171,7 @@ func moveChildren(tx *Tx, id models.ContactMergeID, into *models.Contact, from [
 }
 
 // uniteLabels gives the survivor the sources' labels and remembers which ones are new to it.
-func uniteLabels(tx *Tx, id models.ContactMergeID, into *models.Contact, sources idArray[models.ContactID]) error {
+func uniteLabels(tx *Tx, id models.ContactMergeID, into *models.Contact, sources store.IDs[models.ContactID]) error {
 	err := tx.Exec(`
 		WITH added AS (
 			INSERT INTO contact_labels (account_id, contact_id, label_id)
@@ -179,11 +180,11 @@ func uniteLabels(tx *Tx, id models.ContactMergeID, into *models.Contact, sources
 			RETURNING label_id
 		)
 		UPDATE contact_merges SET labels_added = ARRAY(SELECT label_id FROM added) WHERE account_id = ? AND id = ?`,
-		into.ID, tx.Account, sources, tx.Account, id).Error
+		into.ID, tx.Account, sources, tx.Account, id)
 	if err != nil {
 		return err
 	}
-	return tx.Exec("DELETE FROM contact_labels WHERE account_id = ? AND contact_id = ANY(?)", tx.Account, sources).Error
+	return tx.Exec("DELETE FROM contact_labels WHERE account_id = ? AND contact_id = ANY(?)", tx.Account, sources)
 }
 
 // endSources removes the sources' rows and lets what they could be found under lead to the survivor, in one hop.
@@ -192,10 +193,7 @@ func endSources(tx *Tx, into *models.Contact, from []*models.Contact) error {
 	if err := mergeDuplicates(tx, into.ID, sources...); err != nil {
 		return err
 	}
-	for _, statement := range []struct {
-		sql  string
-		args []any
-	}{
+	return runAll(tx, []statement{
 		{`INSERT INTO contact_presence (account_id, contact_id, availability, seen_at)
 			SELECT account_id, ?::uuid, availability, seen_at
 			FROM contact_presence
@@ -210,31 +208,28 @@ func endSources(tx *Tx, into *models.Contact, from []*models.Contact) error {
 		{`INSERT INTO contact_aliases (account_id, kind, value, contact_id, created_at)
 			SELECT c.account_id, v.kind, v.value, ?::uuid, ?
 			FROM contacts c
-			CROSS JOIN LATERAL (VALUES ('ID', c.id::text), ('EMAIL', c.email), ('PHONE_NUMBER', c.phone_number), ('IDENTIFIER', c.identifier)) v (kind, value)
+			` + keysOfContact + `
 			WHERE c.account_id = ? AND c.id = ANY(?) AND v.value IS NOT NULL
 			ON CONFLICT (account_id, kind, value) DO UPDATE SET contact_id = EXCLUDED.contact_id`, []any{into.ID, tx.Now, tx.Account, sources}},
 		{"DELETE FROM contacts WHERE account_id = ? AND id = ANY(?)", []any{tx.Account, sources}},
-	} {
-		if err := tx.Exec(statement.sql, statement.args...).Error; err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 // countChildren counts what moveChildren would move, and the labels of the sources.
 func countChildren(tx *Tx, from []*models.Contact) (*models.MovedCounts, error) {
 	m, sources := &models.MovedCounts{}, idsOf(from)
+	counts := map[string]*int{"conversations": &m.Conversations, "messages": &m.Messages, "contact_inboxes": &m.ContactInboxes,
+		"notes": &m.Notes, "csat_responses": &m.CsatResponses}
+	count := func(table, column string, to *int) (err error) {
+		*to, err = store.One[int](tx, fmt.Sprintf("SELECT count(*) FROM %s WHERE account_id = ? AND %s = ANY(?)", table, column), tx.Account, sources)
+		return err
+	}
 	var errs []error
 	for _, r := range contactReferences {
-		to := map[string]*int{"conversations": &m.Conversations, "messages": &m.Messages, "contact_inboxes": &m.ContactInboxes,
-			"notes": &m.Notes, "csat_responses": &m.CsatResponses}[r.moved]
-		if to != nil {
-			errs = append(errs, tx.Raw(fmt.Sprintf("SELECT count(*) FROM %s WHERE account_id = ? AND %s = ANY(?)", r.table, r.column),
-				tx.Account, sources).Row().Scan(to))
+		if to := counts[r.moved]; to != nil {
+			errs = append(errs, count(r.table, r.column, to))
 		}
 	}
-	errs = append(errs, tx.Raw("SELECT count(*) FROM contact_labels WHERE account_id = ? AND contact_id = ANY(?)",
-		tx.Account, sources).Row().Scan(&m.Labels))
+	errs = append(errs, count("contact_labels", "contact_id", &m.Labels))
 	return m, errors.Join(errs...)
 }

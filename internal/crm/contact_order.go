@@ -2,6 +2,7 @@ package crm
 
 import (
 	"fmt"
+	"kith/internal/store"
 	"strings"
 	"unicode/utf8"
 
@@ -72,7 +73,7 @@ func attributeKeys(by []*models.ContactOrder) (keys []string) {
 // withAttributes adds sort values of custom attributes to a table of contacts: a jsonb of lower-cased text, number or boolean, which
 // PostgreSQL orders in this sequence; blank texts, lists and objects count as no value. The arguments that stand in the new table
 // come before those of the old one.
-func withAttributes(t table[models.Contact], args []any, keys []string, account int64) (table[models.Contact], []any) {
+func withAttributes(t store.Table[models.Contact], args []any, keys []string, account int64) (store.Table[models.Contact], []any) {
 	columns := make([]string, len(keys))
 	var keyArgs []any
 	for i, key := range keys {
@@ -84,12 +85,11 @@ func withAttributes(t table[models.Contact], args []any, keys []string, account 
 			END AS attribute%d`, i)
 		keyArgs = append(keyArgs, key, key, key, key)
 	}
-	inner := strings.TrimSuffix(t.from, " c") + " s"
+	inner := strings.TrimSuffix(t.From, " c") + " s"
 	where := ""
-	if t.from == contacts.from { // a search is bound to its account already
+	if t.From == contacts.From { // a search is bound to its account already
 		where, args = " WHERE s.account_id = ?", append([]any{account}, args...)
 	}
-	t.from = "(SELECT s.*, " + strings.Join(columns, ", ") + " FROM " + inner + where + ") c"
-	t.replan = true
+	t = t.In("(SELECT s.*, " + strings.Join(columns, ", ") + " FROM " + inner + where + ") c").PlannedByValue()
 	return t, append(keyArgs, args...)
 }

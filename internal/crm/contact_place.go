@@ -24,7 +24,7 @@ func locateLater(tx *Tx, id models.ContactID, address netip.Addr) error {
 	if !models.Locatable(address) {
 		return nil
 	}
-	account, err := accountIn(tx.DB, tx.Account)
+	account, err := accountIn(tx, tx.Account)
 	if err != nil || !slices.Contains(account.Features, models.FeatureIPLookup) {
 		return err
 	}

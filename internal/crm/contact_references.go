@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -46,32 +47,37 @@ const (
 	aliasIdentifier = "IDENTIFIER"
 )
 
+// keysOfContact are the keys of a contact c that become aliases, as a table v.
+const keysOfContact = `CROSS JOIN LATERAL (VALUES
+	('ID', c.id::text), ('EMAIL', c.email), ('PHONE_NUMBER', c.phone_number), ('IDENTIFIER', c.identifier)) v (kind, value)`
+
+// withMerged begins a statement about contacts and those that were merged into them, as a table gone. Its parameters are ids and the
+// account.
+const withMerged = `
+	WITH RECURSIVE gone (id) AS (
+		SELECT unnest(?::uuid[])
+		UNION
+		SELECT s.contact_id
+		FROM gone
+		JOIN contact_merges m ON m.account_id = ? AND m.into_id = gone.id AND m.undone_at IS NULL
+		JOIN contact_merge_sources s ON s.account_id = m.account_id AND s.merge_id = m.id
+	)`
+
 // survivors returns where ids lead to: a live contact to itself, a merged one to the contact that took it over; unknown ids are
 // left out.
 func survivors(r reader, ids []models.ContactID) (map[models.ContactID]models.ContactID, error) {
-	rows, err := query(r.DB, false, `
+	leads, err := store.Rows[struct{ Asked, Live models.ContactID }](r, `
 		SELECT asked.id, coalesce(c.id, a.contact_id)
 		FROM unnest(?::uuid[]) AS asked (id)
 		LEFT JOIN contacts c ON c.account_id = ? AND c.id = asked.id
 		LEFT JOIN contact_aliases a ON a.account_id = ? AND a.kind = 'ID' AND a.value = asked.id::text
-		WHERE coalesce(c.id, a.contact_id) IS NOT NULL`, []any{idArray[models.ContactID](ids), r.Account, r.Account})
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
+		WHERE coalesce(c.id, a.contact_id) IS NOT NULL`, store.IDs[models.ContactID](ids), r.Account, r.Account)
 	found := make(map[models.ContactID]models.ContactID, len(ids))
-	for rows.Next() {
-		var asked, live models.ContactID
-		if err := rows.Scan(&asked, &live); err != nil {
-			return nil, err
-		}
-		found[asked] = live
+	for _, l := range leads {
+		found[l.Asked] = l.Live
 	}
-	return found, rows.Err()
+	return found, err
 }
-
-// reader returns a reader in the transaction.
-func (tx *Tx) reader() reader { return reader{DB: tx.DB, Account: tx.Account, Viewer: tx.Viewer} }
 
 // lockContacts locks contacts by id, in the order of their ids, following those that were merged. It is NotFound at the path of an
 // unknown one; path gives the path of the i-th id.
@@ -98,7 +104,7 @@ func lockContacts(tx *Tx, ids []models.ContactID, path func(i int) []string) ([]
 	found := make([]*models.Contact, len(ids))
 	for i, id := range wanted {
 		if found[i] = byID[id]; found[i] == nil {
-			return nil, errMoved // it was merged or deleted before it could be locked
+			return nil, store.ErrMoved // it was merged or deleted before it could be locked
 		}
 	}
 	return found, nil

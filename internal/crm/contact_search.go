@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"kith/internal/store"
 	"strings"
 
 	"kith/models"
@@ -15,10 +16,10 @@ func likePattern(text string) string { return likeEscapes.Replace(text) }
 // searched returns the table of the contacts that a search finds, with their rank as c.rank, the arguments that stand in it, and
 // the order of best matches. The index finds them by partOf the search, which must be in it. A contact's search text has a line for each value, so a rank can tell a whole value (0) from its
 // beginning (1), the beginning of a word in it (2) and any other place (3).
-func searched(account int64, search string, partOf func(string) string) (table[models.Contact], []any, page.Order, error) {
+func searched(account int64, search string, partOf func(string) string) (store.Table[models.Contact], []any, page.Order, error) {
 	text, refused := models.CleanSearch(search)
 	if refused != nil {
-		return table[models.Contact]{}, nil, page.Order{}, refused
+		return store.Table[models.Contact]{}, nil, page.Order{}, refused
 	}
 	needles := []string{text}
 	if digits := models.SearchDigits(text); digits != "" && digits != text {
@@ -36,12 +37,10 @@ func searched(account int64, search string, partOf func(string) string) (table[m
 		}
 		found, foundArgs = append(found, condition), append(foundArgs, conditionArgs...)
 	}
-	t := contacts
-	t.replan = true
-	t.from = `(
+	t := contacts.PlannedByValue().In(`(
 		SELECT s.*, least(` + strings.Join(ranks, ", ") + `) AS rank
 		FROM contacts s
-		WHERE s.account_id = ? AND (` + strings.Join(found, " OR ") + `)) c`
+		WHERE s.account_id = ? AND (` + strings.Join(found, " OR ") + `)) c`)
 	o := page.Order{Name: "contacts.search " + text, ID: "c.id", Keys: []page.Key{
 		{Name: "RANK", Expr: "c.rank", Kind: page.Integer},
 		{Name: "LAST_ACTIVITY_AT", Expr: "c.last_activity_at", Kind: page.Time, Nullable: true, Desc: true},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -38,7 +39,7 @@ func (s *Service) UnmergeContacts(ctx context.Context, in models.ContactUnmergeI
 		}
 		tx.Emit(models.ContactUnmergeEvents(u.survivor, contacts[0], contacts[1:], labelled)...)
 		return errors.Join(u.cleanAvatars(tx), u.restoreChildren(tx), u.restoreAliases(tx), u.restorePresence(tx), u.recount(tx),
-			tx.Exec("UPDATE contact_merges SET undone_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, u.id).Error)
+			tx.Exec("UPDATE contact_merges SET undone_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, u.id))
 	})
 	if err != nil {
 		return nil, nil, err
@@ -69,18 +70,18 @@ func (u *unmerge) cleanAvatars(tx *Tx) error {
 // hence the second look.
 func lockMerge(tx *Tx, id models.ContactMergeID) (*unmerge, error) {
 	notFound := models.Errorf(models.NotFound, "There is no such merge.").At("mergeId")
-	seen, err := merges.one(tx.DB, "g.account_id = ? AND g.id = ?", tx.Account, id)
+	seen, err := merges.First(tx, "g.account_id = ? AND g.id = ?", tx.Account, id)
 	if err != nil {
 		return nil, err
 	}
 	if seen == nil {
 		return nil, notFound
 	}
-	survivor, err := contactsToChange.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, seen.IntoID)
+	survivor, err := contactsToChange.First(tx, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, seen.IntoID)
 	if err != nil {
 		return nil, err
 	}
-	m, err := merges.one(tx.DB, "g.account_id = ? AND g.id = ?", tx.Account, id)
+	m, err := merges.First(tx, "g.account_id = ? AND g.id = ?", tx.Account, id)
 	switch {
 	case err != nil:
 		return nil, err
@@ -100,15 +101,14 @@ func lockMerge(tx *Tx, id models.ContactMergeID) (*unmerge, error) {
 	if u.after, err = storedContact(tx, id, "after"); err != nil {
 		return nil, err
 	}
-	u.sources, err = mergeSources.list(tx.DB, "s.account_id = ? AND s.merge_id = ? ORDER BY s.position", tx.Account, id)
+	u.sources, err = mergeSources.List(tx, "s.account_id = ? AND s.merge_id = ? ORDER BY s.position", tx.Account, id)
 	return u, err
 }
 
 // storedContact reads the survivor as a merge recorded it.
 func storedContact(tx *Tx, id models.ContactMergeID, column string) (*models.Contact, error) {
-	t := contactsToChange
-	t.from = "contact_merges g CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, g." + column + ") c"
-	return t.one(tx.DB, "g.account_id = ? AND g.id = ?", tx.Account, id)
+	t := contactsToChange.In("contact_merges g CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, g." + column + ") c")
+	return t.First(tx, "g.account_id = ? AND g.id = ?", tx.Account, id)
 }
 
 // restoreContacts saves the survivor without what the merge gave it, and then the sources, whose addresses it may have had.
@@ -147,7 +147,7 @@ func (u *unmerge) restoreContacts(tx *Tx) ([]*models.Contact, error) {
 func (u *unmerge) derive(tx *Tx, c *models.Contact) error {
 	company := ""
 	if c.CompanyID != nil {
-		found, err := companies.one(tx.DB, "co.account_id = ? AND co.id = ?", tx.Account, *c.CompanyID)
+		found, err := companies.First(tx, "co.account_id = ? AND co.id = ?", tx.Account, *c.CompanyID)
 		if err != nil {
 			return err
 		}
@@ -158,7 +158,7 @@ func (u *unmerge) derive(tx *Tx, c *models.Contact) error {
 		}
 	}
 	if c.BlockedByUserID != nil {
-		user, err := users.one(tx.DB, "u.account_id = ? AND u.id = ?", tx.Account, *c.BlockedByUserID)
+		user, err := users.First(tx, "u.account_id = ? AND u.id = ?", tx.Account, *c.BlockedByUserID)
 		if err != nil {
 			return err
 		}
@@ -167,7 +167,7 @@ func (u *unmerge) derive(tx *Tx, c *models.Contact) error {
 		}
 	}
 	if c.BlockedByTokenID != nil {
-		token, err := apiTokens.one(tx.DB, "t.account_id = ? AND t.id = ?", tx.Account, *c.BlockedByTokenID)
+		token, err := apiTokens.First(tx, "t.account_id = ? AND t.id = ?", tx.Account, *c.BlockedByTokenID)
 		if err != nil {
 			return err
 		}
@@ -181,10 +181,9 @@ func (u *unmerge) derive(tx *Tx, c *models.Contact) error {
 
 // clearTaken gives up addresses that other contacts have taken since.
 func (u *unmerge) clearTaken(tx *Tx, c *models.Contact) error {
-	columns := map[string]string{"email": "c.email", "phoneNumber": "c.phone_number", "identifier": "c.identifier"}
 	var failed error
 	u.kept = append(u.kept, c.Yield(func(field, value string) bool {
-		holder, err := contacts.one(tx.DB, "c.account_id = ? AND "+columns[field]+" = ?", tx.Account, value)
+		holder, err := contacts.First(tx, "c.account_id = ? AND "+keyColumns[field]+" = ?", tx.Account, value)
 		failed = errors.Join(failed, err)
 		return holder != nil
 	})...)
@@ -203,7 +202,7 @@ func (u *unmerge) restoreChildren(tx *Tx) error {
 			SET %[2]s = s.contact_id
 			FROM contact_merge_sources s
 			WHERE s.account_id = ? AND s.merge_id = ? AND t.account_id = s.account_id AND t.id = ANY(s.%[3]s) AND t.%[2]s = ?`,
-			r.table, r.column, r.moved), tx.Account, u.id, u.survivor.ID).Error
+			r.table, r.column, r.moved), tx.Account, u.id, u.survivor.ID)
 		if err != nil {
 			return err
 		}
@@ -215,7 +214,7 @@ func (u *unmerge) restoreChildren(tx *Tx) error {
 			FROM contact_merge_sources s
 			JOIN conversations v ON v.account_id = s.account_id AND v.id = ANY(s.conversations) AND v.contact_id = s.contact_id
 			WHERE s.account_id = ? AND s.merge_id = ? AND t.account_id = s.account_id AND t.conversation_id = v.id AND t.%[2]s = ?`,
-			follower.table, follower.column), tx.Account, u.id, u.survivor.ID).Error
+			follower.table, follower.column), tx.Account, u.id, u.survivor.ID)
 		if err != nil {
 			return err
 		}
@@ -230,13 +229,13 @@ func (u *unmerge) restoreLabels(tx *Tx) error {
 			DELETE FROM contact_labels
 			WHERE account_id = ? AND contact_id = ?
 				AND label_id = ANY((SELECT labels_added FROM contact_merges WHERE account_id = ? AND id = ?)::uuid[])`,
-			tx.Account, u.survivor.ID, tx.Account, u.id).Error,
+			tx.Account, u.survivor.ID, tx.Account, u.id),
 		tx.Exec(`
 			INSERT INTO contact_labels (account_id, contact_id, label_id)
 			SELECT s.account_id, s.contact_id, l.id
 			FROM contact_merge_sources s
 			JOIN labels l ON l.account_id = s.account_id AND l.id = ANY(s.labels)
-			WHERE s.account_id = ? AND s.merge_id = ?`, tx.Account, u.id).Error)
+			WHERE s.account_id = ? AND s.merge_id = ?`, tx.Account, u.id))
 }
 
 // restoreAliases lets the sources be found under their own ids and addresses again.
@@ -246,16 +245,16 @@ func (u *unmerge) restoreAliases(tx *Tx) error {
 			DELETE FROM contact_aliases a
 			USING contact_merge_sources s
 			CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, s.stored) c
-			CROSS JOIN LATERAL (VALUES ('ID', c.id::text), ('EMAIL', c.email), ('PHONE_NUMBER', c.phone_number), ('IDENTIFIER', c.identifier)) v (kind, value)
+			`+keysOfContact+`
 			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = v.kind AND a.value = v.value AND a.contact_id = ?`,
-			tx.Account, u.id, u.survivor.ID).Error,
+			tx.Account, u.id, u.survivor.ID),
 		tx.Exec(`
 			UPDATE contact_aliases a
 			SET contact_id = s.contact_id
 			FROM contact_merge_sources s
 			CROSS JOIN LATERAL jsonb_populate_recordset(NULL::contact_aliases, s.aliases) o
 			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = o.kind AND a.value = o.value AND a.contact_id = ?`,
-			tx.Account, u.id, u.survivor.ID).Error)
+			tx.Account, u.id, u.survivor.ID))
 }
 
 // restorePresence gives heartbeats back to those who sent them; one that came later stays with the survivor.
@@ -265,7 +264,7 @@ func (u *unmerge) restorePresence(tx *Tx) error {
 			DELETE FROM contact_presence p
 			USING contact_merge_sources s
 			WHERE s.account_id = ? AND s.merge_id = ? AND p.account_id = s.account_id AND p.contact_id = ?
-				AND p.seen_at = (s.presence ->> 'seen_at')::timestamptz`, tx.Account, u.id, u.survivor.ID).Error,
+				AND p.seen_at = (s.presence ->> 'seen_at')::timestamptz`, tx.Account, u.id, u.survivor.ID),
 		tx.Exec(`
 			INSERT INTO contact_presence (account_id, contact_id, availability, seen_at)
 			SELECT o.account_id, o.contact_id, o.availability, o.seen_at
@@ -273,12 +272,12 @@ func (u *unmerge) restorePresence(tx *Tx) error {
 				UNION ALL SELECT presence FROM contact_merges WHERE account_id = ? AND id = ?) stored
 			CROSS JOIN LATERAL jsonb_populate_record(NULL::contact_presence, stored.presence) o
 			WHERE stored.presence IS NOT NULL AND o.account_id = ?
-			ON CONFLICT DO NOTHING`, tx.Account, u.id, tx.Account, u.id, tx.Account).Error)
+			ON CONFLICT DO NOTHING`, tx.Account, u.id, tx.Account, u.id, tx.Account))
 }
 
 // recount counts the ratings of everyone in the merge anew.
 func (u *unmerge) recount(tx *Tx) error {
-	ids := idArray[models.ContactID]{u.survivor.ID}
+	ids := store.IDs[models.ContactID]{u.survivor.ID}
 	for _, s := range u.sources {
 		ids = append(ids, s.contact.ID)
 	}
@@ -292,5 +291,5 @@ func (u *unmerge) recount(tx *Tx) error {
 				count(*) FILTER (WHERE r.rating = 5) AS fives
 			FROM csat_responses r
 			WHERE r.account_id = ? AND r.contact_id = asked.id) n
-		WHERE c.account_id = ? AND c.id = asked.id`, ids, tx.Account, tx.Account).Error
+		WHERE c.account_id = ? AND c.id = asked.id`, ids, tx.Account, tx.Account)
 }

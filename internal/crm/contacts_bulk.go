@@ -79,7 +79,7 @@ func checkSet(tx *Tx, set *models.ContactBulkSet) error {
 	if refused := set.Clean(); refused != nil {
 		return refused
 	}
-	return tx.undone(func() error {
+	return tx.dryRun(func() error {
 		probe := &models.Contact{CustomAttributes: models.JSON("{}"), ContactType: models.Visitor}
 		if err := changeContact(tx, probe, set.Patch()); err != nil {
 			return err

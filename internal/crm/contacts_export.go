@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -68,27 +69,27 @@ func (s *Service) WriteExport(ctx context.Context, args JobArgs, begin func(colu
 
 // exportedColumns returns the columns of an export, without a choice all, and how many contacts it has.
 func exportedColumns(r reader, l List[models.Contact], chosen []string) ([]string, int, error) {
-	counted, err := only[int](r.DB, "SELECT count(*) FROM "+l.table.from+" WHERE "+l.where, l.args...)
+	counted, err := store.Rows[int](r, "SELECT count(*) FROM "+l.Table.From+" WHERE "+l.Where, l.Args...)
 	if err != nil {
 		return nil, 0, err
 	}
 	if len(chosen) > 0 {
 		return chosen, counted[0], nil
 	}
-	keys, err := only[string](r.DB, `
+	keys, err := store.Rows[string](r, `
 		SELECT DISTINCT key
-		FROM `+l.table.from+`
+		FROM `+l.Table.From+`
 		CROSS JOIN LATERAL jsonb_object_keys(c.custom_attributes) key
-		WHERE `+l.where+`
+		WHERE `+l.Where+`
 		ORDER BY key
-		LIMIT ?`, append(l.args[:len(l.args):len(l.args)], models.MaxExportColumns-len(models.AllColumns(nil)))...)
+		LIMIT ?`, append(l.Args[:len(l.Args):len(l.Args)], models.MaxExportColumns-len(models.AllColumns(nil)))...)
 	return models.AllColumns(keys), counted[0], err
 }
 
 func (s *Service) exportBatches(ctx context.Context, r reader, l List[models.Contact], args JobArgs, batch func([]Exported) error) error {
 	var after models.ContactID
 	for written := 0; ; {
-		found, err := l.table.list(r.DB, l.where+" AND c.id > ? ORDER BY c.id LIMIT ?", append(l.args[:len(l.args):len(l.args)], after, exportBatch)...)
+		found, err := l.Table.List(r, l.Where+" AND c.id > ? ORDER BY c.id LIMIT ?", append(l.Args[:len(l.Args):len(l.Args)], after, exportBatch)...)
 		if err != nil || len(found) == 0 {
 			return err
 		}

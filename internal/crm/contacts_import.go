@@ -79,7 +79,7 @@ func takenBy(err error) *models.Error {
 // tryRows does rows in one transaction, or says of a row that it is refused.
 func (s *Service) tryRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool, refused *models.Error) error {
 	return s.write(ctx, models.PermContactImport, func(tx *Tx) error {
-		job, err := lock(tx, jobs, args.Job, "job")
+		job, err := lock[models.Job](tx, args.Job, "job")
 		if err != nil {
 			return err
 		}

@@ -59,7 +59,7 @@ func (m *importer) look() error {
 		titles = append(titles, row.Labels...)
 		changes = append(changes, &change{contact: &models.Contact{}, in: row.Patch})
 	}
-	locked, err := contactsToChange.list(m.tx.DB, `c.account_id = ? AND c.id IN (
+	locked, err := contactsToChange.List(m.tx, `c.account_id = ? AND c.id IN (
 			SELECT id FROM contacts WHERE account_id = ? AND identifier = ANY(?)
 			UNION SELECT id FROM contacts WHERE account_id = ? AND email = ANY(?)
 			UNION SELECT id FROM contacts WHERE account_id = ? AND phone_number = ANY(?))

@@ -4,27 +4,20 @@ import (
 	"context"
 	"errors"
 
+	"kith/internal/store"
 	"kith/models"
 )
-
-// cleanupsDue are the accounts whose nightly cleanup is to be started.
-var cleanupsDue = table[int64]{
-	from: "accounts a",
-	columns: []column[int64]{
-		{"a.id", func(account *int64) any { return account }},
-	},
-}
 
 // CleanUpNightly starts the cleanups that are due, one a night and account. It is run by the clock, for all accounts, on any number of
 // servers; a night in which none ran is made up for once.
 func (s *Service) CleanUpNightly(ctx context.Context) error {
-	accounts, err := cleanupsDue.list(s.db.WithContext(ctx), "a.next_stale_cleanup_at <= ? ORDER BY a.id", models.At(s.now()))
+	accounts, err := store.Rows[int64](s.system(ctx), "SELECT id FROM accounts WHERE next_stale_cleanup_at <= ? ORDER BY id", models.At(s.now()))
 	if err != nil {
 		return err
 	}
 	errs := make([]error, len(accounts))
 	for i, account := range accounts {
-		errs[i] = s.cleanUpAccount(asOperator(ctx, *account))
+		errs[i] = s.cleanUpAccount(asOperator(ctx, account))
 	}
 	return errors.Join(errs...)
 }
@@ -33,9 +26,10 @@ func (s *Service) CleanUpNightly(ctx context.Context) error {
 // too many jobs it stays due.
 func (s *Service) cleanUpAccount(ctx context.Context) error {
 	return s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
-		var ages []string
-		err := tx.Raw("UPDATE accounts SET next_stale_cleanup_at = ? WHERE id = ? AND next_stale_cleanup_at <= ? RETURNING stale_cleanup_after",
-			models.NextNight(tx.Now), tx.Account, tx.Now).Scan(&ages).Error
+		ages, err := store.Rows[string](tx, `
+			UPDATE accounts SET next_stale_cleanup_at = ?
+			WHERE id = ? AND next_stale_cleanup_at <= ?
+			RETURNING stale_cleanup_after`, models.NextNight(tx.Now), tx.Account, tx.Now)
 		if err != nil || len(ages) == 0 {
 			return err
 		}
@@ -58,5 +52,5 @@ func scheduleCleanup(tx *Tx, age *string) error {
 		night := models.NextNight(tx.Now)
 		next = &night
 	}
-	return tx.Exec("UPDATE accounts SET stale_cleanup_after = ?, next_stale_cleanup_at = ? WHERE id = ?", age, next, tx.Account).Error
+	return tx.Exec("UPDATE accounts SET stale_cleanup_after = ?, next_stale_cleanup_at = ? WHERE id = ?", age, next, tx.Account)
 }

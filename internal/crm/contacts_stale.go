@@ -60,7 +60,7 @@ func cleanupChunk(s *Service, tx *Tx, job *models.Job) (chunk, error) {
 	if err != nil {
 		return done, err
 	}
-	stale, err := contacts.list(tx.DB, "c.account_id = ? AND c.id = ANY(?) AND "+clause.SQL, append([]any{tx.Account, idsOf(locked)}, clause.Args...)...)
+	stale, err := contacts.List(tx, "c.account_id = ? AND c.id = ANY(?) AND "+clause.SQL, append([]any{tx.Account, idsOf(locked)}, clause.Args...)...)
 	if err != nil {
 		return done, err
 	}

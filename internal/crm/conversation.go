@@ -6,31 +6,13 @@ import (
 	"errors"
 
 	"kith/internal/filter"
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
 	"kith/models/typeid"
 )
 
-var conversations = table[models.Conversation]{
-	from: "conversations v",
-	columns: []column[models.Conversation]{
-		{"v.account_id", func(v *models.Conversation) any { return &v.AccountID }},
-		{"v.id", func(v *models.Conversation) any { return &v.ID }},
-		{"v.version", func(v *models.Conversation) any { return &v.Version }},
-		{"v.display_id", func(v *models.Conversation) any { return &v.DisplayID }},
-		{"v.contact_id", func(v *models.Conversation) any { return &v.ContactID }},
-		{"v.inbox_id", func(v *models.Conversation) any { return &v.InboxID }},
-		{"v.contact_inbox_id", func(v *models.Conversation) any { return &v.ContactInboxID }},
-		{"v.assignee_id", func(v *models.Conversation) any { return &v.AssigneeID }},
-		{"v.status", func(v *models.Conversation) any { return &v.Status }},
-		{"v.priority", func(v *models.Conversation) any { return &v.Urgency }},
-		{"v.snoozed_until", func(v *models.Conversation) any { return &v.SnoozedUntil }},
-		{"v.custom_attributes", func(v *models.Conversation) any { return &v.CustomAttributes }},
-		{"v.last_activity_at", func(v *models.Conversation) any { return &v.LastActivityAt }},
-		{"v.created_at", func(v *models.Conversation) any { return &v.CreatedAt }},
-		{"v.updated_at", func(v *models.Conversation) any { return &v.UpdatedAt }},
-	},
-}
+var conversations = store.NewTable[models.Conversation]("conversations v")
 
 var conversationKeys = map[models.ConversationOrderField]page.Key{
 	models.ConversationByActivity: {Expr: "v.last_activity_at", Kind: page.Time},
@@ -50,7 +32,7 @@ func conversationOrder(list string, by models.ConversationOrder) page.Order {
 
 // ConversationsByID returns the conversations that exist, by id.
 func (b *Batch) ConversationsByID(ids []models.ConversationID, set Columns) map[models.ConversationID]*models.Conversation {
-	return byID(b, conversations, ids, set)
+	return store.ByID(b.Batch, conversations, ids, set)
 }
 
 const conversationsOfContact = "v.account_id = ? AND v.contact_id = parent.id"
@@ -69,22 +51,24 @@ func (q ConversationQuery) Key() (string, error) {
 
 // conversations returns the list of the query's conversations within scope.
 func (b *Batch) conversations(q ConversationQuery, name, scope string) List[models.Conversation] {
-	l := List[models.Conversation]{b, conversations, scope, []any{b.Account}, conversationOrder(name, q.OrderBy)}
+	l := List[models.Conversation]{Batch: b.Batch, Table: conversations, Where: scope, Args: []any{b.Account}, Order: conversationOrder(name, q.OrderBy)}
 	if q.Filter == nil {
 		return l
 	}
 	clause, err := filter.Conversations(q.Filter, filter.Options{AccountID: b.Account, Now: b.service.now()})
 	if err != nil {
-		b.fail(underField(err, "filter"))
+		b.Fail(underField(err, "filter"))
 	}
-	l.where, l.args = scope+" AND ("+clause.SQL+")", append(l.args, clause.Args...)
+	l.Where, l.Args = scope+" AND ("+clause.SQL+")", append(l.Args, clause.Args...)
 	return l
 }
 
 // Conversations are the account's conversations.
 func (b *Batch) Conversations(q ConversationQuery) List[models.Conversation] {
 	l := b.conversations(q, "conversations", "v.account_id = ?")
-	l.table.replan = q.Filter != nil
+	if q.Filter != nil {
+		l.Table = l.Table.PlannedByValue()
+	}
 	return l
 }
 
@@ -126,7 +110,7 @@ func (s *Service) CreateConversation(ctx context.Context, in models.Conversation
 		if conversation.DisplayID, err = nextDisplayID(tx); err != nil {
 			return err
 		}
-		if err := tx.Create(conversation).Error; err != nil {
+		if err := store.Create(tx, conversation); err != nil {
 			return err
 		}
 		return addLabels(tx, conversationLabels, conversation.ID.UUID, in.Labels)
@@ -141,12 +125,12 @@ func replyLink(tx *Tx, contact *models.Contact, in models.ConversationCreateInpu
 	var err error
 	const ofContact = "ci.account_id = ? AND ci.contact_id = ? AND ci.inbox_id = ? "
 	if in.ContactInboxID != nil {
-		link, err = contactInboxes.one(tx.DB, ofContact+"AND ci.id = ?", tx.Account, contact.ID, in.InboxID, *in.ContactInboxID)
+		link, err = contactInboxes.First(tx, ofContact+"AND ci.id = ?", tx.Account, contact.ID, in.InboxID, *in.ContactInboxID)
 		if err == nil && link == nil {
 			err = models.Errorf(models.NotFound, "The contact has no such link to the inbox.").At("contactInboxId")
 		}
 	} else {
-		link, err = contactInboxes.one(tx.DB, ofContact+"ORDER BY ci.created_at, ci.id LIMIT 1", tx.Account, contact.ID, in.InboxID)
+		link, err = contactInboxes.First(tx, ofContact+"ORDER BY ci.created_at, ci.id LIMIT 1", tx.Account, contact.ID, in.InboxID)
 		if err == nil && link == nil {
 			link, err = linkInbox(tx, contact, in.InboxID, nil, nil)
 			err = renameField(err, "sourceId", "contactInboxId")
@@ -160,17 +144,14 @@ func replyLink(tx *Tx, contact *models.Contact, in models.ConversationCreateInpu
 
 // nextDisplayID takes the account's next number. It is taken late, because the counter is locked until the transaction ends.
 func nextDisplayID(tx *Tx) (int, error) {
-	var n int
-	err := tx.Raw("UPDATE account_counters SET conversations = conversations + 1 WHERE account_id = ? RETURNING conversations",
-		tx.Account).Row().Scan(&n)
-	return n, err
+	return store.One[int](tx, "UPDATE account_counters SET conversations = conversations + 1 WHERE account_id = ? RETURNING conversations", tx.Account)
 }
 
 func checkAssignee(tx *Tx, id *models.UserID) error {
 	if id == nil {
 		return nil
 	}
-	user, err := users.one(tx.DB, "u.account_id = ? AND u.id = ?", tx.Account, *id)
+	user, err := users.First(tx, "u.account_id = ? AND u.id = ?", tx.Account, *id)
 	if err == nil && user == nil {
 		err = models.Errorf(models.NotFound, "There is no such user.").At("assigneeId")
 	}
@@ -184,19 +165,19 @@ func lockConversation(tx *Tx, id models.ConversationID, field string) (*models.C
 	if err != nil {
 		return nil, nil, err
 	}
-	contact, err := contacts.one(tx.DB, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, seen.ContactID)
+	contact, err := contacts.First(tx, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, seen.ContactID)
 	if err != nil {
 		return nil, nil, err
 	}
 	if contact == nil {
-		return nil, nil, errMoved
+		return nil, nil, store.ErrMoved
 	}
 	conversation, err := conversationWith(tx, id, contact)
 	return conversation, contact, err
 }
 
 func findConversation(tx *Tx, id models.ConversationID, field string) (*models.Conversation, error) {
-	found, err := conversations.one(tx.DB, "v.account_id = ? AND v.id = ?", tx.Account, id)
+	found, err := conversations.First(tx, "v.account_id = ? AND v.id = ?", tx.Account, id)
 	if err == nil && found == nil {
 		err = models.Errorf(models.NotFound, "There is no such conversation.").At(field)
 	}
@@ -206,9 +187,9 @@ func findConversation(tx *Tx, id models.ConversationID, field string) (*models.C
 // conversationWith returns a conversation that was with a contact before that was locked. If it has moved to another one or has gone
 // meanwhile, the transaction is tried again.
 func conversationWith(tx *Tx, id models.ConversationID, contact *models.Contact) (*models.Conversation, error) {
-	found, err := conversations.one(tx.DB, "v.account_id = ? AND v.id = ? AND v.contact_id = ?", tx.Account, id, contact.ID)
+	found, err := conversations.First(tx, "v.account_id = ? AND v.id = ? AND v.contact_id = ?", tx.Account, id, contact.ID)
 	if err == nil && found == nil {
-		err = errMoved
+		err = store.ErrMoved
 	}
 	return found, err
 }

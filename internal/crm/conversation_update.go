@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -27,7 +28,7 @@ func (s *Service) UpdateConversation(ctx context.Context, in models.Conversation
 		}
 		conversation.Version++
 		conversation.UpdatedAt = tx.Now
-		if err := save(tx, conversation, conversation.ID); err != nil {
+		if err := store.Save(tx, conversation, conversation.ID); err != nil {
 			return err
 		}
 		if titles, ok := in.Labels.ValueOK(); ok {
@@ -93,14 +94,14 @@ func moveConversation(tx *Tx, v *models.Conversation, to models.ContactID) error
 	from := v.ContactID
 	v.ContactID = to
 	if err := tx.Exec("UPDATE messages SET sender_contact_id = ? WHERE account_id = ? AND conversation_id = ? AND sender_contact_id = ?",
-		to, tx.Account, v.ID, from).Error; err != nil {
+		to, tx.Account, v.ID, from); err != nil {
 		return err
 	}
-	rating, err := csatResponses.one(tx.DB, "r.account_id = ? AND r.conversation_id = ?", tx.Account, v.ID)
+	rating, err := csatResponses.First(tx, "r.account_id = ? AND r.conversation_id = ?", tx.Account, v.ID)
 	if err != nil || rating == nil {
 		return err
 	}
-	if err := tx.Exec("UPDATE csat_responses SET contact_id = ? WHERE account_id = ? AND id = ?", to, tx.Account, rating.ID).Error; err != nil {
+	if err := tx.Exec("UPDATE csat_responses SET contact_id = ? WHERE account_id = ? AND id = ?", to, tx.Account, rating.ID); err != nil {
 		return err
 	}
 	if err := countRating(tx, from, rating.Rating, -1); err != nil {
@@ -111,5 +112,5 @@ func moveConversation(tx *Tx, v *models.Conversation, to models.ContactID) error
 
 // countRating counts a rating with its locked contact.
 func countRating(tx *Tx, contact models.ContactID, rating, by int) error {
-	return tx.Exec(fmt.Sprintf("UPDATE contacts SET csat%[1]d = csat%[1]d + ? WHERE account_id = ? AND id = ?", rating), by, tx.Account, contact).Error
+	return tx.Exec(fmt.Sprintf("UPDATE contacts SET csat%[1]d = csat%[1]d + ? WHERE account_id = ? AND id = ?", rating), by, tx.Account, contact)
 }

@@ -3,24 +3,13 @@ package crm
 import (
 	"context"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
 	"kith/models/typeid"
 )
 
-var csatResponses = table[models.CsatResponse]{
-	from: "csat_responses r",
-	columns: []column[models.CsatResponse]{
-		{"r.account_id", func(r *models.CsatResponse) any { return &r.AccountID }},
-		{"r.id", func(r *models.CsatResponse) any { return &r.ID }},
-		{"r.conversation_id", func(r *models.CsatResponse) any { return &r.ConversationID }},
-		{"r.contact_id", func(r *models.CsatResponse) any { return &r.ContactID }},
-		{"r.rating", func(r *models.CsatResponse) any { return &r.Rating }},
-		{"r.feedback", func(r *models.CsatResponse) any { return &r.Feedback }},
-		{"r.assigned_agent_id", func(r *models.CsatResponse) any { return &r.AssignedAgentID }},
-		{"r.created_at", func(r *models.CsatResponse) any { return &r.CreatedAt }},
-	},
-}
+var csatResponses = store.NewTable[models.CsatResponse]("csat_responses r")
 
 var newestCsat = page.Order{Name: "contact.csatResponses", ID: "r.id",
 	Keys: []page.Key{{Name: "CREATED_AT", Expr: "r.created_at", Kind: page.Time, Desc: true}}}
@@ -29,17 +18,17 @@ const csatOfContact = "r.account_id = ? AND r.contact_id = parent.id"
 
 // CsatResponsesByID returns the ratings that exist, by id.
 func (b *Batch) CsatResponsesByID(ids []models.CsatResponseID, set Columns) map[models.CsatResponseID]*models.CsatResponse {
-	return byID(b, csatResponses, ids, set)
+	return store.ByID(b.Batch, csatResponses, ids, set)
 }
 
 // CsatResponsesByContact are each contact's ratings, newest first.
 func (b *Batch) CsatResponsesByContact(ids []models.ContactID) Lists[models.ContactID, models.CsatResponse] {
-	return Lists[models.ContactID, models.CsatResponse]{List[models.CsatResponse]{b, csatResponses, csatOfContact, []any{b.Account}, newestCsat}, ids}
+	return Lists[models.ContactID, models.CsatResponse]{List: List[models.CsatResponse]{Batch: b.Batch, Table: csatResponses, Where: csatOfContact, Args: []any{b.Account}, Order: newestCsat}, Parents: ids}
 }
 
 // CsatResponseByConversation returns the rating of each conversation that has one.
 func (b *Batch) CsatResponseByConversation(ids []models.ConversationID, set Columns) map[models.ConversationID]*models.CsatResponse {
-	return oneBy(b, csatResponses, ids, set, "r.conversation_id")
+	return store.OneBy(b.Batch, csatResponses, ids, set, "r.conversation_id")
 }
 
 // CreateCsatResponse stores the rating that a contact gave for a conversation and counts it with the contact. BlockedByRule
@@ -56,7 +45,7 @@ func (s *Service) CreateCsatResponse(ctx context.Context, in models.CsatResponse
 		if err := response.Apply(in); err != nil {
 			return err
 		}
-		if err := tx.Create(response).Error; err != nil {
+		if err := store.Create(tx, response); err != nil {
 			return err
 		}
 		return countRating(tx, contact.ID, response.Rating, +1)

@@ -2,7 +2,7 @@ package crm
 
 import (
 	"context"
-	"database/sql"
+	"kith/internal/store"
 
 	"kith/internal/filter"
 	"kith/models"
@@ -47,13 +47,15 @@ func (s *Service) ratingsWhere(r reader, f *models.CsatFilter) (string, []any, e
 
 // CsatResponses are the account's ratings, newest first.
 func (b *Batch) CsatResponses(f *models.CsatFilter) List[models.CsatResponse] {
-	where, args, err := b.service.ratingsWhere(b.reader, f)
+	where, args, err := b.service.ratingsWhere(b.reader(), f)
 	if err != nil {
-		b.fail(err)
+		b.Fail(err)
 	}
-	l := List[models.CsatResponse]{b, csatResponses, where, args, newestCsat}
-	l.table.replan = f != nil
-	l.order.Name = "csatResponses"
+	l := List[models.CsatResponse]{Batch: b.Batch, Table: csatResponses, Where: where, Args: args, Order: newestCsat}
+	if f != nil {
+		l.Table = l.Table.PlannedByValue()
+	}
+	l.Order.Name = "csatResponses"
 	return l
 }
 
@@ -73,31 +75,26 @@ func (s *Service) ReportCsat(ctx context.Context, f *models.CsatFilter) (*models
 	if err != nil {
 		return nil, err
 	}
-	rows, err := query(r.DB, true, `
+	months, err := store.RowsPlanned[struct {
+		Month                            string
+		Ones, Twos, Threes, Fours, Fives int
+	}](r, `
 		SELECT to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month,
 			count(*) FILTER (WHERE r.rating = 1), count(*) FILTER (WHERE r.rating = 2), count(*) FILTER (WHERE r.rating = 3),
 			count(*) FILTER (WHERE r.rating = 4), count(*) FILTER (WHERE r.rating = 5)
 		FROM csat_responses r
 		WHERE `+where+`
 		GROUP BY 1
-		ORDER BY 1`, args)
+		ORDER BY 1`, args...)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
 	var all models.CsatCounts
 	report := &models.CsatReport{ByMonth: []*models.CsatMonth{}}
-	for rows.Next() {
-		var month string
-		var c models.CsatCounts
-		if err := rows.Scan(&month, &c.Ones, &c.Twos, &c.Threes, &c.Fours, &c.Fives); err != nil {
-			return nil, err
-		}
+	for _, m := range months {
+		c := models.CsatCounts{Ones: m.Ones, Twos: m.Twos, Threes: m.Threes, Fours: m.Fours, Fives: m.Fives}
 		all = all.Plus(c)
-		report.ByMonth = append(report.ByMonth, &models.CsatMonth{Month: month, Summary: c.Summary()})
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
+		report.ByMonth = append(report.ByMonth, &models.CsatMonth{Month: m.Month, Summary: c.Summary()})
 	}
 	if extra := len(report.ByMonth) - maxMonths; extra > 0 {
 		report.ByMonth = report.ByMonth[extra:]
@@ -129,24 +126,14 @@ func (s *Service) responseRate(r reader, f *models.CsatFilter) (*float64, error)
 			and("("+clause.SQL+")", clause.Args...)
 		}
 	}
-	rows, err := query(r.DB, true, `
+	rates, err := store.RowsPlanned[*float64](r, `
 		SELECT round(100.0 * count(a.id) / nullif(count(*), 0), 4)::float8
 		FROM conversations v
 		JOIN inboxes i ON i.account_id = v.account_id AND i.id = v.inbox_id AND i.csat_survey_enabled
 		LEFT JOIN csat_responses a ON a.account_id = v.account_id AND a.conversation_id = v.id
-		WHERE `+where, args)
+		WHERE `+where, args...)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var rate sql.NullFloat64
-	for rows.Next() {
-		if err := rows.Scan(&rate); err != nil {
-			return nil, err
-		}
-	}
-	if !rate.Valid {
-		return nil, rows.Err()
-	}
-	return &rate.Float64, rows.Err()
+	return rates[0], nil
 }

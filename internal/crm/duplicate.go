@@ -5,19 +5,17 @@ import (
 	"context"
 	"strconv"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
 )
 
-var duplicates = table[models.DuplicatePair]{
-	from: "contact_duplicates d",
-	columns: []column[models.DuplicatePair]{
-		{"d.first_id", func(p *models.DuplicatePair) any { return &p.First }},
-		{"d.second_id", func(p *models.DuplicatePair) any { return &p.Second }},
-		{"d.score", func(p *models.DuplicatePair) any { return &p.Score }},
-		{"d.reasons", func(p *models.DuplicatePair) any { return (*models.DuplicateReasons)(&p.Reasons) }},
-	},
-}
+var duplicates = store.NewView("contact_duplicates d",
+	store.Column[models.DuplicatePair]{SQL: "d.first_id", Field: func(p *models.DuplicatePair) any { return &p.First }},
+	store.Column[models.DuplicatePair]{SQL: "d.second_id", Field: func(p *models.DuplicatePair) any { return &p.Second }},
+	store.Column[models.DuplicatePair]{SQL: "d.score", Field: func(p *models.DuplicatePair) any { return &p.Score }},
+	store.Column[models.DuplicatePair]{SQL: "d.reasons", Field: func(p *models.DuplicatePair) any { return (*models.DuplicateReasons)(&p.Reasons) }},
+)
 
 // duplicatesByScore is best first; all keys go down, so that one index serves from any cursor.
 var duplicatesByScore = page.Order{Name: "duplicates", ID: "d.second_id", Keys: []page.Key{
@@ -46,7 +44,7 @@ func (s *Service) ListDuplicates(ctx context.Context, a page.Args, q DuplicateQu
 			where += " AND (d.first_id = ? OR d.second_id = ?)"
 			args = append(args, *q.Contact, *q.Contact)
 		}
-		return List[models.DuplicatePair]{b, duplicates, where, args, duplicatesByScore}
+		return List[models.DuplicatePair]{Batch: b.Batch, Table: duplicates, Where: where, Args: args, Order: duplicatesByScore}
 	})
 }
 
@@ -68,11 +66,11 @@ func (s *Service) DismissDuplicate(ctx context.Context, in models.DuplicateDismi
 		err = tx.Exec(`
 			INSERT INTO duplicate_dismissals (account_id, first_id, second_id, dismissed_at)
 			VALUES (?, ?, ?, ?)
-			ON CONFLICT DO NOTHING`, tx.Account, p[0], p[1], tx.Now).Error
+			ON CONFLICT DO NOTHING`, tx.Account, p[0], p[1], tx.Now)
 		if err != nil {
 			return err
 		}
-		return tx.Exec("DELETE FROM contact_duplicates WHERE account_id = ? AND first_id = ? AND second_id = ?", tx.Account, p[0], p[1]).Error
+		return tx.Exec("DELETE FROM contact_duplicates WHERE account_id = ? AND first_id = ? AND second_id = ?", tx.Account, p[0], p[1])
 	})
 }
 
@@ -90,7 +88,7 @@ const queueDuplicate = "INSERT INTO duplicate_queue (account_id, contact_id) SEL
 
 // queueDuplicates has contacts that were written compared with others; ScanDuplicates does it.
 func queueDuplicates(tx *Tx, ids ...models.ContactID) error {
-	return tx.Exec(queueDuplicate, tx.Account, idArray[models.ContactID](ids)).Error
+	return tx.Exec(queueDuplicate, tx.Account, store.IDs[models.ContactID](ids))
 }
 
 // forgetDuplicates removes what is kept about locked contacts that are about to go, but not their dismissals.
@@ -110,7 +108,7 @@ func forgetDuplicates(tx *Tx, ids ...models.ContactID) error {
 		USING gone
 		WHERE (d.account_id, d.first_id, d.second_id) = (gone.account_id, gone.first_id, gone.second_id)`,
 	} {
-		if err := tx.Exec(statement, tx.Account, idArray[models.ContactID](ids)).Error; err != nil {
+		if err := tx.Exec(statement, tx.Account, store.IDs[models.ContactID](ids)); err != nil {
 			return err
 		}
 	}
@@ -130,7 +128,7 @@ func mergeDuplicates(tx *Tx, into models.ContactID, from ...models.ContactID) er
 		) inherited
 		WHERE other <> into_id
 		GROUP BY account_id, other, into_id
-		ON CONFLICT DO NOTHING`, tx.Account, idArray[models.ContactID](from), into).Error
+		ON CONFLICT DO NOTHING`, tx.Account, store.IDs[models.ContactID](from), into)
 	if err != nil {
 		return err
 	}

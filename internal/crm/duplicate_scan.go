@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -17,12 +18,11 @@ const (
 
 // ScanDuplicates compares the contacts that were written, of all accounts, until none is left; it is run by the clock.
 func (s *Service) ScanDuplicates(ctx context.Context) error {
-	var accounts []int64
-	err := s.db.WithContext(ctx).Raw(`
+	accounts, err := store.Rows[int64](s.system(ctx), `
 		SELECT a.id
 		FROM accounts a
 		WHERE EXISTS (SELECT FROM duplicate_queue q WHERE q.account_id = a.id)
-		ORDER BY a.id`).Scan(&accounts).Error
+		ORDER BY a.id`)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (s *Service) ScanDuplicatesEvery(ctx context.Context, interval time.Duratio
 // scan is the comparison of one batch of contacts with all others of the account.
 type scan struct {
 	rows    []int64 // of the queue
-	batch   idArray[models.ContactID]
+	batch   store.IDs[models.ContactID]
 	traits  map[models.ContactID]models.DuplicateTraits
 	held    map[models.ContactID][]int64 // keys
 	sought  map[models.ContactID][]int64
@@ -61,7 +61,7 @@ type scan struct {
 func (s *Service) scanSome(ctx context.Context) (n int, err error) {
 	err = s.write(ctx, models.PermContactMerge, func(tx *Tx) error {
 		n = 0
-		if err := tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended('duplicates', ?))", tx.Account).Error; err != nil {
+		if err := tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended('duplicates', ?))", tx.Account); err != nil {
 			return err
 		}
 		c := &scan{traits: map[models.ContactID]models.DuplicateTraits{}, held: map[models.ContactID][]int64{}, sought: map[models.ContactID][]int64{}, found: map[pair]models.Likeness{}}
@@ -81,25 +81,19 @@ func (s *Service) scanSome(ctx context.Context) (n int, err error) {
 
 // take reads the oldest rows of the queue.
 func (c *scan) take(tx *Tx) error {
-	rows, err := query(tx.DB, false, "SELECT id, contact_id FROM duplicate_queue WHERE account_id = ? ORDER BY id LIMIT ?", []any{tx.Account, scanBatch})
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
+	rows, err := store.Rows[struct {
+		Row     int64
+		Contact models.ContactID
+	}](tx, "SELECT id, contact_id FROM duplicate_queue WHERE account_id = ? ORDER BY id LIMIT ?", tx.Account, scanBatch)
 	seen := map[models.ContactID]bool{}
-	for rows.Next() {
-		var row int64
-		var id models.ContactID
-		if err := rows.Scan(&row, &id); err != nil {
-			return err
-		}
-		c.rows = append(c.rows, row)
-		if !seen[id] {
-			seen[id] = true
-			c.batch = append(c.batch, id)
+	for _, r := range rows {
+		c.rows = append(c.rows, r.Row)
+		if !seen[r.Contact] {
+			seen[r.Contact] = true
+			c.batch = append(c.batch, r.Contact)
 		}
 	}
-	return rows.Err()
+	return err
 }
 
 func (c *scan) readBatch(tx *Tx) error {
@@ -112,25 +106,25 @@ func (c *scan) readBatch(tx *Tx) error {
 	return nil
 }
 
-var duplicateSubjects = table[models.DuplicateSubject]{
-	from: "contacts c",
-	columns: []column[models.DuplicateSubject]{
-		{"c.id", func(s *models.DuplicateSubject) any { return &s.ID }},
-		{"concat_ws(' ', c.name, c.middle_name, c.last_name)", func(s *models.DuplicateSubject) any { return &s.Name }},
-		{"coalesce(c.email, '')", func(s *models.DuplicateSubject) any { return &s.Email }},
-		{"coalesce(c.phone_number, '')", func(s *models.DuplicateSubject) any { return &s.Phone }},
-		{"coalesce(c.identifier, '')", func(s *models.DuplicateSubject) any { return &s.Identifier }},
-		{"coalesce(c.company_key, '')", func(s *models.DuplicateSubject) any { return &s.Company }},
-	},
-}
+var duplicateSubjects = store.NewView("contacts c",
+	store.Column[models.DuplicateSubject]{SQL: "c.id", Field: func(s *models.DuplicateSubject) any { return &s.ID }},
+	store.Column[models.DuplicateSubject]{SQL: "concat_ws(' ', c.name, c.middle_name, c.last_name)", Field: func(s *models.DuplicateSubject) any { return &s.Name }},
+	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.email, '')", Field: func(s *models.DuplicateSubject) any { return &s.Email }},
+	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.phone_number, '')", Field: func(s *models.DuplicateSubject) any { return &s.Phone }},
+	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.identifier, '')", Field: func(s *models.DuplicateSubject) any { return &s.Identifier }},
+	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.company_key, '')", Field: func(s *models.DuplicateSubject) any { return &s.Company }},
+)
 
 // read adds what contacts are compared by.
-func (c *scan) read(tx *Tx, ids idArray[models.ContactID]) error {
+func (c *scan) read(tx *Tx, ids store.IDs[models.ContactID]) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	return duplicateSubjects.where(AllColumns, "c.account_id = ? AND c.id = ANY(?)", []any{tx.Account, ids},
-		func(s *models.DuplicateSubject) { c.traits[s.ID] = s.Traits() }).alone(tx.DB)
+	subjects, err := duplicateSubjects.List(tx, "c.account_id = ? AND c.id = ANY(?)", tx.Account, ids)
+	for _, s := range subjects {
+		c.traits[s.ID] = s.Traits()
+	}
+	return err
 }
 
 // compare finds the pairs that share a key and scores them.
@@ -139,7 +133,7 @@ func (c *scan) compare(tx *Tx) error {
 	if err != nil {
 		return err
 	}
-	var others idArray[models.ContactID]
+	var others store.IDs[models.ContactID]
 	asked := map[models.ContactID]bool{}
 	for p := range candidates {
 		for _, id := range p {
@@ -182,26 +176,23 @@ func (c *scan) candidates(tx *Tx) (map[pair]bool, error) {
 			}
 		}
 	}))
-	rows, err := query(tx.DB, false, `
+	others, err := store.Rows[struct {
+		Key     int64
+		Contact models.ContactID
+	}](tx, `
 		SELECT holder.key, holder.contact_id
 		FROM unnest(?::bigint[]) AS wanted (key)
 		CROSS JOIN LATERAL (
 			SELECT k.key, k.contact_id
 			FROM contact_match_keys k
 			WHERE k.account_id = ? AND k.key = wanted.key
-			LIMIT ?) holder`, []any{keys, tx.Account, maxKeyHolders + 1})
+			LIMIT ?) holder`, keys, tx.Account, maxKeyHolders+1)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var key int64
-		var id models.ContactID
-		if err := rows.Scan(&key, &id); err != nil {
-			return nil, err
-		}
-		if _, ours := c.held[id]; !ours {
-			holders[key] = append(holders[key], id)
+	for _, h := range others {
+		if _, ours := c.held[h.Contact]; !ours {
+			holders[h.Key] = append(holders[h.Key], h.Contact)
 		}
 	}
 	pairs := map[pair]bool{}
@@ -217,5 +208,5 @@ func (c *scan) candidates(tx *Tx) (map[pair]bool, error) {
 			}
 		}
 	}
-	return pairs, rows.Err()
+	return pairs, nil
 }

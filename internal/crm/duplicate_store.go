@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -13,7 +14,7 @@ func (c *scan) lock(tx *Tx) error {
 	for p := range c.found {
 		wanted = append(wanted, p[:]...)
 	}
-	rows, err := query(tx.DB, false, `
+	ids, err := store.Rows[models.ContactID](tx, `
 		SELECT c.id
 		FROM contacts c
 		WHERE c.account_id = ? AND c.id IN (
@@ -21,26 +22,18 @@ func (c *scan) lock(tx *Tx) error {
 			UNION SELECT d.first_id FROM contact_duplicates d WHERE d.account_id = ? AND d.second_id = ANY(?)
 			UNION SELECT d.second_id FROM contact_duplicates d WHERE d.account_id = ? AND d.first_id = ANY(?))
 		ORDER BY c.id
-		FOR KEY SHARE OF c`, []any{tx.Account, wanted, tx.Account, c.batch, tx.Account, c.batch})
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	c.present = map[models.ContactID]bool{}
-	for rows.Next() {
-		var id models.ContactID
-		if err := rows.Scan(&id); err != nil {
-			return err
-		}
+		FOR KEY SHARE OF c`, tx.Account, wanted, tx.Account, c.batch, tx.Account, c.batch)
+	c.present = make(map[models.ContactID]bool, len(ids))
+	for _, id := range ids {
 		c.present[id] = true
 	}
-	return rows.Err()
+	return err
 }
 
 // storeKeys replaces the keys of the batch.
 func (c *scan) storeKeys(tx *Tx) error {
 	var keys []int64
-	var ids idArray[models.ContactID]
+	var ids store.IDs[models.ContactID]
 	for id, own := range c.held {
 		for _, key := range own {
 			if c.present[id] {
@@ -48,22 +41,25 @@ func (c *scan) storeKeys(tx *Tx) error {
 			}
 		}
 	}
-	return run(tx, []command{
-		{`DELETE FROM contact_match_keys
-			WHERE account_id = ? AND contact_id = ANY(?)
-				AND (key, contact_id) NOT IN (SELECT key, id FROM unnest(?::bigint[], ?::uuid[]) AS kept (key, id))`,
-			[]any{tx.Account, c.batch, keys, ids}},
-		{`INSERT INTO contact_match_keys (account_id, key, contact_id)
-			SELECT ?, key, id
-			FROM unnest(?::bigint[], ?::uuid[]) AS kept (key, id)
-			ON CONFLICT DO NOTHING`, []any{tx.Account, keys, ids}},
-	})
+	err := tx.Exec(`
+		DELETE FROM contact_match_keys
+		WHERE account_id = ? AND contact_id = ANY(?)
+			AND (key, contact_id) NOT IN (SELECT key, id FROM unnest(?::bigint[], ?::uuid[]) AS kept (key, id))`,
+		tx.Account, c.batch, keys, ids)
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`
+		INSERT INTO contact_match_keys (account_id, key, contact_id)
+		SELECT ?::bigint, key, id
+		FROM unnest(?::bigint[], ?::uuid[]) AS kept (key, id)
+		ON CONFLICT DO NOTHING`, tx.Account, keys, ids)
 }
 
 // storePairs replaces the pairs of the batch by those that were found, without the dismissed ones. Only scans add pairs, one after the
 // other, so both contacts of each pair that goes here are locked.
 func (c *scan) storePairs(tx *Tx) error {
-	var first, second idArray[models.ContactID]
+	var first, second store.IDs[models.ContactID]
 	var scores []float64
 	var reasons []string
 	for p, likeness := range c.found {
@@ -77,25 +73,28 @@ func (c *scan) storePairs(tx *Tx) error {
 		first, second = append(first, p[0]), append(second, p[1])
 		scores, reasons = append(scores, likeness.Score), append(reasons, string(why))
 	}
-	return run(tx, []command{
-		{`DELETE FROM contact_duplicates
-			WHERE account_id = ? AND (first_id = ANY(?) OR second_id = ANY(?))
-				AND (first_id, second_id) NOT IN (SELECT first_id, second_id FROM unnest(?::uuid[], ?::uuid[]) AS found (first_id, second_id))`,
-			[]any{tx.Account, c.batch, c.batch, first, second}},
-		{`INSERT INTO contact_duplicates AS d (account_id, first_id, second_id, score, reasons)
-			SELECT ?, found.first_id, found.second_id, found.score, found.reasons
-			FROM unnest(?::uuid[], ?::uuid[], ?::float8[], ?::jsonb[]) AS found (first_id, second_id, score, reasons)
-			WHERE NOT EXISTS (
-				SELECT FROM duplicate_dismissals n
-				WHERE n.account_id = ? AND n.first_id = found.first_id AND n.second_id = found.second_id)
-			ON CONFLICT (account_id, first_id, second_id) DO UPDATE
-			SET score = EXCLUDED.score, reasons = EXCLUDED.reasons
-			WHERE (d.score, d.reasons) <> (EXCLUDED.score, EXCLUDED.reasons)`,
-			[]any{tx.Account, first, second, scores, reasons, tx.Account}},
-	})
+	err := tx.Exec(`
+		DELETE FROM contact_duplicates
+		WHERE account_id = ? AND (first_id = ANY(?) OR second_id = ANY(?))
+			AND (first_id, second_id) NOT IN (SELECT first_id, second_id FROM unnest(?::uuid[], ?::uuid[]) AS found (first_id, second_id))`,
+		tx.Account, c.batch, c.batch, first, second)
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`
+		INSERT INTO contact_duplicates AS d (account_id, first_id, second_id, score, reasons)
+		SELECT ?::bigint, found.first_id, found.second_id, found.score, found.reasons
+		FROM unnest(?::uuid[], ?::uuid[], ?::float8[], ?::jsonb[]) AS found (first_id, second_id, score, reasons)
+		WHERE NOT EXISTS (
+			SELECT FROM duplicate_dismissals n
+			WHERE n.account_id = ? AND n.first_id = found.first_id AND n.second_id = found.second_id)
+		ON CONFLICT (account_id, first_id, second_id) DO UPDATE
+		SET score = EXCLUDED.score, reasons = EXCLUDED.reasons
+		WHERE (d.score, d.reasons) <> (EXCLUDED.score, EXCLUDED.reasons)`,
+		tx.Account, first, second, scores, reasons, tx.Account)
 }
 
 // settle takes the rows that were read out of the queue; a contact that was written since has another one.
 func (c *scan) settle(tx *Tx) error {
-	return run(tx, []command{{"DELETE FROM duplicate_queue WHERE account_id = ? AND id = ANY(?)", []any{tx.Account, c.rows}}})
+	return tx.Exec("DELETE FROM duplicate_queue WHERE account_id = ? AND id = ANY(?)", tx.Account, c.rows)
 }

@@ -4,32 +4,28 @@ import (
 	"context"
 	"strings"
 
-	"gorm.io/gorm"
-
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
 )
 
-var events = table[models.ContactEvent]{
-	from: "contact_events e JOIN account_seq s ON s.account_id = e.account_id",
-	columns: []column[models.ContactEvent]{
-		{"e.account_id", func(e *models.ContactEvent) any { return &e.Position.Account }},
-		{"s.epoch", func(e *models.ContactEvent) any { return &e.Position.Epoch }},
-		{"e.seq", func(e *models.ContactEvent) any { return &e.Position.Seq }},
-		{"e.id", func(e *models.ContactEvent) any { return &e.ID }},
-		{"e.type", func(e *models.ContactEvent) any { return &e.Type }},
-		{"e.contact_id", func(e *models.ContactEvent) any { return &e.ContactID }},
-		{"e.contact_version", func(e *models.ContactEvent) any { return &e.ContactVersion }},
-		{"e.merged_from::text", func(e *models.ContactEvent) any { return (*idArray[models.ContactID])(&e.MergedFrom) }},
-		{"e.merged_into", func(e *models.ContactEvent) any { return &e.MergedInto }},
-		{"e.actor_user_id", func(e *models.ContactEvent) any { return &e.ByUser }},
-		{"e.actor_token_id", func(e *models.ContactEvent) any { return &e.ByToken }},
-		{"e.request_id", func(e *models.ContactEvent) any { return &e.RequestID }},
-		{"e.changes", func(e *models.ContactEvent) any { return (*models.FieldChanges)(&e.Changes) }},
-		{"e.snapshot", func(e *models.ContactEvent) any { return &e.Snapshot }},
-		{"e.created_at", func(e *models.ContactEvent) any { return &e.OccurredAt }},
-	},
-}
+var events = store.NewView("contact_events e JOIN account_seq s ON s.account_id = e.account_id",
+	store.Column[models.ContactEvent]{SQL: "e.account_id", Field: func(e *models.ContactEvent) any { return &e.Position.Account }},
+	store.Column[models.ContactEvent]{SQL: "s.epoch", Field: func(e *models.ContactEvent) any { return &e.Position.Epoch }},
+	store.Column[models.ContactEvent]{SQL: "e.seq", Field: func(e *models.ContactEvent) any { return &e.Position.Seq }},
+	store.Column[models.ContactEvent]{SQL: "e.id", Field: func(e *models.ContactEvent) any { return &e.ID }},
+	store.Column[models.ContactEvent]{SQL: "e.type", Field: func(e *models.ContactEvent) any { return &e.Type }},
+	store.Column[models.ContactEvent]{SQL: "e.contact_id", Field: func(e *models.ContactEvent) any { return &e.ContactID }},
+	store.Column[models.ContactEvent]{SQL: "e.contact_version", Field: func(e *models.ContactEvent) any { return &e.ContactVersion }},
+	store.Column[models.ContactEvent]{SQL: "e.merged_from::text", Field: func(e *models.ContactEvent) any { return (*store.IDs[models.ContactID])(&e.MergedFrom) }},
+	store.Column[models.ContactEvent]{SQL: "e.merged_into", Field: func(e *models.ContactEvent) any { return &e.MergedInto }},
+	store.Column[models.ContactEvent]{SQL: "e.actor_user_id", Field: func(e *models.ContactEvent) any { return &e.ByUser }},
+	store.Column[models.ContactEvent]{SQL: "e.actor_token_id", Field: func(e *models.ContactEvent) any { return &e.ByToken }},
+	store.Column[models.ContactEvent]{SQL: "e.request_id", Field: func(e *models.ContactEvent) any { return &e.RequestID }},
+	store.Column[models.ContactEvent]{SQL: "e.changes", Field: func(e *models.ContactEvent) any { return (*models.FieldChanges)(&e.Changes) }},
+	store.Column[models.ContactEvent]{SQL: "e.snapshot", Field: func(e *models.ContactEvent) any { return &e.Snapshot }},
+	store.Column[models.ContactEvent]{SQL: "e.created_at", Field: func(e *models.ContactEvent) any { return &e.OccurredAt }},
+)
 
 // EventQuery says which events of an account a list is about; the zero value takes all.
 type EventQuery struct {
@@ -57,12 +53,12 @@ func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*m
 	}
 	size, err := page.Size(a.First)
 	if err != nil {
-		return nil, argumentError(err)
+		return nil, explain(err)
 	}
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	end, err := logEnd(r.DB, r.Account)
+	end, err := logEnd(r, r.Account)
 	if err != nil {
 		return nil, err
 	}
@@ -81,9 +77,9 @@ func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*m
 		where, args = append(where, "e.type = ANY(?)"), append(args, types)
 	}
 	if q.ContactIDs != nil {
-		where, args = append(where, "e.contact_id = ANY(?)"), append(args, idArray[models.ContactID](q.ContactIDs))
+		where, args = append(where, "e.contact_id = ANY(?)"), append(args, store.IDs[models.ContactID](q.ContactIDs))
 	}
-	found, err := events.list(r.DB, strings.Join(where, " AND ")+" ORDER BY e.seq LIMIT ?", append(args, size+1)...)
+	found, err := events.List(r, strings.Join(where, " AND ")+" ORDER BY e.seq LIMIT ?", append(args, size+1)...)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +94,7 @@ func (s *Service) OpenLog(ctx context.Context, after *page.Cursor) (models.LogPo
 	if err != nil {
 		return models.LogPosition{}, models.LogEnds{}, err
 	}
-	end, err := logEnd(r.DB, r.Account)
+	end, err := logEnd(r, r.Account)
 	if err != nil {
 		return models.LogPosition{}, end, err
 	}
@@ -118,43 +114,39 @@ func openLog(r reader, end models.LogEnds, after page.Cursor) (models.LogPositio
 	return p, end.Check(p)
 }
 
-func logEnd(db *gorm.DB, account int64) (models.LogEnds, error) {
-	ends, err := logEnds(db, "account_id = ?", account)
+func logEnd(q store.Querier, account int64) (models.LogEnds, error) {
+	ends, err := logEnds(q, "account_id = ?", account)
 	return ends[account], err
 }
 
 // LogEnds returns how far the logs of accounts reach; it serves the system, not a viewer. An account without events has none.
 func (s *Service) LogEnds(ctx context.Context, accounts []int64) (map[int64]models.LogEnds, error) {
-	return logEnds(s.db.WithContext(ctx), "account_id = ANY(?)", accounts)
+	return logEnds(s.system(ctx), "account_id = ANY(?)", accounts)
 }
 
-func logEnds(db *gorm.DB, where string, arg any) (map[int64]models.LogEnds, error) {
-	rows, err := query(db, false, "SELECT account_id, epoch, pruned_seq, last_seq FROM account_seq WHERE "+where, []any{arg})
-	if err != nil {
-		return nil, err
+func logEnds(q store.Querier, where string, arg any) (map[int64]models.LogEnds, error) {
+	rows, err := store.Rows[struct {
+		Account int64
+		Epoch   int64
+		First   int64
+		Last    int64
+	}](q, "SELECT account_id, epoch, pruned_seq, last_seq FROM account_seq WHERE "+where, arg)
+	ends := make(map[int64]models.LogEnds, len(rows))
+	for _, r := range rows {
+		ends[r.Account] = models.LogEnds{Epoch: r.Epoch, First: r.First, Last: r.Last}
 	}
-	defer rows.Close()
-	ends := map[int64]models.LogEnds{}
-	for rows.Next() {
-		var account int64
-		var end models.LogEnds
-		if err := rows.Scan(&account, &end.Epoch, &end.First, &end.Last); err != nil {
-			return nil, err
-		}
-		ends[account] = end
-	}
-	return ends, rows.Err()
+	return ends, err
 }
 
 // ReadLog returns up to limit events behind a position, in order and without a gap; it serves the system, not a viewer.
 // CursorExpired, with the oldest cursor, if the log does not reach back to it.
 func (s *Service) ReadLog(ctx context.Context, from models.LogPosition, limit int) ([]*models.ContactEvent, error) {
-	db := s.db.WithContext(ctx)
-	found, err := events.list(db, "e.account_id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?", from.Account, from.Seq, limit)
+	system := s.system(ctx)
+	found, err := events.List(system, "e.account_id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?", from.Account, from.Seq, limit)
 	if err != nil || len(found) > 0 && found[0].Position.Seq == from.Seq+1 && (from.Seq == 0 || found[0].Position.Epoch == from.Epoch) {
 		return found, err
 	}
-	end, err := logEnd(db, from.Account)
+	end, err := logEnd(system, from.Account)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +159,7 @@ func (s *Service) EventsByID(ctx context.Context, ids []models.ContactEventID) (
 	if err != nil {
 		return nil, err
 	}
-	found, err := events.list(r.DB, "e.account_id = ? AND e.id = ANY(?)", r.Account, idArray[models.ContactEventID](ids))
+	found, err := events.List(r, "e.account_id = ? AND e.id = ANY(?)", r.Account, store.IDs[models.ContactEventID](ids))
 	byID := make(map[models.ContactEventID]*models.ContactEvent, len(found))
 	for _, e := range found {
 		byID[e.ID] = e
@@ -183,7 +175,7 @@ func (s *Service) EventsByContact(ctx context.Context, ids []models.ContactID, a
 	}
 	size, err := page.Size(a.First)
 	if err != nil {
-		return nil, argumentError(err)
+		return nil, explain(err)
 	}
 	var before *int64
 	if a.After != nil {
@@ -194,20 +186,19 @@ func (s *Service) EventsByContact(ctx context.Context, ids []models.ContactID, a
 		before = &p.Seq
 	}
 	var parent models.ContactID
-	found := lists[models.ContactID, models.ContactEvent](ids)
-	err = events.read(AllColumns, `
+	found := emptyLists[models.ContactID, models.ContactEvent](ids)
+	err = events.Each(r, func(e *models.ContactEvent) { found[parent] = append(found[parent], e) }, []any{&parent}, `
 		SELECT child.*, parent.id
 		FROM unnest(?::uuid[]) AS parent (id)
 		CROSS JOIN LATERAL (
-			SELECT `+events.selected(AllColumns)+`
-			FROM `+events.from+`
+			SELECT `+events.Selected(AllColumns)+`
+			FROM `+events.From+`
 			WHERE e.account_id = ? AND (?::bigint IS NULL OR e.seq < ?) AND e.contact_id = ANY(ARRAY(
 				SELECT parent.id
 				UNION ALL
 				SELECT l.value::uuid FROM contact_aliases l WHERE l.account_id = ? AND l.contact_id = parent.id AND l.kind = '`+aliasID+`'))
 			ORDER BY e.seq DESC
-			LIMIT ?) child`, []any{idArray[models.ContactID](ids), r.Account, before, before, r.Account, size + 1},
-		func(e *models.ContactEvent) { found[parent] = append(found[parent], e) }, &parent).alone(r.DB)
+			LIMIT ?) child`, store.IDs[models.ContactID](ids), r.Account, before, before, r.Account, size+1)
 	pages := make(map[models.ContactID]*models.ContactEventConnection, len(ids))
 	for id, rows := range found {
 		pages[id] = page.Forward(rows, size, a.After != nil, (*models.ContactEvent).Cursor)

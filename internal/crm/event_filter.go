@@ -2,7 +2,9 @@ package crm
 
 import (
 	"context"
+	"slices"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -21,29 +23,20 @@ func (s *Service) FilterEvents(ctx context.Context, f *models.ContactFilter, fou
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	ids := make(idArray[models.ContactID], len(found))
+	ids := make(store.IDs[models.ContactID], len(found))
 	for i, e := range found {
 		ids[i] = e.ContactID
 	}
-	rows, err := query(b.DB, l.table.replan, "SELECT c.id FROM contacts c WHERE c.account_id = ? AND c.id = ANY(?) AND NOT coalesce(("+l.where+"), false)",
-		append([]any{b.Account, ids}, l.args...))
+	outside, err := store.RowsPlanned[models.ContactID](b, "SELECT c.id FROM contacts c WHERE c.account_id = ? AND c.id = ANY(?) AND NOT coalesce(("+l.Where+"), false)",
+		append([]any{b.Account, ids}, l.Args...)...)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	outside := map[models.ContactID]bool{}
-	for rows.Next() {
-		var id models.ContactID
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		outside[id] = true
-	}
 	var inside []*models.ContactEvent
 	for _, e := range found {
-		if !outside[e.ContactID] {
+		if !slices.Contains(outside, e.ContactID) {
 			inside = append(inside, e)
 		}
 	}
-	return inside, rows.Err()
+	return inside, nil
 }

@@ -17,6 +17,6 @@ const (
 // KeepEvents makes the partitions of the months to come and drops those whose events are all older than the retention. It is run by
 // the clock, for all accounts.
 func (s *Service) KeepEvents(ctx context.Context, retention time.Duration) error {
-	return s.db.WithContext(ctx).Exec("SELECT keep_event_partitions(?, make_interval(secs => ?), ?)",
-		models.At(s.now()), retention.Seconds(), monthsAhead).Error
+	return s.system(ctx).Exec("SELECT keep_event_partitions(?, make_interval(secs => ?), ?)",
+		models.At(s.now()), retention.Seconds(), monthsAhead)
 }

@@ -1,31 +1,16 @@
 package crm
 
 import (
-	"bytes"
 	"context"
-	"database/sql"
 	"errors"
 	"time"
 
-	"github.com/google/uuid"
-
+	"kith/internal/store"
 	"kith/models"
 )
 
-const (
-	idempotencyRetention = 24 * time.Hour
-	// claimLease is how long a mutation may run before a retry with its key is allowed to take over.
-	claimLease = time.Minute
-)
-
-// claim is a caller's hold on an idempotency key while the mutation that carries it runs.
-type claim struct {
-	caller, key string
-	id          uuid.UUID
-}
-
-// owner binds the stored answer, which may show a secret, to its key.
-func (c claim) owner() string { return c.caller + " " + c.key }
+// keyTerms are those of idempotency keys: how long a mutation may run before a retry with its key takes over, and how long keys are kept.
+var keyTerms = store.KeyTerms{Lease: time.Minute, Retention: 24 * time.Hour}
 
 type claimKey struct{}
 
@@ -36,85 +21,61 @@ type claimKey struct{}
 // after a crash runs only if nothing was applied; otherwise it is told, with CONFLICT, that the answer was lost and not the
 // effect. CONFLICT is also the answer to another request under the key and to one whose first run is still under way.
 func (s *Service) Once(ctx context.Context, key string, request [32]byte, run func(context.Context) (answer []byte, keep bool)) ([]byte, error) {
-	r, err := s.read(ctx)
+	viewer, err := permitted(ctx, models.PermView)
 	if err != nil {
 		return nil, err
 	}
-	c := claim{caller: r.Viewer.Key(), key: key, id: uuid.Must(uuid.NewV7())}
-	now := models.At(s.now())
-	taken := r.Exec(`
-		INSERT INTO idempotency_keys AS k (account_id, caller, key, request_hash, claim, locked_until, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (account_id, caller, key) DO UPDATE
-		SET request_hash = EXCLUDED.request_hash, claim = EXCLUDED.claim, locked_until = EXCLUDED.locked_until,
-			created_at = EXCLUDED.created_at, applied = false, answer = NULL
-		WHERE k.created_at < ?
-			OR k.request_hash = EXCLUDED.request_hash AND NOT k.applied AND k.answer IS NULL AND k.locked_until < EXCLUDED.created_at`,
-		r.Account, c.caller, c.key, request[:], c.id, models.At(now.Add(claimLease)), now, models.At(now.Add(-idempotencyRetention)))
-	if taken.Error != nil {
-		return nil, taken.Error
+	owner := viewer.Key() + " " + key // binds the stored answer, which may show a secret, to its key
+	claim, earlier, err := s.db.ClaimKey(ctx, viewer.AccountID, viewer.Key(), key, request, models.At(s.now()).Time, keyTerms)
+	if err != nil {
+		return nil, explainKey(err)
 	}
-	if taken.RowsAffected == 0 {
-		return s.earlierAnswer(r, c, request, now)
-	}
-	answer, keep := run(context.WithValue(ctx, claimKey{}, c))
-	return answer, s.settleClaim(context.WithoutCancel(ctx), r.Account, c, answer, keep)
-}
-
-func answerLost() error {
-	return models.Errorf(models.Conflict, "The request with this Idempotency-Key was carried out, but its answer was lost; read the records to see its effect.")
-}
-
-func (s *Service) earlierAnswer(r reader, c claim, request [32]byte, now models.DateTime) ([]byte, error) {
-	var hash, answer []byte
-	var applied bool
-	var lockedUntil models.DateTime
-	err := r.Raw("SELECT request_hash, answer, applied, locked_until FROM idempotency_keys WHERE account_id = ? AND caller = ? AND key = ?",
-		r.Account, c.caller, c.key).Row().Scan(&hash, &answer, &applied, &lockedUntil)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return nil, models.Errorf(models.Conflict, "The request with this Idempotency-Key has just failed; send it again.")
-	case err != nil:
-		return nil, err
-	case !bytes.Equal(hash, request[:]):
-		return nil, models.Errorf(models.Conflict, "This Idempotency-Key was used for another request; use a new key.")
-	case answer != nil:
-		if answer, err = s.secrets.open(answer, c.owner()); err != nil {
-			return nil, answerLost()
+	if claim == nil {
+		answer, err := s.secrets.open(earlier, owner)
+		if err != nil {
+			return nil, explainKey(store.ErrAnswerLost)
 		}
 		return answer, nil
-	case applied && lockedUntil.Before(now.Time):
-		return nil, answerLost()
-	default:
-		return nil, models.Errorf(models.Conflict, "The request with this Idempotency-Key is still running; send it again in a moment.")
 	}
+	answer, keep := run(context.WithValue(ctx, claimKey{}, claim))
+	return answer, s.settle(context.WithoutCancel(ctx), claim, owner, answer, keep)
 }
 
-// settleClaim stores the answer, or lets go of a key under which nothing happened.
-func (s *Service) settleClaim(ctx context.Context, account int64, c claim, answer []byte, keep bool) error {
-	db := s.db.WithContext(ctx)
-	if keep {
-		sealed, err := s.secrets.seal(answer, c.owner())
-		if err != nil {
-			return err
-		}
-		return db.Exec("UPDATE idempotency_keys SET answer = ? WHERE account_id = ? AND caller = ? AND key = ? AND claim = ?",
-			sealed, account, c.caller, c.key, c.id).Error
+// settle stores the answer, or lets go of a key under which nothing happened.
+func (s *Service) settle(ctx context.Context, claim *store.Claim, owner string, answer []byte, keep bool) error {
+	if !keep {
+		return s.db.ReleaseKey(ctx, claim)
 	}
-	return db.Exec("DELETE FROM idempotency_keys WHERE account_id = ? AND caller = ? AND key = ? AND claim = ? AND NOT applied",
-		account, c.caller, c.key, c.id).Error
+	sealed, err := s.secrets.seal(answer, owner)
+	if err != nil {
+		return err
+	}
+	return s.db.KeepAnswer(ctx, claim, sealed)
 }
 
-// applyClaim marks the key of the running mutation as applied, in the mutation's own transaction and before all else.
+// applyClaim marks the key of the running mutation as applied, in the mutation's own transaction.
 func applyClaim(tx *Tx) error {
-	c, ok := tx.Statement.Context.Value(claimKey{}).(claim)
+	claim, ok := tx.Context().Value(claimKey{}).(*store.Claim)
 	if !ok {
 		return nil
 	}
-	marked := tx.Exec("UPDATE idempotency_keys SET applied = true WHERE account_id = ? AND caller = ? AND key = ? AND claim = ?",
-		tx.Account, c.caller, c.key, c.id)
-	if marked.Error == nil && marked.RowsAffected == 0 {
-		return models.Errorf(models.Conflict, "The request took too long and was sent again meanwhile; see the answer to the later one.")
+	return explainKey(tx.Apply(claim))
+}
+
+// keyErrors says what clients are told of an idempotency key that can't be used.
+var keyErrors = map[error]string{
+	store.ErrKeyReused:  "This Idempotency-Key was used for another request; use a new key.",
+	store.ErrRunning:    "The request with this Idempotency-Key is still running; send it again in a moment.",
+	store.ErrFailed:     "The request with this Idempotency-Key has just failed; send it again.",
+	store.ErrAnswerLost: "The request with this Idempotency-Key was carried out, but its answer was lost; read the records to see its effect.",
+	store.ErrClaimLost:  "The request took too long and was sent again meanwhile; see the answer to the later one.",
+}
+
+func explainKey(err error) error {
+	for known, message := range keyErrors {
+		if errors.Is(err, known) {
+			return models.Errorf(models.Conflict, "%s", message)
+		}
 	}
-	return marked.Error
+	return err
 }

@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/typeid"
 )
@@ -10,32 +11,9 @@ import (
 // maxInboxes bounds the unpaged list of inboxes.
 const maxInboxes = 1000
 
-var inboxes = table[models.Inbox]{
-	from: "inboxes i",
-	columns: []column[models.Inbox]{
-		{"i.account_id", func(i *models.Inbox) any { return &i.AccountID }},
-		{"i.id", func(i *models.Inbox) any { return &i.ID }},
-		{"i.name", func(i *models.Inbox) any { return &i.Name }},
-		{"i.channel_type", func(i *models.Inbox) any { return &i.ChannelType }},
-		{"i.csat_survey_enabled", func(i *models.Inbox) any { return &i.CsatSurveyEnabled }},
-		{"i.hmac_token", func(i *models.Inbox) any { return &i.HmacKey }},
-		{"i.created_at", func(i *models.Inbox) any { return &i.CreatedAt }},
-		{"i.updated_at", func(i *models.Inbox) any { return &i.UpdatedAt }},
-	},
-}
+var inboxes = store.NewTable[models.Inbox]("inboxes i")
 
-var contactInboxes = table[models.ContactInbox]{
-	from: "contact_inboxes ci",
-	columns: []column[models.ContactInbox]{
-		{"ci.account_id", func(c *models.ContactInbox) any { return &c.AccountID }},
-		{"ci.id", func(c *models.ContactInbox) any { return &c.ID }},
-		{"ci.contact_id", func(c *models.ContactInbox) any { return &c.ContactID }},
-		{"ci.inbox_id", func(c *models.ContactInbox) any { return &c.InboxID }},
-		{"ci.source_id", func(c *models.ContactInbox) any { return &c.SourceID }},
-		{"ci.hmac_verified", func(c *models.ContactInbox) any { return &c.HmacVerified }},
-		{"ci.created_at", func(c *models.ContactInbox) any { return &c.CreatedAt }},
-	},
-}
+var contactInboxes = store.NewTable[models.ContactInbox]("contact_inboxes ci")
 
 // ListInboxes returns every inbox of the account, by name.
 func (s *Service) ListInboxes(ctx context.Context) ([]*models.Inbox, error) {
@@ -43,35 +21,35 @@ func (s *Service) ListInboxes(ctx context.Context) ([]*models.Inbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	return inboxes.list(r.DB, "i.account_id = ? ORDER BY lower(i.name), i.id LIMIT ?", r.Account, maxInboxes)
+	return inboxes.List(r, "i.account_id = ? ORDER BY lower(i.name), i.id LIMIT ?", r.Account, maxInboxes)
 }
 
 // InboxesByID returns the inboxes that exist, by id.
 func (b *Batch) InboxesByID(ids []models.InboxID, set Columns) map[models.InboxID]*models.Inbox {
-	return byID(b, inboxes, ids, set)
+	return store.ByID(b.Batch, inboxes, ids, set)
 }
 
 // ContactInboxesByID returns the links that exist, by id.
 func (b *Batch) ContactInboxesByID(ids []models.ContactInboxID, set Columns) map[models.ContactInboxID]*models.ContactInbox {
-	return byID(b, contactInboxes, ids, set)
+	return store.ByID(b.Batch, contactInboxes, ids, set)
 }
 
 // ContactInboxesByContact returns each contact's links to inboxes, oldest first.
 func (b *Batch) ContactInboxesByContact(ids []models.ContactID, set Columns) map[models.ContactID][]*models.ContactInbox {
-	return listsBy(b, contactInboxes, ids, set, `
-		SELECT `+contactInboxes.selected(set)+`, ci.contact_id
+	return store.ListsBy(b.Batch, contactInboxes, ids, set, `
+		SELECT `+contactInboxes.Selected(set)+`, ci.contact_id
 		FROM contact_inboxes ci
-		WHERE ci.account_id = ? AND ci.contact_id = `+anyOf+`
+		WHERE ci.account_id = ? AND ci.contact_id = `+store.AnyID+`
 		ORDER BY ci.contact_id, ci.created_at, ci.id`)
 }
 
 // InboxesByContact returns the inboxes that know each contact, by name, each once.
 func (b *Batch) InboxesByContact(ids []models.ContactID, set Columns) map[models.ContactID][]*models.Inbox {
-	return listsBy(b, inboxes, ids, set, `
-		SELECT `+inboxes.selected(set)+`, link.contact_id
+	return store.ListsBy(b.Batch, inboxes, ids, set, `
+		SELECT `+inboxes.Selected(set)+`, link.contact_id
 		FROM (SELECT DISTINCT account_id, contact_id, inbox_id
 			FROM contact_inboxes
-			WHERE account_id = ? AND contact_id = `+anyOf+`) link
+			WHERE account_id = ? AND contact_id = `+store.AnyID+`) link
 		JOIN inboxes i ON i.account_id = link.account_id AND i.id = link.inbox_id
 		ORDER BY lower(i.name), i.id`)
 }
@@ -85,7 +63,7 @@ func (s *Service) CreateInbox(ctx context.Context, in models.InboxCreateInput) (
 		if err := inbox.Apply(models.InboxUpdateInput{Name: &in.Name, CsatSurveyEnabled: in.CsatSurveyEnabled}); err != nil {
 			return err
 		}
-		return tx.Create(inbox).Error
+		return store.Create(tx, inbox)
 	})
 	return inbox, err
 }
@@ -95,14 +73,14 @@ func (s *Service) UpdateInbox(ctx context.Context, in models.InboxUpdateInput) (
 	var inbox *models.Inbox
 	err := s.write(ctx, models.PermInboxWrite, func(tx *Tx) error {
 		var err error
-		if inbox, err = lock(tx, inboxes, in.ID, "inbox"); err != nil {
+		if inbox, err = lock[models.Inbox](tx, in.ID, "inbox"); err != nil {
 			return err
 		}
 		if err := inbox.Apply(in); err != nil {
 			return err
 		}
 		inbox.UpdatedAt = tx.Now
-		return save(tx, inbox, in.ID)
+		return store.Save(tx, inbox, in.ID)
 	})
 	return inbox, err
 }
@@ -123,7 +101,7 @@ func (s *Service) CreateContactInbox(ctx context.Context, in models.ContactInbox
 
 // linkInbox stores how an inbox knows a locked contact.
 func linkInbox(tx *Tx, contact *models.Contact, inbox models.InboxID, sourceID, identifierHash *string) (*models.ContactInbox, error) {
-	i, err := inboxes.one(tx.DB, "i.account_id = ? AND i.id = ?", tx.Account, inbox)
+	i, err := inboxes.First(tx, "i.account_id = ? AND i.id = ?", tx.Account, inbox)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +117,7 @@ func linkInbox(tx *Tx, contact *models.Contact, inbox models.InboxID, sourceID, 
 	if refused != nil {
 		return nil, refused
 	}
-	holder, err := contacts.one(tx.DB, contactBySource, tx.Account, tx.Account, i.ID, source)
+	holder, err := contacts.First(tx, contactBySource, tx.Account, tx.Account, i.ID, source)
 	if err != nil {
 		return nil, err
 	}
@@ -148,5 +126,5 @@ func linkInbox(tx *Tx, contact *models.Contact, inbox models.InboxID, sourceID, 
 	}
 	link := &models.ContactInbox{AccountID: tx.Account, ID: id, ContactID: contact.ID, InboxID: i.ID,
 		SourceID: source, HmacVerified: verified, CreatedAt: tx.Now}
-	return link, constraintError(tx.Create(link).Error)
+	return link, constraintError(store.Create(tx, link))
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
 	"kith/models/typeid"
@@ -13,42 +14,14 @@ import (
 // maxUnfinishedJobs bounds the jobs of an account that have not ended.
 const maxUnfinishedJobs = 100
 
-var jobs = table[models.Job]{
-	from: "jobs j",
-	columns: []column[models.Job]{
-		{"j.account_id", func(j *models.Job) any { return &j.AccountID }},
-		{"j.id", func(j *models.Job) any { return &j.ID }},
-		{"j.kind", func(j *models.Job) any { return &j.Kind }},
-		{"j.state", func(j *models.Job) any { return &j.State }},
-		{"j.dry_run", func(j *models.Job) any { return &j.DryRun }},
-		{"j.task", func(j *models.Job) any { return &j.Task }},
-		{"j.place", func(j *models.Job) any { return &j.Place }},
-		{"j.total", func(j *models.Job) any { return &j.Total }},
-		{"j.processed", func(j *models.Job) any { return &j.Processed }},
-		{"j.succeeded", func(j *models.Job) any { return &j.Succeeded }},
-		{"j.failed", func(j *models.Job) any { return &j.Failed }},
-		{"j.result", func(j *models.Job) any { return &j.Result }},
-		{"j.failures_file", func(j *models.Job) any { return &j.FailuresFile }},
-		{"j.role", func(j *models.Job) any { return &j.Role }},
-		{"j.actor_user_id", func(j *models.Job) any { return &j.ActorUserID }},
-		{"j.actor_token_id", func(j *models.Job) any { return &j.ActorTokenID }},
-		{"j.request_id", func(j *models.Job) any { return &j.RequestID }},
-		{"j.created_at", func(j *models.Job) any { return &j.CreatedAt }},
-		{"j.updated_at", func(j *models.Job) any { return &j.UpdatedAt }},
-		{"j.started_at", func(j *models.Job) any { return &j.StartedAt }},
-		{"j.finished_at", func(j *models.Job) any { return &j.FinishedAt }},
-	},
-}
+var jobs = store.NewTable[models.Job]("jobs j")
 
-var jobFailures = table[models.JobFailure]{
-	from: "job_failures f",
-	columns: []column[models.JobFailure]{
-		{"f.row_number", func(f *models.JobFailure) any { return &f.Row }},
-		{"f.contact_id", func(f *models.JobFailure) any { return &f.ContactID }},
-		{"f.errors", func(f *models.JobFailure) any { return &f.Rules }},
-		{"f.cells", func(f *models.JobFailure) any { return &f.Cells }},
-	},
-}
+var jobFailures = store.NewView("job_failures f",
+	store.Column[models.JobFailure]{SQL: "f.row_number", Field: func(f *models.JobFailure) any { return &f.Row }},
+	store.Column[models.JobFailure]{SQL: "f.contact_id", Field: func(f *models.JobFailure) any { return &f.ContactID }},
+	store.Column[models.JobFailure]{SQL: "f.errors", Field: func(f *models.JobFailure) any { return &f.Rules }},
+	store.Column[models.JobFailure]{SQL: "f.cells", Field: func(f *models.JobFailure) any { return &f.Cells }},
+)
 
 var jobsByAge = page.Order{Name: "jobs", ID: "j.id", Keys: []page.Key{{Name: "CREATED_AT", Expr: "j.created_at", Kind: page.Time, Desc: true}}}
 
@@ -80,7 +53,7 @@ func (s *Service) JobsByID(ctx context.Context, ids []models.JobID) (map[models.
 	if err != nil {
 		return nil, err
 	}
-	found := byID(b, jobs, ids, AllColumns)
+	found := store.ByID(b.Batch, jobs, ids, AllColumns)
 	err = b.Send()
 	for id, job := range found {
 		if !job.VisibleTo(b.Viewer) {
@@ -93,10 +66,10 @@ func (s *Service) JobsByID(ctx context.Context, ids []models.JobID) (map[models.
 // ListJobs returns a page of the jobs that the viewer sees, newest first.
 func (s *Service) ListJobs(ctx context.Context, a page.Args) (*models.JobConnection, error) {
 	return pageOf(ctx, s, a, func(b *Batch) List[models.Job] {
-		l := List[models.Job]{batch: b, table: jobs, where: "j.account_id = ?", args: []any{b.Account}, order: jobsByAge}
+		l := List[models.Job]{Batch: b.Batch, Table: jobs, Where: "j.account_id = ?", Args: []any{b.Account}, Order: jobsByAge}
 		if b.Viewer.Role != models.Administrator {
-			l.where += " AND coalesce(j.actor_user_id, j.actor_token_id) = coalesce(?::uuid, ?::uuid)"
-			l.args = append(l.args, b.Viewer.UserID, b.Viewer.TokenID)
+			l.Where += " AND coalesce(j.actor_user_id, j.actor_token_id) = coalesce(?::uuid, ?::uuid)"
+			l.Args = append(l.Args, b.Viewer.UserID, b.Viewer.TokenID)
 		}
 		return l
 	})
@@ -114,25 +87,24 @@ func (s *Service) FailuresByJob(ctx context.Context, keys []JobFailuresKey) (map
 	if err != nil {
 		return nil, err
 	}
-	ids, firsts := make(idArray[models.JobID], len(keys)), make([]int, len(keys))
+	ids, firsts := make(store.IDs[models.JobID], len(keys)), make([]int, len(keys))
 	for i, k := range keys {
 		if _, err := page.Size(&k.First); err != nil {
-			return nil, argumentError(err)
+			return nil, explain(err)
 		}
 		ids[i], firsts[i] = k.Job, k.First
 	}
-	found := lists[JobFailuresKey, models.JobFailure](keys)
+	found := emptyLists[JobFailuresKey, models.JobFailure](keys)
 	var key JobFailuresKey
-	err = jobFailures.read(AllColumns, `
+	err = jobFailures.Each(r, func(f *models.JobFailure) { found[key] = append(found[key], f) }, []any{&key.Job, &key.First}, `
 		SELECT child.*, parent.id, parent.size
 		FROM unnest(?::uuid[], ?::int[]) AS parent (id, size)
 		CROSS JOIN LATERAL (
-			SELECT `+jobFailures.selected(AllColumns)+`
-			FROM `+jobFailures.from+`
+			SELECT `+jobFailures.Selected(AllColumns)+`
+			FROM `+jobFailures.From+`
 			WHERE f.account_id = ? AND f.job_id = parent.id
 			ORDER BY f.n
-			LIMIT parent.size) child`, []any{ids, firsts, r.Account},
-		func(f *models.JobFailure) { found[key] = append(found[key], f) }, &key.Job, &key.First).alone(r.DB)
+			LIMIT parent.size) child`, ids, firsts, r.Account)
 	return found, err
 }
 
@@ -141,7 +113,7 @@ func (s *Service) CancelJob(ctx context.Context, id models.JobID) (*models.Job, 
 	var job *models.Job
 	err := s.write(ctx, models.PermView, func(tx *Tx) error {
 		var err error
-		if job, err = lock(tx, jobs, id, "job"); err != nil {
+		if job, err = lock[models.Job](tx, id, "job"); err != nil {
 			return err
 		}
 		switch {
@@ -157,7 +129,7 @@ func (s *Service) CancelJob(ctx context.Context, id models.JobID) (*models.Job, 
 
 // startJob stores a job and puts it into the queue. Limit when too many of the account have not ended.
 func startJob(tx *Tx, kind models.JobKind, dryRun bool, task any) (*models.Job, error) {
-	n, err := jobs.count(tx.DB, maxUnfinishedJobs, "j.account_id = ? AND j.finished_at IS NULL", tx.Account)
+	n, err := jobs.Count(tx, maxUnfinishedJobs, "j.account_id = ? AND j.finished_at IS NULL", tx.Account)
 	if err != nil {
 		return nil, err
 	}
@@ -168,8 +140,8 @@ func startJob(tx *Tx, kind models.JobKind, dryRun bool, task any) (*models.Job, 
 	if err != nil {
 		return nil, err
 	}
-	job.ID, job.RequestID = typeid.New[models.JobID](), models.RequestIDFrom(tx.Statement.Context)
-	if err := tx.Create(job).Error; err != nil {
+	job.ID, job.RequestID = typeid.New[models.JobID](), models.RequestIDFrom(tx.Context())
+	if err := store.Create(tx, job); err != nil {
 		return nil, err
 	}
 	return job, tx.Enqueue(JobArgs{Account: tx.Account, Job: job.ID, Whole: kind == models.JobExport}, nil)
@@ -178,7 +150,7 @@ func startJob(tx *Tx, kind models.JobKind, dryRun bool, task any) (*models.Job, 
 // endJob ends a locked job and forgets what only its chunks needed.
 func endJob(tx *Tx, job *models.Job, state models.JobState) error {
 	job.End(state, tx.Now)
-	if err := tx.Exec("DELETE FROM job_targets WHERE account_id = ? AND job_id = ?", tx.Account, job.ID).Error; err != nil {
+	if err := tx.Exec("DELETE FROM job_targets WHERE account_id = ? AND job_id = ?", tx.Account, job.ID); err != nil {
 		return err
 	}
 	return saveJob(tx, job)
@@ -186,5 +158,5 @@ func endJob(tx *Tx, job *models.Job, state models.JobState) error {
 
 func saveJob(tx *Tx, job *models.Job) error {
 	job.UpdatedAt = tx.Now
-	return save(tx, job, job.ID)
+	return store.Save(tx, job, job.ID)
 }

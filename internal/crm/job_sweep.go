@@ -9,6 +9,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -27,12 +28,12 @@ const (
 // sweepJobs removes jobs, with their failures, that ended too long ago. One whose files are still there waits for them to go.
 func (s *Service) sweepJobs(ctx context.Context) error {
 	for {
-		swept := s.db.WithContext(ctx).Exec(`
+		swept, err := s.system(ctx).Affected(`
 			DELETE FROM jobs WHERE (account_id, id) IN (
 				SELECT j.account_id, j.id FROM jobs j WHERE j.finished_at < ? AND NOT `+jobHasFiles+` LIMIT ?
 			)`, models.At(s.now().Add(-jobRetention)), sweepBatch)
-		if swept.Error != nil || swept.RowsAffected < sweepBatch {
-			return swept.Error
+		if err != nil || swept < sweepBatch {
+			return err
 		}
 	}
 }
@@ -42,7 +43,7 @@ const jobHasFiles = "(j.result IS NOT NULL OR j.failures_file IS NOT NULL OR j.t
 // SweepJobFiles has the files of jobs that ended too long ago removed, and forgets them. It is run by the clock, for all accounts.
 func (s *Service) SweepJobFiles(ctx context.Context, remove func(ctx context.Context, name string) error) error {
 	for {
-		old, err := jobs.list(s.db.WithContext(ctx), "j.finished_at < ? AND "+jobHasFiles+" ORDER BY j.finished_at LIMIT ?",
+		old, err := jobs.List(s.system(ctx), "j.finished_at < ? AND "+jobHasFiles+" ORDER BY j.finished_at LIMIT ?",
 			models.At(s.now().Add(-jobFileRetention)), sweepBatch)
 		if err != nil || len(old) == 0 {
 			return err
@@ -65,8 +66,8 @@ func (s *Service) removeFiles(ctx context.Context, job *models.Job, remove func(
 			return err
 		}
 	}
-	return s.db.WithContext(ctx).Exec("UPDATE jobs SET result = NULL, failures_file = NULL, task = task - 'file' WHERE account_id = ? AND id = ?",
-		job.AccountID, job.ID).Error
+	return s.system(ctx).Exec("UPDATE jobs SET result = NULL, failures_file = NULL, task = task - 'file' WHERE account_id = ? AND id = ?",
+		job.AccountID, job.ID)
 }
 
 // SweepOrphans has files removed that no job has: a server died before the row that was to refer to them was stored, or while it wrote
@@ -76,7 +77,7 @@ func (s *Service) SweepOrphans(ctx context.Context, old func(ctx context.Context
 	if err != nil || len(names) == 0 {
 		return err
 	}
-	orphans, err := only[string](s.db.WithContext(ctx), `
+	orphans, err := store.Rows[string](s.system(ctx), `
 		SELECT unnest(?::text[])
 		EXCEPT
 		SELECT v.name
@@ -96,7 +97,7 @@ func (s *Service) FailLostJobs(ctx context.Context) error {
 	given := river.NewJobListParams().Kinds(JobArgs{}.Kind()).States(rivertype.JobStateDiscarded, rivertype.JobStateCancelled).
 		OrderBy(river.JobListOrderByID, river.SortOrderAsc).First(lostBatch)
 	for {
-		found, err := s.queue.JobList(ctx, given)
+		found, err := s.db.Queue().JobList(ctx, given)
 		if err != nil {
 			return err
 		}

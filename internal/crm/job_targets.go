@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/typeid"
 )
@@ -17,38 +18,33 @@ func (s *Service) storeTargets(tx *Tx, job *models.Job, q ContactQuery) (int, er
 	if err != nil {
 		return 0, err
 	}
-	return insertTargets(tx, `SELECT c.account_id, ?::uuid, c.id FROM `+l.table.from+` WHERE `+l.where, append([]any{job.ID}, l.args...))
+	return insertTargets(tx, `SELECT c.account_id, ?::uuid, c.id FROM `+l.Table.From+` WHERE `+l.Where, append([]any{job.ID}, l.Args...))
 }
 
 // storeTargetIDs is storeTargets for contacts that were named.
 func storeTargetIDs(tx *Tx, job *models.Job, ids []models.ContactID) (int, error) {
 	return insertTargets(tx, `SELECT DISTINCT ?::bigint, ?::uuid, id FROM unnest(?::uuid[]) AS named (id)`,
-		[]any{tx.Account, job.ID, idArray[models.ContactID](ids)})
+		[]any{tx.Account, job.ID, store.IDs[models.ContactID](ids)})
 }
 
 func insertTargets(tx *Tx, selection string, args []any) (int, error) {
-	rows, err := query(tx.DB, true, `
+	stored, err := store.RowsPlanned[int](tx, `
 		WITH stored AS (
 			INSERT INTO job_targets (account_id, job_id, contact_id) `+selection+`
 			RETURNING 1
 		)
-		SELECT count(*) FROM stored`, args)
+		SELECT count(*) FROM stored`, args...)
 	if err != nil {
 		return 0, err
 	}
-	defer rows.Close()
-	var n int
-	for rows.Next() {
-		err = rows.Scan(&n)
-	}
-	return n, err
+	return stored[0], nil
 }
 
 // nextTargets returns the contacts at the place of a job, in the order of their ids, and moves the place behind them; last says that
 // none are left.
 func nextTargets(tx *Tx, job *models.Job) (ids []models.ContactID, last bool, err error) {
-	err = tx.Raw("SELECT contact_id FROM job_targets WHERE account_id = ? AND job_id = ? AND contact_id >= ? ORDER BY contact_id LIMIT ?",
-		tx.Account, job.ID, typeid.Read[models.ContactID](job.Place), bulkChunk+1).Scan(&ids).Error
+	ids, err = store.Rows[models.ContactID](tx, "SELECT contact_id FROM job_targets WHERE account_id = ? AND job_id = ? AND contact_id >= ? ORDER BY contact_id LIMIT ?",
+		tx.Account, job.ID, typeid.Read[models.ContactID](job.Place), bulkChunk+1)
 	if len(ids) <= bulkChunk {
 		return ids, true, err
 	}
@@ -83,7 +79,7 @@ func lockTargets(tx *Tx, job *models.Job, follow bool) ([]*models.Contact, chunk
 	}
 	locked, err := lockAll(tx, slices.Collect(maps.Keys(wanted)))
 	if err == nil && len(locked) < len(wanted) {
-		err = errMoved
+		err = store.ErrMoved
 	}
 	for _, c := range locked {
 		tx.locked[c.ID] = *c

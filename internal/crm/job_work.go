@@ -41,7 +41,7 @@ func (s *Service) WorkJob(ctx context.Context, args JobArgs) (more bool, err err
 	}
 	w := works[job.Kind]
 	err = s.write(ctx, w.perm, func(tx *Tx) (err error) {
-		if job, err = lock(tx, jobs, args.Job, "job"); err != nil || job.State.Ended() {
+		if job, err = lock[models.Job](tx, args.Job, "job"); err != nil || job.State.Ended() {
 			return err
 		}
 		if job.State == models.JobQueued {
@@ -65,7 +65,7 @@ func (s *Service) asActor(ctx context.Context, args JobArgs) (context.Context, *
 	if err != nil || job == nil {
 		return ctx, nil, err
 	}
-	account, err := accountIn(s.db.WithContext(ctx), args.Account)
+	account, err := accountIn(s.system(ctx), args.Account)
 	if err != nil {
 		return ctx, nil, err
 	}
@@ -87,7 +87,7 @@ func (s *Service) try(tx *Tx, job *models.Job, w work) (chunk, error) {
 		return w.chunk(s, tx, job)
 	}
 	var done chunk
-	err := tx.undone(func() (err error) {
+	err := tx.dryRun(func() (err error) {
 		done, err = w.chunk(s, tx, job)
 		return err
 	})
@@ -117,11 +117,11 @@ func storeFailures(tx *Tx, job *models.Job, failures []*models.JobFailure) error
 	for i, f := range failures {
 		rows[i], ids[i], rules[i], cells[i] = f.Row, f.ContactID, f.Rules, f.Cells
 	}
-	return run(tx, []command{{`
+	return tx.Exec(`
 		INSERT INTO job_failures (account_id, job_id, n, row_number, contact_id, errors, cells)
-		SELECT ?, ?, ? + f.n, f.row_number, f.contact_id, f.errors, f.cells
+		SELECT ?::bigint, ?::uuid, ?::bigint + f.n, f.row_number, f.contact_id, f.errors, f.cells
 		FROM unnest(?::int[], ?::uuid[], ?::jsonb[], ?::jsonb[]) WITH ORDINALITY AS f (row_number, contact_id, errors, cells, n)`,
-		[]any{tx.Account, job.ID, job.Failed, rows, ids, rules, cells}}})
+		tx.Account, job.ID, job.Failed, rows, ids, rules, cells)
 }
 
 // FailJob ends a job that can't go on.
@@ -138,7 +138,7 @@ func (s *Service) FailJob(ctx context.Context, args JobArgs, why models.BrokenRu
 
 // failJob ends a job unless it has ended, and reports whether it did.
 func failJob(tx *Tx, id models.JobID, why models.BrokenRules) (bool, error) {
-	job, err := lock(tx, jobs, id, "job")
+	job, err := lock[models.Job](tx, id, "job")
 	if err != nil || job.State.Ended() {
 		return false, err
 	}
@@ -150,13 +150,13 @@ func failJob(tx *Tx, id models.JobID, why models.BrokenRules) (bool, error) {
 
 // JobToWork returns a job whoever asked for it, nil when there is none; it serves the system, not a viewer.
 func (s *Service) JobToWork(ctx context.Context, args JobArgs) (*models.Job, error) {
-	return jobs.one(s.db.WithContext(ctx), "j.account_id = ? AND j.id = ?", args.Account, args.Job)
+	return jobs.First(s.system(ctx), "j.account_id = ? AND j.id = ?", args.Account, args.Job)
 }
 
 // ReadFailures gives all failures of a job, in order, some at a time; it serves the system, not a viewer.
 func (s *Service) ReadFailures(ctx context.Context, args JobArgs, some func([]*models.JobFailure) error) error {
 	for after := 0; ; after += exportBatch {
-		found, err := jobFailures.list(s.db.WithContext(ctx), "f.account_id = ? AND f.job_id = ? AND f.n > ? AND f.n <= ? ORDER BY f.n",
+		found, err := jobFailures.List(s.system(ctx), "f.account_id = ? AND f.job_id = ? AND f.n > ? AND f.n <= ? ORDER BY f.n",
 			args.Account, args.Job, after, after+exportBatch)
 		if err != nil || len(found) == 0 {
 			return err
@@ -169,7 +169,7 @@ func (s *Service) ReadFailures(ctx context.Context, args JobArgs, some func([]*m
 
 // KeepFailuresFile remembers the file with the failures of a job that has ended.
 func (s *Service) KeepFailuresFile(ctx context.Context, args JobArgs, file string) error {
-	return s.db.WithContext(ctx).Exec("UPDATE jobs SET failures_file = ? WHERE account_id = ? AND id = ?", file, args.Account, args.Job).Error
+	return s.system(ctx).Exec("UPDATE jobs SET failures_file = ? WHERE account_id = ? AND id = ?", file, args.Account, args.Job)
 }
 
 // ErrJobEnded says that somebody has ended a job that is being done.
@@ -178,7 +178,7 @@ var ErrJobEnded = errors.New("crm: the job has ended")
 // moveJob changes a job that is being done outside of a transaction; ErrJobEnded if somebody has cancelled it.
 func (s *Service) moveJob(ctx context.Context, args JobArgs, move func(*models.Job)) error {
 	return s.write(ctx, models.PermView, func(tx *Tx) error {
-		job, err := lock(tx, jobs, args.Job, "job")
+		job, err := lock[models.Job](tx, args.Job, "job")
 		if err != nil {
 			return err
 		}

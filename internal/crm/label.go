@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
 	"kith/models/typeid"
@@ -15,19 +16,7 @@ import (
 // maxLabelDefinitions bounds the unpaged list of labels.
 const maxLabelDefinitions = 10_000
 
-var labels = table[models.Label]{
-	from: "labels l",
-	columns: []column[models.Label]{
-		{"l.account_id", func(l *models.Label) any { return &l.AccountID }},
-		{"l.id", func(l *models.Label) any { return &l.ID }},
-		{"l.title", func(l *models.Label) any { return &l.Title }},
-		{"l.color", func(l *models.Label) any { return &l.Color }},
-		{"l.description", func(l *models.Label) any { return &l.Description }},
-		{"l.show_on_sidebar", func(l *models.Label) any { return &l.ShowOnSidebar }},
-		{"l.created_at", func(l *models.Label) any { return &l.CreatedAt }},
-		{"l.updated_at", func(l *models.Label) any { return &l.UpdatedAt }},
-	},
-}
+var labels = store.NewTable[models.Label]("labels l")
 
 // labelled is a kind of record that carries labels: the table of the links and its column.
 type labelled struct{ table, column string }
@@ -43,12 +32,12 @@ func (s *Service) ListLabels(ctx context.Context) ([]*models.Label, error) {
 	if err != nil {
 		return nil, err
 	}
-	return labels.list(r.DB, "l.account_id = ? ORDER BY l.title LIMIT ?", r.Account, maxLabelDefinitions)
+	return labels.List(r, "l.account_id = ? ORDER BY l.title LIMIT ?", r.Account, maxLabelDefinitions)
 }
 
 // LabelsByID returns the labels that exist, by id.
 func (b *Batch) LabelsByID(ids []models.LabelID, set Columns) map[models.LabelID]*models.Label {
-	return byID(b, labels, ids, set)
+	return store.ByID(b.Batch, labels, ids, set)
 }
 
 // LabelsByContact returns each contact's labels, by title.
@@ -62,11 +51,11 @@ func (b *Batch) LabelsByConversation(ids []models.ConversationID, set Columns) m
 }
 
 func labelsOf[K typeid.Key](b *Batch, of labelled, ids []K, set Columns) map[K][]*models.Label {
-	return listsBy(b, labels, ids, set, `
-		SELECT `+labels.selected(set)+`, x.`+of.column+`
+	return store.ListsBy(b.Batch, labels, ids, set, `
+		SELECT `+labels.Selected(set)+`, x.`+of.column+`
 		FROM `+of.table+` x
 		JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
-		WHERE x.account_id = ? AND x.`+of.column+` = `+anyOf+`
+		WHERE x.account_id = ? AND x.`+of.column+` = `+store.AnyID+`
 		ORDER BY l.title`)
 }
 
@@ -75,12 +64,13 @@ const labelCountLimit = 10_000
 
 // CountContactsByLabel counts the contacts that have each label.
 func (b *Batch) CountContactsByLabel(ids []models.LabelID, _ Columns) map[models.LabelID]*page.Count {
-	labelled := table[models.Contact]{from: "contact_labels x"}
+	links := store.NewView[models.Contact]("contact_labels x")
 	list := Lists[models.LabelID, models.Contact]{
-		List[models.Contact]{b, labelled, "x.account_id = ? AND x.label_id = parent.id", []any{b.Account}, page.Order{}}, ids}
+		List:    List[models.Contact]{Batch: b.Batch, Table: links, Where: "x.account_id = ? AND x.label_id = parent.id", Args: []any{b.Account}},
+		Parents: ids}
 	counted := list.Counts(labelCountLimit)
 	counts := make(map[models.LabelID]*page.Count, len(ids))
-	b.after(func() {
+	b.After(func() {
 		for _, id := range ids {
 			counts[id] = page.CountOf(counted[id], labelCountLimit)
 		}
@@ -96,7 +86,7 @@ func (s *Service) CreateLabel(ctx context.Context, in models.LabelCreateInput) (
 		if err := label.Apply(models.LabelUpdateInput{Title: &in.Title, Color: in.Color, Description: in.Description, ShowOnSidebar: in.ShowOnSidebar}); err != nil {
 			return err
 		}
-		return tx.Create(label).Error
+		return store.Create(tx, label)
 	})
 	return label, err
 }
@@ -115,7 +105,7 @@ func (s *Service) UpdateLabel(ctx context.Context, in models.LabelUpdateInput) (
 			return err
 		}
 		label.UpdatedAt = tx.Now
-		if err := save(tx, label, in.ID); err != nil || label.Title == title {
+		if err := store.Save(tx, label, in.ID); err != nil || label.Title == title {
 			return err
 		}
 		return relabelled(tx, contacts, func(now []string) []string {
@@ -132,14 +122,13 @@ func (s *Service) DeleteLabel(ctx context.Context, id models.LabelID) error {
 		if err != nil {
 			return err
 		}
-		for _, statement := range []string{
-			"DELETE FROM contact_labels WHERE account_id = ? AND label_id = ?",
-			"DELETE FROM conversation_labels WHERE account_id = ? AND label_id = ?",
-			"DELETE FROM labels WHERE account_id = ? AND id = ?",
-		} {
-			if err := tx.Exec(statement, tx.Account, id).Error; err != nil {
+		for _, of := range []labelled{contactLabels, conversationLabels} {
+			if err := tx.Exec("DELETE FROM "+of.table+" WHERE account_id = ? AND label_id = ?", tx.Account, id); err != nil {
 				return err
 			}
+		}
+		if err := store.Delete[models.Label](tx, id); err != nil {
+			return err
 		}
 		return relabelled(tx, contacts, func(now []string) []string { return append(slices.Clone(now), label.Title) })
 	})
@@ -174,7 +163,7 @@ func setLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
 		return err
 	}
 	err = tx.Exec("DELETE FROM "+of.table+" WHERE account_id = ? AND "+of.column+" = ? AND label_id <> ALL(?)",
-		tx.Account, owner, idArray[models.LabelID](ids)).Error
+		tx.Account, owner, store.IDs[models.LabelID](ids))
 	if err != nil {
 		return err
 	}
@@ -196,14 +185,14 @@ func removeLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
 		ids = append(ids, label.ID)
 	}
 	return tx.Exec("DELETE FROM "+of.table+" WHERE account_id = ? AND "+of.column+" = ? AND label_id = ANY(?)",
-		tx.Account, owner, idArray[models.LabelID](ids)).Error
+		tx.Account, owner, store.IDs[models.LabelID](ids))
 }
 
 func linkLabels(tx *Tx, of labelled, owner uuid.UUID, ids []models.LabelID) error {
 	return tx.Exec(`
 		INSERT INTO `+of.table+` (account_id, `+of.column+`, label_id)
 		SELECT ?::bigint, ?::uuid, unnest(?::uuid[])
-		ON CONFLICT DO NOTHING`, tx.Account, owner, idArray[models.LabelID](ids)).Error
+		ON CONFLICT DO NOTHING`, tx.Account, owner, store.IDs[models.LabelID](ids))
 }
 
 // labelIDs returns the ids of titles, as labelsFor defines them.
@@ -236,7 +225,7 @@ func labelsFor(tx *Tx, titles []string) (map[string]*models.Label, error) {
 				INSERT INTO labels (account_id, id, title, color, show_on_sidebar, created_at, updated_at)
 				VALUES (?, ?, ?, ?, ?, ?, ?)
 				ON CONFLICT (account_id, title) DO NOTHING`,
-				label.AccountID, label.ID, label.Title, label.Color, label.ShowOnSidebar, label.CreatedAt, label.UpdatedAt).Error
+				label.AccountID, label.ID, label.Title, label.Color, label.ShowOnSidebar, label.CreatedAt, label.UpdatedAt)
 			if err != nil {
 				return nil, err
 			}
@@ -247,7 +236,7 @@ func labelsFor(tx *Tx, titles []string) (map[string]*models.Label, error) {
 }
 
 func labelsByTitle(tx *Tx, titles []string) (map[string]*models.Label, error) {
-	found, err := labels.list(tx.DB, "l.account_id = ? AND l.title = ANY(?)", tx.Account, titles)
+	found, err := labels.List(tx, "l.account_id = ? AND l.title = ANY(?)", tx.Account, titles)
 	byTitle := make(map[string]*models.Label, len(found))
 	for _, l := range found {
 		byTitle[l.Title] = l

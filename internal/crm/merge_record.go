@@ -4,26 +4,24 @@ import (
 	"context"
 	"slices"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
 // merges are the records of merges, without their sources. Undoable is what lockMerge will find: not undone, the survivor still
 // there, and no later merge into it that stands.
-var merges = table[models.ContactMerge]{
-	from: "contact_merges g",
-	columns: []column[models.ContactMerge]{
-		{"g.id", func(m *models.ContactMerge) any { return &m.ID }},
-		{"g.into_id", func(m *models.ContactMerge) any { return &m.IntoID }},
-		{"g.actor_user_id", func(m *models.ContactMerge) any { return &m.ByUser }},
-		{"g.actor_token_id", func(m *models.ContactMerge) any { return &m.ByToken }},
-		{"g.merged_at", func(m *models.ContactMerge) any { return &m.At }},
-		{"g.undone_at", func(m *models.ContactMerge) any { return &m.UndoneAt }},
-		{`g.undone_at IS NULL
+var merges = store.NewView("contact_merges g",
+	store.Column[models.ContactMerge]{SQL: "g.id", Field: func(m *models.ContactMerge) any { return &m.ID }},
+	store.Column[models.ContactMerge]{SQL: "g.into_id", Field: func(m *models.ContactMerge) any { return &m.IntoID }},
+	store.Column[models.ContactMerge]{SQL: "g.actor_user_id", Field: func(m *models.ContactMerge) any { return &m.ByUser }},
+	store.Column[models.ContactMerge]{SQL: "g.actor_token_id", Field: func(m *models.ContactMerge) any { return &m.ByToken }},
+	store.Column[models.ContactMerge]{SQL: "g.merged_at", Field: func(m *models.ContactMerge) any { return &m.At }},
+	store.Column[models.ContactMerge]{SQL: "g.undone_at", Field: func(m *models.ContactMerge) any { return &m.UndoneAt }},
+	store.Column[models.ContactMerge]{SQL: `g.undone_at IS NULL
 			AND EXISTS (SELECT FROM contacts c WHERE c.account_id = g.account_id AND c.id = g.into_id)
 			AND NOT EXISTS (SELECT FROM contact_merges later
-				WHERE later.account_id = g.account_id AND later.into_id = g.into_id AND later.id > g.id AND later.undone_at IS NULL)`, func(m *models.ContactMerge) any { return &m.Undoable }},
-	},
-}
+				WHERE later.account_id = g.account_id AND later.into_id = g.into_id AND later.id > g.id AND later.undone_at IS NULL)`, Field: func(m *models.ContactMerge) any { return &m.Undoable }},
+)
 
 // source is a row of contact_merge_sources: the contact as it was stored, and how much was moved.
 type source struct {
@@ -33,19 +31,17 @@ type source struct {
 	moved    models.MovedCounts
 }
 
-var mergeSources = table[source]{
-	from: "contact_merge_sources s CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, s.stored) c",
-	columns: slices.Concat([]column[source]{
-		{"s.merge_id", func(s *source) any { return &s.mergeID }},
-		{"s.position", func(s *source) any { return &s.position }},
-		{"cardinality(s.conversations)", func(s *source) any { return &s.moved.Conversations }},
-		{"cardinality(s.messages)", func(s *source) any { return &s.moved.Messages }},
-		{"cardinality(s.contact_inboxes)", func(s *source) any { return &s.moved.ContactInboxes }},
-		{"cardinality(s.notes)", func(s *source) any { return &s.moved.Notes }},
-		{"cardinality(s.csat_responses)", func(s *source) any { return &s.moved.CsatResponses }},
-		{"cardinality(s.labels)", func(s *source) any { return &s.moved.Labels }},
-	}, within(contactsToChange.columns, func(s *source) *models.Contact { return &s.contact })),
-}
+var mergeSources = store.NewView("contact_merge_sources s CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, s.stored) c",
+	slices.Concat([]store.Column[source]{
+		{SQL: "s.merge_id", Field: func(s *source) any { return &s.mergeID }},
+		{SQL: "s.position", Field: func(s *source) any { return &s.position }},
+		{SQL: "cardinality(s.conversations)", Field: func(s *source) any { return &s.moved.Conversations }},
+		{SQL: "cardinality(s.messages)", Field: func(s *source) any { return &s.moved.Messages }},
+		{SQL: "cardinality(s.contact_inboxes)", Field: func(s *source) any { return &s.moved.ContactInboxes }},
+		{SQL: "cardinality(s.notes)", Field: func(s *source) any { return &s.moved.Notes }},
+		{SQL: "cardinality(s.csat_responses)", Field: func(s *source) any { return &s.moved.CsatResponses }},
+		{SQL: "cardinality(s.labels)", Field: func(s *source) any { return &s.moved.Labels }},
+	}, store.Part(contactsToChange, func(s *source) *models.Contact { return &s.contact }))...)
 
 // MergesByID returns the merges that exist, by id.
 func (s *Service) MergesByID(ctx context.Context, ids []models.ContactMergeID) (map[models.ContactMergeID]*models.ContactMerge, error) {
@@ -54,7 +50,7 @@ func (s *Service) MergesByID(ctx context.Context, ids []models.ContactMergeID) (
 		return nil, err
 	}
 	found, err := Read(ctx, s, ids, func(b *Batch, ids []models.ContactMergeID, set Columns) map[models.ContactMergeID]*models.ContactMerge {
-		return byID(b, merges, ids, set)
+		return store.ByID(b.Batch, merges, ids, set)
 	})
 	if err != nil {
 		return nil, err
@@ -72,7 +68,7 @@ func (s *Service) MergesByContact(ctx context.Context, ids []models.ContactID) (
 	if err != nil {
 		return nil, err
 	}
-	found, err := merges.list(r.DB, "g.account_id = ? AND g.into_id = ANY(?) ORDER BY g.id DESC", r.Account, idArray[models.ContactID](ids))
+	found, err := merges.List(r, "g.account_id = ? AND g.into_id = ANY(?) ORDER BY g.id DESC", r.Account, store.IDs[models.ContactID](ids))
 	if err != nil {
 		return nil, err
 	}
@@ -87,14 +83,14 @@ func (s *Service) findMerge(ctx context.Context, id models.ContactMergeID) (*mod
 // withSources adds their sources to merges, in the order in which they were given.
 func withSources(r reader, found []*models.ContactMerge) error {
 	byID := make(map[models.ContactMergeID]*models.ContactMerge, len(found))
-	ids := make(idArray[models.ContactMergeID], len(found))
+	ids := make(store.IDs[models.ContactMergeID], len(found))
 	for i, m := range found {
 		byID[m.ID], ids[i], m.Sources = m, m.ID, []*models.MergedSource{}
 	}
 	if len(found) == 0 {
 		return nil
 	}
-	sources, err := mergeSources.list(r.DB, "s.account_id = ? AND s.merge_id = ANY(?) ORDER BY s.position", r.Account, ids)
+	sources, err := mergeSources.List(r, "s.account_id = ? AND s.merge_id = ANY(?) ORDER BY s.position", r.Account, ids)
 	for _, s := range sources {
 		m := byID[s.mergeID]
 		moved := s.moved

@@ -3,26 +3,13 @@ package crm
 import (
 	"context"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
 	"kith/models/typeid"
 )
 
-var messages = table[models.Message]{
-	from: "messages m",
-	columns: []column[models.Message]{
-		{"m.account_id", func(m *models.Message) any { return &m.AccountID }},
-		{"m.id", func(m *models.Message) any { return &m.ID }},
-		{"m.conversation_id", func(m *models.Message) any { return &m.ConversationID }},
-		{"m.message_type", func(m *models.Message) any { return &m.MessageType }},
-		{"m.content", func(m *models.Message) any { return &m.Content }},
-		{"m.private", func(m *models.Message) any { return &m.Private }},
-		{"m.sender_contact_id", func(m *models.Message) any { return &m.SenderContactID }},
-		{"m.sender_user_id", func(m *models.Message) any { return &m.SenderUserID }},
-		{"m.source_id", func(m *models.Message) any { return &m.SourceID }},
-		{"m.created_at", func(m *models.Message) any { return &m.CreatedAt }},
-	},
-}
+var messages = store.NewTable[models.Message]("messages m")
 
 const (
 	messagesOfConversation = "m.account_id = ? AND m.conversation_id = parent.id"
@@ -35,27 +22,27 @@ func messageOrder(list string, desc bool) page.Order {
 
 // MessagesByID returns the messages that exist, by id.
 func (b *Batch) MessagesByID(ids []models.MessageID, set Columns) map[models.MessageID]*models.Message {
-	return byID(b, messages, ids, set)
+	return store.ByID(b.Batch, messages, ids, set)
 }
 
 // MessagesByConversation are each conversation's messages, oldest first.
 func (b *Batch) MessagesByConversation(ids []models.ConversationID) Lists[models.ConversationID, models.Message] {
-	return Lists[models.ConversationID, models.Message]{List[models.Message]{b, messages, messagesOfConversation, []any{b.Account}, messageOrder("conversation.messages", false)}, ids}
+	return Lists[models.ConversationID, models.Message]{List: List[models.Message]{Batch: b.Batch, Table: messages, Where: messagesOfConversation, Args: []any{b.Account}, Order: messageOrder("conversation.messages", false)}, Parents: ids}
 }
 
 // MessagesByContact are the messages that each contact sent, newest first.
 func (b *Batch) MessagesByContact(ids []models.ContactID) Lists[models.ContactID, models.Message] {
-	return Lists[models.ContactID, models.Message]{List[models.Message]{b, messages, messagesOfContact, []any{b.Account}, messageOrder("contact.messages", true)}, ids}
+	return Lists[models.ContactID, models.Message]{List: List[models.Message]{Batch: b.Batch, Table: messages, Where: messagesOfContact, Args: []any{b.Account}, Order: messageOrder("contact.messages", true)}, Parents: ids}
 }
 
 // LastMessageByConversation returns the newest message of each conversation that has one.
 func (b *Batch) LastMessageByConversation(ids []models.ConversationID, set Columns) map[models.ConversationID]*models.Message {
 	list := b.MessagesByConversation(ids)
-	list.order = messageOrder("lastMessage", true)
+	list.Order = messageOrder("lastMessage", true)
 	first := 1
 	pages := list.Pages(page.Args{First: &first}, set&^(Cursors|More))
 	last := make(map[models.ConversationID]*models.Message, len(ids))
-	b.after(func() {
+	b.After(func() {
 		for id, p := range pages {
 			if len(p.Edges) > 0 {
 				last[id] = p.Edges[0].Node
@@ -84,7 +71,7 @@ func (s *Service) CreateMessage(ctx context.Context, in models.MessageCreateInpu
 		case models.Outgoing:
 			message.SenderUserID = tx.Viewer.UserID
 		}
-		if err := tx.Create(message).Error; err != nil {
+		if err := store.Create(tx, message); err != nil {
 			return err
 		}
 		if in.MessageType == models.Incoming {
@@ -103,7 +90,7 @@ func touchContact(tx *Tx, c *models.Contact) error {
 	if c.LastActivityAt != nil && tx.Now.Sub(c.LastActivityAt.Time) < models.ActivityInterval {
 		return nil
 	}
-	return tx.Exec("UPDATE contacts SET last_activity_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, c.ID).Error
+	return tx.Exec("UPDATE contacts SET last_activity_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, c.ID)
 }
 
 // touchConversation moves the last activity of a locked conversation and reopens it if it should and is put aside.
@@ -112,7 +99,7 @@ func touchConversation(tx *Tx, v *models.Conversation, reopen bool) error {
 		return tx.Exec(`
 			UPDATE conversations
 			SET status = ?, snoozed_until = NULL, version = version + 1, last_activity_at = ?, updated_at = ?
-			WHERE account_id = ? AND id = ?`, models.Open, tx.Now, tx.Now, tx.Account, v.ID).Error
+			WHERE account_id = ? AND id = ?`, models.Open, tx.Now, tx.Now, tx.Account, v.ID)
 	}
-	return tx.Exec("UPDATE conversations SET last_activity_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, v.ID).Error
+	return tx.Exec("UPDATE conversations SET last_activity_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, v.ID)
 }

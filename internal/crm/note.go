@@ -3,23 +3,13 @@ package crm
 import (
 	"context"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
 	"kith/models/typeid"
 )
 
-var notes = table[models.Note]{
-	from: "notes n",
-	columns: []column[models.Note]{
-		{"n.account_id", func(n *models.Note) any { return &n.AccountID }},
-		{"n.id", func(n *models.Note) any { return &n.ID }},
-		{"n.contact_id", func(n *models.Note) any { return &n.ContactID }},
-		{"n.author_id", func(n *models.Note) any { return &n.AuthorID }},
-		{"n.content", func(n *models.Note) any { return &n.Content }},
-		{"n.created_at", func(n *models.Note) any { return &n.CreatedAt }},
-		{"n.updated_at", func(n *models.Note) any { return &n.UpdatedAt }},
-	},
-}
+var notes = store.NewTable[models.Note]("notes n")
 
 var newestNotes = page.Order{Name: "contact.notes", ID: "n.id",
 	Keys: []page.Key{{Name: "CREATED_AT", Expr: "n.created_at", Kind: page.Time, Desc: true}}}
@@ -28,12 +18,12 @@ const notesOfContact = "n.account_id = ? AND n.contact_id = parent.id"
 
 // NotesByID returns the notes that exist, by id.
 func (b *Batch) NotesByID(ids []models.NoteID, set Columns) map[models.NoteID]*models.Note {
-	return byID(b, notes, ids, set)
+	return store.ByID(b.Batch, notes, ids, set)
 }
 
 // NotesByContact are the notes about each contact, newest first.
 func (b *Batch) NotesByContact(ids []models.ContactID) Lists[models.ContactID, models.Note] {
-	return Lists[models.ContactID, models.Note]{List[models.Note]{b, notes, notesOfContact, []any{b.Account}, newestNotes}, ids}
+	return Lists[models.ContactID, models.Note]{List: List[models.Note]{Batch: b.Batch, Table: notes, Where: notesOfContact, Args: []any{b.Account}, Order: newestNotes}, Parents: ids}
 }
 
 // CreateNote writes a note about a contact in the viewer's name.
@@ -49,7 +39,7 @@ func (s *Service) CreateNote(ctx context.Context, in models.NoteCreateInput) (*m
 		if err := note.Apply(in.Content); err != nil {
 			return err
 		}
-		return tx.Create(note).Error
+		return store.Create(tx, note)
 	})
 	return note, err
 }
@@ -59,14 +49,14 @@ func (s *Service) UpdateNote(ctx context.Context, in models.NoteUpdateInput) (*m
 	var note *models.Note
 	err := s.write(ctx, models.PermNote, func(tx *Tx) error {
 		var err error
-		if note, err = lock(tx, notes, in.ID, "note"); err != nil {
+		if note, err = lock[models.Note](tx, in.ID, "note"); err != nil {
 			return err
 		}
 		if err := note.Apply(in.Content); err != nil {
 			return err
 		}
 		note.UpdatedAt = tx.Now
-		return save(tx, note, in.ID)
+		return store.Save(tx, note, in.ID)
 	})
 	return note, err
 }
@@ -74,9 +64,9 @@ func (s *Service) UpdateNote(ctx context.Context, in models.NoteUpdateInput) (*m
 // DeleteNote removes a note.
 func (s *Service) DeleteNote(ctx context.Context, id models.NoteID) error {
 	return s.write(ctx, models.PermNote, func(tx *Tx) error {
-		if _, err := lock(tx, notes, id, "note"); err != nil {
+		if _, err := lock[models.Note](tx, id, "note"); err != nil {
 			return err
 		}
-		return tx.Exec("DELETE FROM notes WHERE account_id = ? AND id = ?", tx.Account, id).Error
+		return store.Delete[models.Note](tx, id)
 	})
 }

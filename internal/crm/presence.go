@@ -3,17 +3,11 @@ package crm
 import (
 	"context"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
-var presences = table[models.Presence]{
-	from: "contact_presence p",
-	columns: []column[models.Presence]{
-		{"p.contact_id", func(p *models.Presence) any { return &p.ContactID }},
-		{"p.availability", func(p *models.Presence) any { return &p.Availability }},
-		{"p.seen_at", func(p *models.Presence) any { return &p.SeenAt }},
-	},
-}
+var presences = store.NewTable[models.Presence]("contact_presence p")
 
 // RecordPresence stores a heartbeat of a contact. It is no change of the contact: version and update time stay.
 func (s *Service) RecordPresence(ctx context.Context, in models.ContactPresenceInput) (*models.Contact, error) {
@@ -28,12 +22,12 @@ func (s *Service) RecordPresence(ctx context.Context, in models.ContactPresenceI
 			VALUES (?, ?, ?, ?)
 			ON CONFLICT (account_id, contact_id) DO UPDATE
 			SET availability = EXCLUDED.availability, seen_at = greatest(contact_presence.seen_at, EXCLUDED.seen_at)`,
-			tx.Account, contact.ID, in.Availability, tx.Now).Error
+			tx.Account, contact.ID, in.Availability, tx.Now)
 	})
 	return contact, err
 }
 
 // PresenceByContact returns the last heartbeat of each contact that had one.
 func (b *Batch) PresenceByContact(ids []models.ContactID, set Columns) map[models.ContactID]*models.Presence {
-	return oneBy(b, presences, ids, set, "p.contact_id")
+	return store.OneBy(b.Batch, presences, ids, set, "p.contact_id")
 }

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"kith/internal/store"
 	"log/slog"
 	"time"
 
@@ -11,11 +12,10 @@ import (
 // SampleSearches learns how common trigrams are among the search texts of all accounts, from the sample that PostgreSQL's ANALYZE
 // keeps. Searches cost less after it. It is run by the clock, in every server.
 func (s *Service) SampleSearches(ctx context.Context) error {
-	var texts []string
-	err := s.db.WithContext(ctx).Raw(`
+	texts, err := store.Rows[string](s.system(ctx), `
 		SELECT unnest(histogram_bounds::text::text[] || most_common_vals::text::text[])
 		FROM pg_stats
-		WHERE schemaname = current_schema() AND tablename = 'contacts' AND attname = 'search'`).Scan(&texts).Error
+		WHERE schemaname = current_schema() AND tablename = 'contacts' AND attname = 'search'`)
 	if err != nil {
 		return err
 	}

@@ -6,11 +6,9 @@ import (
 
 	"gorm.io/gorm/clause"
 
+	"kith/internal/store"
 	"kith/models"
 )
-
-// seedBatch keeps a statement below the 65,535 parameters that PostgreSQL takes.
-const seedBatch = 500
 
 // Seed is an account's worth of rows that are to be stored as they are. Conversations are numbered from 1. Labels and definitions
 // that the account has already, by title and by key, take the place of their own.
@@ -108,16 +106,14 @@ var unlessThere = clause.OnConflict{DoNothing: true}
 
 // insert stores copies of the rows in batches, each made the account's own first.
 func insert[T any](tx *Tx, rows []T, own func(*T), how ...clause.Expression) error {
-	for batch := range slices.Chunk(rows, seedBatch) {
-		batch = slices.Clone(batch) // the rows must stay as they are for another try
-		for i := range batch {
-			own(&batch[i])
-		}
-		if err := tx.Clauses(how...).Create(&batch).Error; err != nil {
-			return err
-		}
+	if len(rows) == 0 {
+		return nil
 	}
-	return nil
+	rows = slices.Clone(rows) // they must stay as they are for another try
+	for i := range rows {
+		own(&rows[i])
+	}
+	return store.CreateAll(tx, rows, how...)
 }
 
 func queueSeeded(tx *Tx, rows []models.Contact) error {
@@ -129,11 +125,11 @@ func queueSeeded(tx *Tx, rows []models.Contact) error {
 }
 
 func refuseSeeded(tx *Tx, rows []models.User) error {
-	ids, emails := make(idArray[models.UserID], len(rows)), make([]string, len(rows))
+	ids, emails := make(store.IDs[models.UserID], len(rows)), make([]string, len(rows))
 	for i, u := range rows {
 		ids[i], emails[i] = u.ID, u.Email
 	}
-	found, err := users.list(tx.DB, "u.account_id = ? AND (u.id = ANY(?) OR u.email = ANY(?)) LIMIT 1", tx.Account, ids, emails)
+	found, err := users.List(tx, "u.account_id = ? AND (u.id = ANY(?) OR u.email = ANY(?)) LIMIT 1", tx.Account, ids, emails)
 	if err == nil && len(found) > 0 {
 		err = models.Errorf(models.Taken, "The account has this data already: %s works there. Choose another seed for more.", found[0].Name)
 	}
@@ -162,8 +158,6 @@ func seedLabels(tx *Tx, rows []models.Label) (map[models.LabelID]models.LabelID,
 
 // takeDisplayIDs takes the account's next n numbers and returns the one before them.
 func takeDisplayIDs(tx *Tx, n int) (int, error) {
-	var last int
-	err := tx.Raw("UPDATE account_counters SET conversations = conversations + ? WHERE account_id = ? RETURNING conversations",
-		n, tx.Account).Row().Scan(&last)
+	last, err := store.One[int](tx, "UPDATE account_counters SET conversations = conversations + ? WHERE account_id = ? RETURNING conversations", n, tx.Account)
 	return last - n, err
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 
 	"kith/internal/filter"
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/typeid"
 )
@@ -12,19 +13,7 @@ import (
 // maxSegments bounds the unpaged list of segments.
 const maxSegments = 1000
 
-var segments = table[models.Segment]{
-	from: "segments s",
-	columns: []column[models.Segment]{
-		{"s.account_id", func(s *models.Segment) any { return &s.AccountID }},
-		{"s.id", func(s *models.Segment) any { return &s.ID }},
-		{"s.name", func(s *models.Segment) any { return &s.Name }},
-		{"s.filter", func(s *models.Segment) any { return &s.Filter }},
-		{"s.shared", func(s *models.Segment) any { return &s.Shared }},
-		{"s.owner_id", func(s *models.Segment) any { return &s.OwnerID }},
-		{"s.created_at", func(s *models.Segment) any { return &s.CreatedAt }},
-		{"s.updated_at", func(s *models.Segment) any { return &s.UpdatedAt }},
-	},
-}
+var segments = store.NewTable[models.Segment]("segments s")
 
 // ListSegments returns the viewer's own segments and the shared ones, by name.
 func (s *Service) ListSegments(ctx context.Context) ([]*models.Segment, error) {
@@ -32,14 +21,14 @@ func (s *Service) ListSegments(ctx context.Context) ([]*models.Segment, error) {
 	if err != nil {
 		return nil, err
 	}
-	return segments.list(r.DB, "s.account_id = ? AND (s.shared OR s.owner_id = ?) ORDER BY lower(s.name), s.id LIMIT ?",
+	return segments.List(r, "s.account_id = ? AND (s.shared OR s.owner_id = ?) ORDER BY lower(s.name), s.id LIMIT ?",
 		r.Account, r.Viewer.UserID, maxSegments)
 }
 
 // SegmentsByID returns the segments that the viewer sees, by id.
 func (b *Batch) SegmentsByID(ids []models.SegmentID, set Columns) map[models.SegmentID]*models.Segment {
-	found := byID(b, segments, ids, set)
-	b.after(func() {
+	found := store.ByID(b.Batch, segments, ids, set)
+	b.After(func() {
 		maps.DeleteFunc(found, func(_ models.SegmentID, s *models.Segment) bool { return !s.VisibleTo(b.Viewer) })
 	})
 	return found
@@ -47,7 +36,7 @@ func (b *Batch) SegmentsByID(ids []models.SegmentID, set Columns) map[models.Seg
 
 // segmentFilter returns the stored filter of a segment that the viewer sees.
 func (s *Service) segmentFilter(r reader, id models.SegmentID) (*models.ContactFilter, error) {
-	segment, err := segments.one(r.DB, "s.account_id = ? AND s.id = ?", r.Account, id)
+	segment, err := segments.First(r, "s.account_id = ? AND s.id = ?", r.Account, id)
 	if err != nil {
 		return nil, err
 	}
@@ -66,14 +55,14 @@ func (s *Service) CreateSegment(ctx context.Context, in models.SegmentCreateInpu
 		if err := s.changeSegment(tx, segment, models.SegmentUpdateInput{Name: &in.Name, Filter: in.Filter, Shared: &in.Shared}); err != nil {
 			return err
 		}
-		n, err := segments.count(tx.DB, maxSegments, "s.account_id = ? AND s.owner_id IS NOT DISTINCT FROM ?", tx.Account, tx.Viewer.UserID)
+		n, err := segments.Count(tx, maxSegments, "s.account_id = ? AND s.owner_id IS NOT DISTINCT FROM ?", tx.Account, tx.Viewer.UserID)
 		if err != nil {
 			return err
 		}
 		if n >= maxSegments {
 			return models.Errorf(models.Limit, "You can have at most %d segments.", maxSegments)
 		}
-		return tx.Create(segment).Error
+		return store.Create(tx, segment)
 	})
 	return segment, err
 }
@@ -90,7 +79,7 @@ func (s *Service) UpdateSegment(ctx context.Context, in models.SegmentUpdateInpu
 			return err
 		}
 		segment.UpdatedAt = tx.Now
-		return save(tx, segment, in.ID)
+		return store.Save(tx, segment, in.ID)
 	})
 	return segment, err
 }
@@ -101,7 +90,7 @@ func (s *Service) DeleteSegment(ctx context.Context, id models.SegmentID) error 
 		if _, err := lockSegment(tx, id); err != nil {
 			return err
 		}
-		return tx.Exec("DELETE FROM segments WHERE account_id = ? AND id = ?", tx.Account, id).Error
+		return store.Delete[models.Segment](tx, id)
 	})
 }
 
@@ -116,7 +105,7 @@ func (s *Service) changeSegment(tx *Tx, segment *models.Segment, in models.Segme
 }
 
 func lockSegment(tx *Tx, id models.SegmentID) (*models.Segment, error) {
-	segment, err := lock(tx, segments, id, "segment")
+	segment, err := lock[models.Segment](tx, id, "segment")
 	switch {
 	case err != nil:
 		return nil, err

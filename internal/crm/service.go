@@ -2,7 +2,7 @@
 //
 // Every exported method is for the viewer in its context and begins with the permission that it needs. What belongs to
 // another account does not exist for it. Reads are single statements; writes are one transaction each, begun and ended by
-// write. Errors that a client may see are *models.Error or models.Errors.
+// write. Statements are sent by package store. Errors that a client may see are *models.Error or models.Errors.
 package crm
 
 import (
@@ -10,26 +10,19 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/pgx/v5/stdlib"
-	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/riverdriver/riverpgxv5"
-	"gorm.io/driver/postgres"
-	"gorm.io/gorm"
-	"gorm.io/gorm/logger"
 
+	"kith/internal/store"
 	"kith/migrations"
 	"kith/models"
 )
 
 // Service answers use cases from one database.
 type Service struct {
-	db    *gorm.DB
-	queue *river.Client[pgx.Tx]
-	now   func() time.Time
-	// bells are rung after each commit that stored events.
-	bells []func(account, seq int64)
+	db  *store.DB
+	now func() time.Time
+	// listeners are notified after each commit that stored events.
+	listeners []func(account, seq int64)
 	// secrets keeps what must be read again.
 	secrets sealer
 	// trigrams are of search texts, as far as they are known.
@@ -38,20 +31,11 @@ type Service struct {
 
 // New returns a service on a pool whose database is migrated.
 func New(pool *pgxpool.Pool) (*Service, error) {
-	db, err := gorm.Open(postgres.New(postgres.Config{Conn: poolConnection{stdlib.OpenDBFromPool(pool), pool}}), &gorm.Config{
-		SkipDefaultTransaction: true,
-		DisableAutomaticPing:   true,
-		Logger:                 logger.Discard,
-	})
+	db, err := store.Open(pool, store.Options{QueueSchema: migrations.RiverSchema, Retry: labelGone, Explain: explain})
 	if err != nil {
 		return nil, err
 	}
-	// Without workers the client only puts work into the queue.
-	queue, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Schema: migrations.RiverSchema})
-	if err != nil {
-		return nil, err
-	}
-	s := &Service{db: db, queue: queue, now: time.Now}
+	s := &Service{db: db, now: time.Now}
 	s.trigrams.Store(&models.Trigrams{})
 	return s, nil
 }
@@ -61,35 +45,35 @@ func (s *Service) SetClock(now func() time.Time) { s.now = now }
 
 // OnCommit has fn called after each commit that stored events, with the last number of the account's log. fn must not wait: with it
 // readers of the log hear of events sooner, without it they lose none. It is called before the service is used.
-func (s *Service) OnCommit(fn func(account, seq int64)) { s.bells = append(s.bells, fn) }
+func (s *Service) OnCommit(fn func(account, seq int64)) { s.listeners = append(s.listeners, fn) }
+
+// system returns a session for work that is not a viewer's: about all accounts, or about those that its statements name.
+func (s *Service) system(ctx context.Context) *store.Session { return s.db.Session(ctx, 0) }
 
 // Ping reports whether the database answers.
-func (s *Service) Ping(ctx context.Context) error {
-	return s.db.WithContext(ctx).Exec("SELECT 1").Error
-}
+func (s *Service) Ping(ctx context.Context) error { return s.system(ctx).Exec("SELECT 1") }
 
-// Sweep removes sessions, idempotency keys, webhook deliveries and jobs that are no longer kept. It is run by the clock, for all accounts.
+// Sweep removes sessions, idempotency keys, webhook deliveries and jobs that are no longer kept. It is run periodically, for all accounts.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := models.At(s.now())
-	if err := s.db.WithContext(ctx).Exec("DELETE FROM sessions WHERE expires_at < ?", now).Error; err != nil {
+	if err := s.system(ctx).Exec("DELETE FROM sessions WHERE expires_at < ?", now); err != nil {
 		return err
 	}
-	if err := s.db.WithContext(ctx).Exec("DELETE FROM idempotency_keys WHERE created_at < ?", models.At(now.Add(-idempotencyRetention))).Error; err != nil {
+	if err := s.system(ctx).Exec("DELETE FROM idempotency_keys WHERE created_at < ?", models.At(now.Add(-keyTerms.Retention))); err != nil {
 		return err
 	}
-	err := s.db.WithContext(ctx).Exec("DELETE FROM webhook_deliveries WHERE queued_at < ? AND next_attempt_at IS NULL",
-		models.At(now.Add(-deliveryRetention))).Error
+	err := s.system(ctx).Exec("DELETE FROM webhook_deliveries WHERE queued_at < ? AND next_attempt_at IS NULL",
+		models.At(now.Add(-deliveryRetention)))
 	if err != nil {
 		return err
 	}
 	return s.sweepJobs(ctx)
 }
 
-// reader is a handle for reads in the viewer's account.
+// reader is a session for reads in the viewer's account.
 type reader struct {
-	*gorm.DB
-	Account int64
-	Viewer  *models.Viewer
+	*store.Session
+	Viewer *models.Viewer
 }
 
 // read returns a reader for a viewer who may see the account.
@@ -98,7 +82,16 @@ func (s *Service) read(ctx context.Context) (reader, error) {
 	if err != nil {
 		return reader{}, err
 	}
-	return reader{DB: s.db.WithContext(ctx), Account: viewer.AccountID, Viewer: viewer}, nil
+	return reader{s.db.Session(ctx, viewer.AccountID), viewer}, nil
+}
+
+// snapshot runs reads that all see the database as it is at the first of them.
+func (s *Service) snapshot(ctx context.Context, fn func(reader) error) error {
+	viewer, err := permitted(ctx, models.PermView)
+	if err != nil {
+		return err
+	}
+	return s.db.Snapshot(ctx, viewer.AccountID, func(session *store.Session) error { return fn(reader{session, viewer}) })
 }
 
 // permitted returns the viewer if the viewer may do what perm names.

@@ -2,8 +2,8 @@ package crm
 
 import (
 	"context"
-	"database/sql"
 	"errors"
+	"kith/internal/store"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,83 +24,91 @@ type Credentials struct {
 
 // ViewerByToken returns the viewer of an API token by the token's SHA-256, or nil.
 func (s *Service) ViewerByToken(ctx context.Context, hash []byte) (*models.Viewer, error) {
-	v := &models.Viewer{TokenID: &models.APITokenID{}}
-	err := s.db.WithContext(ctx).Raw(`
+	found, err := store.Rows[struct {
+		Account int64
+		Region  string
+		Role    models.Role
+		Token   models.APITokenID
+	}](s.system(ctx), `
 		SELECT t.account_id, a.default_region, t.role, t.id
 		FROM api_tokens t
 		JOIN accounts a ON a.id = t.account_id
 		WHERE t.token_hash = ?
 		ORDER BY t.account_id
-		LIMIT 1`, hash).Row().Scan(&v.AccountID, &v.Region, &v.Role, v.TokenID)
-	return foundViewer(v, err)
+		LIMIT 1`, hash)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	t := found[0]
+	return &models.Viewer{AccountID: t.Account, Region: t.Region, Role: t.Role, TokenID: &t.Token}, nil
 }
 
 // TouchToken notes that an API token was used, at most once a minute.
 func (s *Service) TouchToken(ctx context.Context, v *models.Viewer) error {
 	now := models.At(s.now())
-	return s.db.WithContext(ctx).Exec(`
+	return s.system(ctx).Exec(`
 		UPDATE api_tokens
 		SET last_used_at = ?
 		WHERE account_id = ? AND id = ? AND (last_used_at IS NULL OR last_used_at < ?)`,
-		now, v.AccountID, *v.TokenID, models.At(now.Add(-time.Minute))).Error
+		now, v.AccountID, *v.TokenID, models.At(now.Add(-time.Minute)))
 }
 
 // ViewerBySession returns the viewer of a session by the SHA-256 of its cookie, and when the session ends; nil when there is
 // none or it has ended.
 func (s *Service) ViewerBySession(ctx context.Context, hash []byte) (*models.Viewer, time.Time, error) {
-	v := &models.Viewer{UserID: &models.UserID{}}
-	var expires models.DateTime
-	err := s.db.WithContext(ctx).Raw(`
+	found, err := store.Rows[struct {
+		Account int64
+		Region  string
+		Role    models.Role
+		User    models.UserID
+		Expires time.Time
+	}](s.system(ctx), `
 		SELECT u.account_id, a.default_region, u.role, u.id, s.expires_at
 		FROM sessions s
 		JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
 		JOIN accounts a ON a.id = s.account_id
 		WHERE s.token_hash = ? AND s.expires_at > ?
-		LIMIT 1`, hash, models.At(s.now())).Row().Scan(&v.AccountID, &v.Region, &v.Role, v.UserID, &expires)
-	v, err = foundViewer(v, err)
-	return v, expires.Time, err
-}
-
-func foundViewer(v *models.Viewer, err error) (*models.Viewer, error) {
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+		LIMIT 1`, hash, models.At(s.now()))
+	if err != nil || len(found) == 0 {
+		return nil, time.Time{}, err
 	}
-	return v, err
+	u := found[0]
+	return &models.Viewer{AccountID: u.Account, Region: u.Region, Role: u.Role, UserID: &u.User}, u.Expires.UTC(), nil
 }
 
 // CredentialsByEmail returns the users with an email, one an account, at most 10.
 func (s *Service) CredentialsByEmail(ctx context.Context, email string) ([]Credentials, error) {
-	rows, err := s.db.WithContext(ctx).Raw(`
+	rows, err := store.Rows[struct {
+		Account               int64
+		Region                string
+		Role                  models.Role
+		User                  models.UserID
+		ID                    models.AccountID
+		AccountName, Password string
+	}](s.system(ctx), `
 		SELECT u.account_id, a.default_region, u.role, u.id, a.public_id, a.name, coalesce(u.password_hash, '')
 		FROM users u
 		JOIN accounts a ON a.id = u.account_id
 		WHERE u.email = ?
 		ORDER BY u.account_id
-		LIMIT 10`, storable(email)).Rows()
-	if err != nil {
-		return nil, err
+		LIMIT 10`, storable(email))
+	found := make([]Credentials, len(rows))
+	for i, u := range rows {
+		viewer := &models.Viewer{AccountID: u.Account, Region: u.Region, Role: u.Role, UserID: &rows[i].User}
+		found[i] = Credentials{Viewer: viewer, AccountID: u.ID, AccountName: u.AccountName, PasswordHash: u.Password}
 	}
-	defer rows.Close()
-	var found []Credentials
-	for rows.Next() {
-		c := Credentials{Viewer: &models.Viewer{UserID: &models.UserID{}}}
-		if err := rows.Scan(&c.Viewer.AccountID, &c.Viewer.Region, &c.Viewer.Role, c.Viewer.UserID, &c.AccountID, &c.AccountName, &c.PasswordHash); err != nil {
-			return nil, err
-		}
-		found = append(found, c)
-	}
-	return found, rows.Err()
+	return found, err
 }
 
 // CreateSession stores a session of a user under the SHA-256 of its cookie.
 func (s *Service) CreateSession(ctx context.Context, v *models.Viewer, hash []byte, expires time.Time) error {
-	return s.db.WithContext(ctx).Exec("INSERT INTO sessions (account_id, token_hash, user_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
-		v.AccountID, hash, *v.UserID, models.At(s.now()), models.At(expires)).Error
+	return s.system(ctx).Exec("INSERT INTO sessions (account_id, token_hash, user_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+		v.AccountID, hash, *v.UserID, models.At(s.now()), models.At(expires))
 }
 
 // DeleteSession ends a session by the SHA-256 of its cookie.
 func (s *Service) DeleteSession(ctx context.Context, hash []byte) error {
-	return s.db.WithContext(ctx).Exec("DELETE FROM sessions WHERE token_hash = ?", hash).Error
+	return s.system(ctx).Exec("DELETE FROM sessions WHERE token_hash = ?", hash)
 }
 
 // Bootstrap is what the first start of an installation makes.
@@ -116,7 +124,7 @@ type Bootstrap struct {
 // did. Several servers may try at once: the one row of installation decides.
 func (s *Service) Bootstrap(ctx context.Context, f Bootstrap) (bool, error) {
 	now := models.At(s.now())
-	founded := s.db.WithContext(ctx).Exec(`
+	made, err := s.system(ctx).Affected(`
 		WITH first AS (
 			INSERT INTO installation (founded_at) VALUES (?) ON CONFLICT DO NOTHING RETURNING founded_at
 		), account AS (
@@ -133,14 +141,13 @@ func (s *Service) Bootstrap(ctx context.Context, f Bootstrap) (bool, error) {
 		now, uuid.Must(uuid.NewV7()), f.AccountName,
 		typeid.New[models.UserID](), f.UserName, f.Email, f.PasswordHash,
 		typeid.New[models.APITokenID](), f.TokenHash)
-	return founded.RowsAffected == 1, founded.Error
+	return made == 1, err
 }
 
 // CreateAPIToken stores an API token under its SHA-256, in the account with the public id or, with the zero id, in the
 // oldest one. It is for operators, who have the database, not for viewers.
 func (s *Service) CreateAPIToken(ctx context.Context, account models.AccountID, name string, role models.Role, hash []byte) (string, error) {
-	var accountName string
-	err := s.db.WithContext(ctx).Raw(`
+	accountName, err := store.One[string](s.system(ctx), `
 		WITH account AS (
 			SELECT id, name FROM accounts WHERE ?::uuid = ?::uuid OR public_id = ?::uuid ORDER BY id LIMIT 1
 		), token AS (
@@ -148,8 +155,8 @@ func (s *Service) CreateAPIToken(ctx context.Context, account models.AccountID, 
 			SELECT id, ?::uuid, ?, ?::bytea, ?, ? FROM account RETURNING account_id
 		)
 		SELECT account.name FROM account JOIN token ON token.account_id = account.id`,
-		account, uuid.Nil, account, typeid.New[models.APITokenID](), name, hash, role, models.At(s.now())).Row().Scan(&accountName)
-	if errors.Is(err, sql.ErrNoRows) {
+		account, uuid.Nil, account, typeid.New[models.APITokenID](), name, hash, role, models.At(s.now()))
+	if errors.Is(err, store.ErrNoRows) {
 		return "", models.Errorf(models.NotFound, "There is no such account.")
 	}
 	return accountName, err
@@ -158,28 +165,28 @@ func (s *Service) CreateAPIToken(ctx context.Context, account models.AccountID, 
 // Operator returns a viewer that may do everything in the account with the public id or, with the zero id, in the oldest
 // one, for commands of whoever runs the server.
 func (s *Service) Operator(ctx context.Context, account models.AccountID) (*models.Viewer, error) {
-	v := &models.Viewer{Role: models.Administrator}
-	err := s.db.WithContext(ctx).Raw(`
+	a, err := store.One[struct {
+		Key    int64
+		Region string
+	}](s.system(ctx), `
 		SELECT id, default_region FROM accounts WHERE ?::uuid = ?::uuid OR public_id = ?::uuid ORDER BY id LIMIT 1`,
-		account, uuid.Nil, account).Row().Scan(&v.AccountID, &v.Region)
-	if errors.Is(err, sql.ErrNoRows) {
+		account, uuid.Nil, account)
+	if errors.Is(err, store.ErrNoRows) {
 		return nil, models.Errorf(models.NotFound, "There is no such account; start the server once to make the first one.")
 	}
-	return v, err
+	return &models.Viewer{Role: models.Administrator, AccountID: a.Key, Region: a.Region}, err
 }
 
 // NeedsBootstrap reports whether the database has no account yet.
 func (s *Service) NeedsBootstrap(ctx context.Context) (bool, error) {
-	var founded bool
-	err := s.db.WithContext(ctx).Raw("SELECT EXISTS (SELECT FROM installation)").Row().Scan(&founded)
-	return !founded, err
+	done, err := store.One[bool](s.system(ctx), "SELECT EXISTS (SELECT FROM installation)")
+	return !done, err
 }
 
 // SigningKey returns the secret with which all servers of the installation sign links; NotFound until it is founded.
 func (s *Service) SigningKey(ctx context.Context) ([]byte, error) {
-	var key []byte
-	err := s.db.WithContext(ctx).Raw("SELECT signing_key FROM installation").Row().Scan(&key)
-	if errors.Is(err, sql.ErrNoRows) {
+	key, err := store.One[[]byte](s.system(ctx), "SELECT signing_key FROM installation")
+	if errors.Is(err, store.ErrNoRows) {
 		return nil, models.Errorf(models.NotFound, "There is no key for links yet; start the server once to make it.")
 	}
 	return key, err

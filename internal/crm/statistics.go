@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"kith/internal/store"
 	"strings"
 )
 
@@ -12,15 +13,15 @@ const contactLookups = "contacts (account_id, id, identifier, email, phone_numbe
 // Until autovacuum comes by, it would plan for a table that was filled at once, even when it checks foreign keys, as if that were empty,
 // and read all of an account for each row.
 func (s *Service) learnSizes(ctx context.Context, tables ...string) error {
-	db := s.db.WithContext(ctx)
+	system := s.system(ctx)
 	for _, table := range tables {
 		name, _, _ := strings.Cut(table, " ")
-		grown, err := only[bool](db, `
+		grown, err := store.One[bool](system, `
 			SELECT pg_relation_size(oid) > current_setting('block_size')::int * 10::bigint * (relpages + 1)
 			FROM pg_class
 			WHERE oid = ?::text::regclass`, name)
-		if err == nil && grown[0] {
-			err = db.Exec("ANALYZE (SKIP_LOCKED) " + table).Error
+		if err == nil && grown {
+			err = system.Exec("ANALYZE (SKIP_LOCKED) " + table)
 		}
 		if err != nil {
 			return err

@@ -2,172 +2,92 @@ package crm
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"math/rand/v2"
 	"strings"
-	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/stdlib"
-	"github.com/riverqueue/river"
-	"gorm.io/gorm"
 
+	"kith/internal/store"
 	"kith/models"
+	"kith/models/page"
+	"kith/models/typeid"
 )
 
 // Tx is the transaction of one use case, in the viewer's account. Helpers that write take one, so that none can be called
 // outside of write.
 type Tx struct {
-	*gorm.DB
-	Account int64
-	Viewer  *models.Viewer
+	*store.Tx
+	Viewer *models.Viewer
 	// Now is the instant of everything that the transaction writes.
 	Now models.DateTime
-
-	pgx   *pgx.Conn
-	queue *river.Client[pgx.Tx]
-	// begun is false until the first statement, which the beginning goes along with.
-	begun bool
 	// locked are contacts as they were when they were locked.
-	locked    map[models.ContactID]models.Contact
-	ending    []command
-	emitted   []*models.ContactEvent
-	lastSeq   int64
-	committed bool
+	locked map[models.ContactID]models.Contact
+	// emitted are events that are not stored yet, lastSeq the number of the last that is.
+	emitted []*models.ContactEvent
+	lastSeq int64
 }
 
-// Enqueue leaves work to be done in the background once the transaction has committed, and only then.
-func (tx *Tx) Enqueue(args river.JobArgs, opts *river.InsertOpts) error {
-	joined, err := tx.joined()
-	if err != nil {
-		return err
-	}
-	_, err = tx.queue.InsertTx(tx.Statement.Context, joined, args, opts)
-	return err
-}
-
-// EnqueueAll is Enqueue for much work at once, none of it unique.
-func (tx *Tx) EnqueueAll(work []river.InsertManyParams) error {
-	joined, err := tx.joined()
-	if err != nil {
-		return err
-	}
-	_, err = tx.queue.InsertManyFastTx(tx.Statement.Context, joined, work)
-	return err
-}
-
-// joined returns the transaction as pgx knows it, which River wants: with a savepoint pgx joins the one that has begun.
-func (tx *Tx) joined() (pgx.Tx, error) {
-	ctx := tx.Statement.Context
-	if err := tx.begin(ctx); err != nil {
-		return nil, err
-	}
-	return tx.pgx.BeginTx(ctx, pgx.TxOptions{BeginQuery: "savepoint queue"})
-}
-
-const (
-	writeAttempts = 10
-	// retryPause doubles with every attempt, up to maxPause.
-	retryPause = 10 * time.Millisecond
-	maxPause   = 200 * time.Millisecond
-)
-
-// write runs fn in a transaction if the viewer has the permission, and commits when fn returns nil. It tries again when
-// PostgreSQL asks for it (serialization failure, deadlock, lock timeout) and when a label that a new row refers to was deleted
-// meanwhile, so fn must touch nothing but the database and variables that it sets anew each time.
-//
-// One physical transaction serves GORM, pgx and the queue alike: it is begun on the pgx connection beneath a *sql.Conn, together with
-// its first statement, and GORM gets a session whose statements go to that connection. Its last statements store the events that
-// fn emitted; after the commit their readers are told.
+// write runs fn in a transaction if the viewer has the permission, and commits when fn returns nil. It is tried again when it
+// collides with others, so fn must touch nothing but the database and variables that it sets anew each time. Its last statements
+// store the events that fn emitted; after the commit their readers are notified.
 func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx) error) error {
 	viewer, err := permitted(ctx, perm)
 	if err != nil {
 		return err
 	}
-	for attempt := 1; ; attempt++ {
-		err = s.transact(ctx, viewer, fn)
-		if !retryable(err) {
-			return constraintError(err)
-		}
-		if attempt == writeAttempts {
-			return models.Errorf(models.Unavailable, "The records are being changed by others; send the request again.")
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(rand.N(min(retryPause<<attempt, maxPause))):
-		}
-	}
-}
-
-func (s *Service) transact(ctx context.Context, viewer *models.Viewer, fn func(*Tx) error) error {
-	return s.withConnection(ctx, func(conn *sql.Conn, pg *pgx.Conn) error {
-		tx := &Tx{Account: viewer.AccountID, Viewer: viewer, Now: models.At(s.now()),
-			pgx: pg, queue: s.queue, locked: map[models.ContactID]models.Contact{}}
-		tx.DB = s.on(ctx, beginning{conn, tx})
-		defer tx.rollback(ctx)
+	var tx *Tx
+	err = s.db.Write(ctx, viewer.AccountID, func(begun *store.Tx) error {
+		tx = &Tx{Tx: begun, Viewer: viewer, Now: models.At(s.now()), locked: map[models.ContactID]models.Contact{}}
 		if err := applyClaim(tx); err != nil {
 			return err
 		}
 		if err := fn(tx); err != nil {
 			return err
 		}
-		if err := tx.commit(ctx); err != nil {
+		return tx.deferEvents()
+	})
+	if err == nil && tx.lastSeq > 0 {
+		for _, notify := range s.listeners {
+			notify(tx.Account, tx.lastSeq)
+		}
+	}
+	return err
+}
+
+// reader returns the transaction as what helpers that only read take.
+func (tx *Tx) reader() reader { return reader{Session: &tx.Session, Viewer: tx.Viewer} }
+
+// dryRun runs fn and takes back what it stored and emitted.
+func (tx *Tx) dryRun(fn func() error) error {
+	emitted := tx.emitted
+	err := tx.DryRun(fn)
+	tx.emitted = emitted
+	return err
+}
+
+// statement is a statement with its arguments.
+type statement struct {
+	sql  string
+	args []any
+}
+
+// runAll runs statements one after the other.
+func runAll(tx *Tx, statements []statement) error {
+	for _, s := range statements {
+		if err := tx.Exec(s.sql, s.args...); err != nil {
 			return err
 		}
-		if tx.lastSeq > 0 {
-			for _, ring := range s.bells {
-				ring(tx.Account, tx.lastSeq)
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
-// on returns a GORM session whose statements go to conn.
-func (s *Service) on(ctx context.Context, conn connection) *gorm.DB {
-	db := s.db.Session(&gorm.Session{NewDB: true, Context: ctx})
-	db.Statement.ConnPool = conn
-	return db
-}
-
-// withConnection lends one connection of the pool, and the pgx connection beneath it. That is taken out of Raw, which would lock conn
-// against GORM's use of it.
-func (s *Service) withConnection(ctx context.Context, fn func(conn *sql.Conn, pg *pgx.Conn) error) error {
-	pool, err := s.db.DB()
-	if err != nil {
-		return err
+// lock returns a record and keeps others from changing it until the transaction ends. NotFound at id without one.
+func lock[T any, K typeid.Key](tx *Tx, id K, noun string) (*T, error) {
+	row, err := store.Lock[T](tx, id)
+	if err == nil && row == nil {
+		err = models.Errorf(models.NotFound, "There is no such %s.", noun).At("id")
 	}
-	conn, err := pool.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = conn.Close() }()
-	var pg *pgx.Conn
-	err = conn.Raw(func(driver any) error {
-		pg = driver.(*stdlib.Conn).Conn()
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return fn(conn, pg)
-}
-
-// errMoved asks for another try: what was looked up was moved before it could be locked.
-var errMoved = errors.New("crm: a record was moved meanwhile")
-
-func retryable(err error) bool {
-	if errors.Is(err, errMoved) || labelGone(err) {
-		return true
-	}
-	var pg *pgconn.PgError
-	if !errors.As(err, &pg) {
-		return false
-	}
-	return pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "55P03"
+	return row, err
 }
 
 // labelGone reports whether a row was refused because its label is not there; the next try looks for the label again. Contacts need
@@ -175,4 +95,16 @@ func retryable(err error) bool {
 func labelGone(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && pg.Code == "23503" && strings.HasSuffix(pg.ConstraintName, "labels_label_fkey")
+}
+
+// explain returns what clients are told of an error of the store.
+func explain(err error) error {
+	var argument *page.Error
+	switch {
+	case errors.As(err, &argument):
+		return models.Errorf(models.Invalid, "%s", argument.Message).At(argument.Field)
+	case errors.Is(err, store.ErrBusy):
+		return models.Errorf(models.Unavailable, "The records are being changed by others; send the request again.")
+	}
+	return constraintError(err)
 }

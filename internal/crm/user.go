@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/typeid"
 )
@@ -11,7 +12,7 @@ import (
 // UpdateAccount changes the viewer's account.
 func (s *Service) UpdateAccount(ctx context.Context, in models.AccountUpdateInput) (*models.Account, error) {
 	err := s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		account, err := accountIn(tx.DB, tx.Account)
+		account, err := accountIn(tx, tx.Account)
 		if err != nil {
 			return err
 		}
@@ -24,7 +25,7 @@ func (s *Service) UpdateAccount(ctx context.Context, in models.AccountUpdateInpu
 			}
 		}
 		return tx.Exec("UPDATE accounts SET name = ?, features = ?, default_region = ?, updated_at = ? WHERE id = ?",
-			account.Name, models.Features(account.Features), account.DefaultRegion, tx.Now, tx.Account).Error
+			account.Name, models.Features(account.Features), account.DefaultRegion, tx.Now, tx.Account)
 	})
 	if err != nil {
 		return nil, err
@@ -45,7 +46,7 @@ func (s *Service) CreateUser(ctx context.Context, in models.UserCreateInput) (*m
 		if err := user.Apply(in); err != nil {
 			return err
 		}
-		return tx.Create(user).Error
+		return store.Create(tx, user)
 	})
 	return user, err
 }
@@ -64,11 +65,11 @@ func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*m
 			return models.Errorf(models.Forbidden, "Your role allows only your own name, password and availability; ask an administrator.")
 		}
 		// All administrators are locked, so that two of them can't demote each other at once.
-		administrators, err := users.list(tx.DB, "u.account_id = ? AND u.role = 'ADMINISTRATOR' ORDER BY u.id FOR UPDATE", tx.Account)
+		administrators, err := users.List(tx, "u.account_id = ? AND u.role = 'ADMINISTRATOR' ORDER BY u.id FOR UPDATE", tx.Account)
 		if err != nil {
 			return err
 		}
-		if user, err = lock(tx, users, in.ID, "user"); err != nil {
+		if user, err = lock[models.User](tx, in.ID, "user"); err != nil {
 			return err
 		}
 		last := user.Role == models.Administrator && len(administrators) == 1
@@ -79,12 +80,13 @@ func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*m
 			return err
 		}
 		user.UpdatedAt = tx.Now
-		err = tx.Exec("UPDATE users SET name = ?, role = ?, availability = ?, password_hash = coalesce(?, password_hash), updated_at = ? WHERE account_id = ? AND id = ?",
-			user.Name, user.Role, user.Availability, passwordHash, tx.Now, tx.Account, in.ID).Error
-		if err != nil || passwordHash == nil {
+		if passwordHash != nil {
+			user.PasswordHash = passwordHash
+		}
+		if err := store.Save(tx, user, in.ID); err != nil || passwordHash == nil {
 			return err
 		}
-		return tx.Exec("DELETE FROM sessions WHERE account_id = ? AND user_id = ?", tx.Account, in.ID).Error
+		return tx.Exec("DELETE FROM sessions WHERE account_id = ? AND user_id = ?", tx.Account, in.ID)
 	})
 	return user, err
 }
@@ -108,7 +110,7 @@ func (s *Service) ListAPITokens(ctx context.Context) ([]*models.APIToken, error)
 	if err != nil || !r.Viewer.Can(models.PermAccountWrite) {
 		return []*models.APIToken{}, err
 	}
-	found, err := apiTokens.list(r.DB, "t.account_id = ? ORDER BY t.id LIMIT ?", r.Account, maxUsers)
+	found, err := apiTokens.List(r, "t.account_id = ? ORDER BY t.id LIMIT ?", r.Account, maxUsers)
 	slices.Reverse(found)
 	return found, err
 }
@@ -122,7 +124,7 @@ func (s *Service) IssueAPIToken(ctx context.Context, in models.ApiTokenCreateInp
 		if err := token.Apply(in); err != nil {
 			return err
 		}
-		return tx.Create(token).Error
+		return store.Create(tx, token)
 	})
 	return token, secret, err
 }
@@ -130,9 +132,9 @@ func (s *Service) IssueAPIToken(ctx context.Context, in models.ApiTokenCreateInp
 // RevokeAPIToken ends an API token.
 func (s *Service) RevokeAPIToken(ctx context.Context, id models.APITokenID) error {
 	return s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		if _, err := lock(tx, apiTokens, id, "API token"); err != nil {
+		if _, err := lock[models.APIToken](tx, id, "API token"); err != nil {
 			return err
 		}
-		return tx.Exec("DELETE FROM api_tokens WHERE account_id = ? AND id = ?", tx.Account, id).Error
+		return store.Delete[models.APIToken](tx, id)
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -57,7 +58,7 @@ func (s *Service) BeginWebhookDelivery(ctx context.Context, job DeliverWebhook, 
 		}
 		if why := delivery.Hopeless(endpoint, tx.Now.Time); why != "" {
 			delivery.Bury(why)
-			return save(tx, delivery, delivery.ID)
+			return store.Save(tx, delivery, delivery.ID)
 		}
 		if wait, err = admit(tx, endpoint, delivery); err != nil || wait > 0 {
 			return err
@@ -65,7 +66,7 @@ func (s *Service) BeginWebhookDelivery(ctx context.Context, job DeliverWebhook, 
 		if call, err = s.composeWebhook(tx, endpoint, delivery, origin); err != nil {
 			return err
 		}
-		return save(tx, delivery, delivery.ID)
+		return store.Save(tx, delivery, delivery.ID)
 	})
 	return call, wait, err
 }
@@ -73,17 +74,17 @@ func (s *Service) BeginWebhookDelivery(ctx context.Context, job DeliverWebhook, 
 // lockDelivery keeps a delivery to one writer, and its endpoint from being deleted; nil when they are not there. Whoever needs the
 // endpoint to itself takes lockHealth after it, which does not wait for those who have only this.
 func lockDelivery(tx *Tx, to models.WebhookEndpointID, id models.WebhookDeliveryID) (*models.WebhookEndpoint, *models.WebhookDelivery, error) {
-	endpoint, err := webhookEndpoints.one(tx.DB, "e.account_id = ? AND e.id = ? FOR KEY SHARE", tx.Account, to)
+	endpoint, err := webhookEndpoints.First(tx, "e.account_id = ? AND e.id = ? FOR KEY SHARE", tx.Account, to)
 	if err != nil || endpoint == nil {
 		return nil, nil, err
 	}
-	delivery, err := webhookDeliveries.one(tx.DB, "d.account_id = ? AND d.id = ? FOR UPDATE", tx.Account, id)
+	delivery, err := webhookDeliveries.First(tx, "d.account_id = ? AND d.id = ? FOR UPDATE", tx.Account, id)
 	return endpoint, delivery, err
 }
 
 // lockHealth returns an endpoint as it is now, with its failures to count.
 func lockHealth(tx *Tx, id models.WebhookEndpointID) (*models.WebhookEndpoint, error) {
-	return webhookEndpoints.one(tx.DB, "e.account_id = ? AND e.id = ? FOR NO KEY UPDATE", tx.Account, id)
+	return webhookEndpoints.First(tx, "e.account_id = ? AND e.id = ? FOR NO KEY UPDATE", tx.Account, id)
 }
 
 // admit returns 0 when the breaker lets a delivery through, and otherwise how long it should wait. A test always goes through.
@@ -99,7 +100,7 @@ func admit(tx *Tx, e *models.WebhookEndpoint, d *models.WebhookDelivery) (time.D
 	if !e.Probe(now) {
 		return e.ProbeAt.Sub(now) + rand.N(models.ProbePause), nil
 	}
-	return 0, save(tx, e, e.ID)
+	return 0, store.Save(tx, e, e.ID)
 }
 
 // composeWebhook begins a try and returns what is to be sent, nil when the event is no longer kept.
@@ -126,14 +127,14 @@ func (s *Service) composeWebhook(tx *Tx, e *models.WebhookEndpoint, d *models.We
 
 // webhookMessage returns what a delivery tells, nil when its event is no longer kept.
 func webhookMessage(tx *Tx, d *models.WebhookDelivery, origin string) (*models.WebhookMessage, error) {
-	account, err := accountIn(tx.DB, tx.Account)
+	account, err := accountIn(tx, tx.Account)
 	if err != nil {
 		return nil, err
 	}
 	if d.Test() {
 		return models.NewWebhookTest(account, d), nil
 	}
-	event, err := events.one(tx.DB, "e.account_id = ? AND e.id = ?", tx.Account, *d.EventID)
+	event, err := events.First(tx, "e.account_id = ? AND e.id = ?", tx.Account, *d.EventID)
 	if err != nil || event == nil {
 		return nil, err
 	}
@@ -155,13 +156,13 @@ func (s *Service) SettleWebhookDelivery(ctx context.Context, call *WebhookCall, 
 		}
 		delivery.Settle(answer, tx.Now.Time, 2*rand.Float64()-1)
 		wait = delivery.Wait(tx.Now.Time)
-		if err := save(tx, delivery, delivery.ID); err != nil || answer.Delivered() && endpoint.Failures == 0 {
+		if err := store.Save(tx, delivery, delivery.ID); err != nil || answer.Delivered() && endpoint.Failures == 0 {
 			return err
 		}
 		if endpoint, err = lockHealth(tx, endpoint.ID); err != nil || !endpoint.Settle(answer, tx.Now.Time) {
 			return err
 		}
-		return save(tx, endpoint, endpoint.ID)
+		return store.Save(tx, endpoint, endpoint.ID)
 	})
 	return wait, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
 	"kith/models/typeid"
@@ -12,23 +13,7 @@ import (
 // deliveryRetention is how long deliveries are listed, and can be replayed.
 const deliveryRetention = 30 * 24 * time.Hour
 
-var webhookDeliveries = table[models.WebhookDelivery]{
-	from: "webhook_deliveries d",
-	columns: []column[models.WebhookDelivery]{
-		{"d.account_id", func(d *models.WebhookDelivery) any { return &d.AccountID }},
-		{"d.id", func(d *models.WebhookDelivery) any { return &d.ID }},
-		{"d.endpoint_id", func(d *models.WebhookDelivery) any { return &d.EndpointID }},
-		{"d.event_id", func(d *models.WebhookDelivery) any { return &d.EventID }},
-		{"d.state", func(d *models.WebhookDelivery) any { return &d.State }},
-		{"d.attempts", func(d *models.WebhookDelivery) any { return &d.Attempts }},
-		{"d.last_status", func(d *models.WebhookDelivery) any { return &d.LastStatus }},
-		{"d.last_error", func(d *models.WebhookDelivery) any { return &d.LastError }},
-		{"d.next_attempt_at", func(d *models.WebhookDelivery) any { return &d.NextAttemptAt }},
-		{"d.delivered_at", func(d *models.WebhookDelivery) any { return &d.DeliveredAt }},
-		{"d.queued_at", func(d *models.WebhookDelivery) any { return &d.QueuedAt }},
-		{"d.created_at", func(d *models.WebhookDelivery) any { return &d.CreatedAt }},
-	},
-}
+var webhookDeliveries = store.NewTable[models.WebhookDelivery]("webhook_deliveries d")
 
 var newestDeliveries = page.Order{Name: "webhook.deliveries", ID: "d.id",
 	Keys: []page.Key{{Name: "CREATED_AT", Expr: "d.created_at", Kind: page.Time, Desc: true}}}
@@ -52,29 +37,30 @@ func (b *Batch) WebhookDeliveriesByID(ids []models.WebhookDeliveryID, set Column
 	if !b.Viewer.Can(models.PermWebhook) {
 		return nil
 	}
-	return byID(b, webhookDeliveries, ids, set)
+	return store.ByID(b.Batch, webhookDeliveries, ids, set)
 }
 
 // DeliveriesByEndpoint are each endpoint's deliveries, newest first.
 func (b *Batch) DeliveriesByEndpoint(ids []models.WebhookEndpointID, q DeliveryQuery) Lists[models.WebhookEndpointID, models.WebhookDelivery] {
-	if _, err := permitted(b.Statement.Context, models.PermWebhook); err != nil {
-		b.fail(err)
+	if _, err := permitted(b.Context(), models.PermWebhook); err != nil {
+		b.Fail(err)
 	}
-	where, args := q.where(b.reader)
+	where, args := q.where(b.reader())
 	return Lists[models.WebhookEndpointID, models.WebhookDelivery]{
-		List[models.WebhookDelivery]{b, webhookDeliveries, where, args, newestDeliveries}, ids}
+		List:    List[models.WebhookDelivery]{Batch: b.Batch, Table: webhookDeliveries, Where: where, Args: args, Order: newestDeliveries},
+		Parents: ids}
 }
 
 // TestWebhook sends an endpoint a message that tells of nothing, once, and returns its delivery.
 func (s *Service) TestWebhook(ctx context.Context, id models.WebhookEndpointID) (*models.WebhookDelivery, error) {
 	var delivery *models.WebhookDelivery
 	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {
-		if _, err := lock(tx, webhookEndpoints, id, "webhook endpoint"); err != nil {
+		if _, err := lock[models.WebhookEndpoint](tx, id, "webhook endpoint"); err != nil {
 			return renameField(err, "id", "endpointId")
 		}
 		delivery = &models.WebhookDelivery{AccountID: tx.Account, ID: typeid.New[models.WebhookDeliveryID](), EndpointID: id,
 			State: models.WebhookPending, NextAttemptAt: &tx.Now, QueuedAt: tx.Now, CreatedAt: tx.Now}
-		if err := tx.Create(delivery).Error; err != nil {
+		if err := store.Create(tx, delivery); err != nil {
 			return err
 		}
 		return tx.Enqueue(DeliverWebhook{AccountID: tx.Account, EndpointID: id, DeliveryID: delivery.ID}, nil)

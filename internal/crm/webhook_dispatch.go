@@ -5,6 +5,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/typeid"
 )
@@ -12,24 +13,21 @@ import (
 // dispatchBatch is how many events one transaction hands to the endpoints.
 const dispatchBatch = 200
 
-// behind are the accounts with events that their endpoints were not told of yet.
-var behind = table[int64]{
-	from: "webhook_cursors c JOIN account_seq s ON s.account_id = c.account_id",
-	columns: []column[int64]{
-		{"c.account_id", func(account *int64) any { return account }},
-	},
-}
-
 // DispatchWebhooks makes a delivery of each event for each endpoint that wants it, until nothing is left: in the accounts given,
 // or in all without any. It serves the system, not a viewer.
 func (s *Service) DispatchWebhooks(ctx context.Context, among []int64) error {
-	accounts, err := behind.list(s.db.WithContext(ctx), "s.last_seq > c.seq AND (?::bigint[] IS NULL OR c.account_id = ANY(?::bigint[])) ORDER BY c.account_id", among, among)
+	accounts, err := store.Rows[int64](s.system(ctx), `
+		SELECT c.account_id
+		FROM webhook_cursors c
+		JOIN account_seq s ON s.account_id = c.account_id
+		WHERE s.last_seq > c.seq AND (?::bigint[] IS NULL OR c.account_id = ANY(?::bigint[]))
+		ORDER BY c.account_id`, among, among)
 	if err != nil {
 		return err
 	}
 	for _, account := range accounts {
 		for n := dispatchBatch; n == dispatchBatch; {
-			if n, err = s.dispatchSome(asOperator(ctx, *account)); err != nil {
+			if n, err = s.dispatchSome(asOperator(ctx, account)); err != nil {
 				return err
 			}
 		}
@@ -39,18 +37,9 @@ func (s *Service) DispatchWebhooks(ctx context.Context, among []int64) error {
 
 // eventHead is what the dispatcher needs to know of an event.
 type eventHead struct {
-	seq  int64
-	id   models.ContactEventID
-	kind models.ContactEventType
-}
-
-var eventHeads = table[eventHead]{
-	from: "contact_events e",
-	columns: []column[eventHead]{
-		{"e.seq", func(e *eventHead) any { return &e.seq }},
-		{"e.id", func(e *eventHead) any { return &e.id }},
-		{"e.type", func(e *eventHead) any { return &e.kind }},
-	},
+	Seq  int64
+	ID   models.ContactEventID
+	Type models.ContactEventType
 }
 
 // dispatchSome hands the next events of an account to its endpoints and returns how many there were. The cursor moves in the
@@ -59,37 +48,39 @@ var eventHeads = table[eventHead]{
 func (s *Service) dispatchSome(ctx context.Context) (n int, err error) {
 	err = s.write(ctx, models.PermWebhook, func(tx *Tx) error {
 		n = 0
-		var cursors []int64
-		if err := tx.Raw("SELECT seq FROM webhook_cursors WHERE account_id = ? FOR UPDATE SKIP LOCKED", tx.Account).Scan(&cursors).Error; err != nil || len(cursors) == 0 {
+		cursors, err := store.Rows[int64](tx, "SELECT seq FROM webhook_cursors WHERE account_id = ? FOR UPDATE SKIP LOCKED", tx.Account)
+		if err != nil || len(cursors) == 0 {
 			return err
 		}
-		events, err := eventHeads.list(tx.DB, "e.account_id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?", tx.Account, cursors[0], dispatchBatch)
+		events, err := store.Rows[eventHead](tx, `
+			SELECT e.seq, e.id, e.type FROM contact_events e WHERE e.account_id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?`,
+			tx.Account, cursors[0], dispatchBatch)
 		if err != nil || len(events) == 0 {
 			return err
 		}
 		n = len(events)
 		// The endpoints are read after the events: an event that is seen here and came after an endpoint is that endpoint's.
-		endpoints, err := webhookEndpoints.list(tx.DB, "e.account_id = ? AND e.enabled ORDER BY e.id", tx.Account)
+		endpoints, err := webhookEndpoints.List(tx, "e.account_id = ? AND e.enabled ORDER BY e.id", tx.Account)
 		if err != nil {
 			return err
 		}
 		if err := queueDeliveries(tx, endpoints, events); err != nil {
 			return err
 		}
-		return tx.Exec("UPDATE webhook_cursors SET seq = ? WHERE account_id = ?", events[n-1].seq, tx.Account).Error
+		return tx.Exec("UPDATE webhook_cursors SET seq = ? WHERE account_id = ?", events[n-1].Seq, tx.Account)
 	})
 	return n, err
 }
 
 // queueDeliveries makes the deliveries of the events that each endpoint wants, with a job for each.
-func queueDeliveries(tx *Tx, endpoints []*models.WebhookEndpoint, events []*eventHead) error {
-	var ids idArray[models.WebhookDeliveryID]
-	var to idArray[models.WebhookEndpointID]
-	var about idArray[models.ContactEventID]
+func queueDeliveries(tx *Tx, endpoints []*models.WebhookEndpoint, events []eventHead) error {
+	var ids store.IDs[models.WebhookDeliveryID]
+	var to store.IDs[models.WebhookEndpointID]
+	var about store.IDs[models.ContactEventID]
 	for _, event := range events {
 		for _, endpoint := range endpoints {
-			if event.seq > endpoint.AfterSeq && endpoint.Wants(event.kind) {
-				ids, to, about = append(ids, typeid.New[models.WebhookDeliveryID]()), append(to, endpoint.ID), append(about, event.id)
+			if event.Seq > endpoint.AfterSeq && endpoint.Wants(event.Type) {
+				ids, to, about = append(ids, typeid.New[models.WebhookDeliveryID]()), append(to, endpoint.ID), append(about, event.ID)
 			}
 		}
 	}
@@ -100,7 +91,7 @@ func queueDeliveries(tx *Tx, endpoints []*models.WebhookEndpoint, events []*even
 		INSERT INTO webhook_deliveries (account_id, id, endpoint_id, event_id, state, attempts, next_attempt_at, queued_at, created_at)
 		SELECT ?, d.id, d.endpoint_id, d.event_id, ?, 0, ?, ?, ?
 		FROM unnest(?::uuid[], ?::uuid[], ?::uuid[]) AS d (id, endpoint_id, event_id)`,
-		tx.Account, models.WebhookPending, tx.Now, tx.Now, tx.Now, ids, to, about).Error
+		tx.Account, models.WebhookPending, tx.Now, tx.Now, tx.Now, ids, to, about)
 	if err != nil {
 		return err
 	}
@@ -108,7 +99,7 @@ func queueDeliveries(tx *Tx, endpoints []*models.WebhookEndpoint, events []*even
 }
 
 // enqueueDeliveries leaves deliveries to the workers.
-func enqueueDeliveries(tx *Tx, ids idArray[models.WebhookDeliveryID], to idArray[models.WebhookEndpointID]) error {
+func enqueueDeliveries(tx *Tx, ids store.IDs[models.WebhookDeliveryID], to store.IDs[models.WebhookEndpointID]) error {
 	jobs := make([]river.InsertManyParams, len(ids))
 	for i, id := range ids {
 		jobs[i].Args = DeliverWebhook{AccountID: tx.Account, EndpointID: to[i], DeliveryID: id}

@@ -5,29 +5,12 @@ import (
 	"encoding/base64"
 	"time"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/typeid"
 )
 
-var webhookEndpoints = table[models.WebhookEndpoint]{
-	from: "webhook_endpoints e",
-	columns: []column[models.WebhookEndpoint]{
-		{"e.account_id", func(e *models.WebhookEndpoint) any { return &e.AccountID }},
-		{"e.id", func(e *models.WebhookEndpoint) any { return &e.ID }},
-		{"e.url", func(e *models.WebhookEndpoint) any { return &e.URL }},
-		{"e.events", func(e *models.WebhookEndpoint) any { return &e.Types }},
-		{"e.enabled", func(e *models.WebhookEndpoint) any { return &e.Enabled }},
-		{"e.secret", func(e *models.WebhookEndpoint) any { return &e.Secret }},
-		{"e.old_secret", func(e *models.WebhookEndpoint) any { return &e.OldSecret }},
-		{"e.old_secret_until", func(e *models.WebhookEndpoint) any { return &e.OldSecretUntil }},
-		{"e.after_seq", func(e *models.WebhookEndpoint) any { return &e.AfterSeq }},
-		{"e.failures", func(e *models.WebhookEndpoint) any { return &e.Failures }},
-		{"e.failing_since", func(e *models.WebhookEndpoint) any { return &e.FailingSince }},
-		{"e.probe_at", func(e *models.WebhookEndpoint) any { return &e.ProbeAt }},
-		{"e.created_at", func(e *models.WebhookEndpoint) any { return &e.CreatedAt }},
-		{"e.updated_at", func(e *models.WebhookEndpoint) any { return &e.UpdatedAt }},
-	},
-}
+var webhookEndpoints = store.NewTable[models.WebhookEndpoint]("webhook_endpoints e")
 
 // ListWebhookEndpoints returns the account's endpoints, oldest first; none for viewers who may not manage them.
 func (s *Service) ListWebhookEndpoints(ctx context.Context) ([]*models.WebhookEndpoint, error) {
@@ -35,7 +18,7 @@ func (s *Service) ListWebhookEndpoints(ctx context.Context) ([]*models.WebhookEn
 	if err != nil || !r.Viewer.Can(models.PermWebhook) {
 		return []*models.WebhookEndpoint{}, err
 	}
-	return webhookEndpoints.list(r.DB, "e.account_id = ? ORDER BY e.id LIMIT ?", r.Account, models.MaxWebhookEndpoints)
+	return webhookEndpoints.List(r, "e.account_id = ? ORDER BY e.id LIMIT ?", r.Account, models.MaxWebhookEndpoints)
 }
 
 // WebhookEndpointsByID returns the endpoints that the viewer sees, by id.
@@ -43,7 +26,7 @@ func (b *Batch) WebhookEndpointsByID(ids []models.WebhookEndpointID, set Columns
 	if !b.Viewer.Can(models.PermWebhook) {
 		return nil
 	}
-	return byID(b, webhookEndpoints, ids, set)
+	return store.ByID(b.Batch, webhookEndpoints, ids, set)
 }
 
 // newWebhookSecret returns a signing key in the form of Standard Webhooks.
@@ -65,7 +48,7 @@ func (s *Service) CreateWebhookEndpoint(ctx context.Context, in models.WebhookEn
 		if err := endpoint.Apply(models.WebhookEndpointUpdateInput{URL: &in.URL, Events: in.Events}); err != nil {
 			return err
 		}
-		n, err := webhookEndpoints.count(tx.DB, models.MaxWebhookEndpoints, "e.account_id = ?", tx.Account)
+		n, err := webhookEndpoints.Count(tx, models.MaxWebhookEndpoints, "e.account_id = ?", tx.Account)
 		if err != nil {
 			return err
 		}
@@ -75,18 +58,18 @@ func (s *Service) CreateWebhookEndpoint(ctx context.Context, in models.WebhookEn
 		if endpoint.AfterSeq, err = startWebhooks(tx); err != nil {
 			return err
 		}
-		return tx.Create(endpoint).Error
+		return store.Create(tx, endpoint)
 	})
 	return endpoint, secret, err
 }
 
 // startWebhooks has the account's events looked at from now on, unless they already are, and returns the last event that there is.
 func startWebhooks(tx *Tx) (last int64, err error) {
-	err = tx.Raw("SELECT coalesce((SELECT last_seq FROM account_seq WHERE account_id = ?), 0)", tx.Account).Row().Scan(&last)
+	last, err = store.One[int64](tx, "SELECT coalesce((SELECT last_seq FROM account_seq WHERE account_id = ?), 0)", tx.Account)
 	if err != nil {
 		return 0, err
 	}
-	return last, tx.Exec("INSERT INTO webhook_cursors (account_id, seq) VALUES (?, ?) ON CONFLICT DO NOTHING", tx.Account, last).Error
+	return last, tx.Exec("INSERT INTO webhook_cursors (account_id, seq) VALUES (?, ?) ON CONFLICT DO NOTHING", tx.Account, last)
 }
 
 // UpdateWebhookEndpoint changes an endpoint.
@@ -111,14 +94,14 @@ func (s *Service) changeWebhookEndpoint(ctx context.Context, id models.WebhookEn
 	var endpoint *models.WebhookEndpoint
 	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {
 		var err error
-		if endpoint, err = lock(tx, webhookEndpoints, id, "webhook endpoint"); err != nil {
+		if endpoint, err = lock[models.WebhookEndpoint](tx, id, "webhook endpoint"); err != nil {
 			return renameField(err, "id", field)
 		}
 		if err := change(tx, endpoint); err != nil {
 			return err
 		}
 		endpoint.UpdatedAt = tx.Now
-		return save(tx, endpoint, id)
+		return store.Save(tx, endpoint, id)
 	})
 	return endpoint, err
 }
@@ -126,13 +109,13 @@ func (s *Service) changeWebhookEndpoint(ctx context.Context, id models.WebhookEn
 // DeleteWebhookEndpoint removes an endpoint with its deliveries. A try that is under way ends unrecorded.
 func (s *Service) DeleteWebhookEndpoint(ctx context.Context, id models.WebhookEndpointID) error {
 	return s.write(ctx, models.PermWebhook, func(tx *Tx) error {
-		if _, err := lock(tx, webhookEndpoints, id, "webhook endpoint"); err != nil {
+		if _, err := lock[models.WebhookEndpoint](tx, id, "webhook endpoint"); err != nil {
 			return err
 		}
-		if err := tx.Exec("DELETE FROM webhook_deliveries WHERE account_id = ? AND endpoint_id = ?", tx.Account, id).Error; err != nil {
+		if err := tx.Exec("DELETE FROM webhook_deliveries WHERE account_id = ? AND endpoint_id = ?", tx.Account, id); err != nil {
 			return err
 		}
-		return tx.Exec("DELETE FROM webhook_endpoints WHERE account_id = ? AND id = ?", tx.Account, id).Error
+		return store.Delete[models.WebhookEndpoint](tx, id)
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/typeid"
 )
@@ -18,7 +19,7 @@ func (s *Service) ReplayWebhooks(ctx context.Context, in models.WebhookDeliverie
 		if err := in.Clean(); err != nil {
 			return err
 		}
-		endpoint, err := lock(tx, webhookEndpoints, in.EndpointID, "webhook endpoint")
+		endpoint, err := lock[models.WebhookEndpoint](tx, in.EndpointID, "webhook endpoint")
 		if err != nil {
 			return renameField(err, "id", "endpointId")
 		}
@@ -45,7 +46,7 @@ func replayed(tx *Tx, job *models.Job) (string, []any, error) {
 	where := "d.account_id = ? AND d.endpoint_id = ? AND d.state = ANY(?) AND d.queued_at <= ? AND d.id > ?"
 	args := []any{tx.Account, in.EndpointID, states, job.CreatedAt, typeid.Read[models.WebhookDeliveryID](job.Place)}
 	if in.IDs != nil {
-		return where + " AND d.id = ANY(?)", append(args, idArray[models.WebhookDeliveryID](in.IDs)), nil
+		return where + " AND d.id = ANY(?)", append(args, store.IDs[models.WebhookDeliveryID](in.IDs)), nil
 	}
 	if in.Since != nil {
 		return where + " AND d.created_at >= ?", append(args, *in.Since), nil
@@ -58,15 +59,7 @@ func prepareReplay(_ *Service, tx *Tx, job *models.Job) (total int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	rows, err := query(tx.DB, false, "SELECT count(*) FROM webhook_deliveries d WHERE "+where, args)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		err = rows.Scan(&total)
-	}
-	return total, err
+	return store.One[int](tx, "SELECT count(*) FROM webhook_deliveries d WHERE "+where, args...)
 }
 
 // replayChunk makes the next deliveries due, with all their tries before them, and puts them into the queue.
@@ -75,18 +68,18 @@ func replayChunk(_ *Service, tx *Tx, job *models.Job) (chunk, error) {
 	if err != nil {
 		return chunk{}, err
 	}
-	due, err := webhookDeliveries.list(tx.DB, where+" ORDER BY d.id LIMIT ? FOR UPDATE", append(args, replayChunkSize)...)
+	due, err := webhookDeliveries.List(tx, where+" ORDER BY d.id LIMIT ? FOR UPDATE", append(args, replayChunkSize)...)
 	if err != nil || len(due) == 0 {
 		return chunk{last: true}, err
 	}
-	ids, to := make(idArray[models.WebhookDeliveryID], len(due)), make(idArray[models.WebhookEndpointID], len(due))
+	ids, to := make(store.IDs[models.WebhookDeliveryID], len(due)), make(store.IDs[models.WebhookEndpointID], len(due))
 	for i, d := range due {
 		ids[i], to[i] = d.ID, d.EndpointID
 	}
 	err = tx.Exec(`
 		UPDATE webhook_deliveries
 		SET state = ?, attempts = 0, next_attempt_at = ?, queued_at = ?, delivered_at = NULL
-		WHERE account_id = ? AND id = ANY(?)`, models.WebhookPending, tx.Now, tx.Now, tx.Account, ids).Error
+		WHERE account_id = ? AND id = ANY(?)`, models.WebhookPending, tx.Now, tx.Now, tx.Account, ids)
 	if err != nil {
 		return chunk{}, err
 	}
