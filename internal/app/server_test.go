@@ -218,7 +218,7 @@ func TestClosedOutput(t *testing.T) {
 		a, err := s.send(http.MethodGet, "/readyz", "")
 		return err == nil && a.status == http.StatusOK
 	})
-	if err := s.end(syscall.SIGHUP); err != nil || cmd.ProcessState.ExitCode() != 0 {
+	if err := s.end(t, syscall.SIGHUP); err != nil || cmd.ProcessState.ExitCode() != 0 {
 		t.Errorf("%v %v", err, cmd.ProcessState)
 	}
 	if pid := here.postmaster(); pid != 0 {
