@@ -12,7 +12,7 @@ import (
 
 func TestCommands(t *testing.T) {
 	t.Parallel()
-	here := externalPlace(t)
+	here := emptyPlace(t)
 	if _, refused, code := here.run(t, "demo"); code != 1 || !strings.Contains(refused, "start the server once") {
 		t.Errorf("demo without an account ended with %d: %s", code, refused)
 	}

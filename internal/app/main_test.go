@@ -52,10 +52,21 @@ func privatePlace(t *testing.T) place {
 	return p
 }
 
-// externalPlace is an empty database of the tests' PostgreSQL.
+// externalPlace is a database of the tests' PostgreSQL that has no account yet, and is migrated: no start has to do it.
 func externalPlace(t *testing.T) place {
 	t.Helper()
-	return place{env: []string{"KITH_DATABASE_URL=" + crmtest.NewDatabase(t, "empty", nil), "KITH_DATA_DIR=" + filepath.Join(t.TempDir(), "unused")}}
+	return externalPlaceAt(t, crmtest.NewMigrated(t))
+}
+
+// emptyPlace is a database without anything in it.
+func emptyPlace(t *testing.T) place {
+	t.Helper()
+	return externalPlaceAt(t, crmtest.NewDatabase(t, "empty", nil))
+}
+
+func externalPlaceAt(t *testing.T, url string) place {
+	t.Helper()
+	return place{env: []string{"KITH_DATABASE_URL=" + url, "KITH_DATA_DIR=" + filepath.Join(t.TempDir(), "unused")}}
 }
 
 // postmaster returns the process that holds the private cluster, 0 for none.

@@ -51,11 +51,17 @@ type Account struct {
 	Token string
 }
 
+// NewMigrated returns the URL of a new database for one test that has the tables and no rows.
+func NewMigrated(tb testing.TB) string {
+	tb.Helper()
+	return NewDatabase(tb, migrations.Digest(), migrate)
+}
+
 // NewWorld returns a world that ends with the test. The test fails when a statement touched a tenant's table without
 // binding the account of its viewer.
 func NewWorld(tb testing.TB) *World {
 	tb.Helper()
-	w := open(tb, NewDatabase(tb, migrations.Digest(), migrate))
+	w := open(tb, NewMigrated(tb))
 	w.Home = w.addAccount(tb, "Home")
 	w.Foreign = w.addAccount(tb, "Foreign")
 	w.Statements.Reset()

@@ -15,7 +15,7 @@ import (
 )
 
 func TestOpenPool(t *testing.T) {
-	s := start(t, options(t))
+	s := start(t, initialisedOptions(t))
 	t.Run("settings", func(t *testing.T) {
 		var seen tracer
 		pool, err := OpenPool(t.Context(), s.DSN(), &seen)

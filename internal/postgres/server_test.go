@@ -108,7 +108,7 @@ func TestStartClosedParent(t *testing.T) {
 }
 
 func TestStartInUse(t *testing.T) {
-	o := options(t)
+	o := initialisedOptions(t)
 	o.Address = "127.0.0.1:8080"
 	holder := spawn(t, o)
 	holder.said(t)
@@ -126,7 +126,7 @@ func TestStartInUse(t *testing.T) {
 }
 
 func TestJoin(t *testing.T) {
-	o := options(t)
+	o := initialisedOptions(t)
 	owner, err := Join(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
