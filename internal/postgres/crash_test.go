@@ -48,6 +48,7 @@ func TestKilled(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			o := initialisedOptions(t)
 			server := spawn(t, o)
 			dsn := server.said(t)

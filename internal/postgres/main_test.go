@@ -200,8 +200,12 @@ func query[T any](t *testing.T, dsn, sql string) T {
 
 func until(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := t.Context()
+	if end, limited := t.Deadline(); limited {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, end.Add(-5*time.Second)) // to say so before the time of all tests is up
+		defer cancel()
+	}
 	if poll(ctx, func() (bool, error) { return done(), nil }) != nil {
 		t.Fatal("waited in vain for: " + what)
 	}

@@ -15,6 +15,7 @@ import (
 )
 
 func TestOpenPool(t *testing.T) {
+	t.Parallel()
 	s := start(t, initialisedOptions(t))
 	t.Run("settings", func(t *testing.T) {
 		var seen tracer
