@@ -55,7 +55,7 @@ type frame struct {
 // dial begins the subscription over a WebSocket to a server.
 func dial(t *testing.T, url, query, id string) *socket {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := crmtest.Deadline(t)
 	t.Cleanup(cancel)
 	conn, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}})
 	if err != nil {

@@ -84,7 +84,7 @@ func (w *World) Interleave(tb testing.TB, gate *Gate, first, second func() error
 }
 
 // between is the pause between two looks at what sessions do: to look all the time takes the processor from them.
-const between = 2 * time.Millisecond
+const between = 5 * time.Millisecond
 
 func pause(ctx context.Context) error {
 	select {
