@@ -115,7 +115,9 @@ func TestStartInUse(t *testing.T) {
 	o := initialisedOptions(t)
 	o.Address = "127.0.0.1:8080"
 	holder := spawn(t, o)
-	holder.said(t)
+	if said := holder.said(t); !strings.HasPrefix(said, "postgres://") {
+		t.Fatalf("the holder did not start: %s", said)
+	}
 	_, err := Start(t.Context(), o)
 	wantError(t, err, o.Address)
 	var held *InUseError
