@@ -141,6 +141,10 @@ func (c *cluster) joinPrivate(ctx context.Context) error {
 				"autovacuum": "off",
 			},
 		})
+		var held *postgres.InUseError
+		if (errors.As(err, &held) || errors.Is(err, context.DeadlineExceeded)) && ctx.Err() == nil {
+			continue // it waits for half a minute, which may be too little on a busy machine
+		}
 		if err != nil {
 			return err
 		}
