@@ -55,7 +55,7 @@ type frame struct {
 // dial begins the subscription over a WebSocket to a server.
 func dial(t *testing.T, url, query, id string) *socket {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := crmtest.Deadline(t)
 	t.Cleanup(cancel)
 	conn, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}})
 	if err != nil {
@@ -119,8 +119,10 @@ func TestJobProgress(t *testing.T) {
 		}
 		return n
 	}
-	for overdue := time.Now().Add(20 * time.Second); looks() < 4; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(overdue) {
+	ctx, cancel := crmtest.Deadline(t)
+	defer cancel()
+	for ; looks() < 4; time.Sleep(10 * time.Millisecond) {
+		if ctx.Err() != nil {
 			t.Fatal("nobody looks at the job any more")
 		}
 	}

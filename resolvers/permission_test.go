@@ -87,7 +87,7 @@ func TestPermissions(t *testing.T) {
 	for _, a := range actions {
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
-			w := crmtest.NewWorld(t)
+			w := crmtest.SharedWorld(t)
 			api := w.API(t)
 			mutation := "{ m: " + fill(a.mutation, records(t, w, api)) + " { userErrors { code message } } }"
 			ask := func(viewer *models.Viewer) crmtest.Answer {
@@ -135,7 +135,7 @@ func TestPermissions(t *testing.T) {
 // TestEveryMutationHasAPermissionRow: a mutation that is added needs a row above.
 func TestEveryMutationHasAPermissionRow(t *testing.T) {
 	t.Parallel()
-	w := crmtest.NewWorld(t)
+	w := crmtest.SharedWorld(t)
 	var schema struct {
 		Type struct{ Fields []struct{ Name string } } `json:"__type"`
 	}
@@ -194,7 +194,7 @@ func records(t *testing.T, w *crmtest.World, api *crmtest.API) map[string]string
 // TestAgentsChangeThemselves: their name and password, not their role; and the last administrator stays one.
 func TestAgentsChangeThemselves(t *testing.T) {
 	t.Parallel()
-	w := crmtest.NewWorld(t)
+	w := crmtest.SharedWorld(t)
 	api := w.API(t)
 	for _, s := range []struct {
 		name, input string
@@ -216,7 +216,7 @@ func TestAgentsChangeThemselves(t *testing.T) {
 // TestSegmentsArePrivateUnlessShared: nobody else sees a private segment, by list, id or use.
 func TestSegmentsArePrivateUnlessShared(t *testing.T) {
 	t.Parallel()
-	w := crmtest.NewWorld(t)
+	w := crmtest.SharedWorld(t)
 	api := w.API(t)
 	var made struct {
 		M struct{ Segment struct{ ID string } }

@@ -12,7 +12,7 @@ import (
 
 func TestCommands(t *testing.T) {
 	t.Parallel()
-	here := externalPlace(t)
+	here := emptyPlace(t)
 	if _, refused, code := here.run(t, "demo"); code != 1 || !strings.Contains(refused, "start the server once") {
 		t.Errorf("demo without an account ended with %d: %s", code, refused)
 	}
@@ -144,7 +144,7 @@ func TestRefusals(t *testing.T) {
 		{name: "no origin", settings: []string{"KITH_ALLOWED_ORIGINS=app.example.com"}, says: []string{"KITH_ALLOWED_ORIGINS", "app.example.com", "https://"}},
 		{name: "no public address", settings: []string{"KITH_PUBLIC_URL=kith.example.com"}, says: []string{"KITH_PUBLIC_URL", "kith.example.com", "https://"}},
 		{name: "places that are not there", settings: []string{"KITH_GEOIP_DB=nowhere.mmdb"}, says: []string{"KITH_GEOIP_DB", "nowhere.mmdb"}},
-		{name: "places that are none", settings: []string{"KITH_GEOIP_DB=README.md"}, says: []string{"KITH_GEOIP_DB", "README.md", "MaxMind"}},
+		{name: "places that are none", settings: []string{"KITH_GEOIP_DB=../../README.md"}, says: []string{"KITH_GEOIP_DB", "README.md", "MaxMind"}},
 		{name: "no bucket", settings: []string{"KITH_BLOB_URL=gs://kith"}, says: []string{"KITH_BLOB_URL", "s3://"}},
 		{name: "unknown mode of documents", settings: []string{"KITH_TRUSTED_DOCUMENTS=on"}, says: []string{"KITH_TRUSTED_DOCUMENTS", "require"}},
 		{name: "documents that are not there", settings: []string{"KITH_TRUSTED_DOCUMENTS_FILE=nowhere.json"}, says: []string{"KITH_TRUSTED_DOCUMENTS_FILE", "nowhere.json"}},

@@ -52,7 +52,7 @@ func TestKillDuringJob(t *testing.T) {
 	reached := 0
 	for range 2 {
 		await(t, func() bool { return s.job(t, id).Processed > reached })
-		if err := s.end(syscall.SIGKILL); err != nil {
+		if err := s.end(t, syscall.SIGKILL); err != nil {
 			t.Fatal(err)
 		}
 		forget(t, conn)

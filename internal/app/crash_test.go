@@ -10,10 +10,10 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"kith/internal/crmtest"
 	"kith/internal/postgres"
 )
 
@@ -69,12 +69,14 @@ func TestKill(t *testing.T) {
 			}
 		})
 	}
+	ctx, cancel := crmtest.Deadline(t)
+	defer cancel()
 	select {
 	case <-reached:
-	case <-time.After(patience):
+	case <-ctx.Done():
 		t.Errorf("only %d requests were answered", acknowledged.Load())
 	}
-	if err := s.end(syscall.SIGKILL); err != nil {
+	if err := s.end(t, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
 	all.Wait()

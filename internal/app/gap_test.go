@@ -94,7 +94,7 @@ func killInGap(t *testing.T, p place, log *truth, name string, l *listener) {
 			"Content-Type", "application/json", "Authorization", "Bearer "+liveToken) // it has no answer
 	}()
 	await(t, func() bool { return log.knows(t, name) })
-	if err := s.end(syscall.SIGKILL); err != nil {
+	if err := s.end(t, syscall.SIGKILL); err != nil {
 		t.Error(err)
 	}
 	<-gone

@@ -2,7 +2,6 @@ package app
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"image"
 	"image/png"
@@ -17,6 +16,8 @@ import (
 
 	"github.com/coder/websocket"
 	"github.com/coder/websocket/wsjson"
+
+	"kith/internal/crmtest"
 )
 
 func TestPages(t *testing.T) {
@@ -114,7 +115,7 @@ func TestOrigins(t *testing.T) {
 // dial opens a socket.
 func (s *process) dial(t *testing.T, headers ...string) (*websocket.Conn, error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := crmtest.Deadline(t)
 	defer cancel()
 	h := http.Header{}
 	for i := 0; i+1 < len(headers); i += 2 {
@@ -130,7 +131,7 @@ func (s *process) dial(t *testing.T, headers ...string) (*websocket.Conn, error)
 // talk signs in to a socket and returns the first result of an operation.
 func talk(t *testing.T, conn *websocket.Conn, init, query string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := crmtest.Deadline(t)
 	defer cancel()
 	var ack, result json.RawMessage
 	for _, step := range []func() error{

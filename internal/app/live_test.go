@@ -11,11 +11,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/nats-io/nats-server/v2/server"
 
 	"kith/internal/crm"
+	"kith/internal/crmtest"
 	"kith/internal/postgres"
 	"kith/models"
 )
@@ -151,7 +153,7 @@ func TestTwoServers(t *testing.T) {
 	}
 	bus.Start()
 	defer bus.Shutdown()
-	if !bus.ReadyForConnections(patience) {
+	if !bus.ReadyForConnections(time.Minute) {
 		t.Fatal("the NATS server does not start")
 	}
 	here := externalPlace(t).with("KITH_NATS_URL="+bus.ClientURL(), "KITH_BOOTSTRAP_TOKEN="+liveToken)
@@ -190,7 +192,8 @@ func beginning(t *testing.T, l *truth) string {
 // subscriber of a server that lives, and one that goes from each killed server to the next, hear everything once all the same.
 func TestKillBeforeBell(t *testing.T) {
 	t.Parallel()
-	const lanes, kills = 4, 25
+	const lanes = 4
+	kills := crmtest.Sized(25, 3)
 	here := externalPlace(t).with("KITH_BOOTSTRAP_TOKEN=" + liveToken)
 	alive := here.serve(t)
 	alive.token = liveToken

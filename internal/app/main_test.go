@@ -18,9 +18,6 @@ import (
 	"kith/internal/crmtest"
 )
 
-// patience is how long one step may take on a busy machine.
-const patience = time.Minute
-
 // TestMain makes the test binary Kith itself, so that the tests can run it as a process.
 func TestMain(m *testing.M) {
 	if os.Getenv("KITH_TEST_MAIN") != "" {
@@ -55,10 +52,21 @@ func privatePlace(t *testing.T) place {
 	return p
 }
 
-// externalPlace is an empty database of the tests' PostgreSQL.
+// externalPlace is a database of the tests' PostgreSQL that has no account yet, and is migrated: no start has to do it.
 func externalPlace(t *testing.T) place {
 	t.Helper()
-	return place{env: []string{"KITH_DATABASE_URL=" + crmtest.NewDatabase(t, "empty", nil), "KITH_DATA_DIR=" + filepath.Join(t.TempDir(), "unused")}}
+	return externalPlaceAt(t, crmtest.NewMigrated(t))
+}
+
+// emptyPlace is a database without anything in it.
+func emptyPlace(t *testing.T) place {
+	t.Helper()
+	return externalPlaceAt(t, crmtest.NewDatabase(t, "empty", nil))
+}
+
+func externalPlaceAt(t *testing.T, url string) place {
+	t.Helper()
+	return place{env: []string{"KITH_DATABASE_URL=" + url, "KITH_DATA_DIR=" + filepath.Join(t.TempDir(), "unused")}}
 }
 
 // postmaster returns the process that holds the private cluster, 0 for none.
@@ -97,9 +105,11 @@ func (p place) run(t *testing.T, args ...string) (stdout, stderr string, code in
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	overdue := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() })
+	ctx, cancel := crmtest.Deadline(t)
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() { _ = cmd.Process.Kill() })
 	_ = cmd.Wait() // the code says it
-	if !overdue.Stop() {
+	if !stop() {
 		t.Fatalf("kith %v does not end:\n%s%s", args, &out, &logged)
 	}
 	return out.String(), logged.String(), cmd.ProcessState.ExitCode()
@@ -160,7 +170,7 @@ func (p place) launch(t *testing.T) *process {
 		close(s.exited)
 	}()
 	t.Cleanup(func() {
-		if s.end(syscall.SIGTERM) != nil {
+		if s.end(t, syscall.SIGTERM) != nil {
 			_ = s.cmd.Process.Kill()
 		}
 		if t.Failed() {
@@ -183,10 +193,12 @@ var announced = regexp.MustCompile(`GraphQL   (http://\S+)/graphql\n  GraphiQL  
 // ready waits for the announcement and reads it.
 func (s *process) ready(t *testing.T) {
 	t.Helper()
+	ctx, cancel := crmtest.Deadline(t)
+	defer cancel()
 	select {
 	case <-s.out.wrote:
 	case <-s.exited:
-	case <-time.After(patience):
+	case <-ctx.Done():
 	}
 	said := announced.FindStringSubmatch(s.out.String())
 	if said == nil {
@@ -196,9 +208,10 @@ func (s *process) ready(t *testing.T) {
 }
 
 // end signals the server and waits until it has ended.
-func (s *process) end(signal os.Signal) error {
+func (s *process) end(t *testing.T, signal os.Signal) error {
+	t.Helper()
 	_ = s.cmd.Process.Signal(signal) // it may have ended by itself
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := crmtest.Deadline(t)
 	defer cancel()
 	select {
 	case <-s.exited:
@@ -211,7 +224,7 @@ func (s *process) end(signal os.Signal) error {
 // stop ends the server as an operator would, and expects it to go in good order.
 func (s *process) stop(t *testing.T) {
 	t.Helper()
-	if err := s.end(syscall.SIGTERM); err != nil || s.cmd.ProcessState.ExitCode() != 0 {
+	if err := s.end(t, syscall.SIGTERM); err != nil || s.cmd.ProcessState.ExitCode() != 0 {
 		t.Fatalf("%v %v", err, s.cmd.ProcessState)
 	}
 }
@@ -221,10 +234,12 @@ func await(t *testing.T, so func() bool) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for overdue := time.After(patience); !so(); {
+	ctx, cancel := crmtest.Deadline(t)
+	defer cancel()
+	for !so() {
 		select {
 		case <-tick.C:
-		case <-overdue:
+		case <-ctx.Done():
 			t.Fatal("waited in vain")
 		}
 	}

@@ -98,7 +98,7 @@ func TestBootstrapSettings(t *testing.T) {
 // TestFirstStartWithoutFiles has a first start refused because files can't be stored: the next one still tells how to sign in.
 func TestFirstStartWithoutFiles(t *testing.T) {
 	t.Parallel()
-	here := externalPlace(t)
+	here := emptyPlace(t)
 	for setting, says := range map[string][]string{
 		"KITH_BLOB_URL=s3://kith?region=us-east-1&use_path_style=true&endpoint=http://127.0.0.1:1": {"KITH_BLOB_URL", "name, region and endpoint", "credentials"},
 		"KITH_DATA_DIR=/dev/null/kith": {"KITH_DATA_DIR", "/dev/null/kith", "files"},
@@ -122,7 +122,7 @@ func TestFirstStartWithoutFiles(t *testing.T) {
 // TestTwoFirstStarts lets two servers find the same empty database at the same time.
 func TestTwoFirstStarts(t *testing.T) {
 	t.Parallel()
-	here := externalPlace(t)
+	here := emptyPlace(t)
 	servers := [2]*process{here.launch(t), here.launch(t)}
 	var told []string
 	for _, s := range servers {
@@ -218,7 +218,7 @@ func TestClosedOutput(t *testing.T) {
 		a, err := s.send(http.MethodGet, "/readyz", "")
 		return err == nil && a.status == http.StatusOK
 	})
-	if err := s.end(syscall.SIGHUP); err != nil || cmd.ProcessState.ExitCode() != 0 {
+	if err := s.end(t, syscall.SIGHUP); err != nil || cmd.ProcessState.ExitCode() != 0 {
 		t.Errorf("%v %v", err, cmd.ProcessState)
 	}
 	if pid := here.postmaster(); pid != 0 {

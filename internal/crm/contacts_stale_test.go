@@ -75,10 +75,7 @@ func TestCleanupKeepsWhoIsSpokenTo(t *testing.T) {
 // has begun finds it, and who is too late is told.
 func TestCleanupRaces(t *testing.T) {
 	t.Parallel()
-	races := 10_000
-	if testing.Short() {
-		races = 1000
-	}
+	races := crmtest.Sized(10_000, 1000)
 	w := crmtest.NewWorld(t)
 	ctx := crmtest.As(w.Home.Administrator)
 	inbox := made(w.CRM.CreateInbox(ctx, models.InboxCreateInput{Name: "Chat", ChannelType: models.ChannelAPI}))

@@ -20,12 +20,7 @@ import (
 )
 
 // stormTime is how long writers and readers of the log race.
-func stormTime() time.Duration {
-	if testing.Short() {
-		return 3 * time.Second
-	}
-	return 10 * time.Second
-}
+func stormTime() time.Duration { return crmtest.Sized(10*time.Second, 3*time.Second) }
 
 const stormWriters = 12
 
@@ -172,12 +167,12 @@ func TestSequenceUnderStorm(t *testing.T) {
 		}
 	}
 	missed := func() int { return w.Count(t, "SELECT count(*) FROM sequence_log WHERE id <= $1", last) - len(seen) }
-	for overdue := time.After(time.Minute); missed() == 0; follow() {
-		select {
-		case <-overdue:
+	deadline, cancel := crmtest.Deadline(t)
+	defer cancel()
+	for ; missed() == 0; follow() {
+		if deadline.Err() != nil {
 			close(stop)
 			t.Fatal("nothing was missed: the storm proves nothing")
-		default:
 		}
 	}
 	close(stop)

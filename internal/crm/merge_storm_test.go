@@ -173,10 +173,7 @@ func (s *storm) beat(random *rand.Rand) error {
 func TestMergeStorm(t *testing.T) {
 	t.Parallel()
 	const clients, contacts = 32, 10
-	duration := 20 * time.Second
-	if testing.Short() {
-		duration = 3 * time.Second
-	}
+	duration := crmtest.Sized(20*time.Second, 3*time.Second)
 	w := crmtest.NewWorld(t)
 	s := &storm{t: t, w: w, ctx: crmtest.As(w.Home.Administrator), inbox: newInbox(t, w).ID, versions: map[models.ContactID]int{}}
 	for i := range contacts {

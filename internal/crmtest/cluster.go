@@ -13,7 +13,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -31,10 +30,7 @@ const (
 )
 
 // oldTemplates is how many templates are kept for other versions of the migrations: those of other branches.
-const oldTemplates = 3
-
-// patience is how long one step may take on a busy machine.
-const patience = time.Minute
+const oldTemplates = 8
 
 // cluster is the PostgreSQL that the tests of a process use. Its session holds the locks of the process.
 type cluster struct {
@@ -42,12 +38,30 @@ type cluster struct {
 	run       int32
 	mu        sync.Mutex // over what follows
 	session   *pgx.Conn
-	templates map[string]bool // that this process has seen finished, and holds
+	templates map[string]*template
 }
 
-// joined is the cluster of this process. It is the process that uses it, not a test: there is no end of all tests to
-// leave it at.
-var joined = sync.OnceValues(join)
+var (
+	joinMu sync.Mutex
+	own    *cluster
+)
+
+// joined returns the cluster of this process, which begins to use it with its first test. It is the process that uses it, not
+// a test: there is no end of all tests to leave it at.
+func joined(tb testing.TB) (*cluster, error) {
+	joinMu.Lock()
+	defer joinMu.Unlock()
+	if own == nil {
+		ctx, cancel := Deadline(tb)
+		defer cancel()
+		c, err := join(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("no PostgreSQL for the tests: %w", because(ctx, err))
+		}
+		own = c
+	}
+	return own, nil
+}
 
 // NewDatabase returns the URL of a new database for one test, which is dropped after it. The database is a copy of a
 // template that migrate has made out of an empty database, once for each version: a hash of the migrations. It needs
@@ -55,35 +69,49 @@ var joined = sync.OnceValues(join)
 // another, set KITH_TEST_DATABASE_URL to the URL of a superuser.
 func NewDatabase(tb testing.TB, version string, migrate func(ctx context.Context, url string) error) string {
 	tb.Helper()
-	c, err := joined()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	template, err := c.template(context.Background(), version, migrate) // which may be large
-	if err != nil {
-		tb.Fatalf("cannot make the template of the test databases: %v", err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	c, template := prepared(tb, version, migrate, forCopies)
+	ctx, cancel := Deadline(tb)
 	defer cancel()
-	name := fmt.Sprintf("%s%d_%x", runPrefix, uint32(c.run), rand.Uint64())
-	if err := c.exec(ctx, `CREATE DATABASE `+name+` TEMPLATE `+template); err != nil {
-		tb.Fatalf("cannot make a test database: %v", err)
+	name, err := c.copyOf(ctx, template)
+	if err != nil {
+		tb.Fatalf("cannot make a test database: %v", because(ctx, err))
 	}
 	tb.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		ctx, cancel := Deadline(tb)
 		defer cancel()
 		if err := c.exec(ctx, `DROP DATABASE `+name+` WITH (FORCE)`); err != nil {
-			tb.Errorf("cannot drop the test database: %v", err)
+			tb.Errorf("cannot drop the test database: %v", because(ctx, err))
 		}
 	})
 	return withDatabase(c.url, name)
 }
 
-// join begins the use of the cluster.
-func join() (*cluster, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+// prepared returns the cluster and the name of a template in it.
+func prepared(tb testing.TB, version string, migrate func(ctx context.Context, url string) error, use use) (*cluster, string) {
+	tb.Helper()
+	c, err := joined(tb)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	ctx, cancel := Deadline(tb)
 	defer cancel()
-	c := &cluster{url: os.Getenv("KITH_TEST_DATABASE_URL"), run: int32(rand.Uint32()), templates: map[string]bool{}}
+	name, err := c.template(ctx, version, migrate, use)
+	if err != nil {
+		tb.Fatalf("cannot make the template of the test databases: %v", because(ctx, err))
+	}
+	return c, name
+}
+
+// copyOf makes a database of this process. Files are copied: it takes a third less than the log does, which is what PostgreSQL
+// would choose, and nobody has to recover these databases.
+func (c *cluster) copyOf(ctx context.Context, template string) (name string, err error) {
+	name = fmt.Sprintf("%s%d_%x", runPrefix, uint32(c.run), rand.Uint64())
+	return name, c.exec(ctx, `CREATE DATABASE `+name+` TEMPLATE `+template+` STRATEGY FILE_COPY`)
+}
+
+// join begins the use of the cluster.
+func join(ctx context.Context) (*cluster, error) {
+	c := &cluster{url: os.Getenv("KITH_TEST_DATABASE_URL"), run: int32(rand.Uint32()), templates: map[string]*template{}}
 	var err error
 	if c.url != "" {
 		c.session, err = pgx.Connect(ctx, c.url)
@@ -91,7 +119,7 @@ func join() (*cluster, error) {
 		err = c.joinPrivate(ctx)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("no PostgreSQL for the tests: %w", err)
+		return nil, err
 	}
 	if _, err := c.session.Exec(ctx, `SELECT pg_advisory_lock($1, $2)`, lockRun, c.run); err != nil {
 		return nil, err
@@ -107,10 +135,16 @@ func (c *cluster) joinPrivate(ctx context.Context) error {
 			DataDir: dir,
 			BinDir:  os.Getenv("KITH_PG_BIN"),
 			Params: map[string]string{
-				"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
-				"max_connections": "200", "shared_buffers": "128MB",
+				"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0",
+				"jit": "off", "max_connections": "200", "shared_buffers": "128MB",
+				// It would go through hundreds of databases again and again. Tests whose plans matter analyze their tables.
+				"autovacuum": "off",
 			},
 		})
+		var held *postgres.InUseError
+		if (errors.As(err, &held) || errors.Is(err, context.DeadlineExceeded)) && ctx.Err() == nil {
+			continue // it waits for half a minute, which may be too little on a busy machine
+		}
 		if err != nil {
 			return err
 		}

@@ -13,7 +13,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -58,7 +57,7 @@ func TestNewDatabase(t *testing.T) {
 }
 
 func TestNewDatabaseFailedMigration(t *testing.T) {
-	c, err := joined()
+	c, err := joined(t)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +65,7 @@ func TestNewDatabaseFailedMigration(t *testing.T) {
 	forget(t, version)
 	_, err = c.template(t.Context(), version, func(ctx context.Context, url string) error {
 		return execute(ctx, url, `CREATE TABLE half (n int); SELECT 1/0`)
-	})
+	}, forCopies)
 	if err == nil || !strings.Contains(err.Error(), "division by zero") {
 		t.Errorf("got %v", err)
 	}
@@ -252,15 +251,13 @@ func stopped(t *testing.T, env []string) {
 	t.Helper()
 	temp := strings.TrimPrefix(env[0], "TMPDIR=")
 	path := filepath.Join(temp, fmt.Sprintf("kith-test-%d", os.Geteuid()), "postgres", "postmaster.pid")
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for end := time.After(patience); ; {
+	ctx, cancel := Deadline(t)
+	defer cancel()
+	for {
 		if _, err := os.Stat(path); os.IsNotExist(err) {
 			return
 		}
-		select {
-		case <-tick.C:
-		case <-end:
+		if pause(ctx) != nil {
 			t.Fatalf("%s is still there", path)
 		}
 	}
@@ -269,7 +266,7 @@ func stopped(t *testing.T, env []string) {
 // forget drops a template that only this test has use for.
 func forget(t *testing.T, version string) {
 	t.Helper()
-	c, err := joined()
+	c, err := joined(t)
 	if err != nil {
 		t.Fatal(err)
 	}

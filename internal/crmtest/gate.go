@@ -73,7 +73,7 @@ func (w *World) Interleave(tb testing.TB, gate *Gate, first, second func() error
 		select {
 		case <-secondEnd:
 			stands = true
-		default:
+		case <-time.After(between):
 			stands = w.blocked(tb) > 0
 		}
 	}
@@ -83,12 +83,25 @@ func (w *World) Interleave(tb testing.TB, gate *Gate, first, second func() error
 	return true, firstErr, secondErr
 }
 
+// between is the pause between two looks at what sessions do: to look all the time takes the processor from them.
+const between = 5 * time.Millisecond
+
+func pause(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(between):
+		return nil
+	}
+}
+
 // AwaitBlocked waits until n sessions of the world's database wait for a lock.
 func (w *World) AwaitBlocked(tb testing.TB, n int) {
 	tb.Helper()
-	deadline := time.Now().Add(patience)
+	ctx, cancel := Deadline(tb)
+	defer cancel()
 	for w.blocked(tb) < n {
-		if time.Now().After(deadline) {
+		if pause(ctx) != nil {
 			tb.Fatalf("never %d sessions waited for a lock", n)
 		}
 	}

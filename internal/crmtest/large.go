@@ -16,12 +16,24 @@ import (
 const LargeContacts = 300_000
 
 // largeVersion changes when the data set does, so that a database that was kept from an earlier run is made anew.
-const largeVersion = "large 4 "
+const largeVersion = "large 5 "
 
-// NewLargeWorld returns a world whose home account has LargeContacts contacts. Making it takes a while; it is kept for the next run.
+// LargeWorld returns a world whose home account has LargeContacts contacts, and which can only be read: all tests share its
+// database. Making it takes a while; it is kept for the next run.
+func LargeWorld(tb testing.TB) *World {
+	tb.Helper()
+	c, name := prepared(tb, largeVersion+migrations.Digest(), buildLarge(tb), forReaders)
+	return findLarge(tb, withDatabase(c.url, name))
+}
+
+// NewLargeWorld returns such a world of the test's own.
 func NewLargeWorld(tb testing.TB) *World {
 	tb.Helper()
-	url := NewDatabase(tb, largeVersion+migrations.Digest(), func(ctx context.Context, url string) error {
+	return findLarge(tb, NewDatabase(tb, "copied "+largeVersion+migrations.Digest(), buildLarge(tb)))
+}
+
+func buildLarge(tb testing.TB) func(ctx context.Context, url string) error {
+	return func(ctx context.Context, url string) error {
 		if err := migrate(ctx, url); err != nil {
 			return err
 		}
@@ -34,7 +46,11 @@ func NewLargeWorld(tb testing.TB) *World {
 		}
 		defer conn.Close(ctx)
 		return dataset.Build(ctx, conn, dataset.Account{Key: home.Key, Contacts: LargeContacts})
-	})
+	}
+}
+
+func findLarge(tb testing.TB, url string) *World {
+	tb.Helper()
 	w := open(tb, url)
 	w.Home = w.findAccount(tb, "Home")
 	w.Statements.Reset()

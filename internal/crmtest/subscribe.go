@@ -10,7 +10,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"kith/models"
 )
@@ -104,10 +103,12 @@ func (s *Subscription) read(tb testing.TB, lines *bufio.Reader) {
 // Next returns the next event; false once the stream has ended.
 func (s *Subscription) Next(tb testing.TB) (Event, bool) {
 	tb.Helper()
+	ctx, cancel := Deadline(tb)
+	defer cancel()
 	select {
 	case e, ok := <-s.events:
 		return e, ok
-	case <-time.After(patience):
+	case <-ctx.Done():
 		tb.Fatal("no event comes")
 		return Event{}, false
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -15,27 +16,61 @@ const (
 	runPrefix      = "kith_test_"
 )
 
-// template returns the database to copy, which is made by the first process that wants it.
-func (c *cluster) template(ctx context.Context, version string, migrate func(ctx context.Context, url string) error) (string, error) {
+// use is what a template is for.
+type use int
+
+const (
+	// forCopies: every test gets a copy, and nobody a session in the template, because then it could not be copied.
+	forCopies use = iota
+	// forReaders: tests read the template itself, which nobody can write.
+	forReaders
+)
+
+// template is a database that is made once, by the first process that wants it.
+type template struct {
+	mu       sync.Mutex
+	finished bool // and held by this process
+}
+
+// template returns the name of a template, which it makes unless it is there.
+func (c *cluster) template(ctx context.Context, version string, migrate func(ctx context.Context, url string) error, use use) (string, error) {
 	name := templateName(version)
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.templates[name] {
+	t := c.templates[name]
+	if t == nil {
+		t = &template{}
+		c.templates[name] = t
+	}
+	c.mu.Unlock()
+	t.mu.Lock() // not that of the cluster: a large template keeps nobody waiting who wants another
+	defer t.mu.Unlock()
+	if t.finished {
 		return name, nil
 	}
-	if _, err := c.session.Exec(ctx, `SELECT pg_advisory_lock($1, hashtext($2))`, lockMake, name); err != nil {
+	maker, err := pgx.Connect(ctx, c.url)
+	if err != nil {
 		return "", err
 	}
-	// Held until the process ends, so that nobody drops the template as old.
+	defer maker.Close(context.WithoutCancel(ctx)) // which unlocks
+	if _, err := maker.Exec(ctx, `SELECT pg_advisory_lock($1, hashtext($2))`, lockMake, name); err != nil {
+		return "", err
+	}
+	if err := c.hold(ctx, name); err != nil {
+		return "", err
+	}
+	if err := c.makeTemplate(ctx, maker, name, migrate, use); err != nil {
+		return "", err
+	}
+	t.finished = true
+	return name, nil
+}
+
+// hold keeps a template from being dropped as old until the process ends.
+func (c *cluster) hold(ctx context.Context, name string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	_, err := c.session.Exec(ctx, `SELECT pg_advisory_lock_shared($1, hashtext($2))`, lockTemplate, name)
-	if err == nil {
-		err = c.makeTemplate(ctx, name, migrate)
-	}
-	if _, unlockErr := c.session.Exec(ctx, `SELECT pg_advisory_unlock($1, hashtext($2))`, lockMake, name); err == nil {
-		err = unlockErr
-	}
-	c.templates[name] = err == nil
-	return name, err
+	return err
 }
 
 func templateName(version string) string {
@@ -44,9 +79,9 @@ func templateName(version string) string {
 }
 
 // makeTemplate makes the template unless it is there. Only a finished one is marked as a template.
-func (c *cluster) makeTemplate(ctx context.Context, name string, migrate func(ctx context.Context, url string) error) error {
+func (c *cluster) makeTemplate(ctx context.Context, maker *pgx.Conn, name string, migrate func(ctx context.Context, url string) error, use use) error {
 	var finished bool
-	err := c.session.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)`, name).Scan(&finished)
+	err := maker.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)`, name).Scan(&finished)
 	if err != nil || finished {
 		return err
 	}
@@ -54,7 +89,7 @@ func (c *cluster) makeTemplate(ctx context.Context, name string, migrate func(ct
 		`DROP DATABASE IF EXISTS ` + name + ` WITH (FORCE)`,
 		`CREATE DATABASE ` + name,
 	} {
-		if _, err := c.session.Exec(ctx, sql); err != nil {
+		if _, err := maker.Exec(ctx, sql); err != nil {
 			return err
 		}
 	}
@@ -63,13 +98,16 @@ func (c *cluster) makeTemplate(ctx context.Context, name string, migrate func(ct
 			return fmt.Errorf("migrate: %w", err)
 		}
 	}
-	// A template with a session in it cannot be copied.
-	_, err = c.session.Exec(ctx, `ALTER DATABASE `+name+` ALLOW_CONNECTIONS false`)
+	close := `ALTER DATABASE ` + name + ` ALLOW_CONNECTIONS false`
+	if use == forReaders {
+		close = `ALTER DATABASE ` + name + ` SET default_transaction_read_only = on`
+	}
+	_, err = maker.Exec(ctx, close)
 	if err == nil {
-		_, err = c.session.Exec(ctx, `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1`, name)
+		_, err = maker.Exec(ctx, `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1`, name)
 	}
 	if err == nil {
-		_, err = c.session.Exec(ctx, `ALTER DATABASE `+name+` IS_TEMPLATE true`)
+		_, err = maker.Exec(ctx, `ALTER DATABASE `+name+` IS_TEMPLATE true`)
 	}
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"log/slog"
+	"sync"
 	"testing"
 
 	"github.com/google/uuid"
@@ -50,15 +51,57 @@ type Account struct {
 	Token string
 }
 
+// NewMigrated returns the URL of a new database for one test that has the tables and no rows.
+func NewMigrated(tb testing.TB) string {
+	tb.Helper()
+	return NewDatabase(tb, migrations.Digest(), migrate)
+}
+
 // NewWorld returns a world that ends with the test. The test fails when a statement touched a tenant's table without
 // binding the account of its viewer.
 func NewWorld(tb testing.TB) *World {
 	tb.Helper()
-	w := open(tb, NewDatabase(tb, migrations.Digest(), migrate))
+	w := open(tb, NewMigrated(tb))
 	w.Home = w.addAccount(tb, "Home")
 	w.Foreign = w.addAccount(tb, "Foreign")
 	w.Statements.Reset()
 	return w
+}
+
+// shared is the database of the tests of this process that have accounts of their own and no more.
+var shared struct {
+	mu   sync.Mutex
+	name string
+}
+
+// SharedWorld returns a world with two accounts of its own in a database that it shares with other tests, which takes a hundredth of
+// what a database takes. It is for tests that look at these accounts alone: they count no rows of whole tables, wait for
+// no locks, and run nothing that goes through all accounts, such as sweeps and the queue.
+func SharedWorld(tb testing.TB) *World {
+	tb.Helper()
+	c, template := prepared(tb, migrations.Digest(), migrate, forCopies)
+	w := open(tb, withDatabase(c.url, sharedDatabase(tb, c, template)))
+	w.Home = w.addAccount(tb, "Home")
+	w.Foreign = w.addAccount(tb, "Foreign")
+	w.Statements.Reset()
+	return w
+}
+
+// sharedDatabase returns the name of the shared database. It is the process's: the next one drops it.
+func sharedDatabase(tb testing.TB, c *cluster, template string) string {
+	tb.Helper()
+	ctx, cancel := Deadline(tb)
+	defer cancel()
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	if shared.name == "" {
+		name, err := c.copyOf(ctx, template)
+		if err != nil {
+			tb.Fatalf("cannot make the shared test database: %v", because(ctx, err))
+		}
+		shared.name = name
+	}
+	return shared.name
 }
 
 // open returns the world of a database, without accounts.

@@ -90,7 +90,7 @@ func natsServer(t *testing.T) *server.Server {
 		t.Fatal(err)
 	}
 	s.Start()
-	if !s.ReadyForConnections(patience) {
+	if !s.ReadyForConnections(time.Minute) {
 		t.Fatal("the NATS server does not start")
 	}
 	t.Cleanup(func() {
@@ -128,7 +128,9 @@ func TestNodes(t *testing.T) {
 // awaitListeners waits until so many connections listen.
 func awaitListeners(t *testing.T, s *server.Server, count int) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+	deadline, cancel := crmtest.Deadline(t)
+	defer cancel()
+	for ; ; time.Sleep(10 * time.Millisecond) {
 		connections, err := s.Connz(&server.ConnzOptions{Subscriptions: true})
 		if err != nil {
 			t.Fatal(err)
@@ -140,7 +142,7 @@ func awaitListeners(t *testing.T, s *server.Server, count int) {
 		switch {
 		case listening >= count:
 			return
-		case time.Now().After(deadline):
+		case deadline.Err() != nil:
 			t.Fatal("nobody listens")
 		}
 	}

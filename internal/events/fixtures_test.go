@@ -16,9 +16,6 @@ import (
 	"kith/models/typeid"
 )
 
-// patience is how long one step may take on a busy machine.
-const patience = time.Minute
-
 // node is a server of a world, as far as events are concerned.
 type node struct {
 	*events.Hub
@@ -71,7 +68,7 @@ func (n *node) subscribe(v *models.Viewer, after *page.Cursor, q crm.EventQuery)
 // take reads so many events.
 func take(t *testing.T, s *events.Subscription, count int) (found []*models.ContactEvent) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := crmtest.Deadline(t)
 	defer cancel()
 	for len(found) < count {
 		next, err := s.Next(ctx)

@@ -15,9 +15,6 @@ import (
 	"kith/models"
 )
 
-// patience is how long a job may take on a busy machine.
-const patience = time.Minute
-
 // runner works off the queue of a world until the test ends.
 func runner(t *testing.T, w *crmtest.World) {
 	t.Helper()
@@ -39,7 +36,9 @@ func runner(t *testing.T, w *crmtest.World) {
 // ended waits until a job has ended.
 func ended(t *testing.T, w *crmtest.World, id models.JobID) *models.Job {
 	t.Helper()
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+	ctx, cancel := crmtest.Deadline(t)
+	defer cancel()
+	for ctx.Err() == nil {
 		found, err := w.CRM.JobsByID(crmtest.As(w.Home.Administrator), []models.JobID{id})
 		if err != nil {
 			t.Fatal(err)

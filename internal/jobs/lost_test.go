@@ -29,8 +29,10 @@ func TestLostJob(t *testing.T) {
 	w.Exec(t, "UPDATE river.river_job SET max_attempts = 1 WHERE kind = 'watched'")
 	runner(t, w)
 	discarded := func() bool { return w.Count(t, "SELECT count(*) FROM river.river_job WHERE state = 'discarded'") == 1 }
-	for deadline := time.Now().Add(patience); !discarded(); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
+	ctx, cancel := crmtest.Deadline(t)
+	defer cancel()
+	for ; !discarded(); time.Sleep(10 * time.Millisecond) {
+		if ctx.Err() != nil {
 			t.Fatal("the queue did not give up")
 		}
 	}

@@ -48,7 +48,8 @@ func TestKilled(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			o := options(t)
+			t.Parallel()
+			o := initialisedOptions(t)
 			server := spawn(t, o)
 			dsn := server.said(t)
 			run(t, dsn, `CREATE TABLE kept AS SELECT 42 AS answer`)

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,7 +25,11 @@ func TestMain(m *testing.M) {
 		serve(text)
 		return
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	for _, end := range ended {
+		end()
+	}
+	os.Exit(code)
 }
 
 // serve starts the cluster of the options, says its address or what went wrong, and stops with its input.
@@ -109,6 +114,45 @@ func options(t *testing.T) Options {
 	return Options{DataDir: filepath.Join(base, "data"), Params: map[string]string{"fsync": "off", "shared_buffers": "16MB"}}
 }
 
+// initialised returns the folder of a cluster that has been started and stopped.
+var initialised = sync.OnceValues(func() (string, error) {
+	base, err := os.MkdirTemp("/tmp", "kith-postgres-")
+	if err != nil {
+		return "", err
+	}
+	ended = append(ended, func() { os.RemoveAll(base) })
+	if err := os.Chmod(base, 0o755); err != nil {
+		return "", err
+	}
+	o := Options{DataDir: filepath.Join(base, "data"), Params: map[string]string{"fsync": "off", "shared_buffers": "16MB"}}
+	s, err := Start(context.Background(), o)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(o.DataDir, "postgres"), s.Stop(context.Background())
+})
+
+// ended is what is done after all tests.
+var ended []func()
+
+// initialisedOptions are options with a copy of that cluster: for tests that are not about making
+// one, which takes longer than all else that they do.
+func initialisedOptions(t *testing.T) Options {
+	t.Helper()
+	cluster, err := initialised()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := options(t)
+	if err := os.Mkdir(o.DataDir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.CommandContext(t.Context(), "cp", "-a", cluster, filepath.Join(o.DataDir, "postgres")).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return o
+}
+
 func start(t *testing.T, o Options) *Server {
 	t.Helper()
 	s, err := Start(t.Context(), o)
@@ -156,8 +200,12 @@ func query[T any](t *testing.T, dsn, sql string) T {
 
 func until(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	ctx := t.Context()
+	if end, limited := t.Deadline(); limited {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, end.Add(-5*time.Second)) // to say so before the time of all tests is up
+		defer cancel()
+	}
 	if poll(ctx, func() (bool, error) { return done(), nil }) != nil {
 		t.Fatal("waited in vain for: " + what)
 	}

@@ -15,7 +15,8 @@ import (
 )
 
 func TestOpenPool(t *testing.T) {
-	s := start(t, options(t))
+	t.Parallel()
+	s := start(t, initialisedOptions(t))
 	t.Run("settings", func(t *testing.T) {
 		var seen tracer
 		pool, err := OpenPool(t.Context(), s.DSN(), &seen)

@@ -12,6 +12,7 @@ import (
 )
 
 func TestStart(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	o.Params["work_mem"] = "5MB"
 	s := start(t, o)
@@ -52,6 +53,7 @@ func TestStart(t *testing.T) {
 }
 
 func TestStartOddPaths(t *testing.T) {
+	t.Parallel()
 	for name, dir := range map[string]string{
 		"long":        strings.Repeat("long/", 30),
 		"punctuation": `a, "b" 'c' \d %e`,
@@ -71,6 +73,7 @@ func TestStartOddPaths(t *testing.T) {
 }
 
 func TestStartClosedParent(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	if err := os.Chmod(filepath.Dir(o.DataDir), 0o700); err != nil {
 		t.Fatal(err)
@@ -108,10 +111,13 @@ func TestStartClosedParent(t *testing.T) {
 }
 
 func TestStartInUse(t *testing.T) {
-	o := options(t)
+	t.Parallel()
+	o := initialisedOptions(t)
 	o.Address = "127.0.0.1:8080"
 	holder := spawn(t, o)
-	holder.said(t)
+	if said := holder.said(t); !strings.HasPrefix(said, "postgres://") {
+		t.Fatalf("the holder did not start: %s", said)
+	}
 	_, err := Start(t.Context(), o)
 	wantError(t, err, o.Address)
 	var held *InUseError
@@ -126,7 +132,8 @@ func TestStartInUse(t *testing.T) {
 }
 
 func TestJoin(t *testing.T) {
-	o := options(t)
+	t.Parallel()
+	o := initialisedOptions(t)
 	owner, err := Join(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -148,6 +155,7 @@ func TestJoin(t *testing.T) {
 }
 
 func TestJoinStartingServer(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	holder := spawn(t, o)
 	until(t, "the lock", func() bool { return exists(filepath.Join(o.DataDir, "lock")) })
@@ -161,6 +169,7 @@ func TestJoinStartingServer(t *testing.T) {
 }
 
 func TestStartFails(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	good := o.Params["shared_buffers"]
 	o.Params["shared_buffers"] = "many"

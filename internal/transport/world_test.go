@@ -106,7 +106,7 @@ func newWorld(t *testing.T, configure ...func(*transport.Config)) *world {
 	w.http = httptest.NewServer(transport.RequestID(server))
 	t.Cleanup(w.http.Close)
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		if err := server.Shutdown(ctx); err != nil {
 			t.Errorf("operations were left: %v", err)

@@ -37,10 +37,12 @@ func TestFromWriteToReceiver(t *testing.T) {
 	if _, err := s.CRM.CreateContact(crmtest.As(s.Home.Administrator), models.ContactCreateInput{Name: &name}); err != nil {
 		t.Fatal(err)
 	}
+	deadline, cancel := crmtest.Deadline(t)
+	defer cancel()
 	var got string
 	select {
 	case got = <-arrived:
-	case <-time.After(time.Minute):
+	case <-deadline.Done():
 		t.Error("nothing has arrived")
 	}
 	stop()

@@ -1,4 +1,4 @@
-package crm_test
+package plantest
 
 import (
 	"testing"
@@ -15,7 +15,7 @@ import (
 // fragment that everybody has, is in docs/PERFORMANCE.md.
 func TestSearchesReadLittle(t *testing.T) {
 	t.Parallel()
-	w := crmtest.NewLargeWorld(t)
+	w := crmtest.LargeWorld(t)
 	ctx := crmtest.As(w.Home.Agent)
 	if err := w.CRM.SampleSearches(ctx); err != nil {
 		t.Fatal(err)
@@ -167,3 +167,5 @@ func find[K any, P interface {
 	}
 	return id
 }
+
+func ptr[T any](v T) *T { return &v }

@@ -1,4 +1,6 @@
-package crm_test
+// Package plantest looks at what PostgreSQL reads for lists and searches of a large account. Its tests share one data set, which is
+// made by the first run and kept for the next.
+package plantest
 
 import (
 	"fmt"
@@ -10,11 +12,16 @@ import (
 	"kith/models/page"
 )
 
+var orderFields = []models.ContactOrderField{
+	models.OrderName, models.OrderEmail, models.OrderPhoneNumber, models.OrderLastActivityAt, models.OrderCreatedAt,
+	models.OrderUpdatedAt, models.OrderCompanyName, models.OrderCity, models.OrderCountry, models.OrderCsatAverage,
+}
+
 // TestListsReadOnlyTheirPage lists a large account in every order, on its first page and 10,000 pages deep, and looks at what
 // PostgreSQL reads for it: the page and little more, never the account.
 func TestListsReadOnlyTheirPage(t *testing.T) {
 	t.Parallel()
-	w := crmtest.NewLargeWorld(t)
+	w := crmtest.LargeWorld(t)
 	ctx := crmtest.As(w.Home.Agent)
 	const size, allowed = 25, 120
 	expect := func(t *testing.T, what string) {
@@ -89,7 +96,9 @@ func deepCursor(t *testing.T, w *crmtest.World, p *models.ContactConnection, by 
 		models.OrderCsatAverage: "csat_average",
 	}
 	o := by[0]
-	row := w.Texts(t, fmt.Sprintf("SELECT unnest(ARRAY[%s::text, id::text]) FROM (SELECT * FROM contacts WHERE account_id = $1 ORDER BY %[1]s %s NULLS %s, id %[2]s OFFSET 150000 LIMIT 1) c",
+	row := w.Texts(t, fmt.Sprintf(`
+		SELECT unnest(ARRAY[key, id::text])
+		FROM (SELECT %s::text AS key, id FROM contacts WHERE account_id = $1 ORDER BY %[1]s %s NULLS %s, id %[2]s OFFSET 150000 LIMIT 1) c`,
 		columns[*o.Field], o.Direction, o.Nulls), w.Home.Key)
 	cursor, err := page.CursorLike(*p.PageInfo.StartCursor(), row)
 	if err != nil {

@@ -1,9 +1,10 @@
-package crm_test
+package plantest
 
 import (
 	"fmt"
 	"testing"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -46,7 +47,7 @@ func TestFewKeysArePlannedOnce(t *testing.T) {
 	}
 	ids := []models.ContactID{newest.Nodes()[0].ID}
 	for i := range 7 {
-		if _, err := service.UpdateContact(ctx, models.ContactUpdateInput{ID: ids[0], LastName: given(fmt.Sprint("name ", i))}); err != nil {
+		if _, err := service.UpdateContact(ctx, models.ContactUpdateInput{ID: ids[0], LastName: graphql.OmittableOf(ptr(fmt.Sprint("name ", i)))}); err != nil {
 			t.Fatal(err)
 		}
 		b, err := service.Batch(ctx)
