@@ -25,50 +25,30 @@ func (r *accountResolver) APITokens(ctx context.Context, obj *models.Account) ([
 // AccountUpdate is the resolver for the accountUpdate field.
 func (r *mutationResolver) AccountUpdate(ctx context.Context, input models.AccountUpdateInput) (*models.AccountPayload, error) {
 	account, err := r.CRM.UpdateAccount(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.AccountPayload{UserErrors: broken}, err
-	}
-	return &models.AccountPayload{Account: account}, nil
+	return respond(err, &models.AccountPayload{Account: account})
 }
 
 // UserCreate is the resolver for the userCreate field.
 func (r *mutationResolver) UserCreate(ctx context.Context, input models.UserCreateInput) (*models.UserPayload, error) {
 	user, err := r.CRM.CreateUser(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.UserPayload{UserErrors: broken}, err
-	}
-	return &models.UserPayload{User: user}, nil
+	return respond(err, &models.UserPayload{User: user})
 }
 
 // UserUpdate is the resolver for the userUpdate field.
 func (r *mutationResolver) UserUpdate(ctx context.Context, input models.UserUpdateInput) (*models.UserPayload, error) {
 	user, err := r.CRM.UpdateUser(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.UserPayload{UserErrors: broken}, err
-	}
-	return &models.UserPayload{User: user}, nil
+	return respond(err, &models.UserPayload{User: user})
 }
 
 // APITokenCreate is the resolver for the apiTokenCreate field.
 func (r *mutationResolver) APITokenCreate(ctx context.Context, input models.ApiTokenCreateInput) (*models.ApiTokenPayload, error) {
 	apiToken, secret, err := r.CRM.IssueAPIToken(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ApiTokenPayload{UserErrors: broken}, err
-	}
-	return &models.ApiTokenPayload{ApiToken: apiToken, Token: &secret}, nil
+	return respond(err, &models.ApiTokenPayload{ApiToken: apiToken, Token: &secret})
 }
 
 // APITokenRevoke is the resolver for the apiTokenRevoke field.
 func (r *mutationResolver) APITokenRevoke(ctx context.Context, input models.ApiTokenRevokeInput) (*models.ApiTokenRevokePayload, error) {
-	if err := r.CRM.RevokeAPIToken(ctx, input.ID); err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ApiTokenRevokePayload{UserErrors: broken}, err
-	}
-	return &models.ApiTokenRevokePayload{RevokedID: &input.ID}, nil
+	return respond(r.CRM.RevokeAPIToken(ctx, input.ID), &models.ApiTokenRevokePayload{RevokedID: &input.ID})
 }
 
 // Viewer is the resolver for the viewer field.

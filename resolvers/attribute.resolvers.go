@@ -13,30 +13,18 @@ import (
 // CustomAttributeDefinitionCreate is the resolver for the customAttributeDefinitionCreate field.
 func (r *mutationResolver) CustomAttributeDefinitionCreate(ctx context.Context, input models.CustomAttributeDefinitionCreateInput) (*models.CustomAttributeDefinitionPayload, error) {
 	customAttributeDefinition, err := r.CRM.CreateDefinition(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.CustomAttributeDefinitionPayload{UserErrors: broken}, err
-	}
-	return &models.CustomAttributeDefinitionPayload{CustomAttributeDefinition: customAttributeDefinition}, nil
+	return respond(err, &models.CustomAttributeDefinitionPayload{CustomAttributeDefinition: customAttributeDefinition})
 }
 
 // CustomAttributeDefinitionUpdate is the resolver for the customAttributeDefinitionUpdate field.
 func (r *mutationResolver) CustomAttributeDefinitionUpdate(ctx context.Context, input models.CustomAttributeDefinitionUpdateInput) (*models.CustomAttributeDefinitionPayload, error) {
 	customAttributeDefinition, err := r.CRM.UpdateDefinition(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.CustomAttributeDefinitionPayload{UserErrors: broken}, err
-	}
-	return &models.CustomAttributeDefinitionPayload{CustomAttributeDefinition: customAttributeDefinition}, nil
+	return respond(err, &models.CustomAttributeDefinitionPayload{CustomAttributeDefinition: customAttributeDefinition})
 }
 
 // CustomAttributeDefinitionDelete is the resolver for the customAttributeDefinitionDelete field.
 func (r *mutationResolver) CustomAttributeDefinitionDelete(ctx context.Context, input models.CustomAttributeDefinitionDeleteInput) (*models.CustomAttributeDefinitionDeletePayload, error) {
-	if err := r.CRM.DeleteDefinition(ctx, input.ID); err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.CustomAttributeDefinitionDeletePayload{UserErrors: broken}, err
-	}
-	return &models.CustomAttributeDefinitionDeletePayload{DeletedID: &input.ID}, nil
+	return respond(r.CRM.DeleteDefinition(ctx, input.ID), &models.CustomAttributeDefinitionDeletePayload{DeletedID: &input.ID})
 }
 
 // CustomAttributeDefinitions is the resolver for the customAttributeDefinitions field.

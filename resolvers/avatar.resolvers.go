@@ -18,21 +18,13 @@ func (r *contactResolver) AvatarURL(ctx context.Context, obj *models.Contact, si
 // ContactAvatarSet is the resolver for the contactAvatarSet field.
 func (r *mutationResolver) ContactAvatarSet(ctx context.Context, input models.ContactAvatarSetInput) (*models.ContactAvatarPayload, error) {
 	contact, err := r.Avatars.Set(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ContactAvatarPayload{UserErrors: broken}, err
-	}
-	return &models.ContactAvatarPayload{Contact: contact}, nil
+	return respond(err, &models.ContactAvatarPayload{Contact: contact})
 }
 
 // ContactAvatarRemove is the resolver for the contactAvatarRemove field.
 func (r *mutationResolver) ContactAvatarRemove(ctx context.Context, input models.ContactAvatarRemoveInput) (*models.ContactAvatarPayload, error) {
 	contact, err := r.CRM.RemoveContactAvatar(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ContactAvatarPayload{UserErrors: broken}, err
-	}
-	return &models.ContactAvatarPayload{Contact: contact}, nil
+	return respond(err, &models.ContactAvatarPayload{Contact: contact})
 }
 
 // AvatarURL is the resolver for the avatarUrl field.

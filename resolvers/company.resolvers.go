@@ -21,30 +21,18 @@ func (r *companyResolver) Contacts(ctx context.Context, obj *models.Company, fir
 // CompanyCreate is the resolver for the companyCreate field.
 func (r *mutationResolver) CompanyCreate(ctx context.Context, input models.CompanyCreateInput) (*models.CompanyPayload, error) {
 	company, err := r.CRM.CreateCompany(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.CompanyPayload{UserErrors: broken}, err
-	}
-	return &models.CompanyPayload{Company: company}, nil
+	return respond(err, &models.CompanyPayload{Company: company})
 }
 
 // CompanyUpdate is the resolver for the companyUpdate field.
 func (r *mutationResolver) CompanyUpdate(ctx context.Context, input models.CompanyUpdateInput) (*models.CompanyPayload, error) {
 	company, err := r.CRM.UpdateCompany(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.CompanyPayload{UserErrors: broken}, err
-	}
-	return &models.CompanyPayload{Company: company}, nil
+	return respond(err, &models.CompanyPayload{Company: company})
 }
 
 // CompanyDelete is the resolver for the companyDelete field.
 func (r *mutationResolver) CompanyDelete(ctx context.Context, input models.CompanyDeleteInput) (*models.CompanyDeletePayload, error) {
-	if err := r.CRM.DeleteCompany(ctx, input.ID); err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.CompanyDeletePayload{UserErrors: broken}, err
-	}
-	return &models.CompanyDeletePayload{DeletedID: &input.ID}, nil
+	return respond(r.CRM.DeleteCompany(ctx, input.ID), &models.CompanyDeletePayload{DeletedID: &input.ID})
 }
 
 // Companies is the resolver for the companies field.

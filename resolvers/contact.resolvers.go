@@ -102,100 +102,60 @@ func (r *contactGroupResolver) Inbox(ctx context.Context, obj *models.ContactGro
 // ContactUpsert is the resolver for the contactUpsert field.
 func (r *mutationResolver) ContactUpsert(ctx context.Context, input models.ContactUpsertInput) (*models.ContactUpsertPayload, error) {
 	contact, created, err := r.CRM.UpsertContact(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ContactUpsertPayload{UserErrors: broken}, err
-	}
-	return &models.ContactUpsertPayload{Contact: contact, Created: created}, nil
+	return respond(err, &models.ContactUpsertPayload{Contact: contact, Created: created})
 }
 
 // ContactBlock is the resolver for the contactBlock field.
 func (r *mutationResolver) ContactBlock(ctx context.Context, input models.ContactBlockInput) (*models.ContactBlockPayload, error) {
 	contact, resolved, err := r.CRM.BlockContact(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ContactBlockPayload{UserErrors: broken}, err
-	}
-	return &models.ContactBlockPayload{Contact: contact, ResolvedConversations: resolved}, nil
+	return respond(err, &models.ContactBlockPayload{Contact: contact, ResolvedConversations: resolved})
 }
 
 // ContactUnblock is the resolver for the contactUnblock field.
 func (r *mutationResolver) ContactUnblock(ctx context.Context, input models.ContactUnblockInput) (*models.ContactUnblockPayload, error) {
 	contact, err := r.CRM.UnblockContact(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ContactUnblockPayload{UserErrors: broken}, err
-	}
-	return &models.ContactUnblockPayload{Contact: contact}, nil
+	return respond(err, &models.ContactUnblockPayload{Contact: contact})
 }
 
 // ContactLabelsAdd is the resolver for the contactLabelsAdd field.
 func (r *mutationResolver) ContactLabelsAdd(ctx context.Context, input models.ContactLabelsInput) (*models.ContactLabelsPayload, error) {
 	contact, err := r.CRM.AddContactLabels(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ContactLabelsPayload{UserErrors: broken}, err
-	}
-	return &models.ContactLabelsPayload{Contact: contact}, nil
+	return respond(err, &models.ContactLabelsPayload{Contact: contact})
 }
 
 // ContactLabelsRemove is the resolver for the contactLabelsRemove field.
 func (r *mutationResolver) ContactLabelsRemove(ctx context.Context, input models.ContactLabelsInput) (*models.ContactLabelsPayload, error) {
 	contact, err := r.CRM.RemoveContactLabels(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ContactLabelsPayload{UserErrors: broken}, err
-	}
-	return &models.ContactLabelsPayload{Contact: contact}, nil
+	return respond(err, &models.ContactLabelsPayload{Contact: contact})
 }
 
 // ContactLabelsSet is the resolver for the contactLabelsSet field.
 func (r *mutationResolver) ContactLabelsSet(ctx context.Context, input models.ContactLabelsInput) (*models.ContactLabelsPayload, error) {
 	contact, err := r.CRM.SetContactLabels(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ContactLabelsPayload{UserErrors: broken}, err
-	}
-	return &models.ContactLabelsPayload{Contact: contact}, nil
+	return respond(err, &models.ContactLabelsPayload{Contact: contact})
 }
 
 // ContactPresence is the resolver for the contactPresence field.
 func (r *mutationResolver) ContactPresence(ctx context.Context, input models.ContactPresenceInput) (*models.ContactPresencePayload, error) {
 	contact, err := r.CRM.RecordPresence(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ContactPresencePayload{UserErrors: broken}, err
-	}
-	return &models.ContactPresencePayload{Contact: contact}, nil
+	return respond(err, &models.ContactPresencePayload{Contact: contact})
 }
 
 // ContactCreate is the resolver for the contactCreate field.
 func (r *mutationResolver) ContactCreate(ctx context.Context, input models.ContactCreateInput) (*models.ContactCreatePayload, error) {
 	contact, err := r.CRM.CreateContact(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ContactCreatePayload{UserErrors: broken}, err
-	}
-	return &models.ContactCreatePayload{Contact: contact}, nil
+	return respond(err, &models.ContactCreatePayload{Contact: contact})
 }
 
 // ContactUpdate is the resolver for the contactUpdate field.
 func (r *mutationResolver) ContactUpdate(ctx context.Context, input models.ContactUpdateInput) (*models.ContactUpdatePayload, error) {
 	contact, err := r.CRM.UpdateContact(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ContactUpdatePayload{UserErrors: broken}, err
-	}
-	return &models.ContactUpdatePayload{Contact: contact}, nil
+	return respond(err, &models.ContactUpdatePayload{Contact: contact})
 }
 
 // ContactDelete is the resolver for the contactDelete field.
 func (r *mutationResolver) ContactDelete(ctx context.Context, input models.ContactDeleteInput) (*models.ContactDeletePayload, error) {
-	if err := r.CRM.DeleteContact(ctx, input); err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ContactDeletePayload{UserErrors: broken}, err
-	}
-	return &models.ContactDeletePayload{DeletedID: &input.ID}, nil
+	return respond(r.CRM.DeleteContact(ctx, input), &models.ContactDeletePayload{DeletedID: &input.ID})
 }
 
 // Contact is the resolver for the contact field.

@@ -57,21 +57,13 @@ func (r *conversationResolver) CsatResponse(ctx context.Context, obj *models.Con
 // ConversationCreate is the resolver for the conversationCreate field.
 func (r *mutationResolver) ConversationCreate(ctx context.Context, input models.ConversationCreateInput) (*models.ConversationPayload, error) {
 	conversation, err := r.CRM.CreateConversation(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ConversationPayload{UserErrors: broken}, err
-	}
-	return &models.ConversationPayload{Conversation: conversation}, nil
+	return respond(err, &models.ConversationPayload{Conversation: conversation})
 }
 
 // ConversationUpdate is the resolver for the conversationUpdate field.
 func (r *mutationResolver) ConversationUpdate(ctx context.Context, input models.ConversationUpdateInput) (*models.ConversationPayload, error) {
 	conversation, err := r.CRM.UpdateConversation(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ConversationPayload{UserErrors: broken}, err
-	}
-	return &models.ConversationPayload{Conversation: conversation}, nil
+	return respond(err, &models.ConversationPayload{Conversation: conversation})
 }
 
 // Conversations is the resolver for the conversations field.

@@ -31,11 +31,7 @@ func (r *csatResponseResolver) AssignedAgent(ctx context.Context, obj *models.Cs
 // CsatResponseCreate is the resolver for the csatResponseCreate field.
 func (r *mutationResolver) CsatResponseCreate(ctx context.Context, input models.CsatResponseCreateInput) (*models.CsatResponsePayload, error) {
 	csatResponse, err := r.CRM.CreateCsatResponse(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.CsatResponsePayload{UserErrors: broken}, err
-	}
-	return &models.CsatResponsePayload{CsatResponse: csatResponse}, nil
+	return respond(err, &models.CsatResponsePayload{CsatResponse: csatResponse})
 }
 
 // CsatResponses is the resolver for the csatResponses field.

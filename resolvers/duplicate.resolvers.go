@@ -26,11 +26,7 @@ func (r *duplicatePairResolver) Contacts(ctx context.Context, obj *models.Duplic
 
 // DuplicateDismiss is the resolver for the duplicateDismiss field.
 func (r *mutationResolver) DuplicateDismiss(ctx context.Context, input models.DuplicateDismissInput) (*models.DuplicateDismissPayload, error) {
-	if err := r.CRM.DismissDuplicate(ctx, input); err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.DuplicateDismissPayload{UserErrors: broken}, err
-	}
-	return &models.DuplicateDismissPayload{Dismissed: true}, nil
+	return respond(r.CRM.DismissDuplicate(ctx, input), &models.DuplicateDismissPayload{Dismissed: true})
 }
 
 // ContactDuplicates is the resolver for the contactDuplicates field.

@@ -25,31 +25,19 @@ func (r *contactInboxResolver) Inbox(ctx context.Context, obj *models.ContactInb
 // InboxCreate is the resolver for the inboxCreate field.
 func (r *mutationResolver) InboxCreate(ctx context.Context, input models.InboxCreateInput) (*models.InboxPayload, error) {
 	inbox, err := r.CRM.CreateInbox(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.InboxPayload{UserErrors: broken}, err
-	}
-	return &models.InboxPayload{Inbox: inbox}, nil
+	return respond(err, &models.InboxPayload{Inbox: inbox})
 }
 
 // InboxUpdate is the resolver for the inboxUpdate field.
 func (r *mutationResolver) InboxUpdate(ctx context.Context, input models.InboxUpdateInput) (*models.InboxPayload, error) {
 	inbox, err := r.CRM.UpdateInbox(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.InboxPayload{UserErrors: broken}, err
-	}
-	return &models.InboxPayload{Inbox: inbox}, nil
+	return respond(err, &models.InboxPayload{Inbox: inbox})
 }
 
 // ContactInboxCreate is the resolver for the contactInboxCreate field.
 func (r *mutationResolver) ContactInboxCreate(ctx context.Context, input models.ContactInboxCreateInput) (*models.ContactInboxPayload, error) {
 	contactInbox, err := r.CRM.CreateContactInbox(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ContactInboxPayload{UserErrors: broken}, err
-	}
-	return &models.ContactInboxPayload{ContactInbox: contactInbox}, nil
+	return respond(err, &models.ContactInboxPayload{ContactInbox: contactInbox})
 }
 
 // Inboxes is the resolver for the inboxes field.

@@ -37,32 +37,38 @@ func (r *jobResolver) Actor(ctx context.Context, obj *models.Job) (models.Actor,
 
 // ContactsBulkUpdate is the resolver for the contactsBulkUpdate field.
 func (r *mutationResolver) ContactsBulkUpdate(ctx context.Context, input models.ContactsBulkUpdateInput) (*models.JobPayload, error) {
-	return jobPayload(r.CRM.BulkUpdateContacts(ctx, input))
+	job, err := r.CRM.BulkUpdateContacts(ctx, input)
+	return respond(err, &models.JobPayload{Job: job})
 }
 
 // ContactsBulkDelete is the resolver for the contactsBulkDelete field.
 func (r *mutationResolver) ContactsBulkDelete(ctx context.Context, input models.ContactsBulkDeleteInput) (*models.JobPayload, error) {
-	return jobPayload(r.CRM.BulkDeleteContacts(ctx, input))
+	job, err := r.CRM.BulkDeleteContacts(ctx, input)
+	return respond(err, &models.JobPayload{Job: job})
 }
 
 // ContactsCleanupStale is the resolver for the contactsCleanupStale field.
 func (r *mutationResolver) ContactsCleanupStale(ctx context.Context, input models.ContactsCleanupStaleInput) (*models.JobPayload, error) {
-	return jobPayload(r.CRM.CleanUpStaleContacts(ctx, input))
+	job, err := r.CRM.CleanUpStaleContacts(ctx, input)
+	return respond(err, &models.JobPayload{Job: job})
 }
 
 // ContactsImport is the resolver for the contactsImport field.
 func (r *mutationResolver) ContactsImport(ctx context.Context, input models.ContactsImportInput) (*models.JobPayload, error) {
-	return jobPayload(r.Transfers.Import(ctx, input))
+	job, err := r.Transfers.Import(ctx, input)
+	return respond(err, &models.JobPayload{Job: job})
 }
 
 // ContactsExport is the resolver for the contactsExport field.
 func (r *mutationResolver) ContactsExport(ctx context.Context, input models.ContactsExportInput) (*models.JobPayload, error) {
-	return jobPayload(r.CRM.ExportContacts(ctx, input))
+	job, err := r.CRM.ExportContacts(ctx, input)
+	return respond(err, &models.JobPayload{Job: job})
 }
 
 // JobCancel is the resolver for the jobCancel field.
 func (r *mutationResolver) JobCancel(ctx context.Context, input models.JobCancelInput) (*models.JobPayload, error) {
-	return jobPayload(r.CRM.CancelJob(ctx, input.ID))
+	job, err := r.CRM.CancelJob(ctx, input.ID)
+	return respond(err, &models.JobPayload{Job: job})
 }
 
 // Job is the resolver for the job field.

@@ -21,30 +21,18 @@ func (r *labelResolver) ContactsCount(ctx context.Context, obj *models.Label) (*
 // LabelCreate is the resolver for the labelCreate field.
 func (r *mutationResolver) LabelCreate(ctx context.Context, input models.LabelCreateInput) (*models.LabelPayload, error) {
 	label, err := r.CRM.CreateLabel(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.LabelPayload{UserErrors: broken}, err
-	}
-	return &models.LabelPayload{Label: label}, nil
+	return respond(err, &models.LabelPayload{Label: label})
 }
 
 // LabelUpdate is the resolver for the labelUpdate field.
 func (r *mutationResolver) LabelUpdate(ctx context.Context, input models.LabelUpdateInput) (*models.LabelPayload, error) {
 	label, err := r.CRM.UpdateLabel(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.LabelPayload{UserErrors: broken}, err
-	}
-	return &models.LabelPayload{Label: label}, nil
+	return respond(err, &models.LabelPayload{Label: label})
 }
 
 // LabelDelete is the resolver for the labelDelete field.
 func (r *mutationResolver) LabelDelete(ctx context.Context, input models.LabelDeleteInput) (*models.LabelDeletePayload, error) {
-	if err := r.CRM.DeleteLabel(ctx, input.ID); err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.LabelDeletePayload{UserErrors: broken}, err
-	}
-	return &models.LabelDeletePayload{DeletedID: &input.ID}, nil
+	return respond(r.CRM.DeleteLabel(ctx, input.ID), &models.LabelDeletePayload{DeletedID: &input.ID})
 }
 
 // Labels is the resolver for the labels field.

@@ -30,21 +30,13 @@ func (r *contactMergeResolver) Actor(ctx context.Context, obj *models.ContactMer
 // ContactMerge is the resolver for the contactMerge field.
 func (r *mutationResolver) ContactMerge(ctx context.Context, input models.ContactMergeInput) (*models.ContactMergePayload, error) {
 	contact, merge, err := r.CRM.MergeContacts(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ContactMergePayload{UserErrors: broken}, err
-	}
-	return &models.ContactMergePayload{Contact: contact, Merge: merge}, nil
+	return respond(err, &models.ContactMergePayload{Contact: contact, Merge: merge})
 }
 
 // ContactUnmerge is the resolver for the contactUnmerge field.
 func (r *mutationResolver) ContactUnmerge(ctx context.Context, input models.ContactUnmergeInput) (*models.ContactUnmergePayload, error) {
 	contacts, kept, err := r.CRM.UnmergeContacts(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.ContactUnmergePayload{UserErrors: broken}, err
-	}
-	return &models.ContactUnmergePayload{Contacts: contacts, Kept: kept}, nil
+	return respond(err, &models.ContactUnmergePayload{Contacts: contacts, Kept: kept})
 }
 
 // ContactMergePreview is the resolver for the contactMergePreview field.

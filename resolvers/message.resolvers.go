@@ -30,11 +30,7 @@ func (r *messageResolver) Sender(ctx context.Context, obj *models.Message) (mode
 // MessageCreate is the resolver for the messageCreate field.
 func (r *mutationResolver) MessageCreate(ctx context.Context, input models.MessageCreateInput) (*models.MessagePayload, error) {
 	message, err := r.CRM.CreateMessage(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.MessagePayload{UserErrors: broken}, err
-	}
-	return &models.MessagePayload{Message: message}, nil
+	return respond(err, &models.MessagePayload{Message: message})
 }
 
 // Message returns graph.MessageResolver implementation.

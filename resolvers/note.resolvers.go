@@ -15,30 +15,18 @@ import (
 // NoteCreate is the resolver for the noteCreate field.
 func (r *mutationResolver) NoteCreate(ctx context.Context, input models.NoteCreateInput) (*models.NotePayload, error) {
 	note, err := r.CRM.CreateNote(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.NotePayload{UserErrors: broken}, err
-	}
-	return &models.NotePayload{Note: note}, nil
+	return respond(err, &models.NotePayload{Note: note})
 }
 
 // NoteUpdate is the resolver for the noteUpdate field.
 func (r *mutationResolver) NoteUpdate(ctx context.Context, input models.NoteUpdateInput) (*models.NotePayload, error) {
 	note, err := r.CRM.UpdateNote(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.NotePayload{UserErrors: broken}, err
-	}
-	return &models.NotePayload{Note: note}, nil
+	return respond(err, &models.NotePayload{Note: note})
 }
 
 // NoteDelete is the resolver for the noteDelete field.
 func (r *mutationResolver) NoteDelete(ctx context.Context, input models.NoteDeleteInput) (*models.NoteDeletePayload, error) {
-	if err := r.CRM.DeleteNote(ctx, input.ID); err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.NoteDeletePayload{UserErrors: broken}, err
-	}
-	return &models.NoteDeletePayload{DeletedID: &input.ID}, nil
+	return respond(r.CRM.DeleteNote(ctx, input.ID), &models.NoteDeletePayload{DeletedID: &input.ID})
 }
 
 // Contact is the resolver for the contact field.

@@ -17,30 +17,18 @@ import (
 // SegmentCreate is the resolver for the segmentCreate field.
 func (r *mutationResolver) SegmentCreate(ctx context.Context, input models.SegmentCreateInput) (*models.SegmentPayload, error) {
 	segment, err := r.CRM.CreateSegment(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.SegmentPayload{UserErrors: broken}, err
-	}
-	return &models.SegmentPayload{Segment: segment}, nil
+	return respond(err, &models.SegmentPayload{Segment: segment})
 }
 
 // SegmentUpdate is the resolver for the segmentUpdate field.
 func (r *mutationResolver) SegmentUpdate(ctx context.Context, input models.SegmentUpdateInput) (*models.SegmentPayload, error) {
 	segment, err := r.CRM.UpdateSegment(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.SegmentPayload{UserErrors: broken}, err
-	}
-	return &models.SegmentPayload{Segment: segment}, nil
+	return respond(err, &models.SegmentPayload{Segment: segment})
 }
 
 // SegmentDelete is the resolver for the segmentDelete field.
 func (r *mutationResolver) SegmentDelete(ctx context.Context, input models.SegmentDeleteInput) (*models.SegmentDeletePayload, error) {
-	if err := r.CRM.DeleteSegment(ctx, input.ID); err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.SegmentDeletePayload{UserErrors: broken}, err
-	}
-	return &models.SegmentDeletePayload{DeletedID: &input.ID}, nil
+	return respond(r.CRM.DeleteSegment(ctx, input.ID), &models.SegmentDeletePayload{DeletedID: &input.ID})
 }
 
 // Segments is the resolver for the segments field.

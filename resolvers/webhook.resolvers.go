@@ -17,60 +17,36 @@ import (
 // WebhookEndpointCreate is the resolver for the webhookEndpointCreate field.
 func (r *mutationResolver) WebhookEndpointCreate(ctx context.Context, input models.WebhookEndpointCreateInput) (*models.WebhookEndpointPayload, error) {
 	endpoint, secret, err := r.CRM.CreateWebhookEndpoint(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.WebhookEndpointPayload{UserErrors: broken}, err
-	}
-	return &models.WebhookEndpointPayload{WebhookEndpoint: endpoint, Secret: &secret}, nil
+	return respond(err, &models.WebhookEndpointPayload{WebhookEndpoint: endpoint, Secret: &secret})
 }
 
 // WebhookEndpointUpdate is the resolver for the webhookEndpointUpdate field.
 func (r *mutationResolver) WebhookEndpointUpdate(ctx context.Context, input models.WebhookEndpointUpdateInput) (*models.WebhookEndpointPayload, error) {
 	endpoint, err := r.CRM.UpdateWebhookEndpoint(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.WebhookEndpointPayload{UserErrors: broken}, err
-	}
-	return &models.WebhookEndpointPayload{WebhookEndpoint: endpoint}, nil
+	return respond(err, &models.WebhookEndpointPayload{WebhookEndpoint: endpoint})
 }
 
 // WebhookEndpointDelete is the resolver for the webhookEndpointDelete field.
 func (r *mutationResolver) WebhookEndpointDelete(ctx context.Context, input models.WebhookEndpointDeleteInput) (*models.WebhookEndpointDeletePayload, error) {
-	if err := r.CRM.DeleteWebhookEndpoint(ctx, input.ID); err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.WebhookEndpointDeletePayload{UserErrors: broken}, err
-	}
-	return &models.WebhookEndpointDeletePayload{DeletedID: &input.ID}, nil
+	return respond(r.CRM.DeleteWebhookEndpoint(ctx, input.ID), &models.WebhookEndpointDeletePayload{DeletedID: &input.ID})
 }
 
 // WebhookSecretRotate is the resolver for the webhookSecretRotate field.
 func (r *mutationResolver) WebhookSecretRotate(ctx context.Context, input models.WebhookSecretRotateInput) (*models.WebhookEndpointPayload, error) {
 	endpoint, secret, err := r.CRM.RotateWebhookSecret(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.WebhookEndpointPayload{UserErrors: broken}, err
-	}
-	return &models.WebhookEndpointPayload{WebhookEndpoint: endpoint, Secret: &secret}, nil
+	return respond(err, &models.WebhookEndpointPayload{WebhookEndpoint: endpoint, Secret: &secret})
 }
 
 // WebhookTest is the resolver for the webhookTest field.
 func (r *mutationResolver) WebhookTest(ctx context.Context, input models.WebhookTestInput) (*models.WebhookDeliveryPayload, error) {
 	delivery, err := r.CRM.TestWebhook(ctx, input.EndpointID)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.WebhookDeliveryPayload{UserErrors: broken}, err
-	}
-	return &models.WebhookDeliveryPayload{Delivery: delivery}, nil
+	return respond(err, &models.WebhookDeliveryPayload{Delivery: delivery})
 }
 
 // WebhookDeliveriesReplay is the resolver for the webhookDeliveriesReplay field.
 func (r *mutationResolver) WebhookDeliveriesReplay(ctx context.Context, input models.WebhookDeliveriesReplayInput) (*models.JobPayload, error) {
 	job, err := r.CRM.ReplayWebhooks(ctx, input)
-	if err != nil {
-		broken, err := models.UserErrors(err)
-		return &models.JobPayload{UserErrors: broken}, err
-	}
-	return &models.JobPayload{Job: job}, nil
+	return respond(err, &models.JobPayload{Job: job})
 }
 
 // WebhookEndpoints is the resolver for the webhookEndpoints field.
