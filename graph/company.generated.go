@@ -52,7 +52,7 @@ func (ec *executionContext) field_Company_contacts_args(ctx context.Context, raw
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -68,7 +68,7 @@ func (ec *executionContext) field_Company_contacts_args(ctx context.Context, raw
 	args["last"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -210,7 +210,7 @@ func (ec *executionContext) _Company_contacts(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Contact]) graphql.Marshaler {
-			return ec.marshalNContactConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNContactConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -276,7 +276,7 @@ func (ec *executionContext) _CompanyConnection_edges(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*models.Company]) graphql.Marshaler {
-			return ec.marshalNCompanyEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx, selections, v)
+			return ec.marshalNCompanyEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -340,7 +340,7 @@ func (ec *executionContext) _CompanyConnection_pageInfo(ctx context.Context, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2kithᚋpageᚐInfo(ctx, selections, v)
+			return ec.marshalNPageInfo2kithᚋmodelsᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -373,7 +373,7 @@ func (ec *executionContext) _CompanyConnection_count(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Count) graphql.Marshaler {
-			return ec.marshalNCount2ᚖkithᚋpageᚐCount(ctx, selections, v)
+			return ec.marshalNCount2ᚖkithᚋmodelsᚋpageᚐCount(ctx, selections, v)
 		},
 		true,
 		true,
@@ -471,7 +471,7 @@ func (ec *executionContext) _CompanyEdge_cursor(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
-			return ec.marshalNCursor2kithᚋpageᚐCursor(ctx, selections, v)
+			return ec.marshalNCursor2kithᚋmodelsᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1019,7 +1019,7 @@ func (ec *executionContext) marshalNCompany2ᚖkithᚋmodelsᚐCompany(ctx conte
 	return ec._Company(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCompanyConnection2ᚖkithᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Company]) graphql.Marshaler {
+func (ec *executionContext) marshalNCompanyConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Company]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CompanyConnection!")
 		return graphql.Null
@@ -1045,15 +1045,15 @@ func (ec *executionContext) marshalNCompanyDeletePayload2ᚖkithᚋmodelsᚐComp
 	return ec._CompanyDeletePayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCompanyEdge2kithᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Company]) graphql.Marshaler {
+func (ec *executionContext) marshalNCompanyEdge2kithᚋmodelsᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Company]) graphql.Marshaler {
 	return ec._CompanyEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNCompanyEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Company]) graphql.Marshaler {
+func (ec *executionContext) marshalNCompanyEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Company]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCompanyEdge2kithᚋpageᚐEdge(ctx, sel, v[i])
+		return ec.marshalNCompanyEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

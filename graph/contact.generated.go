@@ -76,7 +76,7 @@ func (ec *executionContext) field_ContactGroup_contacts_args(ctx context.Context
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -92,7 +92,7 @@ func (ec *executionContext) field_ContactGroup_contacts_args(ctx context.Context
 	args["last"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -128,7 +128,7 @@ func (ec *executionContext) field_Contact_conversations_args(ctx context.Context
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -144,7 +144,7 @@ func (ec *executionContext) field_Contact_conversations_args(ctx context.Context
 	args["last"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -182,7 +182,7 @@ func (ec *executionContext) field_Contact_csatResponses_args(ctx context.Context
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -198,7 +198,7 @@ func (ec *executionContext) field_Contact_csatResponses_args(ctx context.Context
 	args["last"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -234,7 +234,7 @@ func (ec *executionContext) field_Contact_history_args(ctx context.Context, rawA
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -256,7 +256,7 @@ func (ec *executionContext) field_Contact_messages_args(ctx context.Context, raw
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -272,7 +272,7 @@ func (ec *executionContext) field_Contact_messages_args(ctx context.Context, raw
 	args["last"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -294,7 +294,7 @@ func (ec *executionContext) field_Contact_notes_args(ctx context.Context, rawArg
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -310,7 +310,7 @@ func (ec *executionContext) field_Contact_notes_args(ctx context.Context, rawArg
 	args["last"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1250,7 +1250,7 @@ func (ec *executionContext) _Contact_conversations(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Conversation]) graphql.Marshaler {
-			return ec.marshalNConversationConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNConversationConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1294,7 +1294,7 @@ func (ec *executionContext) _Contact_messages(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Message]) graphql.Marshaler {
-			return ec.marshalNMessageConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNMessageConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1338,7 +1338,7 @@ func (ec *executionContext) _Contact_notes(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Note]) graphql.Marshaler {
-			return ec.marshalNNoteConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNNoteConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1382,7 +1382,7 @@ func (ec *executionContext) _Contact_csatResponses(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.CsatResponse]) graphql.Marshaler {
-			return ec.marshalNCsatResponseConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNCsatResponseConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1603,7 +1603,7 @@ func (ec *executionContext) _Contact_history(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.ContactEvent]) graphql.Marshaler {
-			return ec.marshalNContactEventConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNContactEventConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1834,7 +1834,7 @@ func (ec *executionContext) _ContactConnection_edges(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*models.Contact]) graphql.Marshaler {
-			return ec.marshalNContactEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx, selections, v)
+			return ec.marshalNContactEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1898,7 +1898,7 @@ func (ec *executionContext) _ContactConnection_pageInfo(ctx context.Context, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2kithᚋpageᚐInfo(ctx, selections, v)
+			return ec.marshalNPageInfo2kithᚋmodelsᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1931,7 +1931,7 @@ func (ec *executionContext) _ContactConnection_count(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Count) graphql.Marshaler {
-			return ec.marshalNCount2ᚖkithᚋpageᚐCount(ctx, selections, v)
+			return ec.marshalNCount2ᚖkithᚋmodelsᚋpageᚐCount(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2093,7 +2093,7 @@ func (ec *executionContext) _ContactEdge_cursor(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
-			return ec.marshalNCursor2kithᚋpageᚐCursor(ctx, selections, v)
+			return ec.marshalNCursor2kithᚋmodelsᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2291,7 +2291,7 @@ func (ec *executionContext) _ContactGroup_contacts(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Contact]) graphql.Marshaler {
-			return ec.marshalNContactConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNContactConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4784,7 +4784,7 @@ func (ec *executionContext) unmarshalNContactBy2kithᚋmodelsᚐContactBy(ctx co
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNContactConnection2ᚖkithᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Contact]) graphql.Marshaler {
+func (ec *executionContext) marshalNContactConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Contact]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ContactConnection!")
 		return graphql.Null
@@ -4818,15 +4818,15 @@ func (ec *executionContext) marshalNContactDeletePayload2ᚖkithᚋmodelsᚐCont
 	return ec._ContactDeletePayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNContactEdge2kithᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Contact]) graphql.Marshaler {
+func (ec *executionContext) marshalNContactEdge2kithᚋmodelsᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Contact]) graphql.Marshaler {
 	return ec._ContactEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNContactEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Contact]) graphql.Marshaler {
+func (ec *executionContext) marshalNContactEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Contact]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNContactEdge2kithᚋpageᚐEdge(ctx, sel, v[i])
+		return ec.marshalNContactEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

@@ -59,7 +59,7 @@ func (ec *executionContext) field_Conversation_messages_args(ctx context.Context
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (ec *executionContext) field_Conversation_messages_args(ctx context.Context
 	args["last"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -400,7 +400,7 @@ func (ec *executionContext) _Conversation_messages(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Message]) graphql.Marshaler {
-			return ec.marshalNMessageConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNMessageConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -599,7 +599,7 @@ func (ec *executionContext) _ConversationConnection_edges(ctx context.Context, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*models.Conversation]) graphql.Marshaler {
-			return ec.marshalNConversationEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx, selections, v)
+			return ec.marshalNConversationEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -663,7 +663,7 @@ func (ec *executionContext) _ConversationConnection_pageInfo(ctx context.Context
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2kithᚋpageᚐInfo(ctx, selections, v)
+			return ec.marshalNPageInfo2kithᚋmodelsᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -696,7 +696,7 @@ func (ec *executionContext) _ConversationConnection_count(ctx context.Context, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Count) graphql.Marshaler {
-			return ec.marshalNCount2ᚖkithᚋpageᚐCount(ctx, selections, v)
+			return ec.marshalNCount2ᚖkithᚋmodelsᚋpageᚐCount(ctx, selections, v)
 		},
 		true,
 		true,
@@ -739,7 +739,7 @@ func (ec *executionContext) _ConversationEdge_cursor(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
-			return ec.marshalNCursor2kithᚋpageᚐCursor(ctx, selections, v)
+			return ec.marshalNCursor2kithᚋmodelsᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1378,7 +1378,7 @@ func (ec *executionContext) marshalNConversation2ᚖkithᚋmodelsᚐConversation
 	return ec._Conversation(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNConversationConnection2ᚖkithᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Conversation]) graphql.Marshaler {
+func (ec *executionContext) marshalNConversationConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Conversation]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ConversationConnection!")
 		return graphql.Null
@@ -1391,15 +1391,15 @@ func (ec *executionContext) unmarshalNConversationCreateInput2kithᚋmodelsᚐCo
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNConversationEdge2kithᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Conversation]) graphql.Marshaler {
+func (ec *executionContext) marshalNConversationEdge2kithᚋmodelsᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Conversation]) graphql.Marshaler {
 	return ec._ConversationEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNConversationEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Conversation]) graphql.Marshaler {
+func (ec *executionContext) marshalNConversationEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Conversation]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNConversationEdge2kithᚋpageᚐEdge(ctx, sel, v[i])
+		return ec.marshalNConversationEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

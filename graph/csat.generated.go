@@ -411,7 +411,7 @@ func (ec *executionContext) _CsatResponseConnection_edges(ctx context.Context, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*models.CsatResponse]) graphql.Marshaler {
-			return ec.marshalNCsatResponseEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx, selections, v)
+			return ec.marshalNCsatResponseEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -475,7 +475,7 @@ func (ec *executionContext) _CsatResponseConnection_pageInfo(ctx context.Context
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2kithᚋpageᚐInfo(ctx, selections, v)
+			return ec.marshalNPageInfo2kithᚋmodelsᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -508,7 +508,7 @@ func (ec *executionContext) _CsatResponseConnection_count(ctx context.Context, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Count) graphql.Marshaler {
-			return ec.marshalNCount2ᚖkithᚋpageᚐCount(ctx, selections, v)
+			return ec.marshalNCount2ᚖkithᚋmodelsᚋpageᚐCount(ctx, selections, v)
 		},
 		true,
 		true,
@@ -551,7 +551,7 @@ func (ec *executionContext) _CsatResponseEdge_cursor(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
-			return ec.marshalNCursor2kithᚋpageᚐCursor(ctx, selections, v)
+			return ec.marshalNCursor2kithᚋmodelsᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1244,7 +1244,7 @@ func (ec *executionContext) marshalNCsatResponse2ᚖkithᚋmodelsᚐCsatResponse
 	return ec._CsatResponse(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCsatResponseConnection2ᚖkithᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.CsatResponse]) graphql.Marshaler {
+func (ec *executionContext) marshalNCsatResponseConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.CsatResponse]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CsatResponseConnection!")
 		return graphql.Null
@@ -1257,15 +1257,15 @@ func (ec *executionContext) unmarshalNCsatResponseCreateInput2kithᚋmodelsᚐCs
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCsatResponseEdge2kithᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.CsatResponse]) graphql.Marshaler {
+func (ec *executionContext) marshalNCsatResponseEdge2kithᚋmodelsᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.CsatResponse]) graphql.Marshaler {
 	return ec._CsatResponseEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNCsatResponseEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.CsatResponse]) graphql.Marshaler {
+func (ec *executionContext) marshalNCsatResponseEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.CsatResponse]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCsatResponseEdge2kithᚋpageᚐEdge(ctx, sel, v[i])
+		return ec.marshalNCsatResponseEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

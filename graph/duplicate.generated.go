@@ -184,7 +184,7 @@ func (ec *executionContext) _DuplicatePairConnection_edges(ctx context.Context, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*models.DuplicatePair]) graphql.Marshaler {
-			return ec.marshalNDuplicatePairEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx, selections, v)
+			return ec.marshalNDuplicatePairEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -248,7 +248,7 @@ func (ec *executionContext) _DuplicatePairConnection_pageInfo(ctx context.Contex
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2kithᚋpageᚐInfo(ctx, selections, v)
+			return ec.marshalNPageInfo2kithᚋmodelsᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -280,7 +280,7 @@ func (ec *executionContext) _DuplicatePairEdge_cursor(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
-			return ec.marshalNCursor2kithᚋpageᚐCursor(ctx, selections, v)
+			return ec.marshalNCursor2kithᚋmodelsᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -692,7 +692,7 @@ func (ec *executionContext) marshalNDuplicatePair2ᚖkithᚋmodelsᚐDuplicatePa
 	return ec._DuplicatePair(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNDuplicatePairConnection2ᚖkithᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.DuplicatePair]) graphql.Marshaler {
+func (ec *executionContext) marshalNDuplicatePairConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.DuplicatePair]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "DuplicatePairConnection!")
 		return graphql.Null
@@ -700,15 +700,15 @@ func (ec *executionContext) marshalNDuplicatePairConnection2ᚖkithᚋpageᚐCon
 	return ec._DuplicatePairConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNDuplicatePairEdge2kithᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.DuplicatePair]) graphql.Marshaler {
+func (ec *executionContext) marshalNDuplicatePairEdge2kithᚋmodelsᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.DuplicatePair]) graphql.Marshaler {
 	return ec._DuplicatePairEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNDuplicatePairEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.DuplicatePair]) graphql.Marshaler {
+func (ec *executionContext) marshalNDuplicatePairEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.DuplicatePair]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDuplicatePairEdge2kithᚋpageᚐEdge(ctx, sel, v[i])
+		return ec.marshalNDuplicatePairEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

@@ -66,7 +66,7 @@ func (ec *executionContext) _ContactEvent_cursor(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
-			return ec.marshalNCursor2kithᚋpageᚐCursor(ctx, selections, v)
+			return ec.marshalNCursor2kithᚋmodelsᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -314,7 +314,7 @@ func (ec *executionContext) _ContactEventConnection_edges(ctx context.Context, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*models.ContactEvent]) graphql.Marshaler {
-			return ec.marshalNContactEventEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx, selections, v)
+			return ec.marshalNContactEventEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -378,7 +378,7 @@ func (ec *executionContext) _ContactEventConnection_pageInfo(ctx context.Context
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2kithᚋpageᚐInfo(ctx, selections, v)
+			return ec.marshalNPageInfo2kithᚋmodelsᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -410,7 +410,7 @@ func (ec *executionContext) _ContactEventEdge_cursor(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
-			return ec.marshalNCursor2kithᚋpageᚐCursor(ctx, selections, v)
+			return ec.marshalNCursor2kithᚋmodelsᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -770,7 +770,7 @@ func (ec *executionContext) marshalNContactEvent2ᚖkithᚋmodelsᚐContactEvent
 	return ec._ContactEvent(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNContactEventConnection2ᚖkithᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.ContactEvent]) graphql.Marshaler {
+func (ec *executionContext) marshalNContactEventConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.ContactEvent]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ContactEventConnection!")
 		return graphql.Null
@@ -778,15 +778,15 @@ func (ec *executionContext) marshalNContactEventConnection2ᚖkithᚋpageᚐConn
 	return ec._ContactEventConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNContactEventEdge2kithᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.ContactEvent]) graphql.Marshaler {
+func (ec *executionContext) marshalNContactEventEdge2kithᚋmodelsᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.ContactEvent]) graphql.Marshaler {
 	return ec._ContactEventEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNContactEventEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.ContactEvent]) graphql.Marshaler {
+func (ec *executionContext) marshalNContactEventEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.ContactEvent]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNContactEventEdge2kithᚋpageᚐEdge(ctx, sel, v[i])
+		return ec.marshalNContactEventEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

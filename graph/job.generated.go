@@ -426,7 +426,7 @@ func (ec *executionContext) _JobConnection_edges(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*models.Job]) graphql.Marshaler {
-			return ec.marshalNJobEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx, selections, v)
+			return ec.marshalNJobEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -490,7 +490,7 @@ func (ec *executionContext) _JobConnection_pageInfo(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2kithᚋpageᚐInfo(ctx, selections, v)
+			return ec.marshalNPageInfo2kithᚋmodelsᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -522,7 +522,7 @@ func (ec *executionContext) _JobEdge_cursor(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
-			return ec.marshalNCursor2kithᚋpageᚐCursor(ctx, selections, v)
+			return ec.marshalNCursor2kithᚋmodelsᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1602,7 +1602,7 @@ func (ec *executionContext) unmarshalNJobCancelInput2kithᚋmodelsᚐJobCancelIn
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNJobConnection2ᚖkithᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Job]) graphql.Marshaler {
+func (ec *executionContext) marshalNJobConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Job]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "JobConnection!")
 		return graphql.Null
@@ -1610,15 +1610,15 @@ func (ec *executionContext) marshalNJobConnection2ᚖkithᚋpageᚐConnection(ct
 	return ec._JobConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNJobEdge2kithᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Job]) graphql.Marshaler {
+func (ec *executionContext) marshalNJobEdge2kithᚋmodelsᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Job]) graphql.Marshaler {
 	return ec._JobEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNJobEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Job]) graphql.Marshaler {
+func (ec *executionContext) marshalNJobEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Job]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNJobEdge2kithᚋpageᚐEdge(ctx, sel, v[i])
+		return ec.marshalNJobEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

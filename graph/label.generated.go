@@ -157,7 +157,7 @@ func (ec *executionContext) _Label_contactsCount(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Count) graphql.Marshaler {
-			return ec.marshalNCount2ᚖkithᚋpageᚐCount(ctx, selections, v)
+			return ec.marshalNCount2ᚖkithᚋmodelsᚋpageᚐCount(ctx, selections, v)
 		},
 		true,
 		true,

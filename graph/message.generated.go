@@ -252,7 +252,7 @@ func (ec *executionContext) _MessageConnection_edges(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*models.Message]) graphql.Marshaler {
-			return ec.marshalNMessageEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx, selections, v)
+			return ec.marshalNMessageEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -316,7 +316,7 @@ func (ec *executionContext) _MessageConnection_pageInfo(ctx context.Context, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2kithᚋpageᚐInfo(ctx, selections, v)
+			return ec.marshalNPageInfo2kithᚋmodelsᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -349,7 +349,7 @@ func (ec *executionContext) _MessageConnection_count(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Count) graphql.Marshaler {
-			return ec.marshalNCount2ᚖkithᚋpageᚐCount(ctx, selections, v)
+			return ec.marshalNCount2ᚖkithᚋmodelsᚋpageᚐCount(ctx, selections, v)
 		},
 		true,
 		true,
@@ -392,7 +392,7 @@ func (ec *executionContext) _MessageEdge_cursor(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
-			return ec.marshalNCursor2kithᚋpageᚐCursor(ctx, selections, v)
+			return ec.marshalNCursor2kithᚋmodelsᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -837,7 +837,7 @@ func (ec *executionContext) marshalNMessage2ᚖkithᚋmodelsᚐMessage(ctx conte
 	return ec._Message(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNMessageConnection2ᚖkithᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Message]) graphql.Marshaler {
+func (ec *executionContext) marshalNMessageConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Message]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "MessageConnection!")
 		return graphql.Null
@@ -850,15 +850,15 @@ func (ec *executionContext) unmarshalNMessageCreateInput2kithᚋmodelsᚐMessage
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNMessageEdge2kithᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Message]) graphql.Marshaler {
+func (ec *executionContext) marshalNMessageEdge2kithᚋmodelsᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Message]) graphql.Marshaler {
 	return ec._MessageEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNMessageEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Message]) graphql.Marshaler {
+func (ec *executionContext) marshalNMessageEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Message]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNMessageEdge2kithᚋpageᚐEdge(ctx, sel, v[i])
+		return ec.marshalNMessageEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

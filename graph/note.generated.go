@@ -214,7 +214,7 @@ func (ec *executionContext) _NoteConnection_edges(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*models.Note]) graphql.Marshaler {
-			return ec.marshalNNoteEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx, selections, v)
+			return ec.marshalNNoteEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -278,7 +278,7 @@ func (ec *executionContext) _NoteConnection_pageInfo(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2kithᚋpageᚐInfo(ctx, selections, v)
+			return ec.marshalNPageInfo2kithᚋmodelsᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -311,7 +311,7 @@ func (ec *executionContext) _NoteConnection_count(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Count) graphql.Marshaler {
-			return ec.marshalNCount2ᚖkithᚋpageᚐCount(ctx, selections, v)
+			return ec.marshalNCount2ᚖkithᚋmodelsᚋpageᚐCount(ctx, selections, v)
 		},
 		true,
 		true,
@@ -409,7 +409,7 @@ func (ec *executionContext) _NoteEdge_cursor(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
-			return ec.marshalNCursor2kithᚋpageᚐCursor(ctx, selections, v)
+			return ec.marshalNCursor2kithᚋmodelsᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -918,7 +918,7 @@ func (ec *executionContext) marshalNNote2ᚖkithᚋmodelsᚐNote(ctx context.Con
 	return ec._Note(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNNoteConnection2ᚖkithᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Note]) graphql.Marshaler {
+func (ec *executionContext) marshalNNoteConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Note]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "NoteConnection!")
 		return graphql.Null
@@ -944,15 +944,15 @@ func (ec *executionContext) marshalNNoteDeletePayload2ᚖkithᚋmodelsᚐNoteDel
 	return ec._NoteDeletePayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNNoteEdge2kithᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Note]) graphql.Marshaler {
+func (ec *executionContext) marshalNNoteEdge2kithᚋmodelsᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Note]) graphql.Marshaler {
 	return ec._NoteEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNNoteEdge2ᚕkithᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Note]) graphql.Marshaler {
+func (ec *executionContext) marshalNNoteEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Note]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNNoteEdge2kithᚋpageᚐEdge(ctx, sel, v[i])
+		return ec.marshalNNoteEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

@@ -886,7 +886,7 @@ func (ec *executionContext) field_Query_companies_args(ctx context.Context, rawA
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -902,7 +902,7 @@ func (ec *executionContext) field_Query_companies_args(ctx context.Context, rawA
 	args["last"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -932,7 +932,7 @@ func (ec *executionContext) field_Query_contactDuplicates_args(ctx context.Conte
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -970,7 +970,7 @@ func (ec *executionContext) field_Query_contactEvents_args(ctx context.Context, 
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1066,7 +1066,7 @@ func (ec *executionContext) field_Query_contacts_args(ctx context.Context, rawAr
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1082,7 +1082,7 @@ func (ec *executionContext) field_Query_contacts_args(ctx context.Context, rawAr
 	args["last"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1136,7 +1136,7 @@ func (ec *executionContext) field_Query_conversations_args(ctx context.Context, 
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1152,7 +1152,7 @@ func (ec *executionContext) field_Query_conversations_args(ctx context.Context, 
 	args["last"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1204,7 +1204,7 @@ func (ec *executionContext) field_Query_csatResponses_args(ctx context.Context, 
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1220,7 +1220,7 @@ func (ec *executionContext) field_Query_csatResponses_args(ctx context.Context, 
 	args["last"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1278,7 +1278,7 @@ func (ec *executionContext) field_Query_jobs_args(ctx context.Context, rawArgs m
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1355,7 +1355,7 @@ func (ec *executionContext) _Count_precision(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v page.Precision) graphql.Marshaler {
-			return ec.marshalNCountPrecision2kithᚋpageᚐPrecision(ctx, selections, v)
+			return ec.marshalNCountPrecision2kithᚋmodelsᚋpageᚐPrecision(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3869,7 +3869,7 @@ func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Cursor) graphql.Marshaler {
-			return ec.marshalOCursor2ᚖkithᚋpageᚐCursor(ctx, selections, v)
+			return ec.marshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		false,
@@ -3892,7 +3892,7 @@ func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Cursor) graphql.Marshaler {
-			return ec.marshalOCursor2ᚖkithᚋpageᚐCursor(ctx, selections, v)
+			return ec.marshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4112,7 +4112,7 @@ func (ec *executionContext) _Query_companies(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Company]) graphql.Marshaler {
-			return ec.marshalNCompanyConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNCompanyConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4200,7 +4200,7 @@ func (ec *executionContext) _Query_contacts(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Contact]) graphql.Marshaler {
-			return ec.marshalNContactConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNContactConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4288,7 +4288,7 @@ func (ec *executionContext) _Query_conversations(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Conversation]) graphql.Marshaler {
-			return ec.marshalNConversationConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNConversationConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4332,7 +4332,7 @@ func (ec *executionContext) _Query_csatResponses(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.CsatResponse]) graphql.Marshaler {
-			return ec.marshalNCsatResponseConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNCsatResponseConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4420,7 +4420,7 @@ func (ec *executionContext) _Query_contactDuplicates(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.DuplicatePair]) graphql.Marshaler {
-			return ec.marshalNDuplicatePairConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNDuplicatePairConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4464,7 +4464,7 @@ func (ec *executionContext) _Query_contactEvents(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.ContactEvent]) graphql.Marshaler {
-			return ec.marshalNContactEventConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNContactEventConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4584,7 +4584,7 @@ func (ec *executionContext) _Query_jobs(ctx context.Context, field graphql.Colle
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Job]) graphql.Marshaler {
-			return ec.marshalNJobConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNJobConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6043,7 +6043,7 @@ func (ec *executionContext) _TakenError(ctx context.Context, sel ast.SelectionSe
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNCount2ᚖkithᚋpageᚐCount(ctx context.Context, sel ast.SelectionSet, v *page.Count) graphql.Marshaler {
+func (ec *executionContext) marshalNCount2ᚖkithᚋmodelsᚋpageᚐCount(ctx context.Context, sel ast.SelectionSet, v *page.Count) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Count!")
 		return graphql.Null
@@ -6051,13 +6051,13 @@ func (ec *executionContext) marshalNCount2ᚖkithᚋpageᚐCount(ctx context.Con
 	return ec._Count(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNCountPrecision2kithᚋpageᚐPrecision(ctx context.Context, v any) (page.Precision, error) {
+func (ec *executionContext) unmarshalNCountPrecision2kithᚋmodelsᚋpageᚐPrecision(ctx context.Context, v any) (page.Precision, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := page.Precision(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCountPrecision2kithᚋpageᚐPrecision(ctx context.Context, sel ast.SelectionSet, v page.Precision) graphql.Marshaler {
+func (ec *executionContext) marshalNCountPrecision2kithᚋmodelsᚋpageᚐPrecision(ctx context.Context, sel ast.SelectionSet, v page.Precision) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -6066,13 +6066,13 @@ func (ec *executionContext) marshalNCountPrecision2kithᚋpageᚐPrecision(ctx c
 	return res
 }
 
-func (ec *executionContext) unmarshalNCursor2kithᚋpageᚐCursor(ctx context.Context, v any) (page.Cursor, error) {
+func (ec *executionContext) unmarshalNCursor2kithᚋmodelsᚋpageᚐCursor(ctx context.Context, v any) (page.Cursor, error) {
 	var res page.Cursor
 	err := res.UnmarshalGQL(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCursor2kithᚋpageᚐCursor(ctx context.Context, sel ast.SelectionSet, v page.Cursor) graphql.Marshaler {
+func (ec *executionContext) marshalNCursor2kithᚋmodelsᚋpageᚐCursor(ctx context.Context, sel ast.SelectionSet, v page.Cursor) graphql.Marshaler {
 	return v
 }
 
@@ -6140,7 +6140,7 @@ func (ec *executionContext) marshalNNulls2kithᚋmodelsᚐNulls(ctx context.Cont
 	return res
 }
 
-func (ec *executionContext) marshalNPageInfo2kithᚋpageᚐInfo(ctx context.Context, sel ast.SelectionSet, v page.Info) graphql.Marshaler {
+func (ec *executionContext) marshalNPageInfo2kithᚋmodelsᚋpageᚐInfo(ctx context.Context, sel ast.SelectionSet, v page.Info) graphql.Marshaler {
 	return ec._PageInfo(ctx, sel, &v)
 }
 
@@ -6193,7 +6193,7 @@ func (ec *executionContext) marshalNUserErrorCode2kithᚋmodelsᚐCode(ctx conte
 	return res
 }
 
-func (ec *executionContext) unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx context.Context, v any) (*page.Cursor, error) {
+func (ec *executionContext) unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx context.Context, v any) (*page.Cursor, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -6202,7 +6202,7 @@ func (ec *executionContext) unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOCursor2ᚖkithᚋpageᚐCursor(ctx context.Context, sel ast.SelectionSet, v *page.Cursor) graphql.Marshaler {
+func (ec *executionContext) marshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx context.Context, sel ast.SelectionSet, v *page.Cursor) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -39,7 +39,7 @@ func (ec *executionContext) field_Segment_contacts_args(ctx context.Context, raw
 	args["first"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func (ec *executionContext) field_Segment_contacts_args(ctx context.Context, raw
 	args["last"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋpageᚐCursor(ctx, v)
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -214,7 +214,7 @@ func (ec *executionContext) _Segment_contacts(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Contact]) graphql.Marshaler {
-			return ec.marshalNContactConnection2ᚖkithᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalNContactConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
