@@ -1,10 +1,13 @@
-.PHONY: generate test ci
+# Each step of .ci/run, which is where they are written, and what developers run beside them.
+STEPS := format vet lint generated test race conformance
 
-generate:
-	go generate ./...
-
-test:
-	go test ./...
+.PHONY: ci generate $(STEPS)
 
 ci:
 	.ci/run
+
+$(STEPS):
+	.ci/run $@
+
+generate:
+	go generate ./...
