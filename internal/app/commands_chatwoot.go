@@ -122,7 +122,7 @@ func tellImport(out io.Writer, results []*chatwoot.Result, reportTo string) {
 			}
 			fmt.Fprintf(&text, "  %-30s %9d rows, %9d new\n", table.Name, table.Read, table.Stored)
 			for _, reason := range table.Reasons() {
-				fmt.Fprintf(&text, "    %7d × %s\n", table.Misfits[reason], reason)
+				fmt.Fprintf(&text, "    %7d × %s\n", table.Rejected[reason], reason)
 				misfits = true
 			}
 		}
