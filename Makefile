@@ -1,14 +1,17 @@
-.PHONY: generate test long ci
+# Each step of .ci/run, which is where they are written, and what developers run beside them.
+STEPS := format vet static lint generated test race conformance
+
+.PHONY: ci generate long $(STEPS)
+
+ci:
+	.ci/run
+
+$(STEPS):
+	.ci/run $@
 
 generate:
 	go generate ./...
 
-test:
-	go test ./...
-
 # The tests that can be of any size, whole: storms, races, random documents and filters, servers killed again and again.
 long:
 	KITH_TEST_LONG=1 go test -count=1 -timeout 60m ./...
-
-ci:
-	.ci/run

@@ -50,27 +50,27 @@ type ApiTokenRevokeInput struct{ ID APITokenID }
 
 // AccountPayload answers accountUpdate.
 type AccountPayload struct {
-	Account    *Account
-	UserErrors []UserError
+	Account *Account
+	Failures
 }
 
 // UserPayload answers the mutations of a user.
 type UserPayload struct {
-	User       *User
-	UserErrors []UserError
+	User *User
+	Failures
 }
 
 // ApiTokenPayload answers apiTokenCreate.
 type ApiTokenPayload struct {
-	ApiToken   *APIToken
-	Token      *string
-	UserErrors []UserError
+	ApiToken *APIToken
+	Token    *string
+	Failures
 }
 
 // ApiTokenRevokePayload answers apiTokenRevoke.
 type ApiTokenRevokePayload struct {
-	RevokedID  *APITokenID
-	UserErrors []UserError
+	RevokedID *APITokenID
+	Failures
 }
 
 // Apply changes an account; it returns every rule that the input breaks.

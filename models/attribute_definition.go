@@ -88,13 +88,13 @@ type CustomAttributeDefinitionDeleteInput struct{ ID CustomAttributeDefinitionID
 // CustomAttributeDefinitionPayload answers the mutations of a definition.
 type CustomAttributeDefinitionPayload struct {
 	CustomAttributeDefinition *CustomAttributeDefinition
-	UserErrors                []UserError
+	Failures
 }
 
 // CustomAttributeDefinitionDeletePayload answers customAttributeDefinitionDelete.
 type CustomAttributeDefinitionDeletePayload struct {
-	DeletedID  *CustomAttributeDefinitionID
-	UserErrors []UserError
+	DeletedID *CustomAttributeDefinitionID
+	Failures
 }
 
 // IsNode marks the type for GraphQL.

@@ -37,8 +37,8 @@ type ContactAvatarRemoveInput struct{ ID ContactID }
 
 // ContactAvatarPayload answers contactAvatarSet and contactAvatarRemove.
 type ContactAvatarPayload struct {
-	Contact    *Contact
-	UserErrors []UserError
+	Contact *Contact
+	Failures
 }
 
 // Check returns the rule that the input breaks.

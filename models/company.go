@@ -37,14 +37,14 @@ type CompanyDeleteInput struct{ ID CompanyID }
 
 // CompanyDeletePayload answers companyDelete.
 type CompanyDeletePayload struct {
-	DeletedID  *CompanyID
-	UserErrors []UserError
+	DeletedID *CompanyID
+	Failures
 }
 
 // CompanyPayload answers the mutations of a company.
 type CompanyPayload struct {
-	Company    *Company
-	UserErrors []UserError
+	Company *Company
+	Failures
 }
 
 // IsNode marks the type for GraphQL.

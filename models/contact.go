@@ -206,20 +206,20 @@ type ContactDeleteInput struct {
 
 // ContactCreatePayload answers contactCreate.
 type ContactCreatePayload struct {
-	Contact    *Contact
-	UserErrors []UserError
+	Contact *Contact
+	Failures
 }
 
 // ContactUpdatePayload answers contactUpdate.
 type ContactUpdatePayload struct {
-	Contact    *Contact
-	UserErrors []UserError
+	Contact *Contact
+	Failures
 }
 
 // ContactDeletePayload answers contactDelete.
 type ContactDeletePayload struct {
-	DeletedID  *ContactID
-	UserErrors []UserError
+	DeletedID *ContactID
+	Failures
 }
 
 // IsNode marks the type for GraphQL.

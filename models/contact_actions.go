@@ -18,9 +18,9 @@ type ContactUpsertInput struct {
 
 // ContactUpsertPayload answers contactUpsert.
 type ContactUpsertPayload struct {
-	Contact    *Contact
-	Created    bool
-	UserErrors []UserError
+	Contact *Contact
+	Created bool
+	Failures
 }
 
 // ContactBlockInput names a contact to block.
@@ -35,7 +35,7 @@ type ContactBlockInput struct {
 type ContactBlockPayload struct {
 	Contact               *Contact
 	ResolvedConversations int
-	UserErrors            []UserError
+	Failures
 }
 
 // ContactUnblockInput names a contact to unblock.
@@ -46,8 +46,8 @@ type ContactUnblockInput struct {
 
 // ContactUnblockPayload answers contactUnblock.
 type ContactUnblockPayload struct {
-	Contact    *Contact
-	UserErrors []UserError
+	Contact *Contact
+	Failures
 }
 
 // ContactLabelsInput is labels to add to a contact, to remove from it, or to give it.
@@ -58,8 +58,8 @@ type ContactLabelsInput struct {
 
 // ContactLabelsPayload answers the mutations of a contact's labels.
 type ContactLabelsPayload struct {
-	Contact    *Contact
-	UserErrors []UserError
+	Contact *Contact
+	Failures
 }
 
 // ContactPresenceInput is a heartbeat.
@@ -70,8 +70,8 @@ type ContactPresenceInput struct {
 
 // ContactPresencePayload answers contactPresence.
 type ContactPresencePayload struct {
-	Contact    *Contact
-	UserErrors []UserError
+	Contact *Contact
+	Failures
 }
 
 // CleanReason trims the reason of a block.

@@ -159,7 +159,7 @@ func (c *Conversation) Change(in ConversationUpdateInput, now DateTime) error {
 // ConversationPayload answers the mutations of a conversation.
 type ConversationPayload struct {
 	Conversation *Conversation
-	UserErrors   []UserError
+	Failures
 }
 
 // IsNode marks the type for GraphQL.
@@ -201,8 +201,8 @@ type MessageCreateInput struct {
 
 // MessagePayload answers messageCreate.
 type MessagePayload struct {
-	Message    *Message
-	UserErrors []UserError
+	Message *Message
+	Failures
 }
 
 // IsNode marks the type for GraphQL.

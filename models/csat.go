@@ -102,7 +102,7 @@ type CsatResponseCreateInput struct {
 // CsatResponsePayload answers csatResponseCreate.
 type CsatResponsePayload struct {
 	CsatResponse *CsatResponse
-	UserErrors   []UserError
+	Failures
 }
 
 // IsNode marks the type for GraphQL.

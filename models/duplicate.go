@@ -43,8 +43,8 @@ type DuplicateDismissInput struct{ ContactIDs []ContactID }
 
 // DuplicateDismissPayload answers duplicateDismiss.
 type DuplicateDismissPayload struct {
-	Dismissed  bool
-	UserErrors []UserError
+	Dismissed bool
+	Failures
 }
 
 // DuplicateSubject is what duplicates are recognized by.

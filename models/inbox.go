@@ -62,14 +62,14 @@ type ContactInboxCreateInput struct {
 
 // InboxPayload answers the mutations of an inbox.
 type InboxPayload struct {
-	Inbox      *Inbox
-	UserErrors []UserError
+	Inbox *Inbox
+	Failures
 }
 
 // ContactInboxPayload answers contactInboxCreate.
 type ContactInboxPayload struct {
 	ContactInbox *ContactInbox
-	UserErrors   []UserError
+	Failures
 }
 
 // HmacToken returns the key under which identifiers are proved to those who may manage inboxes, nil to others.

@@ -78,8 +78,8 @@ type BrokenRules []InputError
 
 // JobPayload answers the mutations that make or stop a job.
 type JobPayload struct {
-	Job        *Job
-	UserErrors []UserError
+	Job *Job
+	Failures
 }
 
 // JobCancelInput names a job to stop.

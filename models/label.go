@@ -37,14 +37,14 @@ type LabelDeleteInput struct{ ID LabelID }
 
 // LabelDeletePayload answers labelDelete.
 type LabelDeletePayload struct {
-	DeletedID  *LabelID
-	UserErrors []UserError
+	DeletedID *LabelID
+	Failures
 }
 
 // LabelPayload answers the mutations of a label.
 type LabelPayload struct {
-	Label      *Label
-	UserErrors []UserError
+	Label *Label
+	Failures
 }
 
 // IsNode marks the type for GraphQL.

@@ -82,16 +82,16 @@ type MergeConflict struct {
 
 // ContactMergePayload answers contactMerge.
 type ContactMergePayload struct {
-	Contact    *Contact
-	Merge      *ContactMerge
-	UserErrors []UserError
+	Contact *Contact
+	Merge   *ContactMerge
+	Failures
 }
 
 // ContactUnmergePayload answers contactUnmerge.
 type ContactUnmergePayload struct {
-	Contacts   []*Contact
-	Kept       []*MergeConflict
-	UserErrors []UserError
+	Contacts []*Contact
+	Kept     []*MergeConflict
+	Failures
 }
 
 // IsNode marks the type for GraphQL.

@@ -28,14 +28,14 @@ type NoteDeleteInput struct{ ID NoteID }
 
 // NoteDeletePayload answers noteDelete.
 type NoteDeletePayload struct {
-	DeletedID  *NoteID
-	UserErrors []UserError
+	DeletedID *NoteID
+	Failures
 }
 
 // NotePayload answers the mutations of a note.
 type NotePayload struct {
-	Note       *Note
-	UserErrors []UserError
+	Note *Note
+	Failures
 }
 
 // IsNode marks the type for GraphQL.

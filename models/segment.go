@@ -35,14 +35,14 @@ type SegmentDeleteInput struct{ ID SegmentID }
 
 // SegmentPayload answers the mutations of a segment.
 type SegmentPayload struct {
-	Segment    *Segment
-	UserErrors []UserError
+	Segment *Segment
+	Failures
 }
 
 // SegmentDeletePayload answers segmentDelete.
 type SegmentDeletePayload struct {
-	DeletedID  *SegmentID
-	UserErrors []UserError
+	DeletedID *SegmentID
+	Failures
 }
 
 // IsNode marks the type for GraphQL.

@@ -30,6 +30,12 @@ type StaleVersionError struct {
 // IsUserError marks the type for GraphQL.
 func (InputError) IsUserError() {}
 
+// Failures is a part of the payload of every mutation: the rules that its input broke, none if the mutation succeeded.
+type Failures struct{ UserErrors []UserError }
+
+// Fail records the rules that were broken.
+func (f *Failures) Fail(broken []UserError) { f.UserErrors = broken }
+
 // UserErrors splits what a use case returned: broken rules become userErrors of the payload, every other error stays a
 // GraphQL error.
 func UserErrors(err error) ([]UserError, error) {

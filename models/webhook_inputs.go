@@ -60,17 +60,17 @@ func (in *WebhookDeliveriesReplayInput) Clean() error {
 type WebhookEndpointPayload struct {
 	WebhookEndpoint *WebhookEndpoint
 	Secret          *string
-	UserErrors      []UserError
+	Failures
 }
 
 // WebhookEndpointDeletePayload answers webhookEndpointDelete.
 type WebhookEndpointDeletePayload struct {
-	DeletedID  *WebhookEndpointID
-	UserErrors []UserError
+	DeletedID *WebhookEndpointID
+	Failures
 }
 
 // WebhookDeliveryPayload answers webhookTest.
 type WebhookDeliveryPayload struct {
-	Delivery   *WebhookDelivery
-	UserErrors []UserError
+	Delivery *WebhookDelivery
+	Failures
 }

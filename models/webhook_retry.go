@@ -21,8 +21,8 @@ const (
 	// webhookLease is how long a try that was begun keeps others from beginning. It is longer than any try: one that never
 	// ended was cut off by a crash.
 	webhookLease = 2 * time.Minute
-	// webhookPatience is how long a delivery waits for an endpoint whose breaker never closes.
-	webhookPatience = 240 * time.Hour
+	// webhookTimeout is how long a delivery waits for an endpoint whose breaker never closes.
+	webhookTimeout = 240 * time.Hour
 	// breakerFailures in a row, over at least breakerPeriod, open an endpoint's breaker.
 	breakerFailures = 20
 	breakerPeriod   = 5 * time.Minute
@@ -98,7 +98,7 @@ func (d *WebhookDelivery) Hopeless(e *WebhookEndpoint, now time.Time) string {
 		return "The endpoint is disabled."
 	case d.Attempts > len(webhookPauses):
 		return "The last try was cut off."
-	case now.Sub(d.QueuedAt.Time) > webhookPatience:
+	case now.Sub(d.QueuedAt.Time) > webhookTimeout:
 		return "The endpoint has failed for too long."
 	default:
 		return ""

@@ -45,13 +45,25 @@ func or[T any](p *T, otherwise T) T {
 	return otherwise
 }
 
-// jobPayload answers the mutations that make or stop a job.
-func jobPayload(job *models.Job, err error) (*models.JobPayload, error) {
-	broken, err := models.UserErrors(err)
-	if err != nil || len(broken) > 0 {
-		return &models.JobPayload{UserErrors: broken}, err
+// payload is a pointer to the payload of a mutation: a struct that embeds models.Failures.
+type payload[T any] interface {
+	*T
+	Fail(broken []models.UserError)
+}
+
+// respond answers a mutation with its payload. Broken rules are answered with an empty payload that lists them; every other
+// error becomes a GraphQL error.
+func respond[T any, P payload[T]](err error, success P) (P, error) {
+	if err == nil {
+		return success, nil
 	}
-	return &models.JobPayload{Job: job}, nil
+	broken, err := models.UserErrors(err)
+	if err != nil {
+		return nil, err
+	}
+	failed := P(new(T))
+	failed.Fail(broken)
+	return failed, nil
 }
 
 func segmentID(id *string) *models.SegmentID {

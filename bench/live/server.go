@@ -20,8 +20,8 @@ import (
 )
 
 const (
-	token         = "live-token-live-token-live-token-live-token"
-	startPatience = time.Minute
+	token        = "live-token-live-token-live-token-live-token"
+	startTimeout = time.Minute
 )
 
 // server is a Kith process with a database of its own.
@@ -56,7 +56,7 @@ func start(ctx context.Context, o options) (_ *server, err error) {
 	if err := s.cmd.Start(); err != nil {
 		return nil, err
 	}
-	for deadline := time.Now().Add(startPatience); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(startTimeout); ; time.Sleep(50 * time.Millisecond) {
 		resp, err := http.Get("http://" + s.addr + "/readyz")
 		if err == nil {
 			_ = resp.Body.Close()

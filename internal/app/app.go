@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"slices"
 	"time"
 
@@ -65,6 +66,7 @@ func Open(ctx context.Context, s settings) (a *App, err error) {
 	if a.log, err = s.logger(); err != nil {
 		return a, err
 	}
+	warnUnknown(a.log, os.Environ())
 	if err := a.profile(); err != nil {
 		return a, err
 	}

@@ -16,6 +16,9 @@ import (
 	"kith/internal/chatwoot"
 )
 
+// chatwootVariable holds the address of Chatwoot's database.
+const chatwootVariable = "KITH_CHATWOOT_URL"
+
 func importCommand(s *settings, out io.Writer) *cli.Command {
 	var account, region string
 	var mapped []string
@@ -43,7 +46,7 @@ func chatwootCommand(s *settings, out io.Writer) *cli.Command {
 		Name: "chatwoot", Usage: "bring accounts over from the database of a Chatwoot 4; can be run again until it succeeds",
 		ArgValidator: noArguments,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "from", Sources: cli.EnvVars("KITH_CHATWOOT_URL"), Destination: &o.From, Required: true,
+			&cli.StringFlag{Name: "from", Sources: cli.EnvVars(chatwootVariable), Destination: &o.From, Required: true,
 				Usage: "Chatwoot's PostgreSQL, which is only read: postgres://user:password@host/name"},
 			&cli.Int64SliceFlag{Name: "only", Destination: &o.Only, Usage: "ids of Chatwoot's accounts, separated by commas; all without it"},
 			&cli.StringFlag{Name: "account", Destination: &account, Usage: "id of the account that the one account goes to; without it one is made for each"},
@@ -119,7 +122,7 @@ func tellImport(out io.Writer, results []*chatwoot.Result, reportTo string) {
 			}
 			fmt.Fprintf(&text, "  %-30s %9d rows, %9d new\n", table.Name, table.Read, table.Stored)
 			for _, reason := range table.Reasons() {
-				fmt.Fprintf(&text, "    %7d × %s\n", table.Misfits[reason], reason)
+				fmt.Fprintf(&text, "    %7d × %s\n", table.Rejected[reason], reason)
 				misfits = true
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"syscall"
 	"time"
@@ -18,8 +19,8 @@ import (
 	"kith/models"
 )
 
-// stopPatience is how long PostgreSQL may take to stop.
-const stopPatience = 20 * time.Second
+// stopTimeout is how long PostgreSQL may take to stop.
+const stopTimeout = 20 * time.Second
 
 // database is a migrated database and the use cases on it.
 type database struct {
@@ -71,7 +72,7 @@ func (db *database) Close() error {
 	if db.private == nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), stopPatience)
+	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
 	defer cancel()
 	return db.private.Stop(ctx)
 }
@@ -82,6 +83,7 @@ func withDatabase(ctx context.Context, s settings, then func(*database) error) e
 	if err != nil {
 		return err
 	}
+	warnUnknown(log, os.Environ())
 	s.addr = "" // a command listens nowhere
 	db, err := openDatabase(ctx, s, postgres.Join, log)
 	if err != nil {
@@ -107,7 +109,8 @@ func probeFiles(ctx context.Context, s settings) error {
 	case err == nil:
 		return nil
 	case s.blobURL != "":
-		return fmt.Errorf("KITH_BLOB_URL: the bucket can't be used: %w; check its name, region and endpoint, and that the credentials may list it and read, write and delete what is in it", err)
+		return fmt.Errorf("KITH_BLOB_URL: the bucket can't be used: %w; check its name, region and endpoint, "+
+			"and that the credentials may list it and read, write and delete what is in it", err)
 	default:
 		return fmt.Errorf("KITH_DATA_DIR is %s, where files can't be stored: %w", s.dataDir, err)
 	}

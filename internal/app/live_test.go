@@ -144,7 +144,7 @@ func (l *listener) same(t *testing.T, who string, want []string) {
 	}
 }
 
-// TestTwoServers has two processes on one database ring each other over NATS: what one writes reaches the subscribers of both.
+// TestTwoServers has two processes on one database notify each other over NATS: what one writes reaches the subscribers of both.
 func TestTwoServers(t *testing.T) {
 	t.Parallel()
 	bus, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: server.RANDOM_PORT, NoSigs: true, NoLog: true})
@@ -188,9 +188,9 @@ func beginning(t *testing.T, l *truth) string {
 	return string(l.read(t, models.LogPosition{Account: 1})[0].Cursor())
 }
 
-// TestKillBeforeBell kills servers when they have committed but do not know it yet, so that nobody rings for what they wrote. A
+// TestKillBeforeNotify kills servers when they have committed but do not know it yet, so that nobody notifies of what they wrote. A
 // subscriber of a server that lives, and one that goes from each killed server to the next, hear everything once all the same.
-func TestKillBeforeBell(t *testing.T) {
+func TestKillBeforeNotify(t *testing.T) {
 	t.Parallel()
 	const lanes = 4
 	kills := crmtest.Sized(25, 3)

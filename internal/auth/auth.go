@@ -47,7 +47,7 @@ type signedIn struct {
 	expires time.Time
 }
 
-// Options are what an Authenticator is told by settings.
+// Options are what the settings say about authentication.
 type Options struct {
 	// OIDCIssuer and OIDCAudience turn JWTs on.
 	OIDCIssuer, OIDCAudience string

@@ -38,8 +38,8 @@ func New(c *crm.Service, store *files.Store, client *http.Client, address string
 	return &Service{crm: c, files: store, client: following(client), address: address, renderer: picture.NewRenderer(), now: time.Now, log: log}
 }
 
-// Set gives a contact a picture: from a file, or from a URL at once if its server answers soon, so that whoever asks is told what is wrong
-// with it, and in the background if not. NotFound, and Invalid at file or url.
+// Set gives a contact a picture: from a file; from a URL at once if its server answers soon, so that what is wrong with it is returned to
+// the caller, and in the background if not. NotFound, and Invalid at file or url.
 func (s *Service) Set(ctx context.Context, in models.ContactAvatarSetInput) (*models.Contact, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (s *Service) setFromURL(ctx context.Context, in models.ContactAvatarSetInpu
 	if err := s.crm.MaySetContactAvatar(ctx, in.ID); err != nil { // before a server is asked for somebody who may not have it
 		return nil, err
 	}
-	soon, cancel := context.WithTimeout(ctx, fetchPatience)
+	soon, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
 	content, err := s.fetch(soon, *in.URL)
 	switch {

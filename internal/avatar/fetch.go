@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// fetchPatience is how long whoever asks for a picture waits for its server.
-	fetchPatience = 2 * time.Second
+	// fetchTimeout is how long whoever asks for a picture waits for its server.
+	fetchTimeout = 2 * time.Second
 	// maxRedirects is how many addresses a picture may be behind; each is checked like the first.
 	maxRedirects = 3
 )
@@ -43,7 +43,7 @@ func (s *Service) fetch(ctx context.Context, from string) ([]byte, error) {
 }
 
 // failure says why there was no answer, without the URL, which may hold a secret. A name that is unknown and one that leads inside are one
-// case: the difference would tell which names there are inside.
+// case: the difference would reveal which names exist inside.
 func failure(err error) error {
 	var known *models.Error
 	var unknown *net.DNSError

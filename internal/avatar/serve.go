@@ -52,7 +52,7 @@ func serveInitials(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "image/svg+xml")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	_ = picture.Initials(w, letters, colour, size) // the client is gone: nobody is left to be told
+	_ = picture.Initials(w, letters, colour, size) // the client is gone: there is nobody to report it to
 }
 
 // shared lets everyone keep an answer, and the pages of other origins show it.

@@ -26,7 +26,7 @@ type fetcher struct {
 	service *Service
 }
 
-// Work fetches one picture. Nobody is left to be told that it can't be had, but the log.
+// Work fetches one picture. If it can't be fetched, that is only logged: no client waits for it any more.
 func (f *fetcher) Work(ctx context.Context, job *river.Job[crm.FetchAvatar]) error {
 	s, want := f.service, job.Args
 	content, err := s.fetch(ctx, want.URL)

@@ -81,8 +81,8 @@ type Table struct {
 	Name string
 	// Read are the rows that Chatwoot has, Stored those of them, or made for them, that are new here.
 	Read, Stored int
-	// Misfits counts what did not fit, by reason.
-	Misfits map[string]int
+	// Rejected counts the values and rows that were not stored, by reason.
+	Rejected map[string]int
 }
 
 // importer brings one account over.
@@ -141,7 +141,7 @@ func bring[T keyed](ctx context.Context, im *importer, t query, convert func([]T
 	if err != nil {
 		return fmt.Errorf("%s: %w", t.table, err)
 	}
-	im.Tables = append(im.Tables, &Table{Name: t.table, Misfits: map[string]int{}})
+	im.Tables = append(im.Tables, &Table{Name: t.table, Rejected: map[string]int{}})
 	done := im.progress(t.table, n)
 	err = stream(ctx, im.source, t, im.Chatwoot, func(chunk []T) error {
 		rows, err := convert(chunk)
@@ -171,18 +171,18 @@ func bring[T keyed](ctx context.Context, im *importer, t query, convert func([]T
 
 // misfit reports what did not fit of a row, or of one that belongs to it.
 func (im *importer) misfit(table string, id int64, field, value, reason string) {
-	im.table().Misfits[reason]++
+	im.table().Rejected[reason]++
 	im.report.add(im.Chatwoot, table, id, field, value, reason)
 }
 
 // Reasons returns why something did not fit, the most frequent first.
 func (t *Table) Reasons() []string {
-	reasons := make([]string, 0, len(t.Misfits))
-	for reason := range t.Misfits {
+	reasons := make([]string, 0, len(t.Rejected))
+	for reason := range t.Rejected {
 		reasons = append(reasons, reason)
 	}
 	slices.SortFunc(reasons, func(a, b string) int {
-		return cmp.Or(cmp.Compare(t.Misfits[b], t.Misfits[a]), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(t.Rejected[b], t.Rejected[a]), cmp.Compare(a, b))
 	})
 	return reasons
 }

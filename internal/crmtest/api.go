@@ -25,8 +25,8 @@ import (
 	"kith/resolvers"
 )
 
-// gatherPatience makes loaders wait long enough on a busy machine to gather every key, so that statements can be counted.
-const gatherPatience = 20 * time.Millisecond
+// gatherTimeout makes loaders wait long enough on a busy machine to gather every key, so that statements can be counted.
+const gatherTimeout = 20 * time.Millisecond
 
 // API answers GraphQL over HTTP in a world, as whichever viewer asks.
 type API struct{ handler http.Handler }
@@ -78,7 +78,7 @@ func (w *World) api(tb testing.TB, hub *events.Hub) *API {
 		Viewer: func(r *http.Request) (*models.Viewer, time.Time, error) {
 			return models.ViewerFrom(r.Context()), time.Time{}, nil
 		},
-		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, w.CRM, gatherPatience) },
+		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, w.CRM, gatherTimeout) },
 		Once:          w.CRM.Once,
 		Introspection: true,
 		Limits:        limits,

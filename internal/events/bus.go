@@ -12,25 +12,25 @@ import (
 	"github.com/nats-io/nats.go"
 )
 
-// Bus is the doorbell between nodes: it says that an account's log has grown. It may lose, repeat and reorder what it is told,
-// because whoever hears it reads the log, and reads it every second anyway.
+// Bus carries notifications between nodes: that an account's log has grown. It may lose, repeat and reorder them, because each node
+// then reads the log itself, and compares it once a second anyway.
 type Bus interface {
-	// Ring tells every node, this one too, the last number of an account's log. It does not wait.
-	Ring(account, seq int64)
-	// Listen has fn called with what is rung, one call at a time.
+	// Notify sends the last number of an account's log to every node, including this one. It does not wait.
+	Notify(account, seq int64)
+	// Listen calls fn for each notification, one at a time.
 	Listen(fn func(account, seq int64)) error
-	// Close ends the bus; what is rung then is lost.
+	// Close ends the bus; later notifications are lost.
 	Close()
 }
 
 const (
 	// subjects are those of all accounts; the last token of one is the account.
 	subjects = "kith.log.*"
-	// embeddedPatience is how long the embedded server may take to start; it takes milliseconds.
-	embeddedPatience = 10 * time.Second
+	// embeddedTimeout is how long the embedded server may take to start; it takes milliseconds.
+	embeddedTimeout = 10 * time.Second
 )
 
-// natsBus rings over NATS, whose delivery at most once is all that a doorbell needs.
+// natsBus notifies over NATS, whose delivery at most once is enough.
 type natsBus struct {
 	conn     *nats.Conn
 	embedded *server.Server
@@ -43,7 +43,7 @@ func NewBus() (Bus, error) {
 		return nil, err
 	}
 	embedded.Start()
-	if !embedded.ReadyForConnections(embeddedPatience) {
+	if !embedded.ReadyForConnections(embeddedTimeout) {
 		embedded.Shutdown()
 		return nil, errors.New("events: the embedded NATS server does not start")
 	}
@@ -56,13 +56,13 @@ func NewBus() (Bus, error) {
 }
 
 // Connect returns a bus of several nodes over the NATS servers of url, several separated by commas. They need not be there: until
-// they are, and whenever they are not, nodes hear of each other's events by reading.
+// they are, and whenever they are not, nodes see each other's events when they compare the logs.
 func Connect(url string, log *slog.Logger) (Bus, error) {
 	conn, err := nats.Connect(url,
 		nats.Name("kith"),
 		nats.RetryOnFailedConnect(true),
 		nats.MaxReconnects(-1),
-		nats.ReconnectBufSize(-1), // a bell that is late is worth nothing
+		nats.ReconnectBufSize(-1), // a late notification is of no use
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil {
 				log.Warn("NATS is gone; events of other nodes arrive up to a second late", "error", err)
@@ -76,7 +76,7 @@ func Connect(url string, log *slog.Logger) (Bus, error) {
 	return &natsBus{conn: conn}, nil
 }
 
-func (b *natsBus) Ring(account, seq int64) {
+func (b *natsBus) Notify(account, seq int64) {
 	_ = b.conn.Publish(strings.TrimSuffix(subjects, "*")+strconv.FormatInt(account, 10), strconv.AppendInt(nil, seq, 10)) // it may be lost
 }
 

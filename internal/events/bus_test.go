@@ -18,38 +18,38 @@ import (
 	"kith/models"
 )
 
-// faulty is a bus on which something happens to what is rung.
+// faulty is a bus on which something happens to its notifications.
 type faulty struct {
 	events.Bus
-	mu    sync.Mutex
-	rings []int64
-	// pass rings those of all numbers so far that are to be heard now.
-	pass func(ring func(seq int64), rings []int64)
+	mu   sync.Mutex
+	sent []int64
+	// pass notifies of those of all numbers so far that are to arrive now.
+	pass func(notify func(seq int64), sent []int64)
 }
 
-func (b *faulty) Ring(account, seq int64) {
+func (b *faulty) Notify(account, seq int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.rings = append(b.rings, seq)
-	b.pass(func(seq int64) { b.Bus.Ring(account, seq) }, b.rings)
+	b.sent = append(b.sent, seq)
+	b.pass(func(seq int64) { b.Bus.Notify(account, seq) }, b.sent)
 }
 
 // TestFaultyBus has writers and subscribers on a bus that can't be relied on: what is heard is the log all the same.
 func TestFaultyBus(t *testing.T) {
 	t.Parallel()
-	for name, pass := range map[string]func(ring func(seq int64), rings []int64){
+	for name, pass := range map[string]func(notify func(seq int64), sent []int64){
 		"silent": func(func(int64), []int64) {},
-		"loses half": func(ring func(int64), rings []int64) {
-			if n := len(rings); n%2 == 0 {
-				ring(rings[n-1])
+		"loses half": func(notify func(int64), sent []int64) {
+			if n := len(sent); n%2 == 0 {
+				notify(sent[n-1])
 			}
 		},
-		"reorders and repeats": func(ring func(int64), rings []int64) {
-			for _, seq := range slices.Backward(rings[max(0, len(rings)-3):]) {
-				ring(seq)
+		"reorders and repeats": func(notify func(int64), sent []int64) {
+			for _, seq := range slices.Backward(sent[max(0, len(sent)-3):]) {
+				notify(seq)
 			}
 		},
-		"lies": func(ring func(int64), rings []int64) { ring(rings[len(rings)-1] * 1000) },
+		"lies": func(notify func(int64), sent []int64) { notify(sent[len(sent)-1] * 1000) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -100,7 +100,7 @@ func natsServer(t *testing.T) *server.Server {
 	return s
 }
 
-// TestNodes rings from one node to another, which compares nothing meanwhile, and past what others say on the same servers.
+// TestNodes notifies one node from another, which compares nothing meanwhile, and past what others say on the same servers.
 func TestNodes(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -173,14 +173,14 @@ func TestConnect(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bus.Ring(1, 1)
+	bus.Notify(1, 1)
 	bus.Close()
 	if _, err := events.Connect("nats://[", log); err == nil {
 		t.Error("an address that is none was taken")
 	}
 }
 
-// BenchmarkBus measures a ring until it is heard, on the bus of one node.
+// BenchmarkBus measures a notification until it arrives, on the bus of one node.
 func BenchmarkBus(b *testing.B) {
 	bus, err := events.NewBus()
 	if err != nil {
@@ -192,7 +192,7 @@ func BenchmarkBus(b *testing.B) {
 		b.Fatal(err)
 	}
 	for n := int64(0); b.Loop(); n++ {
-		bus.Ring(1, n)
+		bus.Notify(1, n)
 		<-heard
 	}
 }

@@ -68,14 +68,14 @@ func (f *feed) readOn(ctx context.Context) error {
 	}
 }
 
-// hear is told how far the log reaches, rightly or not.
-func (f *feed) hear(seq int64) {
+// notified takes a notification of how far the log reaches, which may be wrong.
+func (f *feed) notified(seq int64) {
 	if seq > f.position().Seq {
 		signal(f.wake)
 	}
 }
 
-// compare is told how far the log reaches by the database.
+// compare takes how far the log reaches from the database.
 func (f *feed) compare(ends models.LogEnds) {
 	if end := f.position(); ends.Last != end.Seq || ends.Epoch != end.Epoch {
 		signal(f.wake)

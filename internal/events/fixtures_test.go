@@ -26,13 +26,13 @@ type node struct {
 	ended chan error
 }
 
-// begin starts the node that ends with the test and rings for what the world writes.
+// begin starts the node that ends with the test and notifies of what the world writes.
 func begin(t *testing.T, w *crmtest.World, bus events.Bus) *node {
 	t.Helper()
 	return beginBeside(t, w.CRM, bus)
 }
 
-// beginBeside starts a node that rings for what c writes.
+// beginBeside starts a node that notifies of what c writes.
 func beginBeside(t *testing.T, c *crm.Service, bus events.Bus) *node {
 	t.Helper()
 	n := &node{Hub: events.NewHub(c, bus, slog.New(slog.NewTextHandler(t.Output(), nil))), t: t, ticks: make(chan time.Time), ended: make(chan error, 1)}

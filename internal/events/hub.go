@@ -1,7 +1,7 @@
-// Package events tells subscribers what the event logs gain, as it happens.
+// Package events delivers what is appended to the event logs to subscribers, as it happens.
 //
-// The log in PostgreSQL is the truth. Each node follows the logs of those accounts that have subscribers on it: a doorbell (Bus)
-// says that one has grown, and once a second one statement compares how far all of them reach, so that a lost doorbell costs a
+// The log in PostgreSQL is the truth. Each node follows the logs of those accounts that have subscribers on it: a notification (Bus)
+// says that one has grown, and once a second one statement compares how far all of them reach, so that a lost one costs a
 // second and never an event. A subscriber stands at a position and pulls: from the last events, which its account's feed has read
 // once for all, or from the log when it is further behind.
 package events
@@ -37,12 +37,12 @@ type Hub struct {
 	}
 }
 
-// NewHub returns a hub; it has the bus ring for what c commits from now on.
+// NewHub returns a hub; it makes the bus notify of what c commits from now on.
 func NewHub(c *crm.Service, bus Bus, log *slog.Logger) *Hub {
 	h := &Hub{crm: c, bus: bus, log: log}
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	h.feeds.by = map[int64]*feed{}
-	c.OnCommit(bus.Ring)
+	c.OnCommit(bus.Notify)
 	return h
 }
 
@@ -50,7 +50,7 @@ func NewHub(c *crm.Service, bus Bus, log *slog.Logger) *Hub {
 // more: their connections are what tells clients to go elsewhere.
 func (h *Hub) Run(ctx context.Context, ticks <-chan time.Time) error {
 	defer h.end()
-	if err := h.bus.Listen(h.hear); err != nil {
+	if err := h.bus.Listen(h.notified); err != nil {
 		return err
 	}
 	for {
@@ -73,12 +73,12 @@ func (h *Hub) end() {
 	h.feeds.running.Wait()
 }
 
-func (h *Hub) hear(account, seq int64) {
+func (h *Hub) notified(account, seq int64) {
 	h.feeds.Lock()
 	f := h.feeds.by[account]
 	h.feeds.Unlock()
 	if f != nil {
-		f.hear(seq)
+		f.notified(seq)
 	}
 }
 

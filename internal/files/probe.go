@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// probe is the file that a Probe stores and removes, probePatience how long that may take.
+// probe is the file that a Probe stores and removes, probeTimeout how long that may take.
 const (
-	probe         = "probe"
-	probePatience = 15 * time.Second
+	probe        = "probe"
+	probeTimeout = 15 * time.Second
 )
 
 // Probe makes sure that the store which the options describe can be used, so that what is wrong with it is found before there is
 // anything to be stored. It needs no key.
 func Probe(ctx context.Context, o Options) error {
-	ctx, cancel := context.WithTimeout(ctx, probePatience)
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
 	o.Key = []byte(probe) // which signs nothing
 	s, err := Open(ctx, o)

@@ -1,4 +1,4 @@
-// Package geoip tells where IP addresses are, from a MaxMind file that may be replaced at any time.
+// Package geoip finds the places of IP addresses in a MaxMind file that may be replaced at any time.
 package geoip
 
 import (

@@ -15,7 +15,7 @@ func Work(c *crm.Service, d *Database) func(*river.Workers) {
 	return func(known *river.Workers) { river.AddWorker(known, &locator{crm: c, database: d}) }
 }
 
-// locator tells contacts where they were when they were created.
+// locator sets where contacts were when they were created.
 type locator struct {
 	river.WorkerDefaults[crm.LocateContact]
 	crm      *crm.Service

@@ -1,4 +1,4 @@
-// Package jobs works off, with River, what use cases have left to be done in the background and what is done by the clock.
+// Package jobs works off, with River, what use cases have enqueued and what is done periodically.
 //
 // A job is a row of the transaction that wants it, so it is there if and only if that transaction has committed. It runs at least
 // once, on any node: a worker must do no harm when it runs again.
@@ -20,12 +20,12 @@ import (
 )
 
 const (
-	// jobPatience is how long a job may run; those that take longer say so themselves.
-	jobPatience = time.Minute
-	// rescuePatience is after how long a job of a node that has died is taken over.
-	rescuePatience = 2 * time.Minute
-	// stopPatience is how long running jobs may take to end when the server stops; then they are cancelled, and run again.
-	stopPatience = 10 * time.Second
+	// jobTimeout is how long a job may run; those that take longer say so themselves.
+	jobTimeout = time.Minute
+	// rescueTimeout is after how long a job of a node that has died is taken over.
+	rescueTimeout = 2 * time.Minute
+	// stopTimeout is how long running jobs may take to end when the server stops; then they are cancelled, and run again.
+	stopTimeout = 10 * time.Second
 	// workers is how many jobs one node runs at a time, and webhookWorkers how many deliveries beside them, which mostly wait.
 	workers        = 8
 	webhookWorkers = 64
@@ -62,8 +62,8 @@ func New(pool *pgxpool.Pool, c *crm.Service, o Options, log *slog.Logger) (*Runn
 			crm.JobQueue: {MaxWorkers: watchers}},
 		Workers:              known,
 		PeriodicJobs:         []*river.PeriodicJob{sweepHourly()},
-		JobTimeout:           jobPatience,
-		RescueStuckJobsAfter: rescuePatience,
+		JobTimeout:           jobTimeout,
+		RescueStuckJobsAfter: rescueTimeout,
 		Logger:               log,
 	})
 	return &Runner{client}, err
@@ -75,7 +75,7 @@ func (r *Runner) Run(ctx context.Context) error {
 		return err
 	}
 	<-ctx.Done()
-	patient, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopPatience)
+	patient, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	err := r.client.Stop(patient)
 	if errors.Is(err, context.DeadlineExceeded) {

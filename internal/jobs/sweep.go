@@ -10,7 +10,7 @@ import (
 	"kith/internal/crm"
 )
 
-// Sweep does what is done by the clock, for all accounts: it removes what has expired, ends what is lost and starts what is due.
+// Sweep does what is due periodically, for all accounts: it removes what has expired, ends what is lost and starts what is due.
 type Sweep struct{}
 
 // Kind names the job in the queue.

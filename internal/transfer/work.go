@@ -10,12 +10,12 @@ import (
 )
 
 const (
-	// jobPatience is how long a turn may take.
-	jobPatience = time.Minute
+	// jobTimeout is how long a turn may take.
+	jobTimeout = time.Minute
 	// turn is after how long a job makes room for others that wait; it goes on behind them.
 	turn = 15 * time.Second
-	// exportPatience is how long an export may take; one of a node that has died is taken over after that.
-	exportPatience = 10 * time.Minute
+	// exportTimeout is how long an export may take; one of a node that has died is taken over after that.
+	exportTimeout = 10 * time.Minute
 )
 
 // Work lets a queue do the jobs that people watch.
@@ -39,7 +39,7 @@ func (w *watched) Work(ctx context.Context, job *river.Job[crm.JobArgs]) error {
 // Timeout leaves an export, which has no turns, the time that it needs.
 func (w *watched) Timeout(job *river.Job[crm.JobArgs]) time.Duration {
 	if job.Args.Whole {
-		return exportPatience
+		return exportTimeout
 	}
-	return jobPatience
+	return jobTimeout
 }

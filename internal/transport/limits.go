@@ -5,95 +5,121 @@ import (
 	"time"
 )
 
-// Limits bound what one request, one caller and one connection may ask for.
+// Limits bound what one request, one caller and one connection may ask for. Table says what each of them bounds.
 type Limits struct {
-	// BodyBytes bounds a request body and a socket message; QueryBytes the document in it.
 	BodyBytes  int
+	FormBytes  int
+	Files      int
+	Forms      int
 	QueryBytes int
-	// FormBytes bounds a request with files, Files how many it holds, and Forms how many such requests are served at once.
-	FormBytes int
-	Files     int
-	Forms     int
-	Tokens    int
-	// Depth counts nested fields through fragments; introspection may go IntrospectionDepth deep.
+
+	Tokens             int
 	Depth              int
 	IntrospectionDepth int
 	Aliases            int
 	RootFields         int
 	Directives         int
-	// ExpandedFields counts the fields, and fragments, after every fragment has been put in place.
-	ExpandedFields int
-	// SameNames bounds the fields that share one place in the answer: validation compares every pair of them.
-	SameNames int
-	// ValueDepth bounds the nesting of lists and objects in literals and variables; Values their number in variables.
-	ValueDepth int
-	Values     int
-	// Nodes bounds the fields of the largest possible answer: fields times page sizes.
-	Nodes int
-	// DefaultPage is the page of a connection that is asked for without first or last.
-	DefaultPage int
+	ExpandedFields     int
+	SameNames          int
+	ValueDepth         int
+	Values             int
+	Nodes              int
+	DefaultPage        int
 
-	// A caller may spend BudgetPoints at once and BudgetPerSecond steadily; a point pays for NodesPerPoint nodes.
 	BudgetPoints    int
 	BudgetPerSecond int
 	NodesPerPoint   int
-	// Callers bounds how many budgets are remembered.
-	Callers int
+	Callers         int
 
-	// Documents and DocumentBytes bound the cache of checked documents, Persisted and PersistedBytes that of
-	// automatic persisted queries.
 	Documents      int
 	DocumentBytes  int
 	Persisted      int
 	PersistedBytes int
 
-	// Operations bounds what runs at once on one connection; QueuedMessages and QueuedBytes what waits for its reader.
-	Operations     int
-	QueuedMessages int
-	QueuedBytes    int
-	// Subscriptions bounds those of one caller on the server, over all its connections.
-	Subscriptions int
-	// Streams bounds the reserved event streams of the server, StreamsPerCaller those of one caller.
+	Operations       int
+	QueuedMessages   int
+	QueuedBytes      int
+	Subscriptions    int
 	Streams          int
 	StreamsPerCaller int
 }
 
-// DefaultLimits returns the limits that the API documents.
-func DefaultLimits() Limits {
-	return Limits{
-		BodyBytes: 256 << 10, QueryBytes: 16 << 10, Tokens: 1500,
-		FormBytes: 51 << 20, Files: 10, Forms: 32,
-		Depth: 12, IntrospectionDepth: 20, Aliases: 30, RootFields: 10, Directives: 20,
-		ExpandedFields: 5000, SameNames: 100, ValueDepth: 32, Values: 20_000,
-		Nodes: 50_000, DefaultPage: 25,
-		BudgetPoints: 10_000, BudgetPerSecond: 100, NodesPerPoint: 10, Callers: 10_000,
-		Documents: 1000, DocumentBytes: 32 << 20, Persisted: 10_000, PersistedBytes: 16 << 20,
-		Operations: 64, QueuedMessages: 256, QueuedBytes: 1 << 20, Subscriptions: 2000,
-		Streams: 10_000, StreamsPerCaller: 32,
+// Limit is one row of the table of limits.
+type Limit struct {
+	// Value points into the Limits that the table was made for.
+	Value *int
+	// Setting is the name of the flag by which an operator changes the limit, empty if there is none.
+	Setting string
+	Default int
+	// Bounds says what the limit bounds.
+	Bounds string
+}
+
+// leastLimit is the smallest value that a limit may have. There is no greatest one: an operator knows the machine.
+const leastLimit = 1
+
+// Table returns a row for each limit. Defaults, validation, flags and documentation are made from it.
+func (l *Limits) Table() []Limit {
+	return []Limit{
+		{&l.BodyBytes, "max-body-bytes", 256 << 10, "bytes of a request without files, or of a message on a socket"},
+		{&l.FormBytes, "max-form-bytes", 51 << 20, "bytes of a request with files"},
+		{&l.Files, "", 10, "files of a request"},
+		{&l.Forms, "", 32, "requests with files that are served at once"},
+		{&l.QueryBytes, "max-query-bytes", 16 << 10, "bytes of a document"},
+
+		{&l.Tokens, "max-tokens", 1500, "tokens of a document"},
+		{&l.Depth, "max-depth", 12, "depth of nested fields in a document, through fragments"},
+		{&l.IntrospectionDepth, "", 20, "depth of nested fields in introspection"},
+		{&l.Aliases, "max-aliases", 30, "aliases in a document"},
+		{&l.RootFields, "max-root-fields", 10, "root fields of an operation"},
+		{&l.Directives, "max-directives", 20, "directives in a document"},
+		{&l.ExpandedFields, "max-expanded-fields", 5000, "fields and fragments of a document once its fragments are expanded"},
+		{&l.SameNames, "", 100, "fields with the same name in one place of the answer, because validation compares each two of them"},
+		{&l.ValueDepth, "", 32, "depth of nested lists and objects in literals and variables"},
+		{&l.Values, "", 20_000, "values in the variables of a request"},
+		{&l.Nodes, "max-nodes", 50_000, "nodes that an answer could have: fields times page sizes"},
+		{&l.DefaultPage, "", 25, "rows of a page for which the request says no size"},
+
+		{&l.BudgetPoints, "budget-points", 10_000, "points that a caller can spend at once"},
+		{&l.BudgetPerSecond, "budget-per-second", 100, "points that a caller gets back a second"},
+		{&l.NodesPerPoint, "", 10, "nodes that a point pays for"},
+		{&l.Callers, "", 10_000, "callers whose budgets are remembered"},
+
+		{&l.Documents, "", 1000, "documents in the cache of checked documents"},
+		{&l.DocumentBytes, "", 32 << 20, "bytes of that cache"},
+		{&l.Persisted, "", 10_000, "automatic persisted queries that are remembered"},
+		{&l.PersistedBytes, "", 16 << 20, "bytes of those queries"},
+
+		{&l.Operations, "max-operations", 64, "operations at once on one connection"},
+		{&l.QueuedMessages, "", 256, "messages that wait for the client of a connection"},
+		{&l.QueuedBytes, "", 1 << 20, "bytes of those messages"},
+		{&l.Subscriptions, "max-subscriptions", 2000, "subscriptions of one caller at once, over all connections to a server"},
+		{&l.Streams, "", 10_000, "reserved event streams of a server"},
+		{&l.StreamsPerCaller, "", 32, "reserved event streams of one caller"},
 	}
 }
 
-// validate names the first limit that is not positive, so that a forgotten one is found at the start.
+// Check refuses a value that the limit may not have.
+func (Limit) Check(value int) error {
+	if value < leastLimit {
+		return fmt.Errorf("it must be at least %d, not %d", leastLimit, value)
+	}
+	return nil
+}
+
+// DefaultLimits returns the limits that the API documents.
+func DefaultLimits() (l Limits) {
+	for _, limit := range l.Table() {
+		*limit.Value = limit.Default
+	}
+	return l
+}
+
+// validate finds a limit that was forgotten.
 func (l Limits) validate() error {
-	for _, limit := range []struct {
-		name  string
-		value int
-	}{
-		{"BodyBytes", l.BodyBytes}, {"QueryBytes", l.QueryBytes}, {"Tokens", l.Tokens},
-		{"FormBytes", l.FormBytes}, {"Files", l.Files}, {"Forms", l.Forms},
-		{"Depth", l.Depth}, {"IntrospectionDepth", l.IntrospectionDepth}, {"Aliases", l.Aliases},
-		{"RootFields", l.RootFields}, {"Directives", l.Directives}, {"ExpandedFields", l.ExpandedFields},
-		{"SameNames", l.SameNames}, {"ValueDepth", l.ValueDepth}, {"Values", l.Values},
-		{"Nodes", l.Nodes}, {"DefaultPage", l.DefaultPage},
-		{"BudgetPoints", l.BudgetPoints}, {"BudgetPerSecond", l.BudgetPerSecond},
-		{"NodesPerPoint", l.NodesPerPoint}, {"Callers", l.Callers},
-		{"Documents", l.Documents}, {"DocumentBytes", l.DocumentBytes},
-		{"Persisted", l.Persisted}, {"PersistedBytes", l.PersistedBytes},
-		{"Operations", l.Operations}, {"QueuedMessages", l.QueuedMessages}, {"QueuedBytes", l.QueuedBytes},
-		{"Subscriptions", l.Subscriptions}, {"Streams", l.Streams}, {"StreamsPerCaller", l.StreamsPerCaller},
-	} {
-		if limit.value <= 0 {
-			return fmt.Errorf("transport: limit %s must be positive, not %d", limit.name, limit.value)
+	for _, limit := range l.Table() {
+		if err := limit.Check(*limit.Value); err != nil {
+			return fmt.Errorf("transport: limit of %s: %w", limit.Bounds, err)
 		}
 	}
 	return nil

@@ -12,9 +12,9 @@ import (
 )
 
 const (
-	// lookInterval is how often all accounts are looked at: announcements can be lost, and those of other servers do not come here.
+	// lookInterval is how often all accounts are looked at: notifications can be lost, and those of other servers do not come here.
 	lookInterval = time.Second
-	// gatherPause is how long announcements are gathered, so that a stream of writes does not make a stream of questions.
+	// gatherPause is how long notifications are gathered, so that a stream of writes does not cause a stream of queries.
 	gatherPause = 20 * time.Millisecond
 )
 
@@ -22,26 +22,26 @@ const (
 type Dispatcher struct {
 	crm *crm.Service
 
-	mu   sync.Mutex
-	rung map[int64]bool
-	bell chan struct{}
+	mu       sync.Mutex
+	accounts map[int64]bool // those that have new events
+	pending  chan struct{}  // holds a value while accounts is not empty
 }
 
 // NewDispatcher returns a dispatcher of what c commits from now on; it does nothing until it runs.
 func NewDispatcher(c *crm.Service) *Dispatcher {
-	d := &Dispatcher{crm: c, rung: map[int64]bool{}, bell: make(chan struct{}, 1)}
-	c.OnCommit(d.ring)
+	d := &Dispatcher{crm: c, accounts: map[int64]bool{}, pending: make(chan struct{}, 1)}
+	c.OnCommit(d.notify)
 	return d
 }
 
-// ring announces that an account has new events. It does not wait.
-func (d *Dispatcher) ring(account, _ int64) {
+// notify records that an account has new events. It does not wait.
+func (d *Dispatcher) notify(account, _ int64) {
 	d.mu.Lock()
-	d.rung[account] = true
+	d.accounts[account] = true
 	d.mu.Unlock()
 	select {
-	case d.bell <- struct{}{}:
-	default: // it rings already
+	case d.pending <- struct{}{}:
+	default: // it holds one already
 	}
 }
 
@@ -55,7 +55,7 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-look.C:
-		case <-d.bell:
+		case <-d.pending:
 			time.Sleep(gatherPause)
 			among = d.gathered()
 		}
@@ -68,7 +68,7 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 func (d *Dispatcher) gathered() []int64 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	accounts := slices.Collect(maps.Keys(d.rung))
-	clear(d.rung)
+	accounts := slices.Collect(maps.Keys(d.accounts))
+	clear(d.accounts)
 	return accounts
 }

@@ -14,7 +14,7 @@ const (
 	leastPause = 100 * time.Millisecond
 )
 
-// lanes let deliveries through to each endpoint a few at a time. One that finds its lane full is told when its turn should
+// lanes let deliveries through to each endpoint a few at a time. One that finds its lane full is given the time when its turn should
 // come, at the pace at which the endpoint answers; until then it takes nobody's place.
 type lanes struct {
 	now  func() time.Time

@@ -9,7 +9,7 @@ import (
 	"kith/models"
 )
 
-// Metrics counts tries. Nothing in them tells of accounts or receivers.
+// Metrics counts tries. They have no label for accounts or receivers.
 type Metrics struct {
 	attempts *prometheus.CounterVec // status
 	duration prometheus.Histogram

@@ -40,7 +40,7 @@ func send(ctx context.Context, client *http.Client, call *crm.WebhookCall, now f
 }
 
 // failure says why there was no answer. A name that is unknown and one that leads inside are one case: the difference would
-// tell which names there are inside.
+// reveal which names exist inside.
 func failure(err error) string {
 	var unknown *net.DNSError
 	var certificate *tls.CertificateVerificationError

@@ -1,4 +1,4 @@
-// Package webhook tells the endpoints of an account what happened to its contacts: it makes the tries of a delivery, signed as
+// Package webhook notifies the endpoints of an account of what happened to its contacts: it makes the tries of a delivery, signed as
 // Standard Webhooks say. When the next try is due, and when a delivery is given up, is a rule of models; what came of each
 // try is stored by crm.
 package webhook

@@ -1,0 +1,75 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+
+	"kith/internal/auth"
+	"kith/internal/transport"
+	"kith/models"
+)
+
+// check refuses settings that contradict themselves, before anything is started.
+func (s *settings) check() error {
+	for _, row := range s.table() {
+		if row.check == nil {
+			continue
+		}
+		if err := row.check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *settings) checkBootstrapToken() error {
+	if s.bootstrapToken == "" {
+		return nil
+	}
+	return auth.CheckToken(s.bootstrapToken)
+}
+
+func (s *settings) checkBootstrapEmail() error {
+	email, refused := models.CleanEmail(&s.bootstrapEmail)
+	if refused != nil || email == nil {
+		return errors.New("KITH_BOOTSTRAP_EMAIL must be an email")
+	}
+	s.bootstrapEmail = *email
+	return nil
+}
+
+func (s *settings) checkBootstrapPassword() error {
+	if s.bootstrapPassword != "" && models.CheckPassword(s.bootstrapPassword) != nil {
+		return errors.New("KITH_BOOTSTRAP_PASSWORD must have 10 to 1,024 characters")
+	}
+	return nil
+}
+
+func (s *settings) checkOIDC() error {
+	if (s.oidcIssuer == "") != (s.oidcAudience == "") {
+		return errors.New("KITH_OIDC_ISSUER and KITH_OIDC_AUDIENCE go together")
+	}
+	return nil
+}
+
+func (s *settings) checkEventRetention() error {
+	if s.eventRetention < minEventRetention {
+		return fmt.Errorf("KITH_EVENT_RETENTION must be at least %s", minEventRetention)
+	}
+	return nil
+}
+
+func (s *settings) checkReadPath() error {
+	if s.readPath != readPathCompiled && s.readPath != readPathPlain {
+		return fmt.Errorf("KITH_READ_PATH is compiled or plain, not %q", s.readPath)
+	}
+	return nil
+}
+
+func (s *settings) checkTrustedDocuments() error {
+	switch transport.TrustedMode(s.trustedDocuments) {
+	case transport.TrustedOff, transport.TrustedPrefer, transport.TrustedRequire:
+		return nil
+	}
+	return fmt.Errorf("KITH_TRUSTED_DOCUMENTS is off, prefer or require, not %q", s.trustedDocuments)
+}

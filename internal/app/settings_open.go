@@ -1,0 +1,58 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"kith/internal/events"
+	"kith/internal/geoip"
+	"kith/internal/transport"
+)
+
+// places opens the database of the places of IP addresses, nil without one.
+func (s *settings) places(log *slog.Logger) (*geoip.Database, error) {
+	if s.geoIP == "" {
+		return nil, nil
+	}
+	places, err := geoip.Open(s.geoIP, log)
+	if err != nil {
+		return nil, fmt.Errorf("KITH_GEOIP_DB: %w", err)
+	}
+	return places, nil
+}
+
+// trusted reads the trusted documents: a JSON object of ids and texts.
+func (s *settings) trusted() (transport.TrustedDocuments, error) {
+	documents := transport.TrustedDocuments{Mode: transport.TrustedMode(s.trustedDocuments)}
+	if s.trustedDocumentsFile == "" {
+		return documents, nil
+	}
+	content, err := os.ReadFile(s.trustedDocumentsFile)
+	if err != nil {
+		return documents, fmt.Errorf("KITH_TRUSTED_DOCUMENTS_FILE: %w", err)
+	}
+	if err := json.Unmarshal(content, &documents.Texts); err != nil {
+		return documents, errors.New("KITH_TRUSTED_DOCUMENTS_FILE must hold a JSON object of ids and documents")
+	}
+	return documents, nil
+}
+
+// bus returns the notifications of this node, or of all nodes when they share NATS.
+func (s *settings) bus(log *slog.Logger) (events.Bus, error) {
+	if s.natsURL == "" {
+		return events.NewBus()
+	}
+	return events.Connect(s.natsURL, log)
+}
+
+// logger writes JSON lines of the level that the settings name.
+func (s *settings) logger() (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(s.logLevel)); err != nil {
+		return nil, fmt.Errorf("KITH_LOG_LEVEL is debug, info, warn or error, not %q", s.logLevel)
+	}
+	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level})), nil
+}

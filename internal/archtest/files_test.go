@@ -1,0 +1,165 @@
+package archtest
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// root is the folder of the module, seen from this one.
+const root = "../.."
+
+const (
+	longestFile   = 400
+	longestMedian = 110
+	longestServer = 40
+	longestLine   = 140
+	mostFolders   = 9
+)
+
+// longLines are the packages whose lines are still to be wrapped. A package is removed from here once it has no longer line; a new one
+// is not added.
+var longLines = []string{
+	"bench", "bench/live", "docs", "graph/schema", "internal/app", "internal/auth", "internal/avatar", "internal/chatwoot",
+	"internal/crm", "internal/crmtest", "internal/dataset", "internal/demo", "internal/egress", "internal/events",
+	"internal/files", "internal/filter", "internal/geoip", "internal/jobs", "internal/loaders", "internal/picture",
+	"internal/postgres", "internal/reads", "internal/transfer", "internal/transport", "internal/webhook", "migrations", "models",
+	"models/page", "models/phone", "models/typeid", "resolvers",
+}
+
+// sources are the files of the module whose names end in one of the endings.
+func sources(t *testing.T, endings ...string) (paths []string) {
+	t.Helper()
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch name := d.Name(); {
+		case err != nil:
+			return err
+		case d.IsDir() && path != root && (strings.HasPrefix(name, ".") || name == "node_modules" || name == "testdata"):
+			return filepath.SkipDir
+		case slices.Contains(endings, filepath.Ext(name)):
+			paths = append(paths, path)
+		}
+		return nil
+	})
+	if err != nil || len(paths) == 0 {
+		t.Fatal(paths, err)
+	}
+	return paths
+}
+
+// lines are those of a file, none if a program wrote it.
+func lines(t *testing.T, path string) []string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSuffix(string(content), "\n"), "\n")
+	if strings.HasPrefix(lines[0], "// Code generated ") && strings.HasSuffix(lines[0], " DO NOT EDIT.") {
+		return nil
+	}
+	return lines
+}
+
+func TestFilesAreShort(t *testing.T) {
+	t.Parallel()
+	var lengths []int
+	for _, path := range sources(t, ".go") {
+		n := len(lines(t, path))
+		if n == 0 {
+			continue
+		}
+		lengths = append(lengths, n)
+		if n > longestFile {
+			t.Errorf("%s has %d lines, more than %d", path, n, longestFile)
+		}
+	}
+	slices.Sort(lengths)
+	if median := lengths[len(lengths)/2]; median > longestMedian {
+		t.Errorf("half of the files have more than %d lines; %d is the most", median-1, longestMedian)
+	}
+	if n := len(lines(t, filepath.Join(root, "server.go"))); n > longestServer {
+		t.Errorf("server.go has %d lines, more than %d: code of the program belongs to %s", n, longestServer, program)
+	}
+}
+
+func TestLinesAreShort(t *testing.T) {
+	t.Parallel()
+	long := map[string]bool{}
+	for _, path := range sources(t, ".go", ".graphqls", ".md") {
+		folder, err := filepath.Rel(root, filepath.Dir(path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range lines(t, path) {
+			if utf8.RuneCountInString(line) <= longestLine || mayBeLong(path, line) {
+				continue
+			}
+			long[folder] = true
+			if !slices.Contains(longLines, folder) {
+				t.Errorf("%s:%d is longer than %d columns", path, i+1, longestLine)
+			}
+		}
+	}
+	for _, folder := range longLines {
+		if !long[folder] {
+			t.Errorf("%s has no long line any more: take it from the list", folder)
+		}
+	}
+}
+
+// mayBeLong excuses what can't be wrapped: tables and links of documents, and the signatures of resolvers, which gqlgen writes.
+func mayBeLong(path, line string) bool {
+	switch filepath.Ext(path) {
+	case ".md":
+		return strings.HasPrefix(line, "|") || strings.Contains(line, "](http")
+	case ".go":
+		return strings.HasSuffix(path, ".resolvers.go") && strings.HasPrefix(line, "func (r *")
+	}
+	return false
+}
+
+func TestFewFolders(t *testing.T) {
+	t.Parallel()
+	entries, err := os.ReadDir(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var folders []string
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+			folders = append(folders, e.Name())
+		}
+	}
+	if len(folders) == 0 || len(folders) > mostFolders {
+		t.Errorf("there are %d folders at the top, which has room for %d: %s", len(folders), mostFolders, folders)
+	}
+}
+
+// TestPackagesAreDocumented holds for commands too, whose comment says what they do.
+func TestPackagesAreDocumented(t *testing.T) {
+	t.Parallel()
+	documented := map[string]bool{}
+	for _, path := range sources(t, ".go") {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.PackageClauseOnly|parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		folder := filepath.Dir(path)
+		documented[folder] = documented[folder] || file.Doc != nil && !strings.HasPrefix(file.Doc.Text(), "Code generated")
+	}
+	for folder, ok := range documented {
+		if !ok {
+			t.Errorf("%s has no package comment", folder)
+		}
+	}
+}

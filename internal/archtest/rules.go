@@ -1,0 +1,193 @@
+package archtest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Rule says what a package may import beside the standard library, tests excepted.
+type Rule struct {
+	// Package is its folder.
+	Package string
+	// Ours are packages of the module, by their folders.
+	Ours []string
+	// Libraries are beginnings of the paths of libraries. The standard library's database/sql is treated as one.
+	Libraries []string
+	// Why says what the package does with them.
+	Why string
+}
+
+// Names of libraries that many rules have.
+const (
+	gqlgen        = "github.com/99designs/gqlgen/graphql"
+	lru           = "github.com/hashicorp/golang-lru/v2"
+	metrics       = "github.com/prometheus/client_golang"
+	graphqlParser = "github.com/vektah/gqlparser/v2"
+	pgx           = "github.com/jackc/pgx/v5"
+	river         = "github.com/riverqueue/river"
+	syncing       = "golang.org/x/sync"
+	text          = "golang.org/x/text"
+	typeids       = "go.jetify.com/typeid"
+	uuids         = "github.com/google/uuid"
+)
+
+// program is the package that puts all others together, and may import what it likes.
+const program = "internal/app"
+
+// Rules returns a row for each package that imports anything of these, in the order of the documentation.
+func Rules() []Rule {
+	return []Rule{
+		{"models/page", nil, []string{uuids}, "cursors hold ids"},
+		{"models/phone", nil, []string{"github.com/nyaruka/phonenumbers"}, "E.164"},
+		{"models/typeid", nil, []string{uuids, typeids}, "public ids"},
+		{
+			"models",
+			[]string{"models/page", "models/phone", "models/typeid"},
+			[]string{uuids, gqlgen, text},
+			"of gqlgen only `graphql.Omittable`; folding of texts and names of countries",
+		},
+		{"graph", []string{"models", "models/page"}, []string{gqlgen, graphqlParser}, "generated"},
+		{
+			"resolvers",
+			[]string{
+				"graph", "internal/avatar", "internal/crm", "internal/events", "internal/loaders", "internal/transfer",
+				"models", "models/page", "models/typeid",
+			},
+			[]string{gqlgen, syncing},
+			"no SQL; imported by the program and by tests alone",
+		},
+		{
+			"migrations",
+			nil,
+			[]string{"database/sql", pgx, "github.com/pressly/goose/v3", river},
+			"the schema, and that of the queue",
+		},
+		{
+			"internal/store",
+			[]string{"models/page", "models/typeid"},
+			[]string{"database/sql", "gorm.io", pgx, uuids, river},
+			"the only door to PostgreSQL; knows no noun",
+		},
+		{
+			"internal/crm",
+			[]string{"internal/filter", "internal/store", "migrations", "models", "models/page", "models/phone", "models/typeid"},
+			[]string{"database/sql", "gorm.io/gorm/clause", pgx, uuids, river, "github.com/alexedwards/argon2id"},
+			"use cases and their SQL; puts work into the queue",
+		},
+		{"internal/filter", []string{"models"}, nil, "filters as SQL, which crm sends"},
+		{
+			"internal/loaders",
+			[]string{"internal/crm", "models", "models/page", "models/typeid"},
+			[]string{"github.com/vikstrous/dataloadgen"},
+			"no SQL",
+		},
+		{
+			"internal/reads",
+			[]string{"internal/crm", "models", "models/page", "models/typeid"},
+			[]string{gqlgen, graphqlParser, lru},
+			"no SQL",
+		},
+		{
+			"internal/transport",
+			[]string{"internal/auth", "models"},
+			[]string{gqlgen, graphqlParser, lru, metrics, "github.com/coder/websocket"},
+			"GraphQL over HTTP, WebSocket and server-sent events",
+		},
+		{
+			"internal/auth",
+			[]string{"internal/crm", "models"},
+			[]string{lru, syncing, "github.com/alexedwards/argon2id", "github.com/coreos/go-oidc/v3", "golang.org/x/time"},
+			"who asks",
+		},
+		{
+			"internal/events",
+			[]string{"internal/crm", "models", "models/page"},
+			[]string{"github.com/nats-io/nats.go", "github.com/nats-io/nats-server/v2/server"},
+			"NATS: its client, and its server embedded",
+		},
+		{"internal/jobs", []string{"internal/crm", "migrations", "models"}, []string{pgx, river}, "the queue's workers"},
+		{
+			"internal/webhook",
+			[]string{"internal/crm", "internal/egress", "models"},
+			[]string{river, metrics, "github.com/standard-webhooks/standard-webhooks/libraries"},
+			"deliveries are jobs",
+		},
+		{"internal/egress", nil, []string{"code.dny.dev/ssrf"}, "requests to addresses that customers chose"},
+		{"internal/files", nil, []string{"gocloud.dev"}, "a folder or S3"},
+		{
+			"internal/picture",
+			[]string{"models"},
+			[]string{syncing, "github.com/bep/imagemeta", "golang.org/x/image"},
+			"pictures are decoded and drawn",
+		},
+		{
+			"internal/avatar",
+			[]string{"internal/crm", "internal/egress", "internal/files", "internal/picture", "models"},
+			[]string{river},
+			"fetching a picture can be a job",
+		},
+		{
+			"internal/geoip",
+			[]string{"internal/crm", "models"},
+			[]string{river, "github.com/oschwald/geoip2-golang/v2"},
+			"a look-up is a job",
+		},
+		{"internal/sheet", nil, []string{text}, "tables as text files"},
+		{
+			"internal/transfer",
+			[]string{"internal/crm", "internal/files", "internal/sheet", "models"},
+			[]string{uuids, river},
+			"imports and exports are jobs",
+		},
+		{
+			"internal/chatwoot",
+			[]string{"internal/crm", "models", "models/phone", "models/typeid"},
+			[]string{gqlgen, uuids, pgx},
+			"reads the database of a Chatwoot, in which no table is ours",
+		},
+		{"internal/demo", []string{"internal/crm", "models", "models/typeid"}, []string{gqlgen, uuids, text}, "demo data"},
+		{"internal/dataset", nil, []string{pgx}, "large data sets, for benchmarks and tests"},
+		{"internal/postgres", nil, []string{"database/sql", pgx, "golang.org/x/sys"}, "the private PostgreSQL"},
+		{
+			"internal/crmtest",
+			[]string{
+				"graph", "internal/avatar", "internal/crm", "internal/dataset", "internal/egress", "internal/events",
+				"internal/files", "internal/loaders", "internal/postgres", "internal/reads", "internal/transfer",
+				"internal/transport", "migrations", "models", "models/page", "models/typeid", "resolvers",
+			},
+			[]string{"database/sql", pgx, river, uuids, metrics},
+			"what tests need; imported by tests alone",
+		},
+		{"internal/archtest", nil, nil, "these rules, and others about the source"},
+		{"internal/docgen", []string{"internal/app", "internal/archtest"}, nil, "tables of the documentation"},
+		{"console", nil, nil, "web pages, embedded"},
+		{
+			"bench",
+			[]string{"internal/crm", "internal/dataset", "internal/postgres", "migrations", "models", "models/page", "models/typeid"},
+			[]string{pgx, uuids, typeids, syncing},
+			"statements by hand to compare with",
+		},
+		{"bench/live", nil, []string{syncing, "github.com/coder/websocket"}, "from a change to its subscribers"},
+	}
+}
+
+// Table returns the rules as a table in Markdown.
+func Table() string {
+	var table strings.Builder
+	table.WriteString("| package | imports of ours | libraries | for |\n|---|---|---|---|\n")
+	for _, rule := range Rules() {
+		fmt.Fprintf(&table, "| `%s` | %s | %s | %s |\n", rule.Package, codes(rule.Ours), codes(rule.Libraries), rule.Why)
+	}
+	fmt.Fprintf(&table, "| `%s` | all | all | the program; imported by `server.go` alone |\n", program)
+	return table.String()
+}
+
+// codes returns names as code, without the host that most of them share.
+func codes(names []string) string {
+	shown := slices.Clone(names)
+	for i, name := range shown {
+		shown[i] = "`" + strings.TrimPrefix(name, "github.com/") + "`"
+	}
+	return strings.Join(shown, " ")
+}
