@@ -79,7 +79,7 @@ func (s *Service) ListConversations(ctx context.Context, a page.Args, q Conversa
 
 // ConversationsByContact are each contact's conversations.
 func (b *Batch) ConversationsByContact(ids []models.ContactID, q ConversationQuery) Lists[models.ContactID, models.Conversation] {
-	return Lists[models.ContactID, models.Conversation]{b.conversations(q, "contact.conversations", conversationsOfContact), ids}
+	return Lists[models.ContactID, models.Conversation]{List: b.conversations(q, "contact.conversations", conversationsOfContact), Parents: ids}
 }
 
 // CreateConversation starts a conversation with a contact. One with a blocked contact is stored resolved; the contact is
