@@ -55,14 +55,14 @@ func TestAddAField(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	from, to := filepath.Join(tree, "internal/archtest/testdata/nickname_test.go.txt"), filepath.Join(tree, "internal/transfer/nickname_test.go")
-	if err := os.Rename(from, to); err != nil {
+	from := filepath.Join(tree, "internal/archtest/testdata/nickname_test.go.txt")
+	if err := os.Rename(from, filepath.Join(tree, "internal/transfer/nickname_test.go")); err != nil {
 		t.Fatal(err)
 	}
 	for _, command := range [][]string{
 		{"go", "generate", "."},
-		{"go", "test", "-trimpath", "./models"},
-		{"go", "test", "-trimpath", "./internal/transfer", "-run", "^TestNickname$", "-count=1", "-v"},
+		{"go", "test", "./models"},
+		{"go", "test", "./internal/transfer", "-run", "^TestNickname$", "-count=1", "-v"},
 	} {
 		c := exec.CommandContext(t.Context(), command[0], command[1:]...)
 		c.Dir = tree

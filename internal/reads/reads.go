@@ -6,7 +6,8 @@
 // by appending, field by field (write.go). What a field needs and gives says the table of its type (tables.go), in which every field
 // stands: New refuses a schema that has others. The SQL is in crm.
 //
-// A root field whose selection has a field that its table leaves to gqlgen, or whose run fails in any way, is gqlgen's: it alone makes errors.
+// A root field whose selection has a field that its table leaves to gqlgen, or whose run fails in any way, is gqlgen's: it alone makes
+// errors.
 package reads
 
 import (

@@ -60,7 +60,8 @@ var tables = withConnections(map[string]table{
 		"avatarUrl": {needs: "id name avatar", value: func(row any, c *call) (any, error) {
 			return c.avatars.ContactURL(row.(*models.Contact), optional(c, "size", graphql.UnmarshalInt))
 		}},
-		"company":        of("Company", "company_id", func(c *models.Contact) *models.CompanyID { return c.CompanyID }, (*crm.Batch).CompaniesByID),
+		"company": of("Company", "company_id",
+			func(c *models.Contact) *models.CompanyID { return c.CompanyID }, (*crm.Batch).CompaniesByID),
 		"labels":         many(contactID, (*crm.Batch).LabelsByContact),
 		"inboxes":        many(contactID, (*crm.Batch).InboxesByContact),
 		"contactInboxes": many(contactID, (*crm.Batch).ContactInboxesByContact),
@@ -86,10 +87,12 @@ var tables = withConnections(map[string]table{
 	}).showing("companyName jobTitle city country browser browserVersion platform"),
 
 	"Conversation": tableOf[models.Conversation](fields{
-		"priority":     leaf("priority", func(v *models.Conversation, _ *call) any { return v.Priority() }),
-		"contact":      of("Contact", "contact_id", func(v *models.Conversation) *models.ContactID { return &v.ContactID }, (*crm.Batch).ContactsByID),
-		"inbox":        of("Inbox", "inbox_id", func(v *models.Conversation) *models.InboxID { return &v.InboxID }, (*crm.Batch).InboxesByID),
-		"contactInbox": of("ContactInbox", "contact_inbox_id", func(v *models.Conversation) *models.ContactInboxID { return &v.ContactInboxID }, (*crm.Batch).ContactInboxesByID),
+		"priority": leaf("priority", func(v *models.Conversation, _ *call) any { return v.Priority() }),
+		"contact": of("Contact", "contact_id",
+			func(v *models.Conversation) *models.ContactID { return &v.ContactID }, (*crm.Batch).ContactsByID),
+		"inbox": of("Inbox", "inbox_id", func(v *models.Conversation) *models.InboxID { return &v.InboxID }, (*crm.Batch).InboxesByID),
+		"contactInbox": of("ContactInbox", "contact_inbox_id",
+			func(v *models.Conversation) *models.ContactInboxID { return &v.ContactInboxID }, (*crm.Batch).ContactInboxesByID),
 		"assignee":     of("User", "assignee_id", func(v *models.Conversation) *models.UserID { return v.AssigneeID }, (*crm.Batch).UsersByID),
 		"labels":       many(conversationID, (*crm.Batch).LabelsByConversation),
 		"messages":     pagesBy(conversationID, plainly((*crm.Batch).MessagesByConversation)),
@@ -97,7 +100,8 @@ var tables = withConnections(map[string]table{
 		"csatResponse": by(conversationID, (*crm.Batch).CsatResponseByConversation),
 	}).showing("id version displayId status snoozedUntil customAttributes lastActivityAt createdAt updatedAt"),
 	"Message": tableOf[models.Message](fields{
-		"conversation": of("Conversation", "conversation_id", func(m *models.Message) *models.ConversationID { return &m.ConversationID }, (*crm.Batch).ConversationsByID),
+		"conversation": of("Conversation", "conversation_id",
+			func(m *models.Message) *models.ConversationID { return &m.ConversationID }, (*crm.Batch).ConversationsByID),
 		"sender": either(
 			of("Contact", "sender_contact_id", func(m *models.Message) *models.ContactID { return m.SenderContactID }, (*crm.Batch).ContactsByID),
 			of("User", "sender_user_id", func(m *models.Message) *models.UserID { return m.SenderUserID }, (*crm.Batch).UsersByID)),
@@ -107,9 +111,12 @@ var tables = withConnections(map[string]table{
 		"author":  of("User", "author_id", func(n *models.Note) *models.UserID { return n.AuthorID }, (*crm.Batch).UsersByID),
 	}).showing("id content createdAt updatedAt"),
 	"CsatResponse": tableOf[models.CsatResponse](fields{
-		"contact":       of("Contact", "contact_id", func(r *models.CsatResponse) *models.ContactID { return &r.ContactID }, (*crm.Batch).ContactsByID),
-		"conversation":  of("Conversation", "conversation_id", func(r *models.CsatResponse) *models.ConversationID { return &r.ConversationID }, (*crm.Batch).ConversationsByID),
-		"assignedAgent": of("User", "assigned_agent_id", func(r *models.CsatResponse) *models.UserID { return r.AssignedAgentID }, (*crm.Batch).UsersByID),
+		"contact": of("Contact", "contact_id",
+			func(r *models.CsatResponse) *models.ContactID { return &r.ContactID }, (*crm.Batch).ContactsByID),
+		"conversation": of("Conversation", "conversation_id",
+			func(r *models.CsatResponse) *models.ConversationID { return &r.ConversationID }, (*crm.Batch).ConversationsByID),
+		"assignedAgent": of("User", "assigned_agent_id",
+			func(r *models.CsatResponse) *models.UserID { return r.AssignedAgentID }, (*crm.Batch).UsersByID),
 	}).showing("id rating feedback createdAt"),
 	"Inbox": tableOf[models.Inbox](fields{
 		"hmacToken": leaf("hmac_token", func(i *models.Inbox, c *call) any { return i.HmacToken(c.ctx) }),
