@@ -29,14 +29,15 @@ var (
 
 // Patch returns the creation as changes to an empty contact; null means the same as absent.
 func (in ContactCreateInput) Patch() ContactUpdateInput {
-	return ContactUpdateInput{
-		Name: given(in.Name), MiddleName: given(in.MiddleName), LastName: given(in.LastName),
-		Email: given(in.Email), PhoneNumber: given(in.PhoneNumber), Identifier: given(in.Identifier),
-		ContactType: given(in.ContactType), Location: given(in.Location), CountryCode: given(in.CountryCode),
-		AdditionalAttributes: given(in.AdditionalAttributes), CompanyID: given(in.CompanyID), Blocked: given(in.Blocked),
-		CustomAttributes: givenJSON(in.CustomAttributes),
+	var patch ContactUpdateInput
+	for _, f := range createdFields {
+		f.create(&in, &patch)
 	}
+	return patch
 }
+
+// createdFields are what a creation can give.
+var createdFields = fieldsWhere(func(f contactField) bool { return f.create != nil })
 
 func given[T any](p *T) graphql.Omittable[*T] {
 	if p == nil {
@@ -59,51 +60,17 @@ func (j JSON) isNull() bool { return len(j) == 0 || string(j) == "null" }
 // becomes a lead. It returns every rule that the input breaks; the contact is then not to be stored. region is where a
 // phone number without + would be read. Company, blocking and labels are records of their own and left to the caller.
 func (c *Contact) Apply(in ContactUpdateInput, region string) error {
-	var errs Errors
-	text := func(field string, to *string, in graphql.Omittable[*string]) {
-		if v, ok := in.ValueOK(); ok {
-			s, e := cleanText(v, MaxText)
-			errs.Add(atField(e, field))
-			*to = s
-		}
-	}
-	text("name", &c.Name, in.Name)
-	text("middleName", &c.MiddleName, in.MiddleName)
-	text("lastName", &c.LastName, in.LastName)
-	if v, ok := in.Email.ValueOK(); ok {
-		email, e := CleanEmail(v)
-		errs.Add(atField(e, "email"))
-		c.Email = email
-	}
-	if v, ok := in.PhoneNumber.ValueOK(); ok {
-		number, e := cleanPhone(v, region)
-		errs.Add(atField(e, "phoneNumber"))
-		c.PhoneNumber = number
-	}
-	if v, ok := in.Identifier.ValueOK(); ok {
-		s, e := cleanText(v, MaxText)
-		errs.Add(atField(e, "identifier"))
-		c.Identifier = orNil(s)
-	}
-	before := c.AdditionalAttributes
-	if v, ok := in.AdditionalAttributes.ValueOK(); ok {
-		errs = append(errs, c.AdditionalAttributes.apply(v)...)
-	}
-	errs = append(errs, c.place(in, before)...)
-	if v, ok := in.CustomAttributes.ValueOK(); ok {
-		patched, e := ChangeAttributes(c.CustomAttributes, v)
-		errs.Add(e)
-		c.CustomAttributes = patched
-	}
-	if v, ok := in.ContactType.ValueOK(); ok {
-		c.ContactType = Visitor
-		if v != nil {
-			c.ContactType = *v
-		}
+	p := &patch{in: in, region: region, before: c.AdditionalAttributes}
+	for _, f := range appliedFields {
+		f.apply(c, p)
 	}
 	c.promote()
-	return errs.OrNil()
+	return p.errs.OrNil()
 }
+
+// appliedFields are what a change can give, in the order in which it is applied.
+var appliedFields = rearranged(fieldsWhere(func(f contactField) bool { return f.apply != nil }),
+	func(f contactField) string { return f.name }, func(f contactField) string { return f.appliedAfter })
 
 // promote makes a visitor who has an email, a phone number or a social profile a lead.
 func (c *Contact) promote() {
@@ -112,26 +79,20 @@ func (c *Contact) promote() {
 	}
 }
 
-// place settles location and country code: given ones count, others follow the additional attributes whenever those change.
-func (c *Contact) place(in ContactUpdateInput, before AdditionalAttributes) (errs Errors) {
-	if v, ok := in.Location.ValueOK(); ok {
-		s, e := cleanText(v, MaxText)
-		errs.Add(atField(e, "location"))
-		c.Location = s
-	} else if in.AdditionalAttributes.IsSet() && (c.Location == "" || c.Location == deref(before.City)) {
+// followCity has the location follow the city whenever the additional attributes change, as long as nobody gave another.
+func (c *Contact) followCity(p *patch) {
+	if p.in.AdditionalAttributes.IsSet() && (c.Location == "" || c.Location == deref(p.before.City)) {
 		c.Location = deref(c.AdditionalAttributes.City)
 	}
-	if v, ok := in.CountryCode.ValueOK(); ok {
-		code := strings.ToUpper(strings.TrimSpace(deref(v)))
-		if known, ok := CountryCode(code); code != "" && (!ok || known != code) {
-			errs.Add(Errorf(Invalid, "The country code must be ISO 3166-1 alpha-2, such as US.").At("countryCode"))
-		}
-		c.CountryCode = orNil(code)
-	} else if derived, _ := CountryCode(deref(before.Country)); in.AdditionalAttributes.IsSet() && (c.CountryCode == nil || *c.CountryCode == derived) {
+}
+
+// followCountry has the country code follow the country in the same way.
+func (c *Contact) followCountry(p *patch) {
+	derived, _ := CountryCode(deref(p.before.Country))
+	if p.in.AdditionalAttributes.IsSet() && (c.CountryCode == nil || *c.CountryCode == derived) {
 		code, _ := CountryCode(deref(c.AdditionalAttributes.Country))
 		c.CountryCode = orNil(code)
 	}
-	return errs
 }
 
 func (a *AdditionalAttributes) apply(in *AdditionalAttributesInput) (errs Errors) {
@@ -139,19 +100,11 @@ func (a *AdditionalAttributes) apply(in *AdditionalAttributesInput) (errs Errors
 		*a = AdditionalAttributes{}
 		return nil
 	}
-	for _, f := range []struct {
-		name string
-		to   **string
-		in   graphql.Omittable[*string]
-	}{
-		{"companyName", &a.CompanyName, in.CompanyName}, {"jobTitle", &a.JobTitle, in.JobTitle}, {"city", &a.City, in.City},
-		{"country", &a.Country, in.Country}, {"browser", &a.Browser, in.Browser},
-		{"browserVersion", &a.BrowserVersion, in.BrowserVersion}, {"platform", &a.Platform, in.Platform},
-	} {
-		if v, ok := f.in.ValueOK(); ok {
+	for _, f := range attributeTexts {
+		if v, ok := f.given(in).ValueOK(); ok {
 			s, e := cleanText(v, MaxText)
 			errs.Add(atField(e, "additionalAttributes", f.name))
-			*f.to = orNil(s)
+			*f.at(a) = orNil(s)
 		}
 	}
 	if v, ok := in.SocialProfiles.ValueOK(); ok {
@@ -215,17 +168,32 @@ func CleanEmail(v *string) (*string, *Error) {
 	return &email, nil
 }
 
-func cleanPhone(v *string, region string) (*string, *Error) {
+func cleanEmail(v *string, _ string) (string, *Error) {
+	email, e := CleanEmail(v)
+	return deref(email), e
+}
+
+func cleanPhone(v *string, region string) (string, *Error) {
 	number := strings.TrimSpace(deref(v))
 	if number == "" || phone.Valid(number) {
-		return orNil(number), nil
+		return number, nil
 	}
 	hint := "such as +12125551234"
 	if suggestion, ok := phone.Normalize(number, region); ok {
 		hint = fmt.Sprintf("for this one %s", suggestion)
 	}
-	return nil, Errorf(Invalid, "A phone number must be E.164 and possible in its country: %s.", hint)
+	return "", Errorf(Invalid, "A phone number must be E.164 and possible in its country: %s.", hint)
 }
+
+func cleanCountryCode(v *string, _ string) (string, *Error) {
+	code := strings.ToUpper(strings.TrimSpace(deref(v)))
+	if known, ok := CountryCode(code); code != "" && (!ok || known != code) {
+		return code, Errorf(Invalid, "The country code must be ISO 3166-1 alpha-2, such as US.")
+	}
+	return code, nil
+}
+
+func cleanShortText(v *string, _ string) (string, *Error) { return cleanText(v, MaxText) }
 
 // cleanText trims a text and checks its length in characters.
 func cleanText(v *string, limit int) (string, *Error) {

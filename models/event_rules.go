@@ -3,6 +3,7 @@ package models
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"reflect"
 	"slices"
 )
@@ -13,15 +14,30 @@ func (c *Contact) Changes(before *Contact) []*FieldChange {
 	if before == nil {
 		before = &Contact{}
 	}
-	was, is := before.tracked(), c.tracked()
-	var fields []string
-	for _, m := range []Mergeable{was, is} {
-		for field := range m {
-			fields = append(fields, field)
+	var changes []*FieldChange
+	for _, f := range trackedFields {
+		if f.text != nil && f.text(before) == f.text(c) {
+			continue
+		}
+		if was, is := f.flat(before), f.flat(c); !equalJSON(was, is) {
+			changes = append(changes, &FieldChange{Field: f.name, From: was, To: is})
 		}
 	}
-	var changes []*FieldChange
-	for _, field := range trackOrder(fields) {
+	return append(changes, attributeChanges(before, c)...)
+}
+
+// attributeChanges returns what differs between the attributes of two states of a contact, by name.
+func attributeChanges(before, after *Contact) (changes []*FieldChange) {
+	was, is := Mergeable{}, Mergeable{}
+	if !bytes.Equal(before.CustomAttributes, after.CustomAttributes) {
+		was.spread(customPrefix, before.CustomAttributes)
+		is.spread(customPrefix, after.CustomAttributes)
+	}
+	was.spreadAdditional(&before.AdditionalAttributes)
+	is.spreadAdditional(&after.AdditionalAttributes)
+	fields := slices.AppendSeq(slices.Collect(maps.Keys(was)), maps.Keys(is))
+	slices.Sort(fields)
+	for _, field := range slices.Compact(fields) {
 		if !equalJSON(was[field], is[field]) {
 			changes = append(changes, &FieldChange{Field: field, From: was[field], To: is[field]})
 		}
@@ -31,29 +47,22 @@ func (c *Contact) Changes(before *Contact) []*FieldChange {
 
 // Fields that are tracked beside those that a merge chooses among.
 const (
-	typeField        = "contactType"
 	blockedField     = "blocked"
 	blockReasonField = "blockReason"
 	labelsField      = "labels"
 )
 
-func (c *Contact) tracked() Mergeable {
-	m := c.Mergeable()
-	m[blockedField] = mustJSON(c.Blocked)
-	if c.ContactType != "" {
-		m[typeField] = mustJSON(c.ContactType)
-	}
-	if c.BlockReason != nil {
-		m[blockReasonField] = mustJSON(*c.BlockReason)
-	}
-	return m
-}
+// trackedFields are the fields whose changes are told: those that a merge chooses among, then the others.
+var trackedFields = append(slices.Clone(mergedFields), fieldsWhere(func(f contactField) bool { return f.tracked && !f.merged })...)
 
-// trackOrder sorts fields: those of the contact as they stand in the API, then attributes by name.
-func trackOrder(fields []string) []string {
-	own := []string{typeField, blockedField, blockReasonField}
-	attributes := slices.DeleteFunc(mergeOrder(fields)[len(mergeScalars):], func(field string) bool { return slices.Contains(own, field) })
-	return slices.Concat(mergeScalars, own, attributes)
+// KeepEqual has attributes that are the same as before keep the bytes in which they were, so that nothing seems to have changed.
+func (c *Contact) KeepEqual(before *Contact) {
+	if equalJSON(before.CustomAttributes, c.CustomAttributes) {
+		c.CustomAttributes = before.CustomAttributes
+	}
+	if was, is := &before.AdditionalAttributes, &c.AdditionalAttributes; equalJSON(was.Other(), is.Other()) {
+		is.Rest = was.Rest
+	}
 }
 
 // equalJSON reports whether two values are the same, whatever their spaces and the order of their keys.

@@ -10,8 +10,11 @@ import (
 // MaxMergeSources bounds the sources of one merge.
 const MaxMergeSources = 100
 
-// mergeScalars are the fields of a contact of which one value survives, in the order of a preview.
-var mergeScalars = []string{"name", "middleName", "lastName", "email", "phoneNumber", "identifier", "location", "countryCode", "companyId", avatarField}
+// mergedFields are the fields of a contact of which one value survives, in the order of a preview, and mergeScalars their names.
+var (
+	mergedFields = fieldsWhere(func(f contactField) bool { return f.merged })
+	mergeScalars = fieldNames(mergedFields)
+)
 
 // Maps whose keys survive one by one, in a preview and in choices as «customAttributes.KEY».
 const (
@@ -30,37 +33,27 @@ type Mergeable map[string]JSON
 // Mergeable flattens the contact.
 func (c *Contact) Mergeable() Mergeable {
 	m := Mergeable{}
-	text := func(field, value string) {
-		if value != "" {
-			m[field] = mustJSON(value)
+	for _, f := range mergedFields {
+		if value := f.flat(c); value != nil {
+			m[f.name] = value
 		}
 	}
-	text("name", c.Name)
-	text("middleName", c.MiddleName)
-	text("lastName", c.LastName)
-	text("email", deref(c.Email))
-	text("phoneNumber", deref(c.PhoneNumber))
-	text("identifier", deref(c.Identifier))
-	text("location", c.Location)
-	text("countryCode", deref(c.CountryCode))
-	if c.CompanyID != nil {
-		text("companyId", c.CompanyID.String())
-	}
-	text(avatarField, deref(c.picture()))
 	m.spread(customPrefix, c.CustomAttributes)
-	a := &c.AdditionalAttributes
-	text(additionalPrefix+"companyName", deref(a.CompanyName))
-	text(additionalPrefix+"jobTitle", deref(a.JobTitle))
-	text(additionalPrefix+"city", deref(a.City))
-	text(additionalPrefix+"country", deref(a.Country))
-	text(additionalPrefix+"browser", deref(a.Browser))
-	text(additionalPrefix+"browserVersion", deref(a.BrowserVersion))
-	text(additionalPrefix+"platform", deref(a.Platform))
+	m.spreadAdditional(&c.AdditionalAttributes)
+	return m
+}
+
+// spreadAdditional adds the additional attributes that are not blank.
+func (m Mergeable) spreadAdditional(a *AdditionalAttributes) {
+	for _, f := range attributeTexts {
+		if s := deref(*f.at(a)); s != "" {
+			m[additionalPrefix+f.name] = mustJSON(s)
+		}
+	}
 	if len(a.SocialProfiles) > 0 {
 		m[socialField] = mustJSON(a.SocialProfiles)
 	}
 	m.spread(otherPrefix, a.Other())
-	return m
 }
 
 // spread adds the values of an object by their keys.
@@ -83,21 +76,13 @@ func (m Mergeable) spread(prefix string, object JSON) {
 
 // Take sets the contact's fields to flat values; fields that are not among them become blank.
 func (c *Contact) Take(m Mergeable) error {
-	text := func(field string) string {
-		var s string
-		_ = json.Unmarshal(m[field], &s)
-		return s
-	}
-	c.Name, c.MiddleName, c.LastName = text("name"), text("middleName"), text("lastName")
-	c.Email, c.PhoneNumber, c.Identifier = orNil(text("email")), orNil(text("phoneNumber")), orNil(text("identifier"))
-	c.Location, c.CountryCode, c.CompanyID = text("location"), orNil(text("countryCode")), nil
-	if raw, ok := m["companyId"]; ok {
-		c.CompanyID = &CompanyID{}
-		if err := json.Unmarshal(raw, c.CompanyID); err != nil {
+	for _, f := range mergedFields {
+		var text string
+		_ = json.Unmarshal(m[f.name], &text) // which is none of a field without a value
+		if err := f.set(c, text); err != nil {
 			return err
 		}
 	}
-	c.Avatar = pictureNamed(text(avatarField))
 	custom, additional, other := map[string]json.RawMessage{}, map[string]json.RawMessage{}, map[string]json.RawMessage{}
 	for field, value := range m {
 		switch {
@@ -241,9 +226,11 @@ func mergeField(field string, all []*Contact, values []Mergeable, chosen map[str
 func checkChoices(all []*Contact, choices []*MergeChoice) (map[string]int, error) {
 	chosen := map[string]int{}
 	for _, choice := range choices {
-		known := slices.Contains(mergeScalars, choice.Field) || strings.HasPrefix(choice.Field, customPrefix) || strings.HasPrefix(choice.Field, additionalPrefix)
+		known := slices.Contains(mergeScalars, choice.Field) ||
+			strings.HasPrefix(choice.Field, customPrefix) || strings.HasPrefix(choice.Field, additionalPrefix)
 		if !known || choice.Field == socialField {
-			return nil, Errorf(Invalid, "%q is no field to choose; the fields are %s, and attributes such as customAttributes.KEY.", choice.Field, strings.Join(mergeScalars, ", ")).At("choices")
+			return nil, Errorf(Invalid, "%q is no field to choose; the fields are %s, and attributes such as customAttributes.KEY.",
+				choice.Field, strings.Join(mergeScalars, ", ")).At("choices")
 		}
 		i := slices.IndexFunc(all, func(c *Contact) bool { return c.ID == choice.ContactID })
 		if i < 0 {
@@ -254,28 +241,29 @@ func checkChoices(all []*Contact, choices []*MergeChoice) (map[string]int, error
 	return chosen, nil
 }
 
+// snapshotFields are what a snapshot has.
+var snapshotFields = fieldsWhere(func(f contactField) bool { return f.snapshot })
+
 // Snapshot is the contact in the form of the API, for records of what was.
 func (c *Contact) Snapshot() JSON {
-	return mustJSON(struct {
-		ID                   ContactID            `json:"id"`
-		Version              int                  `json:"version"`
-		ContactType          ContactType          `json:"contactType"`
-		Name                 string               `json:"name"`
-		MiddleName           string               `json:"middleName"`
-		LastName             string               `json:"lastName"`
-		Email                *string              `json:"email"`
-		PhoneNumber          *string              `json:"phoneNumber"`
-		Identifier           *string              `json:"identifier"`
-		Location             string               `json:"location"`
-		CountryCode          *string              `json:"countryCode"`
-		AdditionalAttributes AdditionalAttributes `json:"additionalAttributes"`
-		CustomAttributes     JSON                 `json:"customAttributes"`
-		CompanyID            *CompanyID           `json:"companyId"`
-		Blocked              bool                 `json:"blocked"`
-		AvatarURL            *string              `json:"avatarUrl"`
-		LastActivityAt       *DateTime            `json:"lastActivityAt"`
-		CreatedAt            DateTime             `json:"createdAt"`
-		UpdatedAt            DateTime             `json:"updatedAt"`
-	}{c.ID, c.Version, c.ContactType, c.Name, c.MiddleName, c.LastName, c.Email, c.PhoneNumber, c.Identifier, c.Location, c.CountryCode,
-		c.AdditionalAttributes, c.CustomAttributes, c.CompanyID, c.Blocked, c.picture(), c.LastActivityAt, c.CreatedAt, c.UpdatedAt})
+	var b bytes.Buffer
+	b.Grow(snapshotBytes)
+	values := json.NewEncoder(&b)
+	next := byte('{')
+	for _, f := range snapshotFields {
+		b.WriteByte(next)
+		next = ','
+		b.WriteByte('"')
+		b.WriteString(f.name)
+		b.WriteString(`":`)
+		if err := values.Encode(f.value(c)); err != nil {
+			panic(err) // every part of it was JSON or is a plain value
+		}
+		b.Truncate(b.Len() - len("\n"))
+	}
+	b.WriteByte('}')
+	return b.Bytes()
 }
+
+// snapshotBytes is the size of most snapshots.
+const snapshotBytes = 1024

@@ -10,6 +10,8 @@ import (
 // sheetField is a field of contacts as a column of a file.
 type sheetField struct {
 	name string
+	// after names the column that this one follows, if it does not stand where the table of fields has it.
+	after string
 	// value is what an export writes: a text, a truth value, an instant, JSON, or nothing.
 	value func(c *Contact, labels []string) any
 	// read is what an import does with a cell that is not blank; nil for fields that only exports have.
@@ -17,43 +19,13 @@ type sheetField struct {
 }
 
 // sheetOrder are the fields in the order of a default export.
-var sheetOrder = []sheetField{
-	{"id", func(c *Contact, _ []string) any { return c.ID.String() }, nil},
-	{"name", func(c *Contact, _ []string) any { return c.Name }, text(func(r *ImportRow) *graphql.Omittable[*string] { return &r.Patch.Name })},
-	{"middleName", func(c *Contact, _ []string) any { return c.MiddleName }, text(func(r *ImportRow) *graphql.Omittable[*string] { return &r.Patch.MiddleName })},
-	{"lastName", func(c *Contact, _ []string) any { return c.LastName }, text(func(r *ImportRow) *graphql.Omittable[*string] { return &r.Patch.LastName })},
-	{"email", func(c *Contact, _ []string) any { return deref(c.Email) }, text(func(r *ImportRow) *graphql.Omittable[*string] { return &r.Patch.Email })},
-	{"phoneNumber", func(c *Contact, _ []string) any { return deref(c.PhoneNumber) }, text(func(r *ImportRow) *graphql.Omittable[*string] { return &r.Patch.PhoneNumber })},
-	{"identifier", func(c *Contact, _ []string) any { return deref(c.Identifier) }, text(func(r *ImportRow) *graphql.Omittable[*string] { return &r.Patch.Identifier })},
-	{"contactType", func(c *Contact, _ []string) any { return string(c.ContactType) }, readType},
-	{"location", func(c *Contact, _ []string) any { return c.Location }, text(func(r *ImportRow) *graphql.Omittable[*string] { return &r.Patch.Location })},
-	{"countryCode", func(c *Contact, _ []string) any { return deref(c.CountryCode) }, text(func(r *ImportRow) *graphql.Omittable[*string] { return &r.Patch.CountryCode })},
-	{"companyName", func(c *Contact, _ []string) any { return deref(c.AdditionalAttributes.CompanyName) }, text(func(r *ImportRow) *graphql.Omittable[*string] { return &r.more().CompanyName })},
-	{"jobTitle", func(c *Contact, _ []string) any { return deref(c.AdditionalAttributes.JobTitle) }, text(func(r *ImportRow) *graphql.Omittable[*string] { return &r.more().JobTitle })},
-	{"city", func(c *Contact, _ []string) any { return deref(c.AdditionalAttributes.City) }, text(func(r *ImportRow) *graphql.Omittable[*string] { return &r.more().City })},
-	{"country", func(c *Contact, _ []string) any { return deref(c.AdditionalAttributes.Country) }, text(func(r *ImportRow) *graphql.Omittable[*string] { return &r.more().Country })},
-	{"socialProfiles", func(c *Contact, _ []string) any { return c.AdditionalAttributes.SocialProfiles }, readProfiles},
-	{"browser", func(c *Contact, _ []string) any { return deref(c.AdditionalAttributes.Browser) }, text(func(r *ImportRow) *graphql.Omittable[*string] { return &r.more().Browser })},
-	{"browserVersion", func(c *Contact, _ []string) any { return deref(c.AdditionalAttributes.BrowserVersion) }, text(func(r *ImportRow) *graphql.Omittable[*string] { return &r.more().BrowserVersion })},
-	{"platform", func(c *Contact, _ []string) any { return deref(c.AdditionalAttributes.Platform) }, text(func(r *ImportRow) *graphql.Omittable[*string] { return &r.more().Platform })},
-	{"other", func(c *Contact, _ []string) any { return c.AdditionalAttributes.Rest }, readOther},
-	{"labels", func(_ *Contact, labels []string) any { return labels }, readLabels},
-	{"blocked", func(c *Contact, _ []string) any { return c.Blocked }, readBlocked},
-	{"companyId", func(c *Contact, _ []string) any {
-		if c.CompanyID == nil {
-			return ""
-		}
-		return c.CompanyID.String()
-	}, nil},
-	{"lastActivityAt", func(c *Contact, _ []string) any {
-		if c.LastActivityAt == nil {
-			return ""
-		}
-		return *c.LastActivityAt
-	}, nil},
-	{"createdAt", func(c *Contact, _ []string) any { return c.CreatedAt }, nil},
-	{"updatedAt", func(c *Contact, _ []string) any { return c.UpdatedAt }, nil},
-}
+var sheetOrder = func() []sheetField {
+	var all []sheetField
+	for _, f := range contactFields {
+		all = append(all, f.columns...)
+	}
+	return rearranged(all, func(f sheetField) string { return f.name }, func(f sheetField) string { return f.after })
+}()
 
 var sheetFields = func() map[string]sheetField {
 	m := make(map[string]sheetField, len(sheetOrder))
@@ -69,13 +41,6 @@ func (r *ImportRow) more() *AdditionalAttributesInput {
 		r.Patch.AdditionalAttributes = graphql.OmittableOf(&AdditionalAttributesInput{})
 	}
 	return r.Patch.AdditionalAttributes.Value()
-}
-
-func text(of func(*ImportRow) *graphql.Omittable[*string]) func(*ImportRow, string) *Error {
-	return func(r *ImportRow, cell string) *Error {
-		*of(r) = graphql.OmittableOf(&cell)
-		return nil
-	}
 }
 
 func readType(r *ImportRow, cell string) *Error {
@@ -109,7 +74,7 @@ func readLabels(r *ImportRow, cell string) *Error {
 	return e
 }
 
-// readProfiles reads «network:handle» a line, or JSON.
+// readProfiles reads `network:handle` a line, or JSON.
 func readProfiles(r *ImportRow, cell string) *Error {
 	var profiles []SocialProfile
 	if strings.HasPrefix(cell, "[") {

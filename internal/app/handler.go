@@ -49,7 +49,11 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c, Events: hub, Avatars: avatars, Transfers: transfers}})
 	var rootField gqlgen.RootFieldMiddleware
 	if s.readPath == readPathCompiled {
-		rootField = reads.New(schema.Schema(), c, avatars).InterceptRootField
+		path, err := reads.New(schema.Schema(), c, avatars)
+		if err != nil {
+			return nil, err
+		}
+		rootField = path.InterceptRootField
 	}
 	graphql, err := transport.New(transport.Config{
 		Schema:        schema,

@@ -41,11 +41,11 @@ func (e element) String() string { return strings.Join(e.path, ".") }
 
 // fault says what is wrong with the description as such, blank if nothing is.
 func (e element) fault() string {
-	said := words(e.description)
+	said := plainWords(e.description)
 	switch {
 	case strings.TrimSpace(e.description) == "":
 		return "has no description"
-	case said == words(e.name()), said == words(strings.TrimSuffix(e.name(), "Id")), e.typeName != "" && said == words(e.typeName):
+	case said == plainWords(e.name()), said == words(strings.TrimSuffix(e.name(), "Id")), e.typeName != "" && said == words(e.typeName):
 		return "has a description that only repeats its name or type: " + e.description
 	case slices.Contains(emptyPhrases, said):
 		return "has a description that says nothing: " + e.description
@@ -56,8 +56,8 @@ func (e element) fault() string {
 // emptyPhrases are descriptions, as words gives them, that would fit anywhere.
 var emptyPhrases = []string{"input", "payload", "node", "edge", "id", "opaqueid", "value", "result", "answer", "record", "object", "type", "field", "argument"}
 
-// words reduces a text or a name to what it says: its letters and digits in lower case, without articles.
-func words(text string) string {
+// plainWords reduces a text or a name to what it says: its letters and digits in lower case, without articles.
+func plainWords(text string) string {
 	var all []string
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		switch word = strings.ToLower(word); word {
@@ -74,7 +74,7 @@ func repeated(elements []element) (faults []string) {
 	shared := map[[2]string][]string{}
 	for _, e := range elements {
 		if !slices.Contains(sameEverywhere, e.name()) {
-			key := [2]string{e.kind, words(e.description)}
+			key := [2]string{e.kind, plainWords(e.description)}
 			shared[key] = append(shared[key], e.String())
 		}
 	}

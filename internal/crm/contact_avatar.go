@@ -86,9 +86,6 @@ func (s *Service) RemoveContactAvatar(ctx context.Context, in models.ContactAvat
 	return s.changeLocked(ctx, models.PermContactUpdate, in.ID, nil, func(tx *Tx, c *models.Contact) ([]*models.FieldChange, error) {
 		old := c.Avatar
 		c.Avatar, c.AvatarSetAt = nil, &tx.Now
-		if old == nil { // which is no change to save
-			return nil, tx.Exec("UPDATE contacts SET avatar_set_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, c.ID)
-		}
 		return nil, cleanAvatars(tx, old)
 	})
 }

@@ -49,20 +49,32 @@ func lockContactAt(tx *Tx, id models.ContactID, field string) (*models.Contact, 
 	return c, renameField(err, "id", field)
 }
 
-// saveContact stores, at the end of the transaction, what was changed of a locked contact, besides changes made elsewhere such as
-// those of labels, and emits the events. A contact that has not changed is left alone.
+// saveContact stores, at the end of the transaction, the columns of a locked contact that differ, and emits the events. What clients can
+// see of the change, here or elsewhere such as in its labels, makes a version; a column that nobody is shown is stored without one. A
+// contact that has not changed is left alone.
 func saveContact(tx *Tx, c *models.Contact, elsewhere ...*models.FieldChange) {
 	before := tx.locked[c.ID]
-	changes := append(c.Changes(&before), elsewhere...)
-	if len(changes) == 0 {
+	changes := versionedChanges(tx, &before, c, elsewhere)
+	set, values := contactsToChange.Changed(&before, c)
+	if set == "" {
 		return
 	}
-	c.Version++
-	c.UpdatedAt = tx.Now
-	set, values := contactsToChange.Changed(&before, c)
 	tx.Defer("UPDATE contacts SET "+set+" WHERE account_id = ? AND id = ?", append(values, tx.Account, c.ID)...)
-	tx.Defer(queueDuplicate, tx.Account, store.IDs[models.ContactID]{c.ID})
-	tx.Emit(models.ContactChangeEvents(c, changes)...)
+	if len(changes) > 0 {
+		tx.Defer(queueDuplicate, tx.Account, store.IDs[models.ContactID]{c.ID})
+		tx.Emit(models.ContactChangeEvents(c, changes)...)
+	}
+}
+
+// versionedChanges returns what clients can see of a change, and gives the contact its next version if that is anything.
+func versionedChanges(tx *Tx, before, c *models.Contact, elsewhere []*models.FieldChange) []*models.FieldChange {
+	c.KeepEqual(before)
+	changes := append(c.Changes(before), elsewhere...)
+	if len(changes) > 0 {
+		c.Version++
+		c.UpdatedAt = tx.Now
+	}
+	return changes
 }
 
 // storeContact stores a locked contact under its next version at once.

@@ -64,9 +64,8 @@ func saveContacts(tx *Tx, all []edited) error {
 	changes := make([][]*models.FieldChange, len(all))
 	for i, e := range all {
 		before := tx.locked[e.contact.ID]
-		if changes[i] = append(e.contact.Changes(&before), e.elsewhere...); len(changes[i]) > 0 {
-			e.contact.Version++
-			e.contact.UpdatedAt = tx.Now
+		changes[i] = versionedChanges(tx, &before, e.contact, e.elsewhere)
+		if len(changes[i]) > 0 || differs(&before, e.contact) {
 			dirty = append(dirty, e.contact)
 		}
 	}
@@ -85,4 +84,10 @@ func saveContacts(tx *Tx, all []edited) error {
 		}
 	}
 	return nil
+}
+
+// differs reports whether a column of the two differs.
+func differs(before, after *models.Contact) bool {
+	set, _ := contactsToChange.Changed(before, after)
+	return set != ""
 }

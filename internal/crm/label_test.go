@@ -80,7 +80,7 @@ func TestNewLabelsAtOnce(t *testing.T) {
 	}
 }
 
-func isContactInsert(sql string) bool { return strings.HasPrefix(sql, `INSERT INTO "contacts"`) }
+func isContactInsert(sql string) bool { return strings.HasPrefix(sql, "INSERT INTO contacts ") }
 
 // TestLabelGoesMeanwhile deletes a label between the look for it and the write of who has it. The guard is labelGone in retryable:
 // without it the database's refusal is the answer.

@@ -72,9 +72,13 @@ func (w *World) api(tb testing.TB, hub *events.Hub) *API {
 	limits := transport.DefaultLimits()
 	limits.BudgetPoints = 1_000_000_000 // tests ask a lot
 	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM, Events: hub, Avatars: w.Avatars, Transfers: w.Transfers}})
+	path, err := reads.New(schema.Schema(), w.CRM, w.Avatars)
+	if err != nil {
+		tb.Fatal(err)
+	}
 	server, err := transport.New(transport.Config{
 		Schema:    schema,
-		RootField: reads.New(schema.Schema(), w.CRM, w.Avatars).InterceptRootField,
+		RootField: path.InterceptRootField,
 		Viewer: func(r *http.Request) (*models.Viewer, time.Time, error) {
 			return models.ViewerFrom(r.Context()), time.Time{}, nil
 		},

@@ -3,10 +3,11 @@
 //
 // A selection is compiled into a plan, once a document (plan.go). A run fetches breadth-first: one statement for each relation
 // of a level, whatever the number of its parents, and all statements of a level in one round trip (fetch.go). Then it writes JSON
-// by appending, field by field (write.go). What a field needs and gives says the table of its type (tables.go); fields that are
-// columns need no entry. The SQL is in crm.
+// by appending, field by field (write.go). What a field needs and gives says the table of its type (tables.go), in which every field
+// stands: New refuses a schema that has others. The SQL is in crm.
 //
-// A root field whose selection has a field without an entry, or whose run fails in any way, is gqlgen's: it alone makes errors.
+// A root field whose selection has a field that its table leaves to gqlgen, or whose run fails in any way, is gqlgen's: it alone makes
+// errors.
 package reads
 
 import (
@@ -44,10 +45,14 @@ type Avatars interface {
 	UserURL(u *models.User) string
 }
 
-// New returns the compiled path to a service.
-func New(schema *ast.Schema, s *crm.Service, avatars Avatars) *Path {
-	plans, _ := lru.New[planKey, *node](maxPlans) // fails for a size below one
-	return &Path{crm: s, avatars: avatars, schema: schema, types: typesOf(schema), plans: plans}
+// New returns the compiled path to a service. It fails for a schema that has fields of which the tables say nothing.
+func New(schema *ast.Schema, s *crm.Service, avatars Avatars) (*Path, error) {
+	types, err := typesOf(schema, tables)
+	if err != nil {
+		return nil, err
+	}
+	plans, err := lru.New[planKey, *node](maxPlans)
+	return &Path{crm: s, avatars: avatars, schema: schema, types: types, plans: plans}, err
 }
 
 // InterceptRootField answers the root field itself if it can, and leaves it to next otherwise.

@@ -22,6 +22,7 @@ import (
 	"kith/internal/crmtest"
 	"kith/internal/loaders"
 	"kith/internal/reads"
+	"kith/models"
 	"kith/resolvers"
 )
 
@@ -30,6 +31,8 @@ type paths struct {
 	world  *crmtest.World
 	schema *ast.Schema
 	values map[string][]any
+	// viewers are who asks: a user and an API token of each role.
+	viewers []*models.Viewer
 	// plain leaves all to gqlgen.
 	plain, compiled *executor.Executor
 	// asked counts the root fields that the compiled path was asked for, and left those that it left to gqlgen.
@@ -41,10 +44,16 @@ func newPaths(t testing.TB) *paths {
 	w := crmtest.NewWorld(t)
 	furnish(t, w)
 	p := &paths{world: w, values: arguments(ids(t, w))}
+	agentToken := *w.Home.Program
+	agentToken.Role = models.Agent
+	p.viewers = []*models.Viewer{w.Home.Administrator, w.Home.Agent, w.Home.Program, &agentToken}
 	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM, Avatars: w.Avatars}})
 	p.schema = schema.Schema()
 	p.plain, p.compiled = newExecutor(schema, w.CRM), newExecutor(schema, w.CRM)
-	path := reads.New(schema.Schema(), w.CRM, w.Avatars)
+	path, err := reads.New(schema.Schema(), w.CRM, w.Avatars)
+	if err != nil {
+		t.Fatal(err)
+	}
 	p.compiled.AroundRootFields(func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 		p.asked.Add(1)
 		return path.InterceptRootField(ctx, func(ctx context.Context) graphql.Marshaler {
@@ -64,9 +73,13 @@ func newExecutor(schema graphql.ExecutableSchema, s *crm.Service) *executor.Exec
 	return e
 }
 
-// ask answers a document; ok is false for one that is not valid.
+// ask answers an administrator's document; ok is false for one that is not valid.
 func (p *paths) ask(e *executor.Executor, d document) (answer string, ok bool) {
-	ctx := graphql.StartOperationTrace(crmtest.As(p.world.Home.Administrator))
+	return p.askAs(p.world.Home.Administrator, e, d)
+}
+
+func (p *paths) askAs(viewer *models.Viewer, e *executor.Executor, d document) (answer string, ok bool) {
+	ctx := graphql.StartOperationTrace(crmtest.As(viewer))
 	params := &graphql.RawParams{Query: d.text, Variables: d.sent()}
 	op, errs := e.CreateOperationContext(ctx, params)
 	if errs != nil {
@@ -109,7 +122,8 @@ func arguments(found map[string][]any) map[string][]any {
 	}
 }
 
-// TestPathsAgree compares the answers of both paths, byte for byte, and holds that the compiled one answers most root fields.
+// TestPathsAgree compares the answers of both paths to users and API tokens of every role, byte for byte, and holds that the compiled one
+// answers most root fields.
 func TestPathsAgree(t *testing.T) {
 	t.Parallel()
 	documents := crmtest.Sized[int64](20_000, 2000)
@@ -142,16 +156,17 @@ func TestPathsAgree(t *testing.T) {
 	}
 }
 
-// compare compares the answers to the document of a seed; false if it is not valid.
+// compare compares the answers to the document of a seed, which one of the viewers asks; false if it is not valid.
 func (p *paths) compare(seed uint64) (bool, error) {
 	d := write(seed, p.schema, p.values)
-	want, ok := p.ask(p.plain, d)
+	who := p.viewers[seed%uint64(len(p.viewers))]
+	want, ok := p.askAs(who, p.plain, d)
 	if !ok {
 		return false, nil
 	}
-	if got, _ := p.ask(p.compiled, d); got != want {
+	if got, _ := p.askAs(who, p.compiled, d); got != want {
 		variables, _ := json.Marshal(d.variables)
-		return true, fmt.Errorf("seed %d\n%s\n%s\nplain    %s\ncompiled %s", seed, d.text, variables, want, got)
+		return true, fmt.Errorf("seed %d as %s\n%s\n%s\nplain    %s\ncompiled %s", seed, who.Role, d.text, variables, want, got)
 	}
 	return true, nil
 }
@@ -172,7 +187,11 @@ func TestPanicsAreLeftToGqlgen(t *testing.T) {
 	t.Parallel()
 	p := newPaths(t)
 	broken := newExecutor(graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: p.world.CRM, Avatars: p.world.Avatars}}), p.world.CRM)
-	broken.AroundRootFields(reads.New(p.schema, nil, nil).InterceptRootField)
+	path, err := reads.New(p.schema, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken.AroundRootFields(path.InterceptRootField)
 	d := document{text: "{ contacts(first: 2) { nodes { name } } }"}
 	want, _ := p.ask(p.plain, d)
 	if got, _ := p.ask(broken, d); got != want {

@@ -1,7 +1,11 @@
 package reads
 
 import (
+	"errors"
+	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -12,19 +16,36 @@ import (
 // fields are entries of a table, by the names of the fields.
 type fields map[string]field
 
-// table is how a GraphQL type is read. A field without an entry is the column of its name or, in a type that is no table of the
-// database, the field of its name in the Go struct.
+// table is how a GraphQL type is read. Every field of the type has an entry, stands among plain or is left to gqlgen: New refuses a
+// schema of which that is not true, because a field that is guessed could show what its resolver would keep back.
 type table struct {
 	fields fields
 	row    reflect.Type
 	holds  func(row any) bool
+	// plain are fields that show the column of their name to whoever sees the row or, in a type that is no table of the database, the member
+	// of their name of the Go struct.
+	plain []string
+	// left are fields that are left to gqlgen, with everything else that is asked beside them.
+	left []string
 }
 
 func tableOf[T any](f fields) table {
-	return table{f, reflect.TypeFor[T](), func(row any) bool {
+	return table{fields: f, row: reflect.TypeFor[T](), holds: func(row any) bool {
 		_, ok := row.(*T)
 		return ok
 	}}
+}
+
+// showing adds fields, with spaces between their names, that show what is stored.
+func (t table) showing(names string) table {
+	t.plain = append(t.plain, strings.Fields(names)...)
+	return t
+}
+
+// leaving adds fields, with spaces between their names, that are left to gqlgen.
+func (t table) leaving(names string) table {
+	t.left = append(t.left, strings.Fields(names)...)
+	return t
 }
 
 // objectType is a table that has been completed from the schema.
@@ -37,63 +58,112 @@ type objectType struct {
 	always crm.Columns
 }
 
-// typesOf completes the tables.
-func typesOf(schema *ast.Schema) map[string]*objectType {
+// typesOf completes the tables. The error names every field that has no entry, and every entry that has no field.
+func typesOf(schema *ast.Schema, tables map[string]table) (map[string]*objectType, error) {
 	types := make(map[string]*objectType, len(tables))
-	for name, t := range tables {
-		types[name] = t.complete(schema, schema.Types[name])
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(tables)) {
+		def := schema.Types[name]
+		if def == nil {
+			errs = append(errs, fmt.Errorf("reads: the schema has no type %s", name))
+			continue
+		}
+		o, err := tables[name].complete(schema, def)
+		types[name] = o
+		errs = append(errs, err)
 	}
-	return types
+	return types, errors.Join(errs...)
 }
 
-func (t table) complete(schema *ast.Schema, def *ast.Definition) *objectType {
+func (t table) complete(schema *ast.Schema, def *ast.Definition) (*objectType, error) {
 	columns := crm.Tables[def.Name]
 	o := &objectType{name: def.Name, fields: fields{}, satisfies: append([]string{def.Name}, def.Interfaces...), holds: t.holds}
 	for _, union := range schema.GetImplements(def) {
 		o.satisfies = append(o.satisfies, union.Name)
 	}
-	if columns != nil {
-		o.always = mustColumns(columns, "id")
+	errs := t.check(def)
+	for name, entry := range t.fields {
+		err := entry.resolve(columns)
+		errs = append(errs, within(def, name, err))
+		o.fields[name] = entry
 	}
-	for _, f := range def.Fields {
-		entry, ok := t.fields[f.Name]
-		switch {
-		case ok && columns != nil:
-			entry.columns |= mustColumns(columns, strings.Fields(entry.needs)...)
-		case ok:
-		case columns != nil:
-			entry, ok = columnField(columns, columnName(f.Name))
-		default:
-			entry, ok = structField(t.row, f.Name)
-		}
-		if ok {
-			o.fields[f.Name] = entry
-		}
+	for _, name := range t.plain {
+		entry, err := t.plainField(columns, name)
+		errs = append(errs, within(def, name, err))
+		o.fields[name] = entry
+	}
+	if columns != nil {
+		id := field{needs: "id"}
+		errs = append(errs, within(def, "id", id.resolve(columns)))
+		o.always = id.columns
 	}
 	o.fields["__typename"] = field{value: func(any, *call) (any, error) { return def.Name, nil }}
-	return o
+	return o, errors.Join(errs...)
 }
 
-func columnField(columns crm.Table, name string) (field, bool) {
-	set, at, ok := columns.Column(name)
-	return field{columns: set, value: func(row any, _ *call) (any, error) { return at(row), nil }}, ok
+// check compares what the table has with the fields of the type: each must stand in it once.
+func (t table) check(def *ast.Definition) (errs []error) {
+	times := map[string]int{}
+	for _, name := range slices.Concat(slices.Sorted(maps.Keys(t.fields)), t.plain, t.left) {
+		times[name]++
+		switch {
+		case def.Fields.ForName(name) == nil:
+			errs = append(errs, within(def, name, errors.New("the schema has no such field")))
+		case times[name] == 2:
+			errs = append(errs, within(def, name, errors.New("it stands in the table twice")))
+		}
+	}
+	for _, f := range def.Fields {
+		if times[f.Name] == 0 && !strings.HasPrefix(f.Name, "__") {
+			errs = append(errs, within(def, f.Name, errUndecided))
+		}
+	}
+	return errs
 }
 
-func mustColumns(columns crm.Table, names ...string) (all crm.Columns) {
-	for _, name := range names {
+var errUndecided = errors.New(
+	"say in the table of its type that it shows what is stored, how else it is answered, or that it is left to gqlgen")
+
+func within(def *ast.Definition, name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("reads: %s.%s: %w", def.Name, name, err)
+}
+
+// resolve finds the columns that a field needs.
+func (f *field) resolve(columns crm.Table) error {
+	if columns == nil {
+		return nil
+	}
+	for _, name := range strings.Fields(f.needs) {
 		set, _, ok := columns.Column(name)
 		if !ok {
-			panic("reads: there is no column " + name)
+			return errors.New("there is no column " + name)
 		}
-		all |= set
+		f.columns |= set
 	}
-	return all
+	return nil
+}
+
+func (t table) plainField(columns crm.Table, name string) (field, error) {
+	if columns == nil {
+		return structField(t.row, name)
+	}
+	set, at, ok := columns.Column(columnName(name))
+	if !ok {
+		return field{}, errors.New("there is no column " + columnName(name))
+	}
+	return field{columns: set, value: func(row any, _ *call) (any, error) { return at(row), nil }}, nil
 }
 
 // structField is the field of a Go struct whose name differs in its first letter only.
-func structField(row reflect.Type, name string) (field, bool) {
+func structField(row reflect.Type, name string) (field, error) {
 	f, ok := row.FieldByName(strings.ToUpper(name[:1]) + name[1:])
+	if !ok {
+		return field{}, fmt.Errorf("%s has no such member", row)
+	}
 	return field{value: func(row any, _ *call) (any, error) {
 		return reflect.ValueOf(row).Elem().FieldByIndex(f.Index).Addr().Interface(), nil
-	}}, ok
+	}}, nil
 }

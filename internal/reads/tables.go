@@ -1,6 +1,7 @@
 package reads
 
 import (
+	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -32,13 +33,15 @@ var tables = withConnections(map[string]table{
 		"csatResponses": pageOf(func(b *crm.Batch, c *call) crm.List[models.CsatResponse] {
 			return b.CsatResponses(optional(c, "filter", input[models.CsatFilter](c, "CsatFilter")))
 		}),
-	}),
+	}).leaving(`node nodes viewer account customAttributeDefinitions contactGroups csatReport contactDuplicates contactEvents inboxes
+		job jobs labels contactMergePreview segments webhookEndpoints`),
 
 	"Contact": tableOf[models.Contact](fields{
 		"phoneNumberFormatted": leaf("phone_number", func(c *models.Contact, call *call) any {
 			return c.PhoneNumberFormatted(required(call, "style", enum[models.PhoneStyle]))
 		}),
-		"additionalAttributes": object("additional_attributes", func(c *models.Contact, _ *call) *models.AdditionalAttributes { return &c.AdditionalAttributes }),
+		"additionalAttributes": object("additional_attributes",
+			func(c *models.Contact, _ *call) *models.AdditionalAttributes { return &c.AdditionalAttributes }),
 		"customAttribute": {needs: "custom_attributes", value: func(row any, c *call) (any, error) {
 			value, err := row.(*models.Contact).CustomAttribute(required(c, "key", graphql.UnmarshalString))
 			return &value, err
@@ -57,7 +60,8 @@ var tables = withConnections(map[string]table{
 		"avatarUrl": {needs: "id name avatar", value: func(row any, c *call) (any, error) {
 			return c.avatars.ContactURL(row.(*models.Contact), optional(c, "size", graphql.UnmarshalInt))
 		}},
-		"company":        of("Company", "company_id", func(c *models.Contact) *models.CompanyID { return c.CompanyID }, (*crm.Batch).CompaniesByID),
+		"company": of("Company", "company_id",
+			func(c *models.Contact) *models.CompanyID { return c.CompanyID }, (*crm.Batch).CompaniesByID),
 		"labels":         many(contactID, (*crm.Batch).LabelsByContact),
 		"inboxes":        many(contactID, (*crm.Batch).InboxesByContact),
 		"contactInboxes": many(contactID, (*crm.Batch).ContactInboxesByContact),
@@ -67,12 +71,12 @@ var tables = withConnections(map[string]table{
 		"messages":      pagesBy(contactID, plainly((*crm.Batch).MessagesByContact)),
 		"notes":         pagesBy(contactID, plainly((*crm.Batch).NotesByContact)),
 		"csatResponses": pagesBy(contactID, plainly((*crm.Batch).CsatResponsesByContact)),
-	}),
+	}).showing(strings.Join(models.ContactColumns(), " ")).leaving("history mergedFrom"),
 	"ContactBlock": tableOf[models.ContactBlock](fields{
 		"blockedBy": either(
 			of("User", "", func(b *models.ContactBlock) *models.UserID { return b.ByUser }, (*crm.Batch).UsersByID),
 			of("ApiToken", "", func(b *models.ContactBlock) *models.APITokenID { return b.ByToken }, (*crm.Batch).APITokensByID)),
-	}),
+	}).showing("reason blockedAt"),
 	"AdditionalAttributes": tableOf[models.AdditionalAttributes](fields{
 		"socialProfiles": each(func(a *models.AdditionalAttributes) int { return len(a.SocialProfiles) },
 			func(a *models.AdditionalAttributes, i int) any { return &a.SocialProfiles[i] }),
@@ -80,53 +84,62 @@ var tables = withConnections(map[string]table{
 			other := a.Other()
 			return &other
 		}),
-	}),
+	}).showing("companyName jobTitle city country browser browserVersion platform"),
 
 	"Conversation": tableOf[models.Conversation](fields{
-		"priority":     leaf("priority", func(v *models.Conversation, _ *call) any { return v.Priority() }),
-		"contact":      of("Contact", "contact_id", func(v *models.Conversation) *models.ContactID { return &v.ContactID }, (*crm.Batch).ContactsByID),
-		"inbox":        of("Inbox", "inbox_id", func(v *models.Conversation) *models.InboxID { return &v.InboxID }, (*crm.Batch).InboxesByID),
-		"contactInbox": of("ContactInbox", "contact_inbox_id", func(v *models.Conversation) *models.ContactInboxID { return &v.ContactInboxID }, (*crm.Batch).ContactInboxesByID),
+		"priority": leaf("priority", func(v *models.Conversation, _ *call) any { return v.Priority() }),
+		"contact": of("Contact", "contact_id",
+			func(v *models.Conversation) *models.ContactID { return &v.ContactID }, (*crm.Batch).ContactsByID),
+		"inbox": of("Inbox", "inbox_id", func(v *models.Conversation) *models.InboxID { return &v.InboxID }, (*crm.Batch).InboxesByID),
+		"contactInbox": of("ContactInbox", "contact_inbox_id",
+			func(v *models.Conversation) *models.ContactInboxID { return &v.ContactInboxID }, (*crm.Batch).ContactInboxesByID),
 		"assignee":     of("User", "assignee_id", func(v *models.Conversation) *models.UserID { return v.AssigneeID }, (*crm.Batch).UsersByID),
 		"labels":       many(conversationID, (*crm.Batch).LabelsByConversation),
 		"messages":     pagesBy(conversationID, plainly((*crm.Batch).MessagesByConversation)),
 		"lastMessage":  by(conversationID, (*crm.Batch).LastMessageByConversation),
 		"csatResponse": by(conversationID, (*crm.Batch).CsatResponseByConversation),
-	}),
+	}).showing("id version displayId status snoozedUntil customAttributes lastActivityAt createdAt updatedAt"),
 	"Message": tableOf[models.Message](fields{
-		"conversation": of("Conversation", "conversation_id", func(m *models.Message) *models.ConversationID { return &m.ConversationID }, (*crm.Batch).ConversationsByID),
+		"conversation": of("Conversation", "conversation_id",
+			func(m *models.Message) *models.ConversationID { return &m.ConversationID }, (*crm.Batch).ConversationsByID),
 		"sender": either(
 			of("Contact", "sender_contact_id", func(m *models.Message) *models.ContactID { return m.SenderContactID }, (*crm.Batch).ContactsByID),
 			of("User", "sender_user_id", func(m *models.Message) *models.UserID { return m.SenderUserID }, (*crm.Batch).UsersByID)),
-	}),
+	}).showing("id messageType content private sourceId createdAt"),
 	"Note": tableOf[models.Note](fields{
 		"contact": of("Contact", "contact_id", func(n *models.Note) *models.ContactID { return &n.ContactID }, (*crm.Batch).ContactsByID),
 		"author":  of("User", "author_id", func(n *models.Note) *models.UserID { return n.AuthorID }, (*crm.Batch).UsersByID),
-	}),
+	}).showing("id content createdAt updatedAt"),
 	"CsatResponse": tableOf[models.CsatResponse](fields{
-		"contact":       of("Contact", "contact_id", func(r *models.CsatResponse) *models.ContactID { return &r.ContactID }, (*crm.Batch).ContactsByID),
-		"conversation":  of("Conversation", "conversation_id", func(r *models.CsatResponse) *models.ConversationID { return &r.ConversationID }, (*crm.Batch).ConversationsByID),
-		"assignedAgent": of("User", "assigned_agent_id", func(r *models.CsatResponse) *models.UserID { return r.AssignedAgentID }, (*crm.Batch).UsersByID),
-	}),
+		"contact": of("Contact", "contact_id",
+			func(r *models.CsatResponse) *models.ContactID { return &r.ContactID }, (*crm.Batch).ContactsByID),
+		"conversation": of("Conversation", "conversation_id",
+			func(r *models.CsatResponse) *models.ConversationID { return &r.ConversationID }, (*crm.Batch).ConversationsByID),
+		"assignedAgent": of("User", "assigned_agent_id",
+			func(r *models.CsatResponse) *models.UserID { return r.AssignedAgentID }, (*crm.Batch).UsersByID),
+	}).showing("id rating feedback createdAt"),
 	"Inbox": tableOf[models.Inbox](fields{
 		"hmacToken": leaf("hmac_token", func(i *models.Inbox, c *call) any { return i.HmacToken(c.ctx) }),
-	}),
+	}).showing("id name channelType csatSurveyEnabled createdAt"),
 	"ContactInbox": tableOf[models.ContactInbox](fields{
 		"contact": of("Contact", "contact_id", func(l *models.ContactInbox) *models.ContactID { return &l.ContactID }, (*crm.Batch).ContactsByID),
 		"inbox":   of("Inbox", "inbox_id", func(l *models.ContactInbox) *models.InboxID { return &l.InboxID }, (*crm.Batch).InboxesByID),
-	}),
+	}).showing("id sourceId hmacVerified createdAt"),
 	"Label": tableOf[models.Label](fields{
 		"contactsCount": by(func(l *models.Label) *models.LabelID { return &l.ID }, (*crm.Batch).CountContactsByLabel),
-	}),
+	}).showing("id title color description showOnSidebar"),
 	"Company": tableOf[models.Company](fields{
 		"contacts": pagesBy(func(c *models.Company) *models.CompanyID { return &c.ID }, plainly((*crm.Batch).ContactsByCompany)),
-	}),
+	}).showing("id name domain description customAttributes createdAt"),
 
 	"User": tableOf[models.User](fields{
 		"avatarUrl": leaf("id name", func(u *models.User, c *call) any { return c.avatars.UserURL(u) }),
-	}),
-	"ApiToken": tableOf[models.APIToken](nil), "SocialProfile": tableOf[models.SocialProfile](nil),
-	"CsatSummary": tableOf[models.CsatSummary](nil), "ContactPermissions": tableOf[models.ContactPermissions](nil), "Count": tableOf[page.Count](nil),
+	}).showing("id name email role availability"),
+	"ApiToken":           tableOf[models.APIToken](fields{}).showing("id name role lastUsedAt createdAt"),
+	"SocialProfile":      tableOf[models.SocialProfile](fields{}).showing("network handle"),
+	"CsatSummary":        tableOf[models.CsatSummary](fields{}).showing("averageRating count distribution"),
+	"ContactPermissions": tableOf[models.ContactPermissions](fields{}).showing("update delete merge block export"),
+	"Count":              tableOf[page.Count](fields{}).showing("value precision"),
 	"PageInfo": tableOf[page.Info](fields{
 		"hasNextPage":     {columns: crm.More, value: func(row any, _ *call) (any, error) { return &row.(*page.Info).HasNextPage, nil }},
 		"hasPreviousPage": {columns: crm.More, value: func(row any, _ *call) (any, error) { return &row.(*page.Info).HasPreviousPage, nil }},
