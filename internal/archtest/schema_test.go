@@ -45,7 +45,9 @@ func (e element) fault() string {
 	switch {
 	case strings.TrimSpace(e.description) == "":
 		return "has no description"
-	case said == plainWords(e.name()), said == words(strings.TrimSuffix(e.name(), "Id")), e.typeName != "" && said == words(e.typeName):
+	case said == plainWords(e.name()),
+		said == plainWords(strings.TrimSuffix(e.name(), "Id")),
+		e.typeName != "" && said == plainWords(e.typeName):
 		return "has a description that only repeats its name or type: " + e.description
 	case slices.Contains(emptyPhrases, said):
 		return "has a description that says nothing: " + e.description
@@ -53,8 +55,10 @@ func (e element) fault() string {
 	return ""
 }
 
-// emptyPhrases are descriptions, as words gives them, that would fit anywhere.
-var emptyPhrases = []string{"input", "payload", "node", "edge", "id", "opaqueid", "value", "result", "answer", "record", "object", "type", "field", "argument"}
+// emptyPhrases are descriptions, as plainWords gives them, that would fit anywhere.
+var emptyPhrases = []string{
+	"input", "payload", "node", "edge", "id", "opaqueid", "value", "result", "answer", "record", "object", "type", "field", "argument",
+}
 
 // plainWords reduces a text or a name to what it says: its letters and digits in lower case, without articles.
 func plainWords(text string) string {
@@ -80,7 +84,8 @@ func repeated(elements []element) (faults []string) {
 	}
 	for key, paths := range shared {
 		if len(paths) > mostEqual {
-			faults = append(faults, fmt.Sprintf("%d elements of the kind %s have one description: %s", len(paths), key[0], strings.Join(paths, ", ")))
+			faults = append(faults, fmt.Sprintf("%d elements of the kind %s have one description: %s",
+				len(paths), key[0], strings.Join(paths, ", ")))
 		}
 	}
 	slices.Sort(faults)

@@ -26,7 +26,8 @@ func (s *Service) Once(ctx context.Context, key string, request [32]byte, run fu
 		return nil, err
 	}
 	owner := viewer.Key() + " " + key // binds the stored answer, which may show a secret, to its key
-	claim, earlier, err := s.db.ClaimKey(ctx, viewer.AccountID, viewer.Key(), key, request, models.At(s.now()).Time, keyTerms)
+	k := store.Key{Account: viewer.AccountID, Caller: viewer.Key(), Key: key}
+	claim, earlier, err := s.db.ClaimKey(ctx, k, request, models.At(s.now()).Time, keyTerms)
 	if err != nil {
 		return nil, explainKey(err)
 	}

@@ -29,10 +29,10 @@ func TestLostJob(t *testing.T) {
 	w.Exec(t, "UPDATE river.river_job SET max_attempts = 1 WHERE kind = 'watched'")
 	runner(t, w)
 	discarded := func() bool { return w.Count(t, "SELECT count(*) FROM river.river_job WHERE state = 'discarded'") == 1 }
-	ctx, cancel := crmtest.Deadline(t)
+	deadline, cancel := crmtest.Deadline(t)
 	defer cancel()
 	for ; !discarded(); time.Sleep(10 * time.Millisecond) {
-		if ctx.Err() != nil {
+		if deadline.Err() != nil {
 			t.Fatal("the queue did not give up")
 		}
 	}

@@ -23,11 +23,16 @@ var (
 	ErrClaimLost = errors.New("store: the request took too long and was sent again")
 )
 
+// Key is an idempotency key of a caller in an account.
+type Key struct {
+	Account     int64
+	Caller, Key string
+}
+
 // Claim is a caller's hold on an idempotency key while the request that carries it runs.
 type Claim struct {
-	account     int64
-	caller, key string
-	id          uuid.UUID
+	Key
+	id uuid.UUID
 }
 
 // KeyTerms says how long a request may run before a retry with its key may take over, and how long a key is kept.
@@ -35,9 +40,9 @@ type KeyTerms struct{ Lease, Retention time.Duration }
 
 // ClaimKey claims an idempotency key for a request, of which request is a hash. If the key is another's, it returns the stored answer
 // of the same request, or one of the errors that say what became of it.
-func (db *DB) ClaimKey(ctx context.Context, account int64, caller, key string, request [32]byte, now time.Time, terms KeyTerms) (_ *Claim, answer []byte, err error) {
-	s := db.Session(ctx, account)
-	c := &Claim{account, caller, key, uuid.Must(uuid.NewV7())}
+func (db *DB) ClaimKey(ctx context.Context, k Key, request [32]byte, now time.Time, terms KeyTerms) (_ *Claim, answer []byte, err error) {
+	s := db.Session(ctx, k.Account)
+	c := &Claim{k, uuid.Must(uuid.NewV7())}
 	taken, err := s.Affected(`
 		INSERT INTO idempotency_keys AS k (account_id, caller, key, request_hash, claim, locked_until, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -46,7 +51,7 @@ func (db *DB) ClaimKey(ctx context.Context, account int64, caller, key string, r
 			created_at = EXCLUDED.created_at, applied = false, answer = NULL
 		WHERE k.created_at < ?
 			OR k.request_hash = EXCLUDED.request_hash AND NOT k.applied AND k.answer IS NULL AND k.locked_until < EXCLUDED.created_at`,
-		account, caller, key, request[:], c.id, now.Add(terms.Lease), now, now.Add(-terms.Retention))
+		k.Account, k.Caller, k.Key, request[:], c.id, now.Add(terms.Lease), now, now.Add(-terms.Retention))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -63,7 +68,7 @@ func earlierAnswer(s *Session, c *Claim, request [32]byte, now time.Time) ([]byt
 		Applied      bool
 		LockedUntil  time.Time
 	}](s, "SELECT request_hash, answer, applied, locked_until FROM idempotency_keys WHERE account_id = ? AND caller = ? AND key = ?",
-		c.account, c.caller, c.key)
+		c.Account, c.Caller, c.Key.Key)
 	switch {
 	case errors.Is(err, ErrNoRows):
 		return nil, ErrFailed
@@ -81,20 +86,23 @@ func earlierAnswer(s *Session, c *Claim, request [32]byte, now time.Time) ([]byt
 
 // KeepAnswer stores the answer under the key.
 func (db *DB) KeepAnswer(ctx context.Context, c *Claim, answer []byte) error {
-	return db.Session(ctx, c.account).Exec("UPDATE idempotency_keys SET answer = ? WHERE account_id = ? AND caller = ? AND key = ? AND claim = ?",
-		answer, c.account, c.caller, c.key, c.id)
+	return db.Session(ctx, c.Account).Exec(`
+		UPDATE idempotency_keys SET answer = ? WHERE account_id = ? AND caller = ? AND key = ? AND claim = ?`,
+		answer, c.Account, c.Caller, c.Key.Key, c.id)
 }
 
 // ReleaseKey lets go of a key under which nothing was applied.
 func (db *DB) ReleaseKey(ctx context.Context, c *Claim) error {
-	return db.Session(ctx, c.account).Exec("DELETE FROM idempotency_keys WHERE account_id = ? AND caller = ? AND key = ? AND claim = ? AND NOT applied",
-		c.account, c.caller, c.key, c.id)
+	return db.Session(ctx, c.Account).Exec(`
+		DELETE FROM idempotency_keys WHERE account_id = ? AND caller = ? AND key = ? AND claim = ? AND NOT applied`,
+		c.Account, c.Caller, c.Key.Key, c.id)
 }
 
 // Apply marks the key as applied in the request's own transaction, before all else; ErrClaimLost if a retry has taken it over.
 func (tx *Tx) Apply(c *Claim) error {
-	marked, err := tx.Affected("UPDATE idempotency_keys SET applied = true WHERE account_id = ? AND caller = ? AND key = ? AND claim = ?",
-		tx.Account, c.caller, c.key, c.id)
+	marked, err := tx.Affected(`
+		UPDATE idempotency_keys SET applied = true WHERE account_id = ? AND caller = ? AND key = ? AND claim = ?`,
+		tx.Account, c.Caller, c.Key.Key, c.id)
 	if err == nil && marked == 0 {
 		return ErrClaimLost
 	}

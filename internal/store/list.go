@@ -113,7 +113,8 @@ func (l Lists[K, T]) Counts(limit int) map[K]int {
 	text := fmt.Sprintf(`
 		SELECT parent.id, child.n
 		FROM unnest(%s) AS parent (id)
-		CROSS JOIN LATERAL (SELECT count(*) AS n FROM (SELECT 1 FROM %s WHERE %s LIMIT %d) counted) child`, KeyArray[K](), l.Table.From, l.Where, limit+1)
+		CROSS JOIN LATERAL (SELECT count(*) AS n FROM (SELECT 1 FROM %s WHERE %s LIMIT %d) counted) child`,
+		KeyArray[K](), l.Table.From, l.Where, limit+1)
 	l.Batch.add(read{text: text, args: append([]any{IDs[K](l.Parents).Literal()}, l.Args...), row: func(rows pgx.Rows, values [][]byte) error {
 		var parent K
 		var n int

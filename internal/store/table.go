@@ -184,7 +184,9 @@ func (t Table[T]) Key(row *T) (account *int64, id uuid.UUID) {
 
 // Present returns which of the ids the session's account has.
 func (t Table[T]) Present(q Querier, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
-	return IDSet(q, "SELECT "+t.Alias()+".id FROM "+t.From+" WHERE "+t.Alias()+".account_id = ? AND "+t.Alias()+".id = ANY(?)", q.session().Account, IDs[uuid.UUID](ids))
+	alias := t.Alias()
+	return IDSet(q, "SELECT "+alias+".id FROM "+t.From+" WHERE "+alias+".account_id = ? AND "+alias+".id = ANY(?)",
+		q.session().Account, IDs[uuid.UUID](ids))
 }
 
 // IDSet returns the ids that a statement selects.
