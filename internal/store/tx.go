@@ -76,12 +76,36 @@ func (db *DB) retryable(err error) bool {
 	if errors.Is(err, ErrMoved) || db.options.Retry(err) {
 		return true
 	}
+	switch codeOf(err) {
+	case "40001", "40P01", "55P03":
+		return true
+	}
+	return false
+}
+
+// codeOf returns PostgreSQL's code of an error, blank for others.
+func codeOf(err error) string {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
-		return false
+		return ""
 	}
-	return pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "55P03"
+	return pg.Code
 }
+
+// ConstraintOf returns the name of the constraint that an error violates, blank for others.
+func ConstraintOf(err error) string {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) {
+		return ""
+	}
+	return pg.ConstraintName
+}
+
+// IsForeignKey reports whether a row was refused because what it refers to is not there.
+func IsForeignKey(err error) bool { return codeOf(err) == "23503" }
+
+// IsUnique reports whether a row was refused because another row has its key.
+func IsUnique(err error) bool { return codeOf(err) == "23505" }
 
 // commit sends the deferred statements and the commit.
 func (tx *Tx) commit(ctx context.Context) error {

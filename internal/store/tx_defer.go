@@ -79,7 +79,7 @@ func (tx *Tx) Stream(sql string, next func() ([]any, error)) error {
 			break
 		}
 		var built pgx.ExtendedQueryBuilder
-		if err = built.Build(tx.pgx.TypeMap(), statement, args); err == nil {
+		if err = built.Build(tx.pgx.TypeMap(), statement, driverValues(args)); err == nil {
 			pipeline.SendQueryStatement(statement, built.ParamValues, built.ParamFormats, built.ResultFormats)
 			err = pipeline.Flush()
 		}
