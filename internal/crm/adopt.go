@@ -18,12 +18,12 @@ type Adoption struct {
 	// Users and Labels lead from each row to the account's own with the same email or title.
 	Users  map[models.UserID]models.UserID
 	Labels map[models.LabelID]models.LabelID
-	// Misfits are what the account could not take as it was.
-	Misfits []Misfit
+	// Rejected are what the account could not take as it was.
+	Rejected []Rejected
 }
 
-// Misfit is a value that an account could not take as it was or, where Field is blank, a whole row.
-type Misfit struct {
+// Rejected is a value that an account could not take as it was or, where Field is blank, a whole row.
+type Rejected struct {
 	ID                   uuid.UUID
 	Field, Value, Reason string
 }
@@ -64,13 +64,13 @@ type adoption struct {
 	Adoption
 }
 
-func (a *adoption) misfit(id uuid.UUID, field, value, reason string) {
-	a.Misfits = append(a.Misfits, Misfit{id, field, value, reason})
+func (a *adoption) reject(id uuid.UUID, field, value, reason string) {
+	a.Rejected = append(a.Rejected, Rejected{id, field, value, reason})
 }
 
 // lockLive locks the contacts that ids lead to and returns them by these ids; unknown ones are left out.
 func (a *adoption) lockLive(ids []models.ContactID) (map[models.ContactID]models.ContactID, error) {
-	live, err := survivors(a.reader(), ids)
+	live, err := resolveMerged(a.reader(), ids)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ func fitting[T any](a *adoption, t store.Table[T], rows []T, lacks func(*T) stri
 	for _, row := range rows {
 		if reason := lacks(&row); reason != "" {
 			_, id := t.Key(&row)
-			a.misfit(id, "", "", reason)
+			a.reject(id, "", "", reason)
 			continue
 		}
 		fit = append(fit, row)

@@ -114,7 +114,7 @@ func (a *adoption) adoptCompanies(rows Seed) error {
 			return ""
 		}
 		if id, taken := holder[*c.Domain]; taken && id != c.ID {
-			a.misfit(c.ID.UUID, "domain", *c.Domain, "Another company has this domain.")
+			a.reject(c.ID.UUID, "domain", *c.Domain, "Another company has this domain.")
 			c.Domain = nil
 			return ""
 		}

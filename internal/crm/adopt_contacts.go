@@ -30,7 +30,7 @@ func (a *adoption) adoptContacts(rows Seed) error {
 	if err := queueSeeded(a.Tx, fresh); err != nil {
 		return err
 	}
-	if err := a.labelContacts(fresh, rows.ContactLabels); err != nil {
+	if err := a.storeContactLabels(fresh, rows.ContactLabels); err != nil {
 		return err
 	}
 	return a.emitCreated(fresh)
@@ -73,7 +73,7 @@ func (a *adoption) leaveTaken(rows []models.Contact) error {
 				continue
 			}
 			if id, taken := holder[i][**v]; taken && id != c.ID {
-				a.misfit(c.ID.UUID, address.field, **v, address.reason)
+				a.reject(c.ID.UUID, address.field, **v, address.reason)
 				*v = nil
 				continue
 			}
@@ -103,7 +103,7 @@ func (a *adoption) deriveAdopted(rows []models.Contact) error {
 			if employer := employers[*c.CompanyID]; employer != nil {
 				company = employer.Name
 			} else {
-				a.misfit(c.ID.UUID, "companyId", "", "There is no such company.")
+				a.reject(c.ID.UUID, "companyId", "", "There is no such company.")
 				c.CompanyID = nil
 			}
 		}
@@ -126,13 +126,13 @@ func (a *adoption) neverSeen(rows []models.Contact) ([]models.Contact, error) {
 	return slices.DeleteFunc(fresh, func(c models.Contact) bool { return seen[c.ID.UUID] }), err
 }
 
-// labelContacts stores those labels that are of the given contacts.
-func (a *adoption) labelContacts(rows []models.Contact, labelled []ContactLabel) error {
+// storeContactLabels stores those labels that are of the given contacts.
+func (a *adoption) storeContactLabels(rows []models.Contact, contactLabels []ContactLabel) error {
 	fresh := map[models.ContactID]bool{}
 	for _, c := range rows {
 		fresh[c.ID] = true
 	}
-	links := slices.DeleteFunc(slices.Clone(labelled), func(l ContactLabel) bool { return !fresh[l.ContactID] })
+	links := slices.DeleteFunc(slices.Clone(contactLabels), func(l ContactLabel) bool { return !fresh[l.ContactID] })
 	return insert(a.Tx, links, func(l *ContactLabel) { l.AccountID = a.Account }, unlessThere)
 }
 

@@ -83,7 +83,7 @@ func (a *adoption) linkConversations(rows, fresh []models.Conversation) error {
 	}
 	for _, v := range rows {
 		if !known[v.ContactInboxID.UUID] {
-			a.misfit(v.ID.UUID, "contactInbox", "", "There was no link between the contact and the inbox; one was made.")
+			a.reject(v.ID.UUID, "contactInbox", "", "There was no link between the contact and the inbox; one was made.")
 		}
 	}
 	var links []models.ContactInbox
@@ -112,7 +112,7 @@ func (a *adoption) numberConversations(rows, fresh []models.Conversation) error 
 	}
 	taken := map[int]bool{}
 	renumbered := func(id models.ConversationID, number int) {
-		a.misfit(id.UUID, "displayId", strconv.Itoa(number), "Another conversation has this number; it got the next free one.")
+		a.reject(id.UUID, "displayId", strconv.Itoa(number), "Another conversation has this number; it got the next free one.")
 	}
 	for _, v := range found {
 		taken[v.DisplayID] = true

@@ -34,7 +34,7 @@ func (a *adoption) adoptMessages(rows Seed) error {
 			m.SenderContactID = &sender
 			return ""
 		}
-		a.misfit(m.ID.UUID, "sender", "", noContact)
+		a.reject(m.ID.UUID, "sender", "", noContact)
 		m.SenderContactID = nil
 		return ""
 	})
@@ -133,7 +133,7 @@ func (a *adoption) placedRatings(rows []models.CsatResponse) ([]models.CsatRespo
 			return "The conversation already has a rating."
 		}
 		if live[r.ContactID] != owner {
-			a.misfit(r.ID.UUID, "contact", "", "The rating was by another contact than the conversation's; it is by that one.")
+			a.reject(r.ID.UUID, "contact", "", "The rating was by another contact than the conversation's; it is by that one.")
 		}
 		r.ContactID, rated[r.ConversationID] = owner, r.ID
 		return ""

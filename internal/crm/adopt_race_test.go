@@ -34,8 +34,8 @@ func TestAdoptMeetsMerge(t *testing.T) {
 		}
 		adopt := func(ctx context.Context) error {
 			adoption, err := w.CRM.Adopt(ctx, rows)
-			if len(adoption.Misfits) > 0 {
-				t.Errorf("%+v", adoption.Misfits)
+			if len(adoption.Rejected) > 0 {
+				t.Errorf("%+v", adoption.Rejected)
 			}
 			return err
 		}

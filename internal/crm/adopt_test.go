@@ -20,7 +20,7 @@ func TestAdoptStoresOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(first.Misfits) > 0 || len(first.Users) != len(rows.Users) || len(first.Labels) != len(rows.Labels) {
+	if len(first.Rejected) > 0 || len(first.Users) != len(rows.Users) || len(first.Labels) != len(rows.Labels) {
 		t.Errorf("%+v", first)
 	}
 	after := stored(t, w, w.Home.Key)
@@ -31,7 +31,7 @@ func TestAdoptStoresOnce(t *testing.T) {
 		}
 	}
 	again, err := w.CRM.Adopt(admin, rows)
-	if err != nil || again.Stored != 0 || len(again.Misfits) > 0 || !same(stored(t, w, w.Home.Key), after) {
+	if err != nil || again.Stored != 0 || len(again.Rejected) > 0 || !same(stored(t, w, w.Home.Key), after) {
 		t.Errorf("again: %+v %v", again, err)
 	}
 	if n := w.Count(t, "SELECT count(*) FROM contact_events WHERE account_id = $1", w.Home.Key); n != len(rows.Contacts) {

@@ -70,7 +70,7 @@ func (s *Service) UpdateCompany(ctx context.Context, in models.CompanyUpdateInpu
 		if err := store.Save(tx, company, in.ID); err != nil || name == company.Name {
 			return err
 		}
-		return rederive(tx, members, company, func(c, _ *models.Contact) []*models.FieldChange {
+		return refreshDerived(tx, members, company, func(c, _ *models.Contact) []*models.FieldChange {
 			return models.CompanyRenamed(name, company.Name)
 		})
 	})
@@ -84,7 +84,7 @@ func (s *Service) DeleteCompany(ctx context.Context, id models.CompanyID) error 
 		if err != nil {
 			return err
 		}
-		if err := rederive(tx, members, nil, (*models.Contact).Changes); err != nil {
+		if err := refreshDerived(tx, members, nil, (*models.Contact).Changes); err != nil {
 			return err
 		}
 		return store.Delete[models.Company](tx, id)
@@ -113,9 +113,9 @@ func lockCompany(tx *Tx, id models.CompanyID) (*models.Company, []*models.Contac
 	return company, members, nil
 }
 
-// rederive stores what locked contacts are sorted and searched by when their company has a new name or, with nil, has gone, and
+// refreshDerived stores what locked contacts are sorted and searched by when their company has a new name or, with nil, has gone, and
 // emits the events; changes tells what has changed of a contact.
-func rederive(tx *Tx, members []*models.Contact, company *models.Company, changes func(c, before *models.Contact) []*models.FieldChange) error {
+func refreshDerived(tx *Tx, members []*models.Contact, company *models.Company, changes func(c, before *models.Contact) []*models.FieldChange) error {
 	if len(members) == 0 {
 		return nil
 	}

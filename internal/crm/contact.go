@@ -29,7 +29,7 @@ func (s *Service) FindContact(ctx context.Context, by models.ContactBy) (*models
 		return nil, err
 	}
 	if by.Source != nil {
-		return contacts.First(r, contactBySource, r.Account, r.Account, by.Source.InboxID, storable(by.Source.SourceID))
+		return contacts.First(r, contactBySource, r.Account, r.Account, by.Source.InboxID, withoutNUL(by.Source.SourceID))
 	}
 	kind, column, value := contactKey(by)
 	if kind == "" {
@@ -43,7 +43,7 @@ func (b *Batch) FindContact(by models.ContactBy, set Columns) *[]*models.Contact
 	found := &[]*models.Contact{}
 	each := func(c *models.Contact) { *found = append(*found, c) }
 	if by.Source != nil {
-		store.Where(b.Batch, contacts, set, contactBySource, []any{b.Account, b.Account, by.Source.InboxID, storable(by.Source.SourceID)}, each)
+		store.Where(b.Batch, contacts, set, contactBySource, []any{b.Account, b.Account, by.Source.InboxID, withoutNUL(by.Source.SourceID)}, each)
 	} else if kind, column, value := contactKey(by); kind != "" {
 		store.Where(b.Batch, contacts, set, ownKey(column), []any{b.Account, value}, each)
 	}
@@ -60,9 +60,9 @@ func contactKey(by models.ContactBy) (kind, column, value string) {
 			return aliasEmail, "c.email", *email
 		}
 	case by.PhoneNumber != nil:
-		return aliasPhone, "c.phone_number", storable(*by.PhoneNumber)
+		return aliasPhone, "c.phone_number", withoutNUL(*by.PhoneNumber)
 	case by.Identifier != nil:
-		return aliasIdentifier, "c.identifier", storable(*by.Identifier)
+		return aliasIdentifier, "c.identifier", withoutNUL(*by.Identifier)
 	}
 	return "", "", ""
 }
@@ -101,7 +101,7 @@ func (s *Service) ContactsByID(ctx context.Context, ids []models.ContactID) (map
 		return nil, err
 	}
 	missing := slices.DeleteFunc(slices.Clone(ids), func(id models.ContactID) bool { return found[id] != nil })
-	live, err := survivors(r, missing)
+	live, err := resolveMerged(r, missing)
 	if err != nil || len(live) == 0 {
 		return found, err
 	}
@@ -130,11 +130,11 @@ func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInpu
 		if err := createContact(tx, contact, len(in.Labels) > 0 || in.Inbox != nil); err != nil {
 			return err
 		}
-		labelled, err := addContactLabels(tx, contact.ID, in.Labels)
+		labelChanges, err := addAndDiffLabels(tx, contact.ID, in.Labels)
 		if err != nil {
 			return err
 		}
-		tx.Emit(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelled...)))
+		tx.Emit(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelChanges...)))
 		if err := locateLater(tx, contact.ID, address); err != nil || in.Inbox == nil {
 			return err
 		}
@@ -160,11 +160,11 @@ func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInpu
 		if err := changeContact(tx, contact, in); err != nil {
 			return err
 		}
-		elsewhere, err := more(tx, contact)
+		otherChanges, err := more(tx, contact)
 		if err != nil {
 			return err
 		}
-		saveContact(tx, contact, elsewhere...)
+		saveContact(tx, contact, otherChanges...)
 		return nil
 	})
 	return contact, s.nameHolder(ctx, err, contact)

@@ -61,13 +61,13 @@ func (s *Service) SetContactLabels(ctx context.Context, in models.ContactLabelsI
 	return s.changeContactLabels(ctx, in, setLabels)
 }
 
-func (s *Service) changeContactLabels(ctx context.Context, in models.ContactLabelsInput, change func(*Tx, labelled, uuid.UUID, []string) error) (*models.Contact, error) {
+func (s *Service) changeContactLabels(ctx context.Context, in models.ContactLabelsInput, change func(*Tx, labelTable, uuid.UUID, []string) error) (*models.Contact, error) {
 	return s.changeLocked(ctx, models.PermContactUpdate, in.ID, nil, func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
-		return changeLabels(tx, contact.ID, func() error { return change(tx, contactLabels, contact.ID.UUID, in.Labels) })
+		return diffLabels(tx, contact.ID, func() error { return change(tx, contactLabels, contact.ID.UUID, in.Labels) })
 	})
 }
 
-// changeLocked changes a contact under its lock and saves it; change returns what it changed elsewhere.
+// changeLocked changes a contact under its lock and saves it; change returns what it changed otherChanges.
 func (s *Service) changeLocked(ctx context.Context, perm models.Permission, id models.ContactID, expected *int, change func(*Tx, *models.Contact) ([]*models.FieldChange, error)) (*models.Contact, error) {
 	var contact *models.Contact
 	err := s.write(ctx, perm, func(tx *Tx) error {
@@ -75,11 +75,11 @@ func (s *Service) changeLocked(ctx context.Context, perm models.Permission, id m
 		if contact, err = lockContact(tx, id, expected); err != nil {
 			return err
 		}
-		elsewhere, err := change(tx, contact)
+		otherChanges, err := change(tx, contact)
 		if err != nil {
 			return err
 		}
-		saveContact(tx, contact, elsewhere...)
+		saveContact(tx, contact, otherChanges...)
 		return nil
 	})
 	return contact, err
@@ -129,11 +129,11 @@ func (s *Service) upsert(ctx context.Context, in models.ContactUpsertInput, fiel
 		if _, refused := models.CleanIPAddress(in.Contact.IPAddress); refused != nil {
 			return nil, refused
 		}
-		labelled, err := addContactLabels(tx, contact.ID, in.Contact.Labels)
+		labelChanges, err := addAndDiffLabels(tx, contact.ID, in.Contact.Labels)
 		if err != nil || in.Contact.Inbox == nil {
-			return labelled, err
+			return labelChanges, err
 		}
-		return labelled, relinkInbox(tx, contact, *in.Contact.Inbox)
+		return labelChanges, relinkInbox(tx, contact, *in.Contact.Inbox)
 	})
 	return contact, false, err
 }

@@ -10,8 +10,8 @@ import (
 	"kith/models"
 )
 
-// avatarPatience is how long pictures that are stored may wait for the contact that they are for.
-const avatarPatience = time.Hour
+// avatarTimeout is how long pictures that are stored may wait for the contact that they are for.
+const avatarTimeout = time.Hour
 
 // FetchAvatar is the work of fetching a contact's picture.
 type FetchAvatar struct {
@@ -64,7 +64,7 @@ func (s *Service) ReserveContactAvatar(ctx context.Context, id models.ContactID,
 		return err
 	}
 	work := CleanAvatars{Account: models.ViewerFrom(ctx).AccountID, Names: []string{name}}
-	_, err := s.db.Queue().Insert(ctx, work, &river.InsertOpts{ScheduledAt: s.now().Add(avatarPatience)})
+	_, err := s.db.Queue().Insert(ctx, work, &river.InsertOpts{ScheduledAt: s.now().Add(avatarTimeout)})
 	return err
 }
 

@@ -75,7 +75,7 @@ func (s *Service) GroupContacts(ctx context.Context, by models.ContactGroupKey, 
 			return nil, err
 		}
 	}
-	s.lendContacts(groups, keys, g, l)
+	s.attachContactPages(groups, keys, g, l)
 	return groups, nil
 }
 
@@ -105,8 +105,8 @@ func identify(group *models.ContactGroup, by models.ContactGroupKey, key string)
 	return nil
 }
 
-// lendContacts lets each group read a page of its contacts. The first that asks reads for all of them.
-func (s *Service) lendContacts(groups []*models.ContactGroup, keys []groupKey, g grouping, l List[models.Contact]) {
+// attachContactPages lets each group read a page of its contacts. The first that asks reads for all of them.
+func (s *Service) attachContactPages(groups []*models.ContactGroup, keys []groupKey, g grouping, l List[models.Contact]) {
 	var mu sync.Mutex
 	read := map[string]map[groupKey]*models.ContactConnection{}
 	order := l.Order

@@ -7,8 +7,8 @@ import (
 	"kith/models"
 )
 
-// changeLabels changes the labels of a locked contact and returns what has changed.
-func changeLabels(tx *Tx, id models.ContactID, change func() error) ([]*models.FieldChange, error) {
+// diffLabels changes the labels of a locked contact and returns what has changed.
+func diffLabels(tx *Tx, id models.ContactID, change func() error) ([]*models.FieldChange, error) {
 	before, err := titlesByContact(tx, []models.ContactID{id})
 	if err != nil {
 		return nil, err
@@ -20,22 +20,22 @@ func changeLabels(tx *Tx, id models.ContactID, change func() error) ([]*models.F
 	return models.LabelChange(before[id], after[id]), err
 }
 
-// addContactLabels adds labels, if there are any, to a locked contact and returns what has changed.
-func addContactLabels(tx *Tx, id models.ContactID, titles []string) ([]*models.FieldChange, error) {
+// addAndDiffLabels adds labels, if there are any, to a locked contact and returns what has changed.
+func addAndDiffLabels(tx *Tx, id models.ContactID, titles []string) ([]*models.FieldChange, error) {
 	if len(titles) == 0 {
 		return nil, nil
 	}
-	return changeLabels(tx, id, func() error { return addLabels(tx, contactLabels, id.UUID, titles) })
+	return diffLabels(tx, id, func() error { return addLabels(tx, contactLabels, id.UUID, titles) })
 }
 
-// relabelling is which labels a locked contact is to get and to lose, by clean titles.
-type relabelling struct {
+// labelUpdate is which labels a locked contact is to get and to lose, by clean titles.
+type labelUpdate struct {
 	contact     *models.Contact
 	add, remove []string
 }
 
-// relabelContacts changes the labels of locked contacts, whoever gets or loses any, in one statement each way.
-func relabelContacts(tx *Tx, all []relabelling) ([]edited, error) {
+// updateLabelsInBulk changes the labels of locked contacts, whoever gets or loses any, in one statement each way.
+func updateLabelsInBulk(tx *Tx, all []labelUpdate) ([]edited, error) {
 	edits := make([]edited, len(all))
 	var added, removed []string
 	contacts := make([]models.ContactID, len(all))
@@ -62,7 +62,7 @@ func relabelContacts(tx *Tx, all []relabelling) ([]edited, error) {
 	for i, r := range all {
 		was := before[r.contact.ID]
 		is := models.Relabelled(was, r.add, r.remove)
-		edits[i].labels, edits[i].elsewhere = is, models.LabelChange(was, is)
+		edits[i].labels, edits[i].otherChanges = is, models.LabelChange(was, is)
 		links.collect(r.contact.ID, toAdd, is, was)
 		unlinks.collect(r.contact.ID, toRemove, was, is)
 	}
@@ -151,9 +151,9 @@ func lockLabel(tx *Tx, id models.LabelID) (*models.Label, []models.ContactID, er
 	return label, contacts, err
 }
 
-// relabelled gives locked contacts their next version because a label of theirs was renamed or deleted, and emits the events;
+// touchRelabelled gives locked contacts their next version because a label of theirs was renamed or deleted, and emits the events;
 // before turns the titles that a contact has now into those that it had.
-func relabelled(tx *Tx, ids []models.ContactID, before func(now []string) []string) error {
+func touchRelabelled(tx *Tx, ids []models.ContactID, before func(now []string) []string) error {
 	for some := range slices.Chunk(ids, emitBatch) {
 		titles, err := titlesByContact(tx, some)
 		if err != nil {

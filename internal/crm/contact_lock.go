@@ -27,7 +27,7 @@ func lockContact(tx *Tx, id models.ContactID, expected *int) (*models.Contact, e
 
 // lockSurvivor locks the contact that took over another, nil when there is none.
 func lockSurvivor(tx *Tx, id models.ContactID) (*models.Contact, error) {
-	live, err := survivors(tx.reader(), []models.ContactID{id})
+	live, err := resolveMerged(tx.reader(), []models.ContactID{id})
 	if err != nil || len(live) == 0 {
 		return nil, err
 	}
@@ -50,11 +50,11 @@ func lockContactAt(tx *Tx, id models.ContactID, field string) (*models.Contact, 
 }
 
 // saveContact stores, at the end of the transaction, the columns of a locked contact that differ, and emits the events. What clients can
-// see of the change, here or elsewhere such as in its labels, makes a version; a column that nobody is shown is stored without one. A
+// see of the change, here or otherChanges such as in its labels, makes a version; a column that nobody is shown is stored without one. A
 // contact that has not changed is left alone.
-func saveContact(tx *Tx, c *models.Contact, elsewhere ...*models.FieldChange) {
+func saveContact(tx *Tx, c *models.Contact, otherChanges ...*models.FieldChange) {
 	before := tx.locked[c.ID]
-	changes := versionedChanges(tx, &before, c, elsewhere)
+	changes := versionedChanges(tx, &before, c, otherChanges)
 	set, values := contactsToChange.Changed(&before, c)
 	if set == "" {
 		return
@@ -67,9 +67,9 @@ func saveContact(tx *Tx, c *models.Contact, elsewhere ...*models.FieldChange) {
 }
 
 // versionedChanges returns what clients can see of a change, and gives the contact its next version if that is anything.
-func versionedChanges(tx *Tx, before, c *models.Contact, elsewhere []*models.FieldChange) []*models.FieldChange {
+func versionedChanges(tx *Tx, before, c *models.Contact, otherChanges []*models.FieldChange) []*models.FieldChange {
 	c.KeepEqual(before)
-	changes := append(c.Changes(before), elsewhere...)
+	changes := append(c.Changes(before), otherChanges...)
 	if len(changes) > 0 {
 		c.Version++
 		c.UpdatedAt = tx.Now

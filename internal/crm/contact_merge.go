@@ -56,7 +56,7 @@ func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput
 		if err := moveChildren(tx, id, into, from); err != nil {
 			return err
 		}
-		if err := endSources(tx, into, from); err != nil {
+		if err := deleteSources(tx, into, from); err != nil {
 			return err
 		}
 		company, err := companyName(tx, survivor)
@@ -187,8 +187,8 @@ func uniteLabels(tx *Tx, id models.ContactMergeID, into *models.Contact, sources
 	return tx.Exec("DELETE FROM contact_labels WHERE account_id = ? AND contact_id = ANY(?)", tx.Account, sources)
 }
 
-// endSources removes the sources' rows and lets what they could be found under lead to the survivor, in one hop.
-func endSources(tx *Tx, into *models.Contact, from []*models.Contact) error {
+// deleteSources removes the sources' rows and lets what they could be found under lead to the survivor, in one hop.
+func deleteSources(tx *Tx, into *models.Contact, from []*models.Contact) error {
 	sources := idsOf(from)
 	if err := mergeDuplicates(tx, into.ID, sources...); err != nil {
 		return err

@@ -63,9 +63,9 @@ const withMerged = `
 		JOIN contact_merge_sources s ON s.account_id = m.account_id AND s.merge_id = m.id
 	)`
 
-// survivors returns where ids lead to: a live contact to itself, a merged one to the contact that took it over; unknown ids are
+// resolveMerged returns where ids lead to: a live contact to itself, a merged one to the contact that took it over; unknown ids are
 // left out.
-func survivors(r reader, ids []models.ContactID) (map[models.ContactID]models.ContactID, error) {
+func resolveMerged(r reader, ids []models.ContactID) (map[models.ContactID]models.ContactID, error) {
 	leads, err := store.Rows[struct{ Asked, Live models.ContactID }](r, `
 		SELECT asked.id, coalesce(c.id, a.contact_id)
 		FROM unnest(?::uuid[]) AS asked (id)
@@ -82,7 +82,7 @@ func survivors(r reader, ids []models.ContactID) (map[models.ContactID]models.Co
 // lockContacts locks contacts by id, in the order of their ids, following those that were merged. It is NotFound at the path of an
 // unknown one; path gives the path of the i-th id.
 func lockContacts(tx *Tx, ids []models.ContactID, path func(i int) []string) ([]*models.Contact, error) {
-	live, err := survivors(tx.reader(), ids)
+	live, err := resolveMerged(tx.reader(), ids)
 	if err != nil {
 		return nil, err
 	}

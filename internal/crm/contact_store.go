@@ -52,8 +52,8 @@ func storeContacts(tx *Tx, contacts []*models.Contact) error {
 // edited is a locked contact that may have been changed.
 type edited struct {
 	contact *models.Contact
-	// elsewhere is what was changed that is not stored with the contact.
-	elsewhere []*models.FieldChange
+	// otherChanges is what was changed that is not stored with the contact.
+	otherChanges []*models.FieldChange
 	// labels are the titles that the contact has now, if they are known.
 	labels []string
 }
@@ -64,7 +64,7 @@ func saveContacts(tx *Tx, all []edited) error {
 	changes := make([][]*models.FieldChange, len(all))
 	for i, e := range all {
 		before := tx.locked[e.contact.ID]
-		changes[i] = versionedChanges(tx, &before, e.contact, e.elsewhere)
+		changes[i] = versionedChanges(tx, &before, e.contact, e.otherChanges)
 		if len(changes[i]) > 0 || differs(&before, e.contact) {
 			dirty = append(dirty, e.contact)
 		}

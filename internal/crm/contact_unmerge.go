@@ -33,11 +33,11 @@ func (s *Service) UnmergeContacts(ctx context.Context, in models.ContactUnmergeI
 		if contacts, err = u.restoreContacts(tx); err != nil {
 			return err
 		}
-		labelled, err := changeLabels(tx, u.survivor.ID, func() error { return u.restoreLabels(tx) })
+		labelChanges, err := diffLabels(tx, u.survivor.ID, func() error { return u.restoreLabels(tx) })
 		if err != nil {
 			return err
 		}
-		tx.Emit(models.ContactUnmergeEvents(u.survivor, contacts[0], contacts[1:], labelled)...)
+		tx.Emit(models.ContactUnmergeEvents(u.survivor, contacts[0], contacts[1:], labelChanges)...)
 		return errors.Join(u.cleanAvatars(tx), u.restoreChildren(tx), u.restoreAliases(tx), u.restorePresence(tx), u.recount(tx),
 			tx.Exec("UPDATE contact_merges SET undone_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, u.id))
 	})

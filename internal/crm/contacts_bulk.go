@@ -117,16 +117,16 @@ func updateChunk(_ *Service, tx *Tx, job *models.Job) (chunk, error) {
 	if err := changeContacts(tx, changes); err != nil {
 		return done, err
 	}
-	var fine []relabelling
+	var fine []labelUpdate
 	for _, x := range changes {
 		if len(x.broken) > 0 {
 			done.fail(x.contact.ID, x.broken...)
 			continue
 		}
-		fine = append(fine, relabelling{contact: x.contact, add: task.Set.LabelsAdd, remove: task.Set.LabelsRemove})
+		fine = append(fine, labelUpdate{contact: x.contact, add: task.Set.LabelsAdd, remove: task.Set.LabelsRemove})
 	}
 	done.succeeded = len(fine)
-	edits, err := relabelContacts(tx, fine)
+	edits, err := updateLabelsInBulk(tx, fine)
 	if err != nil {
 		return done, err
 	}

@@ -188,7 +188,7 @@ func (m *importer) match(row *models.ImportRow) (contact *models.Contact, fresh 
 func (m *importer) keep(contact, before *models.Contact, fresh bool, labels []string) {
 	was := m.titles[contact.ID]
 	is := models.Relabelled(was, labels, nil)
-	labelled := models.LabelChange(was, is)
+	labelChanges := models.LabelChange(was, is)
 	m.links.collect(contact.ID, m.labels, is, was)
 	m.titles[contact.ID] = is
 	known := func(e *models.ContactEvent) *models.ContactEvent {
@@ -199,11 +199,11 @@ func (m *importer) keep(contact, before *models.Contact, fresh bool, labels []st
 	}
 	if fresh {
 		m.clean[contact.ID] = true
-		m.tx.Emit(known(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelled...))))
+		m.tx.Emit(known(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelChanges...))))
 		m.index(contact, nil)
 		return
 	}
-	changes := append(contact.Changes(before), labelled...)
+	changes := append(contact.Changes(before), labelChanges...)
 	if len(changes) == 0 {
 		return
 	}

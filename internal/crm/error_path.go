@@ -30,8 +30,8 @@ func renameField(err error, from, to string) error {
 	return err
 }
 
-// storable makes a lookup value harmless: PostgreSQL refuses NUL characters, which no stored text has.
-func storable(s string) string {
+// withoutNUL makes a lookup value harmless: PostgreSQL refuses NUL characters, which no stored text has.
+func withoutNUL(s string) string {
 	for i := range len(s) {
 		if s[i] == 0 {
 			return ""

@@ -61,7 +61,7 @@ func lockTargets(tx *Tx, job *models.Job, follow bool) ([]*models.Contact, chunk
 		return nil, done, err
 	}
 	done.last, done.processed = last, len(ids)
-	live, err := survivors(tx.reader(), ids)
+	live, err := resolveMerged(tx.reader(), ids)
 	if err != nil {
 		return nil, done, err
 	}

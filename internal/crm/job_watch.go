@@ -10,8 +10,8 @@ import (
 const (
 	// watchInterval is how often a job that somebody watches is looked at.
 	watchInterval = time.Second
-	// failuresPatience is how long the end of a job is held back for the file with its failures, which is written behind it.
-	failuresPatience = 30 * time.Second
+	// failuresTimeout is how long the end of a job is held back for the file with its failures, which is written behind it.
+	failuresTimeout = 30 * time.Second
 )
 
 // WatchJob sends a job as it is and whenever it has changed, until it has ended or the context ends. The end comes with the file of what
@@ -53,7 +53,7 @@ func (s *Service) WatchJob(ctx context.Context, id models.JobID) (<-chan *models
 
 // awaitsFailures reports whether the file with the failures of a job that has ended is about to be there.
 func (s *Service) awaitsFailures(job *models.Job) bool {
-	return job.State.Ended() && job.Failed > 0 && job.FailuresFile == nil && s.now().Before(job.FinishedAt.Add(failuresPatience))
+	return job.State.Ended() && job.Failed > 0 && job.FailuresFile == nil && s.now().Before(job.FinishedAt.Add(failuresTimeout))
 }
 
 func (s *Service) findJob(ctx context.Context, id models.JobID) (*models.Job, error) {

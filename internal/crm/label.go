@@ -18,12 +18,12 @@ const maxLabelDefinitions = 10_000
 
 var labels = store.NewTable[models.Label]("labels l")
 
-// labelled is a kind of record that carries labels: the table of the links and its column.
-type labelled struct{ table, column string }
+// labelTable is a kind of record that carries labels: the table of the links and its column.
+type labelTable struct{ table, column string }
 
 var (
-	contactLabels      = labelled{"contact_labels", "contact_id"}
-	conversationLabels = labelled{"conversation_labels", "conversation_id"}
+	contactLabels      = labelTable{"contact_labels", "contact_id"}
+	conversationLabels = labelTable{"conversation_labels", "conversation_id"}
 )
 
 // ListLabels returns every label of the account, by title.
@@ -50,7 +50,7 @@ func (b *Batch) LabelsByConversation(ids []models.ConversationID, set Columns) m
 	return labelsOf(b, conversationLabels, ids, set)
 }
 
-func labelsOf[K typeid.Key](b *Batch, of labelled, ids []K, set Columns) map[K][]*models.Label {
+func labelsOf[K typeid.Key](b *Batch, of labelTable, ids []K, set Columns) map[K][]*models.Label {
 	return store.ListsBy(b.Batch, labels, ids, set, `
 		SELECT `+labels.Selected(set)+`, x.`+of.column+`
 		FROM `+of.table+` x
@@ -108,7 +108,7 @@ func (s *Service) UpdateLabel(ctx context.Context, in models.LabelUpdateInput) (
 		if err := store.Save(tx, label, in.ID); err != nil || label.Title == title {
 			return err
 		}
-		return relabelled(tx, contacts, func(now []string) []string {
+		return touchRelabelled(tx, contacts, func(now []string) []string {
 			return append(slices.DeleteFunc(slices.Clone(now), func(t string) bool { return t == label.Title }), title)
 		})
 	})
@@ -122,7 +122,7 @@ func (s *Service) DeleteLabel(ctx context.Context, id models.LabelID) error {
 		if err != nil {
 			return err
 		}
-		for _, of := range []labelled{contactLabels, conversationLabels} {
+		for _, of := range []labelTable{contactLabels, conversationLabels} {
 			if err := tx.Exec("DELETE FROM "+of.table+" WHERE account_id = ? AND label_id = ?", tx.Account, id); err != nil {
 				return err
 			}
@@ -130,7 +130,7 @@ func (s *Service) DeleteLabel(ctx context.Context, id models.LabelID) error {
 		if err := store.Delete[models.Label](tx, id); err != nil {
 			return err
 		}
-		return relabelled(tx, contacts, func(now []string) []string { return append(slices.Clone(now), label.Title) })
+		return touchRelabelled(tx, contacts, func(now []string) []string { return append(slices.Clone(now), label.Title) })
 	})
 }
 
@@ -140,7 +140,7 @@ func newLabel(tx *Tx) *models.Label {
 }
 
 // addLabels marks a locked record with titles. Unknown ones are defined if the viewer may do that, and NotFound otherwise.
-func addLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
+func addLabels(tx *Tx, of labelTable, owner uuid.UUID, titles []string) error {
 	wanted, refused := models.CleanLabelTitles(titles, "labels")
 	if refused != nil || len(wanted) == 0 {
 		return orNil(refused)
@@ -153,7 +153,7 @@ func addLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
 }
 
 // setLabels leaves a locked record with exactly these titles.
-func setLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
+func setLabels(tx *Tx, of labelTable, owner uuid.UUID, titles []string) error {
 	wanted, refused := models.CleanLabelTitles(titles, "labels")
 	if refused != nil {
 		return refused
@@ -171,7 +171,7 @@ func setLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
 }
 
 // removeLabels takes titles off a locked record.
-func removeLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
+func removeLabels(tx *Tx, of labelTable, owner uuid.UUID, titles []string) error {
 	unwanted, refused := models.CleanLabelTitles(titles, "labels")
 	if refused != nil {
 		return refused
@@ -188,7 +188,7 @@ func removeLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
 		tx.Account, owner, store.IDs[models.LabelID](ids))
 }
 
-func linkLabels(tx *Tx, of labelled, owner uuid.UUID, ids []models.LabelID) error {
+func linkLabels(tx *Tx, of labelTable, owner uuid.UUID, ids []models.LabelID) error {
 	return tx.Exec(`
 		INSERT INTO `+of.table+` (account_id, `+of.column+`, label_id)
 		SELECT ?::bigint, ?::uuid, unnest(?::uuid[])

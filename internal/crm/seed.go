@@ -50,7 +50,7 @@ func (s *Service) Seed(ctx context.Context, rows Seed) error {
 		if err := refuseSeeded(tx, rows.Users); err != nil {
 			return err
 		}
-		labelled, err := seedLabels(tx, rows.Labels)
+		ownLabels, err := seedLabels(tx, rows.Labels)
 		if err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func (s *Service) Seed(ctx context.Context, rows Seed) error {
 				return insert(tx, rows.ContactInboxes, func(r *models.ContactInbox) { r.AccountID = tx.Account })
 			},
 			func() error {
-				return insert(tx, rows.ContactLabels, func(r *ContactLabel) { r.AccountID, r.LabelID = tx.Account, labelled[r.LabelID] })
+				return insert(tx, rows.ContactLabels, func(r *ContactLabel) { r.AccountID, r.LabelID = tx.Account, ownLabels[r.LabelID] })
 			},
 			func() error { return insert(tx, rows.Notes, func(r *models.Note) { r.AccountID = tx.Account }) },
 			func() (err error) {
@@ -86,7 +86,7 @@ func (s *Service) Seed(ctx context.Context, rows Seed) error {
 			},
 			func() error { return insert(tx, rows.Messages, func(r *models.Message) { r.AccountID = tx.Account }) },
 			func() error {
-				return insert(tx, rows.ConversationLabels, func(r *ConversationLabel) { r.AccountID, r.LabelID = tx.Account, labelled[r.LabelID] })
+				return insert(tx, rows.ConversationLabels, func(r *ConversationLabel) { r.AccountID, r.LabelID = tx.Account, ownLabels[r.LabelID] })
 			},
 			func() error {
 				return insert(tx, rows.CsatResponses, func(r *models.CsatResponse) { r.AccountID = tx.Account })
@@ -149,11 +149,11 @@ func seedLabels(tx *Tx, rows []models.Label) (map[models.LabelID]models.LabelID,
 	if err != nil {
 		return nil, err
 	}
-	labelled := make(map[models.LabelID]models.LabelID, len(rows))
+	ownLabels := make(map[models.LabelID]models.LabelID, len(rows))
 	for _, row := range rows {
-		labelled[row.ID] = known[row.Title].ID
+		ownLabels[row.ID] = known[row.Title].ID
 	}
-	return labelled, nil
+	return ownLabels, nil
 }
 
 // takeDisplayIDs takes the account's next n numbers and returns the one before them.

@@ -91,7 +91,7 @@ func (s *Service) CredentialsByEmail(ctx context.Context, email string) ([]Crede
 		JOIN accounts a ON a.id = u.account_id
 		WHERE u.email = ?
 		ORDER BY u.account_id
-		LIMIT 10`, storable(email))
+		LIMIT 10`, withoutNUL(email))
 	found := make([]Credentials, len(rows))
 	for i, u := range rows {
 		viewer := &models.Viewer{AccountID: u.Account, Region: u.Region, Role: u.Role, UserID: &rows[i].User}
