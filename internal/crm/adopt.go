@@ -90,7 +90,9 @@ func (a *adoption) lockLive(ids []models.ContactID) (map[models.ContactID]models
 
 // lockConversations locks the contacts of conversations, and others with them in one order. It returns the contact of each of the
 // conversations there are, and the others as lockLive does.
-func (a *adoption) lockConversations(ids []uuid.UUID, others []models.ContactID) (owners map[models.ConversationID]models.ContactID, live map[models.ContactID]models.ContactID, err error) {
+func (a *adoption) lockConversations(
+	ids []uuid.UUID, others []models.ContactID,
+) (owners map[models.ConversationID]models.ContactID, live map[models.ContactID]models.ContactID, err error) {
 	talks := func() ([]*models.Conversation, error) {
 		return conversations.List(a, "v.account_id = ? AND v.id = ANY(?)", a.Account, store.IDs[uuid.UUID](ids))
 	}

@@ -122,7 +122,8 @@ func (a *adoption) neverSeen(rows []models.Contact) ([]models.Contact, error) {
 	for i, c := range fresh {
 		ids[i] = c.ID.UUID
 	}
-	seen, err := store.IDSet(a, "SELECT e.contact_id FROM contact_events e WHERE e.account_id = ? AND e.contact_id = ANY(?)", a.Account, store.IDs[uuid.UUID](ids))
+	seen, err := store.IDSet(a, "SELECT e.contact_id FROM contact_events e WHERE e.account_id = ? AND e.contact_id = ANY(?)",
+		a.Account, store.IDs[uuid.UUID](ids))
 	return slices.DeleteFunc(fresh, func(c models.Contact) bool { return seen[c.ID.UUID] }), err
 }
 

@@ -25,12 +25,16 @@ func TestAdoptMeetsMerge(t *testing.T) {
 		next := typeid.New[models.ConversationID]()
 		rows := crm.Seed{
 			Notes: []models.Note{{ID: typeid.New[models.NoteID](), ContactID: from, Content: "Remember", CreatedAt: at, UpdatedAt: at}},
-			Conversations: []models.Conversation{{ID: next, Version: 1, DisplayID: display, ContactID: from, InboxID: inbox.ID, ContactInboxID: talk.ContactInboxID,
-				Status: models.Open, CustomAttributes: models.JSON("{}"), LastActivityAt: at, CreatedAt: at, UpdatedAt: at}},
+			Conversations: []models.Conversation{{ID: next, Version: 1, DisplayID: display, ContactID: from, InboxID: inbox.ID,
+				ContactInboxID: talk.ContactInboxID,
+				Status:         models.Open, CustomAttributes: models.JSON("{}"), LastActivityAt: at, CreatedAt: at, UpdatedAt: at}},
 			Messages: []models.Message{
-				{ID: typeid.New[models.MessageID](), ConversationID: talk.ID, MessageType: models.Incoming, Content: "Hello", SenderContactID: &from, CreatedAt: at},
-				{ID: typeid.New[models.MessageID](), ConversationID: next, MessageType: models.Incoming, Content: "Again", SenderContactID: &from, CreatedAt: at}},
-			CsatResponses: []models.CsatResponse{{ID: typeid.New[models.CsatResponseID](), ConversationID: talk.ID, ContactID: from, Rating: 4, CreatedAt: at}},
+				{ID: typeid.New[models.MessageID](), ConversationID: talk.ID, MessageType: models.Incoming, Content: "Hello",
+					SenderContactID: &from, CreatedAt: at},
+				{ID: typeid.New[models.MessageID](), ConversationID: next, MessageType: models.Incoming, Content: "Again",
+					SenderContactID: &from, CreatedAt: at}},
+			CsatResponses: []models.CsatResponse{{ID: typeid.New[models.CsatResponseID](), ConversationID: talk.ID, ContactID: from,
+				Rating: 4, CreatedAt: at}},
 		}
 		adopt := func(ctx context.Context) error {
 			adoption, err := w.CRM.Adopt(ctx, rows)

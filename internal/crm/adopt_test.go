@@ -24,8 +24,10 @@ func TestAdoptStoresOnce(t *testing.T) {
 		t.Errorf("%+v", first)
 	}
 	after := stored(t, w, w.Home.Key)
-	for table, n := range map[string]int{"users": before["users"] + len(rows.Users), "contacts": len(rows.Contacts), "contact_labels": len(rows.ContactLabels),
-		"conversations": len(rows.Conversations), "messages": len(rows.Messages), "conversation_labels": len(rows.ConversationLabels), "csat_responses": len(rows.CsatResponses)} {
+	for table, n := range map[string]int{
+		"users": before["users"] + len(rows.Users), "contacts": len(rows.Contacts), "contact_labels": len(rows.ContactLabels),
+		"conversations": len(rows.Conversations), "messages": len(rows.Messages),
+		"conversation_labels": len(rows.ConversationLabels), "csat_responses": len(rows.CsatResponses)} {
 		if after[table] != n {
 			t.Errorf("%d rows in %s, not %d", after[table], table, n)
 		}

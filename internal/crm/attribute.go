@@ -23,12 +23,16 @@ func (s *Service) ListDefinitions(ctx context.Context, model models.AttributeMod
 }
 
 // DefinitionsByID returns the definitions that exist, by id.
-func (b *Batch) DefinitionsByID(ids []models.CustomAttributeDefinitionID, set Columns) map[models.CustomAttributeDefinitionID]*models.CustomAttributeDefinition {
+func (b *Batch) DefinitionsByID(
+	ids []models.CustomAttributeDefinitionID, set Columns,
+) map[models.CustomAttributeDefinitionID]*models.CustomAttributeDefinition {
 	return store.ByID(b.Batch, definitions, ids, set)
 }
 
 // CreateDefinition defines a custom attribute. Taken when the key is defined.
-func (s *Service) CreateDefinition(ctx context.Context, in models.CustomAttributeDefinitionCreateInput) (*models.CustomAttributeDefinition, error) {
+func (s *Service) CreateDefinition(
+	ctx context.Context, in models.CustomAttributeDefinitionCreateInput,
+) (*models.CustomAttributeDefinition, error) {
 	var definition *models.CustomAttributeDefinition
 	err := s.write(ctx, models.PermDefinitionWrite, func(tx *Tx) error {
 		definition = &models.CustomAttributeDefinition{AccountID: tx.Account, ID: typeid.New[models.CustomAttributeDefinitionID](),
@@ -52,7 +56,9 @@ func (s *Service) CreateDefinition(ctx context.Context, in models.CustomAttribut
 }
 
 // UpdateDefinition changes a definition. Stored values stay.
-func (s *Service) UpdateDefinition(ctx context.Context, in models.CustomAttributeDefinitionUpdateInput) (*models.CustomAttributeDefinition, error) {
+func (s *Service) UpdateDefinition(
+	ctx context.Context, in models.CustomAttributeDefinitionUpdateInput,
+) (*models.CustomAttributeDefinition, error) {
 	var definition *models.CustomAttributeDefinition
 	err := s.write(ctx, models.PermDefinitionWrite, func(tx *Tx) error {
 		var err error

@@ -26,7 +26,8 @@ func (b *Batch) ContactsByCompany(ids []models.CompanyID) Lists[models.CompanyID
 		b.Fail(err)
 	}
 	order.Name = "company.contacts"
-	return Lists[models.CompanyID, models.Contact]{List: List[models.Contact]{Batch: b.Batch, Table: contacts, Where: contactsOfCompany, Args: []any{b.Account}, Order: order}, Parents: ids}
+	return Lists[models.CompanyID, models.Contact]{List: List[models.Contact]{Batch: b.Batch, Table: contacts,
+		Where: contactsOfCompany, Args: []any{b.Account}, Order: order}, Parents: ids}
 }
 
 // CreateCompany stores a new company. Taken when another one has the domain.
@@ -115,7 +116,9 @@ func lockCompany(tx *Tx, id models.CompanyID) (*models.Company, []*models.Contac
 
 // refreshDerived stores what locked contacts are sorted and searched by when their company has a new name or, with nil, has gone, and
 // emits the events; changes tells what has changed of a contact.
-func refreshDerived(tx *Tx, members []*models.Contact, company *models.Company, changes func(c, before *models.Contact) []*models.FieldChange) error {
+func refreshDerived(
+	tx *Tx, members []*models.Contact, company *models.Company, changes func(c, before *models.Contact) []*models.FieldChange,
+) error {
 	if len(members) == 0 {
 		return nil
 	}

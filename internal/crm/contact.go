@@ -150,7 +150,9 @@ func (s *Service) UpdateContact(ctx context.Context, in models.ContactUpdateInpu
 }
 
 // updateContact changes a contact and, in the same transaction, what else belongs to the change.
-func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInput, more func(*Tx, *models.Contact) ([]*models.FieldChange, error)) (*models.Contact, error) {
+func (s *Service) updateContact(
+	ctx context.Context, in models.ContactUpdateInput, more func(*Tx, *models.Contact) ([]*models.FieldChange, error),
+) (*models.Contact, error) {
 	var contact *models.Contact
 	err := s.write(ctx, models.PermContactUpdate, func(tx *Tx) error {
 		var err error

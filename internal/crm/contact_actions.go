@@ -40,10 +40,11 @@ func (s *Service) BlockContact(ctx context.Context, in models.ContactBlockInput)
 
 // UnblockContact ends a block and changes nothing else.
 func (s *Service) UnblockContact(ctx context.Context, in models.ContactUnblockInput) (*models.Contact, error) {
-	return s.changeLocked(ctx, models.PermContactBlock, in.ID, in.ExpectedVersion, func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
-		contact.SetBlocked(false, nil, tx.Viewer, tx.Now)
-		return nil, nil
-	})
+	return s.changeLocked(ctx, models.PermContactBlock, in.ID, in.ExpectedVersion,
+		func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
+			contact.SetBlocked(false, nil, tx.Viewer, tx.Now)
+			return nil, nil
+		})
 }
 
 // AddContactLabels adds labels to a contact.
@@ -61,14 +62,19 @@ func (s *Service) SetContactLabels(ctx context.Context, in models.ContactLabelsI
 	return s.changeContactLabels(ctx, in, setLabels)
 }
 
-func (s *Service) changeContactLabels(ctx context.Context, in models.ContactLabelsInput, change func(*Tx, labelTable, uuid.UUID, []string) error) (*models.Contact, error) {
+func (s *Service) changeContactLabels(
+	ctx context.Context, in models.ContactLabelsInput, change func(*Tx, labelTable, uuid.UUID, []string) error,
+) (*models.Contact, error) {
 	return s.changeLocked(ctx, models.PermContactUpdate, in.ID, nil, func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
 		return diffLabels(tx, contact.ID, func() error { return change(tx, contactLabels, contact.ID.UUID, in.Labels) })
 	})
 }
 
 // changeLocked changes a contact under its lock and saves it; change returns what it changed otherChanges.
-func (s *Service) changeLocked(ctx context.Context, perm models.Permission, id models.ContactID, expected *int, change func(*Tx, *models.Contact) ([]*models.FieldChange, error)) (*models.Contact, error) {
+func (s *Service) changeLocked(
+	ctx context.Context, perm models.Permission, id models.ContactID, expected *int,
+	change func(*Tx, *models.Contact) ([]*models.FieldChange, error),
+) (*models.Contact, error) {
 	var contact *models.Contact
 	err := s.write(ctx, perm, func(tx *Tx) error {
 		var err error
@@ -101,7 +107,8 @@ func (s *Service) UpsertContact(ctx context.Context, in models.ContactUpsertInpu
 		contact, created, err := s.upsert(ctx, in, field, value)
 		var raced *models.Error
 		if errors.As(err, &raced) && attempt < upsertAttempts &&
-			(raced.Code == models.Taken && slices.Equal(raced.Field, []string{field}) || raced.Code == models.NotFound && slices.Equal(raced.Field, []string{"id"})) {
+			(raced.Code == models.Taken && slices.Equal(raced.Field, []string{field}) ||
+				raced.Code == models.NotFound && slices.Equal(raced.Field, []string{"id"})) {
 			continue
 		}
 		return contact, created, underField(err, "contact")

@@ -36,13 +36,16 @@ var groupings = map[models.ContactGroupKey]grouping{
 		member: `EXISTS (SELECT FROM contact_labels x
 			WHERE x.account_id = c.account_id AND x.contact_id = c.id AND x.label_id = parent.id::uuid)`},
 	models.GroupByInbox: {key: "x.inbox_id::text", sort: largestFirst,
-		join: "JOIN (SELECT DISTINCT account_id, contact_id, inbox_id FROM contact_inboxes) x ON x.account_id = c.account_id AND x.contact_id = c.id",
+		join: `JOIN (SELECT DISTINCT account_id, contact_id, inbox_id FROM contact_inboxes) x
+			ON x.account_id = c.account_id AND x.contact_id = c.id`,
 		member: `EXISTS (SELECT FROM contact_inboxes x
 			WHERE x.account_id = c.account_id AND x.contact_id = c.id AND x.inbox_id = parent.id::uuid)`},
 }
 
 // GroupContacts counts contacts by group: largest groups first, months by time. Invalid for more than 1,000 groups.
-func (s *Service) GroupContacts(ctx context.Context, by models.ContactGroupKey, f *models.ContactFilter, limit int) ([]*models.ContactGroup, error) {
+func (s *Service) GroupContacts(
+	ctx context.Context, by models.ContactGroupKey, f *models.ContactFilter, limit int,
+) ([]*models.ContactGroup, error) {
 	if limit < 1 || limit > maxGroups {
 		return nil, models.Errorf(models.Invalid, "limit must be between 1 and %d.", maxGroups).At("limit")
 	}

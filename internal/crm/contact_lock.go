@@ -40,7 +40,8 @@ func lockSurvivor(tx *Tx, id models.ContactID) (*models.Contact, error) {
 
 // lockAll locks those of the contacts that are there, in the order of their ids.
 func lockAll(tx *Tx, ids []models.ContactID) ([]*models.Contact, error) {
-	return contactsToChange.List(tx, "c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE", tx.Account, store.IDs[models.ContactID](ids))
+	return contactsToChange.List(tx, "c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE", tx.Account,
+		store.IDs[models.ContactID](ids))
 }
 
 // lockContactAt locks a contact that the input refers to in field.
@@ -50,7 +51,7 @@ func lockContactAt(tx *Tx, id models.ContactID, field string) (*models.Contact, 
 }
 
 // saveContact stores, at the end of the transaction, the columns of a locked contact that differ, and emits the events. What clients can
-// see of the change, here or otherChanges such as in its labels, makes a version; a column that nobody is shown is stored without one. A
+// see of the change, here or in otherChanges such as its labels, makes a version; a column that nobody is shown is stored without one. A
 // contact that has not changed is left alone.
 func saveContact(tx *Tx, c *models.Contact, otherChanges ...*models.FieldChange) {
 	before := tx.locked[c.ID]

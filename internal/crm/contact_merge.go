@@ -101,7 +101,8 @@ func lockForMerge(tx *Tx, in models.ContactMergeInput) (into *models.Contact, fr
 	into = locked[0]
 	for i, c := range locked[1:] {
 		if slices.Contains(locked[:i+1], c) {
-			return nil, nil, models.Errorf(models.Invalid, "A contact can't be merged with itself; this one is named twice or is merged already.").At("from", strconv.Itoa(i))
+			return nil, nil, models.Errorf(models.Invalid,
+				"A contact can't be merged with itself; this one is named twice or is merged already.").At("from", strconv.Itoa(i))
 		}
 	}
 	for i, expected := range in.ExpectedVersions {
@@ -221,7 +222,8 @@ func countChildren(tx *Tx, from []*models.Contact) (*models.MovedCounts, error) 
 	counts := map[string]*int{"conversations": &m.Conversations, "messages": &m.Messages, "contact_inboxes": &m.ContactInboxes,
 		"notes": &m.Notes, "csat_responses": &m.CsatResponses}
 	count := func(table, column string, to *int) (err error) {
-		*to, err = store.One[int](tx, fmt.Sprintf("SELECT count(*) FROM %s WHERE account_id = ? AND %s = ANY(?)", table, column), tx.Account, sources)
+		*to, err = store.One[int](tx, fmt.Sprintf("SELECT count(*) FROM %s WHERE account_id = ? AND %s = ANY(?)", table, column),
+			tx.Account, sources)
 		return err
 	}
 	var errs []error

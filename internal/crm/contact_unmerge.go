@@ -90,9 +90,11 @@ func lockMerge(tx *Tx, id models.ContactMergeID) (*unmerge, error) {
 	case m.UndoneAt != nil:
 		return nil, models.Errorf(models.BlockedByRule, "The merge was undone already.").At("mergeId")
 	case survivor == nil:
-		return nil, models.Errorf(models.BlockedByRule, "The contact that survived has been deleted, or merged into another one; undo that merge first.").At("mergeId")
+		return nil, models.Errorf(models.BlockedByRule,
+			"The contact that survived has been deleted, or merged into another one; undo that merge first.").At("mergeId")
 	case !m.Undoable:
-		return nil, models.Errorf(models.BlockedByRule, "Other contacts were merged into this one later; undo those merges first, the latest before the others.").At("mergeId")
+		return nil, models.Errorf(models.BlockedByRule,
+			"Other contacts were merged into this one later; undo those merges first, the latest before the others.").At("mergeId")
 	}
 	u := &unmerge{id: id, survivor: survivor}
 	if u.before, err = storedContact(tx, id, "before"); err != nil {
@@ -246,14 +248,16 @@ func (u *unmerge) restoreAliases(tx *Tx) error {
 			USING contact_merge_sources s
 			CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, s.stored) c
 			`+keysOfContact+`
-			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = v.kind AND a.value = v.value AND a.contact_id = ?`,
+			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = v.kind AND a.value = v.value
+				AND a.contact_id = ?`,
 			tx.Account, u.id, u.survivor.ID),
 		tx.Exec(`
 			UPDATE contact_aliases a
 			SET contact_id = s.contact_id
 			FROM contact_merge_sources s
 			CROSS JOIN LATERAL jsonb_populate_recordset(NULL::contact_aliases, s.aliases) o
-			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = o.kind AND a.value = o.value AND a.contact_id = ?`,
+			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = o.kind AND a.value = o.value
+				AND a.contact_id = ?`,
 			tx.Account, u.id, u.survivor.ID))
 }
 

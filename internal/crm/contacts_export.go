@@ -89,7 +89,8 @@ func exportedColumns(r reader, l List[models.Contact], chosen []string) ([]strin
 func (s *Service) exportBatches(ctx context.Context, r reader, l List[models.Contact], args JobArgs, batch func([]Exported) error) error {
 	var after models.ContactID
 	for written := 0; ; {
-		found, err := l.Table.List(r, l.Where+" AND c.id > ? ORDER BY c.id LIMIT ?", append(l.Args[:len(l.Args):len(l.Args)], after, exportBatch)...)
+		found, err := l.Table.List(r, l.Where+" AND c.id > ? ORDER BY c.id LIMIT ?",
+			append(l.Args[:len(l.Args):len(l.Args)], after, exportBatch)...)
 		if err != nil || len(found) == 0 {
 			return err
 		}

@@ -11,7 +11,8 @@ import (
 // CleanUpNightly starts the cleanups that are due, one a night and account. It is run by the clock, for all accounts, on any number of
 // servers; a night in which none ran is made up for once.
 func (s *Service) CleanUpNightly(ctx context.Context) error {
-	accounts, err := store.Rows[int64](s.system(ctx), "SELECT id FROM accounts WHERE next_stale_cleanup_at <= ? ORDER BY id", models.At(s.now()))
+	accounts, err := store.Rows[int64](s.system(ctx), "SELECT id FROM accounts WHERE next_stale_cleanup_at <= ? ORDER BY id",
+		models.At(s.now()))
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,10 @@ func TestCleanUpNightly(t *testing.T) {
 		}
 		work(t, w, job)
 	}
-	if n := w.Count(t, "SELECT count(*) FROM contact_events WHERE type = 'CONTACT_DELETED' AND actor_user_id IS NULL AND actor_token_id IS NULL"); n != 3 {
+	if n := w.Count(t, `
+		SELECT count(*)
+		FROM contact_events
+		WHERE type = 'CONTACT_DELETED' AND actor_user_id IS NULL AND actor_token_id IS NULL`); n != 3 {
 		t.Errorf("%d contacts were deleted by nobody", n)
 	}
 	if n := w.Count(t, "SELECT count(*) FROM contacts WHERE account_id = $1", w.Foreign.Key); n != 2 {

@@ -33,7 +33,8 @@ func (s *Service) CleanUpStaleContacts(ctx context.Context, in models.ContactsCl
 func staleSince(now models.DateTime, age, field string) (models.DateTime, error) {
 	since, ok := filter.Before(now.Time, age)
 	if !ok || now.Sub(since) < 24*time.Hour {
-		return models.DateTime{}, models.Errorf(models.Invalid, "The age is an ISO 8601 duration in whole numbers, of a day or more and below 1,000 years, such as P30D.").At(field)
+		return models.DateTime{}, models.Errorf(models.Invalid,
+			"The age is an ISO 8601 duration in whole numbers, of a day or more and below 1,000 years, such as P30D.").At(field)
 	}
 	return models.At(since), nil
 }
@@ -60,7 +61,8 @@ func cleanupChunk(s *Service, tx *Tx, job *models.Job) (chunk, error) {
 	if err != nil {
 		return done, err
 	}
-	stale, err := contacts.List(tx, "c.account_id = ? AND c.id = ANY(?) AND "+clause.SQL, append([]any{tx.Account, idsOf(locked)}, clause.Args...)...)
+	stale, err := contacts.List(tx, "c.account_id = ? AND c.id = ANY(?) AND "+clause.SQL,
+		append([]any{tx.Account, idsOf(locked)}, clause.Args...)...)
 	if err != nil {
 		return done, err
 	}

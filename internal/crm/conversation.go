@@ -51,7 +51,8 @@ func (q ConversationQuery) Key() (string, error) {
 
 // conversations returns the list of the query's conversations within scope.
 func (b *Batch) conversations(q ConversationQuery, name, scope string) List[models.Conversation] {
-	l := List[models.Conversation]{Batch: b.Batch, Table: conversations, Where: scope, Args: []any{b.Account}, Order: conversationOrder(name, q.OrderBy)}
+	l := List[models.Conversation]{Batch: b.Batch, Table: conversations, Where: scope, Args: []any{b.Account},
+		Order: conversationOrder(name, q.OrderBy)}
 	if q.Filter == nil {
 		return l
 	}
@@ -79,7 +80,8 @@ func (s *Service) ListConversations(ctx context.Context, a page.Args, q Conversa
 
 // ConversationsByContact are each contact's conversations.
 func (b *Batch) ConversationsByContact(ids []models.ContactID, q ConversationQuery) Lists[models.ContactID, models.Conversation] {
-	return Lists[models.ContactID, models.Conversation]{List: b.conversations(q, "contact.conversations", conversationsOfContact), Parents: ids}
+	return Lists[models.ContactID, models.Conversation]{List: b.conversations(q, "contact.conversations", conversationsOfContact),
+		Parents: ids}
 }
 
 // CreateConversation starts a conversation with a contact. One with a blocked contact is stored resolved; the contact is
@@ -144,7 +146,8 @@ func replyLink(tx *Tx, contact *models.Contact, in models.ConversationCreateInpu
 
 // nextDisplayID takes the account's next number. It is taken late, because the counter is locked until the transaction ends.
 func nextDisplayID(tx *Tx) (int, error) {
-	return store.One[int](tx, "UPDATE account_counters SET conversations = conversations + 1 WHERE account_id = ? RETURNING conversations", tx.Account)
+	return store.One[int](tx,
+		"UPDATE account_counters SET conversations = conversations + 1 WHERE account_id = ? RETURNING conversations", tx.Account)
 }
 
 func checkAssignee(tx *Tx, id *models.UserID) error {

@@ -50,7 +50,8 @@ func lockToChange(tx *Tx, in models.ConversationUpdateInput) (conversation *mode
 		return nil, nil, err
 	}
 	if in.ExpectedVersion != nil && *in.ExpectedVersion != conversation.Version {
-		return nil, nil, models.Errorf(models.StaleVersion, "The conversation has changed meanwhile; look at it and send the change again with its current version.").At("expectedVersion")
+		return nil, nil, models.Errorf(models.StaleVersion,
+			"The conversation has changed meanwhile; look at it and send the change again with its current version.").At("expectedVersion")
 	}
 	return conversation, to, nil
 }
@@ -61,7 +62,8 @@ func lockToMove(tx *Tx, id models.ConversationID, to models.ContactID) (*models.
 	if err != nil {
 		return nil, nil, err
 	}
-	locked, err := lockContacts(tx, []models.ContactID{seen.ContactID, to}, func(i int) []string { return []string{[]string{"id", "contactId"}[i]} })
+	locked, err := lockContacts(tx, []models.ContactID{seen.ContactID, to},
+		func(i int) []string { return []string{[]string{"id", "contactId"}[i]} })
 	if err != nil {
 		return nil, nil, err
 	}
@@ -112,5 +114,6 @@ func moveConversation(tx *Tx, v *models.Conversation, to models.ContactID) error
 
 // countRating counts a rating with its locked contact.
 func countRating(tx *Tx, contact models.ContactID, rating, by int) error {
-	return tx.Exec(fmt.Sprintf("UPDATE contacts SET csat%[1]d = csat%[1]d + ? WHERE account_id = ? AND id = ?", rating), by, tx.Account, contact)
+	return tx.Exec(fmt.Sprintf("UPDATE contacts SET csat%[1]d = csat%[1]d + ? WHERE account_id = ? AND id = ?", rating), by,
+		tx.Account, contact)
 }

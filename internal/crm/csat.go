@@ -23,7 +23,8 @@ func (b *Batch) CsatResponsesByID(ids []models.CsatResponseID, set Columns) map[
 
 // CsatResponsesByContact are each contact's ratings, newest first.
 func (b *Batch) CsatResponsesByContact(ids []models.ContactID) Lists[models.ContactID, models.CsatResponse] {
-	return Lists[models.ContactID, models.CsatResponse]{List: List[models.CsatResponse]{Batch: b.Batch, Table: csatResponses, Where: csatOfContact, Args: []any{b.Account}, Order: newestCsat}, Parents: ids}
+	return Lists[models.ContactID, models.CsatResponse]{List: List[models.CsatResponse]{Batch: b.Batch, Table: csatResponses,
+		Where: csatOfContact, Args: []any{b.Account}, Order: newestCsat}, Parents: ids}
 }
 
 // CsatResponseByConversation returns the rating of each conversation that has one.

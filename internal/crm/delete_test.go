@@ -119,7 +119,8 @@ func TestConversationsOfAContactThatIsDeleted(t *testing.T) {
 		r := furnish(t, w, w.Home, fmt.Sprint("tag-", i))
 		remove := func() error { return w.CRM.DeleteContact(ctx, models.ContactDeleteInput{ID: r.contact.ID}) }
 		start := func() error {
-			_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID, Labels: []string{"label-" + fmt.Sprint("tag-", i)}})
+			_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID,
+				Labels: []string{"label-" + fmt.Sprint("tag-", i)}})
 			return err
 		}
 		first, second := start, remove
@@ -152,7 +153,8 @@ func TestDeletionStorm(t *testing.T) {
 				return err
 			},
 			func() error {
-				_, err := w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: r.conversation.ID, Content: "x", MessageType: models.Incoming})
+				_, err := w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: r.conversation.ID, Content: "x",
+					MessageType: models.Incoming})
 				return err
 			},
 			func() error {

@@ -14,7 +14,8 @@ var duplicates = store.NewView("contact_duplicates d",
 	store.Column[models.DuplicatePair]{SQL: "d.first_id", Field: func(p *models.DuplicatePair) any { return &p.First }},
 	store.Column[models.DuplicatePair]{SQL: "d.second_id", Field: func(p *models.DuplicatePair) any { return &p.Second }},
 	store.Column[models.DuplicatePair]{SQL: "d.score", Field: func(p *models.DuplicatePair) any { return &p.Score }},
-	store.Column[models.DuplicatePair]{SQL: "d.reasons", Field: func(p *models.DuplicatePair) any { return (*models.DuplicateReasons)(&p.Reasons) }},
+	store.Column[models.DuplicatePair]{SQL: "d.reasons",
+		Field: func(p *models.DuplicatePair) any { return (*models.DuplicateReasons)(&p.Reasons) }},
 )
 
 // duplicatesByScore is best first; all keys go down, so that one index serves from any cursor.
@@ -36,7 +37,8 @@ func (s *Service) ListDuplicates(ctx context.Context, a page.Args, q DuplicateQu
 		least = *q.MinScore
 	}
 	if !(least >= models.LeastDuplicate && least <= 1) {
-		return nil, models.Errorf(models.Invalid, "minScore must be between %v and 1; pairs below are not kept.", models.LeastDuplicate).At("minScore")
+		return nil, models.Errorf(models.Invalid, "minScore must be between %v and 1; pairs below are not kept.",
+			models.LeastDuplicate).At("minScore")
 	}
 	return pageOf(ctx, s, a, func(b *Batch) List[models.DuplicatePair] {
 		where, args := "d.account_id = ? AND d.score >= ?::numeric", []any{b.Account, strconv.FormatFloat(least, 'f', -1, 64)}

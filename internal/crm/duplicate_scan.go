@@ -64,7 +64,8 @@ func (s *Service) scanSome(ctx context.Context) (n int, err error) {
 		if err := tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended('duplicates', ?))", tx.Account); err != nil {
 			return err
 		}
-		c := &scan{traits: map[models.ContactID]models.DuplicateTraits{}, held: map[models.ContactID][]int64{}, sought: map[models.ContactID][]int64{}, found: map[pair]models.Likeness{}}
+		c := &scan{traits: map[models.ContactID]models.DuplicateTraits{}, held: map[models.ContactID][]int64{},
+			sought: map[models.ContactID][]int64{}, found: map[pair]models.Likeness{}}
 		if err := c.take(tx); err != nil || len(c.rows) == 0 {
 			return err
 		}
@@ -108,11 +109,15 @@ func (c *scan) readBatch(tx *Tx) error {
 
 var duplicateSubjects = store.NewView("contacts c",
 	store.Column[models.DuplicateSubject]{SQL: "c.id", Field: func(s *models.DuplicateSubject) any { return &s.ID }},
-	store.Column[models.DuplicateSubject]{SQL: "concat_ws(' ', c.name, c.middle_name, c.last_name)", Field: func(s *models.DuplicateSubject) any { return &s.Name }},
+	store.Column[models.DuplicateSubject]{SQL: "concat_ws(' ', c.name, c.middle_name, c.last_name)",
+		Field: func(s *models.DuplicateSubject) any { return &s.Name }},
 	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.email, '')", Field: func(s *models.DuplicateSubject) any { return &s.Email }},
-	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.phone_number, '')", Field: func(s *models.DuplicateSubject) any { return &s.Phone }},
-	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.identifier, '')", Field: func(s *models.DuplicateSubject) any { return &s.Identifier }},
-	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.company_key, '')", Field: func(s *models.DuplicateSubject) any { return &s.Company }},
+	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.phone_number, '')",
+		Field: func(s *models.DuplicateSubject) any { return &s.Phone }},
+	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.identifier, '')",
+		Field: func(s *models.DuplicateSubject) any { return &s.Identifier }},
+	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.company_key, '')",
+		Field: func(s *models.DuplicateSubject) any { return &s.Company }},
 )
 
 // read adds what contacts are compared by.

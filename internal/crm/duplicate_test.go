@@ -33,7 +33,8 @@ func wantAllPairs(t *testing.T, w *crmtest.World) {
 	w.Exec(t, "INSERT INTO duplicate_queue (account_id, contact_id) SELECT account_id, id FROM contacts")
 	scanned(t, w)
 	if anew := w.Texts(t, kept); !slices.Equal(found, anew) {
-		t.Errorf("%d pairs, and %d when all is compared anew:\n%s\n\n%s", len(found), len(anew), strings.Join(found, "\n"), strings.Join(anew, "\n"))
+		t.Errorf("%d pairs, and %d when all is compared anew:\n%s\n\n%s", len(found), len(anew), strings.Join(found, "\n"),
+			strings.Join(anew, "\n"))
 	}
 }
 
@@ -124,7 +125,8 @@ func TestCompaniesSupportDuplicates(t *testing.T) {
 	w := crmtest.NewWorld(t)
 	ctx := crmtest.As(w.Home.Agent)
 	company := made(w.CRM.CreateCompany(ctx, models.CompanyCreateInput{Name: "Analytical Engines"}))
-	made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("Ada Lovelace"), Email: ptr("ada@engines.example"), CompanyID: &company.ID}))
+	made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("Ada Lovelace"), Email: ptr("ada@engines.example"),
+		CompanyID: &company.ID}))
 	made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("A. Lovelace"), PhoneNumber: ptr("+12125550100"),
 		AdditionalAttributes: &models.AdditionalAttributesInput{CompanyName: given("Engines")}}))
 	scanned(t, w)
@@ -186,7 +188,8 @@ func TestDismissalsOutliveMerges(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	ctx := crmtest.As(w.Home.Agent)
-	ada, twin := person(w, w.Home, "Ada Lovelace", "ada.lovelace@gmail.com", ""), person(w, w.Home, "Ada Lovelace", "adalovelace@gmail.com", "")
+	ada := person(w, w.Home, "Ada Lovelace", "ada.lovelace@gmail.com", "")
+	twin := person(w, w.Home, "Ada Lovelace", "adalovelace@gmail.com", "")
 	survivor := person(w, w.Home, "Ada Lovelace", "", "+5511987654321")
 	for _, other := range []*models.Contact{twin, survivor} {
 		if err := w.CRM.DismissDuplicate(ctx, models.DuplicateDismissInput{ContactIDs: []models.ContactID{ada.ID, other.ID}}); err != nil {

@@ -17,7 +17,8 @@ var events = store.NewView("contact_events e JOIN account_seq s ON s.account_id 
 	store.Column[models.ContactEvent]{SQL: "e.type", Field: func(e *models.ContactEvent) any { return &e.Type }},
 	store.Column[models.ContactEvent]{SQL: "e.contact_id", Field: func(e *models.ContactEvent) any { return &e.ContactID }},
 	store.Column[models.ContactEvent]{SQL: "e.contact_version", Field: func(e *models.ContactEvent) any { return &e.ContactVersion }},
-	store.Column[models.ContactEvent]{SQL: "e.merged_from::text", Field: func(e *models.ContactEvent) any { return (*store.IDs[models.ContactID])(&e.MergedFrom) }},
+	store.Column[models.ContactEvent]{SQL: "e.merged_from::text",
+		Field: func(e *models.ContactEvent) any { return (*store.IDs[models.ContactID])(&e.MergedFrom) }},
 	store.Column[models.ContactEvent]{SQL: "e.merged_into", Field: func(e *models.ContactEvent) any { return &e.MergedInto }},
 	store.Column[models.ContactEvent]{SQL: "e.actor_user_id", Field: func(e *models.ContactEvent) any { return &e.ByUser }},
 	store.Column[models.ContactEvent]{SQL: "e.actor_token_id", Field: func(e *models.ContactEvent) any { return &e.ByToken }},
@@ -168,7 +169,9 @@ func (s *Service) EventsByID(ctx context.Context, ids []models.ContactEventID) (
 }
 
 // EventsByContact returns a page of each contact's history, newest first, with that of the contacts that were merged into it.
-func (s *Service) EventsByContact(ctx context.Context, ids []models.ContactID, a page.Args) (map[models.ContactID]*models.ContactEventConnection, error) {
+func (s *Service) EventsByContact(
+	ctx context.Context, ids []models.ContactID, a page.Args,
+) (map[models.ContactID]*models.ContactEventConnection, error) {
 	r, err := s.read(ctx)
 	if err != nil {
 		return nil, err

@@ -27,7 +27,8 @@ func (s *Service) FilterEvents(ctx context.Context, f *models.ContactFilter, fou
 	for i, e := range found {
 		ids[i] = e.ContactID
 	}
-	outside, err := store.RowsPlanned[models.ContactID](b, "SELECT c.id FROM contacts c WHERE c.account_id = ? AND c.id = ANY(?) AND NOT coalesce(("+l.Where+"), false)",
+	outside, err := store.RowsPlanned[models.ContactID](b,
+		"SELECT c.id FROM contacts c WHERE c.account_id = ? AND c.id = ANY(?) AND NOT coalesce(("+l.Where+"), false)",
 		append([]any{b.Account, ids}, l.Args...)...)
 	if err != nil {
 		return nil, err

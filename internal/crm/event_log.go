@@ -48,7 +48,8 @@ func (tx *Tx) deferSome() error {
 	events := tx.emitted[:min(len(tx.emitted), emitBatch)]
 	tx.emitted = tx.emitted[len(events):]
 	n := len(events)
-	ids, contacts, types, versions := make(store.IDs[models.ContactEventID], n), make(store.IDs[models.ContactID], n), make([]string, n), make([]int, n)
+	ids, contacts := make(store.IDs[models.ContactEventID], n), make(store.IDs[models.ContactID], n)
+	types, versions := make([]string, n), make([]int, n)
 	into, from := make([]*models.ContactID, n), make([]string, n)
 	changes, snapshots, labelled := make([]string, n), make([]string, n), make([]bool, n)
 	for i, e := range events {

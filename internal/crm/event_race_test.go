@@ -58,7 +58,8 @@ func TestLogUnderStorm(t *testing.T) {
 	}
 	readers.Wait()
 	created := w.Count(t, "SELECT count(*) FROM contacts")
-	if stored := w.Count(t, "SELECT count(*) FROM contact_events WHERE type = 'CONTACT_CREATED'"); stored != created || created < stormWriters {
+	if stored := w.Count(t, "SELECT count(*) FROM contact_events WHERE type = 'CONTACT_CREATED'"); stored != created ||
+		created < stormWriters {
 		t.Errorf("%d contacts were created, the log has %d", created, stored)
 	}
 	t.Logf("%d events", at.Seq)
@@ -95,7 +96,8 @@ func stormWrite(w *crmtest.World, ctx context.Context, writer, n int) error {
 	rows := crm.Seed{Contacts: make([]models.Contact, 1+rand.N(5))}
 	for i := range rows.Contacts {
 		now := models.At(time.Now())
-		rows.Contacts[i] = models.Contact{ID: typeid.New[models.ContactID](), Name: fmt.Sprint(writer, " ", n, " ", i), ContactType: models.Visitor,
+		rows.Contacts[i] = models.Contact{ID: typeid.New[models.ContactID](), Name: fmt.Sprint(writer, " ", n, " ", i),
+			ContactType:      models.Visitor,
 			CustomAttributes: models.JSON("{}"), Version: 1, CreatedAt: now, UpdatedAt: now}
 	}
 	return w.CRM.Seed(ctx, rows)

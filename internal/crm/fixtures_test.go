@@ -37,10 +37,12 @@ func furnish(t *testing.T, w *crmtest.World, a crmtest.Account, tag string) reco
 	r.inbox = made(w.CRM.CreateInbox(ctx, models.InboxCreateInput{Name: "Inbox " + tag, ChannelType: models.ChannelAPI}))
 	r.contact = made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("Ada " + tag), Email: ptr(tag + "@example.com"),
 		Identifier: ptr(tag), CompanyID: &r.company.ID, Labels: []string{r.label.Title}}))
-	r.link = made(w.CRM.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID, SourceID: ptr("source-" + tag)}))
+	r.link = made(w.CRM.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID,
+		SourceID: ptr("source-" + tag)}))
 	r.conversation = made(w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID,
 		AssigneeID: a.Agent.UserID, Labels: []string{r.label.Title}}))
-	r.message = made(w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: r.conversation.ID, Content: "hello", MessageType: models.Incoming}))
+	r.message = made(w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: r.conversation.ID, Content: "hello",
+		MessageType: models.Incoming}))
 	r.note = made(w.CRM.CreateNote(ctx, models.NoteCreateInput{ContactID: r.contact.ID, Content: "likes tea"}))
 	r.csat = made(w.CRM.CreateCsatResponse(ctx, models.CsatResponseCreateInput{ConversationID: r.conversation.ID, Rating: 5}))
 	return r
@@ -89,10 +91,17 @@ func holder(err error) *models.Contact {
 // state returns a digest of every table, so that a test can see that nothing has changed.
 func state(t *testing.T, w *crmtest.World) string {
 	t.Helper()
-	tables := w.Texts(t, `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`)
+	tables := w.Texts(t, `
+		SELECT table_name
+		FROM information_schema.tables
+		WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+		ORDER BY 1`)
 	var digests []string
 	for _, table := range tables {
-		digests = append(digests, table+" "+w.Texts(t, fmt.Sprintf(`SELECT count(*) || ' ' || md5(coalesce(string_agg(x::text, '|' ORDER BY x::text), '')) FROM %s x`, table))[0])
+		digest := w.Texts(t, fmt.Sprintf(`
+			SELECT count(*) || ' ' || md5(coalesce(string_agg(x::text, '|' ORDER BY x::text), ''))
+			FROM %s x`, table))[0]
+		digests = append(digests, table+" "+digest)
 	}
 	return strings.Join(digests, "\n")
 }

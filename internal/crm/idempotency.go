@@ -20,7 +20,9 @@ type claimKey struct{}
 // The key is claimed before the mutation runs, and every transaction of the mutation marks the claim as applied. So a retry
 // after a crash runs only if nothing was applied; otherwise it is told, with CONFLICT, that the answer was lost and not the
 // effect. CONFLICT is also the answer to another request under the key and to one whose first run is still under way.
-func (s *Service) Once(ctx context.Context, key string, request [32]byte, run func(context.Context) (answer []byte, keep bool)) ([]byte, error) {
+func (s *Service) Once(
+	ctx context.Context, key string, request [32]byte, run func(context.Context) (answer []byte, keep bool),
+) ([]byte, error) {
 	viewer, err := permitted(ctx, models.PermView)
 	if err != nil {
 		return nil, err

@@ -105,7 +105,10 @@ func TestOnceAmongManyCallers(t *testing.T) {
 	if answer, err := w.CRM.Once(ctx, "key", request(1), mustNotRun(t)); err != nil || string(answer) != "run 1" {
 		t.Errorf("later: %q %v", answer, err)
 	}
-	if n := w.Count(t, "SELECT count(*) FROM idempotency_keys WHERE length(answer) > length('run 1') AND position('run 1'::bytea IN answer) = 0"); n != 1 {
+	if n := w.Count(t, `
+		SELECT count(*)
+		FROM idempotency_keys
+		WHERE length(answer) > length('run 1') AND position('run 1'::bytea IN answer) = 0`); n != 1 {
 		t.Error("the stored answer, which may show a secret, can be read")
 	}
 	if err := w.CRM.SealWith([]byte(strings.Repeat("k", crm.SecretKeySize))); err != nil {
@@ -120,14 +123,16 @@ func TestOnceAmongManyCallers(t *testing.T) {
 func TestOnceForEachCaller(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
-	for name, viewer := range map[string]*models.Viewer{"agent": w.Home.Agent, "administrator": w.Home.Administrator, "program": w.Home.Program, "stranger": w.Foreign.Agent} {
+	for name, viewer := range map[string]*models.Viewer{"agent": w.Home.Agent, "administrator": w.Home.Administrator,
+		"program": w.Home.Program, "stranger": w.Foreign.Agent} {
 		answer, err := w.CRM.Once(crmtest.As(viewer), "key", request(name[0]), creates(t, w, name, true))
 		if err != nil || string(answer) != name {
 			t.Errorf("%s: %q %v", name, answer, err)
 		}
 	}
 	wantNames(t, w, "administrator", "agent", "program", "stranger")
-	if answer, err := w.CRM.Once(crmtest.As(w.Home.Agent), "other key", request('a'), creates(t, w, "second", true)); err != nil || string(answer) != "second" {
+	if answer, err := w.CRM.Once(crmtest.As(w.Home.Agent), "other key", request('a'), creates(t, w, "second", true)); err != nil ||
+		string(answer) != "second" {
 		t.Errorf("another key: %q %v", answer, err)
 	}
 	if _, err := w.CRM.Once(context.Background(), "key", request(1), mustNotRun(t)); refusal(err) != "UNAUTHENTICATED" {

@@ -122,7 +122,8 @@ func linkInbox(tx *Tx, contact *models.Contact, inbox models.InboxID, sourceID, 
 		return nil, err
 	}
 	if holder != nil {
-		return nil, &models.Error{Code: models.Taken, Field: []string{"sourceId"}, Message: "The inbox already has this source id.", Contact: holder}
+		return nil, &models.Error{Code: models.Taken, Field: []string{"sourceId"}, Message: "The inbox already has this source id.",
+			Contact: holder}
 	}
 	link := &models.ContactInbox{AccountID: tx.Account, ID: id, ContactID: contact.ID, InboxID: i.ID,
 		SourceID: source, HmacVerified: verified, CreatedAt: tx.Now}

@@ -23,7 +23,8 @@ var jobFailures = store.NewView("job_failures f",
 	store.Column[models.JobFailure]{SQL: "f.cells", Field: func(f *models.JobFailure) any { return &f.Cells }},
 )
 
-var jobsByAge = page.Order{Name: "jobs", ID: "j.id", Keys: []page.Key{{Name: "CREATED_AT", Expr: "j.created_at", Kind: page.Time, Desc: true}}}
+var jobsByAge = page.Order{Name: "jobs", ID: "j.id",
+	Keys: []page.Key{{Name: "CREATED_AT", Expr: "j.created_at", Kind: page.Time, Desc: true}}}
 
 // jobAttempts is how often a job may fail for a fault of the server before it is given up, which takes half a day.
 const jobAttempts = 12

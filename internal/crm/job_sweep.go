@@ -72,7 +72,10 @@ func (s *Service) removeFiles(ctx context.Context, job *models.Job, remove func(
 
 // SweepOrphans has files removed that no job has: a server died before the row that was to refer to them was stored, or while it wrote
 // them. old returns some that nothing has been written to since an instant. It is run by the clock, for all accounts.
-func (s *Service) SweepOrphans(ctx context.Context, old func(ctx context.Context, since time.Time) ([]string, error), remove func(ctx context.Context, name string) error) error {
+func (s *Service) SweepOrphans(
+	ctx context.Context, old func(ctx context.Context, since time.Time) ([]string, error),
+	remove func(ctx context.Context, name string) error,
+) error {
 	names, err := old(ctx, s.now().Add(-orphanAge))
 	if err != nil || len(names) == 0 {
 		return err
@@ -132,4 +135,5 @@ func (s *Service) failLost(ctx context.Context, encoded []byte) error {
 }
 
 // lostRule is what the owner of a lost job is told; the log of the server has more.
-var lostRule = models.BrokenRules{{Code: models.Limit, Message: "The server failed at this too often and has given up. Ask for it again; if it fails again, tell whoever runs the server."}}
+var lostRule = models.BrokenRules{{Code: models.Limit,
+	Message: "The server failed at this too often and has given up. Ask for it again; if it fails again, tell whoever runs the server."}}

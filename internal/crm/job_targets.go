@@ -43,7 +43,8 @@ func insertTargets(tx *Tx, selection string, args []any) (int, error) {
 // nextTargets returns the contacts at the place of a job, in the order of their ids, and moves the place behind them; last says that
 // none are left.
 func nextTargets(tx *Tx, job *models.Job) (ids []models.ContactID, last bool, err error) {
-	ids, err = store.Rows[models.ContactID](tx, "SELECT contact_id FROM job_targets WHERE account_id = ? AND job_id = ? AND contact_id >= ? ORDER BY contact_id LIMIT ?",
+	ids, err = store.Rows[models.ContactID](tx,
+		"SELECT contact_id FROM job_targets WHERE account_id = ? AND job_id = ? AND contact_id >= ? ORDER BY contact_id LIMIT ?",
 		tx.Account, job.ID, typeid.Read[models.ContactID](job.Place), bulkChunk+1)
 	if len(ids) <= bulkChunk {
 		return ids, true, err

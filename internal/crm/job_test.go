@@ -15,8 +15,9 @@ import (
 
 // blockAll starts a job that blocks every contact.
 func blockAll(w *crmtest.World, v *models.Viewer) *models.Job {
-	return made(w.CRM.BulkUpdateContacts(crmtest.As(v), models.ContactsBulkUpdateInput{Target: models.ContactTarget{Filter: &models.ContactFilter{}},
-		Set: models.ContactBulkSet{Blocked: graphql.OmittableOf(ptr(true))}}))
+	return made(w.CRM.BulkUpdateContacts(crmtest.As(v),
+		models.ContactsBulkUpdateInput{Target: models.ContactTarget{Filter: &models.ContactFilter{}},
+			Set: models.ContactBulkSet{Blocked: graphql.OmittableOf(ptr(true))}}))
 }
 
 // TestWhoSeesJobs: administrators all of the account, others their own, another account none.
@@ -114,7 +115,11 @@ func TestJobByManyWorkers(t *testing.T) {
 	if got := progress(t, w, seen(t, w, job)); got != "SUCCEEDED 3300/3300: 3300 + 0" {
 		t.Error(got)
 	}
-	if once := w.Count(t, "SELECT count(*) FROM contacts c JOIN contact_events e ON e.contact_id = c.id WHERE c.version = 2 AND e.type = 'CONTACT_BLOCKED' AND e.actor_user_id = $1", w.Home.Agent.UserID); once != n {
+	if once := w.Count(t, `
+		SELECT count(*)
+		FROM contacts c
+		JOIN contact_events e ON e.contact_id = c.id
+		WHERE c.version = 2 AND e.type = 'CONTACT_BLOCKED' AND e.actor_user_id = $1`, w.Home.Agent.UserID); once != n {
 		t.Errorf("%d contacts were blocked once", once)
 	}
 }
@@ -146,8 +151,9 @@ func TestJobThatCannotGoOn(t *testing.T) {
 	w := crmtest.NewWorld(t)
 	bulk(t, w, w.Home, 2)
 	label := made(w.CRM.CreateLabel(crmtest.As(w.Home.Administrator), models.LabelCreateInput{Title: "vip"}))
-	job := made(w.CRM.BulkUpdateContacts(crmtest.As(w.Home.Agent), models.ContactsBulkUpdateInput{Target: models.ContactTarget{Filter: &models.ContactFilter{}},
-		Set: models.ContactBulkSet{LabelsAdd: []string{"vip"}}}))
+	job := made(w.CRM.BulkUpdateContacts(crmtest.As(w.Home.Agent),
+		models.ContactsBulkUpdateInput{Target: models.ContactTarget{Filter: &models.ContactFilter{}},
+			Set: models.ContactBulkSet{LabelsAdd: []string{"vip"}}}))
 	if err := w.CRM.DeleteLabel(crmtest.As(w.Home.Administrator), label.ID); err != nil {
 		t.Fatal(err)
 	}

@@ -83,7 +83,8 @@ func (s *Service) CreateLabel(ctx context.Context, in models.LabelCreateInput) (
 	var label *models.Label
 	err := s.write(ctx, models.PermLabelCreate, func(tx *Tx) error {
 		label = newLabel(tx)
-		if err := label.Apply(models.LabelUpdateInput{Title: &in.Title, Color: in.Color, Description: in.Description, ShowOnSidebar: in.ShowOnSidebar}); err != nil {
+		if err := label.Apply(models.LabelUpdateInput{Title: &in.Title, Color: in.Color, Description: in.Description,
+			ShowOnSidebar: in.ShowOnSidebar}); err != nil {
 			return err
 		}
 		return store.Create(tx, label)
@@ -215,7 +216,8 @@ func labelsFor(tx *Tx, titles []string) (map[string]*models.Label, error) {
 	if len(missing) > 0 {
 		if !tx.Viewer.Can(models.PermLabelCreate) {
 			at := slices.Index(titles, missing[0])
-			return nil, models.Errorf(models.NotFound, "There is no label with this title; ask an administrator to create it.").At("labels", strconv.Itoa(at))
+			return nil, models.Errorf(models.NotFound,
+				"There is no label with this title; ask an administrator to create it.").At("labels", strconv.Itoa(at))
 		}
 		slices.Sort(missing)
 		for _, title := range slices.Compact(missing) {

@@ -26,7 +26,8 @@ func TestLabelsByTitle(t *testing.T) {
 		if _, err := w.CRM.CreateContact(agent, models.ContactCreateInput{Name: ptr("x"), Labels: titles}); refusal(err) != want {
 			t.Errorf("%q: %v", titles, err)
 		}
-		if _, err := w.CRM.CreateConversation(agent, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID, Labels: titles}); refusal(err) != want {
+		if _, err := w.CRM.CreateConversation(agent, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID,
+			Labels: titles}); refusal(err) != want {
 			t.Errorf("%q: %v", titles, err)
 		}
 	}
@@ -35,7 +36,8 @@ func TestLabelsByTitle(t *testing.T) {
 	}
 	c := made(w.CRM.CreateContact(administrator, models.ContactCreateInput{Name: ptr("x"), Labels: []string{"new", " NEW ", "label-home"}}))
 	labels, err := crm.Read(agent, w.CRM, []models.ContactID{c.ID}, (*crm.Batch).LabelsByContact)
-	if got := labels[c.ID]; err != nil || len(got) != 2 || got[0].ID != r.label.ID || got[1].Title != "new" || got[1].Color != models.DefaultLabelColor || !got[1].ShowOnSidebar {
+	if got := labels[c.ID]; err != nil || len(got) != 2 || got[0].ID != r.label.ID || got[1].Title != "new" ||
+		got[1].Color != models.DefaultLabelColor || !got[1].ShowOnSidebar {
 		t.Error(got, err)
 	}
 	counts, err := crm.Read(agent, w.CRM, []models.LabelID{r.label.ID}, (*crm.Batch).CountContactsByLabel)

@@ -81,7 +81,8 @@ func TestScanWaitsForPartners(t *testing.T) {
 	w := crmtest.NewWorld(t)
 	one, two, _ := paired(t, w)
 	made(w.CRM.UpdateContact(crmtest.As(w.Home.Agent), models.ContactUpdateInput{ID: one, Email: given("countess@example.com")}))
-	wantOrder(t, w, "a scan", func() error { return w.CRM.ScanDuplicates(context.Background()) }, row{theContact, []any{two}}, row{thePair, []any{one, two}})
+	wantOrder(t, w, "a scan", func() error { return w.CRM.ScanDuplicates(context.Background()) }, row{theContact, []any{two}},
+		row{thePair, []any{one, two}})
 }
 
 // row is a row that a statement locks.

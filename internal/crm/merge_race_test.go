@@ -109,8 +109,10 @@ type rival struct {
 }
 
 var rivals = []rival{
-	{"the same merge", func(ctx context.Context, s scene) error { return s.merge(ctx, s.into, s.from) }, "INVALID from.0", "INVALID from.0", ""},
-	{"the reverse merge", func(ctx context.Context, s scene) error { return s.merge(ctx, s.from, s.into) }, "INVALID from.0", "INVALID from.0", ""},
+	{"the same merge", func(ctx context.Context, s scene) error { return s.merge(ctx, s.into, s.from) }, "INVALID from.0",
+		"INVALID from.0", ""},
+	{"the reverse merge", func(ctx context.Context, s scene) error { return s.merge(ctx, s.from, s.into) }, "INVALID from.0",
+		"INVALID from.0", ""},
 	{"a merge of the source into another", func(ctx context.Context, s scene) error { return s.merge(ctx, s.other, s.from) }, "", "",
 		"SELECT count(*) - 2 FROM conversations WHERE contact_id = $1"},
 	{"a merge of the survivor into another", func(ctx context.Context, s scene) error { return s.merge(ctx, s.other, s.into) }, "", "",

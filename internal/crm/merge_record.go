@@ -20,7 +20,9 @@ var merges = store.NewView("contact_merges g",
 	store.Column[models.ContactMerge]{SQL: `g.undone_at IS NULL
 			AND EXISTS (SELECT FROM contacts c WHERE c.account_id = g.account_id AND c.id = g.into_id)
 			AND NOT EXISTS (SELECT FROM contact_merges later
-				WHERE later.account_id = g.account_id AND later.into_id = g.into_id AND later.id > g.id AND later.undone_at IS NULL)`, Field: func(m *models.ContactMerge) any { return &m.Undoable }},
+				WHERE later.account_id = g.account_id AND later.into_id = g.into_id AND later.id > g.id
+					AND later.undone_at IS NULL)`,
+		Field: func(m *models.ContactMerge) any { return &m.Undoable }},
 )
 
 // source is a row of contact_merge_sources: the contact as it was stored, and how much was moved.

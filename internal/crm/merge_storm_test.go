@@ -157,7 +157,8 @@ func (s *storm) label(random *rand.Rand) error {
 
 func (s *storm) update(random *rand.Rand) error {
 	return s.changed(func() ([]*models.Contact, error) {
-		c, err := s.w.CRM.UpdateContact(s.ctx, models.ContactUpdateInput{ID: pick(s, random, &s.ids), LastName: given(fmt.Sprint(random.Uint64()))})
+		c, err := s.w.CRM.UpdateContact(s.ctx, models.ContactUpdateInput{ID: pick(s, random, &s.ids),
+			LastName: given(fmt.Sprint(random.Uint64()))})
 		return []*models.Contact{c}, err
 	})
 }

@@ -27,12 +27,14 @@ func (b *Batch) MessagesByID(ids []models.MessageID, set Columns) map[models.Mes
 
 // MessagesByConversation are each conversation's messages, oldest first.
 func (b *Batch) MessagesByConversation(ids []models.ConversationID) Lists[models.ConversationID, models.Message] {
-	return Lists[models.ConversationID, models.Message]{List: List[models.Message]{Batch: b.Batch, Table: messages, Where: messagesOfConversation, Args: []any{b.Account}, Order: messageOrder("conversation.messages", false)}, Parents: ids}
+	return Lists[models.ConversationID, models.Message]{List: List[models.Message]{Batch: b.Batch, Table: messages,
+		Where: messagesOfConversation, Args: []any{b.Account}, Order: messageOrder("conversation.messages", false)}, Parents: ids}
 }
 
 // MessagesByContact are the messages that each contact sent, newest first.
 func (b *Batch) MessagesByContact(ids []models.ContactID) Lists[models.ContactID, models.Message] {
-	return Lists[models.ContactID, models.Message]{List: List[models.Message]{Batch: b.Batch, Table: messages, Where: messagesOfContact, Args: []any{b.Account}, Order: messageOrder("contact.messages", true)}, Parents: ids}
+	return Lists[models.ContactID, models.Message]{List: List[models.Message]{Batch: b.Batch, Table: messages,
+		Where: messagesOfContact, Args: []any{b.Account}, Order: messageOrder("contact.messages", true)}, Parents: ids}
 }
 
 // LastMessageByConversation returns the newest message of each conversation that has one.

@@ -23,7 +23,8 @@ func (b *Batch) NotesByID(ids []models.NoteID, set Columns) map[models.NoteID]*m
 
 // NotesByContact are the notes about each contact, newest first.
 func (b *Batch) NotesByContact(ids []models.ContactID) Lists[models.ContactID, models.Note] {
-	return Lists[models.ContactID, models.Note]{List: List[models.Note]{Batch: b.Batch, Table: notes, Where: notesOfContact, Args: []any{b.Account}, Order: newestNotes}, Parents: ids}
+	return Lists[models.ContactID, models.Note]{List: List[models.Note]{Batch: b.Batch, Table: notes, Where: notesOfContact,
+		Args: []any{b.Account}, Order: newestNotes}, Parents: ids}
 }
 
 // CreateNote writes a note about a contact in the viewer's name.

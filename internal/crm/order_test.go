@@ -26,7 +26,8 @@ func sortable(t *testing.T, w *crmtest.World, n int) {
 		INSERT INTO contacts (account_id, id, version, contact_type, custom_attributes, email, phone_number, last_activity_at, csat3, csat5,
 			name_key, company_key, city_key, country_key, created_at, updated_at)
 		SELECT $1, gen_random_uuid(), 1, 'LEAD',
-			(ARRAY['{}', '{"k": null}', '{"k": "B"}', '{"k": "b"}', '{"k": 10}', '{"k": 9.5}', '{"k": true}', '{"k": [1]}', '{"k": "\"ä\\"}', '{"k": ""}', '{"k": {}}', '{"k": -1e30}'])[1 + i % 12]::jsonb,
+			(ARRAY['{}', '{"k": null}', '{"k": "B"}', '{"k": "b"}', '{"k": 10}', '{"k": 9.5}', '{"k": true}', '{"k": [1]}',
+				'{"k": "\"ä\\"}', '{"k": ""}', '{"k": {}}', '{"k": -1e30}'])[1 + i % 12]::jsonb,
 			CASE WHEN i % 3 > 0 THEN 'mail' || i || '@example.com' END,
 			CASE WHEN i % 4 > 0 THEN '+1212555' || (1000 + i) END,
 			CASE WHEN i % 5 > 1 THEN timestamptz '2026-01-01' + make_interval(secs => (i % 4) + 0.000001 * (i % 2)) END,
@@ -87,7 +88,9 @@ func orderedBy(o *models.ContactOrder) models.ContactOrderField {
 func sorted(ids []string) []string { return slices.Sorted(slices.Values(ids)) }
 
 // walk reads all pages of a list and returns its ids in list order.
-func walk(t interface{ Fatalf(string, ...any) }, ctx context.Context, w *crmtest.World, by []*models.ContactOrder, size int, backward bool) (ids []string) {
+func walk(
+	t interface{ Fatalf(string, ...any) }, ctx context.Context, w *crmtest.World, by []*models.ContactOrder, size int, backward bool,
+) (ids []string) {
 	size = min(size, page.MaxSize)
 	for a := (page.Args{}); ; {
 		if backward {

@@ -54,15 +54,18 @@ var refers = []refer{
 		return err
 	}, "NOT_FOUND inboxId"},
 	{"conversation's link", func(w *crmtest.World, ctx context.Context, home, other records) error {
-		_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: home.contact.ID, InboxID: home.inbox.ID, ContactInboxID: &other.link.ID})
+		_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: home.contact.ID, InboxID: home.inbox.ID,
+			ContactInboxID: &other.link.ID})
 		return err
 	}, "NOT_FOUND contactInboxId"},
 	{"conversation's assignee", func(w *crmtest.World, ctx context.Context, home, other records) error {
-		_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: home.contact.ID, InboxID: home.inbox.ID, AssigneeID: other.conversation.AssigneeID})
+		_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: home.contact.ID, InboxID: home.inbox.ID,
+			AssigneeID: other.conversation.AssigneeID})
 		return err
 	}, "NOT_FOUND assigneeId"},
 	{"message's conversation", func(w *crmtest.World, ctx context.Context, _, other records) error {
-		_, err := w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: other.conversation.ID, Content: "x", MessageType: models.Outgoing})
+		_, err := w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: other.conversation.ID, Content: "x",
+			MessageType: models.Outgoing})
 		return err
 	}, "NOT_FOUND conversationId"},
 	{"note's contact", func(w *crmtest.World, ctx context.Context, _, other records) error {
@@ -200,9 +203,10 @@ func TestForeignRecordsAreInvisible(t *testing.T) {
 		add(len(rated), err)
 		last, err := crm.Read(ctx, w.CRM, []models.ConversationID{f.conversation.ID}, (*crm.Batch).LastMessageByConversation)
 		add(len(last), err)
-		counts, err := crm.Read(ctx, w.CRM, []models.ContactID{f.contact.ID}, func(b *crm.Batch, ids []models.ContactID, _ crm.Columns) map[models.ContactID]int {
-			return b.NotesByContact(ids).Counts(10)
-		})
+		counts, err := crm.Read(ctx, w.CRM, []models.ContactID{f.contact.ID},
+			func(b *crm.Batch, ids []models.ContactID, _ crm.Columns) map[models.ContactID]int {
+				return b.NotesByContact(ids).Counts(10)
+			})
 		add(counts[f.contact.ID], err)
 		return n
 	}

@@ -158,6 +158,7 @@ func seedLabels(tx *Tx, rows []models.Label) (map[models.LabelID]models.LabelID,
 
 // takeDisplayIDs takes the account's next n numbers and returns the one before them.
 func takeDisplayIDs(tx *Tx, n int) (int, error) {
-	last, err := store.One[int](tx, "UPDATE account_counters SET conversations = conversations + ? WHERE account_id = ? RETURNING conversations", n, tx.Account)
+	last, err := store.One[int](tx,
+		"UPDATE account_counters SET conversations = conversations + ? WHERE account_id = ? RETURNING conversations", n, tx.Account)
 	return last - n, err
 }

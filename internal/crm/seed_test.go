@@ -80,7 +80,8 @@ func TestSeedStoresEverything(t *testing.T) {
 	}
 	for _, c := range p.Nodes() {
 		for _, row := range rows.Contacts {
-			if row.ID == c.ID && (row.Name != c.Name || row.ContactType != c.ContactType || row.CreatedAt != c.CreatedAt || string(row.CustomAttributes) == "") {
+			if row.ID == c.ID && (row.Name != c.Name || row.ContactType != c.ContactType || row.CreatedAt != c.CreatedAt ||
+				string(row.CustomAttributes) == "") {
 				t.Errorf("stored %+v, read %+v", row, c)
 			}
 		}

@@ -146,7 +146,9 @@ func (s *Service) Bootstrap(ctx context.Context, f Bootstrap) (bool, error) {
 
 // CreateAPIToken stores an API token under its SHA-256, in the account with the public id or, with the zero id, in the
 // oldest one. It is for operators, who have the database, not for viewers.
-func (s *Service) CreateAPIToken(ctx context.Context, account models.AccountID, name string, role models.Role, hash []byte) (string, error) {
+func (s *Service) CreateAPIToken(
+	ctx context.Context, account models.AccountID, name string, role models.Role, hash []byte,
+) (string, error) {
 	accountName, err := store.One[string](s.system(ctx), `
 		WITH account AS (
 			SELECT id, name FROM accounts WHERE ?::uuid = ?::uuid OR public_id = ?::uuid ORDER BY id LIMIT 1

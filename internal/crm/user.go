@@ -120,7 +120,8 @@ func (s *Service) IssueAPIToken(ctx context.Context, in models.ApiTokenCreateInp
 	var token *models.APIToken
 	secret := NewToken()
 	err := s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		token = &models.APIToken{AccountID: tx.Account, ID: typeid.New[models.APITokenID](), TokenHash: HashToken(secret), Role: in.Role, CreatedAt: tx.Now}
+		token = &models.APIToken{AccountID: tx.Account, ID: typeid.New[models.APITokenID](), TokenHash: HashToken(secret),
+			Role: in.Role, CreatedAt: tx.Now}
 		if err := token.Apply(in); err != nil {
 			return err
 		}

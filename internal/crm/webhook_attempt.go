@@ -46,7 +46,9 @@ type WebhookCall struct {
 //
 // The try is stored before it is made. If the server dies in the middle, the delivery is due again when the lease is
 // over: the receiver may get it twice, under the same message id, but never not at all.
-func (s *Service) BeginWebhookDelivery(ctx context.Context, job DeliverWebhook, origin string) (call *WebhookCall, wait time.Duration, err error) {
+func (s *Service) BeginWebhookDelivery(
+	ctx context.Context, job DeliverWebhook, origin string,
+) (call *WebhookCall, wait time.Duration, err error) {
 	err = s.write(asOperator(ctx, job.AccountID), models.PermWebhook, func(tx *Tx) error {
 		call, wait = nil, 0
 		endpoint, delivery, err := lockDelivery(tx, job.EndpointID, job.DeliveryID)
@@ -73,7 +75,9 @@ func (s *Service) BeginWebhookDelivery(ctx context.Context, job DeliverWebhook, 
 
 // lockDelivery keeps a delivery to one writer, and its endpoint from being deleted; nil when they are not there. Whoever needs the
 // endpoint to itself takes lockHealth after it, which does not wait for those who have only this.
-func lockDelivery(tx *Tx, to models.WebhookEndpointID, id models.WebhookDeliveryID) (*models.WebhookEndpoint, *models.WebhookDelivery, error) {
+func lockDelivery(
+	tx *Tx, to models.WebhookEndpointID, id models.WebhookDeliveryID,
+) (*models.WebhookEndpoint, *models.WebhookDelivery, error) {
 	endpoint, err := webhookEndpoints.First(tx, "e.account_id = ? AND e.id = ? FOR KEY SHARE", tx.Account, to)
 	if err != nil || endpoint == nil {
 		return nil, nil, err
@@ -143,7 +147,9 @@ func webhookMessage(tx *Tx, d *models.WebhookDelivery, origin string) (*models.W
 
 // SettleWebhookDelivery stores what came of a try and returns how long to wait for the next one, 0 when the delivery is
 // settled. A try whose lease was over, so that another one has begun, is not stored.
-func (s *Service) SettleWebhookDelivery(ctx context.Context, call *WebhookCall, answer models.WebhookAnswer) (wait time.Duration, err error) {
+func (s *Service) SettleWebhookDelivery(
+	ctx context.Context, call *WebhookCall, answer models.WebhookAnswer,
+) (wait time.Duration, err error) {
 	err = s.write(asOperator(ctx, call.Delivery.AccountID), models.PermWebhook, func(tx *Tx) error {
 		wait = 0
 		endpoint, delivery, err := lockDelivery(tx, call.Delivery.EndpointID, call.Delivery.ID)

@@ -41,7 +41,9 @@ func (b *Batch) WebhookDeliveriesByID(ids []models.WebhookDeliveryID, set Column
 }
 
 // DeliveriesByEndpoint are each endpoint's deliveries, newest first.
-func (b *Batch) DeliveriesByEndpoint(ids []models.WebhookEndpointID, q DeliveryQuery) Lists[models.WebhookEndpointID, models.WebhookDelivery] {
+func (b *Batch) DeliveriesByEndpoint(
+	ids []models.WebhookEndpointID, q DeliveryQuery,
+) Lists[models.WebhookEndpointID, models.WebhookDelivery] {
 	if _, err := permitted(b.Context(), models.PermWebhook); err != nil {
 		b.Fail(err)
 	}

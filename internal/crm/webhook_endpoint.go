@@ -35,7 +35,9 @@ func newWebhookSecret() string {
 }
 
 // CreateWebhookEndpoint adds an endpoint that is told of what happens from now on, and returns it with its secret.
-func (s *Service) CreateWebhookEndpoint(ctx context.Context, in models.WebhookEndpointCreateInput) (*models.WebhookEndpoint, string, error) {
+func (s *Service) CreateWebhookEndpoint(
+	ctx context.Context, in models.WebhookEndpointCreateInput,
+) (*models.WebhookEndpoint, string, error) {
 	var endpoint *models.WebhookEndpoint
 	secret := newWebhookSecret()
 	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {
@@ -90,7 +92,9 @@ func (s *Service) RotateWebhookSecret(ctx context.Context, in models.WebhookSecr
 	return endpoint, secret, err
 }
 
-func (s *Service) changeWebhookEndpoint(ctx context.Context, id models.WebhookEndpointID, field string, change func(*Tx, *models.WebhookEndpoint) error) (*models.WebhookEndpoint, error) {
+func (s *Service) changeWebhookEndpoint(
+	ctx context.Context, id models.WebhookEndpointID, field string, change func(*Tx, *models.WebhookEndpoint) error,
+) (*models.WebhookEndpoint, error) {
 	var endpoint *models.WebhookEndpoint
 	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {
 		var err error

@@ -19,7 +19,8 @@ func TestDeliveriesWithoutHope(t *testing.T) {
 	}{
 		"disabled": {func(_ *testing.T, w *crmtest.World, d *models.WebhookDelivery) error {
 			off := false
-			_, err := w.CRM.UpdateWebhookEndpoint(crmtest.As(w.Home.Administrator), models.WebhookEndpointUpdateInput{ID: d.EndpointID, Enabled: &off})
+			_, err := w.CRM.UpdateWebhookEndpoint(crmtest.As(w.Home.Administrator),
+				models.WebhookEndpointUpdateInput{ID: d.EndpointID, Enabled: &off})
 			return err
 		}, 1, "The endpoint is disabled."},
 		"deleted": {func(_ *testing.T, w *crmtest.World, d *models.WebhookDelivery) error {
@@ -75,7 +76,8 @@ func TestSecretKey(t *testing.T) {
 	now := time.Now()
 	w.CRM.SetClock(func() time.Time { return now })
 	home := crmtest.As(w.Home.Administrator)
-	to, first, err := w.CRM.CreateWebhookEndpoint(home, models.WebhookEndpointCreateInput{URL: "https://example.com", Events: []models.ContactEventType{models.ContactCreated}})
+	to, first, err := w.CRM.CreateWebhookEndpoint(home, models.WebhookEndpointCreateInput{URL: "https://example.com",
+		Events: []models.ContactEventType{models.ContactCreated}})
 	if err != nil {
 		t.Fatal(err)
 	}

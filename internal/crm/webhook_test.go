@@ -20,7 +20,8 @@ import (
 // endpoint adds an endpoint for the kinds of events.
 func endpoint(t *testing.T, w *crmtest.World, a crmtest.Account, kinds ...models.ContactEventType) *models.WebhookEndpoint {
 	t.Helper()
-	e, _, err := w.CRM.CreateWebhookEndpoint(crmtest.As(a.Administrator), models.WebhookEndpointCreateInput{URL: "https://example.com/hook", Events: kinds})
+	e, _, err := w.CRM.CreateWebhookEndpoint(crmtest.As(a.Administrator),
+		models.WebhookEndpointCreateInput{URL: "https://example.com/hook", Events: kinds})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +29,9 @@ func endpoint(t *testing.T, w *crmtest.World, a crmtest.Account, kinds ...models
 }
 
 // deliveries are those of an endpoint, oldest first.
-func deliveries(t *testing.T, w *crmtest.World, a crmtest.Account, e *models.WebhookEndpoint, state models.WebhookDeliveryState) []*models.WebhookDelivery {
+func deliveries(
+	t *testing.T, w *crmtest.World, a crmtest.Account, e *models.WebhookEndpoint, state models.WebhookDeliveryState,
+) []*models.WebhookDelivery {
 	t.Helper()
 	all := 100
 	pages, err := crm.Read(crmtest.As(a.Administrator), w.CRM, []models.WebhookEndpointID{e.ID},
@@ -70,7 +73,8 @@ func TestWebhookEndpoints(t *testing.T) {
 	home, foreign := crmtest.As(w.Home.Administrator), crmtest.As(w.Foreign.Administrator)
 	e, secret, err := w.CRM.CreateWebhookEndpoint(home, models.WebhookEndpointCreateInput{URL: "https://example.com/hook",
 		Events: []models.ContactEventType{models.ContactUpdated, models.ContactCreated, models.ContactUpdated}})
-	if err != nil || !strings.HasPrefix(secret, "whsec_") || !e.Enabled || !slices.Equal(e.Events(), []models.ContactEventType{models.ContactCreated, models.ContactUpdated}) {
+	if err != nil || !strings.HasPrefix(secret, "whsec_") || !e.Enabled ||
+		!slices.Equal(e.Events(), []models.ContactEventType{models.ContactCreated, models.ContactUpdated}) {
 		t.Fatalf("%+v %q %v", e, secret, err)
 	}
 	rotated, second, err := w.CRM.RotateWebhookSecret(home, models.WebhookSecretRotateInput{EndpointID: e.ID, OverlapHours: 24})
@@ -152,9 +156,11 @@ func TestDispatch(t *testing.T) {
 		to   *models.WebhookEndpoint
 		of   crmtest.Account
 		n    int
-	}{{"every", every, w.Home, 2}, {"updates", updates, w.Home, 1}, {"foreign", foreign, w.Foreign, 0}, {"disabled", disabled, w.Home, 0}, {"late", late, w.Home, 1}} {
+	}{{"every", every, w.Home, 2}, {"updates", updates, w.Home, 1}, {"foreign", foreign, w.Foreign, 0},
+		{"disabled", disabled, w.Home, 0}, {"late", late, w.Home, 1}} {
 		got := deliveries(t, w, row.of, row.to, "")
-		if len(got) != row.n || len(deliveries(t, w, row.of, row.to, models.WebhookPending)) != row.n || len(deliveries(t, w, row.of, row.to, models.WebhookDead)) != 0 {
+		if len(got) != row.n || len(deliveries(t, w, row.of, row.to, models.WebhookPending)) != row.n ||
+			len(deliveries(t, w, row.of, row.to, models.WebhookDead)) != 0 {
 			t.Errorf("%s has %d deliveries", row.name, len(got))
 		}
 	}
@@ -201,7 +207,10 @@ func TestDispatchersAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	dispatch(t, w)
-	if n := w.Count(t, `SELECT count(*) FROM contact_events e JOIN webhook_deliveries d ON d.account_id = e.account_id AND d.event_id = e.id AND d.endpoint_id = $1`, to.ID); n != writers*each {
+	if n := w.Count(t, `
+		SELECT count(*)
+		FROM contact_events e
+		JOIN webhook_deliveries d ON d.account_id = e.account_id AND d.event_id = e.id AND d.endpoint_id = $1`, to.ID); n != writers*each {
 		t.Errorf("%d of %d events have a delivery", n, writers*each)
 	}
 	if n := w.Count(t, "SELECT count(*) FROM webhook_deliveries"); n != writers*each {
@@ -216,7 +225,8 @@ func TestWebhookTries(t *testing.T) {
 	now := time.Now()
 	w.CRM.SetClock(func() time.Time { return now })
 	to := endpoint(t, w, w.Home, models.ContactCreated)
-	made(w.CRM.CreateContact(crmtest.As(w.Home.Administrator), models.ContactCreateInput{Name: ptr("Ada"), Email: ptr("ada@example.com"), Labels: []string{"vip"}}))
+	made(w.CRM.CreateContact(crmtest.As(w.Home.Administrator),
+		models.ContactCreateInput{Name: ptr("Ada"), Email: ptr("ada@example.com"), Labels: []string{"vip"}}))
 	dispatch(t, w)
 	d := deliveries(t, w, w.Home, to, "")[0]
 	cut := begin(t, w, d)

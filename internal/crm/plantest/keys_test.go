@@ -47,7 +47,8 @@ func TestFewKeysArePlannedOnce(t *testing.T) {
 	}
 	ids := []models.ContactID{newest.Nodes()[0].ID}
 	for i := range 7 {
-		if _, err := service.UpdateContact(ctx, models.ContactUpdateInput{ID: ids[0], LastName: graphql.OmittableOf(ptr(fmt.Sprint("name ", i)))}); err != nil {
+		if _, err := service.UpdateContact(ctx, models.ContactUpdateInput{ID: ids[0],
+			LastName: graphql.OmittableOf(ptr(fmt.Sprint("name ", i)))}); err != nil {
 			t.Fatal(err)
 		}
 		b, err := service.Batch(ctx)
@@ -65,7 +66,8 @@ func TestFewKeysArePlannedOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	rows, err := pool.Query(crmtest.Unrecorded(ctx), "SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements WHERE strpos(statement, $1) > 0", "uuid[]")
+	rows, err := pool.Query(crmtest.Unrecorded(ctx),
+		"SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements WHERE strpos(statement, $1) > 0", "uuid[]")
 	if err != nil {
 		t.Fatal(err)
 	}

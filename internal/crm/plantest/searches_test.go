@@ -79,13 +79,16 @@ func TestSearchesReadLittle(t *testing.T) {
 		{name: "company", rows: 120, blocks: 200, filter: &models.ContactFilter{CompanyID: &company}},
 		{name: "inbox", rows: 1000, blocks: 2000, filter: &models.ContactFilter{InboxID: &inbox}},
 		{name: "attribute text, third", rows: 300, blocks: 200, filter: &models.ContactFilter{CustomAttributes: attribute("plan", "pro")}},
-		{name: "attribute text, hundredth", rows: 9000, blocks: 4500, filter: &models.ContactFilter{CustomAttributes: attribute("industry", "industry 7")}},
+		{name: "attribute text, hundredth", rows: 9000, blocks: 4500,
+			filter: &models.ContactFilter{CustomAttributes: attribute("industry", "industry 7")}},
 		{name: "attribute text, none", rows: 20, blocks: 100, filter: &models.ContactFilter{CustomAttributes: attribute("industry", "none")}},
 		{name: "attribute number, none", rows: 20, blocks: 100, filter: &models.ContactFilter{CustomAttributes: []models.CustomAttributeFilter{
 			{Key: "seats", Number: &models.NumberFilter{Eq: ptr(1000.0)}}}}},
 		{name: "country, none", rows: 20, blocks: 100, filter: &models.ContactFilter{CountryCode: eq("AQ")}},
-		{name: "createdAt, an hour", rows: 60, blocks: 100, by: age, filter: &models.ContactFilter{CreatedAt: &models.DateTimeFilter{Gte: &day, Lt: &noon}}},
-		{name: "lastActivityAt, an hour", rows: 60, blocks: 100, by: active, filter: &models.ContactFilter{LastActivityAt: &models.DateTimeFilter{Gte: &day, Lt: &noon}}},
+		{name: "createdAt, an hour", rows: 60, blocks: 100, by: age,
+			filter: &models.ContactFilter{CreatedAt: &models.DateTimeFilter{Gte: &day, Lt: &noon}}},
+		{name: "lastActivityAt, an hour", rows: 60, blocks: 100, by: active,
+			filter: &models.ContactFilter{LastActivityAt: &models.DateTimeFilter{Gte: &day, Lt: &noon}}},
 		{name: "availability", rows: 1000, blocks: 2500, filter: &models.ContactFilter{Availability: &online}},
 		{name: "blocked", rows: 20, blocks: 50, filter: &models.ContactFilter{Blocked: ptr(true)}},
 		{name: "stale", rows: 14000, blocks: 25000, filter: &models.ContactFilter{StaleSince: &day}},
@@ -114,7 +117,8 @@ func TestSearchesReadLittle(t *testing.T) {
 func groupsOfFew(t *testing.T, w *crmtest.World) {
 	industry := []models.CustomAttributeFilter{{Key: "industry", Text: &models.StringFilter{Eq: ptr("industry 7")}}}
 	w.Statements.Reset()
-	if _, err := w.CRM.GroupContacts(crmtest.As(w.Home.Agent), models.GroupByCountry, &models.ContactFilter{CustomAttributes: industry}, 10); err != nil {
+	if _, err := w.CRM.GroupContacts(crmtest.As(w.Home.Agent), models.GroupByCountry,
+		&models.ContactFilter{CustomAttributes: industry}, 10); err != nil {
 		t.Fatal(err)
 	}
 	within(t, w, 9000, 6000)
