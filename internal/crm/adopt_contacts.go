@@ -36,7 +36,8 @@ func (a *adoption) adoptContacts(rows Seed) error {
 	return a.emitCreated(fresh)
 }
 
-// leaveTaken takes from contacts the addresses that others have, be they in the account or before them among the rows.
+// leaveTaken clears the email addresses, phone numbers and identifiers that another contact of the account, or an earlier row,
+// already has.
 func (a *adoption) leaveTaken(rows []models.Contact) error {
 	addresses := []struct {
 		field, reason string
@@ -83,7 +84,7 @@ func (a *adoption) leaveTaken(rows []models.Contact) error {
 	return nil
 }
 
-// deriveAdopted computes what contacts are sorted and searched by, with the names of their companies.
+// deriveAdopted computes the sort keys and the search text of the contacts from their values and the names of their companies.
 func (a *adoption) deriveAdopted(rows []models.Contact) error {
 	var ids []models.CompanyID
 	for _, c := range rows {
@@ -112,7 +113,7 @@ func (a *adoption) deriveAdopted(rows []models.Contact) error {
 	return nil
 }
 
-// neverSeen returns the contacts that the account neither has nor, as its log knows, has had.
+// neverSeen returns the contacts that the account neither has nor, according to its event log, ever had.
 func (a *adoption) neverSeen(rows []models.Contact) ([]models.Contact, error) {
 	fresh, err := missing(a, contacts, rows)
 	if err != nil {
@@ -127,7 +128,7 @@ func (a *adoption) neverSeen(rows []models.Contact) ([]models.Contact, error) {
 	return slices.DeleteFunc(fresh, func(c models.Contact) bool { return seen[c.ID.UUID] }), err
 }
 
-// storeContactLabels stores those labels that are of the given contacts.
+// storeContactLabels stores the labels of the given contacts.
 func (a *adoption) storeContactLabels(rows []models.Contact, contactLabels []ContactLabel) error {
 	fresh := map[models.ContactID]bool{}
 	for _, c := range rows {

@@ -10,7 +10,8 @@ import (
 	"kith/models/typeid"
 )
 
-// TestAdoptMeetsMerge adopts what belongs to a contact while that is merged into another: all of it ends with the survivor.
+// TestAdoptMeetsMerge imports the records of a contact while the contact is merged into another one: all of them belong to the
+// survivor afterwards.
 func TestAdoptMeetsMerge(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

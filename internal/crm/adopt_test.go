@@ -9,7 +9,7 @@ import (
 	"kith/models"
 )
 
-// TestAdoptStoresOnce adopts what a seed has, twice: as rows that refer to each other, and with events for contacts alone.
+// TestAdoptStoresOnce imports the rows of a seed twice: they are stored once, with their references, and only contacts have events.
 func TestAdoptStoresOnce(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

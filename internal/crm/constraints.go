@@ -9,8 +9,8 @@ import (
 	"kith/models"
 )
 
-// constraints says what a client is told when PostgreSQL refuses a write by a constraint. Checks come before writes; these
-// are for what another transaction did in between, and for unique values, which only the index can promise.
+// constraints maps the constraints of the database to the errors that clients get. Input is checked before it is written; the
+// constraints catch what another transaction did in the meantime, and values that only a unique index can guarantee.
 var constraints = map[string]models.Error{
 	"contacts_email_key": {Code: models.Taken, Field: []string{"email"}, Message: "Another contact has this email."},
 	"contacts_phone_number_key": {Code: models.Taken, Field: []string{"phoneNumber"},
@@ -30,7 +30,7 @@ var constraints = map[string]models.Error{
 	"users_email_key":                  {Code: models.Taken, Field: []string{"email"}, Message: "Another user has this email."},
 }
 
-// constraintError translates the refusal of a known constraint; any other error stays as it is.
+// constraintError translates the violation of a known constraint and returns any other error unchanged.
 func constraintError(err error) error {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {

@@ -10,7 +10,8 @@ import (
 	"kith/models"
 )
 
-// contacts are read without what they are sorted and searched by; contactsToChange have it, so that saving one loses nothing.
+// contacts are read without their sort keys and search text; contactsToChange includes them, so that saving a contact loses
+// nothing.
 var (
 	contactsToChange = store.NewTable[models.Contact]("contacts c")
 	contacts         = contactsToChange.Without("name_key", "company_key", "city_key", "country_key", "search")
@@ -38,7 +39,7 @@ func (s *Service) FindContact(ctx context.Context, by models.ContactBy) (*models
 	return findAlias(r, kind, column, value)
 }
 
-// FindContact finds the contact that has the key itself, not one that took it over: none or one.
+// FindContact finds the contact that has the key itself, not a contact into which it was merged.
 func (b *Batch) FindContact(by models.ContactBy, set Columns) *[]*models.Contact {
 	found := &[]*models.Contact{}
 	each := func(c *models.Contact) { *found = append(*found, c) }
@@ -50,7 +51,8 @@ func (b *Batch) FindContact(by models.ContactBy, set Columns) *[]*models.Contact
 	return found
 }
 
-// contactKey returns the column and the value of a key, and the kind of aliases that it has; blank for a key that no contact has.
+// contactKey returns the column and the value of a key, and the kind of its aliases; the kind is blank for a key that no contact
+// can have.
 func contactKey(by models.ContactBy) (kind, column, value string) {
 	switch {
 	case by.ID != nil:
@@ -67,13 +69,13 @@ func contactKey(by models.ContactBy) (kind, column, value string) {
 	return "", "", ""
 }
 
-// keyColumns are the columns of the keys that contacts are matched by, by the names of their fields.
+// keyColumns are the columns of the keys by which contacts are matched, by field name.
 var keyColumns = map[string]string{"email": "c.email", "phoneNumber": "c.phone_number", "identifier": "c.identifier"}
 
-// ownKey is the contact that has a value in a column.
+// ownKey is the condition for the contact that has a value in a column.
 func ownKey(column string) string { return "c.account_id = ? AND " + column + " = ?" }
 
-// findAlias returns the contact that has a value itself, else the one that took over the contact that had it.
+// findAlias returns the contact that has the value, or the contact into which the contact that had it was merged.
 func findAlias(r reader, kind, column, value string) (*models.Contact, error) {
 	c, err := contacts.First(r, ownKey(column), r.Account, value)
 	if err != nil || c != nil {
@@ -85,7 +87,7 @@ func findAlias(r reader, kind, column, value string) (*models.Contact, error) {
 		WHERE a.account_id = ? AND a.kind = ? AND a.value = ?)`, r.Account, r.Account, kind, value)
 }
 
-// ContactsByID returns the contacts that exist under their own ids.
+// ContactsByID returns the contacts that exist, by id; the id of a merged contact resolves to the survivor.
 func (b *Batch) ContactsByID(ids []models.ContactID, set Columns) map[models.ContactID]*models.Contact {
 	return store.ByID(b.Batch, contacts, ids, set)
 }
@@ -114,7 +116,7 @@ func (s *Service) ContactsByID(ctx context.Context, ids []models.ContactID) (map
 	return found, err
 }
 
-// CreateContact stores a new contact, with its labels and its link to an inbox. Taken names the contact that has the email,
+// CreateContact creates a contact with its labels and its link to an inbox. Taken, with the contact that already has the email,
 // phone number or identifier.
 func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInput) (*models.Contact, error) {
 	address, refused := models.CleanIPAddress(in.IPAddress)
@@ -144,12 +146,12 @@ func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInpu
 	return contact, s.nameHolder(ctx, err, contact)
 }
 
-// UpdateContact changes a contact. NotFound, StaleVersion, and as CreateContact.
+// UpdateContact changes a contact. NotFound, StaleVersion, and the errors of CreateContact.
 func (s *Service) UpdateContact(ctx context.Context, in models.ContactUpdateInput) (*models.Contact, error) {
 	return s.updateContact(ctx, in, func(*Tx, *models.Contact) ([]*models.FieldChange, error) { return nil, nil })
 }
 
-// updateContact changes a contact and, in the same transaction, what else belongs to the change.
+// updateContact changes a contact and, in the same transaction, the records that belong to the change.
 func (s *Service) updateContact(
 	ctx context.Context, in models.ContactUpdateInput, more func(*Tx, *models.Contact) ([]*models.FieldChange, error),
 ) (*models.Contact, error) {
@@ -172,7 +174,7 @@ func (s *Service) updateContact(
 	return contact, s.nameHolder(ctx, err, contact)
 }
 
-// createContact stores a contact that is not there yet: at once if other rows will refer to it, else at the end of the transaction.
+// createContact stores a new contact: immediately if other rows refer to it, otherwise at the end of the transaction.
 func createContact(tx *Tx, c *models.Contact, now bool) error {
 	insert, args := contactsToChange.Insert(c)
 	tx.Defer(insert, args...)
@@ -183,7 +185,7 @@ func createContact(tx *Tx, c *models.Contact, now bool) error {
 	return tx.Flush()
 }
 
-// nameHolder completes a Taken error with the contact that has the value.
+// nameHolder adds the contact that has the value to a Taken error.
 func (s *Service) nameHolder(ctx context.Context, err error, c *models.Contact) error {
 	var taken *models.Error
 	if !errors.As(err, &taken) || taken.Code != models.Taken || len(taken.Field) != 1 {

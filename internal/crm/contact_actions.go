@@ -10,7 +10,8 @@ import (
 	"kith/models"
 )
 
-// BlockContact blocks a contact and, if asked to, resolves its conversations that are not; it returns how many.
+// BlockContact blocks a contact and, if requested, resolves its unresolved conversations. It returns the number of resolved
+// conversations.
 func (s *Service) BlockContact(ctx context.Context, in models.ContactBlockInput) (*models.Contact, int, error) {
 	var contact *models.Contact
 	var resolved int
@@ -38,7 +39,7 @@ func (s *Service) BlockContact(ctx context.Context, in models.ContactBlockInput)
 	return contact, resolved, err
 }
 
-// UnblockContact ends a block and changes nothing else.
+// UnblockContact unblocks a contact. Conversations that the block resolved stay resolved.
 func (s *Service) UnblockContact(ctx context.Context, in models.ContactUnblockInput) (*models.Contact, error) {
 	return s.changeLocked(ctx, models.PermContactBlock, in.ID, in.ExpectedVersion,
 		func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
@@ -57,7 +58,7 @@ func (s *Service) RemoveContactLabels(ctx context.Context, in models.ContactLabe
 	return s.changeContactLabels(ctx, in, removeLabels)
 }
 
-// SetContactLabels gives a contact exactly these labels.
+// SetContactLabels replaces the labels of a contact.
 func (s *Service) SetContactLabels(ctx context.Context, in models.ContactLabelsInput) (*models.Contact, error) {
 	return s.changeContactLabels(ctx, in, setLabels)
 }
@@ -70,7 +71,8 @@ func (s *Service) changeContactLabels(
 	})
 }
 
-// changeLocked changes a contact under its lock and saves it; change returns what it changed otherChanges.
+// changeLocked locks a contact, changes and saves it. change returns the changes that are not stored with the contact, such as
+// labels.
 func (s *Service) changeLocked(
 	ctx context.Context, perm models.Permission, id models.ContactID, expected *int,
 	change func(*Tx, *models.Contact) ([]*models.FieldChange, error),
@@ -91,11 +93,11 @@ func (s *Service) changeLocked(
 	return contact, err
 }
 
-// upsertAttempts is how often an upsert looks again when somebody else creates or deletes the contact between its look and
-// its write.
+// upsertAttempts limits how often an upsert starts over because another transaction created or deleted the contact between its read
+// and its write.
 const upsertAttempts = 5
 
-// UpsertContact finds a contact by one key and updates it, or creates it. It reports whether the contact is new.
+// UpsertContact updates the contact with a key, or creates it. It reports whether the contact is new.
 func (s *Service) UpsertContact(ctx context.Context, in models.ContactUpsertInput) (*models.Contact, bool, error) {
 	probe := &models.Contact{CustomAttributes: models.JSON("{}")}
 	invalid := probe.Apply(in.Contact.Patch(), "")
@@ -145,7 +147,8 @@ func (s *Service) upsert(ctx context.Context, in models.ContactUpsertInput, fiel
 	return contact, false, err
 }
 
-// relinkInbox links a contact to an inbox unless it is linked under that source id, or linked at all when none is named.
+// relinkInbox links a contact to an inbox unless it already has a link with this source id or, if none is given, any link to the
+// inbox.
 func relinkInbox(tx *Tx, contact *models.Contact, in models.ContactInboxInput) error {
 	links, err := contactInboxes.List(tx, "ci.account_id = ? AND ci.contact_id = ? AND ci.inbox_id = ?", tx.Account, contact.ID, in.InboxID)
 	if err != nil {

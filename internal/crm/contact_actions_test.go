@@ -61,7 +61,7 @@ func TestUpsertContact(t *testing.T) {
 	}
 }
 
-// TestUpsertsAtOnce: of many callers one creates and all find the same contact.
+// TestUpsertsAtOnce checks that of many concurrent upserts one creates the contact and all others find it.
 func TestUpsertsAtOnce(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -90,8 +90,9 @@ func TestUpsertsAtOnce(t *testing.T) {
 	}
 }
 
-// TestBlockRacesWithConversation holds one of the two before its commit while the other begins. The guard is the contact's lock in
-// CreateConversation and BlockContact: without FOR UPDATE the first order stores an open conversation with a blocked contact.
+// TestBlockRacesWithConversation pauses one of the two before its commit while the other starts. The lock on the contact in
+// CreateConversation and BlockContact is what is tested: without FOR UPDATE the first order stores an open conversation with a
+// blocked contact.
 func TestBlockRacesWithConversation(t *testing.T) {
 	t.Parallel()
 	for _, blockFirst := range []bool{true, false} {

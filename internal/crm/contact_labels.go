@@ -7,7 +7,7 @@ import (
 	"kith/models"
 )
 
-// diffLabels changes the labels of a locked contact and returns what has changed.
+// diffLabels runs change, which changes the labels of a locked contact, and returns the difference.
 func diffLabels(tx *Tx, id models.ContactID, change func() error) ([]*models.FieldChange, error) {
 	before, err := titlesByContact(tx, []models.ContactID{id})
 	if err != nil {
@@ -20,7 +20,7 @@ func diffLabels(tx *Tx, id models.ContactID, change func() error) ([]*models.Fie
 	return models.LabelChange(before[id], after[id]), err
 }
 
-// addAndDiffLabels adds labels, if there are any, to a locked contact and returns what has changed.
+// addAndDiffLabels adds labels to a locked contact and returns the difference.
 func addAndDiffLabels(tx *Tx, id models.ContactID, titles []string) ([]*models.FieldChange, error) {
 	if len(titles) == 0 {
 		return nil, nil
@@ -28,13 +28,13 @@ func addAndDiffLabels(tx *Tx, id models.ContactID, titles []string) ([]*models.F
 	return diffLabels(tx, id, func() error { return addLabels(tx, contactLabels, id.UUID, titles) })
 }
 
-// labelUpdate is which labels a locked contact is to get and to lose, by clean titles.
+// labelUpdate lists the labels to add to and to remove from a locked contact, by normalized title.
 type labelUpdate struct {
 	contact     *models.Contact
 	add, remove []string
 }
 
-// updateLabelsInBulk changes the labels of locked contacts, whoever gets or loses any, in one statement each way.
+// updateLabelsInBulk adds and removes labels of many locked contacts with one statement each.
 func updateLabelsInBulk(tx *Tx, all []labelUpdate) ([]edited, error) {
 	edits := make([]edited, len(all))
 	var added, removed []string
@@ -81,7 +81,7 @@ type labelLinks struct {
 	labels   store.IDs[models.LabelID]
 }
 
-// add links the pairs.
+// add stores the pairs.
 func (l *labelLinks) add(tx *Tx) error {
 	if len(l.contacts) == 0 {
 		return nil
@@ -92,7 +92,7 @@ func (l *labelLinks) add(tx *Tx) error {
 		ON CONFLICT DO NOTHING`, tx.Account, l.contacts, l.labels)
 }
 
-// collect adds the contact with each label whose title is in one list and not in the other.
+// collect adds a pair of the contact and each label whose title is in the list in but not in notIn.
 func (l *labelLinks) collect(contact models.ContactID, by map[string]*models.Label, in, notIn []string) {
 	for _, title := range in {
 		if label := by[title]; label != nil && !slices.Contains(notIn, title) {
@@ -127,8 +127,8 @@ func titlesOf(r reader, ids []models.ContactID) (map[models.ContactID][]string, 
 	return titles, err
 }
 
-// lockLabel locks a label and, the order being the same everywhere, before it the contacts that have it. If a contact got the label
-// in between, the transaction is tried again.
+// lockLabel locks the contacts that have a label and then the label, the same order as everywhere. If a contact got the label in
+// the meantime, the transaction is retried.
 func lockLabel(tx *Tx, id models.LabelID) (*models.Label, []models.ContactID, error) {
 	contacts, err := store.Rows[models.ContactID](tx, `
 		SELECT c.id
@@ -151,8 +151,8 @@ func lockLabel(tx *Tx, id models.LabelID) (*models.Label, []models.ContactID, er
 	return label, contacts, err
 }
 
-// touchRelabelled gives locked contacts their next version because a label of theirs was renamed or deleted, and emits the events;
-// before turns the titles that a contact has now into those that it had.
+// touchRelabelled increments the versions of locked contacts after one of their labels was renamed or deleted, and emits the
+// events. before computes the former titles of a contact from its current ones.
 func touchRelabelled(tx *Tx, ids []models.ContactID, before func(now []string) []string) error {
 	for some := range slices.Chunk(ids, emitBatch) {
 		titles, err := titlesByContact(tx, some)

@@ -71,7 +71,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// TestSearchPages walks a search page by page: every match comes once.
+// TestSearchPages reads a search page by page: every match is returned once.
 func TestSearchPages(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -210,7 +210,7 @@ func TestReportCsat(t *testing.T) {
 	}
 }
 
-// TestSearchByPart searches with a sample at hand, by which an index is asked for a part of the search alone.
+// TestSearchByPart searches with a sample of trigrams, with which the index is searched for a part of the text only.
 func TestSearchByPart(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

@@ -34,8 +34,8 @@ type Exported struct {
 	Labels []string
 }
 
-// WriteExport gives all contacts of an export as they are at one moment: begin hears the columns first, batch gets the contacts in the order
-// of their ids. ErrJobEnded when somebody cancels the job.
+// WriteExport gives all contacts of an export as they are at one moment: begin hears the columns first, batch gets the contacts in
+// the order of their ids. ErrJobEnded when somebody cancels the job.
 func (s *Service) WriteExport(ctx context.Context, args JobArgs, begin func(columns []string) error, batch func([]Exported) error) error {
 	ctx, job, err := s.asActor(ctx, args)
 	if err != nil || job == nil {

@@ -9,7 +9,8 @@ import (
 	"github.com/alexedwards/argon2id"
 )
 
-// passwordParams are OWASP's recommendation: Argon2id, 19 MiB, 2 passes. RFC 9106's 64 MiB would be more than all else that the server keeps.
+// passwordParams are OWASP's recommendation: Argon2id, 19 MiB, 2 passes. RFC 9106's 64 MiB would be more than all else that the
+// server keeps.
 var passwordParams = &argon2id.Params{Memory: 19 << 10, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
 // HashPassword returns what is stored of a password.
