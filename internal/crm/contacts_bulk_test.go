@@ -14,7 +14,7 @@ import (
 	"kith/models"
 )
 
-// work does all chunks of a job and returns it as its account's administrator sees it.
+// work runs all chunks of a job and returns the job as its account's administrator sees it.
 func work(t *testing.T, w *crmtest.World, job *models.Job) *models.Job {
 	t.Helper()
 	for more := true; more; {
@@ -26,7 +26,7 @@ func work(t *testing.T, w *crmtest.World, job *models.Job) *models.Job {
 	return seen(t, w, job)
 }
 
-// seen reads a job anew.
+// seen reads a job again.
 func seen(t *testing.T, w *crmtest.World, job *models.Job) *models.Job {
 	t.Helper()
 	viewer := &models.Viewer{AccountID: job.AccountID, Role: models.Administrator}
@@ -37,7 +37,7 @@ func seen(t *testing.T, w *crmtest.World, job *models.Job) *models.Job {
 	return found[job.ID]
 }
 
-// progress writes how a job stands as «STATE processed/total: succeeded + failed», and what failed.
+// progress formats the state of a job as `STATE processed/total: succeeded + failed`, followed by its failures.
 func progress(t *testing.T, w *crmtest.World, job *models.Job) string {
 	t.Helper()
 	total := "?"
@@ -59,7 +59,7 @@ func progress(t *testing.T, w *crmtest.World, job *models.Job) string {
 	return text
 }
 
-// manyContacts makes n contacts with increasing ids and returns these.
+// manyContacts creates n contacts with increasing ids and returns the ids.
 func manyContacts(t *testing.T, w *crmtest.World, a crmtest.Account, n int) []models.ContactID {
 	t.Helper()
 	ids := make([]models.ContactID, n)
@@ -69,7 +69,7 @@ func manyContacts(t *testing.T, w *crmtest.World, a crmtest.Account, n int) []mo
 	return ids
 }
 
-// TestBulkUpdate changes everything that a set can change, more contacts than one chunk takes.
+// TestBulkUpdate changes everything that a set can change, on more contacts than one chunk has.
 func TestBulkUpdate(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -115,7 +115,7 @@ func TestBulkUpdate(t *testing.T) {
 	}
 }
 
-// TestBulkIsAsSingle compares what a bulk update and a single one leave: the contact, its labels and its events.
+// TestBulkIsAsSingle compares the results of a bulk update and of a single one: the contact, its labels and its events.
 func TestBulkIsAsSingle(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -157,7 +157,8 @@ func TestBulkIsAsSingle(t *testing.T) {
 	}
 }
 
-// TestBulkTargetsAreFixed has the change itself take contacts out of the filter, and others come into it meanwhile.
+// TestBulkTargetsAreFixed runs a job whose own change makes contacts no longer match the filter, while other contacts start to
+// match it.
 func TestBulkTargetsAreFixed(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -185,7 +186,7 @@ func TestBulkTargetsAreFixed(t *testing.T) {
 	}
 }
 
-// TestBulkFailures has contacts that are gone, unknown, merged, or for which a rule does not hold.
+// TestBulkFailures targets contacts that are deleted, unknown or merged, or that break a rule.
 func TestBulkFailures(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

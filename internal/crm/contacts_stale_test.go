@@ -51,7 +51,8 @@ func TestCleanUpStaleContacts(t *testing.T) {
 	}
 }
 
-// TestCleanupKeepsWhoIsSpokenTo has contacts get a conversation between the look for stale ones and their turn.
+// TestCleanupKeepsWhoIsSpokenTo starts conversations with contacts after the job has selected them as stale and before it deletes
+// them.
 func TestCleanupKeepsWhoIsSpokenTo(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -74,8 +75,8 @@ func TestCleanupKeepsWhoIsSpokenTo(t *testing.T) {
 	}
 }
 
-// TestCleanupRaces begins conversations with stale contacts while these are being deleted: whoever is told that a conversation
-// has begun finds it, and who is too late is told.
+// TestCleanupRaces starts conversations with stale contacts while these are being deleted: a conversation that was created exists
+// afterwards, and otherwise its creation has failed.
 func TestCleanupRaces(t *testing.T) {
 	t.Parallel()
 	races := crmtest.Sized(10_000, 1000)

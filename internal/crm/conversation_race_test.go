@@ -8,7 +8,7 @@ import (
 	"kith/models"
 )
 
-// journey is a conversation that a merge has brought from the source to the survivor, and one of a bystander.
+// journey is a conversation that a merge has moved from the source to the survivor, and a conversation of an uninvolved contact.
 type journey struct {
 	w                       *crmtest.World
 	source, survivor, other models.ContactID
@@ -33,8 +33,8 @@ func newJourney(t *testing.T, w *crmtest.World, inbox models.InboxID) journey {
 	return j
 }
 
-// TestConversationInterleaved takes a conversation to another contact, by a move or by undoing a merge, while something is done to it.
-// What was taken out once to see this fail:
+// TestConversationInterleaved moves a conversation to another contact, directly or by undoing a merge, while it is being changed.
+// Removing one of these makes it fail:
 //   - the second look of lockConversation: a message or a rating stays with the contact that the conversation has left;
 //   - that of lockMerge: a merge is undone twice; the lock of the survivor there: an update is lost;
 //   - the one lock of lockToMove: if its contacts are locked one after the other, opposite moves deadlock.
@@ -43,7 +43,7 @@ func TestConversationInterleaved(t *testing.T) {
 	type deed struct {
 		name string
 		run  func(ctx context.Context, j journey) error
-		// kept is what it leaves the conversation with.
+		// kept is what the conversation has afterwards.
 		kept string
 	}
 	move := deed{"a move", func(ctx context.Context, j journey) error {
@@ -103,7 +103,7 @@ func TestConversationInterleaved(t *testing.T) {
 	}
 }
 
-// ended checks that both were done, or one was refused, and what holds of the conversation.
+// ended checks that both succeeded or one failed, and the state of the conversation.
 func (j journey) ended(t *testing.T, firstErr, secondErr error, refused, kept string) {
 	t.Helper()
 	if first, second := refusal(firstErr), refusal(secondErr); first+second != refused {

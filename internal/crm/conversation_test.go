@@ -83,7 +83,7 @@ func TestDisplayIDsHaveNoGaps(t *testing.T) {
 				return err
 			}
 			numbers[i] = append(numbers[i], v.DisplayID)
-			// The number of a conversation that comes to nothing is given to the next one.
+			// The number of a conversation that is not created is used for the next one.
 			if _, err = w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: c.ID, InboxID: inbox.ID,
 				Labels: []string{"unknown"}}); refusal(err) != "NOT_FOUND labels.0" {
 				return err

@@ -32,8 +32,8 @@ func (b *Batch) CsatResponseByConversation(ids []models.ConversationID, set Colu
 	return store.OneBy(b.Batch, csatResponses, ids, set, "r.conversation_id")
 }
 
-// CreateCsatResponse stores the rating that a contact gave for a conversation and counts it with the contact. BlockedByRule
-// when the conversation has one.
+// CreateCsatResponse stores a contact's rating of a conversation and adds it to the counts of the contact. BlockedByRule if the
+// conversation already has a rating.
 func (s *Service) CreateCsatResponse(ctx context.Context, in models.CsatResponseCreateInput) (*models.CsatResponse, error) {
 	var response *models.CsatResponse
 	err := s.write(ctx, models.PermConverse, func(tx *Tx) error {

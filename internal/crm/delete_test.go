@@ -10,8 +10,8 @@ import (
 	"kith/models"
 )
 
-// rowsOf counts the rows that refer to a contact, by «table.column», in every table that has such a column but the event log and jobs,
-// which tell of contacts that are gone too.
+// rowsOf counts the rows that refer to a contact, by `table.column`, in every table with such a column except the event log and
+// jobs, which may refer to deleted contacts.
 func rowsOf(t *testing.T, w *crmtest.World, id models.ContactID) map[string]int {
 	t.Helper()
 	columns := w.Texts(t, `
@@ -35,7 +35,7 @@ func rowsOf(t *testing.T, w *crmtest.World, id models.ContactID) map[string]int 
 	return counts
 }
 
-// mergedAndBack makes a contact the source of a merge that is undone, so that the merge remembers it.
+// mergedAndBack makes a contact the source of a merge that is then undone, so that a merge record refers to it.
 func mergedAndBack(t *testing.T, w *crmtest.World, id models.ContactID) {
 	t.Helper()
 	ctx := crmtest.As(w.Home.Administrator)
@@ -104,7 +104,8 @@ func TestDeleteContactLeavesNothing(t *testing.T) {
 	made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Email: gone.contact.Email, Identifier: gone.contact.Identifier}))
 }
 
-// TestConversationsOfAContactThatIsDeleted holds the contact's lock, lines both up behind it in either order, and lets go.
+// TestConversationsOfAContactThatIsDeleted queues a deletion and a new conversation for the contact's lock in either order, then
+// releases the lock.
 func TestConversationsOfAContactThatIsDeleted(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -139,7 +140,7 @@ func TestConversationsOfAContactThatIsDeleted(t *testing.T) {
 	}
 }
 
-// TestDeletionStorm lets everything that belongs to a contact be written while the contact is deleted.
+// TestDeletionStorm writes all kinds of records of a contact while the contact is being deleted.
 func TestDeletionStorm(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -183,7 +184,7 @@ func TestDeletionStorm(t *testing.T) {
 	}
 }
 
-// TestFailedWritesAreUndone ends the caller's context in the middle of a transaction.
+// TestFailedWritesAreUndone cancels the caller's context in the middle of a transaction.
 func TestFailedWritesAreUndone(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

@@ -13,7 +13,7 @@ import (
 	"kith/models/page"
 )
 
-// scanned compares what is queued.
+// scanned runs a scan of the queue.
 func scanned(t *testing.T, w *crmtest.World) {
 	t.Helper()
 	if err := w.CRM.ScanDuplicates(context.Background()); err != nil {
@@ -24,7 +24,7 @@ func scanned(t *testing.T, w *crmtest.World) {
 	}
 }
 
-// wantAllPairs compares the pairs that are kept with those that are found when all is compared anew.
+// wantAllPairs compares the stored pairs with those that a scan of all contacts finds.
 func wantAllPairs(t *testing.T, w *crmtest.World) {
 	t.Helper()
 	const kept = "SELECT first_id || ' ' || second_id || ' ' || score FROM contact_duplicates ORDER BY 1"
@@ -38,7 +38,7 @@ func wantAllPairs(t *testing.T, w *crmtest.World) {
 	}
 }
 
-// pairs lists what a viewer sees, each pair as «name|name reasons», the names in alphabetical order.
+// pairs lists the pairs that a viewer sees as `name|name reasons`, with the names in alphabetical order.
 func pairs(t *testing.T, w *crmtest.World, viewer *models.Viewer, q crm.DuplicateQuery) []string {
 	t.Helper()
 	list, err := w.CRM.ListDuplicates(crmtest.As(viewer), page.Args{}, q)
@@ -182,8 +182,8 @@ func TestDismissedDuplicatesStayAway(t *testing.T) {
 	}
 }
 
-// TestDismissalsOutliveMerges: who is another person than a contact is another one than its survivor too, and stays so when the merge
-// is undone. Without mergeDuplicates' insert the survivor and the twin are listed.
+// TestDismissalsOutliveMerges checks that a dismissal of a contact also applies to its survivor, and still applies when the merge
+// is undone. Without the insert of mergeDuplicates the survivor and the twin are listed.
 func TestDismissalsOutliveMerges(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -253,7 +253,7 @@ func TestPagesOfDuplicates(t *testing.T) {
 	}
 }
 
-// TestKeysOfManySayNothing: what more than 50 contacts share is not compared by.
+// TestKeysOfManySayNothing checks that keys shared by more than 50 contacts are ignored.
 func TestKeysOfManySayNothing(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -267,7 +267,8 @@ func TestKeysOfManySayNothing(t *testing.T) {
 	expectPairs(t, w, "all share the end of their phone number")
 }
 
-// TestScansOfSeveralServersAtOnce: servers that scan at once, while contacts are written, deleted and dismissed, find what one finds.
+// TestScansOfSeveralServersAtOnce runs concurrent scans while contacts are written, deleted and dismissed: the result is that of a
+// single scan.
 func TestScansOfSeveralServersAtOnce(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

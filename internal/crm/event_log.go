@@ -10,14 +10,14 @@ import (
 	"kith/models"
 )
 
-// emitBatch is how many events one statement stores.
+// emitBatch is the number of events that one statement stores.
 const emitBatch = 1000
 
-// Emit puts events into the account's log when the transaction commits, and only then. They are stored by its last statements,
-// because from then on until the commit no other transaction of the account can store any.
+// Emit adds events to the account's log if the transaction commits. They are stored by its last statements, because from then until
+// the commit no other transaction of the account can store events.
 func (tx *Tx) Emit(events ...*models.ContactEvent) { tx.emitted = append(tx.emitted, events...) }
 
-// storeEvents stores what was emitted so far at once. Nothing may be locked after it.
+// storeEvents stores the events emitted so far immediately. Nothing may be locked after it.
 func (tx *Tx) storeEvents() error {
 	if err := tx.deferEvents(); err != nil {
 		return err
@@ -25,7 +25,8 @@ func (tx *Tx) storeEvents() error {
 	return tx.Flush()
 }
 
-// deferEvents stores what was emitted with the commit; all but the last of many statements go at once. Nothing may be locked after it.
+// deferEvents stores the emitted events with the commit; if they need several statements, all but the last run immediately. Nothing
+// may be locked after it.
 func (tx *Tx) deferEvents() error {
 	for len(tx.emitted) > 0 {
 		if err := tx.deferSome(); err != nil {
@@ -41,9 +42,8 @@ func (tx *Tx) deferEvents() error {
 	return nil
 }
 
-// deferSome defers the statement that stores as many events as one does. Their numbers come from a counter that stays locked until
-// the commit, so the log has no gap and nobody sees a number before those below it. The arrays are hidden from the planner as in
-// store.KeyArray.
+// deferSome defers the statement for one batch of events. Their numbers come from a counter that stays locked until the commit, so
+// the log has no gaps and no number is visible before the lower ones. The arrays are hidden from the planner as in store.KeyArray.
 func (tx *Tx) deferSome() error {
 	events := tx.emitted[:min(len(tx.emitted), emitBatch)]
 	tx.emitted = tx.emitted[len(events):]

@@ -14,7 +14,7 @@ import (
 	"kith/models/page"
 )
 
-// types lists what events say, by type.
+// types formats events by type.
 func types(found []*models.ContactEvent) (all []string) {
 	for _, e := range found {
 		all = append(all, string(e.Type))
@@ -22,7 +22,7 @@ func types(found []*models.ContactEvent) (all []string) {
 	return all
 }
 
-// TestHistory reads the history of contacts that were merged, from one page to the next.
+// TestHistory reads the history of merged contacts page by page.
 func TestHistory(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -136,7 +136,8 @@ func TestListEvents(t *testing.T) {
 	}
 }
 
-// TestRetention lets months go by: events that are older than the retention go, those of younger months stay, and cursors tell.
+// TestRetention advances the clock by months: events older than the retention are dropped, younger months are kept, and cursors of
+// dropped events expire.
 func TestRetention(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -181,7 +182,7 @@ func TestRetention(t *testing.T) {
 	if err := second(w.CRM.ReadLog(ctx, position, 10)); refusal(err) != "CURSOR_EXPIRED after" {
 		t.Error(err)
 	}
-	// The next number follows the last one, whatever is gone.
+	// The next number follows the last one even if events were dropped.
 	newContact(t, w, models.ContactCreateInput{Name: ptr("last")})
 	if after, err := w.CRM.ListEvents(ctx, page.Args{After: &cursors[3]}, crm.EventQuery{}); err != nil || len(after.Nodes()) != 1 ||
 		after.Nodes()[0].Position.Seq != 5 {

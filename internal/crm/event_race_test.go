@@ -19,13 +19,13 @@ import (
 	"kith/models/typeid"
 )
 
-// stormTime is how long writers and readers of the log race.
+// stormTime is how long writers and readers of the log run concurrently.
 func stormTime() time.Duration { return crmtest.Sized(10*time.Second, 3*time.Second) }
 
 const stormWriters = 12
 
-// TestLogUnderStorm has writers commit and roll back in any order while readers go on from cursor to cursor: each reads every event
-// once, in order. TestSequenceUnderStorm shows that the same storm is too much for numbers of a sequence.
+// TestLogUnderStorm has writers commit and roll back in any order while readers follow the log by cursor: each reads every event
+// once, in order. TestSequenceUnderStorm shows that the same load makes numbers of a sequence fail.
 func TestLogUnderStorm(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -74,7 +74,7 @@ func ended(stop <-chan struct{}) bool {
 	}
 }
 
-// stormWrite makes one event, several, or, being refused or cancelled, none.
+// stormWrite emits one event, several, or, if it fails or is cancelled, none.
 func stormWrite(w *crmtest.World, ctx context.Context, writer, n int) error {
 	time.Sleep(rand.N(2 * time.Millisecond))
 	contact := models.ContactCreateInput{Name: ptr(fmt.Sprint(writer, " ", n))}
@@ -103,7 +103,7 @@ func stormWrite(w *crmtest.World, ctx context.Context, writer, n int) error {
 	return w.CRM.Seed(ctx, rows)
 }
 
-// followLog reads the log from its beginning until it has reached the end that it is told.
+// followLog reads the log from its beginning until it has reached the end that it receives.
 func followLog(t *testing.T, w *crmtest.World, written <-chan int64) {
 	at, end := models.LogPosition{Account: w.Home.Key}, int64(-1)
 	for end < 0 || at.Seq < end {
@@ -125,8 +125,8 @@ func followLog(t *testing.T, w *crmtest.World, written <-chan int64) {
 	}
 }
 
-// TestSequenceUnderStorm is the proof that the storm has teeth: with numbers of a sequence a reader that goes on behind the last number
-// it has seen misses events, since numbers are given in another order than they become visible.
+// TestSequenceUnderStorm proves that the load is sufficient: with numbers of a sequence, a reader that continues after the last
+// number it has seen misses events, as numbers become visible in another order than they are assigned.
 func TestSequenceUnderStorm(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -184,8 +184,8 @@ func TestSequenceUnderStorm(t *testing.T) {
 
 var errRollback = errors.New("rolled back by the test")
 
-// TestEventsComeLast: from the statement that takes the numbers on, every other writer of the account waits, so only the commit may
-// follow it.
+// TestEventsComeLast checks that only the commit follows the statement that assigns the numbers, as every other writer of the
+// account waits from then on.
 func TestEventsComeLast(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

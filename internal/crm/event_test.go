@@ -14,19 +14,19 @@ import (
 	"kith/models"
 )
 
-// cast are the contacts of one case: ada has a label and a company, grace nothing but a name.
+// cast are the contacts of one case: ada has a label and a company, grace has only a name.
 type cast struct {
 	records
 	grace *models.Contact
 }
 
-// emission says what a use case puts into the log.
+// emission is a use case and the events that it emits.
 type emission struct {
 	name string
 	run  func(ctx context.Context, w *crmtest.World, c cast) error
-	// want are the events, each as «TYPE who: changed fields [labels]».
+	// want are the events, each as `TYPE who: changed fields [labels]`.
 	want []string
-	// refused is the error of a use case that is refused, which has no events.
+	// refused is the error of a use case that fails and emits no events.
 	refused string
 	agent   bool
 }
@@ -194,7 +194,7 @@ var emissions = []emission{
 
 func second[T any](_ T, err error) error { return err }
 
-// TestEvents states what every use case that writes contacts puts into the log.
+// TestEvents lists the events of every use case that writes contacts.
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -229,7 +229,7 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// tells writes an event as the table does.
+// tells formats an event as the table does.
 func (c cast) tells(t *testing.T, e *models.ContactEvent) string {
 	t.Helper()
 	name := func(id models.ContactID) string {
