@@ -14,7 +14,7 @@ import (
 	"kith/models"
 )
 
-// The messages that tell a conflict of one kind from another.
+// The messages by which the kinds of conflict are distinguished.
 const (
 	stillRunning = "still running"
 	answerLost   = "answer was lost"
@@ -25,7 +25,7 @@ const (
 // request is the hash of a request.
 func request(n byte) [32]byte { return [32]byte{n} }
 
-// creates is a run that stores a contact and answers with its name.
+// creates returns a run that creates a contact and answers with its name.
 func creates(t *testing.T, w *crmtest.World, name string, keep bool) func(context.Context) ([]byte, bool) {
 	return func(ctx context.Context) ([]byte, bool) {
 		if _, err := w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: &name}); err != nil {
@@ -35,7 +35,7 @@ func creates(t *testing.T, w *crmtest.World, name string, keep bool) func(contex
 	}
 }
 
-// mustNotRun is a run that the key should have prevented.
+// mustNotRun is a run that the key must prevent.
 func mustNotRun(t *testing.T) func(context.Context) ([]byte, bool) {
 	return func(context.Context) ([]byte, bool) {
 		t.Error("the mutation ran again")
@@ -58,7 +58,7 @@ func wantNames(t *testing.T, w *crmtest.World, names ...string) {
 	}
 }
 
-// expireLeases is what time does to a mutation that takes too long.
+// expireLeases simulates mutations that run for too long.
 func expireLeases(t *testing.T, w *crmtest.World) {
 	w.Exec(t, "UPDATE idempotency_keys SET locked_until = now() - interval '1 second'")
 }
@@ -159,7 +159,7 @@ func TestAnswersThatAreNotKept(t *testing.T) {
 	wantNames(t, w, "after")
 }
 
-// crash is a run that ends without an answer after what it did.
+// crash returns a run that has an effect and ends without an answer.
 func crash(t *testing.T, w *crmtest.World, ctx context.Context, run func(context.Context)) {
 	t.Helper()
 	defer func() {
@@ -207,7 +207,7 @@ func TestCrashBeforeTheCommit(t *testing.T) {
 	wantNames(t, w, "first", "retry")
 }
 
-// TestTakenOver lets a retry take over a run that is too slow; what the slow one then writes is refused.
+// TestTakenOver lets a retry take over from a run that is too slow; later writes of the slow run fail.
 func TestTakenOver(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

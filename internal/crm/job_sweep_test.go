@@ -8,7 +8,7 @@ import (
 	"kith/models"
 )
 
-// TestFailLostJobs has the queue give up many jobs, of which one has ended.
+// TestFailLostJobs has the queue discard many jobs, one of which has already ended.
 func TestFailLostJobs(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

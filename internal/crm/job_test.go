@@ -20,7 +20,7 @@ func blockAll(w *crmtest.World, v *models.Viewer) *models.Job {
 			Set: models.ContactBulkSet{Blocked: graphql.OmittableOf(ptr(true))}}))
 }
 
-// TestWhoSeesJobs: administrators all of the account, others their own, another account none.
+// TestWhoSeesJobs checks that administrators see all jobs of their account, other users their own, and other accounts none.
 func TestWhoSeesJobs(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -55,7 +55,7 @@ func TestWhoSeesJobs(t *testing.T) {
 	}
 }
 
-// TestCancelJob stops a job between two chunks, and while a chunk is under way.
+// TestCancelJob cancels a job between two chunks, and while a chunk is being processed.
 func TestCancelJob(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -96,7 +96,7 @@ func TestCancelJob(t *testing.T) {
 	}
 }
 
-// TestJobByManyWorkers has workers that do not know of each other do one job: every contact is changed once.
+// TestJobByManyWorkers runs one job on several independent workers: every contact is changed once.
 func TestJobByManyWorkers(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -124,7 +124,7 @@ func TestJobByManyWorkers(t *testing.T) {
 	}
 }
 
-// TestJobsThatHaveNotEnded are bounded.
+// TestJobsThatHaveNotEnded checks the limit of unfinished jobs.
 func TestJobsThatHaveNotEnded(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -145,7 +145,8 @@ func TestJobsThatHaveNotEnded(t *testing.T) {
 	}
 }
 
-// TestJobThatCannotGoOn loses its label while it waits: the agent whose rights it has may not define it anew.
+// TestJobThatCannotGoOn deletes the label that a waiting job adds: the job has the permissions of an agent, who may not create
+// labels.
 func TestJobThatCannotGoOn(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

@@ -13,12 +13,12 @@ import (
 	"kith/models/typeid"
 )
 
-// maxLabelDefinitions bounds the unpaged list of labels.
+// maxLabelDefinitions limits the number of labels listed.
 const maxLabelDefinitions = 10_000
 
 var labels = store.NewTable[models.Label]("labels l")
 
-// labelTable is a kind of record that carries labels: the table of the links and its column.
+// labelTable is the table that links a kind of record to labels, and its column of that record.
 type labelTable struct{ table, column string }
 
 var (
@@ -59,10 +59,10 @@ func labelsOf[K typeid.Key](b *Batch, of labelTable, ids []K, set Columns) map[K
 		ORDER BY l.title`)
 }
 
-// labelCountLimit is how far the contacts of a label are counted.
+// labelCountLimit is the highest number of contacts of a label that is counted exactly.
 const labelCountLimit = 10_000
 
-// CountContactsByLabel counts the contacts that have each label.
+// CountContactsByLabel counts the contacts of each label.
 func (b *Batch) CountContactsByLabel(ids []models.LabelID, _ Columns) map[models.LabelID]*page.Count {
 	links := store.NewView[models.Contact]("contact_labels x")
 	list := Lists[models.LabelID, models.Contact]{
@@ -78,7 +78,7 @@ func (b *Batch) CountContactsByLabel(ids []models.LabelID, _ Columns) map[models
 	return counts
 }
 
-// CreateLabel defines a label. Taken when there is one with the title.
+// CreateLabel creates a label. Taken if there is one with the title.
 func (s *Service) CreateLabel(ctx context.Context, in models.LabelCreateInput) (*models.Label, error) {
 	var label *models.Label
 	err := s.write(ctx, models.PermLabelCreate, func(tx *Tx) error {
@@ -92,7 +92,7 @@ func (s *Service) CreateLabel(ctx context.Context, in models.LabelCreateInput) (
 	return label, err
 }
 
-// UpdateLabel changes a label. Contacts and conversations refer to it by its id, so a new title is theirs at once.
+// UpdateLabel changes a label. Contacts and conversations refer to it by id, so a new title applies to them immediately.
 func (s *Service) UpdateLabel(ctx context.Context, in models.LabelUpdateInput) (*models.Label, error) {
 	var label *models.Label
 	err := s.write(ctx, models.PermLabelWrite, func(tx *Tx) error {
@@ -116,7 +116,7 @@ func (s *Service) UpdateLabel(ctx context.Context, in models.LabelUpdateInput) (
 	return label, err
 }
 
-// DeleteLabel removes a label from everything that has it.
+// DeleteLabel deletes a label and removes it from all records.
 func (s *Service) DeleteLabel(ctx context.Context, id models.LabelID) error {
 	return s.write(ctx, models.PermLabelWrite, func(tx *Tx) error {
 		label, contacts, err := lockLabel(tx, id)
@@ -140,7 +140,7 @@ func newLabel(tx *Tx) *models.Label {
 		ShowOnSidebar: true, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 }
 
-// addLabels marks a locked record with titles. Unknown ones are defined if the viewer may do that, and NotFound otherwise.
+// addLabels adds labels to a locked record by title. Unknown labels are created if the viewer may do that; otherwise NotFound.
 func addLabels(tx *Tx, of labelTable, owner uuid.UUID, titles []string) error {
 	wanted, refused := models.CleanLabelTitles(titles, "labels")
 	if refused != nil || len(wanted) == 0 {
@@ -153,7 +153,7 @@ func addLabels(tx *Tx, of labelTable, owner uuid.UUID, titles []string) error {
 	return linkLabels(tx, of, owner, ids)
 }
 
-// setLabels leaves a locked record with exactly these titles.
+// setLabels replaces the labels of a locked record.
 func setLabels(tx *Tx, of labelTable, owner uuid.UUID, titles []string) error {
 	wanted, refused := models.CleanLabelTitles(titles, "labels")
 	if refused != nil {
@@ -171,7 +171,7 @@ func setLabels(tx *Tx, of labelTable, owner uuid.UUID, titles []string) error {
 	return linkLabels(tx, of, owner, ids)
 }
 
-// removeLabels takes titles off a locked record.
+// removeLabels removes labels from a locked record by title.
 func removeLabels(tx *Tx, of labelTable, owner uuid.UUID, titles []string) error {
 	unwanted, refused := models.CleanLabelTitles(titles, "labels")
 	if refused != nil {
@@ -196,7 +196,7 @@ func linkLabels(tx *Tx, of labelTable, owner uuid.UUID, ids []models.LabelID) er
 		ON CONFLICT DO NOTHING`, tx.Account, owner, store.IDs[models.LabelID](ids))
 }
 
-// labelIDs returns the ids of titles, as labelsFor defines them.
+// labelIDs returns the ids of the labels that labelsFor returns.
 func labelIDs(tx *Tx, titles []string) ([]models.LabelID, error) {
 	known, err := labelsFor(tx, titles)
 	var ids []models.LabelID
@@ -206,7 +206,8 @@ func labelIDs(tx *Tx, titles []string) ([]models.LabelID, error) {
 	return ids, err
 }
 
-// labelsFor returns labels by title, defining the unknown ones in the order of their titles so that two writers can't deadlock.
+// labelsFor returns labels by title. Unknown ones are created in the order of their titles, so that two transactions can't
+// deadlock.
 func labelsFor(tx *Tx, titles []string) (map[string]*models.Label, error) {
 	known, err := labelsByTitle(tx, titles)
 	if err != nil {

@@ -49,7 +49,7 @@ func TestLabelsByTitle(t *testing.T) {
 	}
 }
 
-// TestNewLabelsAtOnce makes writers define the same titles in different orders: none fails and none waits for ever.
+// TestNewLabelsAtOnce has concurrent writers create the same labels in different orders: none fails and none deadlocks.
 func TestNewLabelsAtOnce(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -70,7 +70,7 @@ func TestNewLabelsAtOnce(t *testing.T) {
 	if n := w.Count(t, "SELECT count(*) FROM contact_labels"); n != writers*titles {
 		t.Errorf("%d links", n)
 	}
-	// pg_stat_database counts deadlocks late, so the statements tell: a second try would have begun a contact again.
+	// pg_stat_database counts deadlocks with a delay, so the statements are checked: a retry would have created the contact again.
 	inserts := 0
 	for _, s := range w.Statements.List() {
 		if isContactInsert(s.SQL) {
@@ -84,8 +84,8 @@ func TestNewLabelsAtOnce(t *testing.T) {
 
 func isContactInsert(sql string) bool { return strings.HasPrefix(sql, "INSERT INTO contacts ") }
 
-// TestLabelGoesMeanwhile deletes a label between the look for it and the write of who has it. The guard is labelGone in retryable:
-// without it the database's refusal is the answer.
+// TestLabelGoesMeanwhile deletes a label after another transaction has read it and before that links it. labelGone in retryable is
+// what is tested: without it the constraint violation is the answer.
 func TestLabelGoesMeanwhile(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

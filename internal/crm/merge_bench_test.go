@@ -8,7 +8,7 @@ import (
 	"kith/models"
 )
 
-// BenchmarkMerge merges two contacts that have, together, 1,000 conversations, 10,000 messages and 200 labels, and undoes it.
+// BenchmarkMerge merges two contacts that together have 1,000 conversations, 10,000 messages and 200 labels, and undoes the merge.
 func BenchmarkMerge(b *testing.B) {
 	w := crmtest.NewWorld(b)
 	ctx := crmtest.As(w.Home.Administrator)

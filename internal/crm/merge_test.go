@@ -15,7 +15,8 @@ import (
 	"kith/models"
 )
 
-// TestRegistryKnowsEveryReference: a foreign key to contacts that a merge does not know would lose rows.
+// TestRegistryKnowsEveryReference compares the references with the foreign keys of the database: a merge would lose the rows of an
+// unknown one.
 func TestRegistryKnowsEveryReference(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -31,7 +32,7 @@ func TestRegistryKnowsEveryReference(t *testing.T) {
 	}
 }
 
-// populated makes a contact with children of every kind.
+// populated creates a contact with children of every kind.
 func populated(t *testing.T, w *crmtest.World, name string, inbox *models.Inbox) *models.Contact {
 	t.Helper()
 	ctx := crmtest.As(w.Home.Administrator)
@@ -62,7 +63,7 @@ func populated(t *testing.T, w *crmtest.World, name string, inbox *models.Inbox)
 	return c
 }
 
-// dump is every row that belongs to contacts, without what a merge must change for ever: versions and update times.
+// dump returns every row that belongs to contacts, without what a merge changes permanently: versions and update times.
 func dump(t *testing.T, w *crmtest.World) string {
 	t.Helper()
 	var all []string
@@ -169,7 +170,7 @@ func TestMergeAndUnmergeGiveTheSameData(t *testing.T) {
 	}
 }
 
-// TestUnmergeKeepsWhatCameLater: new conversations, notes, labels and changed values stay with the survivor.
+// TestUnmergeKeepsWhatCameLater checks that new conversations, notes, labels and changed values stay with the survivor.
 func TestUnmergeKeepsWhatCameLater(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -190,7 +191,7 @@ func TestUnmergeKeepsWhatCameLater(t *testing.T) {
 	if _, err := w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: a.ID, Identifier: graphql.OmittableOf(ptr("later"))}); err != nil {
 		t.Fatal(err)
 	}
-	// Somebody else takes an address that the source had and the survivor gave up.
+	// Another contact takes an address that the source had and that the survivor has given up.
 	if _, err := w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: a.ID, Email: graphql.OmittableOf(ptr("a@example.com"))}); err != nil {
 		t.Fatal(err)
 	}
@@ -297,7 +298,7 @@ func TestMergeRefuses(t *testing.T) {
 	}
 }
 
-// TestMergeFifty folds fifty contacts of any type into one.
+// TestMergeFifty merges fifty contacts of any type into one.
 func TestMergeFifty(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

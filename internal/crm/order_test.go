@@ -20,7 +20,7 @@ var orderFields = []models.ContactOrderField{
 	models.OrderUpdatedAt, models.OrderCompanyName, models.OrderCity, models.OrderCountry, models.OrderCsatAverage,
 }
 
-// sortable fills the account with contacts whose sort keys are equal, NULL or odd, more often than not.
+// sortable creates contacts whose sort keys are mostly equal, NULL or unusual.
 func sortable(t *testing.T, w *crmtest.World, n int) {
 	w.Exec(t, `
 		INSERT INTO contacts (account_id, id, version, contact_type, custom_attributes, email, phone_number, last_activity_at, csat3, csat5,
@@ -41,8 +41,8 @@ func sortable(t *testing.T, w *crmtest.World, n int) {
 		FROM generate_series(1, $2::int) i`, w.Home.Key, n)
 }
 
-// TestPagesConcatenateToTheWholeSet walks random orders forward and backward, in random steps: every contact comes exactly
-// once, and both ways give the same sequence.
+// TestPagesConcatenateToTheWholeSet reads random orders forward and backward with random page sizes: every contact is returned
+// exactly once, and both directions give the same sequence.
 func TestPagesConcatenateToTheWholeSet(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -154,7 +154,7 @@ func TestOrderIsThatOfPostgreSQL(t *testing.T) {
 	}
 }
 
-// TestCursorsSurviveWrites walks a list while other rows come and go: no row that stays is skipped or repeated.
+// TestCursorsSurviveWrites pages through a list while other rows are created and deleted: no row that stays is skipped or repeated.
 func TestCursorsSurviveWrites(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

@@ -10,7 +10,7 @@ import (
 	"kith/models/typeid"
 )
 
-// refer is one place in an input that names a record, to be filled with one that the viewer does not have.
+// refer is a place in an input that refers to a record; the test fills it with a record that the viewer can't see.
 type refer struct {
 	name  string
 	write func(w *crmtest.World, ctx context.Context, home, other records) error
@@ -78,7 +78,7 @@ var refers = []refer{
 	}, "NOT_FOUND conversationId"},
 }
 
-// zeroRecords have what a malformed id becomes.
+// zeroRecords have the zero ids that malformed ids are parsed to.
 func zeroRecords() records {
 	return records{contact: &models.Contact{}, company: &models.Company{}, inbox: &models.Inbox{}, link: &models.ContactInbox{},
 		conversation: &models.Conversation{AssigneeID: &models.UserID{}}}
@@ -106,7 +106,7 @@ func TestWhatTheViewerDoesNotHaveIsNotFound(t *testing.T) {
 	if after := state(t, w); after != before {
 		t.Errorf("something was stored:\n%s\nbecame\n%s", before, after)
 	}
-	// The same places take what the viewer has; else the table above would prove nothing.
+	// The same places accept records that the viewer can see; otherwise the table above would prove nothing.
 	second := furnish(t, w, w.Home, "second")
 	for _, r := range refers {
 		if r.name == "contact to delete" || r.name == "conversation's link" || r.name == "rating's conversation" {

@@ -10,8 +10,8 @@ import (
 	"kith/models"
 )
 
-// Seed is an account's worth of rows that are to be stored as they are. Conversations are numbered from 1. Labels and definitions
-// that the account has already, by title and by key, take the place of their own.
+// Seed holds rows of an account that are stored unchanged. Conversations are numbered from 1. Labels and definitions that the
+// account already has, by title and by key, are used instead of the seed's own.
 type Seed struct {
 	Users              []models.User
 	Inboxes            []models.Inbox
@@ -29,22 +29,22 @@ type Seed struct {
 	Segments           []models.Segment
 }
 
-// ContactLabel says that a contact carries a label.
+// ContactLabel links a contact to a label.
 type ContactLabel struct {
 	AccountID int64
 	ContactID models.ContactID
 	LabelID   models.LabelID
 }
 
-// ConversationLabel says that a conversation carries a label.
+// ConversationLabel links a conversation to a label.
 type ConversationLabel struct {
 	AccountID      int64
 	ConversationID models.ConversationID
 	LabelID        models.LabelID
 }
 
-// Seed stores rows in the viewer's account, all or none. Taken when the account has one of the users already, by id or
-// email: then the rows have been stored before.
+// Seed stores rows in the viewer's account, all or none. Taken if the account already has one of the users, by id or email, which
+// means that the rows were stored before.
 func (s *Service) Seed(ctx context.Context, rows Seed) error {
 	return s.write(ctx, models.PermAdminister, func(tx *Tx) error {
 		if err := refuseSeeded(tx, rows.Users); err != nil {
@@ -101,10 +101,10 @@ func (s *Service) Seed(ctx context.Context, rows Seed) error {
 	})
 }
 
-// unlessThere keeps what the account has already.
+// unlessThere skips rows that the account already has.
 var unlessThere = clause.OnConflict{DoNothing: true}
 
-// insert stores copies of the rows in batches, each made the account's own first.
+// insert stores copies of the rows in batches, after own has adapted each to the account.
 func insert[T any](tx *Tx, rows []T, own func(*T), how ...clause.Expression) error {
 	if len(rows) == 0 {
 		return nil
@@ -136,7 +136,7 @@ func refuseSeeded(tx *Tx, rows []models.User) error {
 	return err
 }
 
-// seedLabels defines the labels that the account does not have and returns the account's own for each, by id.
+// seedLabels creates the labels that the account does not have and returns the id of the account's own label for each id.
 func seedLabels(tx *Tx, rows []models.Label) (map[models.LabelID]models.LabelID, error) {
 	if err := insert(tx, rows, func(r *models.Label) { r.AccountID = tx.Account }, unlessThere); err != nil {
 		return nil, err
@@ -156,7 +156,7 @@ func seedLabels(tx *Tx, rows []models.Label) (map[models.LabelID]models.LabelID,
 	return ownLabels, nil
 }
 
-// takeDisplayIDs takes the account's next n numbers and returns the one before them.
+// takeDisplayIDs reserves the account's next n conversation numbers and returns the number before them.
 func takeDisplayIDs(tx *Tx, n int) (int, error) {
 	last, err := store.One[int](tx,
 		"UPDATE account_counters SET conversations = conversations + ? WHERE account_id = ? RETURNING conversations", n, tx.Account)

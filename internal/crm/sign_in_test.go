@@ -18,7 +18,7 @@ func hash(token string) []byte {
 	return sum[:]
 }
 
-// TestSigningKey founds two installations: every server of one signs alike, and no other one does.
+// TestSigningKey bootstraps two installations: all servers of one have the same key, and the other has a different one.
 func TestSigningKey(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()

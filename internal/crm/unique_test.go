@@ -194,7 +194,7 @@ func TestStaleVersion(t *testing.T) {
 	wantOutcomes(t, errs, map[string]int{"": 1, "STALE_VERSION expectedVersion": 7})
 }
 
-// wantOutcomes compares how often each outcome came.
+// wantOutcomes compares the numbers of the outcomes.
 func wantOutcomes(t *testing.T, errs []error, want map[string]int) {
 	t.Helper()
 	got := map[string]int{}

@@ -9,7 +9,7 @@ import (
 	"kith/models"
 )
 
-// finish does all chunks of a job.
+// finish processes all chunks of a job.
 func finish(t *testing.T, w *crmtest.World, job *models.Job) *models.Job {
 	t.Helper()
 	for more := true; more; {
@@ -25,7 +25,7 @@ func finish(t *testing.T, w *crmtest.World, job *models.Job) *models.Job {
 	return found[job.ID]
 }
 
-// TestReplay sends settled deliveries again, each once, and leaves those alone that are on their way.
+// TestReplay sends settled deliveries again, each once, and skips pending ones.
 func TestReplay(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

@@ -17,7 +17,7 @@ import (
 	"kith/models/typeid"
 )
 
-// endpoint adds an endpoint for the kinds of events.
+// endpoint creates an endpoint for the types of events.
 func endpoint(t *testing.T, w *crmtest.World, a crmtest.Account, kinds ...models.ContactEventType) *models.WebhookEndpoint {
 	t.Helper()
 	e, _, err := w.CRM.CreateWebhookEndpoint(crmtest.As(a.Administrator),
@@ -28,7 +28,7 @@ func endpoint(t *testing.T, w *crmtest.World, a crmtest.Account, kinds ...models
 	return e
 }
 
-// deliveries are those of an endpoint, oldest first.
+// deliveries returns the deliveries of an endpoint, oldest first.
 func deliveries(
 	t *testing.T, w *crmtest.World, a crmtest.Account, e *models.WebhookEndpoint, state models.WebhookDeliveryState,
 ) []*models.WebhookDelivery {
@@ -57,7 +57,7 @@ func jobOf(d *models.WebhookDelivery) crm.DeliverWebhook {
 	return crm.DeliverWebhook{AccountID: d.AccountID, EndpointID: d.EndpointID, DeliveryID: d.ID}
 }
 
-// begin begins a try that must be due.
+// begin begins an attempt of a delivery that must be due.
 func begin(t *testing.T, w *crmtest.World, d *models.WebhookDelivery) *crm.WebhookCall {
 	t.Helper()
 	call, wait, err := w.CRM.BeginWebhookDelivery(t.Context(), jobOf(d), "")
@@ -131,7 +131,7 @@ func TestWebhookEndpoints(t *testing.T) {
 	}
 }
 
-// TestDispatch hands events to those endpoints that want them, were there before them and are enabled, each once.
+// TestDispatch dispatches events to the endpoints that subscribe to them, existed before them and are enabled, each once.
 func TestDispatch(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -218,7 +218,8 @@ func TestDispatchersAtOnce(t *testing.T) {
 	}
 }
 
-// TestWebhookTries holds one delivery to one try at a time, and a try that was cut off to be made again under the same message id.
+// TestWebhookTries checks that a delivery has one attempt at a time, and that an interrupted attempt is repeated with the same
+// message id.
 func TestWebhookTries(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

@@ -15,8 +15,8 @@ import (
 	"kith/models/page"
 )
 
-// TestFewKeysArePlannedOnce changes one contact and reads what belongs to it again and again: PostgreSQL must keep one plan, for any
-// number of contacts, and not plan for this one each time. It tries five of those first.
+// TestFewKeysArePlannedOnce changes one contact and reads its records repeatedly: PostgreSQL must use a generic plan, for any
+// number of contacts, instead of planning each time. It makes five custom plans first.
 func TestFewKeysArePlannedOnce(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

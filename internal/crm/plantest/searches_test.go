@@ -10,9 +10,9 @@ import (
 	"kith/models/page"
 )
 
-// TestSearchesReadLittle searches and filters a large account and looks at what PostgreSQL reads for it. Each bound, in rows and in
-// blocks of 8 KB, is about twice what the plan costs with the sample of texts that makes it cost most. What no index serves, such as a
-// fragment that everybody has, is in docs/PERFORMANCE.md.
+// TestSearchesReadLittle searches and filters a large account and checks what PostgreSQL reads for it. Each limit, in rows and in
+// blocks of 8 KB, is about twice the cost with the least favourable sample of texts. Searches that no index serves, such as a
+// fragment that all contacts contain, are described in docs/PERFORMANCE.md.
 func TestSearchesReadLittle(t *testing.T) {
 	t.Parallel()
 	w := crmtest.LargeWorld(t)
@@ -113,7 +113,7 @@ func TestSearchesReadLittle(t *testing.T) {
 	t.Run("groups", func(t *testing.T) { groupsOfFew(t, w) })
 }
 
-// groupsOfFew groups what a filter leaves.
+// groupsOfFew groups the few contacts that match a filter.
 func groupsOfFew(t *testing.T, w *crmtest.World) {
 	industry := []models.CustomAttributeFilter{{Key: "industry", Text: &models.StringFilter{Eq: ptr("industry 7")}}}
 	w.Statements.Reset()
@@ -124,7 +124,7 @@ func groupsOfFew(t *testing.T, w *crmtest.World) {
 	within(t, w, 9000, 6000)
 }
 
-// TestSearchesReadLittleOfWhatIsNew searches what was written of late, which waits to be put into the index.
+// TestSearchesReadLittleOfWhatIsNew searches recently written rows, which are still in the pending list of the index.
 func TestSearchesReadLittleOfWhatIsNew(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -142,10 +142,10 @@ func TestSearchesReadLittleOfWhatIsNew(t *testing.T) {
 	within(t, w, 10, 60)
 }
 
-// slack is for plans that change with the sample that ANALYZE happened to take.
+// slack allows for plans that vary with the sample that ANALYZE took.
 const slack = 2
 
-// within explains the statements recorded, and fails for one that reads more than it may.
+// within explains the recorded statements and fails if one reads more than the limits.
 func within(t *testing.T, w *crmtest.World, rows, blocks float64) {
 	t.Helper()
 	for _, s := range w.Statements.List() {
@@ -156,7 +156,7 @@ func within(t *testing.T, w *crmtest.World, rows, blocks float64) {
 	w.Statements.Reset()
 }
 
-// find returns the id that PostgreSQL has found.
+// find returns the id that a query selects.
 func find[K any, P interface {
 	*K
 	Scan(any) error
