@@ -45,12 +45,12 @@ func (a *adoption) adoptLabels(rows Seed) (err error) {
 		return err
 	}
 	for id, own := range a.Labels {
-		if id == own { // and not one with its title that was there
+		if id == own { // stored now, unless a label with its title existed
 			a.Stored++
 		}
 	}
 	for _, l := range rows.Labels {
-		if _, stored := a.Labels[l.ID]; !stored { // it was before, and may have another title now
+		if _, stored := a.Labels[l.ID]; !stored { // it was stored before, maybe under another title
 			a.Labels[l.ID] = l.ID
 		}
 	}

@@ -70,7 +70,9 @@ func (s *Service) ReserveContactAvatar(ctx context.Context, id models.ContactID,
 
 // SetContactAvatar sets a contact's picture to the files stored under a name. requested is when the picture was requested: a
 // picture requested later is not overwritten. NotFound.
-func (s *Service) SetContactAvatar(ctx context.Context, id models.ContactID, name string, requested models.DateTime) (*models.Contact, error) {
+func (s *Service) SetContactAvatar(
+	ctx context.Context, id models.ContactID, name string, requested models.DateTime,
+) (*models.Contact, error) {
 	return s.changeLocked(ctx, models.PermContactUpdate, id, nil, func(tx *Tx, c *models.Contact) ([]*models.FieldChange, error) {
 		if c.AvatarSetAt != nil && c.AvatarSetAt.After(requested.Time) {
 			return nil, nil

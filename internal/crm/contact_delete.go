@@ -15,7 +15,7 @@ func (s *Service) DeleteContact(ctx context.Context, in models.ContactDeleteInpu
 		if err != nil {
 			return err
 		}
-		if contact.ID != in.ID { // the id of a merged contact must not delete the one that took it over
+		if contact.ID != in.ID { // the id of a merged contact must not delete the survivor
 			return models.Errorf(models.NotFound, "This contact was merged into %s; delete that one, or undo the merge.", contact.ID).At("id")
 		}
 		return deleteContacts(tx, contact)

@@ -170,7 +170,7 @@ func touchRelabelled(tx *Tx, ids []models.ContactID, before func(now []string) [
 		if err != nil {
 			return err
 		}
-		if err := tx.storeEvents(); err != nil { // nothing is locked after this, and an account's worth of events is much to hold
+		if err := tx.storeEvents(); err != nil { // nothing is locked after this, and all events would need much memory
 			return err
 		}
 	}

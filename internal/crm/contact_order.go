@@ -88,7 +88,7 @@ func withAttributes(t store.Table[models.Contact], args []any, keys []string, ac
 	}
 	inner := strings.TrimSuffix(t.From, " c") + " s"
 	where := ""
-	if t.From == contacts.From { // a search is bound to its account already
+	if t.From == contacts.From { // a search already selects the account
 		where, args = " WHERE s.account_id = ?", append([]any{account}, args...)
 	}
 	t = t.In("(SELECT s.*, " + strings.Join(columns, ", ") + " FROM " + inner + where + ") c").PlannedByValue()

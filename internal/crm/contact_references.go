@@ -104,7 +104,7 @@ func lockContacts(tx *Tx, ids []models.ContactID, path func(i int) []string) ([]
 	found := make([]*models.Contact, len(ids))
 	for i, id := range wanted {
 		if found[i] = byID[id]; found[i] == nil {
-			return nil, store.ErrMoved // it was merged or deleted before it could be locked
+			return nil, store.ErrMoved // merged or deleted before it was locked
 		}
 	}
 	return found, nil

@@ -51,7 +51,7 @@ func (s *Service) UnmergeContacts(ctx context.Context, in models.ContactUnmergeI
 	}
 	found, err := s.ContactsByID(ctx, ids)
 	for i, id := range ids {
-		if c := found[id]; c != nil { // else it went on to another contact while it was looked for
+		if c := found[id]; c != nil { // otherwise it was merged in the meantime
 			contacts[i] = c
 		}
 	}

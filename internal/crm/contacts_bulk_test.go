@@ -169,7 +169,7 @@ func TestBulkTargetsAreFixed(t *testing.T) {
 	job := made(w.CRM.BulkUpdateContacts(ctx,
 		models.ContactsBulkUpdateInput{Target: models.ContactTarget{Filter: &models.ContactFilter{Blocked: ptr(false)}},
 			Set: models.ContactBulkSet{Blocked: graphql.OmittableOf(ptr(true))}}))
-	for range 2 { // begin, and a chunk
+	for range 2 { // preparation and one chunk
 		if more, err := w.CRM.WorkJob(context.Background(), args(job)); !more || err != nil {
 			t.Fatal(more, err)
 		}

@@ -194,7 +194,7 @@ func (m *importer) keep(contact, before *models.Contact, fresh bool, labels []st
 	m.titles[contact.ID] = is
 	known := func(e *models.ContactEvent) *models.ContactEvent {
 		if m.labels == nil && !fresh {
-			return e // whose labels nobody has read
+			return e // its labels were not read
 		}
 		return e.With(is)
 	}

@@ -67,7 +67,7 @@ func cleanupChunk(s *Service, tx *Tx, job *models.Job) (chunk, error) {
 		return done, err
 	}
 	done.succeeded = len(stale)
-	done.failures = nil // who is gone need not be deleted
+	done.failures = nil // contacts that no longer exist need not be deleted
 	return done, deleteContacts(tx, stale...)
 }
 

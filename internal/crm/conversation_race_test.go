@@ -35,9 +35,9 @@ func newJourney(t *testing.T, w *crmtest.World, inbox models.InboxID) journey {
 
 // TestConversationInterleaved moves a conversation to another contact, directly or by undoing a merge, while it is being changed.
 // Removing one of these makes it fail:
-//   - the second look of lockConversation: a message or a rating stays with the contact that the conversation has left;
+//   - the second read of lockConversation: a message or a rating stays with the former contact;
 //   - that of lockMerge: a merge is undone twice; the lock of the survivor there: an update is lost;
-//   - the one lock of lockToMove: if its contacts are locked one after the other, opposite moves deadlock.
+//   - the common lock of lockToMove: if its contacts are locked in the order of the move, opposite moves deadlock.
 func TestConversationInterleaved(t *testing.T) {
 	t.Parallel()
 	type deed struct {
@@ -84,7 +84,7 @@ func TestConversationInterleaved(t *testing.T) {
 				inbox := newInbox(t, w)
 				refused := ""
 				if mover.name == undo.name && r.name == undo.name {
-					refused = "BLOCKED_BY_RULE mergeId" // for one of the two
+					refused = "BLOCKED_BY_RULE mergeId" // of one of the two
 				}
 				begin := func(first, second deed) func() (step, step, func(error, error)) {
 					return func() (step, step, func(error, error)) {

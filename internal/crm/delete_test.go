@@ -60,13 +60,13 @@ func TestDeleteContactLeavesNothing(t *testing.T) {
 		made(w.CRM.RecordPresence(ctx, models.ContactPresenceInput{ID: r.contact.ID, Availability: models.Online}))
 		mergedAndBack(t, w, r.contact.ID)
 	}
-	if err := w.CRM.ScanDuplicates(t.Context()); err != nil { // which is for no viewer
+	if err := w.CRM.ScanDuplicates(t.Context()); err != nil { // which needs no viewer
 		t.Fatal(err)
 	}
 	for _, r := range []records{gone, stays} {
 		w.Exec(t, "INSERT INTO duplicate_queue (account_id, contact_id) VALUES ($1, $2)", w.Home.Key, r.contact.ID)
 	}
-	if err := w.CRM.ScanDuplicates(context.Background()); err != nil { // for its keys
+	if err := w.CRM.ScanDuplicates(context.Background()); err != nil { // stores its match keys
 		t.Fatal(err)
 	}
 	for _, r := range []records{gone, stays} {

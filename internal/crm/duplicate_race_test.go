@@ -42,9 +42,9 @@ func (c cluster) merge(ctx context.Context, into, from models.ContactID) error {
 
 // TestScanInterleaved pauses a scan, and then its rival, at each of its statements in turn while the other runs as far as it can.
 // Then the stored pairs must be those that a scan of everything finds. Removing one of these makes it fail:
-//   - the advisory lock in scanSome: a scan removes pairs that another has found meanwhile;
-//   - settling by rows: by contact, a change that came in between is forgotten;
-//   - scan.present: pairs and keys of a contact that has gone are refused;
+//   - the advisory lock in scanSome: a scan removes pairs that another has just found;
+//   - settling by row: by contact, a change in the meantime is lost;
+//   - scan.present: pairs and keys of a deleted contact are rejected;
 //   - FOR KEY SHARE in scan.lock: likewise;
 //   - FOR UPDATE in lockContacts: with FOR NO KEY UPDATE a pair that was dismissed is listed;
 //   - FOR UPDATE in lockContact: with FOR NO KEY UPDATE deletions fail.

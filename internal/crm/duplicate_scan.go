@@ -43,7 +43,7 @@ func (s *Service) ScanDuplicatesEvery(ctx context.Context, interval time.Duratio
 
 // scan compares one batch of contacts with all others of the account.
 type scan struct {
-	rows    []int64 // of the queue
+	rows    []int64 // ids of the queue
 	batch   store.IDs[models.ContactID]
 	traits  map[models.ContactID]models.DuplicateTraits
 	held    map[models.ContactID][]int64 // keys

@@ -207,7 +207,7 @@ func TestDismissalsOutliveMerges(t *testing.T) {
 	}
 	scanned(t, w)
 	expectPairs(t, w, "undone")
-	person(w, w.Home, "Ada Lovelace", "a.dalovelace@gmail.com", "") // whom nobody has dismissed
+	person(w, w.Home, "Ada Lovelace", "a.dalovelace@gmail.com", "") // not dismissed
 	scanned(t, w)
 	if got := pairs(t, w, w.Home.Agent, crm.DuplicateQuery{}); len(got) != 2 {
 		t.Errorf("with a third: %q", got)

@@ -43,7 +43,7 @@ func TestLogUnderStorm(t *testing.T) {
 			}
 		})
 	}
-	written := make(chan int64) // tells each reader where the log ends
+	written := make(chan int64) // the end of the log, for each reader
 	for range 3 {
 		readers.Go(func() { followLog(t, w, written) })
 	}
@@ -79,13 +79,13 @@ func stormWrite(w *crmtest.World, ctx context.Context, writer, n int) error {
 	time.Sleep(rand.N(2 * time.Millisecond))
 	contact := models.ContactCreateInput{Name: ptr(fmt.Sprint(writer, " ", n))}
 	switch rand.N(4) {
-	case 0: // is rolled back
+	case 0: // rolled back
 		contact.Email = ptr("taken@example.com")
 		if _, err := w.CRM.CreateContact(ctx, contact); refusal(err) != "TAKEN email" {
 			return err
 		}
 		return nil
-	case 1: // is cut off anywhere
+	case 1: // cancelled at any point
 		ctx, cancel := context.WithTimeout(ctx, rand.N(5*time.Millisecond))
 		defer cancel()
 		_, _ = w.CRM.CreateContact(ctx, contact)

@@ -221,7 +221,7 @@ func TestEvents(t *testing.T) {
 			if e.ByUser == nil || *e.ByUser != *as.UserID {
 				t.Errorf("%s: by %v", c.name, e.ByUser)
 			}
-			got = append(got, who.tells(t, e))
+			got = append(got, who.formatEvent(t, e))
 		}
 		if fmt.Sprint(got) != fmt.Sprint(c.want) {
 			t.Errorf("%s:\n got %q\nwant %q", c.name, got, c.want)
@@ -229,8 +229,8 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// tells formats an event as the table does.
-func (c cast) tells(t *testing.T, e *models.ContactEvent) string {
+// formatEvent formats an event as the table does.
+func (c cast) formatEvent(t *testing.T, e *models.ContactEvent) string {
 	t.Helper()
 	name := func(id models.ContactID) string {
 		switch id {

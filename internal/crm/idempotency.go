@@ -28,7 +28,7 @@ func (s *Service) Once(
 	if err != nil {
 		return nil, err
 	}
-	owner := viewer.Key() + " " + key // binds the stored answer, which may show a secret, to its key
+	owner := viewer.Key() + " " + key // the stored answer, which may contain a secret, is sealed for its key
 	k := store.Key{Account: viewer.AccountID, Caller: viewer.Key(), Key: key}
 	claim, earlier, err := s.db.ClaimKey(ctx, k, request, models.At(s.now()).Time, keyTerms)
 	if err != nil {

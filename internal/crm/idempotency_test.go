@@ -74,7 +74,7 @@ func TestOnceAmongManyCallers(t *testing.T) {
 	run := func(ctx context.Context) ([]byte, bool) {
 		n := runs.Add(1)
 		answer, keep := creates(t, w, fmt.Sprint("run ", n), true)(ctx)
-		refused.Wait() // every other caller has met the key by now
+		refused.Wait() // every other caller has found the key claimed by now
 		return answer, keep
 	}
 	answers := make([]string, callers)
@@ -193,7 +193,7 @@ func TestCrashBeforeTheCommit(t *testing.T) {
 	made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("first"), Identifier: ptr("u-1")}))
 	crash(t, w, ctx, func(ctx context.Context) {
 		if _, err := w.CRM.CreateContact(ctx, models.ContactCreateInput{Identifier: ptr("u-1")}); refusal(err) != "TAKEN identifier" {
-			t.Error(err) // rolled back, and the mark on the key with it
+			t.Error(err) // rolled back, together with the mark on the key
 		}
 	})
 	_, err := w.CRM.Once(ctx, "key", request(1), mustNotRun(t))

@@ -92,7 +92,7 @@ func lockTargets(tx *Tx, job *models.Job, follow bool) ([]*models.Contact, chunk
 func (c *chunk) fail(id models.ContactID, why ...*models.Error) {
 	f := &models.JobFailure{}
 	f.Rules, _ = models.BrokenBy(models.Errors(why))
-	if !id.IsZero() { // which stands for what is no id
+	if !id.IsZero() { // the zero id stands for a malformed one
 		f.ContactID = &id
 	}
 	c.failures = append(c.failures, f)

@@ -27,13 +27,13 @@ func (s *Service) WatchJob(ctx context.Context, id models.JobID) (<-chan *models
 		defer close(out)
 		tick := time.NewTicker(watchInterval)
 		defer tick.Stop()
-		var told models.DateTime
+		var sent models.DateTime
 		for {
 			settled := err == nil && !s.awaitsFailures(job)
-			if settled && !job.UpdatedAt.Equal(told.Time) {
+			if settled && !job.UpdatedAt.Equal(sent.Time) {
 				select {
 				case out <- job:
-					told = job.UpdatedAt
+					sent = job.UpdatedAt
 				case <-ctx.Done():
 					return
 				}
@@ -43,7 +43,7 @@ func (s *Service) WatchJob(ctx context.Context, id models.JobID) (<-chan *models
 			}
 			select {
 			case <-tick.C:
-				job, err = s.findJob(ctx, id) // when the database does not answer it is looked at again
+				job, err = s.findJob(ctx, id) // on an error it is read again
 			case <-ctx.Done():
 				return
 			}

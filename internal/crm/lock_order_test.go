@@ -44,7 +44,7 @@ func TestContactsAreLockedInOrder(t *testing.T) {
 		first := newContact(t, w, models.ContactCreateInput{Name: ptr("Ada"), CompanyID: &company}).ID
 		second := newContact(t, w, models.ContactCreateInput{Name: ptr("Ada"), CompanyID: &company}).ID
 		made(w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: first, LastName: given("Lovelace")}))
-		w.Exec(t, "ANALYZE contacts") // a table that is known to be small is read as it lies
+		w.Exec(t, "ANALYZE contacts") // a table known to be small is read in its physical order
 		wantOrder(t, w, name, func() error { return run(first, second, company) }, row{theContact, []any{first}}, row{theContact, []any{second}})
 	}
 }
@@ -99,7 +99,7 @@ func wantOrder(t *testing.T, w *crmtest.World, name string, run func() error, fi
 	end := make(chan error, 1)
 	go func() { end <- run() }()
 	func() {
-		defer release() // also when the test fails here
+		defer release() // even if the test fails here
 		w.AwaitBlocked(t, 1)
 		if n := w.Count(t, fmt.Sprintf("SELECT count(*) FROM (%s SKIP LOCKED) free", second.lock), second.args...); n != 1 {
 			t.Errorf("%s holds the second while it waits for the first", name)

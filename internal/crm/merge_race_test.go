@@ -195,7 +195,7 @@ var rivals = []rival{
 //   - FOR UPDATE in lockContacts: nearly all fail; with FOR NO KEY UPDATE scans deadlock with merges;
 //   - lockSurvivor: an update, a block, a conversation and a label find no contact;
 //   - errMoved in lockContacts: merges, dismissals and moves find no contact;
-//   - FOR UPDATE in lockConversation: messages and ratings deadlock with merges; its second look: they have no sender;
+//   - FOR UPDATE in lockConversation: messages and ratings deadlock with merges; its second read: they have no sender;
 //   - the lock in RecordPresence: a heartbeat is lost, and one of the survivor deadlocks.
 func TestMergeInterleaved(t *testing.T) {
 	t.Parallel()

@@ -23,7 +23,7 @@ type storm struct {
 	inbox models.InboxID
 	ids   []models.ContactID
 
-	mu       sync.Mutex // over what follows
+	mu       sync.Mutex // guards the fields below
 	versions map[models.ContactID]int
 	talks    []models.ConversationID
 	messages []models.MessageID

@@ -54,7 +54,7 @@ func (s *Service) Seed(ctx context.Context, rows Seed) error {
 		if err != nil {
 			return err
 		}
-		var numbered int // how many conversations the account had before
+		var numbered int // the last conversation number of the account
 		for _, store := range []func() error{
 			func() error { return insert(tx, rows.Users, func(r *models.User) { r.AccountID = tx.Account }) },
 			func() error { return insert(tx, rows.Inboxes, func(r *models.Inbox) { r.AccountID = tx.Account }) },
@@ -109,7 +109,7 @@ func insert[T any](tx *Tx, rows []T, own func(*T), how ...clause.Expression) err
 	if len(rows) == 0 {
 		return nil
 	}
-	rows = slices.Clone(rows) // they must stay as they are for another try
+	rows = slices.Clone(rows) // a retry needs them unchanged
 	for i := range rows {
 		own(&rows[i])
 	}

@@ -30,7 +30,7 @@ func TestFewKeysArePlannedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	config := w.Pool.Config()
-	config.MaxConns = 1 // statements and their plans are a connection's
+	config.MaxConns = 1 // prepared statements and their plans belong to a connection
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		t.Fatal(err)
