@@ -27,8 +27,8 @@ func TestAdoptMeetsMerge(t *testing.T) {
 		rows := crm.Seed{
 			Notes: []models.Note{{ID: typeid.New[models.NoteID](), ContactID: from, Content: "Remember", CreatedAt: at, UpdatedAt: at}},
 			Conversations: []models.Conversation{{ID: next, Version: 1, DisplayID: display, ContactID: from, InboxID: inbox.ID,
-				ContactInboxID: talk.ContactInboxID,
-				Status:         models.Open, CustomAttributes: models.JSON("{}"), LastActivityAt: at, CreatedAt: at, UpdatedAt: at}},
+				ContactInboxID: talk.ContactInboxID, Status: models.Open, CustomAttributes: models.JSON("{}"),
+				LastActivityAt: at, CreatedAt: at, UpdatedAt: at}},
 			Messages: []models.Message{
 				{ID: typeid.New[models.MessageID](), ConversationID: talk.ID, MessageType: models.Incoming, Content: "Hello",
 					SenderContactID: &from, CreatedAt: at},

@@ -188,8 +188,7 @@ func TestReportCsat(t *testing.T) {
 		t.Fatal(err)
 	}
 	if report.Summary.Count != 3 || fmt.Sprintf("%.3f", *report.SatisfactionScore) != "66.667" || *report.ResponseRate != 60 ||
-		len(report.ByMonth) != 3 ||
-		report.ByMonth[0].Month != "2026-01" || *report.ByMonth[0].Summary.AverageRating != 5 {
+		len(report.ByMonth) != 3 || report.ByMonth[0].Month != "2026-01" || *report.ByMonth[0].Summary.AverageRating != 5 {
 		t.Errorf("%+v", report)
 	}
 	report, err = w.CRM.ReportCsat(ctx, &models.CsatFilter{Rating: []int{4, 5}, InboxID: &inbox.ID, ContactID: &contact.ID})

@@ -86,9 +86,8 @@ func TestBulkUpdate(t *testing.T) {
 	job := made(w.CRM.BulkUpdateContacts(ctx,
 		models.ContactsBulkUpdateInput{Target: models.ContactTarget{Filter: &models.ContactFilter{}}, Set: models.ContactBulkSet{
 			ContactType: graphql.OmittableOf(ptr(models.Customer)), CompanyID: graphql.OmittableOf(&company.ID),
-			Blocked: graphql.OmittableOf(ptr(true)),
-			LabelsAdd: []string{"New",
-				"vip"}, LabelsRemove: []string{"old"}, CustomAttributes: graphql.OmittableOf(models.JSON(`{"seats": 12, "gone": null}`))}}))
+			Blocked: graphql.OmittableOf(ptr(true)), LabelsAdd: []string{"New", "vip"}, LabelsRemove: []string{"old"},
+			CustomAttributes: graphql.OmittableOf(models.JSON(`{"seats": 12, "gone": null}`))}}))
 	if got := progress(t, w, work(t, w, job)); got != "SUCCEEDED 1235/1235: 1235 + 0" {
 		t.Error(got)
 	}

@@ -36,15 +36,13 @@ func TestCreateConversation(t *testing.T) {
 	r := furnish(t, w, w.Home, "home")
 	v := conversationNow(t, w, ctx, r.conversation.ID)
 	if v.DisplayID != 1 || v.Version != 1 || v.Status != models.Open || v.ContactID != r.contact.ID || v.InboxID != r.inbox.ID ||
-		v.ContactInboxID != r.link.ID ||
-		*v.AssigneeID != *w.Home.Agent.UserID || v.Priority() != nil || string(v.CustomAttributes) != "{}" {
+		v.ContactInboxID != r.link.ID || *v.AssigneeID != *w.Home.Agent.UserID || v.Priority() != nil || string(v.CustomAttributes) != "{}" {
 		t.Errorf("%+v", v)
 	}
 	second := made(w.CRM.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID}))
 	named := made(w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID,
-		ContactInboxID: &second.ID,
-		Status:         ptr(models.Pending), Priority: ptr(models.Urgent), CustomAttributes: models.JSON(`{"order": 7}`),
-		Labels: []string{"label-home"}}))
+		ContactInboxID: &second.ID, Status: ptr(models.Pending), Priority: ptr(models.Urgent),
+		CustomAttributes: models.JSON(`{"order": 7}`), Labels: []string{"label-home"}}))
 	v = conversationNow(t, w, ctx, named.ID)
 	if v.DisplayID != 2 || v.Status != models.Pending || *v.Priority() != models.Urgent || v.ContactInboxID != second.ID ||
 		string(v.CustomAttributes) != `{"order": 7}` {

@@ -51,14 +51,14 @@ func (tx *Tx) deferSome() error {
 	ids, contacts := make(store.IDs[models.ContactEventID], n), make(store.IDs[models.ContactID], n)
 	types, versions := make([]string, n), make([]int, n)
 	into, from := make([]*models.ContactID, n), make([]string, n)
-	changes, snapshots, labelled := make([]string, n), make([]string, n), make([]bool, n)
+	changes, snapshots, hasLabels := make([]string, n), make([]string, n), make([]bool, n)
 	for i, e := range events {
 		ids[i], contacts[i], types[i], versions[i], into[i] = e.ID, e.ContactID, string(e.Type), e.ContactVersion, e.MergedInto
 		merged, err := store.IDs[models.ContactID](e.MergedFrom).Value()
 		if err != nil {
 			return err
 		}
-		from[i], snapshots[i], labelled[i] = merged.(string), string(e.Stored()), e.Labels != nil
+		from[i], snapshots[i], hasLabels[i] = merged.(string), string(e.Stored()), e.Labels != nil
 		b, err := json.Marshal(e.Changes)
 		if err != nil {
 			return err
@@ -95,6 +95,6 @@ func (tx *Tx) deferSome() error {
 		)
 		SELECT counter.last_seq, (SELECT count(*) FROM stored) FROM counter`,
 		tx.Account, n, tx.Account, n, tx.Viewer.UserID, tx.Viewer.TokenID, models.RequestIDFrom(tx.Context()), tx.Account, tx.Now,
-		ids, types, contacts, versions, from, into, changes, snapshots, labelled)
+		ids, types, contacts, versions, from, into, changes, snapshots, hasLabels)
 	return nil
 }

@@ -97,8 +97,7 @@ func stormWrite(w *crmtest.World, ctx context.Context, writer, n int) error {
 	for i := range rows.Contacts {
 		now := models.At(time.Now())
 		rows.Contacts[i] = models.Contact{ID: typeid.New[models.ContactID](), Name: fmt.Sprint(writer, " ", n, " ", i),
-			ContactType:      models.Visitor,
-			CustomAttributes: models.JSON("{}"), Version: 1, CreatedAt: now, UpdatedAt: now}
+			ContactType: models.Visitor, CustomAttributes: models.JSON("{}"), Version: 1, CreatedAt: now, UpdatedAt: now}
 	}
 	return w.CRM.Seed(ctx, rows)
 }
