@@ -94,10 +94,10 @@ func (a *adoption) lockLive(ids []models.ContactID) (map[models.ContactID]models
 func (a *adoption) lockConversations(
 	ids []uuid.UUID, others []models.ContactID,
 ) (owners map[models.ConversationID]models.ContactID, live map[models.ContactID]models.ContactID, err error) {
-	talks := func() ([]*models.Conversation, error) {
+	find := func() ([]*models.Conversation, error) {
 		return conversations.List(a, "v.account_id = ? AND v.id = ANY(?)", a.Account, store.IDs[uuid.UUID](ids))
 	}
-	before, err := talks()
+	before, err := find()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -107,7 +107,7 @@ func (a *adoption) lockConversations(
 	if live, err = a.lockLive(others); err != nil {
 		return nil, nil, err
 	}
-	after, err := talks()
+	after, err := find()
 	if err != nil {
 		return nil, nil, err
 	}

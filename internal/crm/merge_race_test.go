@@ -194,7 +194,7 @@ var rivals = []rival{
 // fail:
 //   - FOR UPDATE in lockContacts: nearly all fail; with FOR NO KEY UPDATE scans deadlock with merges;
 //   - lockSurvivor: an update, a block, a conversation and a label find no contact;
-//   - errMoved in lockContacts: merges, dismissals and moves find no contact;
+//   - store.ErrMoved in lockContacts: merges, dismissals and moves find no contact;
 //   - FOR UPDATE in lockConversation: messages and ratings deadlock with merges; its second read: they have no sender;
 //   - the lock in RecordPresence: a heartbeat is lost, and one of the survivor deadlocks.
 func TestMergeInterleaved(t *testing.T) {
@@ -221,7 +221,7 @@ func TestMergeInterleaved(t *testing.T) {
 }
 
 // TestOldIDInterleaved changes a contact by the id of a contact that was merged into it, while it is being merged itself. Without
-// errMoved in lockSurvivor this is NotFound.
+// store.ErrMoved in lockSurvivor this is NotFound.
 func TestOldIDInterleaved(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
