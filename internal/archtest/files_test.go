@@ -27,7 +27,7 @@ const (
 // is not added.
 var longLines = []string{
 	"bench", "bench/live", "docs", "graph/schema", "internal/app", "internal/auth", "internal/avatar", "internal/chatwoot",
-	"internal/crm", "internal/crmtest", "internal/dataset", "internal/demo", "internal/egress", "internal/events",
+	"internal/crmtest", "internal/dataset", "internal/demo", "internal/egress", "internal/events",
 	"internal/files", "internal/filter", "internal/geoip", "internal/jobs", "internal/loaders", "internal/picture",
 	"internal/postgres", "internal/reads", "internal/transfer", "internal/transport", "internal/webhook", "migrations", "models",
 	"models/page", "models/phone", "models/typeid", "resolvers",

@@ -154,7 +154,7 @@ func bring[T keyed](ctx context.Context, im *importer, t query, convert func([]T
 		}
 		im.table().Read += len(chunk)
 		im.table().Stored += adoption.Stored
-		for _, m := range adoption.Misfits {
+		for _, m := range adoption.Rejected {
 			im.misfit(t.table, foreign(m.ID), m.Field, m.Value, m.Reason)
 		}
 		for _, then := range stored {
