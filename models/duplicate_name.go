@@ -43,25 +43,34 @@ type likeName struct {
 // titles are words before and after names that do not tell people apart.
 var titles = map[string]bool{
 	"mr": true, "mrs": true, "ms": true, "miss": true, "mx": true, "dr": true, "prof": true, "sir": true, "phd": true, "md": true, "mba": true,
-	"herr": true, "frau": true, "dipl": true, "ing": true, "monsieur": true, "madame": true, "mme": true, "mlle": true, "senor": true, "senora": true,
-	"dott": true, "sig": true, "signora": true, "shri": true, "smt": true,
+	"herr": true, "frau": true, "dipl": true, "ing": true, "monsieur": true, "madame": true, "mme": true, "mlle": true, "senor": true,
+	"senora": true,
+	"dott":   true, "sig": true, "signora": true, "shri": true, "smt": true,
 }
 
 // generations are words behind names that tell fathers from their children; a senior is who has none.
 var generations = map[string]string{
-	"jr": "jr", "junior": "jr", "jnr": "jr", "filho": "jr", "neto": "neto", "ii": "ii", "iii": "iii", "iv": "iv", "sr": "", "senior": "", "snr": "",
+	"jr": "jr", "junior": "jr", "jnr": "jr", "filho": "jr", "neto": "neto", "ii": "ii", "iii": "iii", "iv": "iv", "sr": "", "senior": "",
+	"snr": "",
 }
 
 // nicknames are short names of given names.
 var nicknames = map[string][]string{
-	"alex": {"alexander", "alexandra"}, "andy": {"andrew"}, "ben": {"benjamin"}, "beth": {"elizabeth"}, "betty": {"elizabeth"}, "bill": {"william"},
-	"bob": {"robert"}, "rob": {"robert"}, "cathy": {"catherine"}, "kate": {"katherine", "catherine"}, "charlie": {"charles"}, "chris": {"christopher", "christina"},
-	"dan": {"daniel"}, "dave": {"david"}, "dick": {"richard"}, "rick": {"richard"}, "ed": {"edward"}, "fred": {"frederick"}, "greg": {"gregory"},
-	"jack": {"john"}, "jim": {"james"}, "jimmy": {"james"}, "joe": {"joseph"}, "josh": {"joshua"}, "ken": {"kenneth"}, "larry": {"lawrence"}, "liz": {"elizabeth"},
-	"maggie": {"margaret"}, "peggy": {"margaret"}, "matt": {"matthew"}, "mike": {"michael"}, "nick": {"nicholas"}, "pat": {"patrick", "patricia"},
-	"pete": {"peter"}, "sam": {"samuel", "samantha"}, "steve": {"steven", "stephen"}, "sue": {"susan"}, "ted": {"theodore", "edward"}, "tim": {"timothy"},
+	"alex": {"alexander", "alexandra"}, "andy": {"andrew"}, "ben": {"benjamin"}, "beth": {"elizabeth"}, "betty": {"elizabeth"},
+	"bill": {"william"},
+	"bob":  {"robert"}, "rob": {"robert"}, "cathy": {"catherine"}, "kate": {"katherine", "catherine"}, "charlie": {"charles"},
+	"chris": {"christopher", "christina"},
+	"dan":   {"daniel"}, "dave": {"david"}, "dick": {"richard"}, "rick": {"richard"}, "ed": {"edward"}, "fred": {"frederick"},
+	"greg": {"gregory"},
+	"jack": {"john"}, "jim": {"james"}, "jimmy": {"james"}, "joe": {"joseph"}, "josh": {"joshua"}, "ken": {"kenneth"}, "larry": {"lawrence"},
+	"liz":    {"elizabeth"},
+	"maggie": {"margaret"}, "peggy": {"margaret"}, "matt": {"matthew"}, "mike": {"michael"}, "nick": {"nicholas"},
+	"pat":  {"patrick", "patricia"},
+	"pete": {"peter"}, "sam": {"samuel", "samantha"}, "steve": {"steven", "stephen"}, "sue": {"susan"}, "ted": {"theodore", "edward"},
+	"tim": {"timothy"},
 	"tom": {"thomas"}, "tony": {"anthony"}, "will": {"william"}, "pepe": {"jose"}, "paco": {"francisco"}, "lola": {"dolores"}, "ze": {"jose"},
-	"hans": {"johannes"}, "klaus": {"nikolaus"}, "sascha": {"alexander"}, "sasha": {"alexander", "alexandra"}, "misha": {"mikhail"}, "vova": {"vladimir"},
+	"hans": {"johannes"}, "klaus": {"nikolaus"}, "sascha": {"alexander"}, "sasha": {"alexander", "alexandra"}, "misha": {"mikhail"},
+	"vova": {"vladimir"},
 }
 
 // readName splits a name into words. «Lovelace, Ada» is an order of its own; each Chinese and Korean character is a word, because such names
@@ -127,7 +136,8 @@ func (n fullName) like(o fullName) likeName {
 	if len(short) > len(long) {
 		short, long = long, short
 	}
-	if short[0] == long[0] && !isInitial(short[len(short)-1]) && !isInitial(long[len(long)-1]) && within(short, long, func(a, b string) bool { return a == b || initialOf(a, b) }) {
+	if short[0] == long[0] && !isInitial(short[len(short)-1]) && !isInitial(long[len(long)-1]) &&
+		within(short, long, func(a, b string) bool { return a == b || initialOf(a, b) }) {
 		return likeName{kind: "MIDDLE", score: lessMiddle}
 	}
 	if abbreviated(short, long) {

@@ -70,7 +70,8 @@ func (f *FieldChanges) Scan(src any) error { return scanJSON(src, f) }
 
 // NewContactEvent returns an event of a contact that is, or was until now, as given.
 func NewContactEvent(t ContactEventType, c *Contact, changes []*FieldChange) *ContactEvent {
-	return &ContactEvent{ID: typeid.New[ContactEventID](), Type: t, ContactID: c.ID, ContactVersion: c.Version, Changes: changes, Snapshot: c.Snapshot()}
+	return &ContactEvent{ID: typeid.New[ContactEventID](), Type: t, ContactID: c.ID, ContactVersion: c.Version, Changes: changes,
+		Snapshot: c.Snapshot()}
 }
 
 // With returns the event with the titles of the labels that the contact had.
@@ -131,9 +132,11 @@ func (l LogEnds) Check(p LogPosition) error {
 	oldest := LogPosition{Account: p.Account, Epoch: l.Epoch, Seq: l.First}
 	switch {
 	case p.Seq > 0 && p.Epoch != l.Epoch, p.Seq > l.Last:
-		return expired(oldest, "The cursor is of another log than the one that is kept here; read your contacts anew and go on from the cursor in this error.")
+		return expired(oldest,
+			"The cursor is of another log than the one that is kept here; read your contacts anew and go on from the cursor in this error.")
 	case p.Seq < l.First:
-		return expired(oldest, "The events after the cursor are not kept any more; read your contacts anew and go on from the cursor in this error.")
+		return expired(oldest,
+			"The events after the cursor are not kept any more; read your contacts anew and go on from the cursor in this error.")
 	}
 	return nil
 }

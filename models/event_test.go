@@ -28,7 +28,8 @@ func TestLogPosition(t *testing.T) {
 		"signs": encode("event 7 1 +12"), "negative": encode("event 7 1 -1"), "too large": encode("event 7 1 99999999999999999999"),
 	} {
 		var refused *models.Error
-		if _, err := models.ReadLogPosition(7, c); !errors.As(err, &refused) || refused.Code != models.Invalid || !slices.Equal(refused.Field, []string{"after"}) {
+		if _, err := models.ReadLogPosition(7, c); !errors.As(err, &refused) || refused.Code != models.Invalid ||
+			!slices.Equal(refused.Field, []string{"after"}) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -116,7 +117,8 @@ func TestContactChanges(t *testing.T) {
 			t.Errorf("%s:\n%s, want\n%s", c.name, got, c.want)
 		}
 	}
-	if got := told((&models.Contact{Name: "Ada", ContactType: models.Visitor}).Changes(nil)); got != `name null>"Ada", contactType null>"VISITOR"` {
+	if got := told((&models.Contact{Name: "Ada", ContactType: models.Visitor}).Changes(
+		nil)); got != `name null>"Ada", contactType null>"VISITOR"` {
 		t.Errorf("a new contact: %s", got)
 	}
 }
@@ -166,7 +168,8 @@ func TestContactMergeEvents(t *testing.T) {
 	}
 	for i, source := range []*models.Contact{one, two} {
 		e := got[i]
-		if e.Type != models.ContactMerged || e.ContactID != source.ID || *e.MergedInto != into.ID || e.MergedFrom != nil || len(e.Changes) != 0 || e.ContactVersion != source.Version {
+		if e.Type != models.ContactMerged || e.ContactID != source.ID || *e.MergedInto != into.ID || e.MergedFrom != nil || len(e.Changes) != 0 ||
+			e.ContactVersion != source.Version {
 			t.Errorf("source %d: %+v", i, e)
 		}
 	}
@@ -174,7 +177,8 @@ func TestContactMergeEvents(t *testing.T) {
 		t.Errorf("the sources had %q and %q", got[0].Labels, got[1].Labels)
 	}
 	last := got[2]
-	if last.ContactID != into.ID || last.MergedInto != nil || !slices.Equal(last.MergedFrom, []models.ContactID{one.ID, two.ID}) || last.ContactVersion != 4 ||
+	if last.ContactID != into.ID || last.MergedInto != nil || !slices.Equal(last.MergedFrom, []models.ContactID{one.ID, two.ID}) ||
+		last.ContactVersion != 4 ||
 		told(last.Changes) != `lastName null>"Lovelace", labels ["vip"]>["beta","vip"]` || !slices.Equal(last.Labels, []string{"beta", "vip"}) {
 		t.Errorf("the survivor: %+v, %s", last, told(last.Changes))
 	}

@@ -36,7 +36,8 @@ type ContactGroup struct {
 const groupPage = 10
 
 // Contacts returns a page of the group's contacts, newest first.
-func (g *ContactGroup) Contacts(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor) (*ContactConnection, error) {
+func (g *ContactGroup) Contacts(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor) (*ContactConnection,
+	error) {
 	if first == nil && last == nil {
 		size := groupPage
 		first = &size

@@ -81,7 +81,8 @@ func ImportFields(header []string, mapped []ColumnMap) ([]string, error) {
 		}
 		switch {
 		case !ok:
-			errs.Add(Errorf(Invalid, "There is no field for the column %q: map it to a field, to customAttributes.KEY, or to a blank to leave it out.", name).At("map"))
+			errs.Add(Errorf(Invalid,
+				"There is no field for the column %q: map it to a field, to customAttributes.KEY, or to a blank to leave it out.", name).At("map"))
 		case field != "" && taken[field]:
 			errs.Add(Errorf(Invalid, "Two columns are for %s.", field).At("map"))
 		}

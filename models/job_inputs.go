@@ -54,7 +54,8 @@ func (t ContactTarget) Check() *Error {
 
 // Clean cleans the titles of labels. It refuses a set that changes nothing.
 func (s *ContactBulkSet) Clean() (e *Error) {
-	if !s.ContactType.IsSet() && !s.CompanyID.IsSet() && !s.Blocked.IsSet() && !s.CustomAttributes.IsSet() && len(s.LabelsAdd)+len(s.LabelsRemove) == 0 {
+	if !s.ContactType.IsSet() && !s.CompanyID.IsSet() && !s.Blocked.IsSet() && !s.CustomAttributes.IsSet() &&
+		len(s.LabelsAdd)+len(s.LabelsRemove) == 0 {
 		return Errorf(Required, "Say what to change.")
 	}
 	if s.LabelsAdd, e = CleanLabelTitles(s.LabelsAdd, "labelsAdd"); e != nil {

@@ -44,7 +44,8 @@ type WebhookAccount struct {
 // NewWebhookMessage returns what the receivers of an event are sent; origin is where clients reach the server.
 func NewWebhookMessage(a *Account, e *ContactEvent, origin string) *WebhookMessage {
 	return &WebhookMessage{ID: e.ID.String(), Type: string(e.Type), Timestamp: e.OccurredAt, Data: &WebhookData{
-		Account: WebhookAccount{a.ID, a.Name}, Contact: withPictures(e.Snapshot, origin), Changes: e.Changes, MergedFrom: e.MergedFrom, MergedInto: e.MergedInto}}
+		Account: WebhookAccount{a.ID, a.Name}, Contact: withPictures(e.Snapshot, origin), Changes: e.Changes, MergedFrom: e.MergedFrom,
+		MergedInto: e.MergedInto}}
 }
 
 // withPictures returns a contact with the address of its picture, of which a snapshot has the path, and of a small one; both are null

@@ -45,7 +45,8 @@ func TestDuplicatesOverTheAPI(t *testing.T) {
 			t.Errorf("%s: %s", step.name, answer.Body)
 		}
 	}
-	if answer := api.Ask(t, w.Home.Agent, `{ contactDuplicates(minScore: 0.1) { nodes { score } } }`, nil); len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "INVALID" {
+	if answer := api.Ask(t, w.Home.Agent, `{ contactDuplicates(minScore: 0.1) { nodes { score } } }`, nil); len(answer.Errors) != 1 ||
+		answer.Errors[0].Extensions["code"] != "INVALID" {
 		t.Errorf("a score that is not kept: %s", answer.Body)
 	}
 }

@@ -166,13 +166,15 @@ func TestSignIn(t *testing.T) {
 	if status != http.StatusNoContent || body != "" || cookie == nil {
 		t.Fatal(status, cookie, body)
 	}
-	if cookie.Name != "kith_session" || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" || cookie.Secure || cookie.Expires.IsZero() {
+	if cookie.Name != "kith_session" || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" || cookie.Secure ||
+		cookie.Expires.IsZero() {
 		t.Errorf("%+v", cookie)
 	}
 	if got := h.who(t, "Cookie", cookie.Name+"="+cookie.Value); got != is(h.Home.Agent) {
 		t.Error(got)
 	}
-	if n := h.Count(t, "SELECT count(*) FROM sessions WHERE encode(token_hash, 'escape') LIKE $1 OR token_hash = convert_to($1, 'UTF8')", cookie.Value); n != 0 {
+	if n := h.Count(t, "SELECT count(*) FROM sessions WHERE encode(token_hash, 'escape') LIKE $1 OR token_hash = convert_to($1, 'UTF8')",
+		cookie.Value); n != 0 {
 		t.Error("the cookie itself is stored")
 	}
 	if got := h.who(t, "Authorization", "Bearer "+cookie.Value); got != "UNAUTHENTICATED" {
@@ -189,7 +191,8 @@ func TestSignIn(t *testing.T) {
 	}
 	_, second, _ := h.signIn(t, map[string]string{"email": "agent@home.example", "password": password})
 	response, body := h.send(t, http.MethodDelete, "/auth/session", "", "Cookie", cookie.Name+"="+cookie.Value)
-	if response.StatusCode != http.StatusNoContent || body != "" || len(response.Cookies()) != 1 || response.Cookies()[0].Value != "" || response.Cookies()[0].Expires.Year() > 1970 {
+	if response.StatusCode != http.StatusNoContent || body != "" || len(response.Cookies()) != 1 || response.Cookies()[0].Value != "" ||
+		response.Cookies()[0].Expires.Year() > 1970 {
 		t.Errorf("%d %q %v", response.StatusCode, body, response.Cookies())
 	}
 	if got := h.who(t, "Cookie", cookie.Name+"="+cookie.Value); got != "nobody" {
@@ -256,7 +259,8 @@ func TestRefusedSignIns(t *testing.T) {
 		t.Errorf("%d sessions", n)
 	}
 	// A charset makes no other type of it.
-	if response, body := h.send(t, http.MethodPost, "/auth/session", whole, "Content-Type", asJSON+"; charset=utf-8"); response.StatusCode != http.StatusNoContent {
+	if response, body := h.send(t, http.MethodPost, "/auth/session", whole, "Content-Type",
+		asJSON+"; charset=utf-8"); response.StatusCode != http.StatusNoContent {
 		t.Error(response.StatusCode, body)
 	}
 }
@@ -299,7 +303,8 @@ func TestGuessing(t *testing.T) {
 	numbered := func(format string) func(int) string { return func(i int) string { return fmt.Sprintf(format, i) } }
 	guess(only("Agent@home.example"), numbered("192.0.2.%d"))
 	told := try("agent@home.example", password, "192.0.2.99")
-	if told.Code != http.StatusTooManyRequests || told.Header().Get("Retry-After") == "" || code(t, told.Body.String()) != "RATE_LIMITED" || len(told.Result().Cookies()) != 0 {
+	if told.Code != http.StatusTooManyRequests || told.Header().Get("Retry-After") == "" || code(t, told.Body.String()) != "RATE_LIMITED" ||
+		len(told.Result().Cookies()) != 0 {
 		t.Errorf("the right password now: %d %v %s", told.Code, told.Header(), told.Body)
 	}
 	if other := try("administrator@home.example", password, "198.51.100.1"); other.Code != http.StatusNoContent {

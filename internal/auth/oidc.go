@@ -60,7 +60,8 @@ func (p *provider) discover(ctx context.Context) (*oidc.IDTokenVerifier, error) 
 
 // viewerByJWT returns the user whose verified email the token carries.
 func (a *Authenticator) viewerByJWT(ctx context.Context, token string) (*models.Viewer, time.Time, error) {
-	refused := models.Errorf(models.Unauthenticated, "The token was not accepted: it must be a valid JWT of this server's OpenID Connect issuer, for its audience, with a verified email.")
+	refused := models.Errorf(models.Unauthenticated,
+		"The token was not accepted: it must be a valid JWT of this server's OpenID Connect issuer, for its audience, with a verified email.")
 	verifier, err := a.oidc.discover(ctx)
 	var verified *oidc.IDToken
 	if err == nil {
@@ -94,6 +95,7 @@ func (a *Authenticator) viewerByJWT(ctx context.Context, token string) (*models.
 	case 1:
 		return found[0].Viewer, verified.Expiry, nil
 	default:
-		return nil, time.Time{}, models.Errorf(models.Unauthenticated, "The token's email has users in several accounts; let the issuer name one in the claim kith_account.")
+		return nil, time.Time{}, models.Errorf(models.Unauthenticated,
+			"The token's email has users in several accounts; let the issuer name one in the claim kith_account.")
 	}
 }

@@ -35,7 +35,8 @@ type Service struct {
 
 // New returns a service that fetches with the client and is served at the address.
 func New(c *crm.Service, store *files.Store, client *http.Client, address string, log *slog.Logger) *Service {
-	return &Service{crm: c, files: store, client: following(client), address: address, renderer: picture.NewRenderer(), now: time.Now, log: log}
+	return &Service{crm: c, files: store, client: following(client), address: address, renderer: picture.NewRenderer(), now: time.Now,
+		log: log}
 }
 
 // Set gives a contact a picture: from a file; from a URL at once if its server answers soon, so that what is wrong with it is returned to

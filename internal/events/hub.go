@@ -132,7 +132,8 @@ func (h *Hub) join(s *Subscription, ends models.LogEnds, resumed bool) bool {
 		start = max(ends.First, ends.Last-ringSize)
 	}
 	ctx, stop := context.WithCancel(h.ctx)
-	f := &feed{account: s.at.Account, crm: h.crm, log: h.log, wake: make(chan struct{}, 1), stop: stop, subscribers: map[*Subscription]struct{}{}}
+	f := &feed{account: s.at.Account, crm: h.crm, log: h.log, wake: make(chan struct{}, 1), stop: stop,
+		subscribers: map[*Subscription]struct{}{}}
 	f.end = models.LogPosition{Account: s.at.Account, Epoch: ends.Epoch, Seq: start}
 	f.recent.first, f.recent.last = start+1, start
 	signal(f.wake) // what came since then has rung for nobody

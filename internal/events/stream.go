@@ -12,7 +12,8 @@ import (
 
 // ContactEvents sends the events of the viewer's account behind a cursor, or those to come without one, until the context ends.
 // Those of contacts that a filter leaves out are left out, see crm.FilterEvents. Invalid and CursorExpired as crm.OpenLog.
-func (h *Hub) ContactEvents(ctx context.Context, after *page.Cursor, q crm.EventQuery, f *models.ContactFilter) (<-chan *models.ContactEvent, error) {
+func (h *Hub) ContactEvents(ctx context.Context, after *page.Cursor, q crm.EventQuery,
+	f *models.ContactFilter) (<-chan *models.ContactEvent, error) {
 	if _, err := h.crm.FilterEvents(ctx, f, nil); err != nil {
 		return nil, err
 	}

@@ -60,7 +60,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	if o.Bucket == "" {
 		// Temporary files lie beside the others: a rename moves nothing to another file system.
-		s.bucket, err = fileblob.OpenBucket(o.Folder, &fileblob.Options{URLSigner: s.signer, CreateDir: true, DirFileMode: 0o700, NoTempDir: true})
+		s.bucket, err = fileblob.OpenBucket(o.Folder,
+			&fileblob.Options{URLSigner: s.signer, CreateDir: true, DirFileMode: 0o700, NoTempDir: true})
 	} else if err = CheckBucket(o.Bucket); err == nil {
 		s.bucket, err = blob.OpenBucket(ctx, o.Bucket)
 	}

@@ -69,7 +69,8 @@ func anys[T any](values []T) []any {
 func (k key) text() text {
 	return text{
 		value: value{
-			expr("CASE WHEN jsonb_typeof(c.custom_attributes -> ?::text) = 'string' THEN lower(nullif(c.custom_attributes ->> ?::text, '')) END", string(k), string(k)),
+			expr("CASE WHEN jsonb_typeof(c.custom_attributes -> ?::text) = 'string' THEN lower(nullif(c.custom_attributes ->> ?::text, '')) END",
+				string(k), string(k)),
 			k.isA("null", "string"),
 		},
 		folding: anyCase,
@@ -89,7 +90,8 @@ func (k key) number() number {
 	return number{
 		value: value{
 			// CASE keeps PostgreSQL from casting what is no number.
-			expr("CASE WHEN jsonb_typeof(c.custom_attributes -> ?::text) = 'number' THEN (c.custom_attributes -> ?::text)::numeric END", string(k), string(k)),
+			expr("CASE WHEN jsonb_typeof(c.custom_attributes -> ?::text) = 'number' THEN (c.custom_attributes -> ?::text)::numeric END", string(k),
+				string(k)),
 			k.isA("null", "number"),
 		},
 		among: func(operands []float64) Clause { return isAnyOf(k, "strict", operands) },

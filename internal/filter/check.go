@@ -150,7 +150,8 @@ func checkDuration(s *string, path []string, field string) *models.Error {
 		return nil
 	}
 	if _, ok := parseDuration(*s); !ok {
-		return invalid(append(slices.Clip(path), field), "A duration is ISO 8601, in whole numbers and below 1,000 years, such as P30D, PT1H or P1Y2M.")
+		return invalid(append(slices.Clip(path), field),
+			"A duration is ISO 8601, in whole numbers and below 1,000 years, such as P30D, PT1H or P1Y2M.")
 	}
 	return nil
 }

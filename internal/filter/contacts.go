@@ -22,7 +22,8 @@ func (o Options) contact(f *models.ContactFilter) Clause {
 	}
 	if f.IDs != nil {
 		// PostgreSQL takes an array that it does not see for a short one, and so looks each id up.
-		all = append(all, expr("c.id = ANY(ARRAY(SELECT unnest(?::uuid[])))", texts(f.IDs, func(id models.ContactID) string { return id.UUID.String() })))
+		all = append(all, expr("c.id = ANY(ARRAY(SELECT unnest(?::uuid[])))",
+			texts(f.IDs, func(id models.ContactID) string { return id.UUID.String() })))
 	}
 	for _, t := range textFields {
 		all = append(all, text{value: column(t.column), folding: t.folding, searched: t.searched}.matches(t.of(f)))

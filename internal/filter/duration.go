@@ -14,7 +14,8 @@ type duration struct {
 }
 
 // The digits are limited so that nothing overflows and no instant of our time minus a duration falls before the year 1.
-var durationRule = regexp.MustCompile(`\AP(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?\z`)
+var durationRule = regexp.MustCompile(
+	`\AP(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?\z`)
 
 // parseDuration reads an ISO 8601 duration in whole numbers, such as P1Y2M3W4DT5H6M7S. At least one number must be there.
 func parseDuration(s string) (duration, bool) {

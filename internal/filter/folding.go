@@ -96,5 +96,6 @@ var textFields = []textField{
 	{exactly, func(f *models.ContactFilter) *models.StringFilter { return f.CountryCode },
 		"c.country_code", func(c *models.Contact) *string { return c.CountryCode }, nil},
 	{anyCase, func(f *models.ContactFilter) *models.StringFilter { return f.JobTitle },
-		"lower(nullif(c.additional_attributes ->> 'jobTitle', ''))", func(c *models.Contact) *string { return c.AdditionalAttributes.JobTitle }, nil},
+		"lower(nullif(c.additional_attributes ->> 'jobTitle', ''))", func(c *models.Contact) *string { return c.AdditionalAttributes.JobTitle },
+		nil},
 }

@@ -75,7 +75,8 @@ type shared[K comparable, T any] struct {
 	counts map[string]ByKey[K, int]
 }
 
-func pages[K typeid.Key, Q, T any](ctx context.Context, wait time.Duration, s *crm.Service, list func(*crm.Batch, []K, Q) crm.Lists[K, T], key func(Q) (string, error)) Pages[K, Q, T] {
+func pages[K typeid.Key, Q, T any](ctx context.Context, wait time.Duration, s *crm.Service, list func(*crm.Batch, []K, Q) crm.Lists[K, T],
+	key func(Q) (string, error)) Pages[K, Q, T] {
 	fetch := func(ctx context.Context, keys []K, a page.Args, q Q) (map[K]*page.Connection[*T], error) {
 		return crm.Read(ctx, s, keys, func(b *crm.Batch, keys []K, set crm.Columns) map[K]*page.Connection[*T] {
 			return list(b, keys, q).Pages(a, set)
@@ -91,12 +92,14 @@ func newShared[K comparable, T any]() *shared[K, T] {
 	return &shared[K, T]{pages: map[string]ByKey[K, *page.Connection[*T]]{}, counts: map[string]ByKey[K, int]{}}
 }
 
-func simplePages[K typeid.Key, T any](ctx context.Context, wait time.Duration, s *crm.Service, list func(*crm.Batch, []K) crm.Lists[K, T]) Pages[K, None, T] {
+func simplePages[K typeid.Key, T any](ctx context.Context, wait time.Duration, s *crm.Service,
+	list func(*crm.Batch, []K) crm.Lists[K, T]) Pages[K, None, T] {
 	return pages(ctx, wait, s, func(b *crm.Batch, keys []K, _ None) crm.Lists[K, T] { return list(b, keys) }, noKey)
 }
 
 // uncounted are pages of lists that nobody counts.
-func uncounted[K comparable, T any](ctx context.Context, wait time.Duration, fetch func(context.Context, []K, page.Args) (map[K]*page.Connection[*T], error)) Pages[K, None, T] {
+func uncounted[K comparable, T any](ctx context.Context, wait time.Duration,
+	fetch func(context.Context, []K, page.Args) (map[K]*page.Connection[*T], error)) Pages[K, None, T] {
 	return Pages[K, None, T]{ctx: ctx, wait: wait, key: noKey, shared: newShared[K, T](),
 		fetch: func(ctx context.Context, keys []K, a page.Args, _ None) (map[K]*page.Connection[*T], error) {
 			return fetch(ctx, keys, a)

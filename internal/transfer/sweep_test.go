@@ -182,12 +182,16 @@ func TestUploadsOfJobsThatAreNotStored(t *testing.T) {
 	w.Exec(t, `
 		INSERT INTO jobs (account_id, id, kind, state, task, role, created_at, updated_at)
 		SELECT $1, gen_random_uuid(), 'IMPORT', 'QUEUED', '{}', 'AGENT', now(), now() FROM generate_series(1, 100)`, w.Home.Key)
-	if _, err := w.Transfers.Import(ctx, models.ContactsImportInput{File: models.Upload{Size: int64(len(text)), Content: counting}}); err == nil || !strings.HasPrefix(err.Error(), "LIMIT") {
+	if _, err := w.Transfers.Import(ctx,
+		models.ContactsImportInput{File: models.Upload{Size: int64(len(text)), Content: counting}}); err == nil ||
+		!strings.HasPrefix(err.Error(), "LIMIT") {
 		t.Error(err)
 	}
 	counts(0)
 	w.Exec(t, "DELETE FROM jobs")
-	if _, err := w.Transfers.Import(ctx, models.ContactsImportInput{File: models.Upload{Size: int64(len(text)), Content: &losing{strings.NewReader(text), -counting.left, w.Pool.Close}}}); err == nil {
+	if _, err := w.Transfers.Import(ctx,
+		models.ContactsImportInput{File: models.Upload{Size: int64(len(text)),
+			Content: &losing{strings.NewReader(text), -counting.left, w.Pool.Close}}}); err == nil {
 		t.Error("the job was stored without a database")
 	}
 	counts(1)

@@ -54,7 +54,8 @@ func (s *Service) Import(ctx context.Context, in models.ContactsImportInput) (*m
 		return nil, err
 	}
 	task.File = newName(importsFolder)
-	if err := s.files.Put(ctx, task.File, files.File{ContentType: "application/octet-stream", Filename: task.Filename}, in.File.Open()); err != nil {
+	if err := s.files.Put(ctx, task.File, files.File{ContentType: "application/octet-stream", Filename: task.Filename},
+		in.File.Open()); err != nil {
 		return nil, err
 	}
 	job, err := s.crm.ImportContacts(ctx, task, in.DryRun)
@@ -102,7 +103,8 @@ func unreadable(err error) error {
 	case errors.Is(err, sheet.ErrNoText):
 		return models.Errorf(models.Invalid, "This is no CSV file; save the table as CSV, not as a workbook.").At("file")
 	case errors.Is(err, sheet.ErrTooLarge):
-		return models.Errorf(models.Invalid, "A row of the file has more than %d bytes or %d cells; is a quote missing?", sheet.MaxRecord, sheet.MaxColumns).At("file")
+		return models.Errorf(models.Invalid, "A row of the file has more than %d bytes or %d cells; is a quote missing?", sheet.MaxRecord,
+			sheet.MaxColumns).At("file")
 	}
 	return err
 }
