@@ -165,7 +165,7 @@ func TestMergedFieldsAreTaken(t *testing.T) {
 			t.Fatalf("%s has no text to give or to take", f.name)
 		}
 	}
-	if err := taken.Take(full.Mergeable()); err != nil {
+	if err := taken.SetFields(full.Mergeable()); err != nil {
 		t.Fatal(err)
 	}
 	for field, value := range full.Mergeable() {
@@ -173,7 +173,7 @@ func TestMergedFieldsAreTaken(t *testing.T) {
 			t.Errorf("%s is %s, not %s", field, taken.Mergeable()[field], value)
 		}
 	}
-	if err := taken.Take(Mergeable{}); err != nil || len(taken.Mergeable()) > 0 {
+	if err := taken.SetFields(Mergeable{}); err != nil || len(taken.Mergeable()) > 0 {
 		t.Errorf("what is not taken is left: %v, %v", taken.Mergeable(), err)
 	}
 }

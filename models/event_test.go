@@ -108,7 +108,8 @@ func TestContactChanges(t *testing.T) {
 		{"attributes", func(c *models.Contact) {
 			c.CustomAttributes = models.JSON(`{"deep": {"a": 1, "b": 3}, "big": 12345678901234567890}`)
 			c.AdditionalAttributes.City, c.AdditionalAttributes.Rest = text("Rome"), models.JSON(`{"utm": "y"}`)
-		}, `additionalAttributes.city "Paris">"Rome", additionalAttributes.other.utm "x">"y", customAttributes.deep {"a":1,"b":2}>{"a":1,"b":3}, customAttributes.plan "pro">null`},
+		}, `additionalAttributes.city "Paris">"Rome", additionalAttributes.other.utm "x">"y", ` +
+			`customAttributes.deep {"a":1,"b":2}>{"a":1,"b":3}, customAttributes.plan "pro">null`},
 		{"a block", func(c *models.Contact) { c.Blocked, c.BlockReason = true, text("spam") }, `blocked false>true, blockReason null>"spam"`},
 	} {
 		after := before

@@ -74,8 +74,8 @@ func (m Mergeable) spread(prefix string, object JSON) {
 	}
 }
 
-// Take sets the contact's fields to flat values; fields that are not among them become blank.
-func (c *Contact) Take(m Mergeable) error {
+// SetFields sets the contact's fields to flat values; fields that are not among them become blank.
+func (c *Contact) SetFields(m Mergeable) error {
 	for _, f := range mergedFields {
 		var text string
 		_ = json.Unmarshal(m[f.name], &text) // which is none of a field without a value
@@ -141,7 +141,7 @@ func Merged(into *Contact, from []*Contact, choices []*MergeChoice) (*Contact, [
 			flat[field] = line.Value
 		}
 	}
-	if err := merged.Take(flat); err != nil {
+	if err := merged.SetFields(flat); err != nil {
 		return nil, nil, err
 	}
 	if len(merged.CustomAttributes) > MaxJSON {

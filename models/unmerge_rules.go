@@ -32,7 +32,7 @@ func Unmerged(before, after, now *Contact) (*Contact, []*MergeConflict, error) {
 		}
 	}
 	c := *now
-	if err := c.Take(restored); err != nil {
+	if err := c.SetFields(restored); err != nil {
 		return nil, nil, err
 	}
 	if now.ContactType == after.ContactType {
@@ -58,8 +58,8 @@ func equalInstants(a, b *DateTime) bool {
 	return a.Equal(b.Time)
 }
 
-// Yield clears the addresses of a restored contact that others have now, and returns each as a conflict.
-func (c *Contact) Yield(taken func(field, value string) bool) []*MergeConflict {
+// ClearTaken clears the addresses of a restored contact that others have now, and returns each as a conflict.
+func (c *Contact) ClearTaken(taken func(field, value string) bool) []*MergeConflict {
 	var kept []*MergeConflict
 	values := c.Mergeable()
 	for _, f := range []struct {

@@ -69,7 +69,7 @@ func (d *WebhookDelivery) Settle(a WebhookAnswer, now time.Time, jitter float64)
 		failure = fmt.Sprintf("The receiver answered %d.", a.Status)
 	}
 	if a.gone() || d.Test() || d.Attempts > len(webhookPauses) {
-		d.Bury(failure)
+		d.MarkDead(failure)
 		return
 	}
 	pause := webhookPauses[d.Attempts-1]
@@ -78,8 +78,8 @@ func (d *WebhookDelivery) Settle(a WebhookAnswer, now time.Time, jitter float64)
 	d.pause(now, max(pause, min(a.RetryAfter, maxRetryAfter)))
 }
 
-// Bury gives up on a delivery; only a replay brings it back.
-func (d *WebhookDelivery) Bury(why string) {
+// MarkDead gives up on a delivery; only a replay brings it back.
+func (d *WebhookDelivery) MarkDead(why string) {
 	d.State, d.LastError, d.NextAttemptAt = WebhookDead, &why, nil
 }
 
@@ -91,8 +91,8 @@ func (d *WebhookDelivery) Wait(now time.Time) time.Duration {
 	return max(d.NextAttemptAt.Sub(now), 0)
 }
 
-// Hopeless says why a delivery must not be tried once more; blank when it may be.
-func (d *WebhookDelivery) Hopeless(e *WebhookEndpoint, now time.Time) string {
+// DeadReason says why a delivery must not be tried once more; blank when it may be.
+func (d *WebhookDelivery) DeadReason(e *WebhookEndpoint, now time.Time) string {
 	switch {
 	case !e.Enabled && !d.Test():
 		return "The endpoint is disabled."

@@ -93,24 +93,24 @@ func TestWebhookLeaseAndHope(t *testing.T) {
 		t.Errorf("a try that was begun is due again after %v, %s", d.Wait(noon), d.State)
 	}
 	for range 9 {
-		if why := d.Hopeless(enabled, noon); why != "" {
+		if why := d.DeadReason(enabled, noon); why != "" {
 			t.Fatalf("hopeless after %d tries: %s", d.Attempts, why)
 		}
 		d.Begin(noon)
 	}
-	if d.Hopeless(enabled, noon) == "" {
+	if d.DeadReason(enabled, noon) == "" {
 		t.Error("ten tries that were cut off leave hope")
 	}
 	later := noon.Add(241 * time.Hour)
 	d.Attempts, d.QueuedAt = 0, models.At(later)
-	if d.Hopeless(enabled, later.Add(241*time.Hour)) == "" {
+	if d.DeadReason(enabled, later.Add(241*time.Hour)) == "" {
 		t.Error("a delivery waits for ever")
 	}
-	if d.Hopeless(&models.WebhookEndpoint{}, later) == "" {
+	if d.DeadReason(&models.WebhookEndpoint{}, later) == "" {
 		t.Error("a disabled endpoint is told of events")
 	}
 	d.EventID = nil
-	if why := d.Hopeless(&models.WebhookEndpoint{}, later); why != "" {
+	if why := d.DeadReason(&models.WebhookEndpoint{}, later); why != "" {
 		t.Errorf("a disabled endpoint can't be tested: %s", why)
 	}
 }

@@ -15,8 +15,7 @@ func TestWebhookURL(t *testing.T) {
 		"": false, "example.com": false, "//example.com": false, "ftp://example.com": false, "file:///etc/passwd": false,
 		"javascript:alert(1)": false,
 		"https://":            false, "https:///path": false, "https://user:secret@example.com": false, "https://user@example.com": false,
-		"https://example.com/#part": false,
-		"https://exa mple.com":      false, "https://example.com:port": false, "https://example.com/\n": false,
+		"https://example.com/#part": false, "https://exa mple.com": false, "https://example.com:port": false, "https://example.com/\n": false,
 		"https://example.com/" + strings.Repeat("a", models.MaxWebhookURL): false,
 	} {
 		e := models.WebhookEndpoint{Types: models.ContactEventTypes{models.ContactCreated}}

@@ -161,8 +161,8 @@ func TestJobProgressOfOthers(t *testing.T) {
 		"another account's": {l.Foreign.Administrator, id}, "an administrator's": {l.Home.Agent, id},
 		"unknown": {l.Home.Administrator, typeid.New[models.JobID]().String()}, "malformed": {l.Home.Administrator, "x"},
 	} {
-		if e := l.ends(l.Subscribe(t, test.viewer, progressQuery, map[string]any{"id": test.id}, ""), "NOT_FOUND"); strings.Contains(e.Body,
-			`"data":{`) {
+		e := l.ends(l.Subscribe(t, test.viewer, progressQuery, map[string]any{"id": test.id}, ""), "NOT_FOUND")
+		if strings.Contains(e.Body, `"data":{`) {
 			t.Errorf("%s: %s", name, e.Body)
 		}
 		dial(t, l.Serve(t, test.viewer), progressQuery, test.id).expect(t, "error", "NOT_FOUND")

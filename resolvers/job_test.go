@@ -24,7 +24,8 @@ func TestJob(t *testing.T) {
 		M struct{ Job struct{ ID string } }
 	}
 	api.Get(t, w.Home.Agent, &started,
-		`mutation($ids: [ID!]!) { m: contactsBulkUpdate(input: {target: {ids: $ids}, set: {contactType: CUSTOMER}}) { job { id } userErrors { message } } }`,
+		`mutation($ids: [ID!]!) { m: contactsBulkUpdate(input: {target: {ids: $ids}, set: {contactType: CUSTOMER}}) {
+			job { id } userErrors { message } } }`,
 		map[string]any{"ids": []string{made.A.Contact.ID, made.B.Contact.ID, "nobody"}})
 	id := map[string]any{"id": started.M.Job.ID}
 	const fields = `kind state dryRun total processed succeeded failed failures { row contactId errors { code field } } actor { __typename }`
@@ -36,7 +37,8 @@ func TestJob(t *testing.T) {
 		}
 	}
 	ask(`query($id: ID!) { job(id: $id) { `+fields+` startedAt } }`,
-		`{"job":{"kind":"BULK_UPDATE","state":"QUEUED","dryRun":false,"total":null,"processed":0,"succeeded":0,"failed":0,"failures":[],"actor":{"__typename":"User"},"startedAt":null}}`)
+		`{"job":{"kind":"BULK_UPDATE","state":"QUEUED","dryRun":false,"total":null,`+
+			`"processed":0,"succeeded":0,"failed":0,"failures":[],"actor":{"__typename":"User"},"startedAt":null}}`)
 	for more := true; more; {
 		var err error
 		if more, err = w.CRM.WorkJob(context.Background(),

@@ -230,8 +230,8 @@ func TestSegmentsArePrivateUnlessShared(t *testing.T) {
 		`mutation { m: segmentCreate(input: {name: "Mine", filter: {labels: {any: ["gone"]}}}) { segment { id } } }`, nil)
 	id := made.M.Segment.ID
 	const see = `query($id: ID!) { segments { id } node(id: $id) { id } }`
-	if answer := api.Ask(t, w.Home.Agent, see, map[string]any{"id": id}); string(
-		answer.Data) != `{"segments":[{"id":"`+id+`"}],"node":{"id":"`+id+`"}}` {
+	if answer := api.Ask(t, w.Home.Agent, see, map[string]any{"id": id}); string(answer.Data) !=
+		`{"segments":[{"id":"`+id+`"}],"node":{"id":"`+id+`"}}` {
 		t.Errorf("the owner: %s", answer.Body)
 	}
 	for _, viewer := range []*models.Viewer{w.Home.Administrator, w.Home.Program, w.Foreign.Administrator} {

@@ -35,7 +35,8 @@ func furnish(t *testing.T, w *crmtest.World, api *crmtest.API, n int) (ids []str
 				ConversationCreate struct{ Conversation struct{ ID string } }
 			}
 			api.Get(t, w.Home.Agent, &started,
-				`mutation($c: ID!, $i: ID!) { conversationCreate(input: {contactId: $c, inboxId: $i}) { conversation { id } userErrors { message field } } }`,
+				`mutation($c: ID!, $i: ID!) { conversationCreate(input: {contactId: $c, inboxId: $i}) {
+					conversation { id } userErrors { message field } } }`,
 				map[string]any{"c": id, "i": inbox.InboxCreate.Inbox.ID})
 			conversation := started.ConversationCreate.Conversation.ID
 			var done map[string]any
@@ -60,9 +61,11 @@ const everything = `fragment E on Contact {
 	inboxes { id name channelType hmacToken } contactInboxes { id sourceId hmacVerified inbox { id } contact { id } }
 	conversations(first: 2) { count { value precision } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node {
 		id version displayId status priority snoozedUntil contact { id } inbox { id } contactInbox { id } assignee { id } labels { id }
-		messages(last: 2) { count { value } nodes { id messageType content private sourceId createdAt conversation { id } sender { __typename ... on Contact { id } ... on User { id name } } } }
+		messages(last: 2) { count { value } nodes { id messageType content private sourceId createdAt conversation { id }
+			sender { __typename ... on Contact { id } ... on User { id name } } } }
 		lastMessage { content } csatResponse { rating } customAttributes lastActivityAt createdAt updatedAt } } }
-	messages(first: 2) { nodes { id } count { value } } notes(first: 1) { nodes { id content author { id } contact { id } createdAt updatedAt } count { value } }
+	messages(first: 2) { nodes { id } count { value } }
+	notes(first: 1) { nodes { id content author { id } contact { id } createdAt updatedAt } count { value } }
 	csatResponses(first: 1) { nodes { id rating feedback contact { id } conversation { id } assignedAgent { id } createdAt } count { value } }
 	csat { averageRating count distribution } viewerCan { update delete merge block export }
 	avatarUrl large: avatarUrl(size: 512) lastActivityAt createdAt updatedAt }`

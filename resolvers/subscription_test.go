@@ -86,7 +86,8 @@ func TestContactEventsSubscription(t *testing.T) {
 	l := newLive(t)
 	ada := l.contact("Ada", "vip")
 	s := l.Subscribe(t, l.Home.Agent,
-		`subscription ($after: Cursor) { contactEvents(after: $after) { type cursor contactId contact { name labels { title } } changes { field to } actor { ... on User { role } } } }`,
+		`subscription ($after: Cursor) { contactEvents(after: $after) { type cursor contactId contact { name labels { title } }
+			changes { field to } actor { ... on User { role } } } }`,
 		map[string]any{"after": l.end()}, "")
 	if _, err := l.CRM.AddContactLabels(l.admin, models.ContactLabelsInput{ID: ada.ID, Labels: []string{"new"}}); err != nil {
 		t.Fatal(err)

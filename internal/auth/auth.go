@@ -108,8 +108,9 @@ func (a *Authenticator) Bearer(ctx context.Context, authorization string) (*mode
 }
 
 // remember looks a credential up, or finds it among those that were good a moment ago.
-func (a *Authenticator) remember(key credential, lookup func(hash []byte) (*models.Viewer, time.Time, error)) (*models.Viewer, time.Time,
-	error) {
+func (a *Authenticator) remember(
+	key credential, lookup func(hash []byte) (*models.Viewer, time.Time, error),
+) (*models.Viewer, time.Time, error) {
 	if known, ok := a.viewers.Get(key); ok && (known.expires.IsZero() || a.now().Before(known.expires)) {
 		return known.viewer, known.expires, nil
 	}

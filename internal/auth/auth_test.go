@@ -259,8 +259,8 @@ func TestRefusedSignIns(t *testing.T) {
 		t.Errorf("%d sessions", n)
 	}
 	// A charset makes no other type of it.
-	if response, body := h.send(t, http.MethodPost, "/auth/session", whole, "Content-Type",
-		asJSON+"; charset=utf-8"); response.StatusCode != http.StatusNoContent {
+	if response, body := h.send(t, http.MethodPost, "/auth/session", whole,
+		"Content-Type", asJSON+"; charset=utf-8"); response.StatusCode != http.StatusNoContent {
 		t.Error(response.StatusCode, body)
 	}
 }

@@ -148,8 +148,7 @@ func TestSet(t *testing.T) {
 			t.Fatalf("%s: %d %v", *url, got.Code, err)
 		}
 		for name, want := range map[string]string{"Content-Type": "image/jpeg", "Cache-Control": "public, max-age=31536000, immutable",
-			"X-Content-Type-Options":  "nosniff",
-			"Content-Security-Policy": "default-src 'none'; sandbox", "Content-Disposition": "inline",
+			"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox", "Content-Disposition": "inline",
 			"Cross-Origin-Resource-Policy": "cross-origin"} {
 			if got := got.Header().Get(name); got != want {
 				t.Errorf("%s is %q", name, got)
@@ -172,9 +171,12 @@ func TestSet(t *testing.T) {
 		got.Header().Get("Cache-Control") != "no-store" {
 		t.Errorf("%d are left; %d %v", w.kept(second), got.Code, got.Header())
 	}
-	if events := w.Texts(t,
-		"SELECT type || ' ' || (changes->0->>'field') || ' ' || coalesce(changes->0->>'to', 'none') || ' ' || coalesce(snapshot->>'avatarUrl', 'none') FROM contact_events WHERE seq > 1 ORDER BY seq"); strings.Join(events, ", ") !=
-		"CONTACT_UPDATED avatarUrl /avatars/"+first+"/128 /avatars/"+first+"/128, CONTACT_UPDATED avatarUrl /avatars/"+second+"/128 /avatars/"+second+"/128, CONTACT_UPDATED avatarUrl none none" {
+	if events := w.Texts(t, `
+		SELECT type || ' ' || (changes->0->>'field') || ' ' || coalesce(changes->0->>'to', 'none')
+			|| ' ' || coalesce(snapshot->>'avatarUrl', 'none')
+		FROM contact_events WHERE seq > 1 ORDER BY seq`); strings.Join(events, ", ") !=
+		"CONTACT_UPDATED avatarUrl /avatars/"+first+"/128 /avatars/"+first+"/128, "+
+			"CONTACT_UPDATED avatarUrl /avatars/"+second+"/128 /avatars/"+second+"/128, CONTACT_UPDATED avatarUrl none none" {
 		t.Errorf("%v", events)
 	}
 }

@@ -182,7 +182,7 @@ func (u *unmerge) derive(tx *Tx, c *models.Contact) error {
 // clearTaken gives up addresses that other contacts have taken since.
 func (u *unmerge) clearTaken(tx *Tx, c *models.Contact) error {
 	var failed error
-	u.kept = append(u.kept, c.Yield(func(field, value string) bool {
+	u.kept = append(u.kept, c.ClearTaken(func(field, value string) bool {
 		holder, err := contacts.First(tx, "c.account_id = ? AND "+keyColumns[field]+" = ?", tx.Account, value)
 		failed = errors.Join(failed, err)
 		return holder != nil

@@ -118,7 +118,8 @@ func (k key) boolean(f *models.BooleanFilter) Clause {
 // wellFormed matches the dates and instants that PostgreSQL reads without fail, leap years included. It means the same to
 // PostgreSQL and to Go.
 const wellFormed = `^((0[48]|[2468][048]|[13579][26])00-02-29|[0-9][0-9](0[48]|[2468][048]|[13579][26])-02-29` +
-	`|(000[1-9]|00[1-9][0-9]|0[1-9][0-9][0-9]|[1-9][0-9][0-9][0-9])-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])))` +
+	`|(000[1-9]|00[1-9][0-9]|0[1-9][0-9][0-9]|[1-9][0-9][0-9][0-9])` +
+	`-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])))` +
 	`(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?$`
 
 // date is the instant that is stored as a text. What is malformed is gone before the cast; a date becomes its midnight, and what

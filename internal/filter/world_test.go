@@ -28,8 +28,7 @@ const wellFormedDates = 9
 
 var (
 	names = []string{"", "José Núñez", "jose nunez", "ANNA_100%", "anna 100", `O'Brien "Bob" \ back`, `o\brien`, "a_b", "a%b", "axb", "张伟",
-		"张伟明",
-		"محمد علي", "مُحَمَّد", "🦊 Fox", "Straße", "STRASSE", "İstanbul", "Ångström", "Иван Петров", "हिन्दी", "が", "か",
+		"张伟明", "محمد علي", "مُحَمَّد", "🦊 Fox", "Straße", "STRASSE", "İstanbul", "Ångström", "Иван Петров", "हिन्दी", "が", "か",
 		strings.Repeat("长", 80) + "A", strings.Repeat("长", 80) + "B", "; DROP TABLE contacts --", "?", "$1", "null", "{}", "Ünïcode  Space"}
 	words = []string{"", "free", "Pro", "PRO", "pro", "50%", "5_0", `quo"te`, `back\slash`, "it's", "🦊", "ÉTÉ", "été", "中文", "مرحبا", "null",
 		"true", "5", "?", "a,b", "{x}"}
@@ -204,7 +203,8 @@ func (w *world) store(t *testing.T, db *crmtest.World) {
 			w.account, id, name, models.FoldKey(name))
 	}
 	for _, id := range w.inboxes {
-		db.Exec(t, `INSERT INTO inboxes (account_id, id, name, channel_type, hmac_token, created_at, updated_at) VALUES ($1, $2, 'x', 'API', '', now(), now())`, w.account, id)
+		db.Exec(t, `INSERT INTO inboxes (account_id, id, name, channel_type, hmac_token, created_at, updated_at)
+			VALUES ($1, $2, 'x', 'API', '', now(), now())`, w.account, id)
 	}
 	for title, id := range w.labels {
 		db.Exec(t, `INSERT INTO labels (account_id, id, title, color, created_at, updated_at) VALUES ($1, $2, $3, '', now(), now())`, w.account,
@@ -231,7 +231,8 @@ func (w *world) store(t *testing.T, db *crmtest.World) {
 				w.account, c.ID, r.Presence.Availability, r.Presence.SeenAt)
 		}
 		for _, inbox := range distinct(r.InboxIDs) {
-			db.Exec(t, `INSERT INTO contact_inboxes (account_id, id, contact_id, inbox_id, source_id, created_at) VALUES ($1, gen_random_uuid(), $2, $3, $4, now())`,
+			db.Exec(t, `INSERT INTO contact_inboxes (account_id, id, contact_id, inbox_id, source_id, created_at)
+				VALUES ($1, gen_random_uuid(), $2, $3, $4, now())`,
 				w.account, c.ID, inbox, c.ID.String())
 		}
 		for _, v := range r.Conversations {

@@ -47,7 +47,9 @@ func TestContactsAreLocated(t *testing.T) {
 		c.Location != "Boxford" || c.Version != 2 {
 		t.Errorf("%+v", c)
 	}
-	if n := w.Count(t, "SELECT count(*) FROM contact_events WHERE contact_id = $1 AND type = 'CONTACT_UPDATED' AND actor_user_id = $2 AND snapshot->>'countryCode' = 'GB'", c.ID, w.Home.Agent.UserID); n != 1 {
+	if n := w.Count(t, `SELECT count(*) FROM contact_events
+		WHERE contact_id = $1 AND type = 'CONTACT_UPDATED' AND actor_user_id = $2 AND snapshot->>'countryCode' = 'GB'`,
+		c.ID, w.Home.Agent.UserID); n != 1 {
 		t.Errorf("%d events tell of it", n)
 	}
 	if n := w.Count(t, "SELECT count(*) FROM contacts WHERE id = $1 AND city_key = 'boxford' AND country_key = 'united kingdom'",

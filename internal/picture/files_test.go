@@ -214,9 +214,10 @@ func hostiles() (all []hostile) {
 		"a HEIC":  "\x00\x00\x00\x18ftypheic",
 		"an AVIF": "\x00\x00\x00\x1cftypavif", "an icon": "\x00\x00\x01\x00\x01\x00", "PostScript": "%!PS-Adobe-3.0",
 		"ImageMagick's language": "push graphic-context",
-		"an XML bomb":            `<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg>&b;</svg>`, "gzip": "\x1f\x8b\x08\x00",
-		"a sound": "RIFF\x24\x00\x00\x00WAVEfmt ",
-		"a video": "\x00\x00\x00\x20ftypisom", "JSON": `{"a":1}`, "a bare magic": "\xff\xd8",
+		"an XML bomb":            `<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg>&b;</svg>`,
+		"gzip":                   "\x1f\x8b\x08\x00",
+		"a sound":                "RIFF\x24\x00\x00\x00WAVEfmt ",
+		"a video":                "\x00\x00\x00\x20ftypisom", "JSON": `{"a":1}`, "a bare magic": "\xff\xd8",
 	} {
 		add(saysNone, name, []byte(text))
 	}

@@ -101,15 +101,13 @@ func arguments(found map[string][]any) map[string][]any {
 	contacts := found["contacts"]
 	return map[string][]any{
 		"first": slices.Concat(slices.Repeat([]any{1, 2, 3, 5, 100, nil}, 8), []any{0, 101}), "last": {1, 2, nil, 3, 1, 2, 3, 4, -1},
-		"after": {nil, "bogus", found["cursors"][0]}, "before": {nil},
-		"notes.after": found["noted"], "notes.before": found["noted"],
+		"after": {nil, "bogus", found["cursors"][0]}, "before": {nil}, "notes.after": found["noted"], "notes.before": found["noted"],
 		"size": {nil, 64, 100, 512, 1, 64, 200, 0}, "limit": {1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 0},
 		"style": {enum("NATIONAL"), enum("E164")}, "key": {"plan", "deep", "n", "", "absent"},
 		"search":  {"ada", "example.com", "+1 212", "c1", "%_", "x"},
 		"inboxId": {"inbox_01h455vb4pex5vsknk084sn02q", "", contacts[0], 1}, "segment": {"segment_01h455vb4pex5vsknk084sn02q", nil},
-		"contacts.after":       slices.Concat(found["contacts.cursors"], found["contacts.cursors"], found["byName.cursors"][:1]),
-		"contacts.before":      found["contacts.cursors"],
-		"conversations.after":  slices.Concat(found["conversations.cursors"], found["nested"]),
+		"contacts.after":  slices.Concat(found["contacts.cursors"], found["contacts.cursors"], found["byName.cursors"][:1]),
+		"contacts.before": found["contacts.cursors"], "conversations.after": slices.Concat(found["conversations.cursors"], found["nested"]),
 		"conversations.before": found["conversations.cursors"],
 		"contacts.filter": {nil, map[string]any{}, map[string]any{"labels": map[string]any{"any": found["labels"][:2]}},
 			map[string]any{"name": map[string]any{"contains": "a"}},

@@ -27,7 +27,8 @@ func furnish(t testing.TB, w *crmtest.World) {
 				(` + odd + `)[1 + i], (ARRAY['API', 'EMAIL', 'SMS'])[i], repeat('0', 64), now(), now() FROM generate_series(1, 3) i`, []any{account}},
 		{`INSERT INTO labels (account_id, id, title, color, description, created_at, updated_at)
 			SELECT $1, gen_random_uuid(), 'label' || i, '#1f93ff', (` + odd + `)[1 + i], now(), now() FROM generate_series(1, 5) i`, []any{account}},
-		{`INSERT INTO contacts (account_id, id, version, contact_type, name, middle_name, last_name, email, phone_number, identifier, location, country_code,
+		{`INSERT INTO contacts (account_id, id, version, contact_type, name, middle_name, last_name, email,
+				phone_number, identifier, location, country_code,
 				additional_attributes, custom_attributes, company_id, blocked, block_reason, blocked_by_user_id, blocked_by_token_id, blocked_at,
 				csat1, csat5, name_key, company_key, last_activity_at, created_at, updated_at)
 			SELECT $1, gen_random_uuid(), i, (ARRAY['VISITOR', 'LEAD', 'CUSTOMER'])[1 + i % 3],
@@ -55,7 +56,8 @@ func furnish(t testing.TB, w *crmtest.World) {
 		{`INSERT INTO contact_labels (account_id, contact_id, label_id)
 			SELECT $1, c.id, l.id FROM contacts c JOIN labels l ON l.account_id = c.account_id
 			WHERE c.account_id = $1 AND c.version % (substr(l.title, 6)::int + 1) = 0`, []any{account}},
-		{`INSERT INTO conversations (account_id, id, version, display_id, contact_id, inbox_id, contact_inbox_id, assignee_id, status, priority, snoozed_until,
+		{`INSERT INTO conversations (account_id, id, version, display_id, contact_id, inbox_id, contact_inbox_id,
+				assignee_id, status, priority, snoozed_until,
 				custom_attributes, last_activity_at, created_at, updated_at)
 			SELECT $1, gen_random_uuid(), 1, row_number() OVER (), x.contact_id, x.inbox_id, x.id, CASE WHEN n > 1 THEN $2::uuid END,
 				(ARRAY['OPEN', 'SNOOZED', 'RESOLVED'])[n], n, CASE WHEN n = 2 THEN timestamptz '2030-01-01' END, '{"k": "ä"}',
@@ -64,7 +66,8 @@ func furnish(t testing.TB, w *crmtest.World) {
 		{`INSERT INTO conversation_labels (account_id, conversation_id, label_id)
 			SELECT $1, v.id, l.id FROM conversations v JOIN labels l ON l.account_id = v.account_id WHERE v.account_id = $1
 				AND v.priority = 2`, []any{account}},
-		{`INSERT INTO messages (account_id, id, conversation_id, message_type, content, private, sender_contact_id, sender_user_id, source_id, created_at)
+		{`INSERT INTO messages (account_id, id, conversation_id, message_type, content, private,
+				sender_contact_id, sender_user_id, source_id, created_at)
 			SELECT $1, gen_random_uuid(), v.id, (ARRAY['INCOMING', 'OUTGOING', 'ACTIVITY', 'TEMPLATE'])[n],
 				(` + odd + `)[1 + (v.display_id + n) % 8], n = 2,
 				CASE WHEN n = 1 THEN v.contact_id END, CASE WHEN n = 2 THEN $2::uuid END, CASE WHEN n = 3 THEN E's\\' END,

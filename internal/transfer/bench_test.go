@@ -47,7 +47,8 @@ func BenchmarkImport(b *testing.B) {
 func bareCopy(b *testing.B, w *crmtest.World, n int) time.Duration {
 	b.Helper()
 	ctx := crmtest.Unrecorded(context.Background())
-	names := w.Texts(b, "SELECT column_name FROM information_schema.columns WHERE table_name = 'contacts' AND is_generated = 'NEVER' AND column_name <> 'account_id' ORDER BY ordinal_position")
+	names := w.Texts(b, `SELECT column_name FROM information_schema.columns
+		WHERE table_name = 'contacts' AND is_generated = 'NEVER' AND column_name <> 'account_id' ORDER BY ordinal_position`)
 	rows, err := w.Pool.Query(ctx,
 		fmt.Sprintf("SELECT %s FROM contacts WHERE account_id = $1 ORDER BY id DESC LIMIT $2", strings.Join(names, ", ")), w.Home.Key, n)
 	if err != nil {

@@ -94,7 +94,8 @@ func TestSweepRemovesUploads(t *testing.T) {
 	}
 }
 
-// TestSweepRemovesOrphans leaves files as servers do that die before the row is stored, or while they write. Those of a job stay however old they are.
+// TestSweepRemovesOrphans leaves files as a server does that crashes before it has stored the row, or while it writes. Files of a job stay,
+// however old they are.
 func TestSweepRemovesOrphans(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

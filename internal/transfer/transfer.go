@@ -62,8 +62,8 @@ func (s *Service) Import(ctx context.Context, in models.ContactsImportInput) (*m
 	return job, s.abandon(ctx, task.File, err)
 }
 
-// abandon removes a file whose row was refused, and returns the error. Where the database only did not answer, the row may be stored all the
-// same: if it is not, the sweep finds the file.
+// abandon deletes the file if the database refused its row, and returns the error. If the database merely did not answer, the row may have
+// been stored; if it was not, the sweep deletes the file.
 func (s *Service) abandon(ctx context.Context, name string, err error) error {
 	if _, refused := models.BrokenBy(err); err != nil && (refused || errors.Is(err, crm.ErrJobEnded)) {
 		err = errors.Join(err, s.files.Delete(context.WithoutCancel(ctx), name))

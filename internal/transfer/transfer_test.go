@@ -88,7 +88,8 @@ func TestSpreadsheet(t *testing.T) {
 	if got := counts(job); got != "SUCCEEDED 3/3: 2 + 0" {
 		t.Fatal(got)
 	}
-	got := w.Texts(t, `SELECT concat_ws('|', name, email, phone_number, additional_attributes->>'companyName', location, country_code, custom_attributes->>'custom', blocked, contact_type,
+	got := w.Texts(t, `SELECT concat_ws('|', name, email, phone_number, additional_attributes->>'companyName', location, country_code,
+		custom_attributes->>'custom', blocked, contact_type,
 			(SELECT string_agg(l.title, ',' ORDER BY l.title) FROM contact_labels x JOIN labels l ON l.id = x.label_id WHERE x.contact_id = c.id))
 		FROM contacts c ORDER BY name`)
 	want := []string{"Müller; Jürgen|juergen@example.com|+4915112345678|Acme\nGmbH|Köln|DE|two\nlines|f|LEAD|neu,vip",
@@ -136,7 +137,8 @@ n,newer@corp.example,,second,
 	if got := counts(job); got != "SUCCEEDED 10/10: 6 + 4" {
 		t.Error(got)
 	}
-	got := w.Texts(t, "SELECT concat_ws(' ', name, coalesce(identifier, '-'), coalesce(email, '-'), contact_type, version, company_id = $1) FROM contacts ORDER BY name", company.ID)
+	got := w.Texts(t, `SELECT concat_ws(' ', name, coalesce(identifier, '-'), coalesce(email, '-'), contact_type, version, company_id = $1)
+		FROM contacts ORDER BY name`, company.ID)
 	want := []string{"A by identifier a a@x.example LEAD 2", "B by phone - b@x.example CUSTOMER 3", "second n newer@corp.example LEAD 2 t",
 		"third - new@corp.example LEAD 1 t"}
 	if !slices.Equal(got, want) {
@@ -180,7 +182,8 @@ func TestImportChecks(t *testing.T) {
 	region := "us"
 	in := models.ContactsImportInput{DefaultRegion: &region,
 		File: upload("x.csv",
-			"phone number,customAttributes.seats,customAttributes.code,customAttributes.on,left out\n(212) 555-0123,12,007,YES,x\n212-555-0124,many,1,,\n"),
+			"phone number,customAttributes.seats,customAttributes.code,customAttributes.on,left out\n"+
+				"(212) 555-0123,12,007,YES,x\n212-555-0124,many,1,,\n"),
 		Map: []models.ColumnMap{{Column: "left out", Field: ""}}}
 	for _, dry := range []bool{true, false} {
 		in.DryRun = dry
@@ -251,7 +254,8 @@ func TestExport(t *testing.T) {
 	w := crmtest.NewWorld(t)
 	ctx := crmtest.As(w.Home.Administrator)
 	load(t, w, w.Foreign, "name\nforeign\n")
-	load(t, w, w.Home, "name,email,phoneNumber,labels,customAttributes.n,customAttributes.s,blocked\n=Ada,a@x.example,+12125550123,\"b-b,aa\",12,\"\"\"12\"\"\",true\nBob,b@x.example,,,,,\n")
+	load(t, w, w.Home, "name,email,phoneNumber,labels,customAttributes.n,customAttributes.s,blocked\n"+
+		"=Ada,a@x.example,+12125550123,\"b-b,aa\",12,\"\"\"12\"\"\",true\nBob,b@x.example,,,,,\n")
 	yes := true
 	export := func(in models.ContactsExportInput) string {
 		job, err := w.CRM.ExportContacts(ctx, in)
@@ -268,7 +272,8 @@ func TestExport(t *testing.T) {
 	}
 	if got, want := export(models.ContactsExportInput{Format: models.ExportJSONL,
 		Columns: []string{"email", "blocked", "labels", "customAttributes.n"}}),
-		"{\"email\":\"a@x.example\",\"blocked\":true,\"labels\":[\"aa\",\"b-b\"],\"customAttributes.n\":12}\n{\"email\":\"b@x.example\",\"blocked\":false}\n"; got != want {
+		"{\"email\":\"a@x.example\",\"blocked\":true,\"labels\":[\"aa\",\"b-b\"],\"customAttributes.n\":12}\n"+
+			"{\"email\":\"b@x.example\",\"blocked\":false}\n"; got != want {
 		t.Errorf("\n%q\nis not\n%q", got, want)
 	}
 	all := export(models.ContactsExportInput{Format: models.ExportCSV})
@@ -346,54 +351,5 @@ func TestExportThatIsCancelled(t *testing.T) {
 	}
 	if done := do(t, w, job, nil); done.State != models.JobCancelled || done.Result != nil {
 		t.Errorf("%+v", done)
-	}
-}
-
-// TestImportIntoAnAccountWithoutStatistics fills an account while PostgreSQL has no idea of its size, as at every first import, and looks
-// at how many contacts it reads for a row. The first thousand may be read again and again: PostgreSQL takes few rows for none.
-func TestImportIntoAnAccountWithoutStatistics(t *testing.T) {
-	t.Parallel()
-	const few, many, chunk = 1000, 4000, 100
-	w := crmtest.NewWorld(t)
-	w.Exec(t, "ALTER TABLE contacts SET (autovacuum_enabled = off)")
-	table, err := csv.NewReader(strings.NewReader(sheetOf(0, many))).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	load := func(rows int, name string) {
-		for _, cells := range table[1:] {
-			cells[1] = name
-		}
-		job, err := w.Transfers.Import(crmtest.As(w.Home.Administrator), models.ContactsImportInput{File: upload("x.csv", sheetOf(0, rows))})
-		if err != nil {
-			t.Fatal(err)
-		}
-		args := crm.JobArgs{Account: job.AccountID, Job: job.ID}
-		if err := w.CRM.BeginImport(context.Background(), args, rows); err != nil {
-			t.Fatal(err)
-		}
-		for done := 0; done < rows; done += chunk {
-			if err := w.CRM.ImportRows(context.Background(), args, done, table[1+done:][:chunk], done+chunk == rows); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	read := func() int {
-		for _, session := range w.Pool.AcquireAllIdle(t.Context()) {
-			_, err := session.Exec(t.Context(), "SELECT pg_stat_force_next_flush()")
-			session.Release()
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		return w.Count(t, "SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE relname = 'contacts'")
-	}
-	load(few, "first")
-	load(few, "second") // each row finds its contact now
-	before := read()
-	load(many, "third")
-	load(many, "fourth")
-	if n := read() - before; n < many || n > 20*many {
-		t.Errorf("%d contacts were read for 2 × %d rows", n, many)
 	}
 }
