@@ -113,8 +113,8 @@ func initialsPath(id, name string, size int) string {
 	return path.Join(initialsRoot, strconv.Itoa(int(hash.Sum32()%InitialsColours)), url.PathEscape(Initials(name)), strconv.Itoa(size)+".svg")
 }
 
-// Initials returns the first letter or digit of a name's first word and, if it has several words, that of its last word, in capitals; "?" if
-// there is none.
+// Initials returns the first letter or digit of a name's first word and, if it has several words, that of its last word, in capitals; "?"
+// if there is none.
 func Initials(name string) string {
 	var letters []rune
 	for _, word := range strings.Fields(norm.NFC.String(name)) {

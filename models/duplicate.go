@@ -88,8 +88,8 @@ const (
 	// otherName is the factor applied to a common address when both contacts have full names that are not alike: families and offices share
 	// phone lines and mailboxes.
 	otherName = 0.72
-	// otherAddress is the factor applied to similar names when the contacts have a different email, phone number or identifier; if two of these
-	// three differ, the score is at most otherAddresses.
+	// otherAddress is the factor applied to similar names when the contacts have a different email, phone number or identifier; if two of
+	// these three differ, the score is at most otherAddresses.
 	otherAddress   = 0.92
 	otherAddresses = 0.5
 	// otherGeneration is the factor applied when one contact is a junior and the other is not.
@@ -100,9 +100,9 @@ const (
 //
 // Each of email, phone number, identifier and name gives at most one reason; the company only supports other reasons. Reasons count as
 // independent: the score is the probability that at least one of them is right, 1 - Π(1 - score). Evidence against a match is applied
-// afterwards. Names that are not alike weaken a common address (email, phone number or identifier). One different address weakens a match by
-// name alone, and two keep it low, because different people of the same name look like that. Parents and children of the same name (Jr.) are
-// kept apart.
+// afterwards. Names that are not alike weaken a common address (email, phone number or identifier). One different address weakens a match
+// by name alone, and two keep it low, because different people of the same name look like that. Parents and children of the same name
+// (Jr.) are kept apart.
 func (t DuplicateTraits) Likeness(o DuplicateTraits) Likeness {
 	var l Likeness
 	add := func(field, kind string, score float64) bool {

@@ -73,8 +73,9 @@ func readMailbox(email string) mailbox {
 	return m
 }
 
-// like compares the mailboxes of two people with the given names. CANONICAL: the same mailbox. TYPO: the domain was mistyped or, at a public
-// provider, the local part (at a company it would be a colleague's). SAME_LOCAL: the same distinctive local part at different domains.
+// like compares the mailboxes of two people with the given names. CANONICAL: the same mailbox. TYPO: the domain was mistyped or, at a
+// public provider, the local part (at a company it would be a colleague's). SAME_LOCAL: the same distinctive local part at different
+// domains.
 func (m mailbox) like(o mailbox, a, b fullName) (kind string, score float64) {
 	switch {
 	case !m.known() || !o.known():
@@ -116,8 +117,8 @@ func (m mailbox) telling(name fullName) bool {
 	return len(name.words) > 0 && letters > 2
 }
 
-// mistyped reports whether two distinctive local parts differ by one letter. A different first letter does not count, since it distinguishes
-// members of a family, nor does a different digit, since it distinguishes people of the same name.
+// mistyped reports whether two distinctive local parts differ by one letter. A different first letter does not count, since it
+// distinguishes members of a family, nor does a different digit, since it distinguishes people of the same name.
 func mistyped(a, b string) bool {
 	return len(a) >= tellingLocal && len(b) >= tellingLocal && a[0] == b[0] && digits(a) == digits(b) && oneTypo(a, b)
 }

@@ -9,8 +9,8 @@ import (
 
 // MatchKeys returns the keys under which the contact is found and the keys that it looks for: two contacts are compared if one looks for a
 // key of the other. Keys are the mailbox or, if distinctive, its local part, the last digits of the phone number, the identifier, the words
-// of the name in alphabetical order, or pairs of words that names are shortened to. Initials within one company match only if one of the two
-// names is abbreviated. Keys are hashed, and chosen so that pairs without a common key would score low.
+// of the name in alphabetical order, or pairs of words that names are shortened to. Initials within one company match only if one of the
+// two names is abbreviated. Keys are hashed, and chosen so that pairs without a common key would score low.
 func (t DuplicateTraits) MatchKeys() (held, sought []int64) {
 	var keys []int64
 	add := func(kind string, parts ...string) { keys = append(keys, matchKey(kind, parts...)) }

@@ -63,7 +63,8 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
-// position is the content of a cursor: the fingerprint of the order, the row's values in it and its id, or a cursor that is already encoded.
+// position is the content of a cursor: the fingerprint of the order, the row's values in it and its id, or a cursor that is already
+// encoded.
 type position struct {
 	made   Cursor
 	print  string

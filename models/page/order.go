@@ -51,9 +51,9 @@ func (o Order) Columns() string {
 // Ranges reports whether the list is read in two ranges, of values and of NULLs.
 func (o Order) Ranges() bool { return o.all()[0].Nullable }
 
-// Select returns a statement for the rows of a window: at most Size, plus one unless Alone is set; rows of a backward window come in reverse
-// order. from is the FROM clause, where a condition on the whole list, and args are the values of where. Placeholders are question marks.
-// The statement returns columns, which must contain Columns if the order has Ranges, followed by an integer named part.
+// Select returns a statement for the rows of a window: at most Size, plus one unless Alone is set; rows of a backward window come in
+// reverse order. from is the FROM clause, where a condition on the whole list, and args are the values of where. Placeholders are question
+// marks. The statement returns columns, which must contain Columns if the order has Ranges, followed by an integer named part.
 //
 // A leading key that can be NULL is read as two ranges of the same index, one of values and one of NULLs, joined by UNION ALL. Each range
 // starts at the cursor, wherever the NULLs sort, and the second is read only if the first does not fill the page.

@@ -36,8 +36,8 @@ func Normalize(s, region string) (string, bool) {
 	return formatted, Valid(formatted)
 }
 
-// Parts splits an E.164 number into its country code and the rest; both are blank if no country has the code. No country code is a prefix of
-// another, so the first match is the only one.
+// Parts splits an E.164 number into its country code and the rest; both are blank if no country has the code. No country code is a prefix
+// of another, so the first match is the only one.
 func Parts(s string) (country, national string) {
 	for n := 2; n <= 4 && n < len(s); n++ {
 		code, err := strconv.Atoi(s[1:n])

@@ -1,8 +1,8 @@
 // Package typeid gives every noun its own type of public id: a prefix, an underscore and a UUIDv7 in
 // Crockford base32, as the TypeID specification (v0.3) says: contact_01h455vb4pex5vsknk084sn02q.
 //
-// An input that is malformed, or an id of another noun, becomes the zero ID. No row has the zero ID, so such an input finds nothing, exactly
-// as an unknown id does.
+// An input that is malformed, or an id of another noun, becomes the zero ID. No row has the zero ID, so such an input finds nothing,
+// exactly as an unknown id does.
 package typeid
 
 import (
