@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Unmerged takes back from the survivor what a merge gave it: before and after are the contact around the merge, now is what has
-// become of it. A value that has changed since stays, and is returned as a conflict with the one that would have been restored.
+// Unmerged removes from the survivor the values that a merge gave it: before and after are the contact around the merge, now is its
+// current state. A value that has changed since stays, and is returned as a conflict with the value that would have been restored.
 func Unmerged(before, after, now *Contact) (*Contact, []*MergeConflict, error) {
 	was, given, is := before.Mergeable(), after.Mergeable(), now.Mergeable()
 	restored := Mergeable{}
@@ -58,7 +58,7 @@ func equalInstants(a, b *DateTime) bool {
 	return a.Equal(b.Time)
 }
 
-// ClearTaken clears the addresses of a restored contact that others have now, and returns each as a conflict.
+// ClearTaken clears the addresses of a restored contact that other contacts have taken since, and returns each as a conflict.
 func (c *Contact) ClearTaken(taken func(field, value string) bool) []*MergeConflict {
 	var kept []*MergeConflict
 	values := c.Mergeable()
