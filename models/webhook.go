@@ -31,7 +31,7 @@ type WebhookEndpoint struct {
 	OldSecretUntil    *DateTime
 	// AfterSeq is the last event before the endpoint was created, which it does not receive.
 	AfterSeq int64
-	// Failures counts consecutive failures; FirstFailureAt is when the first of them was.
+	// Failures counts consecutive failures, FailingSince is when the first of them was.
 	Failures     int
 	FailingSince *DateTime
 	// ProbeAt is when the next attempt is allowed while the circuit breaker is open.

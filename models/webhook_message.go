@@ -48,8 +48,8 @@ func NewWebhookMessage(a *Account, e *ContactEvent, origin string) *WebhookMessa
 		MergedInto: e.MergedInto}}
 }
 
-// withPictures returns a contact with the address of its picture, of which a snapshot has the path, and of a small one; both are null
-// without a picture.
+// withPictures adds the URLs of the contact's picture and of its thumbnail to a snapshot, which has only the path; both are null without a
+// picture.
 func withPictures(contact JSON, origin string) JSON {
 	var fields map[string]JSON
 	if err := json.Unmarshal(contact, &fields); err != nil {
@@ -64,13 +64,13 @@ func withPictures(contact JSON, origin string) JSON {
 	return mustJSON(fields)
 }
 
-// NewWebhookTest returns what a receiver is sent to try it.
+// NewWebhookTest returns the message of a test.
 func NewWebhookTest(a *Account, d *WebhookDelivery) *WebhookMessage {
 	return &WebhookMessage{ID: d.ID.String(), Type: WebhookTestType, Timestamp: d.CreatedAt, Data: &WebhookData{
 		Account: WebhookAccount{a.ID, a.Name}, Contact: JSON("null"), Changes: []*FieldChange{}}}
 }
 
-// Body writes the message, without its changes if it would be too long.
+// Body encodes the message, without its changes if it would be too long.
 func (m *WebhookMessage) Body() ([]byte, error) {
 	body, err := json.Marshal(m)
 	if err != nil || len(body) <= maxWebhookBody {
