@@ -121,8 +121,8 @@ const wellFormed = `^((0[48]|[2468][048]|[13579][26])00-02-29|[0-9][0-9](0[48]|[
 	`-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])))` +
 	`(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?$`
 
-// date is the instant that is stored as a text. What is malformed is gone before the cast; a date becomes its midnight, and what
-// is finer than a microsecond is cut off.
+// date is the instant stored as a text. Malformed texts are removed before the cast; a date becomes its midnight, and digits beyond
+// microseconds are cut off.
 func (k key) date() value {
 	v := value{Clause: expr(`regexp_replace(regexp_replace(
 		jsonb_path_query_first(c.custom_attributes, ?::jsonpath, '{}', TRUE) #>> '{}',
