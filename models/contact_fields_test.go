@@ -31,7 +31,7 @@ var untold = map[string]string{
 	"UpdatedAt":      "every event has an instant",
 }
 
-// TestEveryMemberIsAField gives a contact each of its members in turn: the table shows it and events tell it, or it is excused.
+// TestEveryMemberIsAField sets each member of a contact in turn: the table and events must have it, or it is excused.
 func TestEveryMemberIsAField(t *testing.T) {
 	t.Parallel()
 	for i := range reflect.TypeFor[Contact]().NumField() {
@@ -61,7 +61,7 @@ var besideThePatch = map[string]string{
 	"Labels": "are records of their own", "Inbox": "is a record of its own", "IPAddress": "is looked up in the background",
 }
 
-// TestEveryInputIsApplied gives each member of the inputs in turn: it changes the contact, an event tells it, a file can have it.
+// TestEveryInputIsApplied sets each member of the inputs in turn: it must change the contact, an event and a file.
 func TestEveryInputIsApplied(t *testing.T) {
 	t.Parallel()
 	for i := range reflect.TypeFor[ContactUpdateInput]().NumField() {

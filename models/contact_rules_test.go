@@ -27,7 +27,7 @@ func additional(in models.AdditionalAttributesInput) graphql.Omittable[*models.A
 	return graphql.OmittableOf(&in)
 }
 
-// broken lists broken rules as «CODE path».
+// broken lists broken rules as `CODE path`.
 func broken(err error) []string {
 	var many models.Errors
 	var one *models.Error

@@ -65,8 +65,8 @@ func TestLogEndsCheck(t *testing.T) {
 	}
 }
 
-// told writes changes as «field from>to», sorted as they are.
-func told(changes []*models.FieldChange) string {
+// format writes changes as `field from>to`, in their order.
+func format(changes []*models.FieldChange) string {
 	var all []string
 	for _, c := range changes {
 		from, to := "null", "null"
@@ -114,11 +114,11 @@ func TestContactChanges(t *testing.T) {
 	} {
 		after := before
 		c.change(&after)
-		if got := told(after.Changes(&before)); got != c.want {
+		if got := format(after.Changes(&before)); got != c.want {
 			t.Errorf("%s:\n%s, want\n%s", c.name, got, c.want)
 		}
 	}
-	if got := told((&models.Contact{Name: "Ada", ContactType: models.Visitor}).Changes(
+	if got := format((&models.Contact{Name: "Ada", ContactType: models.Visitor}).Changes(
 		nil)); got != `name null>"Ada", contactType null>"VISITOR"` {
 		t.Errorf("a new contact: %s", got)
 	}
@@ -180,8 +180,8 @@ func TestContactMergeEvents(t *testing.T) {
 	last := got[2]
 	if last.ContactID != into.ID || last.MergedInto != nil || !slices.Equal(last.MergedFrom, []models.ContactID{one.ID, two.ID}) ||
 		last.ContactVersion != 4 ||
-		told(last.Changes) != `lastName null>"Lovelace", labels ["vip"]>["beta","vip"]` || !slices.Equal(last.Labels, []string{"beta", "vip"}) {
-		t.Errorf("the survivor: %+v, %s", last, told(last.Changes))
+		format(last.Changes) != `lastName null>"Lovelace", labels ["vip"]>["beta","vip"]` || !slices.Equal(last.Labels, []string{"beta", "vip"}) {
+		t.Errorf("the survivor: %+v, %s", last, format(last.Changes))
 	}
 	var snapshot struct {
 		ID      models.ContactID

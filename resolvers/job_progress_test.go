@@ -110,7 +110,7 @@ func TestJobProgress(t *testing.T) {
 		l.expect(stream, want)
 		socket.expect(t, "next", want)
 	}
-	// The end comes with the file of what failed, which is written behind it: both look at the job in between, and tell nothing.
+	// The final state is sent together with the file of failures, which is written after it: in between, both subscriptions send nothing.
 	if more, err := l.CRM.WorkJob(t.Context(), args); more || err != nil {
 		t.Fatal(more, err)
 	}

@@ -35,7 +35,7 @@ func orZero[T any](p *T) (v T) {
 	return v
 }
 
-// defaultFailures is how many failures of a job are returned by default.
+// defaultFailures is how many failures of a job are returned if `first` is null.
 const defaultFailures = 20
 
 func or[T any](p *T, otherwise T) T {

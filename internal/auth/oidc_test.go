@@ -103,10 +103,10 @@ func (i *issuer) token(t *testing.T, changes map[string]any) string {
 	return i.sign(t, i.key, i.kid, i.claims(changes))
 }
 
-func withIssuer(t *testing.T) (*house, *issuer) {
+func withIssuer(t *testing.T) (*fixture, *issuer) {
 	t.Helper()
 	i := newIssuer(t)
-	h := newHouse(t, auth.Options{OIDCIssuer: i.URL, OIDCAudience: audience})
+	h := newFixture(t, auth.Options{OIDCIssuer: i.URL, OIDCAudience: audience})
 	h.Exec(t, "UPDATE users SET email = lower(email)")
 	return h, i
 }
@@ -211,7 +211,7 @@ func TestIssuerThatIsDown(t *testing.T) {
 		t.Errorf("a key that can't be asked for: %s", got)
 	}
 	i.Close()
-	fresh := newHouse(t, auth.Options{OIDCIssuer: i.URL, OIDCAudience: audience})
+	fresh := newFixture(t, auth.Options{OIDCIssuer: i.URL, OIDCAudience: audience})
 	if got := fresh.who(t, "Authorization", "Bearer "+good); got != "UNAVAILABLE" {
 		t.Errorf("nobody at its address: %s", got)
 	}

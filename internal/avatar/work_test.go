@@ -45,7 +45,7 @@ func TestFetch(t *testing.T) {
 	secure.Config.ErrorLog = log.New(t.Output(), "", 0)
 	for _, test := range []struct {
 		url string
-		// refused is what whoever asks is told, state what becomes of it in the background.
+		// refused is the error that the caller gets, state the result of the job in the background.
 		refused, state string
 	}{
 		{server.URL + "/face", "", "completed"},
@@ -132,7 +132,7 @@ func (unknown) RoundTrip(*http.Request) (*http.Response, error) {
 	return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
 }
 
-// TestFetchFromNowhere asks for a name that is unknown: it is told what is told of one that leads inside.
+// TestFetchFromNowhere fetches from an unknown name: the error is the same as for a name with a private address.
 func TestFetchFromNowhere(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -180,7 +180,7 @@ func TestFetchOfSlowServer(t *testing.T) {
 	}
 }
 
-// TestFetchIsGivenUp has a server fail until the last attempt, which the log tells without the URL.
+// TestFetchIsGivenUp has a server fail until the last attempt, which is logged without the URL.
 func TestFetchIsGivenUp(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

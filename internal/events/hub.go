@@ -117,7 +117,7 @@ func (h *Hub) Subscribe(ctx context.Context, after *page.Cursor, q crm.EventQuer
 }
 
 // join adds a subscriber to the feed of its account, and creates the feed if needed; false if the hub has ended. Subscribers often resume
-// together, for instance after a restart, so the ring of a new feed is filled from the first one's position.
+// together, for instance after a restart, so the ring of a new feed is filled with the last events.
 func (h *Hub) join(s *Subscription, ends models.LogEnds, resumed bool) bool {
 	h.feeds.Lock()
 	defer h.feeds.Unlock()

@@ -17,7 +17,7 @@ import (
 	"kith/models"
 )
 
-// TestFromWriteToReceiver runs everything as the server does: the notification of a write wakes the dispatcher, whose jobs the queue hands
+// TestFromWriteToReceiver runs everything as the server does: the notification of a write wakes the dispatcher, whose jobs the queue passes
 // to the worker.
 func TestFromWriteToReceiver(t *testing.T) {
 	t.Parallel()

@@ -141,7 +141,7 @@ func reset(w http.ResponseWriter, _ *http.Request) {
 	_ = conn.Close()
 }
 
-// drip answers at once and then sends a body byte by byte until the client has gone.
+// drip answers at once and then sends a body byte by byte until the client disconnects.
 func drip(w http.ResponseWriter, _ *http.Request) {
 	trickle(func() error {
 		_, _ = io.WriteString(w, ".")
@@ -149,7 +149,7 @@ func drip(w http.ResponseWriter, _ *http.Request) {
 	})
 }
 
-// dripHeader sends a header byte by byte until the client has gone.
+// dripHeader sends a header byte by byte until the client disconnects.
 func dripHeader(w http.ResponseWriter, _ *http.Request) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

@@ -55,7 +55,7 @@ type received struct {
 	body   []byte
 }
 
-// receive adds an endpoint whose receiver answers as it is told.
+// receive adds an endpoint whose receiver answers as given.
 func (s *stage) receive(t *testing.T, answer http.HandlerFunc) *receiver {
 	t.Helper()
 	r := &receiver{}
