@@ -2,10 +2,8 @@ package crm
 
 import (
 	"context"
-	"errors"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"kith/internal/store"
 	"kith/models"
@@ -157,8 +155,7 @@ func storeNew[T any](a *adoption, t store.Table[T], rows []T) error {
 		account, _ := t.Key(row)
 		*account = a.Account
 	})
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) && (pg.Code == "23505" || pg.Code == "23503") {
+	if store.IsUnique(err) || store.IsForeignKey(err) {
 		return store.ErrMoved
 	}
 	return err

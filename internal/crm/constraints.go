@@ -1,11 +1,9 @@
 package crm
 
 import (
-	"errors"
 	"slices"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -32,11 +30,7 @@ var constraints = map[string]models.Error{
 
 // constraintError translates the violation of a known constraint and returns any other error unchanged.
 func constraintError(err error) error {
-	var pg *pgconn.PgError
-	if !errors.As(err, &pg) {
-		return err
-	}
-	known, ok := constraints[pg.ConstraintName]
+	known, ok := constraints[store.ConstraintOf(err)]
 	if !ok {
 		return err
 	}

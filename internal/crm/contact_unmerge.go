@@ -186,7 +186,7 @@ func (u *unmerge) derive(tx *Tx, c *models.Contact) error {
 // clearTaken clears the addresses that other contacts have taken in the meantime.
 func (u *unmerge) clearTaken(tx *Tx, c *models.Contact) error {
 	var failed error
-	u.kept = append(u.kept, c.Yield(func(field, value string) bool {
+	u.kept = append(u.kept, c.ClearTaken(func(field, value string) bool {
 		holder, err := contacts.First(tx, "c.account_id = ? AND "+keyColumns[field]+" = ?", tx.Account, value)
 		failed = errors.Join(failed, err)
 		return holder != nil

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
 	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
@@ -93,8 +91,7 @@ func lock[T any, K typeid.Key](tx *Tx, id K, noun string) (*T, error) {
 // labelGone reports whether a row was rejected because its label was deleted; a retry looks up the label again. Contacts don't need
 // this, because whoever refers to one has locked it.
 func labelGone(err error) bool {
-	var pg *pgconn.PgError
-	return errors.As(err, &pg) && pg.Code == "23503" && strings.HasSuffix(pg.ConstraintName, "labels_label_fkey")
+	return store.IsForeignKey(err) && strings.HasSuffix(store.ConstraintOf(err), "labels_label_fkey")
 }
 
 // explain translates an error of the store to the error that clients get.

@@ -58,8 +58,8 @@ func (s *Service) BeginWebhookDelivery(
 		if wait = delivery.Wait(tx.Now.Time); wait > 0 || delivery.State.Settled() {
 			return nil
 		}
-		if why := delivery.Hopeless(endpoint, tx.Now.Time); why != "" {
-			delivery.Bury(why)
+		if why := delivery.DeadReason(endpoint, tx.Now.Time); why != "" {
+			delivery.MarkDead(why)
 			return store.Save(tx, delivery, delivery.ID)
 		}
 		if wait, err = admit(tx, endpoint, delivery); err != nil || wait > 0 {
@@ -119,7 +119,7 @@ func (s *Service) composeWebhook(tx *Tx, e *models.WebhookEndpoint, d *models.We
 		return nil, err
 	}
 	if message == nil {
-		d.Bury("The event is no longer kept.")
+		d.MarkDead("The event is no longer kept.")
 		return nil, nil
 	}
 	body, err := message.Body()

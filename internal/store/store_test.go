@@ -46,7 +46,8 @@ type Thing struct {
 
 const thingsTable = `CREATE TABLE things (
 	account_id bigint NOT NULL, id uuid NOT NULL, title text NOT NULL, nickname text, size text NOT NULL, sold boolean NOT NULL,
-	owner uuid, part_big integer NOT NULL, part_small text, PRIMARY KEY (account_id, id), CONSTRAINT things_title_key UNIQUE (account_id, title))`
+	owner uuid, part_big integer NOT NULL, part_small text,
+	PRIMARY KEY (account_id, id), CONSTRAINT things_title_key UNIQUE (account_id, title))`
 
 var things = store.NewTable[Thing]("things t")
 
