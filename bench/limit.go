@@ -30,7 +30,8 @@ func serveLimit(ctx context.Context, as, address, database string) error {
 	}
 	defer pool.Close()
 	l := limit{pool: pool}
-	if err := pool.QueryRow(ctx, `SELECT account_id, id::text FROM api_tokens ORDER BY account_id LIMIT 1`).Scan(&l.account, &l.token); err != nil {
+	if err := pool.QueryRow(ctx, `
+		SELECT account_id, id::text FROM api_tokens ORDER BY account_id LIMIT 1`).Scan(&l.account, &l.token); err != nil {
 		return err
 	}
 	handlers := map[string]handler{}

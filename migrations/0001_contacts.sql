@@ -1,6 +1,7 @@
 -- +goose Up
 
--- Search is a trigram index that is led by the account, hence btree_gin beside pg_trgm. Both are trusted extensions of PostgreSQL's contrib.
+-- Searches use a trigram index that begins with the account, hence btree_gin beside pg_trgm. Both are trusted extensions of PostgreSQL's
+-- contrib.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS btree_gin;
 

@@ -164,7 +164,9 @@ func (s *server) follow(ctx context.Context, contact string) (*websocket.Conn, e
 	}
 	for _, message := range []string{
 		`{"type":"connection_init","payload":{"authorization":"Bearer ` + token + `"}}`,
-		`{"type":"subscribe","id":"1","payload":{"query":"subscription ($of: [ID!]) { contactEvents(contactIds: $of, types: [CONTACT_UPDATED]) { changes { to } } }","variables":{"of":["` + contact + `"]}}}`,
+		`{"type":"subscribe","id":"1","payload":{` +
+			`"query":"subscription ($of: [ID!]) { contactEvents(contactIds: $of, types: [CONTACT_UPDATED]) { changes { to } } }",` +
+			`"variables":{"of":["` + contact + `"]}}}`,
 		`{"type":"subscribe","id":"2","payload":{"query":"{ viewer { role } }"}}`,
 	} {
 		if err := conn.Write(ctx, websocket.MessageText, []byte(message)); err != nil {

@@ -162,7 +162,8 @@ func (b *builder) block(s *subject) {
 func (b *builder) labelContact(s *subject) {
 	mark := func(title string, percent int) {
 		if b.chance(percent) {
-			b.world.ContactLabels = append(b.world.ContactLabels, crm.ContactLabel{AccountID: b.AccountID, ContactID: s.ID, LabelID: b.labels[title]})
+			b.world.ContactLabels = append(b.world.ContactLabels,
+				crm.ContactLabel{AccountID: b.AccountID, ContactID: s.ID, LabelID: b.labels[title]})
 		}
 	}
 	switch s.ContactType {

@@ -32,7 +32,8 @@ type World struct{ crm.Seed }
 func (w *World) String() string {
 	return message.NewPrinter(language.English).Sprintf(
 		"%d contacts and %d companies, %d conversations with %d messages, %d notes and %d ratings, handled by %d people in %d inboxes.",
-		len(w.Contacts), len(w.Companies), len(w.Conversations), len(w.Messages), len(w.Notes), len(w.CsatResponses), len(w.Users), len(w.Inboxes))
+		len(w.Contacts), len(w.Companies), len(w.Conversations), len(w.Messages), len(w.Notes), len(w.CsatResponses), len(w.Users),
+		len(w.Inboxes))
 }
 
 const (
