@@ -10,7 +10,7 @@ import (
 	"kith/internal/postgres"
 )
 
-// limitVariable tells the program which limit server it is to be.
+// limitVariable names the environment variable that makes the program one of the limit servers.
 const limitVariable = "KITH_BENCH_LIMIT"
 
 // limit answers operations by hand-written SQL, for the one account.

@@ -25,7 +25,7 @@ var moved = []struct{ table, column string }{
 	{"notes", "contact_id"}, {"csat_responses", "contact_id"},
 }
 
-// mergeStatements merge two contacts as Kith does, in one round trip. The last one gives the survivor.
+// mergeStatements merge two contacts as Kith does, in one round trip. The last one returns the survivor.
 var mergeStatements = func() []string {
 	all := []string{
 		`SELECT FROM contacts WHERE account_id = @account AND id IN (@into, @from) ORDER BY id FOR UPDATE`,
@@ -105,7 +105,7 @@ func logMerged(from string) string {
 		SELECT id, version FROM contacts WHERE account_id = @account AND id = @into`
 }
 
-// saveMerged gives the survivor what it lacks, as far as contacts of the data set can differ.
+// saveMerged fills the blank columns of the survivor from the source, as far as contacts of the data set can differ.
 const saveMerged = `
 	WITH merged AS (
 		SELECT c.id, coalesce(nullif(c.name, ''), s.name) AS name, coalesce(c.email, s.email) AS email,

@@ -63,7 +63,7 @@ func answerFilter(ctx context.Context, l limit, args []any) ([]byte, error) {
 	return answerReplanned(rowsFilter, `{"data":{"contacts":{"nodes":[`, summaryColumns, `]}}}`)(ctx, l, args)
 }
 
-// answerPage answers with a page of contacts; a row behind it says that there are more.
+// answerPage answers with a page of contacts; a row more than its size means that there are more.
 func answerPage(sql string) handler {
 	return func(ctx context.Context, l limit, args []any) ([]byte, error) {
 		rows, err := l.pool.Query(ctx, sql, args...)

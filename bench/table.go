@@ -26,7 +26,7 @@ type columns struct {
 }
 
 // print writes the table as two of Markdown, one for rates and one for what a request takes, each with ratios that are the larger the
-// better Kith is: of rates, and of CPU, which hangs less on what else the machine does. Below is the most memory that each server has
+// better Kith is: of rates, and of CPU, which depends less on what else the machine does. Below is the most memory that each server has
 // had resident.
 func (t table) print(out io.Writer) {
 	ours, others := t.servers[0], t.servers[1:]

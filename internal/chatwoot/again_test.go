@@ -133,7 +133,7 @@ func TestImportAfterChanges(t *testing.T) {
 	}
 }
 
-// TestImportOfOlderChatwoot has no companies, which the first versions of 4 did not know.
+// TestImportOfOlderChatwoot has no companies, which the first versions of 4 did not have.
 func TestImportOfOlderChatwoot(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

@@ -20,7 +20,7 @@ const chunk = 500
 type source struct {
 	conn *pgx.Conn
 	tx   pgx.Tx
-	// companies tells whether this Chatwoot is new enough to know companies.
+	// companies is whether this version of Chatwoot has companies.
 	companies bool
 }
 

@@ -107,7 +107,7 @@ func (a *API) Ask(tb testing.TB, viewer *models.Viewer, query string, variables 
 	return a.send(tb, viewer, body, append([]string{"Content-Type", "application/json"}, headers...))
 }
 
-// AskWith sends an operation with a file, which takes the place of a variable such as «variables.input.file».
+// AskWith sends an operation with a file, which takes the place of a variable such as `variables.input.file`.
 func (a *API) AskWith(tb testing.TB, viewer *models.Viewer, query string, variables map[string]any, place, filename string, file []byte,
 	headers ...string) Answer {
 	tb.Helper()

@@ -67,7 +67,7 @@ type Work struct {
 	Plan string
 }
 
-// Explain runs a recorded statement once more and tells what PostgreSQL did for it.
+// Explain runs a recorded statement once more and returns what PostgreSQL did for it.
 func (w *World) Explain(tb testing.TB, s Statement) Work {
 	tb.Helper()
 	var raw []byte

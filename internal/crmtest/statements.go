@@ -94,7 +94,7 @@ func (s *Statements) TraceQueryEnd(_ context.Context, _ *pgx.Conn, data pgx.Trac
 	s.count(data.Err)
 }
 
-// TraceBatchQuery does nothing: the end of its batch tells of a refusal too.
+// TraceBatchQuery does nothing: a refusal is seen at the end of the batch too.
 func (s *Statements) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
 
 // TraceBatchEnd counts a batch that PostgreSQL has refused.

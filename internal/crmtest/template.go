@@ -43,7 +43,7 @@ func (c *cluster) template(ctx context.Context, version string, migrate func(ctx
 		c.templates[name] = t
 	}
 	c.mu.Unlock()
-	t.mu.Lock() // not that of the cluster: a large template keeps nobody waiting who wants another
+	t.mu.Lock() // not that of the cluster: making a large template must not delay tests that need another
 	defer t.mu.Unlock()
 	if t.finished {
 		return name, nil

@@ -25,7 +25,7 @@ import (
 // Address is where the world is served, as its links say.
 const Address = "https://kith.example.com"
 
-// World is a migrated database of its own with two accounts that must know nothing of each other.
+// World is a migrated database of its own with two accounts that must not see each other.
 type World struct {
 	URL  string
 	Pool *pgxpool.Pool

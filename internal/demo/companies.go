@@ -49,11 +49,12 @@ func (b *builder) employer() employer {
 
 // Words that no company is called by, and what companies do.
 const (
-	companyStems = `Quillmere Tarnbrook Velmora Osterlund Pellandra Wrenholt Karsavie Lumbrook Myrtelle Fennwick Zephora Cindervale Ardenmoor
-		Bryndale Solvanta Hollowmere Nordelle Taverlow Juniforth Rookhaven Maribeck Eldonway Saffrane Copperlea Thistlow Vandorra Peregold
-		Ashmarrow Lindquay Orrinvale Calvessa Dunmarsh Embervale Galenholm Hartwynn Islebrook Jorvane Kestrelow Larkenfield Mossendale
-		Nettlebay Oakhurstle Pinemarrow Quenby Ravenlow Silvermead Torvanna Umberleigh Violetta Westermoor Yarrowby Zinnmar Brackenfold Cloverdean Driftmoor Elmsworth
-		Foxmere Gorsefield Heathmarl Ivoryn`
+	companyStems = `Quillmere Tarnbrook Velmora Osterlund Pellandra Wrenholt Karsavie Lumbrook Myrtelle Fennwick Zephora Cindervale
+		Ardenmoor Bryndale Solvanta Hollowmere Nordelle Taverlow Juniforth Rookhaven Maribeck Eldonway Saffrane Copperlea
+		Thistlow Vandorra Peregold Ashmarrow Lindquay Orrinvale Calvessa Dunmarsh Embervale Galenholm Hartwynn Islebrook
+		Jorvane Kestrelow Larkenfield Mossendale Nettlebay Oakhurstle Pinemarrow Quenby Ravenlow Silvermead Torvanna
+		Umberleigh Violetta Westermoor Yarrowby Zinnmar Brackenfold Cloverdean Driftmoor Elmsworth Foxmere Gorsefield
+		Heathmarl Ivoryn`
 	companyKinds = "Bakery, Books, Ceramics, Coffee, Cycles, Florists, Foods, Furniture, Garden, Hotels, Instruments, Kitchens, Lighting, " +
 		"Logistics, Optics, Outdoor, Pharmacy, Pottery, Print, Records, Studio, Tea, Textiles, Toys"
 )

@@ -143,7 +143,7 @@ func (b *builder) browsing() *models.AdditionalAttributesInput {
 	}
 }
 
-// block blocks a contact whom the team has had enough of.
+// block blocks a contact that the team does not want to hear from.
 func (b *builder) block(s *subject) {
 	at := s.CreatedAt
 	if s.LastActivityAt != nil {

@@ -54,7 +54,7 @@ func (b *builder) script(s *subject, spammer bool) script {
 	return pick(b.dice, scripts)
 }
 
-// addConversation plays a script. What would lie in the future has not been said yet.
+// addConversation plays a script. Messages after the end of the world are left out.
 func (b *builder) addConversation(s *subject, start models.DateTime, of script) {
 	inbox := b.inbox(s)
 	id := typeid.Of[models.ConversationID](b.id(start))

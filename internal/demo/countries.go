@@ -81,7 +81,7 @@ func areaCodes(codes string) string {
 	return b.String()
 }
 
-// numberPlan hands out the phone numbers of one country, none of them twice.
+// numberPlan generates the phone numbers of one country, none of them twice.
 type numberPlan struct {
 	prefixes []string
 	digits   int

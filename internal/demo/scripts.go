@@ -332,7 +332,7 @@ var ownScripts = map[string][]script{
 	},
 }
 
-// spamScripts are what nobody wants to read.
+// spamScripts are talks that are spam.
 var spamScripts = []script{
 	{"spam", []string{
 		"< Dear sir, we put your shop on the first page of all search engines. Guaranteed. Reply now.",
