@@ -2,7 +2,6 @@ package crm
 
 import (
 	"context"
-	"database/sql/driver"
 
 	"kith/internal/store"
 	"kith/models"
@@ -83,18 +82,6 @@ func pageOf[T any](ctx context.Context, s *Service, a page.Args, list func(*Batc
 	connection := l.Page(a, AllColumns)
 	return connection, b.Send()
 }
-
-// groupKey is the key of a group of contacts; a page can have it as its parent.
-type groupKey string
-
-// String returns the key.
-func (k groupKey) String() string { return string(k) }
-
-// Value passes the key as text; it is an enum value, a code, a month or a uuid, so it needs no quotes in an array.
-func (k groupKey) Value() (driver.Value, error) { return string(k), nil }
-
-// SQLType is the type of the key in arrays.
-func (k groupKey) SQLType() string { return "text" }
 
 // emptyLists returns an empty list for every key, so that the result of a batch has an entry for each.
 func emptyLists[K comparable, T any](keys []K) map[K][]*T {

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"database/sql/driver"
 	"fmt"
 	"kith/internal/store"
 	"sync"
@@ -12,6 +13,18 @@ import (
 	"kith/models/page"
 	"kith/models/typeid"
 )
+
+// groupKey is the key of a group of contacts; a page can have it as its parent.
+type groupKey string
+
+// String returns the key.
+func (k groupKey) String() string { return string(k) }
+
+// Value passes the key as text; it is an enum value, a code, a month or a uuid, so it needs no quotes in an array.
+func (k groupKey) Value() (driver.Value, error) { return string(k), nil }
+
+// SQLType is the type of the key in arrays.
+func (k groupKey) SQLType() string { return "text" }
 
 // maxGroups limits the number of groups in a list.
 const maxGroups = 1000
