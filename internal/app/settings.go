@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +24,9 @@ import (
 
 // minEventRetention leaves subscribers and webhooks the time to catch up.
 const minEventRetention = 7 * 24 * time.Hour
+
+// maxDrainDelay is longer than any balancer needs to notice.
+const maxDrainDelay = 5 * time.Minute
 
 // The read paths: reads answers what it covers, or gqlgen answers everything.
 const (
@@ -47,6 +50,9 @@ type settings struct {
 	secretKey                                         string
 	webhookAllowPrivate                               bool
 	limits                                            transport.Limits
+	// dev lets the pages of every port of this machine in; drainDelay is how long a stop waits before it closes the address.
+	dev        bool
+	drainDelay time.Duration
 }
 
 // databaseFlags are those of every command, given before or after its name.
@@ -80,7 +86,11 @@ func (s *settings) serverFlags() []cli.Flag {
 		text(&s.oidcIssuer, "oidc-issuer", "KITH_OIDC_ISSUER", "", "URL of an OpenID Connect issuer whose JWTs are accepted as bearer tokens"),
 		text(&s.oidcAudience, "oidc-audience", "KITH_OIDC_AUDIENCE", "", "audience (client id) that those JWTs must have"),
 		&cli.StringSliceFlag{Name: "allowed-origins", Sources: cli.EnvVars("KITH_ALLOWED_ORIGINS"), Destination: &s.allowedOrigins, Local: true,
-			Usage: "origins of single-page apps on other hosts, separated by commas: https://app.example.com"},
+			Usage: "origins of single-page apps on other hosts, separated by commas: https://app.example.com, http://localhost:*"},
+		&cli.BoolFlag{Name: "dev", Sources: cli.EnvVars("KITH_DEV"), Destination: &s.dev, Local: true,
+			Usage: "for development: allow the origins http://localhost, http://127.0.0.1 and http://[::1] at every port"},
+		&cli.DurationFlag{Name: "drain-delay", Sources: cli.EnvVars("KITH_DRAIN_DELAY"), Destination: &s.drainDelay, Local: true,
+			Usage: "how long a server that is told to stop says so at /readyz and still answers: 5s for a balancer that asks every second"},
 		&cli.BoolFlag{Name: "secure-cookies", Sources: cli.EnvVars("KITH_SECURE_COOKIES"), Destination: &s.secureCookies, Local: true,
 			Usage: "keep the session cookie off plain HTTP; set it behind a proxy that speaks TLS"},
 		&cli.BoolFlag{Name: "introspection", Sources: cli.EnvVars("KITH_INTROSPECTION"), Destination: &s.introspection, Value: true, Local: true,
@@ -93,7 +103,7 @@ func (s *settings) serverFlags() []cli.Flag {
 			Usage: "send webhooks to private addresses and this machine too, for receivers on one's own network"},
 		text(&s.geoIP, "geoip-db", "KITH_GEOIP_DB", "", "MaxMind file of cities or countries, for accounts with the switch ip_lookup; it may be replaced at any time"),
 		text(&s.trustedDocuments, "trusted-documents", "KITH_TRUSTED_DOCUMENTS", "off", "off, prefer (accept their ids) or require (accept nothing else)"),
-		text(&s.trustedDocumentsFile, "trusted-documents-file", "KITH_TRUSTED_DOCUMENTS_FILE", "", "JSON object of ids and documents, as relay-compiler writes it"),
+		text(&s.trustedDocumentsFile, "trusted-documents-file", "KITH_TRUSTED_DOCUMENTS_FILE", "", "JSON object of ids and documents, as relay-compiler and graphql-codegen write it"),
 	}
 	return append(flags, s.limitFlags()...)
 }
@@ -134,7 +144,10 @@ func (s *settings) check() error {
 	for i, origin := range s.allowedOrigins {
 		s.allowedOrigins[i] = strings.TrimSpace(origin)
 	}
-	_, err := s.crossOrigin()
+	if s.drainDelay < 0 || s.drainDelay > maxDrainDelay {
+		return fmt.Errorf("KITH_DRAIN_DELAY must be between 0s and %s", maxDrainDelay)
+	}
+	_, err := s.origins()
 	return err
 }
 
@@ -163,15 +176,17 @@ func (s *settings) checkPublicURL() error {
 	return nil
 }
 
-// crossOrigin returns what refuses changes asked for by the pages of other origins.
-func (s *settings) crossOrigin() (*http.CrossOriginProtection, error) {
-	protection := http.NewCrossOriginProtection()
-	for _, origin := range s.allowedOrigins {
-		if err := protection.AddTrustedOrigin(origin); err != nil {
-			return nil, fmt.Errorf("KITH_ALLOWED_ORIGINS holds %q, which is not like https://app.example.com", origin)
-		}
+// origins returns the origins whose pages may use the session cookie.
+func (s *settings) origins() (*transport.Origins, error) {
+	texts := s.allowedOrigins
+	if s.dev {
+		texts = slices.Concat(texts, transport.LocalOrigins)
 	}
-	return protection, nil
+	origins, err := transport.ParseOrigins(texts)
+	if err != nil {
+		return nil, fmt.Errorf("KITH_ALLOWED_ORIGINS: %w", err)
+	}
+	return origins, nil
 }
 
 // trusted reads the trusted documents: a JSON object of ids and texts.

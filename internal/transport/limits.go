@@ -14,7 +14,9 @@ type Limits struct {
 	FormBytes int
 	Files     int
 	Forms     int
-	Tokens    int
+	// FormsPerCaller bounds how many of them are one caller's.
+	FormsPerCaller int
+	Tokens         int
 	// Depth counts nested fields through fragments; introspection may go IntrospectionDepth deep.
 	Depth              int
 	IntrospectionDepth int
@@ -37,6 +39,9 @@ type Limits struct {
 	BudgetPoints    int
 	BudgetPerSecond int
 	NodesPerPoint   int
+	// Events of subscriptions are paid from a budget of their own: EventPoints at once and EventsPerSecond steadily.
+	EventPoints     int
+	EventsPerSecond int
 	// Callers bounds how many budgets are remembered.
 	Callers int
 
@@ -56,20 +61,24 @@ type Limits struct {
 	// Streams bounds the reserved event streams of the server, StreamsPerCaller those of one caller.
 	Streams          int
 	StreamsPerCaller int
+	// SocketsPerCaller bounds the sockets of one caller, SocketsPerAddress those of one address whose callers are not known yet.
+	SocketsPerCaller  int
+	SocketsPerAddress int
 }
 
 // DefaultLimits returns the limits that the API documents.
 func DefaultLimits() Limits {
 	return Limits{
 		BodyBytes: 256 << 10, QueryBytes: 16 << 10, Tokens: 1500,
-		FormBytes: 51 << 20, Files: 10, Forms: 32,
+		FormBytes: 51 << 20, Files: 10, Forms: 32, FormsPerCaller: 4,
 		Depth: 12, IntrospectionDepth: 20, Aliases: 30, RootFields: 10, Directives: 20,
 		ExpandedFields: 5000, SameNames: 100, ValueDepth: 32, Values: 20_000,
 		Nodes: 50_000, DefaultPage: 25,
 		BudgetPoints: 10_000, BudgetPerSecond: 100, NodesPerPoint: 10, Callers: 10_000,
+		EventPoints: 10_000, EventsPerSecond: 1000,
 		Documents: 1000, DocumentBytes: 32 << 20, Persisted: 10_000, PersistedBytes: 16 << 20,
 		Operations: 64, QueuedMessages: 256, QueuedBytes: 1 << 20, Subscriptions: 2000,
-		Streams: 10_000, StreamsPerCaller: 32,
+		Streams: 10_000, StreamsPerCaller: 32, SocketsPerCaller: 1000, SocketsPerAddress: 500,
 	}
 }
 
@@ -80,7 +89,7 @@ func (l Limits) validate() error {
 		value int
 	}{
 		{"BodyBytes", l.BodyBytes}, {"QueryBytes", l.QueryBytes}, {"Tokens", l.Tokens},
-		{"FormBytes", l.FormBytes}, {"Files", l.Files}, {"Forms", l.Forms},
+		{"FormBytes", l.FormBytes}, {"Files", l.Files}, {"Forms", l.Forms}, {"FormsPerCaller", l.FormsPerCaller},
 		{"Depth", l.Depth}, {"IntrospectionDepth", l.IntrospectionDepth}, {"Aliases", l.Aliases},
 		{"RootFields", l.RootFields}, {"Directives", l.Directives}, {"ExpandedFields", l.ExpandedFields},
 		{"SameNames", l.SameNames}, {"ValueDepth", l.ValueDepth}, {"Values", l.Values},
@@ -91,6 +100,8 @@ func (l Limits) validate() error {
 		{"Persisted", l.Persisted}, {"PersistedBytes", l.PersistedBytes},
 		{"Operations", l.Operations}, {"QueuedMessages", l.QueuedMessages}, {"QueuedBytes", l.QueuedBytes},
 		{"Subscriptions", l.Subscriptions}, {"Streams", l.Streams}, {"StreamsPerCaller", l.StreamsPerCaller},
+		{"SocketsPerCaller", l.SocketsPerCaller}, {"SocketsPerAddress", l.SocketsPerAddress},
+		{"EventPoints", l.EventPoints}, {"EventsPerSecond", l.EventsPerSecond},
 	} {
 		if limit.value <= 0 {
 			return fmt.Errorf("transport: limit %s must be positive, not %d", limit.name, limit.value)
@@ -106,11 +117,15 @@ type Timing struct {
 	Write     time.Duration
 	// Deliver is how long a result waits for room in a full queue; then its operation ends, and its client may begin anew.
 	Deliver time.Duration
-	// Upload bounds the arrival of a request with files.
-	Upload time.Duration
+	// A body has Body to come, and a second more for each BodyRate bytes that have come; with files or not, Upload at most.
+	Body     time.Duration
+	BodyRate int
+	Upload   time.Duration
 	// Init is how long a socket may stay without connection_init; Ping how often it is asked whether it lives.
 	Init time.Duration
 	Ping time.Duration
+	// Stranger is how long a socket may stay without a viewer once it is initialised.
+	Stranger time.Duration
 	// KeepAlive is the pause after which an idle event stream gets a comment; Reservation how long it may stay unclaimed.
 	KeepAlive   time.Duration
 	Reservation time.Duration
@@ -121,15 +136,15 @@ type Timing struct {
 // DefaultTiming returns the times that the API documents.
 func DefaultTiming() Timing {
 	return Timing{
-		Operation: 30 * time.Second, Write: 10 * time.Second, Deliver: 5 * time.Second, Upload: 5 * time.Minute,
-		Init: 3 * time.Second, Ping: 25 * time.Second,
+		Operation: 30 * time.Second, Write: 10 * time.Second, Deliver: 5 * time.Second, Body: 10 * time.Second, BodyRate: 4 << 10,
+		Upload: 5 * time.Minute, Init: 3 * time.Second, Ping: 25 * time.Second, Stranger: 10 * time.Second,
 		KeepAlive: 15 * time.Second, Reservation: 30 * time.Second,
 		Spread: 2 * time.Second,
 	}
 }
 
 func (t Timing) validate() error {
-	for _, d := range []time.Duration{t.Operation, t.Write, t.Deliver, t.Upload, t.Init, t.Ping, t.KeepAlive, t.Reservation} {
+	for _, d := range []time.Duration{t.Operation, t.Write, t.Deliver, t.Body, t.Upload, time.Duration(t.BodyRate), t.Init, t.Ping, t.Stranger, t.KeepAlive, t.Reservation} {
 		if d <= 0 {
 			return fmt.Errorf("transport: every time but Spread must be positive: %+v", t)
 		}

@@ -119,7 +119,7 @@ func TestAcceptedDocumentsValidateQuickly(t *testing.T) {
 				t.Fatalf("refused: %v", doc.refused)
 			}
 			before := cpu(t)
-			doc.validate(d.schema, true)
+			doc.validate(true)
 			if took := cpu(t) - before; took > 200*time.Millisecond {
 				t.Errorf("%v of CPU", took)
 			}
@@ -177,8 +177,8 @@ func TestIntrospectionMayGoDeeper(t *testing.T) {
 	d := newTestDocuments(t)
 	deep := "{ __type(name: \"Person\") { fields { type " + strings.Repeat("{ ofType ", 9) + "{ name }" + strings.Repeat("}", 9) + "} } }"
 	doc := d.find(deep, true)
-	if doc.refused != nil || doc.validate(d.schema, true) != nil {
-		t.Errorf("refused: %v %v", doc.refused, doc.invalid)
+	if doc.refused != nil || doc.validate(true) != nil {
+		t.Errorf("refused: %v %v", doc.refused, doc.validate(true))
 	}
 	deep = "{ __type(name: \"Person\") { fields { type " + strings.Repeat("{ ofType ", 30) + "{ name }" + strings.Repeat("}", 30) + "} } }"
 	if doc := d.find(deep, true); codeOf(doc.refused) != models.QueryTooComplex {
@@ -228,7 +228,7 @@ func FuzzFind(f *testing.F) {
 		if most := d.limits.Tokens + d.limits.ExpandedFields; doc.visited > most {
 			t.Errorf("%d visits", doc.visited)
 		}
-		doc.validate(d.schema, true)
+		doc.validate(true)
 		for _, plan := range doc.operations {
 			if n := cost(plan.fields, nil, d.limits.Nodes); n < 1 || n > d.limits.Nodes+1 {
 				t.Errorf("costs %d", n)
