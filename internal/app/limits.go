@@ -29,7 +29,7 @@ func (s *settings) limitFlags() []cli.Flag {
 		{"budget-points", &l.BudgetPoints, "points that a caller can spend at once"},
 		{"budget-per-second", &l.BudgetPerSecond, "points that a caller gets back a second"},
 		{"max-operations", &l.Operations, "operations at once on one socket"},
-		{"events-per-second", &l.EventsPerSecond, "points of subscriptions' events that a caller gets back a second"},
+		{"budget-events-per-second", &l.EventsPerSecond, "points of subscriptions' events that a caller gets back a second"},
 		{"max-sockets", &l.SocketsPerCaller, "sockets of one caller at once"},
 		{"max-sockets-per-address", &l.SocketsPerAddress, "sockets of one address that have not signed in"},
 		{"max-uploads", &l.FormsPerCaller, "requests with files of one caller at once"},
