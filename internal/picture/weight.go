@@ -28,12 +28,19 @@ func jpegDecoding(b []byte, pixels int64) int64 {
 		block, coefficients             = 64, 4 * 64
 		copied                          = 4
 	)
-	total, rgb := int64(0), false
+	worst := pixels * (4*(block+coefficients)/block + copied) // four components, in passes
+	rgb := false
 	for at := 2; at+4 <= len(b) && b[at] == 0xff; {
 		mark := b[at+1]
-		if mark == 0xff {
+		switch {
+		case mark == 0xff: // padding
 			at++
 			continue
+		case mark&^7 == restart:
+			at += 2
+			continue
+		case mark == 0:
+			return worst
 		}
 		length := int(binary.BigEndian.Uint16(b[at+2:]))
 		end := min(at+2+length, len(b))
@@ -46,17 +53,17 @@ func jpegDecoding(b []byte, pixels int64) int64 {
 			if mark == progressive {
 				each += coefficients
 			}
-			total = each * blocks(segment)
+			total := each * blocks(segment)
 			if components := segment[5]; components == 4 || components == 3 && (rgb || namedRGB(segment)) {
 				total += copied * pixels
 			}
 			return total
-		case mark == startOfScan:
-			return pixels * (block + coefficients) // there is no frame: it will not be decoded
+		case mark == startOfScan: // without a frame
+			return worst
 		}
 		at = end
 	}
-	return pixels * (block + coefficients)
+	return worst
 }
 
 // blocks counts the blocks of 8 x 8 samples of all components of a frame.
