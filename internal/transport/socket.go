@@ -33,6 +33,8 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		answerErrors(w, upgradeStatus(errs), mediaJSON, errs)
 		return
 	}
+	s.metrics.sockets.Inc()
+	defer s.metrics.sockets.Dec()
 	defer func() { k.counted() }()
 	// Whether the page may use the cookie has been decided.
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{subprotocol}, InsecureSkipVerify: true})
@@ -44,8 +46,6 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	ctx := context.WithoutCancel(r.Context())
 	k.session, k.conn = s.newSession(ctx, overSocket, socketFrames{}), conn
 	k.caller.Store(c)
-	s.metrics.sockets.Inc()
-	defer s.metrics.sockets.Dec()
 	switch {
 	case conn.Subprotocol() == "":
 		k.out.end(closeSubprotocol, "Subprotocol not acceptable")
