@@ -78,7 +78,7 @@ func DefaultLimits() Limits {
 		EventPoints: 10_000, EventsPerSecond: 1000,
 		Documents: 1000, DocumentBytes: 32 << 20, Persisted: 10_000, PersistedBytes: 16 << 20,
 		Operations: 64, QueuedMessages: 256, QueuedBytes: 1 << 20, Subscriptions: 2000,
-		Streams: 10_000, StreamsPerCaller: 32, SocketsPerCaller: 1000, SocketsPerAddress: 500,
+		Streams: 10_000, StreamsPerCaller: 32, SocketsPerCaller: 2000, SocketsPerAddress: 500,
 	}
 }
 
