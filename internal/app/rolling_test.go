@@ -84,7 +84,7 @@ func (b *balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestRollingRestart(t *testing.T) {
 	t.Parallel()
 	token := strings.Repeat("t", 32)
-	here := externalPlace(t).with("KITH_BOOTSTRAP_TOKEN="+token, "KITH_DRAIN_DELAY=3s")
+	here := externalPlace(t).with("KITH_BOOTSTRAP_TOKEN="+token, "KITH_DRAIN_DELAY=3s", "KITH_BUDGET_POINTS=10000000")
 	places := []place{here.with("KITH_ADDR=" + freeAddr(t)), here.with("KITH_ADDR=" + freeAddr(t))}
 	servers := []*process{places[0].serve(t), places[1].serve(t)}
 	b := newBalancer(t, servers[0].url, servers[1].url)
