@@ -63,7 +63,7 @@ func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*m
 		return nil, err
 	}
 	from := models.LogPosition{Seq: end.First}
-	if a.After != nil {
+	if a.After.Given() {
 		if from, err = openLog(r, end, *a.After); err != nil {
 			return nil, err
 		}
@@ -83,7 +83,7 @@ func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*m
 	if err != nil {
 		return nil, err
 	}
-	return page.Forward(found, size, a.After != nil, (*models.ContactEvent).Cursor), nil
+	return page.Forward(found, size, a.After.Given(), (*models.ContactEvent).Cursor), nil
 }
 
 // OpenLog returns where a reader of the viewer's log begins, behind the cursor or without one behind the last event there is, and how
@@ -99,7 +99,7 @@ func (s *Service) OpenLog(ctx context.Context, after *page.Cursor) (models.LogPo
 		return models.LogPosition{}, end, err
 	}
 	at := models.LogPosition{Account: r.Account, Epoch: end.Epoch, Seq: end.Last}
-	if after != nil {
+	if after.Given() {
 		at, err = openLog(r, end, *after)
 	}
 	return at, end, err
@@ -178,7 +178,7 @@ func (s *Service) EventsByContact(ctx context.Context, ids []models.ContactID, a
 		return nil, explain(err)
 	}
 	var before *int64
-	if a.After != nil {
+	if a.After.Given() {
 		p, err := models.ReadLogPosition(r.Account, *a.After)
 		if err != nil {
 			return nil, err
@@ -201,7 +201,7 @@ func (s *Service) EventsByContact(ctx context.Context, ids []models.ContactID, a
 			LIMIT ?) child`, store.IDs[models.ContactID](ids), r.Account, before, before, r.Account, size+1)
 	pages := make(map[models.ContactID]*models.ContactEventConnection, len(ids))
 	for id, rows := range found {
-		pages[id] = page.Forward(rows, size, a.After != nil, (*models.ContactEvent).Cursor)
+		pages[id] = page.Forward(rows, size, a.After.Given(), (*models.ContactEvent).Cursor)
 	}
 	return pages, err
 }
