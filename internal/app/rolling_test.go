@@ -200,7 +200,7 @@ func TestReadyWhileThePoolIsFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	waiting.Wait()
-	if err := s.end(syscall.SIGTERM); err != nil || s.cmd.ProcessState.ExitCode() != 0 {
+	if err := s.end(t, syscall.SIGTERM); err != nil || s.cmd.ProcessState.ExitCode() != 0 {
 		t.Errorf("%v %v", err, s.cmd.ProcessState)
 	}
 }
