@@ -51,7 +51,9 @@ func start(ctx context.Context, o options) (_ *server, err error) {
 	_ = free.Close()
 	s.cmd = exec.Command(binary)
 	s.cmd.Env = append(os.Environ(), "KITH_DATA_DIR="+filepath.Join(s.dir, "data"), "KITH_ADDR="+s.addr, "KITH_BOOTSTRAP_TOKEN="+token,
-		"KITH_MAX_SUBSCRIPTIONS="+strconv.Itoa(o.sockets), "KITH_BUDGET_POINTS=1000000000", "KITH_LOG_LEVEL=warn")
+		"KITH_MAX_SUBSCRIPTIONS="+strconv.Itoa(o.sockets), "KITH_MAX_SOCKETS="+strconv.Itoa(o.sockets),
+		"KITH_MAX_SOCKETS_PER_ADDRESS="+strconv.Itoa(o.sockets), "KITH_BUDGET_POINTS=1000000000",
+		"KITH_BUDGET_EVENTS_PER_SECOND=1000000000", "KITH_LOG_LEVEL=warn")
 	s.cmd.Stderr = os.Stderr
 	if err := s.cmd.Start(); err != nil {
 		return nil, err

@@ -31,6 +31,7 @@ const (
 	headerTimeout  = 10 * time.Second
 	idleTimeout    = 2 * time.Minute
 	drainTimeout   = 15 * time.Second
+	probeTimeout   = 2 * time.Second
 	scanInterval   = 5 * time.Second
 	sampleInterval = 10 * time.Minute
 )
@@ -143,7 +144,9 @@ func (a *App) assemble(ctx context.Context) error {
 	authenticator := auth.New(db.crm, auth.Options{
 		OIDCIssuer: s.oidcIssuer, OIDCAudience: s.oidcAudience, SecureCookies: s.secureCookies,
 	}, a.log)
-	a.handler, err = newHandler(s, trusted, db.crm, hub, store, avatars, transfers, authenticator, a.log)
+	probe := newProbe(db.pool.Config().ConnConfig)
+	a.onClose(probe.Close)
+	a.handler, err = newHandler(s, trusted, probe, db.crm, hub, store, avatars, transfers, authenticator, a.log)
 	if err != nil {
 		return err
 	}
@@ -171,11 +174,14 @@ func (a *App) assemble(ctx context.Context) error {
 	return nil
 }
 
-// Run prints where the server is to out and serves until the context ends; then it drains: sockets are closed, requests in flight end.
+// Run prints where the server is to out and serves until the context ends; then it drains: /readyz says so for a while,
+// sockets are closed, requests in flight end.
 func (a *App) Run(ctx context.Context, out io.Writer) error {
 	group, ctx := errgroup.WithContext(ctx)
+	beside, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
 	for _, loop := range a.loops {
-		group.Go(func() error { return loop(ctx) })
+		group.Go(func() error { return loop(beside) })
 	}
 	group.Go(func() error {
 		if err := a.server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
@@ -185,6 +191,8 @@ func (a *App) Run(ctx context.Context, out io.Writer) error {
 	})
 	group.Go(func() error {
 		<-ctx.Done()
+		a.handler.retire(a.settings.drainDelay)
+		stop()
 		return a.handler.drain(a.server)
 	})
 	announce(out, a.settings.addr, a.secrets)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -33,16 +34,17 @@ import (
 type handler struct {
 	http.Handler
 	graphql  *transport.Server
-	crm      *crm.Service
 	metrics  prometheus.Registerer
+	probe    *probe
+	log      *slog.Logger
 	draining atomic.Bool
 }
 
-func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, hub *events.Hub, store *files.Store, avatars *avatar.Service, transfers *transfer.Service,
+func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm.Service, hub *events.Hub, store *files.Store, avatars *avatar.Service, transfers *transfer.Service,
 	a *auth.Authenticator, log *slog.Logger) (*handler, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	crossOrigin, err := s.crossOrigin()
+	origins, err := s.origins()
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +64,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, c, loaders.Wait) },
 		RootField:     rootField,
 		Once:          c.Once,
-		Origins:       s.allowedOrigins,
+		Origins:       origins,
 		Introspection: s.introspection,
 		Trusted:       trusted,
 		Limits:        s.limits,
@@ -73,7 +75,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{graphql: graphql, crm: c, metrics: registry}
+	h := &handler{graphql: graphql, metrics: registry, probe: p, log: log}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", graphql)
 	mux.Handle("/graphiql", console.Handler())
@@ -85,7 +87,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { state(w, http.StatusOK, "alive") })
 	mux.HandleFunc("GET /readyz", h.ready)
 	mux.Handle("GET /{$}", http.RedirectHandler("/graphiql", http.StatusFound))
-	h.Handler = transport.RequestID(noSniff(allowOrigins(s.allowedOrigins, crossOrigin.Handler(mux))))
+	h.Handler = transport.Deadlines(transport.DefaultTiming(), transport.RequestID(noSniff(h.retiring(allowOrigins(origins, origins.Protect(mux))))))
 	return h, nil
 }
 
@@ -97,29 +99,49 @@ func noSniff(next http.Handler) http.Handler {
 	})
 }
 
-// allowOrigins lets single-page apps of the given origins read answers.
-func allowOrigins(origins []string, next http.Handler) http.Handler {
-	if len(origins) == 0 {
-		return next
+// allowOrigins lets pages of other origins read answers: those of the given origins with the session cookie, any others at /graphql
+// with a token of their own, which the browser does not add.
+func allowOrigins(origins *transport.Origins, next http.Handler) http.Handler {
+	options := cors.Options{
+		AllowOriginVaryRequestFunc: func(_ *http.Request, origin string) (bool, []string) { return origins.Allows(origin), nil },
+		AllowedMethods:             []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete},
+		AllowedHeaders:             []string{"*"},
+		ExposedHeaders:             []string{"X-Request-Id", "Retry-After", "ETag"},
+		AllowCredentials:           true,
+		MaxAge:                     int(time.Hour / time.Second),
 	}
-	return cors.New(cors.Options{
-		AllowedOrigins:   origins,
-		AllowedMethods:   []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete},
-		AllowedHeaders:   []string{"*"},
-		ExposedHeaders:   []string{"X-Request-Id", "Retry-After"},
-		AllowCredentials: true,
-		MaxAge:           int(time.Hour / time.Second),
-	}).Handler(next)
+	byCookie := cors.New(options).Handler(next)
+	options.AllowOriginVaryRequestFunc, options.AllowedOrigins, options.AllowCredentials = nil, []string{"*"}, false
+	byToken := cors.New(options).Handler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch origin := r.Header.Get("Origin"); {
+		case origin == "":
+			next.ServeHTTP(w, r)
+		case !origins.Allows(origin) && r.URL.Path == "/graphql" && tokenOnly(r):
+			byToken.ServeHTTP(w, r)
+		default:
+			byCookie.ServeHTTP(w, r)
+		}
+	})
+}
+
+// tokenOnly reports whether a request has a token and no cookie, or asks before one that will have a token.
+func tokenOnly(r *http.Request) bool {
+	if len(r.Header.Values("Cookie")) > 0 {
+		return false
+	}
+	return r.Header.Get("Authorization") != "" ||
+		r.Method == http.MethodOptions && strings.Contains(strings.ToLower(r.Header.Get("Access-Control-Request-Headers")), "authorization")
 }
 
 // ready tells load balancers whether to send requests here.
 func (h *handler) ready(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(r.Context(), probeTimeout)
 	defer cancel()
 	switch {
 	case h.draining.Load():
 		state(w, http.StatusServiceUnavailable, "draining")
-	case h.crm.Ping(ctx) != nil:
+	case h.probe.Ping(ctx) != nil:
 		state(w, http.StatusServiceUnavailable, "no database")
 	default:
 		state(w, http.StatusOK, "ready")
@@ -133,10 +155,30 @@ func state(w http.ResponseWriter, status int, text string) {
 	_, _ = fmt.Fprintln(w, text)
 }
 
-// drain ends the sockets, lets requests in flight finish and closes the server.
-func (h *handler) drain(server *http.Server) error {
+// retire says at /readyz that the server is going, and goes on answering until whoever asks there has had the time to notice.
+func (h *handler) retire(delay time.Duration) {
 	h.draining.Store(true)
+	time.Sleep(delay)
+}
+
+// retiring has the clients of a server that is going connect anew, which leads them to another.
+func (h *handler) retiring(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h.draining.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// drain ends the sockets, lets requests in flight finish and closes the server. What does not end in time is cut off.
+func (h *handler) drain(server *http.Server) error {
 	ctx, cancel := context.WithTimeout(context.Background(), drainTimeout)
 	defer cancel()
-	return errors.Join(h.graphql.Shutdown(ctx), server.Shutdown(ctx))
+	err := errors.Join(h.graphql.Shutdown(ctx), server.Shutdown(ctx))
+	if errors.Is(err, context.DeadlineExceeded) {
+		h.log.Warn("requests were cut off, because they did not end in time", "timeout", drainTimeout)
+		return server.Close()
+	}
+	return err
 }

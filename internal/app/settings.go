@@ -10,6 +10,9 @@ import (
 // minEventRetention leaves subscribers and webhooks the time to catch up.
 const minEventRetention = 7 * 24 * time.Hour
 
+// maxDrainDelay is longer than any balancer needs to notice.
+const maxDrainDelay = 5 * time.Minute
+
 // The read paths: reads answers what it covers, or gqlgen answers everything.
 const (
 	readPathCompiled = "compiled"
@@ -31,6 +34,8 @@ type settings struct {
 	natsURL                                           string
 	secretKey                                         string
 	webhookAllowPrivate                               bool
+	dev                                               bool
+	drainDelay                                        time.Duration
 	limits                                            transport.Limits
 }
 
@@ -78,7 +83,12 @@ func (s *settings) table() []setting {
 			meaning: "URL of an OpenID Connect issuer whose JWTs are accepted as bearer tokens"},
 		{name: "oidc-audience", value: &s.oidcAudience, meaning: "audience (client id) that those JWTs must have"},
 		{name: "allowed-origins", value: &s.allowedOrigins, check: s.checkAllowedOrigins,
-			meaning: "origins of single-page apps on other hosts, separated by commas: `https://app.example.com`"},
+			meaning: "origins of single-page apps on other hosts, separated by commas: `https://app.example.com`, `http://localhost:*`"},
+		{name: "dev", value: &s.dev,
+			meaning: "for development: allow the origins `http://localhost`, `http://127.0.0.1` and `http://[::1]` at every port"},
+		{name: "drain-delay", value: &s.drainDelay, preset: time.Duration(0), check: s.checkDrainDelay,
+			meaning: "how long a server that is told to stop reports it at `/readyz` and still answers, at most `5m`: " +
+				"several times the interval in which the load balancer asks"},
 		{name: "secure-cookies", value: &s.secureCookies,
 			meaning: "keep the session cookie off plain HTTP; set it behind a proxy that speaks TLS"},
 		{name: "introspection", value: &s.introspection, preset: true,
@@ -100,7 +110,7 @@ func (s *settings) table() []setting {
 		{name: "trusted-documents", value: &s.trustedDocuments, preset: "off", check: s.checkTrustedDocuments,
 			meaning: "`off`, `prefer` (accept their ids) or `require` (accept nothing else)"},
 		{name: "trusted-documents-file", value: &s.trustedDocumentsFile,
-			meaning: "JSON object of SHA-256 hashes and documents, as relay-compiler writes it"},
+			meaning: "JSON object of SHA-256 hashes and documents, as relay-compiler and graphql-codegen (`sha256:…`) write it"},
 		{name: "cpu-profile", value: &s.cpuProfile,
 			meaning: "file for a profile of the server's CPU, for `go tool pprof`; it is complete when the server has ended"},
 		{name: "log-level", value: &s.logLevel, preset: "info", everywhere: true,

@@ -59,6 +59,13 @@ func (s *settings) checkEventRetention() error {
 	return nil
 }
 
+func (s *settings) checkDrainDelay() error {
+	if s.drainDelay < 0 || s.drainDelay > maxDrainDelay {
+		return fmt.Errorf("KITH_DRAIN_DELAY must be between 0s and %s", maxDrainDelay)
+	}
+	return nil
+}
+
 func (s *settings) checkReadPath() error {
 	if s.readPath != readPathCompiled && s.readPath != readPathPlain {
 		return fmt.Errorf("KITH_READ_PATH is compiled or plain, not %q", s.readPath)

@@ -29,6 +29,9 @@ func (row setting) documentedDefault() string {
 	case bool:
 		return fmt.Sprintf("`%t`", preset)
 	case time.Duration:
+		if preset == 0 {
+			return "`0s`"
+		}
 		return fmt.Sprintf("`%gh`", preset.Hours())
 	}
 	if _, ok := row.value.(*bool); ok {

@@ -2,11 +2,12 @@ package app
 
 import (
 	"fmt"
-	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"kith/internal/files"
+	"kith/internal/transport"
 )
 
 func (s *settings) checkBlobURL() error {
@@ -36,17 +37,19 @@ func (s *settings) checkAllowedOrigins() error {
 	for i, origin := range s.allowedOrigins {
 		s.allowedOrigins[i] = strings.TrimSpace(origin)
 	}
-	_, err := s.crossOrigin()
+	_, err := s.origins()
 	return err
 }
 
-// crossOrigin returns what refuses changes asked for by the pages of other origins.
-func (s *settings) crossOrigin() (*http.CrossOriginProtection, error) {
-	protection := http.NewCrossOriginProtection()
-	for _, origin := range s.allowedOrigins {
-		if err := protection.AddTrustedOrigin(origin); err != nil {
-			return nil, fmt.Errorf("KITH_ALLOWED_ORIGINS holds %q, which is not like https://app.example.com", origin)
-		}
+// origins returns the origins whose pages may use the session cookie.
+func (s *settings) origins() (*transport.Origins, error) {
+	texts := s.allowedOrigins
+	if s.dev {
+		texts = slices.Concat(texts, transport.LocalOrigins)
 	}
-	return protection, nil
+	origins, err := transport.ParseOrigins(texts)
+	if err != nil {
+		return nil, fmt.Errorf("KITH_ALLOWED_ORIGINS: %w", err)
+	}
+	return origins, nil
 }

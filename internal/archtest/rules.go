@@ -47,7 +47,7 @@ func Rules() []Rule {
 			[]string{uuids, gqlgen, text},
 			"of gqlgen only `graphql.Omittable`; folding of texts and names of countries",
 		},
-		{"graph", []string{"models", "models/page"}, []string{gqlgen, graphqlParser}, "generated"},
+		{"graph", []string{"models", "models/page"}, []string{gqlgen, graphqlParser, syncing}, "generated"},
 		{
 			"resolvers",
 			[]string{
@@ -91,7 +91,10 @@ func Rules() []Rule {
 		{
 			"internal/transport",
 			[]string{"internal/auth", "models"},
-			[]string{gqlgen, graphqlParser, lru, metrics, "github.com/coder/websocket"},
+			[]string{
+				gqlgen, graphqlParser, lru, metrics, "github.com/coder/websocket",
+				"github.com/klauspost/compress", "github.com/andybalholm/brotli",
+			},
 			"GraphQL over HTTP, WebSocket and server-sent events",
 		},
 		{

@@ -64,7 +64,7 @@ func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*m
 		return nil, err
 	}
 	from := models.LogPosition{Seq: end.First}
-	if a.After != nil {
+	if a.After.Given() {
 		if from, err = openLog(r, end, *a.After); err != nil {
 			return nil, err
 		}
@@ -84,7 +84,7 @@ func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*m
 	if err != nil {
 		return nil, err
 	}
-	return page.Forward(found, size, a.After != nil, (*models.ContactEvent).Cursor), nil
+	return page.Forward(found, size, a.After.Given(), (*models.ContactEvent).Cursor), nil
 }
 
 // OpenLog returns the position where a reader of the viewer's log starts, after the cursor or by default after the last event, and
@@ -100,7 +100,7 @@ func (s *Service) OpenLog(ctx context.Context, after *page.Cursor) (models.LogPo
 		return models.LogPosition{}, end, err
 	}
 	at := models.LogPosition{Account: r.Account, Epoch: end.Epoch, Seq: end.Last}
-	if after != nil {
+	if after.Given() {
 		at, err = openLog(r, end, *after)
 	}
 	return at, end, err
@@ -182,7 +182,7 @@ func (s *Service) EventsByContact(
 		return nil, explain(err)
 	}
 	var before *int64
-	if a.After != nil {
+	if a.After.Given() {
 		p, err := models.ReadLogPosition(r.Account, *a.After)
 		if err != nil {
 			return nil, err
@@ -205,7 +205,7 @@ func (s *Service) EventsByContact(
 			LIMIT ?) child`, store.IDs[models.ContactID](ids), r.Account, before, before, r.Account, size+1)
 	pages := make(map[models.ContactID]*models.ContactEventConnection, len(ids))
 	for id, rows := range found {
-		pages[id] = page.Forward(rows, size, a.After != nil, (*models.ContactEvent).Cursor)
+		pages[id] = page.Forward(rows, size, a.After.Given(), (*models.ContactEvent).Cursor)
 	}
 	return pages, err
 }

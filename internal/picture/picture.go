@@ -11,6 +11,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"runtime/debug"
 
 	"github.com/bep/imagemeta"
 	"golang.org/x/image/draw"
@@ -41,10 +42,10 @@ type Picture struct {
 }
 
 // Renderer draws pictures, as many at a time as fit into the memory that it may take.
-type Renderer struct{ pixels *semaphore.Weighted }
+type Renderer struct{ memory *semaphore.Weighted }
 
-// NewRenderer returns a renderer that holds two of the largest pictures, or more of smaller ones.
-func NewRenderer() *Renderer { return &Renderer{semaphore.NewWeighted(2 * MaxPixels)} }
+// NewRenderer returns a renderer that takes 288 MiB of memory at most: one of the largest pictures, or more of smaller ones.
+func NewRenderer() *Renderer { return &Renderer{semaphore.NewWeighted(maxMemory)} }
 
 // format is a kind of file.
 type format struct {
@@ -53,17 +54,19 @@ type format struct {
 	end    func([]byte) (int, error)
 	config func(io.Reader) (image.Config, error)
 	decode func(io.Reader) (image.Image, error)
-	exif   imagemeta.ImageFormat
+	// decoding is how many bytes decode takes for a file of so many pixels.
+	decoding func(content []byte, pixels int64) int64
+	exif     imagemeta.ImageFormat
 }
 
 // formatOf returns the format that the content begins like, nil for none.
 func formatOf(content []byte) *format {
 	for _, f := range []*format{
-		{"\xff\xd8\xff", jpegEnd, jpeg.DecodeConfig, jpeg.Decode, imagemeta.JPEG},
-		{"\x89PNG\r\n\x1a\n", pngEnd, png.DecodeConfig, png.Decode, imagemeta.PNG},
-		{"GIF87a", gifEnd, gif.DecodeConfig, gif.Decode, 0},
-		{"GIF89a", gifEnd, gif.DecodeConfig, gif.Decode, 0},
-		{"RIFF", webpEnd, webp.DecodeConfig, webp.Decode, imagemeta.WebP},
+		{"\xff\xd8\xff", jpegEnd, jpeg.DecodeConfig, jpeg.Decode, jpegDecoding, imagemeta.JPEG},
+		{"\x89PNG\r\n\x1a\n", pngEnd, png.DecodeConfig, png.Decode, pngDecoding, imagemeta.PNG},
+		{"GIF87a", gifEnd, gif.DecodeConfig, gif.Decode, gifDecoding, 0},
+		{"GIF89a", gifEnd, gif.DecodeConfig, gif.Decode, gifDecoding, 0},
+		{"RIFF", webpEnd, webp.DecodeConfig, webp.Decode, webpDecoding, imagemeta.WebP},
 	} {
 		if bytes.HasPrefix(content, []byte(f.magic)) {
 			return f
@@ -79,11 +82,17 @@ func (r *Renderer) Render(ctx context.Context, content []byte, sizes []int) ([]P
 	if err != nil {
 		return nil, err
 	}
-	weight := int64(config.Width) * int64(config.Height)
-	if err := r.pixels.Acquire(ctx, weight); err != nil {
+	weight := f.weight(content, config, largestOf(sizes))
+	if weight > maxMemory {
+		return nil, refuse("The picture takes too much memory to draw; make it smaller, or save it as a JPEG that is not progressive.")
+	}
+	if err := r.memory.Acquire(ctx, weight); err != nil {
 		return nil, err
 	}
-	defer r.pixels.Release(weight)
+	defer r.memory.Release(weight)
+	if weight > heavy { // or what is left of this one would be there beside the next
+		defer debug.FreeOSMemory()
+	}
 	decoded, err := f.decode(bytes.NewReader(content))
 	if err != nil {
 		return nil, damaged()

@@ -12,11 +12,7 @@ import (
 
 // squares returns the middle of a picture in every size, largest first drawn, the others from it.
 func squares(m image.Image, orientation int, sizes []int) ([]Picture, error) {
-	middle, largest := middleOf(m.Bounds()), 0
-	for _, size := range sizes {
-		largest = max(largest, size)
-	}
-	upright := turn(scale(m, middle, largest), orientation)
+	upright := turn(scale(m, middleOf(m.Bounds()), largestOf(sizes)), orientation)
 	pictures := make([]Picture, len(sizes))
 	for i, size := range sizes {
 		contentType, content, err := encode(scale(upright, upright.Bounds(), size))
@@ -26,6 +22,13 @@ func squares(m image.Image, orientation int, sizes []int) ([]Picture, error) {
 		pictures[i] = Picture{Size: size, ContentType: contentType, Content: content}
 	}
 	return pictures, nil
+}
+
+func largestOf(sizes []int) (largest int) {
+	for _, size := range sizes {
+		largest = max(largest, size)
+	}
+	return largest
 }
 
 // middleOf returns the largest square in the middle of a rectangle.

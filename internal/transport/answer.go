@@ -100,12 +100,7 @@ func answer(w http.ResponseWriter, status int, media string, resp *graphql.Respo
 	buf := buffers.Get().(*bytes.Buffer)
 	defer release(buf)
 	encode(buf, resp)
-	if status == http.StatusUnauthorized {
-		w.Header().Set("WWW-Authenticate", "Bearer")
-	}
-	if wait, ok := retryAfter(resp.Errors); ok {
-		w.Header().Set("Retry-After", strconv.Itoa(wait))
-	}
+	setHeaders(w, status, resp.Errors)
 	answerBytes(w, status, media, buf.Bytes())
 }
 
@@ -116,7 +111,9 @@ func answerBytes(w http.ResponseWriter, status int, media string, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", media+"; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
-	h.Set("Cache-Control", "no-store")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-store")
+	}
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Add("Vary", "Accept")
 	w.WriteHeader(status)
@@ -132,6 +129,38 @@ func answerRefusal(w http.ResponseWriter, media string, errs gqlerror.List) {
 // answerErrors writes errors with a status that does not follow from them.
 func answerErrors(w http.ResponseWriter, status int, media string, errs gqlerror.List) {
 	answer(w, status, media, &graphql.Response{Errors: errs})
+}
+
+// onlyErrors is the payload of an operation that failed.
+func onlyErrors(errs gqlerror.List) func(*bytes.Buffer) {
+	return func(buf *bytes.Buffer) { encode(buf, &graphql.Response{Errors: errs}) }
+}
+
+// answer writes what became of the operation as the answer of a request of HTTP.
+func (o outcome) answer(w http.ResponseWriter, r *http.Request, media string) {
+	status := http.StatusOK
+	if o.resp != nil {
+		status = statusOf(media, o.resp)
+		setHeaders(w, status, o.resp.Errors)
+	}
+	o.write(w, r, status, media)
+}
+
+func (o outcome) write(w http.ResponseWriter, r *http.Request, status int, media string) {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer release(buf)
+	o.encode(buf)
+	answerCompressed(w, r, status, media, buf.Bytes())
+}
+
+// setHeaders sets the headers that follow from errors.
+func setHeaders(w http.ResponseWriter, status int, errs gqlerror.List) {
+	if status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	if wait, ok := retryAfter(errs); ok {
+		w.Header().Set("Retry-After", strconv.Itoa(wait))
+	}
 }
 
 func retryAfter(errs gqlerror.List) (seconds int, ok bool) {

@@ -25,11 +25,11 @@ type bucket struct {
 	at      time.Time
 }
 
-func newBudgets(l Limits, now func() time.Time) *budgets {
+func newBudgets(callers, points, perSecond int, now func() time.Time) *budgets {
 	return &budgets{
-		buckets:   newCache[string, *bucket](l.Callers, l.Callers),
-		points:    float64(l.BudgetPoints),
-		perSecond: float64(l.BudgetPerSecond),
+		buckets:   newCache[string, *bucket](callers, callers),
+		points:    float64(points),
+		perSecond: float64(perSecond),
 		now:       now,
 	}
 }
@@ -71,13 +71,30 @@ func (b *bucket) giveBack(points int) {
 	b.left = min(b.budgets.points, b.left+float64(points))
 }
 
+// settle gives back what was taken too much, or takes what was taken too little. A bucket can owe as much as it can hold.
+func (b *bucket) settle(points int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refill()
+	b.left = max(-b.budgets.points, min(b.budgets.points, b.left+float64(points)))
+}
+
+// spend takes the points whether they are there or not, and says how long it is until the bucket owes nothing.
+func (b *bucket) spend(points float64) (wait time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refill()
+	b.left = max(-b.budgets.points, b.left-points)
+	return time.Duration(max(0, -b.left) / b.budgets.perSecond * float64(time.Second))
+}
+
 // remaining tells the points left and when the bucket is full again.
 func (b *bucket) remaining() (points int, full time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.refill()
 	missing := (b.budgets.points - b.left) / b.budgets.perSecond
-	return int(math.Floor(b.left)), b.at.Add(time.Duration(missing * float64(time.Second)))
+	return int(math.Floor(max(0, b.left))), b.at.Add(time.Duration(missing * float64(time.Second)))
 }
 
 // remoteKey names an anonymous caller: its IPv4 address, or its IPv6 network, since one host has a whole one.

@@ -21,8 +21,8 @@ func sumCost(shapes []*shape, variables map[string]any, page, most int) int {
 		if s.list {
 			times = page
 		}
-		if len(s.ids) > 0 {
-			times = largest(s.ids, variables)
+		if len(s.sizes) > 0 {
+			times = largest(s.sizes, variables)
 		}
 		inner := 1
 		if len(s.pages) > 0 {
@@ -31,10 +31,19 @@ func sumCost(shapes []*shape, variables map[string]any, page, most int) int {
 		if below := sumCost(s.children, variables, inner, most); times > 0 && below > most/times {
 			return most + 1
 		} else {
-			total += s.weight + times*below
+			total += s.weighs(variables) + times*below
 		}
 	}
 	return total
+}
+
+// weighs is what the field itself counts.
+func (s *shape) weighs(variables map[string]any) int {
+	most := 0
+	for _, r := range s.rates {
+		most = max(most, r.value(variables)/r.per)
+	}
+	return s.weight + most
 }
 
 func largest(sizes []size, variables map[string]any) int {

@@ -24,10 +24,14 @@ type document struct {
 	visited int
 	weight  int
 
-	once sync.Once
-	// invalid says what validation found, hinted the same with suggestions.
-	invalid gqlerror.List
-	hinted  gqlerror.List
+	// validated checks the document against the schema, once. A panic of it is the answer for ever: what panicked has not been checked.
+	validated func() *verdict
+}
+
+// verdict is what validation found.
+type verdict struct {
+	// plain are the errors, hinted the same with suggestions.
+	plain, hinted gqlerror.List
 	// notNull are the variables that stand where null may not, although their types allow it.
 	notNull map[string]bool
 }
@@ -38,6 +42,8 @@ type plan struct {
 	fields      []*shape
 	trivial     bool
 	introspects bool
+	// weighted says that some fields count for more than one.
+	weighted bool
 }
 
 // documents parses and checks query texts, and keeps the verdicts.
@@ -76,9 +82,13 @@ func (d *documents) find(text string, keep bool) *document {
 // read parses and measures the text. Its work is linear in the text, and bounded by ExpandedFields beyond it.
 func (d *documents) read(text string) *document {
 	doc := &document{text: text, weight: len(text) + 500}
-	tokens := countTokens(text, d.limits.Tokens)
-	if tokens > d.limits.Tokens {
+	tokens := readTokens(text, d.limits.Tokens)
+	if tokens.count > d.limits.Tokens {
 		doc.refused = refuse(models.QueryTooComplex, "The query has more than %d tokens.", d.limits.Tokens)
+		return doc
+	}
+	if tokens.refused != nil {
+		doc.refused = tokens.refused
 		return doc
 	}
 	parsed, err := parser.ParseQuery(&ast.Source{Input: text})
@@ -90,13 +100,14 @@ func (d *documents) read(text string) *document {
 		doc.refused = refuse(models.ValidationFailed, "The document has no operation.")
 		return doc
 	}
-	census, errs := takeCensus(parsed, d.limits)
+	census, errs := takeCensus(parsed, tokens.blocks, d.limits)
 	doc.visited = census.visited
 	if errs != nil {
 		doc.refused = errs
 		return doc
 	}
 	doc.parsed = parsed
+	doc.validated = sync.OnceValue(func() *verdict { return validate(d.schema, parsed) })
 	for _, op := range parsed.Operations {
 		v := &surveyor{schema: d.schema, census: census, limits: d.limits, op: op}
 		fields := v.root()
@@ -105,9 +116,9 @@ func (d *documents) read(text string) *document {
 			doc.refused = v.err
 			return doc
 		}
-		doc.operations = append(doc.operations, &plan{op, fields, v.trivial, v.introspects})
+		doc.operations = append(doc.operations, &plan{op, fields, v.trivial, v.introspects, weighted(fields)})
 	}
-	doc.weight += 400*tokens + 150*doc.visited
+	doc.weight += 400*tokens.count + 150*doc.visited
 	return doc
 }
 
@@ -138,11 +149,10 @@ func (d *document) plan(name string) (*plan, gqlerror.List) {
 	return d.operations[i], nil
 }
 
-// validate checks the document against the schema, once.
-func (d *document) validate(schema *ast.Schema, hints bool) gqlerror.List {
-	d.once.Do(func() { d.invalid, d.hinted, d.notNull = validate(schema, d.parsed) })
+// validate returns what is wrong with the document, nil if nothing is.
+func (d *document) validate(hints bool) gqlerror.List {
 	if hints {
-		return d.hinted
+		return d.validated().hinted
 	}
-	return d.invalid
+	return d.validated().plain
 }

@@ -7,10 +7,8 @@ import (
 	"io/fs"
 	"mime/multipart"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"kith/models"
@@ -40,14 +38,17 @@ func (s *Server) readForm(w http.ResponseWriter, r *http.Request, c *caller) (*r
 	case r.ContentLength > int64(s.limits.FormBytes):
 		return nil, http.StatusRequestEntityTooLarge, errTooLarge
 	}
+	key := c.viewer.Key()
+	if !s.uploads.add(key) {
+		return nil, http.StatusTooManyRequests, models.Errorf(models.RateLimited,
+			"At most %d requests with files of one caller are served at once. Wait for one of them.", s.limits.FormsPerCaller)
+	}
 	spool, err := s.spools.open()
 	if err != nil {
+		s.uploads.remove(key)
 		return nil, http.StatusServiceUnavailable, err
 	}
-	// Not every ResponseWriter has deadlines; those of the server do.
-	clock := http.NewResponseController(w)
-	_ = clock.SetReadDeadline(time.Now().Add(s.timing.Upload))
-	defer func() { _ = clock.SetReadDeadline(time.Time{}) }()
+	spool.closed = func() { s.uploads.remove(key) }
 	r.Body = http.MaxBytesReader(w, r.Body, int64(s.limits.FormBytes))
 	req, err := s.readParts(r, spool)
 	if err != nil {
@@ -68,7 +69,7 @@ func formError(err error) (int, error) {
 		return http.StatusRequestEntityTooLarge, errTooLarge
 	case errors.As(err, new(malformed)):
 		return http.StatusBadRequest, err
-	case errors.Is(err, os.ErrDeadlineExceeded):
+	case late(err):
 		return http.StatusRequestTimeout, malformed("The files did not come in time.")
 	case errors.As(err, &ours):
 		return http.StatusInternalServerError, err

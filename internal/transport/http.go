@@ -1,15 +1,8 @@
 package transport
 
 import (
-	"bytes"
-	"context"
-	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"net/http"
-
-	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"kith/models"
 )
@@ -65,6 +58,9 @@ func (s *Server) readRequest(w http.ResponseWriter, r *http.Request, c *caller, 
 	if err == errTooLarge {
 		return nil, http.StatusRequestEntityTooLarge, err
 	}
+	if err == errLate {
+		return nil, http.StatusRequestTimeout, err
+	}
 	if err != nil {
 		return nil, http.StatusBadRequest, err
 	}
@@ -84,82 +80,16 @@ func (s *Server) answerUnread(w http.ResponseWriter, r *http.Request, status int
 // serveOnce answers a query or mutation.
 func (s *Server) serveOnce(w http.ResponseWriter, r *http.Request, c *caller, req *request, media string) {
 	ctx := r.Context()
-	run := s.newRun(overHTTP, c)
-	changesByGet := false
-	errs := run.prepare(ctx, req, func(kind ast.Operation) gqlerror.List {
-		switch {
-		case kind == ast.Subscription:
-			return refuse(models.ValidationFailed, "Subscriptions are served to Accept: %s, and over WebSocket.", mediaStream)
-		case kind == ast.Mutation && r.Method == http.MethodGet:
-			changesByGet = true
-			return refuse(models.ValidationFailed, "Mutations are sent by POST.")
-		}
-		return nil
-	})
-	if errs != nil {
-		run.finish(ctx, errs, false)
-		if changesByGet {
-			w.Header().Set("Allow", "POST")
-			answerErrors(w, http.StatusMethodNotAllowed, media, errs)
-			return
-		}
-		answerRefusal(w, media, errs)
+	run := s.newRun(arrivalOf(r, overHTTP), c)
+	if refusal := run.pass(ctx, req); refusal != nil {
+		run.finish(ctx, refusal.errs, false)
+		refusal.answer(w, r, media)
 		return
 	}
-	keys := r.Header.Values("Idempotency-Key")
-	if len(keys) > 0 && s.config.Once != nil && run.kind == ast.Mutation && c.viewer != nil {
-		s.serveKeyed(w, r, run, req, keys[0], media)
+	made := run.execute(ctx, req)
+	run.finish(ctx, made.errors(), made.executed)
+	if made.resp != nil && run.revalidates() && notModified(w, r, media, made.resp) {
 		return
 	}
-	resp := run.once(ctx)
-	run.finish(ctx, resp.Errors, true)
-	answer(w, statusOf(media, resp), media, resp)
-}
-
-// serveKeyed runs a mutation that may have been run before, and gives its first answer again then.
-func (s *Server) serveKeyed(w http.ResponseWriter, r *http.Request, run *run, req *request, key, media string) {
-	ctx := r.Context()
-	if !visible(key) {
-		errs := refuse(models.Invalid, "An Idempotency-Key is 1 to 255 visible ASCII characters.")
-		run.finish(ctx, errs, false)
-		answerErrors(w, http.StatusBadRequest, media, errs)
-		return
-	}
-	var errs gqlerror.List
-	executed, status := false, http.StatusOK
-	body, err := s.config.Once(run.context(ctx), key, run.digest(req), func(ctx context.Context) ([]byte, bool) {
-		resp := run.once(ctx)
-		executed, status, errs = true, statusOf(media, resp), resp.Errors
-		var buf bytes.Buffer
-		encode(&buf, resp)
-		return buf.Bytes(), resp.Data != nil && !hasCode(errs, models.Internal, models.Unavailable)
-	})
-	if err != nil {
-		errs = s.refusal(ctx, err)
-		run.finish(ctx, errs, executed)
-		answerRefusal(w, media, errs)
-		return
-	}
-	run.finish(ctx, errs, true)
-	answerBytes(w, status, media, body)
-}
-
-// digest tells requests under one key apart, however the document was named and the JSON laid out.
-func (r *run) digest(req *request) [32]byte {
-	// Maps of decoded JSON always encode, with their keys in order.
-	asked, _ := json.Marshal([]any{r.graphql.RawQuery, req.operationName, req.variables})
-	return sha256.Sum256(asked)
-}
-
-// visible reports whether an Idempotency-Key can be one.
-func visible(key string) bool {
-	if len(key) > 255 {
-		return false
-	}
-	for _, c := range []byte(key) {
-		if c <= ' ' || c > '~' {
-			return false
-		}
-	}
-	return key != ""
+	made.answer(w, r, media)
 }

@@ -7,11 +7,12 @@ import (
 
 // Limits bound what one request, one caller and one connection may ask for. Table says what each of them bounds.
 type Limits struct {
-	BodyBytes  int
-	FormBytes  int
-	Files      int
-	Forms      int
-	QueryBytes int
+	BodyBytes      int
+	FormBytes      int
+	Files          int
+	Forms          int
+	FormsPerCaller int
+	QueryBytes     int
 
 	Tokens             int
 	Depth              int
@@ -29,6 +30,8 @@ type Limits struct {
 	BudgetPoints    int
 	BudgetPerSecond int
 	NodesPerPoint   int
+	EventPoints     int
+	EventsPerSecond int
 	Callers         int
 
 	Documents      int
@@ -36,12 +39,14 @@ type Limits struct {
 	Persisted      int
 	PersistedBytes int
 
-	Operations       int
-	QueuedMessages   int
-	QueuedBytes      int
-	Subscriptions    int
-	Streams          int
-	StreamsPerCaller int
+	Operations        int
+	QueuedMessages    int
+	QueuedBytes       int
+	Subscriptions     int
+	Streams           int
+	StreamsPerCaller  int
+	SocketsPerCaller  int
+	SocketsPerAddress int
 }
 
 // Limit is one row of the table of limits.
@@ -65,6 +70,7 @@ func (l *Limits) Table() []Limit {
 		{&l.FormBytes, "max-form-bytes", 51 << 20, "bytes of a request with files"},
 		{&l.Files, "", 10, "files of a request"},
 		{&l.Forms, "", 32, "requests with files that are served at once"},
+		{&l.FormsPerCaller, "max-uploads", 4, "requests with files that are served at once for one caller"},
 		{&l.QueryBytes, "max-query-bytes", 16 << 10, "bytes of a document"},
 
 		{&l.Tokens, "max-tokens", 1500, "tokens of a document"},
@@ -83,6 +89,8 @@ func (l *Limits) Table() []Limit {
 		{&l.BudgetPoints, "budget-points", 10_000, "points that a caller can spend at once"},
 		{&l.BudgetPerSecond, "budget-per-second", 100, "points that a caller gets back a second"},
 		{&l.NodesPerPoint, "", 10, "nodes that a point pays for"},
+		{&l.EventPoints, "", 10_000, "points that a caller can spend on events of subscriptions at once; later events wait"},
+		{&l.EventsPerSecond, "budget-events-per-second", 1000, "points for events that a caller gets back a second"},
 		{&l.Callers, "", 10_000, "callers whose budgets are remembered"},
 
 		{&l.Documents, "", 1000, "documents in the cache of checked documents"},
@@ -96,6 +104,8 @@ func (l *Limits) Table() []Limit {
 		{&l.Subscriptions, "max-subscriptions", 2000, "subscriptions of one caller at once, over all connections to a server"},
 		{&l.Streams, "", 10_000, "reserved event streams of a server"},
 		{&l.StreamsPerCaller, "", 32, "reserved event streams of one caller"},
+		{&l.SocketsPerCaller, "max-sockets", 2000, "sockets of one caller at once"},
+		{&l.SocketsPerAddress, "max-sockets-per-address", 500, "sockets of one address at once that have not signed in"},
 	}
 }
 
@@ -132,11 +142,15 @@ type Timing struct {
 	Write     time.Duration
 	// Deliver is how long a result waits for room in a full queue; then its operation ends, and its client may begin anew.
 	Deliver time.Duration
-	// Upload bounds the arrival of a request with files.
-	Upload time.Duration
+	// A body has the time Body to arrive, and a second more for each BodyRate bytes received, but at most Upload.
+	Body     time.Duration
+	BodyRate int
+	Upload   time.Duration
 	// Init is how long a socket may stay without connection_init; Ping how often it is asked whether it lives.
 	Init time.Duration
 	Ping time.Duration
+	// Stranger is how long an initialised socket may stay without a viewer.
+	Stranger time.Duration
 	// KeepAlive is the pause after which an idle event stream gets a comment; Reservation how long it may stay unclaimed.
 	KeepAlive   time.Duration
 	Reservation time.Duration
@@ -147,15 +161,19 @@ type Timing struct {
 // DefaultTiming returns the times that the API documents.
 func DefaultTiming() Timing {
 	return Timing{
-		Operation: 30 * time.Second, Write: 10 * time.Second, Deliver: 5 * time.Second, Upload: 5 * time.Minute,
-		Init: 3 * time.Second, Ping: 25 * time.Second,
+		Operation: 30 * time.Second, Write: 10 * time.Second, Deliver: 5 * time.Second,
+		Body: 10 * time.Second, BodyRate: 4 << 10, Upload: 5 * time.Minute,
+		Init: 3 * time.Second, Ping: 25 * time.Second, Stranger: 10 * time.Second,
 		KeepAlive: 15 * time.Second, Reservation: 30 * time.Second,
 		Spread: 2 * time.Second,
 	}
 }
 
 func (t Timing) validate() error {
-	for _, d := range []time.Duration{t.Operation, t.Write, t.Deliver, t.Upload, t.Init, t.Ping, t.KeepAlive, t.Reservation} {
+	for _, d := range []time.Duration{
+		t.Operation, t.Write, t.Deliver, t.Body, time.Duration(t.BodyRate), t.Upload,
+		t.Init, t.Ping, t.Stranger, t.KeepAlive, t.Reservation,
+	} {
 		if d <= 0 {
 			return fmt.Errorf("transport: every time but Spread must be positive: %+v", t)
 		}

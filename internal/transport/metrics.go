@@ -20,6 +20,7 @@ type Metrics struct {
 	running    prometheus.Gauge // operations on sockets and streams
 	overflows  prometheus.Counter
 	closes     *prometheus.CounterVec // code
+	throttled  prometheus.Counter
 }
 
 // NewMetrics makes the collectors and registers them.
@@ -51,11 +52,12 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 		sockets:   gauge("sockets", "Open WebSockets."),
 		streams:   gauge("streams", "Open event streams."),
 		running:   gauge("connection_operations", "Operations running on sockets and event streams."),
+		throttled: counter("events_throttled_total", "Events that waited because their caller had spent the budget for events."),
 		overflows: counter("overflows_total", "Operations ended because their reader was too slow."),
 		closes:    counters("socket_closes_total", "Sockets closed by the server, by close code.", "code"),
 	}
 	reg.MustRegister(m.operations, m.duration, m.inFlight, m.refused, m.points, m.documents, m.persisted,
-		m.sockets, m.streams, m.running, m.overflows, m.closes)
+		m.sockets, m.streams, m.running, m.overflows, m.closes, m.throttled)
 	return m
 }
 

@@ -21,7 +21,8 @@ const (
 	TrustedRequire TrustedMode = "require"
 )
 
-// TrustedDocuments are query texts that the operator has released, by the SHA-256 of the text in hexadecimal.
+// TrustedDocuments are query texts that the operator has released, by the SHA-256 of the text in hexadecimal, with
+// `sha256:` before it or without.
 type TrustedDocuments struct {
 	Mode  TrustedMode
 	Texts map[string]string
@@ -34,7 +35,7 @@ func (t TrustedDocuments) validate() error {
 		return fmt.Errorf("transport: trusted documents are off, prefer or require, not %q", t.Mode)
 	}
 	for hash, text := range t.Texts {
-		if hash != hashOf(text) {
+		if bareHash(hash) != hashOf(text) {
 			return fmt.Errorf("transport: the trusted document %s has the hash %s", hash, hashOf(text))
 		}
 	}
@@ -49,6 +50,11 @@ type persisted struct {
 }
 
 func newPersisted(trusted TrustedDocuments, limits Limits, metrics *Metrics) *persisted {
+	texts := make(map[string]string, len(trusted.Texts))
+	for hash, text := range trusted.Texts {
+		texts[bareHash(hash)] = text
+	}
+	trusted.Texts = texts
 	return &persisted{
 		trusted: trusted, metrics: metrics,
 		seen: newCache[string, string](limits.Persisted, limits.PersistedBytes),
@@ -62,8 +68,11 @@ func (r *request) persistedHash() string {
 		named, _ := r.extensions["persistedQuery"].(map[string]any)
 		hash, _ = named["sha256Hash"].(string)
 	}
-	return strings.ToLower(strings.TrimPrefix(hash, "sha256:"))
+	return bareHash(hash)
 }
+
+// bareHash returns a hash without the name of its function, which some clients and compilers put before it.
+func bareHash(hash string) string { return strings.TrimPrefix(strings.ToLower(hash), "sha256:") }
 
 func hashOf(text string) string {
 	sum := sha256.Sum256([]byte(text))

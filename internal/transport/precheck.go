@@ -3,7 +3,6 @@ package transport
 import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	"github.com/vektah/gqlparser/v2/lexer"
 
 	"kith/models"
 )
@@ -12,6 +11,7 @@ import (
 // that the work is linear in the document whatever it expands to.
 type census struct {
 	limits    Limits
+	blocks    map[int]string // values of block strings, by their places
 	fragments map[string]*ast.FragmentDefinition
 	expanded  map[string]int  // selections of a fragment with all its fragments put in place
 	open      map[string]bool // fragments being walked, to find cycles
@@ -21,23 +21,12 @@ type census struct {
 	err       gqlerror.List
 }
 
-// countTokens stops at the first token beyond the limit; what is no token is left to the parser's message.
-func countTokens(query string, limit int) int {
-	lex := lexer.New(&ast.Source{Input: query})
-	for n := range limit + 1 {
-		token, err := lex.ReadToken()
-		if err != nil || token.Kind == lexer.EOF {
-			return n
-		}
-	}
-	return limit + 1
-}
-
 // takeCensus refuses a document that is too large, or whose fragments are missing, circular or unused: validation would
 // say so too, but can be made to work very long for it.
-func takeCensus(doc *ast.QueryDocument, limits Limits) (*census, gqlerror.List) {
+func takeCensus(doc *ast.QueryDocument, blocks map[int]string, limits Limits) (*census, gqlerror.List) {
 	c := &census{
 		limits:    limits,
+		blocks:    blocks,
 		fragments: make(map[string]*ast.FragmentDefinition, len(doc.Fragments)),
 		expanded:  make(map[string]int, len(doc.Fragments)),
 		open:      map[string]bool{},
@@ -159,6 +148,9 @@ func (c *census) value(v *ast.Value, depth int) {
 		return
 	}
 	c.visited++
+	if v.Kind == ast.BlockValue && v.Position != nil {
+		v.Raw = c.blocks[v.Position.Start]
+	}
 	if depth > c.limits.ValueDepth {
 		c.fail(refuse(models.QueryTooComplex, "A value is nested deeper than %d levels.", c.limits.ValueDepth))
 	}

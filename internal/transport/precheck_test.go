@@ -16,10 +16,16 @@ import (
 )
 
 const personSchema = `
-type Query { person: Person people(first: Int, after: String, last: Int): PersonConnection! nodes(ids: [ID!]!): [Person]! }
+directive @listSize(assumedSize: Int!, slicingArgument: String) on FIELD_DEFINITION
+directive @cost(weight: Int! = 1, argument: String, per: Int! = 1) on FIELD_DEFINITION
+type Query {
+	person: Person people(first: Int, after: String, last: Int): PersonConnection! nodes(ids: [ID!]!): [Person]!
+	all: [Person!]! @listSize(assumedSize: 7)
+	groups(limit: Int! = 5): [Person!]! @listSize(assumedSize: 3, slicingArgument: "limit")
+}
 type Mutation { rename(name: String): Person }
-type Person { id: ID! name: String! best: Person friends(first: Int, last: Int): PersonConnection! called(as: String): String list: [Person!]! }
-type PersonConnection { nodes: [Person!]! pageInfo: PageInfo! }
+type Person { id: ID! name: String! best: Person friends(first: Int, last: Int): PersonConnection! called(as: String): String list: [Person!]! dear: String @cost(weight: 50) }
+type PersonConnection { nodes: [Person!]! pageInfo: PageInfo! count(limit: Int! = 1000): Int! @cost(argument: "limit", per: 100) }
 type PageInfo { hasNextPage: Boolean! }`
 
 func newTestDocuments(t testing.TB) *documents {
@@ -119,7 +125,7 @@ func TestAcceptedDocumentsValidateQuickly(t *testing.T) {
 				t.Fatalf("refused: %v", doc.refused)
 			}
 			before := cpu(t)
-			doc.validate(d.schema, true)
+			doc.validate(true)
 			if took := cpu(t) - before; took > 200*time.Millisecond {
 				t.Errorf("%v of CPU", took)
 			}
@@ -161,6 +167,17 @@ func TestCost(t *testing.T) {
 		{query: "{ people(first: 1000) { nodes { friends(first: 1000) { nodes { id } } } } }", nodes: 50_001},
 		{query: "{ people(first: 2147483647) { nodes { friends(first: 2147483647) { nodes { friends(first: 2147483647) { nodes { id } } } } } } }", nodes: 50_001},
 		{query: "{ __schema { types { name } } }", nodes: 1002},
+		{query: "{ all { id } }", nodes: 1 + 7},
+		{query: "{ all { dear } }", nodes: 1 + 7*50},
+		{query: "{ groups { id } }", nodes: 1 + 5},
+		{query: "{ groups(limit: 9) { id } }", nodes: 1 + 9},
+		{query: "query($n: Int!) { groups(limit: $n) { id } }", variables: map[string]any{"n": json.Number("4")}, nodes: 1 + 4},
+		{query: "query($n: Int! = 8) { groups(limit: $n) { id } }", nodes: 1 + 8},
+		{query: "query($n: Int) { groups(limit: $n) { id } }", nodes: 1 + 5},
+		{query: "{ groups(limit: $unknown) { id } }", nodes: 1 + 5},
+		{query: "{ people { count } }", nodes: 1 + 1 + 10},
+		{query: "{ people { count(limit: 5000) } }", nodes: 1 + 1 + 50},
+		{query: "{ all { friends { count(limit: 5000) } } }", nodes: 1 + 7*(1+1+50)},
 	} {
 		d := newTestDocuments(t)
 		plan, errs := d.find(test.query, true).plan("")
@@ -173,12 +190,55 @@ func TestCost(t *testing.T) {
 	}
 }
 
+// TestWeightOfAnswers counts what answers really hold, where some fields weigh more than one.
+func TestWeightOfAnswers(t *testing.T) {
+	for _, test := range []struct {
+		query, data string
+		nodes       int
+	}{
+		{"{ all { dear } }", `{"all":[]}`, 1},
+		{"{ all { dear } }", `{"all":[{"dear":"a\":{\"b\":1}"}, {"dear":null}]}`, 1 + 2*50},
+		{"{ all { d: dear dear: id } }", "{\"all\": [{\"d\": \"x\", \"dear\": \"y\"}]}\n", 1 + 50 + 1},
+		{"{ all { best { dear } } person { dear } }", `{"all":[{"best":null},{"best":{"dear":"x"}}],"person":{"dear":""}}`, 1 + 1 + 1 + 50 + 1 + 50},
+		{"{ people { count(limit: 5000) nodes { id } } }", `{"people":{"count":-1.5e3,"nodes":[{"id":"1"},{"id":"2"}]}}`, 1 + 51 + 1 + 2},
+		{"{ all { dear } }", `null`, 0},
+		{"{ all { dear } }", `{"all":[{"dear":"cut off`, 1 + 50},
+	} {
+		d := newTestDocuments(t)
+		plan, errs := d.find(test.query, true).plan("")
+		if errs != nil || !plan.weighted {
+			t.Fatalf("%s: %v", test.query, errs)
+		}
+		r := &run{fields: plan.fields, weighted: plan.weighted}
+		if got := r.nodes([]byte(test.data)); got != test.nodes {
+			t.Errorf("%s holds %d, not %d", test.data, got, test.nodes)
+		}
+	}
+}
+
+// TestPanicOfValidationIsKept has validation panic: the document is never taken for one that was checked.
+func TestPanicOfValidationIsKept(t *testing.T) {
+	d := newTestDocuments(t)
+	doc := d.find("{ person { id } }", true)
+	doc.parsed.Operations = append(doc.parsed.Operations, nil)
+	for range 2 {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("it passed for valid")
+				}
+			}()
+			d.find("{ person { id } }", true).validate(true)
+		}()
+	}
+}
+
 func TestIntrospectionMayGoDeeper(t *testing.T) {
 	d := newTestDocuments(t)
 	deep := "{ __type(name: \"Person\") { fields { type " + strings.Repeat("{ ofType ", 9) + "{ name }" + strings.Repeat("}", 9) + "} } }"
 	doc := d.find(deep, true)
-	if doc.refused != nil || doc.validate(d.schema, true) != nil {
-		t.Errorf("refused: %v %v", doc.refused, doc.invalid)
+	if doc.refused != nil || doc.validate(true) != nil {
+		t.Errorf("refused: %v %v", doc.refused, doc.validate(true))
 	}
 	deep = "{ __type(name: \"Person\") { fields { type " + strings.Repeat("{ ofType ", 30) + "{ name }" + strings.Repeat("}", 30) + "} } }"
 	if doc := d.find(deep, true); codeOf(doc.refused) != models.QueryTooComplex {
@@ -228,7 +288,7 @@ func FuzzFind(f *testing.F) {
 		if most := d.limits.Tokens + d.limits.ExpandedFields; doc.visited > most {
 			t.Errorf("%d visits", doc.visited)
 		}
-		doc.validate(d.schema, true)
+		doc.validate(true)
 		for _, plan := range doc.operations {
 			if n := cost(plan.fields, nil, d.limits.Nodes); n < 1 || n > d.limits.Nodes+1 {
 				t.Errorf("costs %d", n)

@@ -33,7 +33,10 @@ type malformed string
 
 func (m malformed) Error() string { return string(m) }
 
-const errTooLarge = malformed("The request body is too large.")
+const (
+	errTooLarge = malformed("The request body is too large.")
+	errLate     = malformed("The request body did not come in time.")
+)
 
 // readBody reads at most limit bytes.
 func readBody(r *http.Request, limit int) ([]byte, error) {
@@ -41,6 +44,9 @@ func readBody(r *http.Request, limit int) ([]byte, error) {
 		return nil, errTooLarge
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, int64(limit)+1))
+	if late(err) {
+		return nil, errLate
+	}
 	if err != nil {
 		return nil, malformed("The request body could not be read.")
 	}

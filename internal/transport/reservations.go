@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"kith/models"
@@ -34,15 +33,15 @@ type reservation struct {
 // reservedFrames lays out the events of a stream that many operations share.
 type reservedFrames struct{}
 
-func (reservedFrames) next(id, _ string, resp *graphql.Response) []byte {
+func (reservedFrames) next(id, _ string, body func(*bytes.Buffer)) []byte {
 	return reservedFrame("next", id, func(buf *bytes.Buffer) {
 		buf.WriteString(`,"payload":`)
-		encode(buf, resp)
+		body(buf)
 	})
 }
 
 func (f reservedFrames) failed(id string, errs gqlerror.List) []byte {
-	return append(f.next(id, "", &graphql.Response{Errors: errs}), f.complete(id)...)
+	return append(f.next(id, "", onlyErrors(errs)), f.complete(id)...)
 }
 
 func (reservedFrames) complete(id string) []byte {
@@ -205,18 +204,19 @@ func (s *Server) startReserved(w http.ResponseWriter, r *http.Request, c *caller
 		answerErrors(w, http.StatusBadRequest, media, refuse(models.Invalid, "extensions.operationId is missing."))
 		return
 	}
-	op, err := v.admit(id)
+	op, err := v.admit(id, req)
 	if err != nil {
 		answerErrors(w, http.StatusConflict, media, refuse(models.Conflict, "The operation cannot begin: %s.", err))
 		return
 	}
 	op.ctx = models.WithRequestID(op.ctx, models.RequestIDFrom(r.Context()))
-	run := s.newRun(overStream, c)
-	if errs := run.prepare(r.Context(), req, anyOperation); errs != nil {
+	run := s.newRun(arrivalOf(r, overStream), c)
+	if refusal := run.pass(r.Context(), req); refusal != nil {
 		v.session.remove(op)
 		v.exit(op)
-		run.finish(r.Context(), errs, false)
-		answerRefusal(w, media, errs)
+		run.finish(r.Context(), refusal.errs, false)
+		// A success would mean that the answer comes by the stream, so JSON has the status of the newer media type.
+		answerErrors(w, refusal.status(mediaGraphQL), media, refusal.errs)
 		return
 	}
 	go func() {

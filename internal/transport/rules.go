@@ -3,6 +3,7 @@ package transport
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -15,9 +16,9 @@ import (
 
 // validate runs the specification's rules and ours. Suggestions are worked out apart, and only where there is not much to
 // suggest: a distance to every name of the schema for every wrong name is dear.
-func validate(schema *ast.Schema, doc *ast.QueryDocument) (plain, hinted gqlerror.List, notNull map[string]bool) {
-	notNull = map[string]bool{}
-	quiet := rules.NewDefaultRules()
+func validate(schema *ast.Schema, doc *ast.QueryDocument) *verdict {
+	found := &verdict{notNull: map[string]bool{}}
+	quiet := ourRules()
 	for _, rule := range []core.Rule{
 		rules.FieldsOnCorrectTypeRuleWithoutSuggestions,
 		rules.ScalarLeafsRuleWithoutSuggestions,
@@ -28,15 +29,77 @@ func validate(schema *ast.Schema, doc *ast.QueryDocument) (plain, hinted gqlerro
 		quiet.RemoveRule(rule.Name[:len(rule.Name)-len("WithoutSuggestions")])
 		quiet.AddRule(rule.Name, rule.RuleFunc)
 	}
-	quiet.AddRule("NumbersInRange", numbersInRange)
-	quiet.AddRule("NotNullVariables", notNullVariables(notNull))
-	plain = coded(validator.ValidateWithRules(schema, doc, quiet))
-	if len(plain) == 0 || len(plain) == maxErrors {
-		return plain, plain, notNull
+	quiet.AddRule("NotNullVariables", notNullVariables(found.notNull))
+	found.plain = coded(validator.ValidateWithRules(schema, doc, quiet))
+	found.hinted = found.plain
+	if len(found.plain) > 0 && len(found.plain) < maxErrors {
+		found.hinted = coded(validator.ValidateWithRules(schema, doc, ourRules()))
 	}
-	loud := rules.NewDefaultRules()
-	loud.AddRule("NumbersInRange", numbersInRange)
-	return plain, coded(validator.ValidateWithRules(schema, doc, loud)), notNull
+	return found
+}
+
+// ourRules are those of the specification, with ours where the library's are missing or weaker.
+func ourRules() *rules.Rules {
+	all := rules.NewDefaultRules()
+	all.RemoveRule(rules.SingleFieldSubscriptionsRule.Name)
+	all.AddRule("SingleRootField", singleRootField)
+	all.AddRule("NumbersInRange", numbersInRange)
+	return all
+}
+
+// singleRootField refuses a subscription unless it has exactly one root field, whatever its variables are
+// (GraphQL, September 2025, 5.2.4.1): fragments are put in place, aliases are fields of their own, and nothing may be left out.
+func singleRootField(observers *core.Events, addError core.AddErrFunc) {
+	observers.OnOperation(func(_ *core.Walker, op *ast.OperationDefinition) {
+		if op.Operation == ast.Subscription {
+			roots := &subscriptionRoots{op: op, addError: addError, seen: map[string]bool{}}
+			roots.walk(op.SelectionSet)
+		}
+	})
+}
+
+// subscriptionRoots are the root fields of one subscription.
+type subscriptionRoots struct {
+	op       *ast.OperationDefinition
+	addError core.AddErrFunc
+	name     string // of the one response name
+	seen     map[string]bool
+}
+
+func (r *subscriptionRoots) walk(set ast.SelectionSet) {
+	for _, selection := range set {
+		var directives ast.DirectiveList
+		switch s := selection.(type) {
+		case *ast.Field:
+			directives = s.Directives
+			r.field(s)
+		case *ast.InlineFragment:
+			directives = s.Directives
+			r.walk(s.SelectionSet)
+		case *ast.FragmentSpread:
+			directives = s.Directives
+			if s.Definition != nil && !r.seen[s.Name] {
+				r.seen[s.Name] = true
+				r.walk(s.Definition.SelectionSet)
+			}
+		}
+		for _, d := range directives {
+			if d.Name == "skip" || d.Name == "include" {
+				r.addError(core.Message("A subscription must not use @%s on its root field.", d.Name), core.At(d.Position))
+			}
+		}
+	}
+}
+
+func (r *subscriptionRoots) field(f *ast.Field) {
+	switch {
+	case strings.HasPrefix(f.Name, "__"):
+		r.addError(core.Message("A subscription must not select an introspection field at its root."), core.At(f.Position))
+	case r.name == "":
+		r.name = f.Alias
+	case r.name != f.Alias:
+		r.addError(core.Message("A subscription must have one root field only."), core.At(f.Position))
+	}
 }
 
 // coded gives the errors their code; more than are shown are not kept.

@@ -20,11 +20,18 @@ import (
 
 // run is one operation on its way from the request to the answer.
 type run struct {
-	server    *Server
-	transport string
-	caller    *caller
-	name      string
-	kind      ast.Operation // "" until the document is known
+	server *Server
+	from   arrival
+	caller *caller
+	name   string
+	kind   ast.Operation // "" until the document is known
+	// key is the Idempotency-Key, blank without one; byHash says that the document was named, not sent.
+	key    string
+	byHash bool
+	// fields are the places of the answer, and variables what they are asked for with.
+	fields    []*shape
+	weighted  bool
+	variables map[string]any
 	points    int
 	actual    int
 	graphql   *graphql.OperationContext
@@ -39,12 +46,12 @@ func runFrom(ctx context.Context) *run {
 	return r
 }
 
-// validated hands the executor the document that prepare has checked, in place of a cache of its own.
+// validated hands the executor the document that the gate has checked, in place of a cache of its own.
 type validated struct{}
 
 type documentKey struct{}
 
-// Get returns the document that prepare put into the context.
+// Get returns the document that coerce put into the context.
 func (validated) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) {
 	doc, ok := ctx.Value(documentKey{}).(*ast.QueryDocument)
 	return doc, ok
@@ -60,75 +67,8 @@ const (
 	overStream = "sse"
 )
 
-func (s *Server) newRun(transport string, c *caller) *run {
-	return &run{server: s, transport: transport, caller: c, started: time.Now()}
-}
-
-// prepare finds, checks and charges the operation of the request. accepts may refuse it for its type.
-func (r *run) prepare(ctx context.Context, req *request, accepts func(ast.Operation) gqlerror.List) (errs gqlerror.List) {
-	s := r.server
-	// On a socket nobody else would catch a panic of the parser or the validator: it would take the process down.
-	defer func() {
-		if reason := recover(); reason != nil {
-			errs = s.refusal(ctx, recovered(ctx, reason))
-		}
-	}()
-	r.name = req.operationName
-	if errs := r.charge(1); errs != nil {
-		return errs
-	}
-	text, trusted, errs := s.persisted.text(req)
-	if errs != nil {
-		return errs
-	}
-	viewer := r.caller.viewer
-	doc := s.documents.find(text, viewer != nil)
-	plan, errs := doc.plan(req.operationName)
-	if errs != nil {
-		return errs
-	}
-	r.kind, r.name = plan.operation.Operation, plan.operation.Name
-	if errs := r.permit(ctx, plan, trusted); errs != nil {
-		return errs
-	}
-	if errs := doc.validate(s.schema, viewer != nil && s.config.Introspection); errs != nil {
-		return errs
-	}
-	if viewer != nil {
-		s.persisted.remember(req)
-	}
-	if errs := accepts(r.kind); errs != nil {
-		return errs
-	}
-	variables, errs := readVariables(s.schema, s.limits, plan.operation, doc.notNull, req.variables)
-	if errs != nil {
-		return errs
-	}
-	nodes := cost(plan.fields, variables, s.limits.Nodes)
-	if nodes > s.limits.Nodes {
-		return refuse(models.QueryTooComplex, "The answer could hold more than %d fields. Ask for smaller pages.", s.limits.Nodes)
-	}
-	if errs := r.charge(s.points(nodes) - r.points); errs != nil {
-		r.caller.bucket.giveBack(r.points) // or it would not be there at the time that the client is told
-		return errs
-	}
-	return r.coerce(ctx, doc, req, variables)
-}
-
-// permit decides by what the operation is whether this caller may run it.
-func (r *run) permit(ctx context.Context, plan *plan, trusted bool) gqlerror.List {
-	s := r.server
-	switch {
-	case plan.trivial:
-		return nil
-	case r.caller.viewer == nil:
-		return s.refusal(ctx, r.caller.unknown())
-	case s.persisted.trusted.Mode == TrustedRequire && !trusted:
-		return refuse(models.Forbidden, "Only trusted documents may be run here.")
-	case plan.introspects && !s.config.Introspection:
-		return refuse(models.ValidationFailed, "Introspection is turned off.")
-	}
-	return nil
+func (s *Server) newRun(from arrival, c *caller) *run {
+	return &run{server: s, from: from, caller: c, started: time.Now()}
 }
 
 func (r *run) charge(points int) gqlerror.List {
@@ -199,10 +139,11 @@ func (r *run) once(ctx context.Context) *graphql.Response {
 	return resp
 }
 
-// settle gives back what was charged for fields that the answer does not hold, and says in the answer what it cost.
+// settle gives back what was charged for fields that the answer does not hold, charges for those that were not foreseen, and says in
+// the answer what it cost.
 func (r *run) settle(resp *graphql.Response) {
-	r.actual = min(r.points, r.server.points(countNodes(resp.Data)))
-	r.caller.bucket.giveBack(r.points - r.actual)
+	r.actual = r.server.points(r.nodes(resp.Data))
+	r.caller.bucket.settle(r.points - r.actual)
 	r.server.metrics.points.Add(float64(r.actual))
 	left, _ := r.caller.bucket.remaining()
 	resp.Extensions = map[string]any{"cost": callCost{r.points, r.actual, left}}
@@ -227,10 +168,10 @@ func (r *run) finish(ctx context.Context, errs gqlerror.List, executed bool) {
 	if !executed {
 		r.server.metrics.refused.WithLabelValues(code).Inc()
 	}
-	r.server.metrics.finished(r.transport, kind, code, took)
+	r.server.metrics.finished(r.from.transport, kind, code, took)
 	r.server.log.LogAttrs(ctx, slog.LevelInfo, "graphql",
 		slog.String("requestId", models.RequestIDFrom(ctx)),
-		slog.String("transport", r.transport),
+		slog.String("transport", r.from.transport),
 		slog.String("operation", logName(r.name)),
 		slog.String("type", kind),
 		slog.String("code", code),

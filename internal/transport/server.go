@@ -32,8 +32,8 @@ type Config struct {
 	// Once runs a mutation unless the key has an answer already, which it returns then. keep is false when the answer
 	// should not be given again.
 	Once Once
-	// Origins are the hosts, besides the server's own, whose pages may open sockets.
-	Origins       []string
+	// Origins are those, besides the server's own, whose pages may use the session cookie; nil for none.
+	Origins       *Origins
 	Introspection bool
 	Trusted       TrustedDocuments
 	Limits        Limits
@@ -49,15 +49,21 @@ type Once func(ctx context.Context, key string, request [32]byte, run func(conte
 
 // Server answers GraphQL requests of every transport at one address.
 type Server struct {
-	config        Config
-	limits        Limits
-	timing        Timing
-	schema        *ast.Schema
-	executor      *executor.Executor
-	documents     *documents
-	persisted     *persisted
-	budgets       *budgets
-	subscriptions *subscriptions
+	config    Config
+	limits    Limits
+	timing    Timing
+	schema    *ast.Schema
+	executor  *executor.Executor
+	documents *documents
+	persisted *persisted
+	budgets   *budgets
+	// events are the budgets that events of subscriptions are paid from.
+	events *budgets
+	// sockets counts those of a caller, strangers those of an address whose caller is not known yet.
+	sockets, strangers *counters
+	// uploads counts the requests with files of a caller that are being served.
+	uploads       *counters
+	subscriptions *counters
 	metrics       *Metrics
 	log           *slog.Logger
 	flights       *flights
@@ -80,8 +86,12 @@ func New(c Config) (*Server, error) {
 		config: c, limits: c.Limits, timing: c.Timing, schema: c.Schema.Schema(),
 		documents:     newDocuments(c.Schema.Schema(), c.Limits, c.Metrics),
 		persisted:     newPersisted(c.Trusted, c.Limits, c.Metrics),
-		budgets:       newBudgets(c.Limits, c.Now),
-		subscriptions: newSubscriptions(c.Limits),
+		budgets:       newBudgets(c.Limits.Callers, c.Limits.BudgetPoints, c.Limits.BudgetPerSecond, c.Now),
+		events:        newBudgets(c.Limits.Callers, c.Limits.EventPoints, c.Limits.EventsPerSecond, c.Now),
+		sockets:       newCounters(c.Limits.SocketsPerCaller),
+		strangers:     newCounters(c.Limits.SocketsPerAddress),
+		uploads:       newCounters(c.Limits.FormsPerCaller),
+		subscriptions: newCounters(c.Limits.Subscriptions),
 		metrics:       c.Metrics, log: c.Logger,
 		flights: newFlights(),
 		spools:  make(spools, c.Limits.Forms),

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -32,9 +31,10 @@ type session struct {
 
 // running is one operation of a session.
 type running struct {
-	id     string
-	ctx    context.Context
-	cancel context.CancelFunc
+	id      string
+	request *request
+	ctx     context.Context
+	cancel  context.CancelFunc
 	// lasting operations are cut off by a shutdown, the others are waited for.
 	lasting bool
 	// lastEventID is the last event that the client has seen of a subscription; blank when it has seen none.
@@ -43,7 +43,7 @@ type running struct {
 
 // framing lays out the messages of a protocol.
 type framing interface {
-	next(id, event string, resp *graphql.Response) []byte
+	next(id, event string, body func(*bytes.Buffer)) []byte
 	failed(id string, errs gqlerror.List) []byte
 	complete(id string) []byte
 }
@@ -78,7 +78,7 @@ func (s *Server) newSession(ctx context.Context, transport string, frames framin
 }
 
 // admit registers an operation under its id.
-func (s *session) admit(id string) (*running, error) {
+func (s *session) admit(id string, req *request) (*running, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -89,7 +89,7 @@ func (s *session) admit(id string) (*running, error) {
 	case len(s.running) >= s.server.limits.Operations:
 		return nil, errTooMany
 	}
-	op := &running{id: id}
+	op := &running{id: id, request: req}
 	op.ctx, op.cancel = context.WithCancel(s.ctx)
 	s.running[id] = op
 	s.done.Add(1)
@@ -158,13 +158,13 @@ func (s *session) serve(op *running, r *run) {
 
 func (s *session) results(op *running, r *run) gqlerror.List {
 	if r.kind != ast.Subscription {
-		resp := r.once(op.ctx)
-		if resp.Data == nil {
-			s.fail(op, resp.Errors)
-		} else if s.deliver(op, s.frames.next(op.id, "", resp)) && s.remove(op) {
+		made := r.execute(op.ctx, op.request)
+		if made.failed() {
+			s.fail(op, made.resp.Errors)
+		} else if s.deliver(op, s.frames.next(op.id, "", made.encode)) && s.remove(op) {
 			s.insist(s.frames.complete(op.id))
 		}
-		return resp.Errors
+		return made.errors()
 	}
 	s.mu.Lock()
 	op.lasting = true
@@ -182,10 +182,11 @@ func (s *session) subscription(op *running, r *run) gqlerror.List {
 		s.fail(op, errs)
 		return errs
 	}
-	if !s.server.subscriptions.add(r.caller) {
+	key := r.caller.viewer.Key()
+	if !s.server.subscriptions.add(key) {
 		return fail(refuse(models.RateLimited, "At most %d subscriptions can be open at once. End some of them.", s.server.limits.Subscriptions))
 	}
-	defer s.server.subscriptions.remove(r.caller)
+	defer s.server.subscriptions.remove(key)
 	m := s.server.metrics
 	m.inFlight.Inc()
 	defer m.inFlight.Dec()
@@ -204,17 +205,38 @@ func (s *session) subscription(op *running, r *run) gqlerror.List {
 		case resp.Data == nil:
 			return fail(resp.Errors)
 		}
+		if !s.pay(op, key, r.nodes(resp.Data)) {
+			return nil
+		}
 		if err := r.caller.check(op.ctx); err != nil {
 			return fail(s.server.refusal(r.context(ctx), err))
 		}
 		resp.Extensions = nil
 		event := stream.Announced()
-		if !s.deliver(op, s.frames.next(op.id, event, resp)) {
+		if !s.deliver(op, s.frames.next(op.id, event, func(buf *bytes.Buffer) { encode(buf, resp) })) {
 			return nil
 		}
 		if event != "" {
 			op.lastEventID = event
 		}
+	}
+}
+
+// pay charges a caller for an event. Who has spent all of the budget for events gets this one later, and so all that follow: they wait
+// in the event log. False when the operation has ended meanwhile.
+func (s *session) pay(op *running, key string, nodes int) bool {
+	wait := s.server.events.of(key).spend(float64(nodes) / float64(s.server.limits.NodesPerPoint))
+	if wait <= 0 {
+		return true
+	}
+	s.server.metrics.throttled.Inc()
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-op.ctx.Done():
+		return false
 	}
 }
 

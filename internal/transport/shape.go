@@ -12,14 +12,28 @@ import (
 // shape is the tree of places in an operation's answer: fields with one response name, fragments put in place, are one.
 // What a page size is may wait for the variables.
 type shape struct {
-	// pages are the page sizes of a connection, ids the lists of ids that the field gives one object each for.
+	name string
+	// pages are the page sizes of a connection, sizes those that a list declares or is asked for.
 	pages []size
-	ids   []size
+	sizes []size
 	list  bool
-	// weight is what the field itself counts.
+	// weight is what the field itself counts, rates what an argument adds to it.
 	weight   int
+	rates    []rate
 	children []*shape
 }
+
+// rate is one more field for each so many of an argument.
+type rate struct {
+	size
+	per int
+}
+
+// The directives of the schema that say what a field costs.
+const (
+	listSizeDirective = "listSize"
+	costDirective     = "cost"
+)
 
 // size is a number that stands in an argument: a literal, or a variable with what it is when the variable is absent.
 type size struct {
@@ -83,7 +97,7 @@ func (v *surveyor) shapes(parts []part, depth, maxDepth int) []*shape {
 		v.collect(p, func(on *ast.Definition, f *ast.Field) {
 			at := byName[f.Alias]
 			if at == nil {
-				at = &place{name: f.Name, shape: &shape{weight: 1}}
+				at = &place{name: f.Name, shape: &shape{name: f.Alias, weight: 1}}
 				byName[f.Alias] = at
 				places = append(places, at)
 			}
@@ -162,9 +176,53 @@ func (v *surveyor) measure(at *place, on *ast.Definition, f *ast.Field) {
 			}
 		}
 	}
-	if ids := f.Arguments.ForName("ids"); ids != nil && def.Type.Elem != nil {
-		at.shape.ids = append(at.shape.ids, v.size(ids.Value))
+	v.declared(at.shape, def, f)
+}
+
+// declared notes what the schema says about the size and the cost of the field.
+func (v *surveyor) declared(s *shape, def *ast.FieldDefinition, f *ast.Field) {
+	if d := def.Directives.ForName(listSizeDirective); d != nil {
+		sized := size{literal: declaredNumber(d, "assumedSize")}
+		if arg := d.Arguments.ForName("slicingArgument"); arg != nil {
+			sized = v.argument(def, f, arg.Value.Raw, sized.literal)
+		}
+		s.sizes = append(s.sizes, sized)
+	} else if def.Type.Elem != nil && f.Arguments.ForName("ids") != nil {
+		s.sizes = append(s.sizes, v.size(f.Arguments.ForName("ids").Value))
 	}
+	if d := def.Directives.ForName(costDirective); d != nil {
+		s.weight = max(s.weight, declaredNumber(d, "weight"))
+		if arg := d.Arguments.ForName("argument"); arg != nil {
+			s.rates = append(s.rates, rate{v.argument(def, f, arg.Value.Raw, 0), max(1, declaredNumber(d, "per"))})
+		}
+	}
+}
+
+// argument is the number that a field is given, or what it is without it.
+func (v *surveyor) argument(def *ast.FieldDefinition, f *ast.Field, name string, otherwise int) size {
+	if declared := def.Arguments.ForName(name); declared != nil && declared.DefaultValue != nil {
+		otherwise = number(declared.DefaultValue.Raw, otherwise)
+	}
+	given := f.Arguments.ForName(name)
+	if given == nil {
+		return size{literal: otherwise}
+	}
+	sized := v.size(given.Value)
+	if sized.variable == "" {
+		return sized
+	}
+	if declared := v.op.VariableDefinitions.ForName(sized.variable); declared == nil || declared.DefaultValue == nil {
+		sized.literal = otherwise
+	}
+	return sized
+}
+
+// declaredNumber reads an argument of a directive of the schema; 1 without it.
+func declaredNumber(d *ast.Directive, name string) int {
+	if arg := d.Arguments.ForName(name); arg != nil {
+		return number(arg.Value.Raw, 1)
+	}
+	return 1
 }
 
 // size reads a page size or counts a list. What is neither is left to validation and counts as the default page.

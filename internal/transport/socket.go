@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
-	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"kith/models"
@@ -22,23 +21,31 @@ type socket struct {
 	opened atomic.Bool
 	acked  bool
 	timers []*time.Timer
+	// counted gives back the place among the sockets of its caller, or of its address while there is no caller.
+	counted func()
+	address string
 }
 
 func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	c := s.caller(r)
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
-		Subprotocols: []string{subprotocol}, OriginPatterns: s.config.Origins,
-	})
+	k := &socket{address: remoteKey(r)}
+	if errs := s.refuseUpgrade(r, c, k); errs != nil {
+		answerErrors(w, upgradeStatus(errs), mediaJSON, errs)
+		return
+	}
+	s.metrics.sockets.Inc()
+	defer s.metrics.sockets.Dec()
+	defer func() { k.counted() }()
+	// Whether the page may use the cookie has been decided.
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{subprotocol}, InsecureSkipVerify: true})
 	if err != nil {
 		return // Accept has answered
 	}
 	conn.SetReadLimit(int64(s.limits.BodyBytes))
 	// The request's context ends with the handler; only its values are wanted, the session has an end of its own.
 	ctx := context.WithoutCancel(r.Context())
-	k := &socket{session: s.newSession(ctx, overSocket, socketFrames{}), conn: conn}
+	k.session, k.conn = s.newSession(ctx, overSocket, socketFrames{}), conn
 	k.caller.Store(c)
-	s.metrics.sockets.Inc()
-	defer s.metrics.sockets.Dec()
 	switch {
 	case conn.Subprotocol() == "":
 		k.out.end(closeSubprotocol, "Subprotocol not acceptable")
@@ -47,6 +54,46 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.flights.leave(k.session)
 	k.live()
+}
+
+// refuseUpgrade says why there is no socket for a request; nil if there is one, which is counted then.
+func (s *Server) refuseUpgrade(r *http.Request, c *caller, k *socket) gqlerror.List {
+	switch {
+	case len(r.Header.Values(idempotencyKeyHeader)) > 0:
+		return refuse(models.Invalid, "A socket has many operations: send the Idempotency-Key of each as extensions.%s.", idempotencyKeyExtension)
+	case !s.config.Origins.Permits(r):
+		return refuseOrigin()
+	case !s.count(k, c):
+		return refuse(models.RateLimited, "There are too many sockets of this caller or address. Close some of them.")
+	}
+	return nil
+}
+
+func upgradeStatus(errs gqlerror.List) int {
+	switch codeOf(errs) {
+	case models.RateLimited:
+		return http.StatusTooManyRequests
+	case models.Forbidden:
+		return http.StatusForbidden
+	}
+	return http.StatusBadRequest
+}
+
+// count counts the socket among those of its caller, instead of where it has been counted before; false when there are too many.
+func (s *Server) count(k *socket, c *caller) bool {
+	counters, key := s.strangers, k.address
+	if c.viewer != nil {
+		counters, key = s.sockets, c.viewer.Key()
+	}
+	if k.counted != nil {
+		k.counted()
+	}
+	if !counters.add(key) {
+		k.counted = func() {}
+		return false
+	}
+	k.counted = func() { counters.remove(key) }
+	return true
 }
 
 // live serves the socket until it is closed.
@@ -137,13 +184,21 @@ func (k *socket) open(m message) {
 			k.forbid()
 			return
 		}
-		k.caller.Store(k.server.signedIn(viewer, expires, identify))
+		c := k.server.signedIn(viewer, expires, identify)
+		if !k.server.count(k, c) {
+			k.out.end(closeTryAgain, "Too many sockets")
+			return
+		}
+		k.caller.Store(c)
 	} else if k.caller.Load().refused != nil {
 		k.forbid()
 		return
 	}
 	k.acked = true
 	k.insist(socketFrame("connection_ack", "", nil))
+	if k.caller.Load().viewer == nil { // nothing that lasts can be asked for
+		k.after(k.server.timing.Stranger, func() { k.out.end(closeUnauthorized, "Unauthorized") })
+	}
 	if expires := k.caller.Load().expires; !expires.IsZero() {
 		k.after(time.Until(expires), k.forbid)
 	}
@@ -170,7 +225,7 @@ func (k *socket) subscribe(m message) {
 		k.out.end(closeBadMessage, "Invalid message received")
 		return
 	}
-	op, err := k.admit(m.id)
+	op, err := k.admit(m.id, req)
 	switch err {
 	case nil:
 	case errDuplicate:
@@ -189,17 +244,15 @@ func (k *socket) subscribe(m message) {
 			k.forbid()
 			return
 		}
-		r := k.server.newRun(overSocket, caller)
-		if errs := r.prepare(op.ctx, req, anyOperation); errs != nil {
-			k.fail(op, errs)
-			r.finish(op.ctx, errs, false)
+		r := k.server.newRun(arrival{transport: overSocket, streams: true}, caller)
+		if refusal := r.pass(op.ctx, req); refusal != nil {
+			k.fail(op, refusal.errs)
+			r.finish(op.ctx, refusal.errs, false)
 			return
 		}
 		k.serve(op, r)
 	}()
 }
-
-func anyOperation(ast.Operation) gqlerror.List { return nil }
 
 // duplicateReason is the text of the reference implementation, cut to what a close frame holds.
 func duplicateReason(id string) string {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
@@ -15,8 +14,8 @@ const subprotocol = "graphql-transport-ws"
 // socketFrames lays out the messages of graphql-transport-ws.
 type socketFrames struct{}
 
-func (socketFrames) next(id, _ string, resp *graphql.Response) []byte {
-	return socketFrame("next", id, func(buf *bytes.Buffer) { encode(buf, resp) })
+func (socketFrames) next(id, _ string, body func(*bytes.Buffer)) []byte {
+	return socketFrame("next", id, body)
 }
 
 func (socketFrames) failed(id string, errs gqlerror.List) []byte {

@@ -207,12 +207,27 @@ func TestSocketCloseCodes(t *testing.T) {
 }
 
 func TestSocketOrigins(t *testing.T) {
-	w := newWorld(t, func(c *transport.Config) { c.Origins = []string{"app.example.com"} })
-	for origin, want := range map[string]int{"https://evil.example.com": 403, "https://app.example.com": 101, w.http.URL: 101, "": 101} {
+	origins, err := transport.ParseOrigins([]string{"https://app.example.com", "http://localhost:*"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWorld(t, func(c *transport.Config) { c.Origins = origins })
+	for _, test := range []struct {
+		origin, cookie string
+		want           int
+	}{
+		{"https://evil.example.com", "kith_session=x", 403}, {"null", "kith_session=x", 403}, {"http://localhost.evil.example.com", "kith_session=x", 403},
+		{"https://app.example.com", "kith_session=x", 101}, {"http://localhost:5173", "kith_session=x", 101}, {w.http.URL, "kith_session=x", 101},
+		{"", "kith_session=x", 101}, {"https://evil.example.com", "", 101}, {"electron://altair", "", 101}, {"null", "", 101},
+	} {
+		origin, want := test.origin, test.want
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		h := http.Header{}
 		if origin != "" {
 			h.Set("Origin", origin)
+		}
+		if test.cookie != "" {
+			h.Set("Cookie", test.cookie)
 		}
 		conn, resp, err := websocket.Dial(ctx, w.http.URL, &websocket.DialOptions{HTTPHeader: h, Subprotocols: []string{"graphql-transport-ws"}})
 		if resp == nil || resp.StatusCode != want {

@@ -16,6 +16,8 @@ type spool struct {
 	file   *os.File
 	size   int64
 	spools spools
+	// closed is called when the files are gone.
+	closed func()
 }
 
 func (s spools) open() (*spool, error) {
@@ -47,4 +49,5 @@ func (s *spool) close() {
 	_ = s.file.Close() // what it held is of no use any more
 	_ = os.Remove(s.file.Name())
 	<-s.spools
+	s.closed()
 }

@@ -6,14 +6,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // streamFrames lays out the events of graphql-sse for a stream of one operation.
 type streamFrames struct{}
 
-func (streamFrames) next(_, event string, resp *graphql.Response) []byte {
+func (streamFrames) next(_, event string, body func(*bytes.Buffer)) []byte {
 	return frame(func(buf *bytes.Buffer) {
 		buf.WriteString("event: next\n")
 		if event != "" {
@@ -21,13 +20,13 @@ func (streamFrames) next(_, event string, resp *graphql.Response) []byte {
 			buf.WriteString("id: " + strings.NewReplacer("\n", "", "\r", "", "\x00", "").Replace(event) + "\n")
 		}
 		buf.WriteString("data: ")
-		encode(buf, resp)
+		body(buf)
 		buf.WriteString("\n\n")
 	})
 }
 
 func (f streamFrames) failed(id string, errs gqlerror.List) []byte {
-	return append(f.next(id, "", &graphql.Response{Errors: errs}), f.complete(id)...)
+	return append(f.next(id, "", onlyErrors(errs)), f.complete(id)...)
 }
 
 func (streamFrames) complete(string) []byte { return []byte("event: complete\ndata:\n\n") }
@@ -41,23 +40,22 @@ func (s *Server) serveStream(w http.ResponseWriter, r *http.Request, c *caller, 
 		return
 	}
 	defer s.flights.leave(k)
-	op, err := k.admit("")
+	op, err := k.admit("", req)
 	if err != nil {
 		answerStopping(w)
 		return
 	}
 	op.lastEventID = r.Header.Get("Last-Event-ID")
-	run := s.newRun(overStream, c)
-	if errs := run.prepare(op.ctx, req, anyOperation); errs != nil {
+	run := s.newRun(arrivalOf(r, overStream), c)
+	if refusal := run.pass(op.ctx, req); refusal != nil {
 		defer k.exit(op)
-		run.finish(op.ctx, errs, false)
-		resp := &graphql.Response{Errors: errs}
-		if status := statusOf(mediaJSON, resp); status != http.StatusOK {
-			answer(w, status, mediaJSON, resp)
+		run.finish(op.ctx, refusal.errs, false)
+		if refusal.status(mediaJSON) != http.StatusOK {
+			refusal.answer(w, r, mediaJSON)
 			return
 		}
 		// Browsers show nothing of a stream that was refused, so the refusal is told in the stream.
-		k.fail(op, errs)
+		k.fail(op, refusal.errs)
 		k.out.end(closeNormal, "")
 		k.stream(w, c)
 		return

@@ -1,11 +1,13 @@
 package transport
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
 	"sort"
 	"strconv"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -88,7 +90,7 @@ func (r *reader) value(path string, typ *ast.Type, v any, depth int) any {
 			r.fail(path, "must be a value of the enum %s", def.Name)
 		}
 	default:
-		r.scalar(path, def.Name, v, depth)
+		return r.scalar(path, def.Name, v, depth)
 	}
 	return v
 }
@@ -131,7 +133,8 @@ func names(fields map[string]any) []string {
 	return all
 }
 
-func (r *reader) scalar(path, name string, v any, depth int) {
+// scalar returns the value as it is given to the scalar: an Int may be written with a fraction that is zero.
+func (r *reader) scalar(path, name string, v any, depth int) any {
 	ok := true
 	switch name {
 	case "String":
@@ -139,6 +142,7 @@ func (r *reader) scalar(path, name string, v any, depth int) {
 	case "Boolean":
 		_, ok = v.(bool)
 	case "Int":
+		v = whole(v)
 		ok = isInt(v, 32)
 	case "Float":
 		ok = isFloat(v)
@@ -150,7 +154,7 @@ func (r *reader) scalar(path, name string, v any, depth int) {
 		_, ok = v.(*models.Upload)
 	default:
 		r.walk(path, v, depth) // a scalar of the schema reads itself
-		return
+		return v
 	}
 	if !ok {
 		r.fail(path, "must be %s", map[string]string{
@@ -159,6 +163,7 @@ func (r *reader) scalar(path, name string, v any, depth int) {
 			"Upload": "a file of a multipart request",
 		}[name])
 	}
+	return v
 }
 
 // walk bounds what is inside a JSON value.
@@ -195,6 +200,41 @@ func isInt(v any, bits int) bool {
 	_, err := strconv.ParseInt(n.String(), 10, bits)
 	return err == nil
 }
+
+// whole returns a number such as 1.0 or 1e2 without its fraction and exponent, and anything else as it is. It is read digit by digit,
+// because a float would round what is nearly whole.
+func whole(v any) any {
+	n, ok := v.(json.Number)
+	if !ok || isInt(n, 64) {
+		return v
+	}
+	mantissa, exponent, _ := strings.Cut(strings.ToLower(n.String()), "e")
+	unsigned, negative := strings.CutPrefix(mantissa, "-")
+	integer, fraction, _ := strings.Cut(unsigned, ".")
+	shift, err := strconv.Atoi(cmp.Or(strings.TrimPrefix(exponent, "+"), "0"))
+	digits := integer + fraction
+	point := len(integer) + shift
+	switch {
+	case strings.Trim(digits, "0") == "":
+		return json.Number("0")
+	case err != nil || point <= 0 || point > len(digits)+maxIntDigits:
+		return v
+	case point < len(digits) && strings.Trim(digits[point:], "0") != "":
+		return v
+	case point < len(digits):
+		digits = digits[:point]
+	default:
+		digits += strings.Repeat("0", point-len(digits))
+	}
+	digits = strings.TrimLeft(digits, "0")
+	if negative {
+		digits = "-" + digits
+	}
+	return json.Number(digits)
+}
+
+// maxIntDigits bounds the zeros that an exponent may write: more do not fit an Int.
+const maxIntDigits = 10
 
 func isFloat(v any) bool {
 	n, ok := v.(json.Number)

@@ -19,7 +19,9 @@ func TestVariables(t *testing.T) {
 		typ, value string
 		ok         bool
 	}{
-		{"Int", `1`, true}, {"Int", `-2147483648`, true}, {"Int", `2147483648`, false}, {"Int", `1.5`, false}, {"Int", `1.0`, false},
+		{"Int", `1`, true}, {"Int", `-2147483648`, true}, {"Int", `2147483648`, false}, {"Int", `1.5`, false}, {"Int", `1.0`, true}, {"Int", `-0.0`, true}, {"Int", `1e2`, true}, {"Int", `1.20e1`, true},
+		{"Int", `1.0000000000000000000001`, false}, {"Int", `2147483648.0`, false}, {"Int", `1e999999999`, false}, {"Int", `1e-999999999`, false},
+		{"ID", `1.0`, false},
 		{"Int", `"1"`, false}, {"Int", `true`, false}, {"Int", `[1]`, false}, {"Int", `{}`, false}, {"Int", `null`, true},
 		{"Int", `99999999999999999999999`, false}, {"Int!", `null`, false},
 		{"Float", `1`, true}, {"Float", `1e3`, true}, {"Float", `1e999`, false}, {"Float", `"1"`, false},

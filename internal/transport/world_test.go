@@ -103,7 +103,7 @@ func newWorld(t *testing.T, configure ...func(*transport.Config)) *world {
 		t.Fatal(err)
 	}
 	w.server = server
-	w.http = httptest.NewServer(transport.RequestID(server))
+	w.http = httptest.NewServer(transport.Deadlines(config.Timing, transport.RequestID(server)))
 	t.Cleanup(w.http.Close)
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -224,7 +224,7 @@ func (w *world) send(method, query, body string, headers ...string) *reply {
 		w.t.Fatal(err)
 	}
 	r := &reply{status: resp.StatusCode, header: resp.Header, body: string(text)}
-	if len(text) > 0 && strings.Contains(resp.Header.Get("Content-Type"), "json") {
+	if len(text) > 0 && resp.Header.Get("Content-Encoding") == "" && strings.Contains(resp.Header.Get("Content-Type"), "json") {
 		if err := json.Unmarshal(text, r); err != nil {
 			w.t.Fatalf("%v in %s", err, text)
 		}

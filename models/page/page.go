@@ -36,6 +36,9 @@ func (c *Cursor) UnmarshalGQL(v any) error {
 	return nil
 }
 
+// Given reports whether there is a cursor. A blank one, with which some clients begin, is none.
+func (c *Cursor) Given() bool { return c != nil && *c != "" }
+
 // Args are the four arguments of every connection. The zero value asks for the first page.
 type Args struct {
 	First, Last   *int
@@ -167,12 +170,12 @@ func (o Order) Window(a Args) (Window, error) {
 	if err != nil {
 		return w, err
 	}
-	if a.After != nil {
+	if a.After.Given() {
 		if w.after, err = o.decode("after", *a.After); err != nil {
 			return w, err
 		}
 	}
-	if a.Before != nil {
+	if a.Before.Given() {
 		if w.before, err = o.decode("before", *a.Before); err != nil {
 			return w, err
 		}
@@ -223,10 +226,12 @@ func Connect[T any](o Order, w Window, rows []Row[T]) *Connection[T] {
 		}
 		edge.at = &position{print: print, values: r.Values}
 	}
+	// The row of a cursor stands outside of the page, on its side.
+	c.PageInfo.HasPreviousPage, c.PageInfo.HasNextPage = w.after != nil, w.before != nil
 	if w.backward {
-		c.PageInfo.HasPreviousPage, c.PageInfo.HasNextPage = more, w.before != nil
+		c.PageInfo.HasPreviousPage = c.PageInfo.HasPreviousPage || more
 	} else {
-		c.PageInfo.HasNextPage, c.PageInfo.HasPreviousPage = more, w.after != nil
+		c.PageInfo.HasNextPage = c.PageInfo.HasNextPage || more
 	}
 	if n := len(c.Edges); n > 0 {
 		c.PageInfo.start, c.PageInfo.end = c.Edges[0].at, c.Edges[n-1].at

@@ -45,7 +45,7 @@ func TestWindow(t *testing.T) {
 		{name: "last 101", args: page.Args{Last: ptr(101)}, field: "last"},
 		{name: "both", args: page.Args{First: ptr(1), Last: ptr(1)}, field: "last"},
 		{name: "no cursor", args: page.Args{After: ptr(page.Cursor("x"))}, field: "after"},
-		{name: "an empty cursor", args: page.Args{Before: ptr(page.Cursor(""))}, field: "before"},
+		{name: "an empty cursor, which is none", args: page.Args{Before: ptr(page.Cursor(""))}, size: 25},
 	} {
 		w, err := byName.Window(row.args)
 		var refused *page.Error
@@ -193,7 +193,7 @@ func FuzzCursor(f *testing.F) {
 				accepted++
 			}
 		}
-		if accepted > 1 {
+		if accepted > 1 && s != "" { // which is no cursor
 			t.Errorf("%q is taken by %d orders", s, accepted)
 		}
 	})
@@ -219,6 +219,10 @@ func TestConnect(t *testing.T) {
 		{"a later page", page.Args{First: ptr(2), After: &at}, rows(1, 2, 3), "[1 2]", true, true},
 		{"a last page", page.Args{Last: ptr(2)}, rows(3, 2, 1), "[2 3]", false, true},
 		{"an earlier page", page.Args{Last: ptr(2), Before: &at}, rows(3, 2), "[2 3]", true, false},
+		{"a first page before a row", page.Args{First: ptr(2), Before: &at}, rows(1, 2), "[1 2]", true, false},
+		{"a default page before a row", page.Args{Before: &at}, rows(1, 2), "[1 2]", true, false},
+		{"a last page after a row", page.Args{Last: ptr(2), After: &at}, rows(3, 2), "[2 3]", false, true},
+		{"blank cursors", page.Args{First: ptr(2), After: ptr(page.Cursor("")), Before: ptr(page.Cursor(""))}, rows(1, 2), "[1 2]", false, false},
 		{"nothing", page.Args{}, nil, "[]", false, false},
 	} {
 		w, err := byName.Window(row.args)
