@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"syscall"
 	"time"
@@ -42,7 +43,11 @@ func openDatabase(ctx context.Context, s settings, start starter, log *slog.Logg
 	}()
 	url := s.databaseURL
 	if url == "" {
-		if db.private, err = start(ctx, postgres.Options{DataDir: s.dataDir, BinDir: s.pgBin, Address: s.addr, Logger: log}); err != nil {
+		options, err := s.private(log)
+		if err != nil {
+			return nil, err
+		}
+		if db.private, err = start(ctx, options); err != nil {
 			if errors.Is(err, syscall.ENOTDIR) {
 				err = fmt.Errorf("KITH_DATA_DIR is %s: %w", s.dataDir, err)
 			}
@@ -61,6 +66,17 @@ func openDatabase(ctx context.Context, s settings, start starter, log *slog.Logg
 	}
 	db.crm, err = crm.New(db.pool)
 	return db, err
+}
+
+// private are the options of the private PostgreSQL.
+func (s *settings) private(log *slog.Logger) (postgres.Options, error) {
+	download := postgres.Download(s.pgDownload)
+	if !download.Valid() {
+		return postgres.Options{}, fmt.Errorf("KITH_PG_DOWNLOAD is auto, always or off, not %q", s.pgDownload)
+	}
+	return postgres.Options{
+		DataDir: s.dataDir, BinDir: s.pgBin, Download: download, Progress: byteProgress(os.Stderr), Address: s.addr, Logger: log,
+	}, nil
 }
 
 // Close closes the pool and stops the private PostgreSQL, if it was started here.

@@ -18,6 +18,7 @@ import (
 	"kith/internal/events"
 	"kith/internal/files"
 	"kith/internal/geoip"
+	"kith/internal/postgres"
 	"kith/internal/transport"
 	"kith/models"
 )
@@ -33,7 +34,7 @@ const (
 
 // settings are what an operator can say, each as a flag and as an environment variable.
 type settings struct {
-	addr, dataDir, databaseURL, pgBin                 string
+	addr, dataDir, databaseURL, pgBin, pgDownload     string
 	publicURL, blobURL, geoIP                         string
 	bootstrapToken, bootstrapEmail, bootstrapPassword string
 	oidcIssuer, oidcAudience                          string
@@ -56,6 +57,7 @@ func (s *settings) databaseFlags() []cli.Flag {
 		text(&s.dataDir, "data-dir", "KITH_DATA_DIR", ".kith", "directory of the private PostgreSQL, of files and of the secret key"),
 		text(&s.blobURL, "blob-url", "KITH_BLOB_URL", "", "S3 bucket for files instead of the data directory: s3://bucket?region=eu-central-1"),
 		text(&s.pgBin, "pg-bin", "KITH_PG_BIN", "", "directory of PostgreSQL's programs, if they are in no usual place"),
+		text(&s.pgDownload, "pg-download", "KITH_PG_DOWNLOAD", string(postgres.DownloadAuto), "PostgreSQL's programs: auto downloads them where none are installed, always uses downloaded ones, off downloads nothing"),
 		text(&s.logLevel, "log-level", "KITH_LOG_LEVEL", "info", "debug, info, warn or error"),
 	}
 	all := make([]cli.Flag, len(flags))

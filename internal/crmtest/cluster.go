@@ -81,14 +81,20 @@ func NewDatabase(tb testing.TB, version string, migrate func(ctx context.Context
 
 // join begins the use of the cluster.
 func join() (*cluster, error) {
+	c := &cluster{url: os.Getenv("KITH_TEST_DATABASE_URL"), run: int32(rand.Uint32()), templates: map[string]bool{}}
+	var private postgres.Options
+	var err error
+	if c.url == "" {
+		if private, err = privateOptions(); err != nil {
+			return nil, fmt.Errorf("no PostgreSQL for the tests: %w", err)
+		}
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	c := &cluster{url: os.Getenv("KITH_TEST_DATABASE_URL"), run: int32(rand.Uint32()), templates: map[string]bool{}}
-	var err error
 	if c.url != "" {
 		c.session, err = pgx.Connect(ctx, c.url)
 	} else {
-		err = c.joinPrivate(ctx)
+		err = c.joinPrivate(ctx, private)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("no PostgreSQL for the tests: %w", err)
@@ -100,17 +106,9 @@ func join() (*cluster, error) {
 }
 
 // joinPrivate starts or joins the private cluster, and never stops it: the keeper does.
-func (c *cluster) joinPrivate(ctx context.Context) error {
-	dir := filepath.Join(os.TempDir(), fmt.Sprintf("kith-test-%d", os.Geteuid()))
+func (c *cluster) joinPrivate(ctx context.Context, options postgres.Options) error {
 	for {
-		server, err := postgres.Join(ctx, postgres.Options{
-			DataDir: dir,
-			BinDir:  os.Getenv("KITH_PG_BIN"),
-			Params: map[string]string{
-				"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
-				"max_connections": "200", "shared_buffers": "128MB",
-			},
-		})
+		server, err := postgres.Join(ctx, options)
 		if err != nil {
 			return err
 		}
@@ -128,6 +126,25 @@ func (c *cluster) joinPrivate(ctx context.Context) error {
 		}
 	}
 }
+
+// privateOptions are those of the private cluster. The programs of PostgreSQL are looked for here, because a download of them may take
+// longer than a step.
+func privateOptions() (postgres.Options, error) {
+	options := postgres.Options{
+		BinDir:   os.Getenv("KITH_PG_BIN"),
+		Download: postgres.Download(os.Getenv("KITH_PG_DOWNLOAD")),
+		Params: map[string]string{
+			"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
+			"max_connections": "200", "shared_buffers": "128MB",
+		},
+	}
+	programs, err := postgres.Programs(context.Background(), options)
+	options.DataDir = filepath.Join(os.TempDir(), clusterName(programs.Major))
+	return options, err
+}
+
+// clusterName is the name of the private cluster: each major version of PostgreSQL has its own.
+func clusterName(major int) string { return fmt.Sprintf("kith-test-%d-%d", os.Geteuid(), major) }
 
 // keep makes sure that the cluster stops after its last user. The keeper is a session of PostgreSQL, which goes on
 // when the process that began it has ended, in whatever way; a process of its own would need a program of its own.

@@ -251,17 +251,21 @@ func privateCluster(t *testing.T) []string {
 func stopped(t *testing.T, env []string) {
 	t.Helper()
 	temp := strings.TrimPrefix(env[0], "TMPDIR=")
-	path := filepath.Join(temp, fmt.Sprintf("kith-test-%d", os.Geteuid()), "postgres", "postmaster.pid")
+	pattern := filepath.Join(temp, fmt.Sprintf("kith-test-%d-*", os.Geteuid()), "postgres", "postmaster.pid")
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for end := time.After(patience); ; {
-		if _, err := os.Stat(path); os.IsNotExist(err) {
+		running, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(running) == 0 {
 			return
 		}
 		select {
 		case <-tick.C:
 		case <-end:
-			t.Fatalf("%s is still there", path)
+			t.Fatalf("%s are still there", running)
 		}
 	}
 }

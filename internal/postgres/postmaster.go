@@ -59,6 +59,9 @@ func (s *Server) adopt(ctx context.Context) (bool, error) {
 			s.pid = 0
 			return true, nil
 		}
+		if s.pid != p.pid {
+			s.exited = nil
+		}
 		s.pid, s.socket = p.pid, p.socket
 		if p.status != "stopping" && s.prepare(ctx) == nil {
 			adopted = true
