@@ -41,24 +41,7 @@ func openDatabase(ctx context.Context, s settings, start starter, log *slog.Logg
 			err = errors.Join(err, db.Close())
 		}
 	}()
-	url := s.databaseURL
-	if url == "" {
-		options, err := s.private(log)
-		if err != nil {
-			return nil, err
-		}
-		if db.private, err = start(ctx, options); err != nil {
-			if errors.Is(err, syscall.ENOTDIR) {
-				err = fmt.Errorf("KITH_DATA_DIR is %s: %w", s.dataDir, err)
-			}
-			return nil, err
-		}
-		url = db.private.DSN()
-	}
-	if db.pool, err = postgres.OpenPool(ctx, url, nil); err != nil {
-		if s.databaseURL != "" {
-			err = fmt.Errorf("KITH_DATABASE_URL: %w", err)
-		}
+	if err := db.connect(ctx, s, start, log); err != nil {
 		return nil, err
 	}
 	if db.version, err = migrations.Up(ctx, db.pool); err != nil {
@@ -66,6 +49,31 @@ func openDatabase(ctx context.Context, s settings, start starter, log *slog.Logg
 	}
 	db.crm, err = crm.New(db.pool)
 	return db, err
+}
+
+// connect opens the database as it is.
+func (db *database) connect(ctx context.Context, s settings, start starter, log *slog.Logger) (err error) {
+	url := s.databaseURL
+	if url == "" {
+		options, err := s.private(log)
+		if err != nil {
+			return err
+		}
+		if db.private, err = start(ctx, options); err != nil {
+			if errors.Is(err, syscall.ENOTDIR) {
+				err = fmt.Errorf("KITH_DATA_DIR is %s: %w", s.dataDir, err)
+			}
+			return err
+		}
+		url = db.private.DSN()
+	}
+	if db.pool, err = postgres.OpenPool(ctx, url, nil); err != nil {
+		if s.databaseURL != "" {
+			err = fmt.Errorf("KITH_DATABASE_URL: %w", err)
+		}
+		return err
+	}
+	return nil
 }
 
 // private are the options of the private PostgreSQL.
@@ -82,7 +90,7 @@ func (s *settings) private(log *slog.Logger) (postgres.Options, error) {
 // Close closes the pool and stops the private PostgreSQL, if it was started here.
 func (db *database) Close() error {
 	if db.pool != nil {
-		db.pool.Close()
+		db.pool.Close() // as often as one likes
 	}
 	if db.private == nil {
 		return nil

@@ -62,6 +62,7 @@ var mayImport = map[string][]string{
 		"github.com/google/uuid", "go.jetify.com/typeid", "golang.org/x/sync"},
 	"bench/live":        {"github.com/coder/websocket", "golang.org/x/sync"},
 	"internal/dataset":  {"github.com/jackc/pgx/v5"},
+	"internal/backup":   {"migrations", "github.com/jackc/pgx/v5", "github.com/klauspost/compress"},
 	"console":           {},
 	"migrations":        {"database/sql", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/riverqueue/river"},
 	"internal/postgres": {"database/sql", "github.com/jackc/pgx/v5", "golang.org/x/sys"},

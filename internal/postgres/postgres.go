@@ -39,8 +39,10 @@ const (
 	DownloadOff    Download = "off"
 )
 
-// Valid reports whether it is one of the three.
-func (d Download) Valid() bool { return d == DownloadAuto || d == DownloadAlways || d == DownloadOff }
+// Valid reports whether it is one of the three, or empty.
+func (d Download) Valid() bool {
+	return d == "" || d == DownloadAuto || d == DownloadAlways || d == DownloadOff
+}
 
 // Progress is told what begins to come and how many bytes it has, -1 if that is unknown; what it returns is told of each piece.
 type Progress func(what string, size int64) (add func(bytes int))

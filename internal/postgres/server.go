@@ -31,7 +31,7 @@ type Server struct {
 }
 
 // joinPatience is how long Join waits for a server that starts or stops meanwhile.
-const joinPatience = 30 * time.Second
+const joinPatience = time.Minute
 
 // Start runs the cluster of a data directory, making it if there is none, and holds the directory until Stop. It
 // returns an InUseError if another process holds it.
