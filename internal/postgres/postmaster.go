@@ -62,7 +62,10 @@ func (s *Server) adopt(ctx context.Context) (bool, error) {
 		if s.pid != p.pid {
 			s.exited = nil
 		}
-		s.pid, s.socket = p.pid, p.socket
+		s.pid = p.pid
+		if s.socket != p.socket { // or else others may read it meanwhile
+			s.socket = p.socket
+		}
 		if p.status != "stopping" && s.prepare(ctx) == nil {
 			adopted = true
 			return true, nil

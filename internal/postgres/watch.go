@@ -97,7 +97,9 @@ func (s *Server) restart(ctx context.Context) error {
 	if adopted, err := s.adopt(ctx); adopted || err != nil {
 		return err
 	}
-	s.socket = socket
+	if s.socket != socket {
+		s.socket = socket
+	}
 	if s.install.Dir == "" { // of one that was adopted
 		found, missing := Programs(ctx, s.options)
 		var err error
