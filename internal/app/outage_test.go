@@ -31,7 +31,7 @@ func (w *writers) start(t *testing.T, s *process, clients int, text string) {
 		w.all.Go(func() {
 			for n := 0; !w.stop.Load(); n++ {
 				name := fmt.Sprintf("Contact %d %d %s", i, n, text)
-				a := &attempt{key: fmt.Sprintf("key-%s-%d-%d", text, i, n), name: name}
+				a := &attempt{key: fmt.Sprintf("key-%p-%d-%d", w, i, n), name: name}
 				said, err := a.send(s)
 				switch {
 				case err == nil && a.id != "":

@@ -14,8 +14,11 @@ const migrationTables = `'public.goose_db_version', 'river.river_migration'`
 
 // describe reads what the database holds: all tables of ours and of the queue, but for those of the migrations.
 func describe(ctx context.Context, tx pgx.Tx) (m Manifest, err error) {
-	// Names are written with their schema, and tables read from their beginning, so that the same rows come in the same order.
-	for _, setting := range []string{"SET LOCAL search_path = ''", "SET LOCAL synchronize_seqscans = off"} {
+	// Names are written with their schema, and tables are read from their beginning to their end, so that rows come in the order in which
+	// they were stored.
+	for _, setting := range []string{
+		"SET LOCAL search_path = ''", "SET LOCAL synchronize_seqscans = off", "SET LOCAL max_parallel_workers_per_gather = 0",
+	} {
 		if _, err := tx.Exec(ctx, setting); err != nil {
 			return m, err
 		}
