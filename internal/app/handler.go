@@ -23,6 +23,7 @@ import (
 	"kith/internal/events"
 	"kith/internal/files"
 	"kith/internal/loaders"
+	"kith/internal/postgres"
 	"kith/internal/reads"
 	"kith/internal/transfer"
 	"kith/internal/transport"
@@ -36,6 +37,8 @@ type handler struct {
 	crm      *crm.Service
 	metrics  prometheus.Registerer
 	draining atomic.Bool
+	// givenUp is set when the private PostgreSQL could not be brought back, just before the server ends.
+	givenUp atomic.Bool
 }
 
 func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, hub *events.Hub, store *files.Store, avatars *avatar.Service, transfers *transfer.Service,
@@ -62,6 +65,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, c, loaders.Wait) },
 		RootField:     rootField,
 		Once:          c.Once,
+		Unavailable:   postgres.Unavailable,
 		Origins:       s.allowedOrigins,
 		Introspection: s.introspection,
 		Trusted:       trusted,
@@ -82,7 +86,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, c *crm.Service, 
 	avatars.Register(mux)
 	mux.Handle("/auth/session", a.Sessions())
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { state(w, http.StatusOK, "alive") })
+	mux.HandleFunc("GET /healthz", h.health)
 	mux.HandleFunc("GET /readyz", h.ready)
 	mux.Handle("GET /{$}", http.RedirectHandler("/graphiql", http.StatusFound))
 	h.Handler = transport.RequestID(noSniff(allowOrigins(s.allowedOrigins, crossOrigin.Handler(mux))))
@@ -110,6 +114,15 @@ func allowOrigins(origins []string, next http.Handler) http.Handler {
 		AllowCredentials: true,
 		MaxAge:           int(time.Hour / time.Second),
 	}).Handler(next)
+}
+
+// health tells whoever restarts servers whether this one can still do its work. A database that is away for a while is no reason.
+func (h *handler) health(w http.ResponseWriter, _ *http.Request) {
+	if h.givenUp.Load() {
+		state(w, http.StatusServiceUnavailable, "the database was given up")
+		return
+	}
+	state(w, http.StatusOK, "alive")
 }
 
 // ready tells load balancers whether to send requests here.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"kith/internal/auth"
+	"kith/internal/postgres"
 	"kith/internal/transport"
 	"kith/models"
 )
@@ -55,6 +56,13 @@ func (s *settings) checkOIDC() error {
 func (s *settings) checkEventRetention() error {
 	if s.eventRetention < minEventRetention {
 		return fmt.Errorf("KITH_EVENT_RETENTION must be at least %s", minEventRetention)
+	}
+	return nil
+}
+
+func (s *settings) checkPGDownload() error {
+	if !postgres.Download(s.pgDownload).Valid() {
+		return fmt.Errorf("KITH_PG_DOWNLOAD is auto, always or off, not %q", s.pgDownload)
 	}
 	return nil
 }
