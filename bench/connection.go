@@ -16,7 +16,8 @@ func (o operation) kith(variables map[string]any) []byte {
 	if err != nil {
 		panic(err) // texts and ids always marshal
 	}
-	return fmt.Appendf(nil, "POST /graphql HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s",
+	return fmt.Appendf(nil, "POST /graphql HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"+
+		"Authorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s",
 		token, len(body), body)
 }
 

@@ -39,7 +39,8 @@ func copyData(ctx context.Context, admin string, contacts int) (string, error) {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %d", dataVersion, migrations.Digest(), contacts))
 	name := dataPrefix + hex.EncodeToString(sum[:8])
 	var built bool
-	if err := conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)`, name).Scan(&built); err != nil {
+	if err := conn.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)`, name).Scan(&built); err != nil {
 		return "", err
 	}
 	if !built {
@@ -106,7 +107,8 @@ func fill(ctx context.Context, pool *pgxpool.Pool, contacts int) error {
 	if err != nil {
 		return err
 	}
-	if _, err := c.Bootstrap(ctx, crm.Bootstrap{AccountName: "Large", UserName: "Bench", Email: "bench@example.com", TokenHash: crm.HashToken(token)}); err != nil {
+	if _, err := c.Bootstrap(ctx, crm.Bootstrap{AccountName: "Large", UserName: "Bench", Email: "bench@example.com",
+		TokenHash: crm.HashToken(token)}); err != nil {
 		return err
 	}
 	conn, err := pool.Acquire(ctx)
@@ -115,7 +117,9 @@ func fill(ctx context.Context, pool *pgxpool.Pool, contacts int) error {
 	}
 	defer conn.Release()
 	for range otherAccounts {
-		if _, err := conn.Exec(ctx, `INSERT INTO accounts (public_id, name, created_at, updated_at) VALUES (gen_random_uuid(), 'Other', now(), now())`); err != nil {
+		if _, err := conn.Exec(ctx, `
+			INSERT INTO accounts (public_id, name, created_at, updated_at)
+			VALUES (gen_random_uuid(), 'Other', now(), now())`); err != nil {
 			return err
 		}
 	}

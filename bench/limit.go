@@ -10,7 +10,7 @@ import (
 	"kith/internal/postgres"
 )
 
-// limitVariable tells the program which limit server it is to be.
+// limitVariable names the environment variable that makes the program one of the limit servers.
 const limitVariable = "KITH_BENCH_LIMIT"
 
 // limit answers operations by hand-written SQL, for the one account.
@@ -30,7 +30,8 @@ func serveLimit(ctx context.Context, as, address, database string) error {
 	}
 	defer pool.Close()
 	l := limit{pool: pool}
-	if err := pool.QueryRow(ctx, `SELECT account_id, id::text FROM api_tokens ORDER BY account_id LIMIT 1`).Scan(&l.account, &l.token); err != nil {
+	if err := pool.QueryRow(ctx, `
+		SELECT account_id, id::text FROM api_tokens ORDER BY account_id LIMIT 1`).Scan(&l.account, &l.token); err != nil {
 		return err
 	}
 	handlers := map[string]handler{}

@@ -55,7 +55,9 @@ const jsonListed = jsonSummary + `, 'version', c.version, 'contactType', c.conta
 		FROM contact_labels x
 		JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
 		WHERE x.account_id = $1 AND x.contact_id = c.id),
-	'inboxes', (SELECT coalesce(json_agg(json_build_object('id', i.id, 'name', i.name, 'channelType', i.channel_type) ORDER BY lower(i.name), i.id), '[]')
+	'inboxes', (
+		SELECT coalesce(json_agg(
+			json_build_object('id', i.id, 'name', i.name, 'channelType', i.channel_type) ORDER BY lower(i.name), i.id), '[]')
 		FROM inboxes i
 		WHERE i.account_id = $1 AND i.id IN (SELECT x.inbox_id FROM contact_inboxes x WHERE x.account_id = $1 AND x.contact_id = c.id)),
 	'csat', json_build_object('averageRating', c.csat_average::float8, 'count', c.csat1 + c.csat2 + c.csat3 + c.csat4 + c.csat5)`
@@ -85,7 +87,8 @@ var jsonStatements = map[string]jsonStatement{
 				FROM (
 					SELECT * FROM notes WHERE account_id = $1 AND contact_id = c.id ORDER BY created_at DESC, id DESC LIMIT 10) n)),
 			` + jsonConversations("20", jsonConversation+`, 'messages', json_build_object('nodes', (
-				SELECT coalesce(json_agg(json_build_object('id', m.id, 'messageType', m.message_type, 'content', m.content, 'createdAt', m.created_at)), '[]')
+				SELECT coalesce(json_agg(json_build_object(
+					'id', m.id, 'messageType', m.message_type, 'content', m.content, 'createdAt', m.created_at)), '[]')
 				FROM (
 					SELECT * FROM messages WHERE account_id = $1 AND conversation_id = v.id ORDER BY created_at, id LIMIT 10) m))`) + `)))
 		FROM contacts c

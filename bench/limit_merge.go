@@ -20,10 +20,12 @@ func answerMerge(ctx context.Context, l limit, args []any) ([]byte, error) {
 }
 
 // moved are the references that a merge moves, as the record of a merge names them.
-var moved = []struct{ table, column string }{{"conversations", "contact_id"}, {"messages", "sender_contact_id"}, {"contact_inboxes", "contact_id"},
-	{"notes", "contact_id"}, {"csat_responses", "contact_id"}}
+var moved = []struct{ table, column string }{
+	{"conversations", "contact_id"}, {"messages", "sender_contact_id"}, {"contact_inboxes", "contact_id"},
+	{"notes", "contact_id"}, {"csat_responses", "contact_id"},
+}
 
-// mergeStatements merge two contacts as Kith does, in one round trip. The last one gives the survivor.
+// mergeStatements merge two contacts as Kith does, in one round trip. The last one returns the survivor.
 var mergeStatements = func() []string {
 	all := []string{
 		`SELECT FROM contacts WHERE account_id = @account AND id IN (@into, @from) ORDER BY id FOR UPDATE`,
@@ -80,7 +82,8 @@ var mergeStatements = func() []string {
 		`INSERT INTO contact_aliases (account_id, kind, value, contact_id, created_at)
 			SELECT c.account_id, v.kind, v.value, @into::uuid, now()
 			FROM contacts c
-			CROSS JOIN LATERAL (VALUES ('ID', c.id::text), ('EMAIL', c.email), ('PHONE_NUMBER', c.phone_number), ('IDENTIFIER', c.identifier)) v (kind, value)
+			CROSS JOIN LATERAL (VALUES
+				('ID', c.id::text), ('EMAIL', c.email), ('PHONE_NUMBER', c.phone_number), ('IDENTIFIER', c.identifier)) v (kind, value)
 			WHERE c.account_id = @account AND c.id = @from AND v.value IS NOT NULL
 			ON CONFLICT (account_id, kind, value) DO UPDATE SET contact_id = EXCLUDED.contact_id`,
 		`DELETE FROM contacts WHERE account_id = @account AND id = @from`,
@@ -90,15 +93,19 @@ var mergeStatements = func() []string {
 			SET after = to_jsonb(c)
 			FROM contacts c
 			WHERE m.account_id = @account AND m.id = @merge AND c.account_id = @account AND c.id = @into`,
-		logMerged("(SELECT s.* FROM contact_merge_sources x, jsonb_populate_record(NULL::contacts, x.stored) s WHERE x.account_id = @account AND x.merge_id = @merge)"),
+		logMerged(`(
+			SELECT s.*
+			FROM contact_merge_sources x, jsonb_populate_record(NULL::contacts, x.stored) s
+			WHERE x.account_id = @account AND x.merge_id = @merge)`),
 		logMerged("(SELECT * FROM contacts WHERE account_id = @account AND id = @into)"))
 }()
 
 func logMerged(from string) string {
-	return `WITH ` + event("CONTACT_MERGED", "'[]'::jsonb", from, "@account", "@token") + ` SELECT id, version FROM contacts WHERE account_id = @account AND id = @into`
+	return `WITH ` + event("CONTACT_MERGED", "'[]'::jsonb", from, "@account", "@token") + `
+		SELECT id, version FROM contacts WHERE account_id = @account AND id = @into`
 }
 
-// saveMerged gives the survivor what it lacks, as far as contacts of the data set can differ.
+// saveMerged fills the blank columns of the survivor from the source, as far as contacts of the data set can differ.
 const saveMerged = `
 	WITH merged AS (
 		SELECT c.id, coalesce(nullif(c.name, ''), s.name) AS name, coalesce(c.email, s.email) AS email,
@@ -110,7 +117,8 @@ const saveMerged = `
 	)
 	UPDATE contacts c
 	SET version = c.version + 1, updated_at = now(), name = m.name, email = m.email, phone_number = m.phone_number, identifier = m.identifier,
-		company_id = m.company_id, custom_attributes = m.custom_attributes, csat4 = m.csat4, csat5 = m.csat5, last_activity_at = m.last_activity_at,
+		company_id = m.company_id, custom_attributes = m.custom_attributes, csat4 = m.csat4, csat5 = m.csat5,
+		last_activity_at = m.last_activity_at,
 		name_key = nullif(lower(m.name), ''), company_key = lower(k.name), city_key = NULL, country_key = NULL,
 		search = lower(concat_ws(E'\n', nullif(m.name, ''), m.email, m.phone_number, m.identifier, k.name))
 	FROM merged m

@@ -29,7 +29,9 @@ func rowsHandlers() map[string]handler {
 		"list":   answerList,
 		"detail": answerDetail,
 		"first":  answerPage(`SELECT ` + rowsSummary + ` FROM contacts c WHERE c.account_id = $1` + newest + `26`),
-		"page":   answerPage(`SELECT ` + rowsSummary + ` FROM contacts c WHERE c.account_id = $1 AND (c.created_at, c.id) < ($2, $3)` + newest + `26`),
+		"page": answerPage(`
+			SELECT ` + rowsSummary + ` FROM contacts c
+			WHERE c.account_id = $1 AND (c.created_at, c.id) < ($2, $3)` + newest + `26`),
 		"search": answerReplanned(rowsSearch, `{"data":{"contacts":{"nodes":[`, summaryColumns, `]}}}`),
 		"filter": answerFilter,
 		"groups": answerReplanned(rowsGroups, `{"data":{"contactGroups":[`, groupColumns, `]}}`),
@@ -61,7 +63,7 @@ func answerFilter(ctx context.Context, l limit, args []any) ([]byte, error) {
 	return answerReplanned(rowsFilter, `{"data":{"contacts":{"nodes":[`, summaryColumns, `]}}}`)(ctx, l, args)
 }
 
-// answerPage answers with a page of contacts; a row behind it says that there are more.
+// answerPage answers with a page of contacts; a row more than its size means that there are more.
 func answerPage(sql string) handler {
 	return func(ctx context.Context, l limit, args []any) ([]byte, error) {
 		rows, err := l.pool.Query(ctx, sql, args...)
@@ -128,7 +130,8 @@ func answerList(ctx context.Context, l limit, args []any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, more := appendRows([]byte(`{"data":{"contacts":{"nodes":[`), rows, func(to []byte, raw [][]byte) []byte { return appendContact(to, raw, parts) })
+	body, more := appendRows([]byte(`{"data":{"contacts":{"nodes":[`), rows,
+		func(to []byte, raw [][]byte) []byte { return appendContact(to, raw, parts) })
 	return append(body, pageInfo(more)...), rows.Err()
 }
 

@@ -9,7 +9,8 @@ import (
 )
 
 var (
-	createdColumns = []column{at("id", id("contact")), at("version", integer), at("name", text), at("email", text), at("phoneNumber", text), at("createdAt", instant)}
+	createdColumns = []column{at("id", id("contact")), at("version", integer), at("name", text), at("email", text), at("phoneNumber", text),
+		at("createdAt", instant)}
 	updatedColumns = []column{at("id", id("contact")), at("version", integer), at("lastName", text), at("updatedAt", instant)}
 	mergedColumns  = []column{at("id", id("contact")), at("version", integer)}
 )
@@ -41,11 +42,14 @@ func answerCreate(ctx context.Context, l limit, args []any) ([]byte, error) {
 	id := uuid.Must(uuid.NewV7())
 	batch := &pgx.Batch{}
 	batch.Queue(`
-		INSERT INTO contacts (account_id, id, version, contact_type, name, email, phone_number, country_code, company_id, name_key, search, created_at, updated_at)
+		INSERT INTO contacts (account_id, id, version, contact_type, name, email, phone_number, country_code, company_id,
+			name_key, search, created_at, updated_at)
 		VALUES ($1, $5, 1, 'LEAD', $2, $3, $4, 'US', (SELECT id FROM companies WHERE account_id = $1 AND domain = split_part($3, '@', 2)),
 			lower($2), lower(concat_ws(E'\n', $2::text, $3::text, $4::text)), now(), now())`, append(args, id)...)
 	batch.Queue(queueDuplicates, l.account, id)
-	batch.Queue(`INSERT INTO contact_labels (account_id, contact_id, label_id) SELECT $1, $2, id FROM labels WHERE account_id = $1 AND title = 'label-1'`, l.account, id)
+	batch.Queue(`
+		INSERT INTO contact_labels (account_id, contact_id, label_id)
+		SELECT $1, $2, id FROM labels WHERE account_id = $1 AND title = 'label-1'`, l.account, id)
 	batch.Queue(create, l.account, id, l.token)
 	return transact(ctx, l, batch, `{"data":{"contactCreate":{"contact":`, createdColumns, `,"userErrors":[]}}}`)
 }
@@ -55,7 +59,8 @@ var create = `
 		SELECT * FROM contacts WHERE account_id = $1 AND id = $2
 	), ` + event("CONTACT_CREATED", `jsonb_build_array(`+change("name", "NULL", "c.name")+`, `+change("email", "NULL", "c.email")+`,
 		`+change("phoneNumber", "NULL", "c.phone_number")+`, `+change("countryCode", "NULL", "c.country_code")+`,
-		`+change("contactType", "NULL", "c.contact_type")+`, `+change("labels", "NULL", "jsonb_build_array('label-1')")+`)`, "made", "$1", "$3") + `
+		`+change("contactType", "NULL", "c.contact_type")+`,
+		`+change("labels", "NULL", "jsonb_build_array('label-1')")+`)`, "made", "$1", "$3") + `
 	SELECT id, version, name, email, phone_number, created_at FROM made`
 
 func answerUpdate(ctx context.Context, l limit, args []any) ([]byte, error) {

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// turn is what one server did while it had its turn: requests a second, milliseconds that they took, and milliseconds of CPU
+// turn is what was measured of one server in its turn: requests a second, milliseconds that they took, and milliseconds of CPU
 // that each cost.
 type turn struct{ rate, p50, p95, p99, serverCPU, postgresCPU float64 }
 

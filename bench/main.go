@@ -27,7 +27,8 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	o := options{only: regexp.MustCompile("")}
-	flag.StringVar(&o.database, "database", os.Getenv("KITH_BENCH_DATABASE_URL"), "URL of a superuser, whose PostgreSQL keeps the data set; a private one without it (KITH_BENCH_DATABASE_URL)")
+	flag.StringVar(&o.database, "database", os.Getenv("KITH_BENCH_DATABASE_URL"),
+		"URL of a superuser, whose PostgreSQL keeps the data set; a private one without it (KITH_BENCH_DATABASE_URL)")
 	flag.StringVar(&o.dir, "dir", ".kith/bench", "directory of the private PostgreSQL")
 	flag.IntVar(&o.contacts, "contacts", 300_000, "contacts of the large account, 30 or more; 19 others have two thirds as many together")
 	flag.IntVar(&o.rounds, "rounds", 5, "how often each server has its turn")

@@ -28,7 +28,8 @@ func TestServersAgree(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	err = run(t.Context(), options{dir: dir, also: "GOGC=400", contacts: 3000, rounds: 1, turn: time.Millisecond, connections: list{2}, only: regexp.MustCompile("")}, &out)
+	err = run(t.Context(), options{dir: dir, also: "GOGC=400", contacts: 3000, rounds: 1, turn: time.Millisecond, connections: list{2},
+		only: regexp.MustCompile("")}, &out)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,8 +72,10 @@ func TestDifferencesAreSeen(t *testing.T) {
 
 func TestWithoutValues(t *testing.T) {
 	t.Parallel()
-	answer := `{"contact":{"id":"contact_7zkfx0ar3s9nm9xjv9w9q1snck","version":2,"lastName":"changed7","updatedAt":"2026-01-02T00:00:00.000000Z"}}`
-	if got, want := string(withoutValues([]byte(answer), []string{"unused", "changed7"})), `{"contact":{"id":"new","version":2,"lastName":"$2","updatedAt":"new"}}`; got != want {
+	answer := `{"contact":{"id":"contact_7zkfx0ar3s9nm9xjv9w9q1snck","version":2,"lastName":"changed7",` +
+		`"updatedAt":"2026-01-02T00:00:00.000000Z"}}`
+	if got, want := string(withoutValues([]byte(answer), []string{"unused", "changed7"})),
+		`{"contact":{"id":"new","version":2,"lastName":"$2","updatedAt":"new"}}`; got != want {
 		t.Errorf("got %s", got)
 	}
 }

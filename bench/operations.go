@@ -23,7 +23,8 @@ var countries = []string{"DE", "FR", "US", "JP", "BR"}
 // operations are what is measured, those that write last.
 func operations(contacts int, s samples) []operation {
 	search := func(name string, fragment func(n int) string) operation {
-		return operation{name: "search, " + name, path: "search", query: `query($search: String!) { contacts(first: 25, search: $search) { nodes { ` + summary + ` } } }`,
+		return operation{name: "search, " + name, path: "search",
+			query: `query($search: String!) { contacts(first: 25, search: $search) { nodes { ` + summary + ` } } }`,
 			values: func(n int) (map[string]any, []string) {
 				return map[string]any{"search": fragment(n)}, []string{fragment(n)}
 			}}
@@ -50,8 +51,10 @@ func operations(contacts int, s samples) []operation {
 		search("10,000 hits", func(n int) string { return fmt.Sprintf("clan%02d", n%30) }),
 		filter("30 hits", "industry", func(n int) string { return fmt.Sprintf("industry %d", 1+n%49) }),
 		filter("1,000 hits", "plan", func(n int) string { return []string{"free", "pro", "team"}[n%3] }),
-		{name: "first page", path: "first", query: `{ contacts(first: 25) { nodes { ` + summary + ` } pageInfo { hasNextPage } } }`, values: nothing},
-		{name: "page at row 200,000", path: "page", query: `query($after: Cursor!) { contacts(first: 25, after: $after) { nodes { ` + summary + ` } pageInfo { hasNextPage } } }`,
+		{name: "first page", path: "first", query: `{ contacts(first: 25) { nodes { ` + summary + ` } pageInfo { hasNextPage } } }`,
+			values: nothing},
+		{name: "page at row 200,000", path: "page",
+			query: `query($after: Cursor!) { contacts(first: 25, after: $after) { nodes { ` + summary + ` } pageInfo { hasNextPage } } }`,
 			values: func(int) (map[string]any, []string) {
 				return map[string]any{"after": s.deep}, []string{s.createdAt, s.lastSeen}
 			}},

@@ -51,7 +51,8 @@ const (
 func (b *bench) start(ctx context.Context) error {
 	admin := b.database
 	if admin == "" {
-		private, err := postgres.Start(ctx, postgres.Options{DataDir: b.dir, Params: map[string]string{"shared_buffers": "1GB", "max_wal_size": "4GB"}})
+		private, err := postgres.Start(ctx, postgres.Options{DataDir: b.dir,
+			Params: map[string]string{"shared_buffers": "1GB", "max_wal_size": "4GB"}})
 		if err != nil {
 			return err
 		}

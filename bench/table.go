@@ -26,7 +26,7 @@ type columns struct {
 }
 
 // print writes the table as two of Markdown, one for rates and one for what a request takes, each with ratios that are the larger the
-// better Kith is: of rates, and of CPU, which hangs less on what else the machine does. Below is the most memory that each server has
+// better Kith is: of rates, and of CPU, which depends less on what else the machine does. Below is the most memory that each server has
 // had resident.
 func (t table) print(out io.Writer) {
 	ours, others := t.servers[0], t.servers[1:]
@@ -35,7 +35,8 @@ func (t table) print(out io.Writer) {
 		columns{ours.name + " / ", others, func(r row, u turn) string { return fmt.Sprintf("%.2f", r.turns[ours].rate/u.rate) }})
 	t.markdown(out,
 		columns{"p50, p95, p99 ms: ", t.servers, func(_ row, u turn) string { return fmt.Sprintf("%.1f, %.1f, %.1f", u.p50, u.p95, u.p99) }},
-		columns{"CPU ms, server + PostgreSQL: ", t.servers, func(_ row, u turn) string { return fmt.Sprintf("%.2f + %.2f", u.serverCPU, u.postgresCPU) }},
+		columns{"CPU ms, server + PostgreSQL: ", t.servers,
+			func(_ row, u turn) string { return fmt.Sprintf("%.2f + %.2f", u.serverCPU, u.postgresCPU) }},
 		columns{"by CPU, " + ours.name + " / ", others, func(r row, u turn) string { return fmt.Sprintf("%.2f", u.cpu()/r.turns[ours].cpu()) }})
 	var peaks []string
 	for _, s := range t.servers {

@@ -1,6 +1,7 @@
 -- +goose Up
 
--- Search is a trigram index that is led by the account, hence btree_gin beside pg_trgm. Both are trusted extensions of PostgreSQL's contrib.
+-- Searches use a trigram index that begins with the account, hence btree_gin beside pg_trgm. Both are trusted extensions of PostgreSQL's
+-- contrib.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS btree_gin;
 
@@ -360,7 +361,7 @@ CREATE TABLE segments (
 CREATE INDEX segments_by_owner ON segments (account_id, owner_id, name);
 
 -- A key is claimed before its mutation runs; `applied` is set by the first transaction of the mutation and `answer`
--- when it is known, so that a retry can tell «not done» from «done, but the answer was lost».
+-- when it is known, so that a retry knows whether the mutation was not applied, or was applied and its answer lost.
 CREATE TABLE idempotency_keys (
 	account_id   bigint NOT NULL REFERENCES accounts (id),
 	caller       text COLLATE "C" NOT NULL,

@@ -1,6 +1,6 @@
 -- +goose Up
 
--- What was merged, so that it can be undone. The contacts of a merge may have gone since, so nothing here refers to them.
+-- What was merged, so that it can be undone. The contacts of a merge may have been deleted since, so nothing here refers to them.
 CREATE TABLE contact_merges (
 	account_id     bigint NOT NULL REFERENCES accounts (id),
 	id             uuid NOT NULL,

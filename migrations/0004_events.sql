@@ -7,7 +7,7 @@ CREATE TABLE account_seq (
 	last_seq   bigint NOT NULL,
 	-- what retention has removed: events up to this one can't be read any more
 	pruned_seq bigint NOT NULL DEFAULT 0,
-	-- tells cursors of this log from those of another one, such as that of a database which was replaced by a backup
+	-- distinguishes cursors of this log from those of another one, such as that of a database which was replaced by a backup
 	epoch      bigint NOT NULL DEFAULT floor(random() * 9007199254740991)::bigint
 ) WITH (fillfactor = 20);
 
@@ -46,7 +46,7 @@ BEGIN
 	FOR month IN SELECT date_trunc('month', at AT TIME ZONE 'UTC') + n * interval '1 month' FROM generate_series(-1, months_ahead) n LOOP
 		name := 'contact_events_' || to_char(month, 'YYYY_MM');
 		CONTINUE WHEN to_regclass(name) IS NOT NULL OR (month + interval '1 month') AT TIME ZONE 'UTC' <= at - retention;
-		-- Attaching a finished table keeps nobody from writing; creating it as a partition would.
+		-- Attaching a finished table does not block writers; creating it as a partition would.
 		EXECUTE format('CREATE TABLE %I (LIKE contact_events INCLUDING ALL)', name);
 		EXECUTE format('ALTER TABLE contact_events ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', name,
 			month AT TIME ZONE 'UTC', (month + interval '1 month') AT TIME ZONE 'UTC');

@@ -19,13 +19,13 @@ CREATE TABLE webhook_endpoints (
 	CHECK ((failures = 0) = (failing_since IS NULL))
 );
 
--- The last event of an account that was handed to its endpoints.
+-- The last event of an account that was dispatched to its endpoints.
 CREATE TABLE webhook_cursors (
 	account_id bigint PRIMARY KEY REFERENCES accounts (id),
 	seq        bigint NOT NULL
 );
 
--- One event on its way to one endpoint; without event_id a test. The log may forget an event before its deliveries are, so
+-- One event on its way to one endpoint; without event_id a test. The log may drop an event before its deliveries are removed, so
 -- nothing here refers to it.
 CREATE TABLE webhook_deliveries (
 	account_id      bigint NOT NULL,

@@ -33,7 +33,7 @@ CREATE INDEX jobs_by_actor ON jobs (account_id, coalesce(actor_user_id, actor_to
 CREATE INDEX jobs_unfinished ON jobs (account_id) WHERE finished_at IS NULL;
 CREATE INDEX jobs_by_end ON jobs (finished_at);
 
--- The contacts that a job is about, fixed when it begins. They may go meanwhile, so nothing here refers to them.
+-- The contacts that a job is about, fixed when it begins. They may be deleted meanwhile, so nothing here refers to them.
 CREATE TABLE job_targets (
 	account_id bigint NOT NULL,
 	job_id     uuid NOT NULL,
@@ -49,7 +49,7 @@ CREATE TABLE job_failures (
 	row_number integer,
 	contact_id uuid,
 	errors     jsonb NOT NULL,
-	-- the row as it was in the file, to be handed back
+	-- the row as it was in the file, to be returned to the user
 	cells      jsonb NOT NULL DEFAULT '[]',
 	PRIMARY KEY (account_id, job_id, n),
 	CONSTRAINT job_failures_job_fkey FOREIGN KEY (account_id, job_id) REFERENCES jobs (account_id, id) ON DELETE CASCADE

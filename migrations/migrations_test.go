@@ -134,7 +134,8 @@ func TestAccountLeadsEveryKey(t *testing.T) {
 		SELECT a.attname::text, c.oid::regclass::text, format_type(a.atttypid, a.atttypmod)
 		FROM pg_attribute a
 		JOIN pg_class c ON c.oid = a.attrelid
-		WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attname = 'account_id' AND NOT (a.attnotnull AND a.atttypid = 'bigint'::regtype)`)
+		WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attname = 'account_id'
+			AND NOT (a.attnotnull AND a.atttypid = 'bigint'::regtype)`)
 	for _, c := range constraints {
 		t.Errorf("%s.%s is a nullable or no bigint: %s", c.Table, c.Name, c.Column)
 	}
@@ -183,7 +184,9 @@ func TestUpOfSeveralServersAtOnce(t *testing.T) {
 			t.Errorf("server %d: version %d, %v", i, versions[i], err)
 		}
 	}
-	if n := collect[struct{ N int }](t, pool, `SELECT count(*)::int FROM goose_db_version WHERE version_id > 0 GROUP BY version_id HAVING count(*) > 1`); len(n) != 0 {
+	n := collect[struct{ N int }](t, pool, `
+		SELECT count(*)::int FROM goose_db_version WHERE version_id > 0 GROUP BY version_id HAVING count(*) > 1`)
+	if len(n) != 0 {
 		t.Errorf("migrations were applied more than once: %v", n)
 	}
 }

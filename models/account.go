@@ -12,13 +12,13 @@ type Account struct {
 	ID       AccountID
 	Name     string
 	Features []string
-	// DefaultRegion is the ISO 3166-1 alpha-2 region in which a phone number without + would be read.
+	// DefaultRegion is the ISO 3166-1 alpha-2 region that is assumed for phone numbers without a country code.
 	DefaultRegion string
-	// StaleCleanupAfter is the age, an ISO 8601 duration, from which the nightly cleanup deletes stale contacts; nil without one.
+	// StaleCleanupAfter is the minimum age, an ISO 8601 duration, of the stale contacts that the nightly cleanup deletes; nil disables it.
 	StaleCleanupAfter *string
 }
 
-// Features are the switches of an account that are on: lower-case words, stored as a text[] and read as JSON.
+// Features are the enabled feature flags of an account: lower-case words, stored as a text[] and read as JSON.
 type Features []string
 
 // StringList is a list of texts that is stored as jsonb.
@@ -48,7 +48,7 @@ type User struct {
 	UpdatedAt    DateTime `gorm:"autoUpdateTime:false"`
 }
 
-// APIToken is a credential of a program; of the token itself only the SHA-256 is kept.
+// APIToken is a credential of a program. Only the SHA-256 of the token is stored.
 type APIToken struct {
 	AccountID  int64
 	ID         APITokenID
@@ -80,8 +80,8 @@ func (APIToken) IsNode() {}
 // IsActor marks the type for GraphQL.
 func (APIToken) IsActor() {}
 
-// Scan reads the switches as a JSON array.
+// Scan reads the feature flags as a JSON array.
 func (f *Features) Scan(src any) error { return scanJSON(src, f) }
 
-// Value stores the switches as a text[].
+// Value stores the feature flags as a text[].
 func (f Features) Value() (driver.Value, error) { return "{" + strings.Join(f, ",") + "}", nil }

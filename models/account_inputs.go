@@ -8,13 +8,13 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// Switches that an account can have.
+// Feature flags of an account.
 const (
 	FeatureIPLookup = "ip_lookup"
 	FeatureCRMv2    = "crm_v2"
 )
 
-// AccountUpdateInput changes the account: nil leaves alone, but turns the nightly cleanup off.
+// AccountUpdateInput changes the account. A nil field is left unchanged, except that an explicit null disables the nightly cleanup.
 type AccountUpdateInput struct {
 	Name              *string
 	Features          []string
@@ -30,7 +30,7 @@ type UserCreateInput struct {
 	Password *string
 }
 
-// UserUpdateInput changes a user: nil leaves alone.
+// UserUpdateInput changes a user; nil fields are left unchanged.
 type UserUpdateInput struct {
 	ID           UserID
 	Name         *string
@@ -45,7 +45,7 @@ type ApiTokenCreateInput struct {
 	Role Role
 }
 
-// ApiTokenRevokeInput names an API token to end.
+// ApiTokenRevokeInput names an API token to revoke.
 type ApiTokenRevokeInput struct{ ID APITokenID }
 
 // AccountPayload answers accountUpdate.
@@ -149,7 +149,7 @@ const (
 	MaxPassword = 1024
 )
 
-// CheckPassword refuses a password that is too short or too long.
+// CheckPassword rejects a password that is too short or too long.
 func CheckPassword(password string) *Error {
 	if n := utf8.RuneCountInString(password); n < MinPassword || len(password) > MaxPassword {
 		return Errorf(Invalid, "A password has %d to %d characters.", MinPassword, MaxPassword).At("password")

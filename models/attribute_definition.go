@@ -23,7 +23,7 @@ const (
 	CompanyAttribute      AttributeModel = "COMPANY"
 )
 
-// AttributeType is what the values of a custom attribute are.
+// AttributeType is the type of a custom attribute's values.
 type AttributeType string
 
 // The types.
@@ -44,7 +44,7 @@ const (
 	MaxPattern    = 500
 )
 
-// CustomAttributeDefinition says what the values of a custom attribute may be.
+// CustomAttributeDefinition declares a custom attribute and the values that it accepts.
 type CustomAttributeDefinition struct {
 	AccountID   int64
 	ID          CustomAttributeDefinitionID
@@ -100,7 +100,7 @@ type CustomAttributeDefinitionDeletePayload struct {
 // IsNode marks the type for GraphQL.
 func (CustomAttributeDefinition) IsNode() {}
 
-// Values returns what a LIST may hold.
+// Values returns the values that a LIST accepts.
 func (d *CustomAttributeDefinition) Values() []string { return d.ListValues }
 
 var attributeKeyRule = regexp.MustCompile(`\A[\p{L}\p{N}_.-]+\z`)
@@ -115,7 +115,7 @@ func (in CustomAttributeDefinitionCreateInput) Patch() CustomAttributeDefinition
 	return patch
 }
 
-// Name sets what a definition is about, which never changes.
+// Name sets the key and the model of a definition, which never change.
 func (d *CustomAttributeDefinition) Name(in CustomAttributeDefinitionCreateInput) *Error {
 	key, e := needText(in.Key, MaxAttributeKey)
 	switch {
@@ -164,7 +164,7 @@ func (d *CustomAttributeDefinition) Apply(in CustomAttributeDefinitionUpdateInpu
 	return errs.OrNil()
 }
 
-// fits checks that a definition has what its type needs and nothing of another.
+// fits checks that a definition has what its type requires and nothing that belongs to another type.
 func (d *CustomAttributeDefinition) fits() *Error {
 	distinct := slices.Compact(slices.Sorted(slices.Values(d.ListValues)))
 	switch {
@@ -186,7 +186,7 @@ func (d *CustomAttributeDefinition) fits() *Error {
 	return nil
 }
 
-// Check reports why a value is not what the definition asks for, nil when it is.
+// Check returns why the definition rejects a value, nil if it accepts it.
 func (d *CustomAttributeDefinition) Check(value JSON) *Error {
 	var v any
 	decoder := json.NewDecoder(bytes.NewReader(value))
@@ -259,7 +259,7 @@ func isLink(v any) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil
 }
 
-// ParseDate reads an ISO 8601 day, as its first instant in UTC, or an RFC 3339 instant.
+// ParseDate reads an ISO 8601 date, as midnight in UTC, or an RFC 3339 instant.
 func ParseDate(s string) (time.Time, bool) {
 	for _, layout := range []string{time.DateOnly, time.RFC3339Nano} {
 		if t, err := time.Parse(layout, s); err == nil {
@@ -278,7 +278,7 @@ func quoted(values []string) string {
 	return "«" + strings.Join(values, "», «") + "»" + more
 }
 
-// CheckAttributes checks the keys of a patch that are defined; definitions are those of the patch's keys.
+// CheckAttributes checks the values of a patch against the definitions of its keys.
 func CheckAttributes(patch JSON, definitions []*CustomAttributeDefinition) Errors {
 	var errs Errors
 	changes, invalid := attributeMap(patch)

@@ -2,7 +2,7 @@ package models
 
 import "github.com/99designs/gqlgen/graphql"
 
-// attributeText is an additional attribute that is a text of at most MaxText characters, named as in the API.
+// attributeText is an additional attribute that holds a text of at most MaxText characters, with its name in the API.
 type attributeText struct {
 	name  string
 	at    func(*AdditionalAttributes) **string

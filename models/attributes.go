@@ -17,11 +17,11 @@ const (
 	MaxOtherAttributes = 64
 	MaxOtherBytes      = 16 << 10
 	MaxAttributeDepth  = 64
-	// maxDigits bounds a number's digits and exponent: the smallest double, 5e-324, fits.
+	// maxDigits bounds the digits and the exponent of a number; the smallest double, 5e-324, fits.
 	maxDigits = 400
 )
 
-// standardKeys can't be keys of custom attributes: they would be mistaken for fields of the record.
+// standardKeys are rejected as keys of custom attributes, because they would be mistaken for fields of the record.
 var standardKeys = map[string]bool{
 	"id": true, "name": true, "email": true, "phone_number": true, "phoneNumber": true, "identifier": true,
 	"country_code": true, "countryCode": true, "city": true, "company_name": true, "companyName": true,
@@ -68,8 +68,7 @@ func attributeMap(patch JSON) (map[string]json.RawMessage, *Error) {
 	return changes, nil
 }
 
-// checkAttribute refuses what PostgreSQL's jsonb can't keep: NUL characters, numbers beyond a double and nesting
-// without end.
+// checkAttribute rejects what PostgreSQL's jsonb cannot store: NUL characters, numbers beyond a double and unlimited nesting.
 func checkAttribute(key string, value json.RawMessage) *Error {
 	if strings.TrimSpace(key) == "" || strings.ContainsRune(key, 0) {
 		return Errorf(Invalid, "An attribute key must not be blank.")
@@ -117,7 +116,7 @@ func unstorable(value json.RawMessage) string {
 	}
 }
 
-// storableNumber reports whether a number is within a double and can be written out in full by PostgreSQL's numeric.
+// storableNumber reports whether a number is within the range of a double, so that PostgreSQL's numeric can write it out in full.
 func storableNumber(n string) bool {
 	if f, err := strconv.ParseFloat(n, 64); err != nil || math.IsInf(f, 0) || len(n) > maxDigits {
 		return false
@@ -130,7 +129,7 @@ func storableNumber(n string) bool {
 	return err == nil && -maxDigits <= e && e <= maxDigits
 }
 
-// PatchCustomAttributes patches the account's own attributes of a record; keys of standard fields are refused.
+// PatchCustomAttributes patches the custom attributes of a record; keys of standard fields are rejected.
 func PatchCustomAttributes(stored, patch JSON) (JSON, *Error) {
 	changes, err := attributeMap(patch)
 	if err != nil {

@@ -79,7 +79,8 @@ func TestCustomAttributesOfAContact(t *testing.T) {
 	if a, err := c.CustomAttribute("none"); err != nil || a != nil {
 		t.Error(string(a), err)
 	}
-	if err := c.Apply(models.ContactUpdateInput{CustomAttributes: set(models.JSON(nil))}, "US"); err != nil || string(c.CustomAttributes) != "{}" {
+	if err := c.Apply(models.ContactUpdateInput{CustomAttributes: set(models.JSON(nil))}, "US"); err != nil ||
+		string(c.CustomAttributes) != "{}" {
 		t.Errorf("null clears all: %s %v", c.CustomAttributes, err)
 	}
 }
@@ -101,7 +102,8 @@ func TestAdditionalAttributes(t *testing.T) {
 	}
 	err = c.Apply(models.ContactUpdateInput{AdditionalAttributes: additional(models.AdditionalAttributesInput{
 		Browser: null(), SocialProfiles: graphql.OmittableOf[[]models.SocialProfile](nil), Other: set(models.JSON(`{"score":null}`))})}, "US")
-	if a := c.AdditionalAttributes; err != nil || a.Browser != nil || str(a.Platform) != "Linux" || a.SocialProfiles != nil || string(a.Other()) != `{"email":"allowed"}` {
+	if a := c.AdditionalAttributes; err != nil || a.Browser != nil || str(a.Platform) != "Linux" || a.SocialProfiles != nil ||
+		string(a.Other()) != `{"email":"allowed"}` {
 		t.Errorf("%+v %v", a, err)
 	}
 	stored, err := c.AdditionalAttributes.Value()
@@ -109,7 +111,8 @@ func TestAdditionalAttributes(t *testing.T) {
 	if err != nil || read.Scan(stored) != nil || str(read.CompanyName) != "Kith" || string(read.Other()) != `{"email":"allowed"}` {
 		t.Errorf("%v %+v %v", stored, read, err)
 	}
-	if err := c.Apply(models.ContactUpdateInput{AdditionalAttributes: set[*models.AdditionalAttributesInput](nil)}, "US"); err != nil || c.AdditionalAttributes.CompanyName != nil {
+	if err := c.Apply(models.ContactUpdateInput{AdditionalAttributes: set[*models.AdditionalAttributesInput](nil)}, "US"); err != nil ||
+		c.AdditionalAttributes.CompanyName != nil {
 		t.Errorf("null clears all: %+v %v", c.AdditionalAttributes, err)
 	}
 
@@ -123,14 +126,18 @@ func TestAdditionalAttributes(t *testing.T) {
 		in     models.AdditionalAttributesInput
 		broken []string
 	}{
-		{models.AdditionalAttributesInput{CompanyName: text(long), City: text("a\x00")}, []string{"TOO_LONG additionalAttributes.companyName", "INVALID additionalAttributes.city"}},
+		{models.AdditionalAttributesInput{CompanyName: text(long), City: text("a\x00")},
+			[]string{"TOO_LONG additionalAttributes.companyName", "INVALID additionalAttributes.city"}},
 		{models.AdditionalAttributesInput{SocialProfiles: set(tooMany)}, []string{"LIMIT additionalAttributes.socialProfiles"}},
-		{models.AdditionalAttributesInput{SocialProfiles: set([]models.SocialProfile{profile("ok", "x"), profile("not ok", "x")})}, []string{"INVALID additionalAttributes.socialProfiles.1.network"}},
-		{models.AdditionalAttributesInput{SocialProfiles: set([]models.SocialProfile{profile("ok", long)})}, []string{"TOO_LONG additionalAttributes.socialProfiles.0.handle"}},
+		{models.AdditionalAttributesInput{SocialProfiles: set([]models.SocialProfile{profile("ok", "x"), profile("not ok", "x")})},
+			[]string{"INVALID additionalAttributes.socialProfiles.1.network"}},
+		{models.AdditionalAttributesInput{SocialProfiles: set([]models.SocialProfile{profile("ok", long)})},
+			[]string{"TOO_LONG additionalAttributes.socialProfiles.0.handle"}},
 		{models.AdditionalAttributesInput{Other: set(models.JSON(`[]`))}, []string{"INVALID additionalAttributes.other"}},
 		{models.AdditionalAttributesInput{Other: set(models.JSON(`{"x":"\u0000"}`))}, []string{"INVALID additionalAttributes.other.x"}},
 		{models.AdditionalAttributesInput{Other: set(models.JSON(others + "}"))}, []string{"LIMIT additionalAttributes.other"}},
-		{models.AdditionalAttributesInput{Other: set(models.JSON(`{"x":"` + strings.Repeat("x", models.MaxOtherBytes) + `"}`))}, []string{"TOO_LONG additionalAttributes.other"}},
+		{models.AdditionalAttributesInput{Other: set(models.JSON(`{"x":"` + strings.Repeat("x", models.MaxOtherBytes) + `"}`))},
+			[]string{"TOO_LONG additionalAttributes.other"}},
 	} {
 		wantBroken(t, (&models.Contact{}).Apply(models.ContactUpdateInput{AdditionalAttributes: additional(row.in)}, "US"), row.broken...)
 	}

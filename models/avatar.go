@@ -25,14 +25,14 @@ const (
 	InitialsColours = 12
 )
 
-// ContactAvatarSetInput gives a contact a picture: exactly one of File and URL.
+// ContactAvatarSetInput sets a contact's picture: exactly one of File and URL.
 type ContactAvatarSetInput struct {
 	ID   ContactID
 	File *Upload
 	URL  *string
 }
 
-// ContactAvatarRemoveInput takes a contact's picture away.
+// ContactAvatarRemoveInput removes a contact's picture.
 type ContactAvatarRemoveInput struct{ ID ContactID }
 
 // ContactAvatarPayload answers contactAvatarSet and contactAvatarRemove.
@@ -60,7 +60,7 @@ func (in ContactAvatarSetInput) Check() error {
 	return nil
 }
 
-// AvatarPath returns where the contact's picture is served, or its initials. Invalid at size if there is none of this size.
+// AvatarPath returns the path of the contact's picture, or of its initials. Invalid at size if that size does not exist.
 func (c *Contact) AvatarPath(size *int) (string, error) {
 	side, err := avatarSize(size)
 	if err != nil {
@@ -72,7 +72,7 @@ func (c *Contact) AvatarPath(size *int) (string, error) {
 	return initialsPath(c.ID.String(), c.Name, side), nil
 }
 
-// picture is where the contact's picture is served in the default size, nil without one: what records of it say.
+// picture is the path of the contact's picture in the default size, nil without a picture, as events and merges record it.
 func (c *Contact) picture() *string {
 	if c.Avatar == nil {
 		return nil
@@ -81,7 +81,7 @@ func (c *Contact) picture() *string {
 	return &at
 }
 
-// pictureNamed returns the name in the path of a picture, nil if there is none.
+// pictureNamed returns the picture's name in a path, nil if the path has none.
 func pictureNamed(at string) *string {
 	if at == "" {
 		return nil
@@ -90,10 +90,10 @@ func pictureNamed(at string) *string {
 	return &name
 }
 
-// AvatarPath returns where the user's initials are served.
+// AvatarPath returns the path of the user's initials.
 func (u *User) AvatarPath() string { return initialsPath(u.ID.String(), u.Name, defaultAvatarSize) }
 
-// avatarSize returns the smallest size that is kept and not smaller than the one asked for.
+// avatarSize returns the smallest stored size that is at least the requested one.
 func avatarSize(asked *int) (int, error) {
 	if asked == nil {
 		return defaultAvatarSize, nil
@@ -106,15 +106,15 @@ func avatarSize(asked *int) (int, error) {
 	return sizes[at], nil
 }
 
-// initialsPath is where initials are served. The colour goes by the id, so that a new name keeps it.
+// initialsPath is the path of initials. The colour depends on the id, so that it survives a change of name.
 func initialsPath(id, name string, size int) string {
 	hash := fnv.New32a()
 	_, _ = hash.Write([]byte(id)) // which never fails
 	return path.Join(initialsRoot, strconv.Itoa(int(hash.Sum32()%InitialsColours)), url.PathEscape(Initials(name)), strconv.Itoa(size)+".svg")
 }
 
-// Initials returns the first letter or digit of a name's first word and, if there are more, that of its last, in capitals; «?» if it has
-// none.
+// Initials returns the first letter or digit of a name's first word and, if it has several words, that of its last word, in capitals; "?"
+// if there is none.
 func Initials(name string) string {
 	var letters []rune
 	for _, word := range strings.Fields(norm.NFC.String(name)) {

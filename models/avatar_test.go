@@ -11,7 +11,8 @@ import (
 func TestInitials(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
-		"Ada Lovelace": "AL", "ada": "A", " Ada  de la\tTour ": "AT", "": "?", "  ": "?", "...": "?", "«Ö» 3": "Ö3", "安 娜": "安娜", "e\u0301lan": "É", "ßeta": "ß", "(Ada) [King]": "AK", "\xff": "?",
+		"Ada Lovelace": "AL", "ada": "A", " Ada  de la\tTour ": "AT", "": "?", "  ": "?", "...": "?", "«Ö» 3": "Ö3", "安 娜": "安娜",
+		"e\u0301lan": "É", "ßeta": "ß", "(Ada) [King]": "AK", "\xff": "?",
 	} {
 		if got := models.Initials(name); got != want {
 			t.Errorf("%q has the initials %q, not %q", name, got, want)

@@ -9,17 +9,17 @@ import (
 	"kith/models/phone"
 )
 
-// ContactType is how far a contact is known.
+// ContactType is the lifecycle stage of a contact.
 type ContactType string
 
-// The contact types, from the least known to the best.
+// The contact types, in the order of the lifecycle.
 const (
 	Visitor  ContactType = "VISITOR"
 	Lead     ContactType = "LEAD"
 	Customer ContactType = "CUSTOMER"
 )
 
-// PhoneStyle is a way of writing a phone number.
+// PhoneStyle is a format of phone numbers.
 type PhoneStyle string
 
 // The styles.
@@ -29,7 +29,7 @@ const (
 	PhoneNational      PhoneStyle = "NATIONAL"
 )
 
-// Contact is a person outside of the account that it talks to.
+// Contact is a customer or prospect of the account.
 type Contact struct {
 	AccountID            int64
 	ID                   ContactID
@@ -52,7 +52,7 @@ type Contact struct {
 	BlockedByTokenID     *APITokenID
 	BlockedAt            *DateTime
 	LastActivityAt       *DateTime
-	// Avatar is the name under which pictures are kept, AvatarSetAt when they, or none, were asked for.
+	// Avatar is the name under which the picture's files are stored; AvatarSetAt is when the picture was last set or removed.
 	Avatar      *string
 	AvatarSetAt *DateTime
 	CsatCounts  CsatCounts  `gorm:"embedded;embeddedPrefix:csat"`
@@ -61,7 +61,7 @@ type Contact struct {
 	UpdatedAt   DateTime    `gorm:"autoUpdateTime:false"`
 }
 
-// ContactKeys is what a contact is sorted and searched by; Contact.Derive computes it.
+// ContactKeys are the sort and search keys of a contact; Contact.Derive computes them.
 type ContactKeys struct {
 	NameKey    *string
 	CompanyKey *string
@@ -89,7 +89,7 @@ type SocialProfile struct {
 	Handle  string `json:"handle"`
 }
 
-// ContactBlock is a block that is in force.
+// ContactBlock is a block in force.
 type ContactBlock struct {
 	Reason    *string
 	ByUser    *UserID
@@ -109,7 +109,7 @@ type ContactBy struct {
 	Source      *SourceKey
 }
 
-// SourceKey is how an inbox knows a contact.
+// SourceKey identifies a contact by its source id in an inbox.
 type SourceKey struct {
 	InboxID  InboxID
 	SourceID string
@@ -228,10 +228,10 @@ func (Contact) IsNode() {}
 // IsMessageSender marks the type for GraphQL.
 func (Contact) IsMessageSender() {}
 
-// Csat returns the contact's ratings in short.
+// Csat returns the summary of the contact's ratings.
 func (c *Contact) Csat() *CsatSummary { return c.CsatCounts.Summary() }
 
-// CustomAttribute returns one of the account's own attributes, nil when it is not set.
+// CustomAttribute returns the value of a custom attribute, nil if it is not set.
 func (c *Contact) CustomAttribute(key string) (JSON, error) {
 	var all map[string]json.RawMessage
 	if err := json.Unmarshal(c.CustomAttributes, &all); err != nil {
@@ -240,7 +240,7 @@ func (c *Contact) CustomAttribute(key string) (JSON, error) {
 	return JSON(all[key]), nil
 }
 
-// PhoneNumberFormatted returns the number as people write it.
+// PhoneNumberFormatted returns the number in the given format.
 func (c *Contact) PhoneNumberFormatted(style PhoneStyle) *string {
 	if c.PhoneNumber == nil {
 		return nil
@@ -255,7 +255,7 @@ func (c *Contact) PhoneNumberFormatted(style PhoneStyle) *string {
 	return &number
 }
 
-// Block returns the block that is in force, or nil.
+// Block returns the block in force, nil if the contact is not blocked.
 func (c *Contact) Block() *ContactBlock {
 	if !c.Blocked || c.BlockedAt == nil {
 		return nil
@@ -263,7 +263,7 @@ func (c *Contact) Block() *ContactBlock {
 	return &ContactBlock{Reason: c.BlockReason, ByUser: c.BlockedByUserID, ByToken: c.BlockedByTokenID, BlockedAt: *c.BlockedAt}
 }
 
-// Other returns everything that is stored beside the named attributes: a JSON object.
+// Other returns the additional attributes without a field of their own, as a JSON object.
 func (a AdditionalAttributes) Other() JSON {
 	if a.Rest.isNull() {
 		return JSON("{}")

@@ -50,7 +50,7 @@ type ContactUnblockPayload struct {
 	Failures
 }
 
-// ContactLabelsInput is labels to add to a contact, to remove from it, or to give it.
+// ContactLabelsInput names the labels to add to a contact, to remove from it, or to replace its labels with.
 type ContactLabelsInput struct {
 	ID     ContactID
 	Labels []string
@@ -62,7 +62,7 @@ type ContactLabelsPayload struct {
 	Failures
 }
 
-// ContactPresenceInput is a heartbeat.
+// ContactPresenceInput is a heartbeat of a contact.
 type ContactPresenceInput struct {
 	ID           ContactID
 	Availability Availability

@@ -6,40 +6,40 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// contactField is a field of contacts, named as in the API, and everything that is done with it: creations, changes, imports and exports,
-// merges, events and snapshots all go through contactFields. What is nil or false is not done with the field.
+// contactField describes a field of contacts, named as in the API, and how each operation treats it: creations, changes, imports, exports,
+// merges, events and snapshots all use the table contactFields. An operation skips a field whose entry for it is nil or false.
 type contactField struct {
 	name string
-	// value is what the API shows; it encodes as JSON.
+	// value returns the value in the API; it encodes as JSON.
 	value func(c *Contact) any
-	// text is the value of a field that is a text, blank without one; set gives it another.
+	// text returns the value of a text field, blank if it is not set; set changes it.
 	text func(c *Contact) string
 	set  func(c *Contact, text string) error
-	// create copies what a creation gives into a change of an empty contact.
+	// create copies the value of a creation into a change of an empty contact.
 	create func(in *ContactCreateInput, to *ContactUpdateInput)
-	// apply changes the contact as an input says, if the input gives the field, and notes the rules that are broken.
+	// apply changes the contact if the input has the field, and records broken rules.
 	apply func(c *Contact, p *patch) (isGiven bool)
-	// appliedAfter names the field that must have been applied before, if the table does not have it further up.
+	// appliedAfter names the field that must be applied first, if it comes later in the table.
 	appliedAfter string
-	// columns are what files have of the field.
+	// columns are the columns of the field in imports and exports.
 	columns []sheetField
-	// column: the API shows what the database column of this name has.
+	// column is true if the API shows the database column of the same name unchanged.
 	column bool
-	// snapshot: records of what was have the field. merged: one of several contacts' values survives. tracked: events tell its changes.
+	// snapshot: snapshots have the field. merged: a merge picks one of the contacts' values. tracked: events list its changes.
 	snapshot, merged, tracked bool
 }
 
 // patch is an input that is being applied.
 type patch struct {
 	in ContactUpdateInput
-	// region is where a phone number without + is read.
+	// region is the default region of phone numbers without a country code.
 	region string
-	// before are the additional attributes as they were.
+	// before are the additional attributes before the change.
 	before AdditionalAttributes
 	errs   Errors
 }
 
-// textField is a text of at most MaxText characters that everything is done with.
+// textField returns the entry of a text of at most MaxText characters which takes part in every operation.
 func textField(name string, at func(*Contact) *string, create func(*ContactCreateInput) *string,
 	update func(*ContactUpdateInput) *graphql.Omittable[*string]) contactField {
 	get, set := func(c *Contact) string { return *at(c) }, func(c *Contact, s string) { *at(c) = s }
@@ -47,7 +47,7 @@ func textField(name string, at func(*Contact) *string, create func(*ContactCreat
 		showing(func(c *Contact) any { return at(c) })
 }
 
-// optionalField is a text that may be absent, with a rule of its own, that everything is done with.
+// optionalField returns the entry of an optional text with a rule of its own which takes part in every operation.
 func optionalField(name string, at func(*Contact) **string, clean func(v *string, region string) (string, *Error),
 	create func(*ContactCreateInput) *string, update func(*ContactUpdateInput) *graphql.Omittable[*string]) contactField {
 	get, set := func(c *Contact) string { return deref(*at(c)) }, func(c *Contact, s string) { *at(c) = orNil(s) }
@@ -78,24 +78,24 @@ func inputField(name string, text func(*Contact) string, set func(*Contact, stri
 		}}}}
 }
 
-// showing gives a field and its column a value.
+// showing sets the value of a field and of its column.
 func (f contactField) showing(value func(*Contact) any) contactField {
 	f.value = value
 	f.columns[0].value = func(c *Contact, _ []string) any { return value(c) }
 	return f
 }
 
-// exported gives a field a column that imports leave out, after another one if it does not stand where the table has the field.
+// exported adds a column that only exports have; after names the column that it follows, if that differs from the order of the table.
 func exported(after string, f contactField) contactField { return imported(after, nil, f) }
 
-// imported gives a field a column that imports read.
+// imported adds a column that imports read.
 func imported(after string, read func(*ImportRow, string) *Error, f contactField) contactField {
 	value := func(c *Contact, _ []string) any { return f.value(c) }
 	f.columns = []sheetField{{name: f.name, after: after, value: value, read: read}}
 	return f
 }
 
-// follows has a field follow others when the input does not give it, once the field named after has been applied.
+// follows derives the field from others if the input does not give it, after the field named after has been applied.
 func (f contactField) follows(after string, follow func(*Contact, *patch)) contactField {
 	apply := f.apply
 	f.appliedAfter = after
@@ -109,7 +109,7 @@ func (f contactField) follows(after string, follow func(*Contact, *patch)) conta
 	return f
 }
 
-// flat is the value as JSON, nil for a blank one.
+// flat returns the value as JSON, nil if it is blank.
 func (f contactField) flat(c *Contact) JSON {
 	if f.text == nil {
 		return mustJSON(f.value(c))
@@ -120,7 +120,7 @@ func (f contactField) flat(c *Contact) JSON {
 	return nil
 }
 
-// ContactColumns returns the fields of the API that show what the column of the same name has.
+// ContactColumns returns the fields of the API that show the database column of the same name unchanged.
 func ContactColumns() []string {
 	return fieldNames(fieldsWhere(func(f contactField) bool { return f.column }))
 }
@@ -132,7 +132,7 @@ func fieldNames(fields []contactField) (names []string) {
 	return names
 }
 
-// fieldsWhere returns the fields for which something is done, in the order of the table.
+// fieldsWhere returns the fields that satisfy a condition, in the order of the table.
 func fieldsWhere(is func(contactField) bool) (fields []contactField) {
 	for _, f := range contactFields {
 		if is(f) {
@@ -142,7 +142,7 @@ func fieldsWhere(is func(contactField) bool) (fields []contactField) {
 	return fields
 }
 
-// rearranged returns rows in their order, but those that name another one right after it.
+// rearranged returns rows in their order, except that a row which names another one comes right after it.
 func rearranged[T any](rows []T, name, after func(T) string) (all []T) {
 	for _, row := range rows {
 		if after(row) == "" {

@@ -6,8 +6,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// contactFields are the fields of contacts, in the order of a snapshot. Company, block, labels and pictures are records of their own with
-// use cases of their own.
+// contactFields are the fields of contacts in the order of a snapshot. Company, block, labels and pictures are not among them: they are
+// records of their own, with use cases of their own.
 var contactFields = []contactField{
 	exported("", contactField{name: "id", value: func(c *Contact) any { return &c.ID }, snapshot: true, column: true}),
 	{name: "version", value: func(c *Contact) any { return &c.Version }, snapshot: true, column: true},

@@ -31,7 +31,7 @@ var untold = map[string]string{
 	"UpdatedAt":      "every event has an instant",
 }
 
-// TestEveryMemberIsAField gives a contact each of its members in turn: the table shows it and events tell it, or it is excused.
+// TestEveryMemberIsAField sets each member of a contact in turn: the table and events must have it, or it is excused.
 func TestEveryMemberIsAField(t *testing.T) {
 	t.Parallel()
 	for i := range reflect.TypeFor[Contact]().NumField() {
@@ -61,7 +61,7 @@ var besideThePatch = map[string]string{
 	"Labels": "are records of their own", "Inbox": "is a record of its own", "IPAddress": "is looked up in the background",
 }
 
-// TestEveryInputIsApplied gives each member of the inputs in turn: it changes the contact, an event tells it, a file can have it.
+// TestEveryInputIsApplied sets each member of the inputs in turn: it must change the contact, an event and a file.
 func TestEveryInputIsApplied(t *testing.T) {
 	t.Parallel()
 	for i := range reflect.TypeFor[ContactUpdateInput]().NumField() {
@@ -165,7 +165,7 @@ func TestMergedFieldsAreTaken(t *testing.T) {
 			t.Fatalf("%s has no text to give or to take", f.name)
 		}
 	}
-	if err := taken.Take(full.Mergeable()); err != nil {
+	if err := taken.SetFields(full.Mergeable()); err != nil {
 		t.Fatal(err)
 	}
 	for field, value := range full.Mergeable() {
@@ -173,7 +173,7 @@ func TestMergedFieldsAreTaken(t *testing.T) {
 			t.Errorf("%s is %s, not %s", field, taken.Mergeable()[field], value)
 		}
 	}
-	if err := taken.Take(Mergeable{}); err != nil || len(taken.Mergeable()) > 0 {
+	if err := taken.SetFields(Mergeable{}); err != nil || len(taken.Mergeable()) > 0 {
 		t.Errorf("what is not taken is left: %v, %v", taken.Mergeable(), err)
 	}
 }

@@ -27,7 +27,7 @@ var (
 	networkRule = regexp.MustCompile(`\A[a-z0-9_-]{1,64}\z`)
 )
 
-// Patch returns the creation as changes to an empty contact; null means the same as absent.
+// Patch returns the creation as changes to an empty contact; null and absent mean the same.
 func (in ContactCreateInput) Patch() ContactUpdateInput {
 	var patch ContactUpdateInput
 	for _, f := range createdFields {
@@ -36,7 +36,7 @@ func (in ContactCreateInput) Patch() ContactUpdateInput {
 	return patch
 }
 
-// createdFields are what a creation can give.
+// createdFields are the fields that a creation accepts.
 var createdFields = fieldsWhere(func(f contactField) bool { return f.create != nil })
 
 func given[T any](p *T) graphql.Omittable[*T] {
@@ -55,10 +55,10 @@ func givenJSON(j JSON) graphql.Omittable[JSON] {
 
 func (j JSON) isNull() bool { return len(j) == 0 || string(j) == "null" }
 
-// Apply changes the contact's own values as the input says, and what follows from them: blank addresses become nil, the
-// location follows the city and the country code the country as long as nobody gave others, and a visitor who is identified
-// becomes a lead. It returns every rule that the input breaks; the contact is then not to be stored. region is where a
-// phone number without + would be read. Company, blocking and labels are records of their own and left to the caller.
+// Apply changes the contact's own values as the input says, and the values derived from them: blank addresses become nil, the location
+// follows the city and the country code the country unless they were set explicitly, and a visitor who is identified becomes a lead. It
+// returns every rule that the input breaks; the contact must not be stored then. region is the default region of phone numbers without a
+// country code. The caller changes company, block and labels, which are records of their own.
 func (c *Contact) Apply(in ContactUpdateInput, region string) error {
 	p := &patch{in: in, region: region, before: c.AdditionalAttributes}
 	for _, f := range appliedFields {
@@ -68,25 +68,25 @@ func (c *Contact) Apply(in ContactUpdateInput, region string) error {
 	return p.errs.OrNil()
 }
 
-// appliedFields are what a change can give, in the order in which it is applied.
+// appliedFields are the fields that a change accepts, in the order in which they are applied.
 var appliedFields = rearranged(fieldsWhere(func(f contactField) bool { return f.apply != nil }),
 	func(f contactField) string { return f.name }, func(f contactField) string { return f.appliedAfter })
 
-// promote makes a visitor who has an email, a phone number or a social profile a lead.
+// promote turns a visitor who has an email, a phone number or a social profile into a lead.
 func (c *Contact) promote() {
 	if c.ContactType == Visitor && (c.Email != nil || c.PhoneNumber != nil || len(c.AdditionalAttributes.SocialProfiles) > 0) {
 		c.ContactType = Lead
 	}
 }
 
-// followCity has the location follow the city whenever the additional attributes change, as long as nobody gave another.
+// followCity updates the location to the city when the additional attributes change, unless the location was set explicitly.
 func (c *Contact) followCity(p *patch) {
 	if p.in.AdditionalAttributes.IsSet() && (c.Location == "" || c.Location == deref(p.before.City)) {
 		c.Location = deref(c.AdditionalAttributes.City)
 	}
 }
 
-// followCountry has the country code follow the country in the same way.
+// followCountry updates the country code to the country in the same way.
 func (c *Contact) followCountry(p *patch) {
 	derived, _ := CountryCode(deref(p.before.Country))
 	if p.in.AdditionalAttributes.IsSet() && (c.CountryCode == nil || *c.CountryCode == derived) {
@@ -228,7 +228,7 @@ func orNil(s string) *string {
 	return &s
 }
 
-// freeMail are providers whose addresses say nothing about a company.
+// freeMail are mail providers for everyone, whose domain does not identify a company.
 var freeMail = map[string]bool{
 	"gmail.com": true, "googlemail.com": true, "outlook.com": true, "hotmail.com": true, "live.com": true, "msn.com": true,
 	"yahoo.com": true, "ymail.com": true, "icloud.com": true, "me.com": true, "mac.com": true, "aol.com": true,
@@ -240,10 +240,10 @@ var freeMail = map[string]bool{
 	"yahoo.co.uk": true, "yahoo.co.jp": true, "yahoo.fr": true, "yahoo.de": true, "hotmail.co.uk": true, "hotmail.fr": true,
 }
 
-// CompanyDomain returns the domain of the contact's email, blank without an email or at a free mail provider.
+// CompanyDomain returns the domain of the contact's email; blank without an email or for a free mail provider.
 func (c *Contact) CompanyDomain() string { return CompanyDomainOf(c.Email) }
 
-// CompanyDomainOf is CompanyDomain for an email that need not be clean.
+// CompanyDomainOf is CompanyDomain for an email that has not been cleaned.
 func CompanyDomainOf(email *string) string {
 	clean, _ := CleanEmail(email)
 	_, domain, _ := strings.Cut(deref(clean), "@")
@@ -253,7 +253,7 @@ func CompanyDomainOf(email *string) string {
 	return domain
 }
 
-// SetBlocked blocks or unblocks the contact. A block in force keeps who and when; a reason that is given replaces the old one.
+// SetBlocked blocks or unblocks the contact. Blocking again keeps who blocked it and when; a new reason replaces the old one.
 func (c *Contact) SetBlocked(blocked bool, reason *string, by *Viewer, now DateTime) {
 	switch {
 	case blocked:
@@ -268,7 +268,7 @@ func (c *Contact) SetBlocked(blocked bool, reason *string, by *Viewer, now DateT
 	}
 }
 
-// Derive computes what the contact is sorted and searched by. company is the name of the linked company, blank without one.
+// Derive computes the sort and search keys of the contact. company is the name of the linked company, blank without one.
 func (c *Contact) Derive(company string) {
 	if company == "" {
 		company = deref(c.AdditionalAttributes.CompanyName)

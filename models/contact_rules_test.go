@@ -27,7 +27,7 @@ func additional(in models.AdditionalAttributesInput) graphql.Omittable[*models.A
 	return graphql.OmittableOf(&in)
 }
 
-// broken lists broken rules as «CODE path».
+// broken lists broken rules as `CODE path`.
 func broken(err error) []string {
 	var many models.Errors
 	var one *models.Error
@@ -124,7 +124,8 @@ func TestBlanksAndNames(t *testing.T) {
 	c := models.Contact{Name: "Ada", Email: ptr("a@b"), PhoneNumber: ptr("+12125551234"), Identifier: ptr("u-1")}
 	err := c.Apply(models.ContactUpdateInput{Name: text(" "), MiddleName: text(" King "), LastName: null(),
 		Email: null(), PhoneNumber: text(""), Identifier: text("  ")}, "US")
-	if err != nil || c.Name != "" || c.MiddleName != "King" || c.LastName != "" || c.Email != nil || c.PhoneNumber != nil || c.Identifier != nil {
+	if err != nil || c.Name != "" || c.MiddleName != "King" || c.LastName != "" || c.Email != nil || c.PhoneNumber != nil ||
+		c.Identifier != nil {
 		t.Errorf("%+v %v", c, err)
 	}
 	if err := c.Apply(models.ContactUpdateInput{Identifier: text(" MiXed ")}, "US"); err != nil || *c.Identifier != "MiXed" {
@@ -142,7 +143,8 @@ func TestBlanksAndNames(t *testing.T) {
 
 func TestWhatIsNotGivenStays(t *testing.T) {
 	whole := models.ContactCreateInput{Name: ptr("Ada"), MiddleName: ptr("King"), LastName: ptr("Lovelace"), Email: ptr("a@b"),
-		PhoneNumber: ptr("+12125551234"), Identifier: ptr("u"), ContactType: ptr(models.Customer), Location: ptr("Ockham"), CountryCode: ptr("gb"),
+		PhoneNumber: ptr("+12125551234"), Identifier: ptr("u"), ContactType: ptr(models.Customer), Location: ptr("Ockham"),
+		CountryCode:      ptr("gb"),
 		CustomAttributes: models.JSON(`{"plan":"pro"}`), AdditionalAttributes: &models.AdditionalAttributesInput{JobTitle: text("Countess")}}
 	c := models.Contact{ContactType: models.Visitor, CustomAttributes: models.JSON("{}")}
 	if err := c.Apply(whole.Patch(), "US"); err != nil {
@@ -152,7 +154,8 @@ func TestWhatIsNotGivenStays(t *testing.T) {
 	if err := c.Apply(models.ContactUpdateInput{}, "US"); err != nil || !reflect.DeepEqual(before, c) {
 		t.Errorf("%+v\n%+v %v", before, c, err)
 	}
-	if err := c.Apply(models.ContactCreateInput{CustomAttributes: models.JSON("null")}.Patch(), "US"); err != nil || !reflect.DeepEqual(before, c) {
+	if err := c.Apply(models.ContactCreateInput{CustomAttributes: models.JSON("null")}.Patch(), "US"); err != nil ||
+		!reflect.DeepEqual(before, c) {
 		t.Errorf("null in a creation is the same as absent: %+v %v", c, err)
 	}
 }
@@ -177,7 +180,8 @@ func TestContactType(t *testing.T) {
 		{"a customer stays one", models.Customer, models.ContactUpdateInput{Email: text("a@b")}, models.Customer},
 		{"a lead that loses its email stays one", models.Lead, models.ContactUpdateInput{Email: null()}, models.Lead},
 		{"a caller may lower it", models.Customer, models.ContactUpdateInput{ContactType: set(ptr(models.Visitor))}, models.Visitor},
-		{"but not below what is known", models.Customer, models.ContactUpdateInput{ContactType: set(ptr(models.Visitor)), Email: text("a@b")}, models.Lead},
+		{"but not below what is known", models.Customer, models.ContactUpdateInput{ContactType: set(ptr(models.Visitor)), Email: text("a@b")},
+			models.Lead},
 		{"null is the default", models.Customer, models.ContactUpdateInput{ContactType: set[*models.ContactType](nil)}, models.Visitor},
 	} {
 		c := models.Contact{ContactType: row.from}
@@ -204,7 +208,8 @@ func TestPlaceFollowsTheAttributes(t *testing.T) {
 			{models.ContactUpdateInput{AdditionalAttributes: additional(models.AdditionalAttributesInput{City: null()})}, "", "(nil)"},
 		},
 		"given ones stay": {
-			{models.ContactUpdateInput{Location: text("New York, NY"), CountryCode: text("us"), AdditionalAttributes: place("Albany", "Canada")}, "New York, NY", "US"},
+			{models.ContactUpdateInput{Location: text("New York, NY"), CountryCode: text("us"), AdditionalAttributes: place("Albany", "Canada")},
+				"New York, NY", "US"},
 			{models.ContactUpdateInput{AdditionalAttributes: place("Paris", "France")}, "New York, NY", "US"},
 		},
 		"cleared ones stay clear until the attributes change": {
@@ -246,7 +251,8 @@ func TestDerive(t *testing.T) {
 	c := models.Contact{Name: "  ÉVA Ødegård ", Email: ptr("eva@example.com"), PhoneNumber: ptr("+4712345678"), Identifier: ptr("U-9"),
 		AdditionalAttributes: models.AdditionalAttributes{CompanyName: ptr("Old Co"), City: ptr("Århus"), Country: ptr("Danmark")}}
 	c.Derive("")
-	if k := c.Keys; str(k.NameKey) != "eva odegard" || str(k.CompanyKey) != "old co" || str(k.CityKey) != "arhus" || str(k.CountryKey) != "danmark" ||
+	if k := c.Keys; str(k.NameKey) != "eva odegard" || str(k.CompanyKey) != "old co" || str(k.CityKey) != "arhus" ||
+		str(k.CountryKey) != "danmark" ||
 		k.Search != "eva odegard\neva@example.com\n+4712345678\nu-9\nold co" {
 		t.Errorf("%+v", k)
 	}

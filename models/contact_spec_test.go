@@ -81,7 +81,7 @@ func TestExportOfEverything(t *testing.T) {
 	}
 }
 
-// TestChangesOfEverything says in which order events tell what changed.
+// TestChangesOfEverything checks the order of the changes in an event.
 func TestChangesOfEverything(t *testing.T) {
 	t.Parallel()
 	want := `name null>"Ada \"\u003c\u0026\u003e Lovelace", middleName null>"King", lastName null>"Byron", email null>"ada@example.com", ` +
@@ -91,7 +91,7 @@ func TestChangesOfEverything(t *testing.T) {
 		`additionalAttributes.other.utm null>"\u003cx\u003e", additionalAttributes.platform null>"Linux", ` +
 		`additionalAttributes.socialProfiles null>[{"network":"x","handle":"ada"}], customAttributes.big null>12345678901234567890, ` +
 		`customAttributes.plan null>"pro"`
-	if got := told(whole().Changes(nil)); got != want {
+	if got := format(whole().Changes(nil)); got != want {
 		t.Errorf("%s, want\n%s", got, want)
 	}
 }

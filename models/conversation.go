@@ -67,7 +67,7 @@ type Conversation struct {
 	UpdatedAt        DateTime `gorm:"autoUpdateTime:false"`
 }
 
-// Priority returns how urgent the conversation is, nil when nobody said.
+// Priority returns the conversation's priority, nil if it is not set.
 func (c *Conversation) Priority() *ConversationPriority {
 	if c.Urgency == NoPriority {
 		return nil
@@ -116,8 +116,8 @@ type ConversationUpdateInput struct {
 	ContactID        *ContactID
 }
 
-// Change applies the input's own values; it returns every rule that it breaks. Assignee, labels and contact are records of their
-// own and left to the caller.
+// Change applies the input's own values; it returns every rule that the input breaks. The caller changes assignee, labels and contact,
+// which are records of their own.
 func (c *Conversation) Change(in ConversationUpdateInput, now DateTime) error {
 	var errs Errors
 	if v, ok := in.Status.ValueOK(); ok {
@@ -165,7 +165,7 @@ type ConversationPayload struct {
 // IsNode marks the type for GraphQL.
 func (Conversation) IsNode() {}
 
-// MessageType is who speaks.
+// MessageType is the kind of a message.
 type MessageType string
 
 // The message types.

@@ -8,14 +8,13 @@ import (
 	"golang.org/x/text/language/display"
 )
 
-// CountryCode returns the ISO 3166-1 alpha-2 code of a country that is given by its English name or by its code, in any
-// case. It reports false for anything else.
+// CountryCode returns the ISO 3166-1 alpha-2 code of a country, given by its English name or its code in any case; false for anything else.
 func CountryCode(country string) (string, bool) {
 	code, ok := countries()[Fold(country)]
 	return code, ok
 }
 
-// notCountries are codes that CLDR knows but ISO 3166-1 has only reserved or withdrawn.
+// notCountries are codes in CLDR that ISO 3166-1 has only reserved or withdrawn.
 const notCountries = "AC AN CP CS DG FQ NT PC SU TA YU"
 
 // countries maps folded names and codes to codes.

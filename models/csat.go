@@ -12,7 +12,7 @@ type CsatResponse struct {
 	CreatedAt       DateTime `gorm:"autoCreateTime:false"`
 }
 
-// CsatCounts are how many 1s to 5s a contact has given; kept with the contact, so that lists read and sort by them for free.
+// CsatCounts counts a contact's ratings from 1 to 5. They are stored with the contact, so that lists show and sort by them cheaply.
 type CsatCounts struct {
 	Ones   int `gorm:"column:1"`
 	Twos   int `gorm:"column:2"`
@@ -21,7 +21,7 @@ type CsatCounts struct {
 	Fives  int `gorm:"column:5"`
 }
 
-// CsatSummary is ratings in short.
+// CsatSummary summarizes ratings.
 type CsatSummary struct {
 	AverageRating *float64
 	Count         int
@@ -44,7 +44,7 @@ func (c CsatCounts) Summary() *CsatSummary {
 	return s
 }
 
-// Plus adds counts up.
+// Plus returns the sum of two counts.
 func (c CsatCounts) Plus(o CsatCounts) CsatCounts {
 	return CsatCounts{c.Ones + o.Ones, c.Twos + o.Twos, c.Threes + o.Threes, c.Fours + o.Fours, c.Fives + o.Fives}
 }
@@ -59,7 +59,7 @@ func (c CsatCounts) SatisfactionScore() *float64 {
 	return &score
 }
 
-// CsatFilter says which ratings.
+// CsatFilter selects ratings.
 type CsatFilter struct {
 	Rating    []int
 	InboxID   *InboxID
@@ -68,7 +68,7 @@ type CsatFilter struct {
 	CreatedAt *DateTimeFilter
 }
 
-// CheckRatings refuses ratings that nobody can give.
+// CheckRatings rejects ratings outside of 1 to 5.
 func CheckRatings(ratings []int) *Error {
 	for _, rating := range ratings {
 		if rating < 1 || rating > 5 {
@@ -78,7 +78,7 @@ func CheckRatings(ratings []int) *Error {
 	return nil
 }
 
-// CsatReport is ratings in figures.
+// CsatReport holds statistics of ratings.
 type CsatReport struct {
 	Summary           *CsatSummary
 	ByMonth           []*CsatMonth

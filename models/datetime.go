@@ -13,7 +13,7 @@ type DateTime struct{ time.Time }
 
 const dateTimeLayout = "2006-01-02T15:04:05.000000Z"
 
-// At returns the instant as PostgreSQL keeps it: in UTC, to the microsecond.
+// At returns the instant with the precision of PostgreSQL: in UTC, to the microsecond.
 func At(t time.Time) DateTime { return DateTime{t.UTC().Truncate(time.Microsecond)} }
 
 // MarshalGQL writes the instant.
@@ -28,7 +28,7 @@ func (d DateTime) AppendGQL(b []byte) []byte {
 	if year < 0 || year > 9999 {
 		return t.AppendFormat(b, `"`+dateTimeLayout+`"`)
 	}
-	// A long answer has hundreds of instants, and a layout is read anew for each.
+	// Formatted by hand, because a long response has hundreds of instants and time.Format parses the layout for each.
 	hour, minute, second := t.Clock()
 	b = append(appendDigits(append(b, '"'), year, 1000), '-')
 	b = append(appendDigits(b, int(month), 10), '-')
@@ -66,7 +66,7 @@ func (d DateTime) MarshalJSON() ([]byte, error) {
 	return []byte(d.UTC().Format(`"` + dateTimeLayout + `"`)), nil
 }
 
-// UnmarshalJSON reads what the API reads.
+// UnmarshalJSON reads an instant in the format of the API.
 func (d *DateTime) UnmarshalJSON(b []byte) error {
 	var v any
 	if err := json.Unmarshal(b, &v); err != nil {
@@ -88,10 +88,10 @@ func (d *DateTime) Scan(src any) error {
 // Value stores the instant.
 func (d DateTime) Value() (driver.Value, error) { return d.Time, nil }
 
-// nightHour is when the work of a night begins, in UTC.
+// nightHour is the hour, in UTC, at which nightly jobs start.
 const nightHour = 3
 
-// NextNight returns when, after an instant, the work of a night begins next.
+// NextNight returns when nightly jobs start next after an instant.
 func NextNight(after DateTime) DateTime {
 	t := after.UTC()
 	night := time.Date(t.Year(), t.Month(), t.Day(), nightHour, 0, 0, 0, time.UTC)

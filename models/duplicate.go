@@ -5,40 +5,40 @@ import (
 	"strings"
 )
 
-// Scores that matter to the list of duplicates.
+// Scores of duplicates.
 const (
-	// LikelyDuplicate is the score from which two contacts look like one person.
+	// LikelyDuplicate is the lowest score at which two contacts are likely the same person.
 	LikelyDuplicate = 0.7
-	// LeastDuplicate is the lowest score that is kept.
+	// LeastDuplicate is the lowest score that is stored.
 	LeastDuplicate = 0.6
 )
 
-// DuplicatePair is two contacts that may be one person.
+// DuplicatePair is a pair of contacts that may be the same person.
 type DuplicatePair struct {
 	First, Second ContactID
 	Likeness
 }
 
-// Likeness is how much two contacts look like one person, 0 to 1, and why.
+// Likeness is how similar two contacts are, from 0 to 1, and why.
 type Likeness struct {
 	Score   float64
 	Reasons []DuplicateReason
 }
 
-// DuplicateReasons are reasons as they are stored: as jsonb.
+// DuplicateReasons are reasons, stored as jsonb.
 type DuplicateReasons []DuplicateReason
 
 // Scan reads the stored jsonb.
 func (r *DuplicateReasons) Scan(src any) error { return scanJSON(src, r) }
 
-// DuplicateReason is one thing that two contacts have in common, and the score that it would give alone.
+// DuplicateReason is one thing that two contacts have in common, with the score that it would give by itself.
 type DuplicateReason struct {
 	Field string  `json:"field"`
 	Kind  string  `json:"kind"`
 	Score float64 `json:"score"`
 }
 
-// DuplicateDismissInput names two contacts that are not one person.
+// DuplicateDismissInput names two contacts that are different people.
 type DuplicateDismissInput struct{ ContactIDs []ContactID }
 
 // DuplicateDismissPayload answers duplicateDismiss.
@@ -47,7 +47,7 @@ type DuplicateDismissPayload struct {
 	Failures
 }
 
-// DuplicateSubject is what duplicates are recognized by.
+// DuplicateSubject holds the values of a contact that are compared to find duplicates.
 type DuplicateSubject struct {
 	ID ContactID
 	// Name is the whole name: first, middle and last.
@@ -57,13 +57,13 @@ type DuplicateSubject struct {
 	Company string
 }
 
-// DuplicateSubject returns what duplicates of the contact are recognized by.
+// DuplicateSubject returns the values of the contact that are compared to find duplicates.
 func (c *Contact) DuplicateSubject() DuplicateSubject {
 	return DuplicateSubject{ID: c.ID, Name: strings.Join([]string{c.Name, c.MiddleName, c.LastName}, " "),
 		Email: deref(c.Email), Phone: deref(c.PhoneNumber), Identifier: deref(c.Identifier), Company: deref(c.Keys.CompanyKey)}
 }
 
-// DuplicateTraits is a subject that has been read: each value in the form in which it is compared.
+// DuplicateTraits is a parsed subject: each value in the form in which it is compared.
 type DuplicateTraits struct {
 	ID         ContactID
 	email      mailbox
@@ -73,36 +73,36 @@ type DuplicateTraits struct {
 	company    string
 }
 
-// Traits reads the subject.
+// Traits parses the subject.
 func (s DuplicateSubject) Traits() DuplicateTraits {
 	return DuplicateTraits{ID: s.ID, email: readMailbox(s.Email), phone: readLine(s.Phone), identifier: readIdentifier(s.Identifier),
 		name: readName(s.Name), company: s.Company}
 }
 
-// readIdentifier leaves case and spaces out.
+// readIdentifier removes case and spaces.
 func readIdentifier(s string) string { return strings.ReplaceAll(Fold(s), " ", "") }
 
 const (
 	sameIdentifier = 0.9
 	sameCompany    = 0.35
-	// otherName is what remains of likeness by address when both have whole names that are not alike: families and offices
-	// share lines and mailboxes.
+	// otherName is the factor applied to a common address when both contacts have full names that are not alike: families and offices share
+	// phone lines and mailboxes.
 	otherName = 0.72
-	// otherAddress is what remains of likeness by name when the two have other emails, phone numbers or identifiers; with two of
-	// these three it is at most otherAddresses.
+	// otherAddress is the factor applied to similar names when the contacts have a different email, phone number or identifier; if two of
+	// these three differ, the score is at most otherAddresses.
 	otherAddress   = 0.92
 	otherAddresses = 0.5
-	// otherGeneration is what remains when one is a junior and the other is not.
+	// otherGeneration is the factor applied when one contact is a junior and the other is not.
 	otherGeneration = 0.5
 )
 
 // Likeness compares two contacts.
 //
-// Each of email, phone number, identifier and name gives at most one reason; the company only supports others. Reasons
-// count as independent of each other: the score is the probability that at least one of them is right, 1 - Π(1 - score).
-// What speaks against it is applied afterwards. An address (email, phone number or identifier) in common is weakened by
-// names that are not alike; a likeness by name alone is weakened by one address that differs, and two such addresses keep it
-// low, because that is how two people of the same name look. A father and his son stay apart.
+// Each of email, phone number, identifier and name gives at most one reason; the company only supports other reasons. Reasons count as
+// independent: the score is the probability that at least one of them is right, 1 - Π(1 - score). Evidence against a match is applied
+// afterwards. Names that are not alike weaken a common address (email, phone number or identifier). One different address weakens a match
+// by name alone, and two keep it low, because different people of the same name look like that. Parents and children of the same name
+// (Jr.) are kept apart.
 func (t DuplicateTraits) Likeness(o DuplicateTraits) Likeness {
 	var l Likeness
 	add := func(field, kind string, score float64) bool {

@@ -11,29 +11,29 @@ const (
 	otherDomain  = 0.6
 	nearDomain   = 0.55
 	typoOfLocal  = 0.4
-	// tellingLocal is how long the part before the @ must be to say something.
+	// tellingLocal is the minimum length of a local part that is distinctive.
 	tellingLocal = 6
 )
 
-// mailbox is an email as its provider reads it.
+// mailbox is an email as its provider interprets it.
 type mailbox struct {
 	local, domain string
-	// bare is the local part without dots and tag, whatever the provider thinks of them.
+	// bare is the local part without dots and tag, whether or not the provider ignores them.
 	bare string
-	// role says that the address is an office's rather than a person's.
+	// role is true for addresses of a function, such as info@, rather than of a person.
 	role bool
 }
 
 func (m mailbox) known() bool { return m.local != "" }
 
-// provider is how a mail provider reads the part before the @.
+// provider is how a mail provider interprets the local part.
 type provider struct {
-	// domain is the name that stands for all of the provider's aliases.
+	// domain is the domain that all aliases of the provider map to.
 	domain string
 	dots   bool // dots do not count
 }
 
-// providers are those that ignore what follows a plus sign.
+// providers are the providers that ignore what follows a plus sign.
 var providers = map[string]provider{
 	"gmail.com": {"gmail.com", true}, "googlemail.com": {"gmail.com", true},
 	"outlook.com": {"outlook.com", false}, "hotmail.com": {"hotmail.com", false}, "live.com": {"live.com", false},
@@ -42,7 +42,7 @@ var providers = map[string]provider{
 	"proton.me": {"proton.me", false}, "protonmail.com": {"proton.me", false}, "pm.me": {"proton.me", false},
 }
 
-// roles are what addresses of offices begin with.
+// roles are the local parts of addresses of a function.
 var roles = map[string]bool{
 	"info": true, "sales": true, "support": true, "contact": true, "office": true, "admin": true, "hello": true, "help": true,
 	"service": true, "mail": true, "team": true, "billing": true, "accounts": true, "accounting": true, "invoice": true,
@@ -73,8 +73,9 @@ func readMailbox(email string) mailbox {
 	return m
 }
 
-// like compares two mailboxes of people with the given names. CANONICAL is one mailbox, TYPO one whose domain or, at a provider for
-// everyone, local part was mistyped (in a company it would be a colleague's), and SAME_LOCAL a telling local part at another domain: one that could not be made from the names.
+// like compares the mailboxes of two people with the given names. CANONICAL: the same mailbox. TYPO: the domain was mistyped or, at a
+// public provider, the local part (at a company it would be a colleague's). SAME_LOCAL: the same distinctive local part at different
+// domains.
 func (m mailbox) like(o mailbox, a, b fullName) (kind string, score float64) {
 	switch {
 	case !m.known() || !o.known():
@@ -95,8 +96,7 @@ func (m mailbox) like(o mailbox, a, b fullName) (kind string, score float64) {
 	return "", 0
 }
 
-// telling reports whether the local part says more than the name does: it is long enough and has a digit or a word that the
-// name has not.
+// telling reports whether the local part is distinctive: it is long enough and has a digit or a word that is not part of the name.
 func (m mailbox) telling(name fullName) bool {
 	if len(m.bare) < tellingLocal {
 		return false
@@ -117,8 +117,8 @@ func (m mailbox) telling(name fullName) bool {
 	return len(name.words) > 0 && letters > 2
 }
 
-// mistyped reports whether two telling local parts differ by one letter, but not the first, by which people of one family
-// name differ, and not a digit, by which people of one name do.
+// mistyped reports whether two distinctive local parts differ by one letter. A different first letter does not count, since it
+// distinguishes members of a family, nor does a different digit, since it distinguishes people of the same name.
 func mistyped(a, b string) bool {
 	return len(a) >= tellingLocal && len(b) >= tellingLocal && a[0] == b[0] && digits(a) == digits(b) && oneTypo(a, b)
 }
@@ -132,7 +132,7 @@ func digits(s string) string {
 	}, s)
 }
 
-// oneTypo reports whether one letter was added, left out or mistaken, or two neighbours changed places, to get from a to b.
+// oneTypo reports whether a becomes b by adding, removing or replacing one letter, or by swapping two adjacent ones.
 func oneTypo(a, b string) bool {
 	x, y := []rune(a), []rune(b)
 	if len(x) > len(y) {

@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// MatchKeys returns the keys that the contact holds and those that it seeks: two contacts are compared when one holds what the other
-// seeks. A key is the mailbox or, where it is telling, its local part, the end of the phone number, the identifier, the words
-// of the name in alphabetical order, or pairs of words that names are cut to. Initials at one company count only between two
-// names of which one is abbreviated. Keys are hashed, and chosen so that pairs without any would score low.
+// MatchKeys returns the keys under which the contact is found and the keys that it looks for: two contacts are compared if one looks for a
+// key of the other. Keys are the mailbox or, if distinctive, its local part, the last digits of the phone number, the identifier, the words
+// of the name in alphabetical order, or pairs of words that names are shortened to. Initials within one company match only if one of the
+// two names is abbreviated. Keys are hashed, and chosen so that pairs without a common key would score low.
 func (t DuplicateTraits) MatchKeys() (held, sought []int64) {
 	var keys []int64
 	add := func(kind string, parts ...string) { keys = append(keys, matchKey(kind, parts...)) }
@@ -61,7 +61,7 @@ func initial(word string) string {
 	return string(r)
 }
 
-// formal returns the given name that a nickname stands for.
+// formal returns the given name behind a nickname.
 func formal(word string) string {
 	if given := nicknames[word]; len(given) > 0 {
 		return given[0]

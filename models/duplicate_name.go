@@ -15,7 +15,7 @@ const (
 	initialed    = 0.55
 	similarName  = 0.5 // times the similarity of the words
 	sameWord     = 0.3
-	// similarWords and similarNames are trigram similarities from which words and whole names look alike.
+	// similarWords and similarNames are the minimum trigram similarities of words and of whole names that are alike.
 	similarWords = 0.6
 	similarNames = 0.75
 )
@@ -23,49 +23,56 @@ const (
 // fullName is a person's name in words, folded.
 type fullName struct {
 	words []string
-	// generation is jr, ii and the like.
+	// generation is a suffix such as jr or ii.
 	generation string
-	// sorted is the words in alphabetical order, joined the words without spaces.
+	// sorted holds the words in alphabetical order, joined the words without spaces.
 	sorted, joined string
-	// pieces are those of the whole name, wordPieces those of each word.
+	// pieces are the trigrams of the whole name, wordPieces those of each word.
 	pieces     []uint64
 	wordPieces [][]uint64
 }
 
-// likeName is how much two names look like one person's.
+// likeName is how similar two names are.
 type likeName struct {
 	kind  string
 	score float64
-	// contradicts says that both are whole names and not alike.
+	// contradicts is true if both are full names and not alike.
 	contradicts bool
 }
 
-// titles are words before and after names that do not tell people apart.
+// titles are titles and suffixes, which are ignored when names are compared.
 var titles = map[string]bool{
 	"mr": true, "mrs": true, "ms": true, "miss": true, "mx": true, "dr": true, "prof": true, "sir": true, "phd": true, "md": true, "mba": true,
-	"herr": true, "frau": true, "dipl": true, "ing": true, "monsieur": true, "madame": true, "mme": true, "mlle": true, "senor": true, "senora": true,
-	"dott": true, "sig": true, "signora": true, "shri": true, "smt": true,
+	"herr": true, "frau": true, "dipl": true, "ing": true, "monsieur": true, "madame": true, "mme": true, "mlle": true, "senor": true,
+	"senora": true, "dott": true, "sig": true, "signora": true, "shri": true, "smt": true,
 }
 
-// generations are words behind names that tell fathers from their children; a senior is who has none.
+// generations are suffixes that distinguish parents from children; senior counts as no suffix.
 var generations = map[string]string{
-	"jr": "jr", "junior": "jr", "jnr": "jr", "filho": "jr", "neto": "neto", "ii": "ii", "iii": "iii", "iv": "iv", "sr": "", "senior": "", "snr": "",
+	"jr": "jr", "junior": "jr", "jnr": "jr", "filho": "jr", "neto": "neto", "ii": "ii", "iii": "iii", "iv": "iv", "sr": "", "senior": "",
+	"snr": "",
 }
 
-// nicknames are short names of given names.
+// nicknames are nicknames with their given names.
 var nicknames = map[string][]string{
-	"alex": {"alexander", "alexandra"}, "andy": {"andrew"}, "ben": {"benjamin"}, "beth": {"elizabeth"}, "betty": {"elizabeth"}, "bill": {"william"},
-	"bob": {"robert"}, "rob": {"robert"}, "cathy": {"catherine"}, "kate": {"katherine", "catherine"}, "charlie": {"charles"}, "chris": {"christopher", "christina"},
-	"dan": {"daniel"}, "dave": {"david"}, "dick": {"richard"}, "rick": {"richard"}, "ed": {"edward"}, "fred": {"frederick"}, "greg": {"gregory"},
-	"jack": {"john"}, "jim": {"james"}, "jimmy": {"james"}, "joe": {"joseph"}, "josh": {"joshua"}, "ken": {"kenneth"}, "larry": {"lawrence"}, "liz": {"elizabeth"},
-	"maggie": {"margaret"}, "peggy": {"margaret"}, "matt": {"matthew"}, "mike": {"michael"}, "nick": {"nicholas"}, "pat": {"patrick", "patricia"},
-	"pete": {"peter"}, "sam": {"samuel", "samantha"}, "steve": {"steven", "stephen"}, "sue": {"susan"}, "ted": {"theodore", "edward"}, "tim": {"timothy"},
+	"alex": {"alexander", "alexandra"}, "andy": {"andrew"}, "ben": {"benjamin"}, "beth": {"elizabeth"}, "betty": {"elizabeth"},
+	"bill": {"william"},
+	"bob":  {"robert"}, "rob": {"robert"}, "cathy": {"catherine"}, "kate": {"katherine", "catherine"}, "charlie": {"charles"},
+	"chris": {"christopher", "christina"},
+	"dan":   {"daniel"}, "dave": {"david"}, "dick": {"richard"}, "rick": {"richard"}, "ed": {"edward"}, "fred": {"frederick"},
+	"greg": {"gregory"},
+	"jack": {"john"}, "jim": {"james"}, "jimmy": {"james"}, "joe": {"joseph"}, "josh": {"joshua"}, "ken": {"kenneth"}, "larry": {"lawrence"},
+	"liz": {"elizabeth"}, "maggie": {"margaret"}, "peggy": {"margaret"}, "matt": {"matthew"}, "mike": {"michael"}, "nick": {"nicholas"},
+	"pat":  {"patrick", "patricia"},
+	"pete": {"peter"}, "sam": {"samuel", "samantha"}, "steve": {"steven", "stephen"}, "sue": {"susan"}, "ted": {"theodore", "edward"},
+	"tim": {"timothy"},
 	"tom": {"thomas"}, "tony": {"anthony"}, "will": {"william"}, "pepe": {"jose"}, "paco": {"francisco"}, "lola": {"dolores"}, "ze": {"jose"},
-	"hans": {"johannes"}, "klaus": {"nikolaus"}, "sascha": {"alexander"}, "sasha": {"alexander", "alexandra"}, "misha": {"mikhail"}, "vova": {"vladimir"},
+	"hans": {"johannes"}, "klaus": {"nikolaus"}, "sascha": {"alexander"}, "sasha": {"alexander", "alexandra"}, "misha": {"mikhail"},
+	"vova": {"vladimir"},
 }
 
-// readName splits a name into words. «Lovelace, Ada» is an order of its own; each Chinese and Korean character is a word, because such names
-// have no spaces.
+// readName splits a name into words. It understands "Lovelace, Ada", and takes each Chinese and Korean character as a word, because such
+// names have no spaces.
 func readName(s string) fullName {
 	var n fullName
 	for _, word := range strings.FieldsFunc(Fold(s), func(r rune) bool {
@@ -127,7 +134,8 @@ func (n fullName) like(o fullName) likeName {
 	if len(short) > len(long) {
 		short, long = long, short
 	}
-	if short[0] == long[0] && !isInitial(short[len(short)-1]) && !isInitial(long[len(long)-1]) && within(short, long, func(a, b string) bool { return a == b || initialOf(a, b) }) {
+	if short[0] == long[0] && !isInitial(short[len(short)-1]) && !isInitial(long[len(long)-1]) &&
+		within(short, long, func(a, b string) bool { return a == b || initialOf(a, b) }) {
 		return likeName{kind: "MIDDLE", score: lessMiddle}
 	}
 	if abbreviated(short, long) {

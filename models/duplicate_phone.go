@@ -9,21 +9,21 @@ import (
 const (
 	sameLine     = 0.9
 	sameNational = 0.5
-	// phoneTail is how many digits at the end of a number survive every way of writing it.
+	// phoneTail is how many digits at the end of a number are the same in every way of writing it.
 	phoneTail = 8
 )
 
 // line is a phone number and the line that it reaches.
 type line struct {
 	number string
-	// canonical is the number without what national habits add to it.
+	// canonical is the number without the prefixes of habits.
 	canonical string
-	// national is the canonical number without its country code, blank where that is not known.
+	// national is the canonical number without its country code, blank if the country code is unknown.
 	national string
 }
 
-// habits are what people of a country add to national numbers: after the first keep digits, and with it the number has the
-// given length.
+// habits are digits that people of a country insert into national numbers, after the first keep digits; with them the number has the given
+// length.
 var habits = map[string]struct {
 	keep   int
 	add    string
@@ -34,7 +34,7 @@ var habits = map[string]struct {
 	"55": {2, "9", 11}, // Brazil's ninth digit, after the area code
 }
 
-// keepsZero are the countries where a zero after the code belongs to the number; elsewhere it is the trunk zero of home.
+// keepsZero are the countries where a zero after the country code is part of the number; elsewhere it is the trunk prefix.
 var keepsZero = map[string]bool{"39": true, "225": true, "242": true, "378": true}
 
 func readLine(number string) line {
@@ -53,8 +53,8 @@ func readLine(number string) line {
 	return l
 }
 
-// like compares two lines. VARIANT is one line in two ways of writing, SAME_NATIONAL the same digits in another country, as
-// when the country was guessed.
+// like compares two lines. VARIANT: one line written in two ways. SAME_NATIONAL: the same digits in another country, as if the country had
+// been guessed wrongly.
 func (l line) like(o line) (kind string, score float64) {
 	switch {
 	case l.number == "" || o.number == "":
@@ -67,7 +67,7 @@ func (l line) like(o line) (kind string, score float64) {
 	return "", 0
 }
 
-// tail returns the digits that every way of writing the number ends with, blank for short numbers.
+// tail returns the last digits, which are the same in every way of writing the number; blank for short numbers.
 func (l line) tail() string {
 	if len(l.canonical) <= phoneTail {
 		return ""

@@ -51,7 +51,8 @@ func TestDuplicatesOfTheCorpus(t *testing.T) {
 		}
 	}
 	precision, recall := float64(right)/float64(likely), float64(right)/float64(same)
-	t.Logf("%d pairs, %d of them the same person: precision %.3f, recall %.3f at %v", len(rows)-1, same, precision, recall, models.LikelyDuplicate)
+	t.Logf("%d pairs, %d of them the same person: precision %.3f, recall %.3f at %v", len(rows)-1, same, precision, recall,
+		models.LikelyDuplicate)
 	for _, kind := range slices.Sorted(maps.Keys(wrong)) {
 		t.Logf("%d wrong of %s", wrong[kind], kind)
 	}

@@ -9,10 +9,10 @@ import (
 	"kith/models/typeid"
 )
 
-// ContactEventType is what happened to a contact.
+// ContactEventType is the kind of a contact event.
 type ContactEventType string
 
-// The types. A write gives at most one event of each type to a contact.
+// The types. A write creates at most one event of each type for a contact.
 const (
 	ContactCreated   ContactEventType = "CONTACT_CREATED"
 	ContactUpdated   ContactEventType = "CONTACT_UPDATED"
@@ -32,30 +32,30 @@ func (t ContactEventType) Valid() bool {
 	return false
 }
 
-// ContactEvent is one entry of an account's log: what happened to a contact, and how the contact was then.
+// ContactEvent is one entry of an account's log: what happened to a contact, and the contact at that time.
 type ContactEvent struct {
 	ID ContactEventID
-	// Position is where it stands in the log; it has none until it is stored.
+	// Position is the event's place in the log; it is not set until the event is stored.
 	Position       LogPosition
 	Type           ContactEventType
 	ContactID      ContactID
 	ContactVersion int
-	// MergedFrom are the contacts that were merged into this one, or taken out of it again.
+	// MergedFrom are the contacts that were merged into this one, or restored from it.
 	MergedFrom []ContactID
-	// MergedInto is the contact that this one was merged into, or taken out of again.
+	// MergedInto is the contact that this one was merged into, or restored from.
 	MergedInto *ContactID
 	ByUser     *UserID
 	ByToken    *APITokenID
 	RequestID  string
 	Changes    []*FieldChange
-	// Snapshot is the contact right after the event; for one that is no longer there, right before it.
+	// Snapshot is the contact right after the event, or right before it if the event ended the contact.
 	Snapshot JSON
-	// Labels are the titles that the snapshot is stored with; nil takes those that the contact has when the event is stored.
+	// Labels are the titles stored in the snapshot; nil means those that the contact has when the event is stored.
 	Labels     []string
 	OccurredAt DateTime
 }
 
-// FieldChange is a value that changed; null stands for none.
+// FieldChange is a changed value; null means no value.
 type FieldChange struct {
 	Field string `json:"field"`
 	From  JSON   `json:"from"`
@@ -70,16 +70,17 @@ func (f *FieldChanges) Scan(src any) error { return scanJSON(src, f) }
 
 // NewContactEvent returns an event of a contact that is, or was until now, as given.
 func NewContactEvent(t ContactEventType, c *Contact, changes []*FieldChange) *ContactEvent {
-	return &ContactEvent{ID: typeid.New[ContactEventID](), Type: t, ContactID: c.ID, ContactVersion: c.Version, Changes: changes, Snapshot: c.Snapshot()}
+	return &ContactEvent{ID: typeid.New[ContactEventID](), Type: t, ContactID: c.ID, ContactVersion: c.Version, Changes: changes,
+		Snapshot: c.Snapshot()}
 }
 
-// With returns the event with the titles of the labels that the contact had.
+// With sets the titles of the labels that the contact had, and returns the event.
 func (e *ContactEvent) With(labels []string) *ContactEvent {
 	e.Labels = orEmpty(labels)
 	return e
 }
 
-// Stored is the snapshot as it is stored: with the labels, if they are known.
+// Stored returns the snapshot as it is stored, with the labels if they are known.
 func (e *ContactEvent) Stored() JSON {
 	if e.Labels == nil {
 		return e.Snapshot
@@ -87,28 +88,28 @@ func (e *ContactEvent) Stored() JSON {
 	return slices.Concat(e.Snapshot[:len(e.Snapshot)-1], JSON(`,"labels":`), mustJSON(e.Labels), JSON("}"))
 }
 
-// Cursor is the event's position as clients know it.
+// Cursor returns the event's position as a cursor for clients.
 func (e *ContactEvent) Cursor() page.Cursor { return e.Position.Cursor() }
 
 // IsNode marks the type for GraphQL.
 func (ContactEvent) IsNode() {}
 
-// LogPosition is a place in an account's log: right behind the event with the number Seq, 0 being the beginning.
+// LogPosition is a position in an account's log: right after the event with the number Seq; 0 is the beginning.
 type LogPosition struct {
 	Account int64
-	// Epoch tells this log from another one of the account, such as that of a database which was replaced by a backup.
+	// Epoch distinguishes this log from an earlier one of the account, such as that of a database which was replaced by a backup.
 	Epoch int64
 	Seq   int64
 }
 
 const positionFormat = "event %d %d %d"
 
-// Cursor writes the position for clients, to whom it is opaque.
+// Cursor returns the position as an opaque cursor.
 func (p LogPosition) Cursor() page.Cursor {
 	return page.Cursor(base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, positionFormat, p.Account, p.Epoch, p.Seq)))
 }
 
-// ReadLogPosition reads a cursor. Invalid at after if it is none, or one of another account.
+// ReadLogPosition parses a cursor. Invalid at after if it is malformed or belongs to another account.
 func ReadLogPosition(account int64, c page.Cursor) (LogPosition, error) {
 	var p LogPosition
 	text, err := base64.RawURLEncoding.DecodeString(string(c))
@@ -121,19 +122,21 @@ func ReadLogPosition(account int64, c page.Cursor) (LogPosition, error) {
 	return p, nil
 }
 
-// LogEnds is how far an account's log reaches: its events are those after First, up to and including Last.
+// LogEnds are the bounds of an account's log: its events are those after First, up to and including Last.
 type LogEnds struct {
 	Epoch, First, Last int64
 }
 
-// Check reports whether the log can be read on from p. CursorExpired, with the oldest position that can be read, if it can't.
+// Check returns CursorExpired, with the oldest position that can be read, if the log can no longer be read from p on.
 func (l LogEnds) Check(p LogPosition) error {
 	oldest := LogPosition{Account: p.Account, Epoch: l.Epoch, Seq: l.First}
 	switch {
 	case p.Seq > 0 && p.Epoch != l.Epoch, p.Seq > l.Last:
-		return expired(oldest, "The cursor is of another log than the one that is kept here; read your contacts anew and go on from the cursor in this error.")
+		return expired(oldest,
+			"The cursor is of another log than the one that is kept here; read your contacts anew and go on from the cursor in this error.")
 	case p.Seq < l.First:
-		return expired(oldest, "The events after the cursor are not kept any more; read your contacts anew and go on from the cursor in this error.")
+		return expired(oldest,
+			"The events after the cursor are not kept any more; read your contacts anew and go on from the cursor in this error.")
 	}
 	return nil
 }

@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// Changes returns what differs between two states of a contact, field by field, attributes key by key; before is nil for a new
-// contact. Blank values are null. What the system keeps by itself, such as the last activity and ratings, is no change.
+// Changes returns the differences between two states of a contact, field by field and attribute by attribute; before is nil for a new
+// contact. Blank values are null. Values that the system maintains, such as the last activity and ratings, do not count.
 func (c *Contact) Changes(before *Contact) []*FieldChange {
 	if before == nil {
 		before = &Contact{}
@@ -26,7 +26,7 @@ func (c *Contact) Changes(before *Contact) []*FieldChange {
 	return append(changes, attributeChanges(before, c)...)
 }
 
-// attributeChanges returns what differs between the attributes of two states of a contact, by name.
+// attributeChanges returns the differences between the attributes of two states of a contact, sorted by name.
 func attributeChanges(before, after *Contact) (changes []*FieldChange) {
 	was, is := Mergeable{}, Mergeable{}
 	if !bytes.Equal(before.CustomAttributes, after.CustomAttributes) {
@@ -45,17 +45,17 @@ func attributeChanges(before, after *Contact) (changes []*FieldChange) {
 	return changes
 }
 
-// Fields that are tracked beside those that a merge chooses among.
+// Fields that are tracked in addition to the merged ones.
 const (
 	blockedField     = "blocked"
 	blockReasonField = "blockReason"
 	labelsField      = "labels"
 )
 
-// trackedFields are the fields whose changes are told: those that a merge chooses among, then the others.
+// trackedFields are the fields whose changes events list: the merged fields, then the others.
 var trackedFields = append(slices.Clone(mergedFields), fieldsWhere(func(f contactField) bool { return f.tracked && !f.merged })...)
 
-// KeepEqual has attributes that are the same as before keep the bytes in which they were, so that nothing seems to have changed.
+// KeepEqual restores the previous bytes of attributes whose value is unchanged, so that they do not count as changed.
 func (c *Contact) KeepEqual(before *Contact) {
 	if equalJSON(before.CustomAttributes, c.CustomAttributes) {
 		c.CustomAttributes = before.CustomAttributes
@@ -65,7 +65,7 @@ func (c *Contact) KeepEqual(before *Contact) {
 	}
 }
 
-// equalJSON reports whether two values are the same, whatever their spaces and the order of their keys.
+// equalJSON reports whether two values are equal, ignoring spaces and the order of keys.
 func equalJSON(a, b JSON) bool {
 	if bytes.Equal(a, b) || len(a) == 0 || len(b) == 0 {
 		return bytes.Equal(a, b)
@@ -90,20 +90,20 @@ func LabelChange(from, to []string) []*FieldChange {
 	return []*FieldChange{{Field: labelsField, From: mustJSON(orEmpty(from)), To: mustJSON(orEmpty(to))}}
 }
 
-// Relabelled returns the titles that a contact has after it has got some labels and lost others, sorted. What is both added and
-// removed is there no more.
+// Relabelled returns the titles that a contact has after labels were added and removed, sorted. A title that is both added and removed is
+// removed.
 func Relabelled(titles, add, remove []string) []string {
 	all := slices.Concat(titles, add)
 	slices.Sort(all)
 	return slices.DeleteFunc(slices.Compact(all), func(title string) bool { return slices.Contains(remove, title) })
 }
 
-// CompanyRenamed returns what changes of a contact when its company gets another name.
+// CompanyRenamed returns the changes of a contact whose company was renamed.
 func CompanyRenamed(from, to string) []*FieldChange {
 	return []*FieldChange{{Field: "company.name", From: mustJSON(from), To: mustJSON(to)}}
 }
 
-// ContactChangeEvents returns the events of a change: beginning or end of a block is one of its own.
+// ContactChangeEvents returns the events of a change; blocking and unblocking are events of their own.
 func ContactChangeEvents(c *Contact, changes []*FieldChange) (events []*ContactEvent) {
 	toggled := slices.ContainsFunc(changes, func(f *FieldChange) bool { return f.Field == blockedField })
 	var block, rest []*FieldChange
@@ -126,8 +126,8 @@ func ContactChangeEvents(c *Contact, changes []*FieldChange) (events []*ContactE
 	return events
 }
 
-// ContactMergeEvents returns the events of a merge, one for each contact: those of the sources name the survivor, that of the
-// survivor names the sources. titles are those of each one's labels before.
+// ContactMergeEvents returns one event for each contact of a merge: the events of the sources name the survivor, that of the survivor
+// names the sources. titles are the labels of each contact before the merge.
 func ContactMergeEvents(before, survivor *Contact, sources []*Contact, titles map[ContactID][]string) (events []*ContactEvent) {
 	united := slices.Clone(titles[survivor.ID])
 	merged := NewContactEvent(ContactMerged, survivor, survivor.Changes(before))
@@ -144,8 +144,8 @@ func ContactMergeEvents(before, survivor *Contact, sources []*Contact, titles ma
 	return append(events, merged.With(united))
 }
 
-// ContactUnmergeEvents returns the events of undoing a merge, one for each contact, as those of the merge; labelled is what changed
-// of the survivor's labels.
+// ContactUnmergeEvents returns one event for each contact of an undone merge, like ContactMergeEvents; labelled is the change of the
+// survivor's labels.
 func ContactUnmergeEvents(before, survivor *Contact, sources []*Contact, labelled []*FieldChange) (events []*ContactEvent) {
 	undone := NewContactEvent(ContactUnmerged, survivor, append(survivor.Changes(before), labelled...))
 	for _, c := range sources {

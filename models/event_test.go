@@ -28,7 +28,8 @@ func TestLogPosition(t *testing.T) {
 		"signs": encode("event 7 1 +12"), "negative": encode("event 7 1 -1"), "too large": encode("event 7 1 99999999999999999999"),
 	} {
 		var refused *models.Error
-		if _, err := models.ReadLogPosition(7, c); !errors.As(err, &refused) || refused.Code != models.Invalid || !slices.Equal(refused.Field, []string{"after"}) {
+		if _, err := models.ReadLogPosition(7, c); !errors.As(err, &refused) || refused.Code != models.Invalid ||
+			!slices.Equal(refused.Field, []string{"after"}) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -64,8 +65,8 @@ func TestLogEndsCheck(t *testing.T) {
 	}
 }
 
-// told writes changes as «field from>to», sorted as they are.
-func told(changes []*models.FieldChange) string {
+// format writes changes as `field from>to`, in their order.
+func format(changes []*models.FieldChange) string {
 	var all []string
 	for _, c := range changes {
 		from, to := "null", "null"
@@ -107,16 +108,18 @@ func TestContactChanges(t *testing.T) {
 		{"attributes", func(c *models.Contact) {
 			c.CustomAttributes = models.JSON(`{"deep": {"a": 1, "b": 3}, "big": 12345678901234567890}`)
 			c.AdditionalAttributes.City, c.AdditionalAttributes.Rest = text("Rome"), models.JSON(`{"utm": "y"}`)
-		}, `additionalAttributes.city "Paris">"Rome", additionalAttributes.other.utm "x">"y", customAttributes.deep {"a":1,"b":2}>{"a":1,"b":3}, customAttributes.plan "pro">null`},
+		}, `additionalAttributes.city "Paris">"Rome", additionalAttributes.other.utm "x">"y", ` +
+			`customAttributes.deep {"a":1,"b":2}>{"a":1,"b":3}, customAttributes.plan "pro">null`},
 		{"a block", func(c *models.Contact) { c.Blocked, c.BlockReason = true, text("spam") }, `blocked false>true, blockReason null>"spam"`},
 	} {
 		after := before
 		c.change(&after)
-		if got := told(after.Changes(&before)); got != c.want {
+		if got := format(after.Changes(&before)); got != c.want {
 			t.Errorf("%s:\n%s, want\n%s", c.name, got, c.want)
 		}
 	}
-	if got := told((&models.Contact{Name: "Ada", ContactType: models.Visitor}).Changes(nil)); got != `name null>"Ada", contactType null>"VISITOR"` {
+	if got := format((&models.Contact{Name: "Ada", ContactType: models.Visitor}).Changes(
+		nil)); got != `name null>"Ada", contactType null>"VISITOR"` {
 		t.Errorf("a new contact: %s", got)
 	}
 }
@@ -166,7 +169,8 @@ func TestContactMergeEvents(t *testing.T) {
 	}
 	for i, source := range []*models.Contact{one, two} {
 		e := got[i]
-		if e.Type != models.ContactMerged || e.ContactID != source.ID || *e.MergedInto != into.ID || e.MergedFrom != nil || len(e.Changes) != 0 || e.ContactVersion != source.Version {
+		if e.Type != models.ContactMerged || e.ContactID != source.ID || *e.MergedInto != into.ID || e.MergedFrom != nil || len(e.Changes) != 0 ||
+			e.ContactVersion != source.Version {
 			t.Errorf("source %d: %+v", i, e)
 		}
 	}
@@ -174,9 +178,10 @@ func TestContactMergeEvents(t *testing.T) {
 		t.Errorf("the sources had %q and %q", got[0].Labels, got[1].Labels)
 	}
 	last := got[2]
-	if last.ContactID != into.ID || last.MergedInto != nil || !slices.Equal(last.MergedFrom, []models.ContactID{one.ID, two.ID}) || last.ContactVersion != 4 ||
-		told(last.Changes) != `lastName null>"Lovelace", labels ["vip"]>["beta","vip"]` || !slices.Equal(last.Labels, []string{"beta", "vip"}) {
-		t.Errorf("the survivor: %+v, %s", last, told(last.Changes))
+	if last.ContactID != into.ID || last.MergedInto != nil || !slices.Equal(last.MergedFrom, []models.ContactID{one.ID, two.ID}) ||
+		last.ContactVersion != 4 ||
+		format(last.Changes) != `lastName null>"Lovelace", labels ["vip"]>["beta","vip"]` || !slices.Equal(last.Labels, []string{"beta", "vip"}) {
+		t.Errorf("the survivor: %+v, %s", last, format(last.Changes))
 	}
 	var snapshot struct {
 		ID      models.ContactID

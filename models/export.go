@@ -10,7 +10,7 @@ import (
 // MaxExportColumns bounds the columns of an export.
 const MaxExportColumns = 1000
 
-// ExportFormat is what an export is written as.
+// ExportFormat is a file format of exports.
 type ExportFormat string
 
 // The formats.
@@ -19,7 +19,7 @@ const (
 	ExportJSONL ExportFormat = "JSONL"
 )
 
-// ContactsExportInput writes contacts to a file.
+// ContactsExportInput selects contacts to export to a file.
 type ContactsExportInput struct {
 	Filter  *ContactFilter
 	Segment *SegmentID
@@ -27,16 +27,16 @@ type ContactsExportInput struct {
 	Columns []string
 }
 
-// ExportTask is what an export is to do, as it is stored.
+// ExportTask is the stored description of an export.
 type ExportTask struct {
 	Filter  *ContactFilter `json:"filter,omitzero"`
 	Segment *SegmentID     `json:"segment,omitzero"`
 	Format  ExportFormat   `json:"format"`
-	// Columns are the fields that were chosen; none for all.
+	// Columns are the selected fields; empty means all.
 	Columns []string `json:"columns,omitzero"`
 }
 
-// CheckColumns refuses columns that are no fields of contacts.
+// CheckColumns rejects columns that are not fields of contacts.
 func CheckColumns(columns []string) *Error {
 	if columns != nil && len(columns) == 0 {
 		return Errorf(Required, "Name at least one column, or leave them out for all.").At("columns")
@@ -56,7 +56,7 @@ func CheckColumns(columns []string) *Error {
 	return nil
 }
 
-// AllColumns returns every field of contacts, and the attributes with these keys.
+// AllColumns returns every field of contacts, followed by the custom attributes with the given keys.
 func AllColumns(keys []string) []string {
 	columns := make([]string, 0, len(sheetOrder)+len(keys))
 	for _, f := range sheetOrder {
@@ -68,7 +68,7 @@ func AllColumns(keys []string) []string {
 	return columns
 }
 
-// ExportValues returns the values of a contact in the columns, as JSON; nil where it has none.
+// ExportValues returns the values of a contact in the columns, as JSON; nil for a missing value.
 func (c *Contact) ExportValues(columns, labels []string) ([]JSON, error) {
 	var attributes map[string]json.RawMessage
 	if err := json.Unmarshal(c.CustomAttributes, &attributes); err != nil {
@@ -91,7 +91,7 @@ func (c *Contact) ExportValues(columns, labels []string) ([]JSON, error) {
 	return values, nil
 }
 
-// ExportCell writes a value of a column as an import reads it.
+// ExportCell formats a value such that an import reads it back.
 func ExportCell(column string, value JSON) string {
 	switch {
 	case len(value) == 0:
@@ -113,7 +113,7 @@ func ExportCell(column string, value JSON) string {
 	return s
 }
 
-// profilesCell writes «network:handle» a line where that can be read back.
+// profilesCell writes one `network:handle` per line if that can be read back, else JSON.
 func profilesCell(value JSON) string {
 	var profiles []SocialProfile
 	_ = json.Unmarshal(value, &profiles) // which it was made of

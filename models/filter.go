@@ -1,6 +1,6 @@
 package models
 
-// Availability is whether somebody is there.
+// Availability is whether a contact or user is online.
 type Availability string
 
 // The availabilities.
@@ -13,24 +13,24 @@ const (
 // Valid reports whether a is one of the availabilities.
 func (a Availability) Valid() bool { return a == Online || a == Busy || a == Offline }
 
-// ResolvedRule says what makes a contact a resolved one.
+// ResolvedRule defines which contacts count as resolved.
 type ResolvedRule string
 
 // The rules.
 const (
-	// ResolvedIdentified asks for an email, a phone number or an identifier.
+	// ResolvedIdentified requires an email, a phone number or an identifier.
 	ResolvedIdentified ResolvedRule = "IDENTIFIED"
-	// ResolvedLeads asks for a lead, as the second version of the CRM does.
+	// ResolvedLeads requires a lead, as the second version of the CRM does.
 	ResolvedLeads ResolvedRule = "LEADS"
 )
 
 // Valid reports whether r is one of the rules.
 func (r ResolvedRule) Valid() bool { return r == ResolvedIdentified || r == ResolvedLeads }
 
-// A filter is stored as JSON in the shape of its GraphQL input. A list that is there but empty asks for something else than
-// one that is absent, so only absent ones are left out.
+// A filter is stored as JSON in the form of its GraphQL input. Empty and absent lists mean different things, so only absent lists are left
+// out.
 
-// ContactFilter says which contacts a list has: those for which everything that is set holds.
+// ContactFilter selects contacts that satisfy every condition that is set.
 type ContactFilter struct {
 	And              []ContactFilter         `json:"and,omitzero"`
 	Or               []ContactFilter         `json:"or,omitzero"`
@@ -61,7 +61,7 @@ type ContactFilter struct {
 	CsatAverage      *NumberFilter           `json:"csatAverage,omitzero"`
 }
 
-// StringFilter says what a text must be like.
+// StringFilter is a condition on a text.
 type StringFilter struct {
 	Eq          *string  `json:"eq,omitzero"`
 	Ne          *string  `json:"ne,omitzero"`
@@ -74,7 +74,7 @@ type StringFilter struct {
 	IsNull      *bool    `json:"isNull,omitzero"`
 }
 
-// NumberFilter says what a number must be like.
+// NumberFilter is a condition on a number.
 type NumberFilter struct {
 	Eq     *float64  `json:"eq,omitzero"`
 	Ne     *float64  `json:"ne,omitzero"`
@@ -86,7 +86,7 @@ type NumberFilter struct {
 	IsNull *bool     `json:"isNull,omitzero"`
 }
 
-// DateTimeFilter says when an instant must be. WithinLast and OlderThan are ISO 8601 durations back from now.
+// DateTimeFilter is a condition on an instant. WithinLast and OlderThan are ISO 8601 durations before now.
 type DateTimeFilter struct {
 	Eq         *DateTime `json:"eq,omitzero"`
 	Lt         *DateTime `json:"lt,omitzero"`
@@ -98,20 +98,20 @@ type DateTimeFilter struct {
 	IsNull     *bool     `json:"isNull,omitzero"`
 }
 
-// BooleanFilter says what a truth value must be.
+// BooleanFilter is a condition on a boolean.
 type BooleanFilter struct {
 	Eq     *bool `json:"eq,omitzero"`
 	IsNull *bool `json:"isNull,omitzero"`
 }
 
-// ContactTypeFilter says how far a contact must be known.
+// ContactTypeFilter is a condition on the type of a contact.
 type ContactTypeFilter struct {
 	Eq  *ContactType  `json:"eq,omitzero"`
 	In  []ContactType `json:"in,omitzero"`
 	Nin []ContactType `json:"nin,omitzero"`
 }
 
-// LabelsFilter says which labels a record must have, by title.
+// LabelsFilter is a condition on the labels of a record, by title.
 type LabelsFilter struct {
 	Any     []string `json:"any,omitzero"`
 	All     []string `json:"all,omitzero"`
@@ -119,7 +119,7 @@ type LabelsFilter struct {
 	IsEmpty *bool    `json:"isEmpty,omitzero"`
 }
 
-// CustomAttributeFilter says what one of the account's own attributes must be like.
+// CustomAttributeFilter is a condition on a custom attribute.
 type CustomAttributeFilter struct {
 	Key     string          `json:"key"`
 	Text    *StringFilter   `json:"text,omitzero"`
@@ -130,14 +130,14 @@ type CustomAttributeFilter struct {
 	IsNull  *bool           `json:"isNull,omitzero"`
 }
 
-// ListFilter says which values a list must have.
+// ListFilter is a condition on the values of a list.
 type ListFilter struct {
 	Any  []string `json:"any,omitzero"`
 	All  []string `json:"all,omitzero"`
 	None []string `json:"none,omitzero"`
 }
 
-// ConversationsFilter says which conversations a contact must have.
+// ConversationsFilter is a condition on the conversations of a contact.
 type ConversationsFilter struct {
 	Some  *ConversationFilter `json:"some,omitzero"`
 	Every *ConversationFilter `json:"every,omitzero"`
@@ -145,7 +145,7 @@ type ConversationsFilter struct {
 	Count *NumberFilter       `json:"count,omitzero"`
 }
 
-// ConversationFilter says which conversations a list has: those for which everything that is set holds.
+// ConversationFilter selects conversations that satisfy every condition that is set.
 type ConversationFilter struct {
 	Status         []ConversationStatus   `json:"status,omitzero"`
 	InboxID        *InboxID               `json:"inboxId,omitzero"`

@@ -7,9 +7,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold returns what remains of a text when case, accents and the width of spaces do not count: it is decomposed (NFKD),
-// loses combining accents, Arabic vowel signs and Hebrew points, is lower-cased and composed again (NFC), and its runs of
-// white space become one space. Marks that are letters of their script (Indic vowels, kana voicing) stay.
+// Fold removes differences of case, accents and the width of spaces from a text: it is decomposed (NFKD), stripped of combining accents,
+// Arabic vowel signs and Hebrew points, lower-cased and composed again (NFC), and runs of white space become one space. Marks that are
+// letters of their script (Indic vowels, kana voicing) stay.
 func Fold(s string) string {
 	if isFolded(s) {
 		return s
@@ -40,7 +40,7 @@ func isFolded(s string) bool {
 	return true
 }
 
-// strokes are letters that Unicode does not decompose although people take them for accented ones.
+// strokes maps letters that Unicode does not decompose, although people regard them as accented, to their base letters.
 var strokes = map[rune]string{
 	'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'ħ': "h", 'ŧ': "t", 'ı': "i", 'ß': "ss", 'æ': "ae", 'œ': "oe", 'þ': "th",
 }

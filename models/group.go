@@ -6,7 +6,7 @@ import (
 	"kith/models/page"
 )
 
-// ContactGroupKey is what makes a group of contacts.
+// ContactGroupKey is what contacts are grouped by.
 type ContactGroupKey string
 
 // The keys.
@@ -22,21 +22,22 @@ const (
 
 // ContactGroup is a group of contacts.
 type ContactGroup struct {
-	// Key is what the contacts have in common; for records their public id.
+	// Key is the common value of the contacts, for records their public id.
 	Key       string
 	LabelID   *LabelID
 	CompanyID *CompanyID
 	InboxID   *InboxID
 	Count     int
-	// Newest returns a page of the group's contacts; the groups of one list share its statement.
+	// Newest returns a page of the group's contacts; all groups of one list share a statement.
 	Newest func(context.Context, page.Args) (*ContactConnection, error)
 }
 
-// groupPage is how many contacts of a group are shown unless asked otherwise.
+// groupPage is the default number of contacts of a group.
 const groupPage = 10
 
 // Contacts returns a page of the group's contacts, newest first.
-func (g *ContactGroup) Contacts(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor) (*ContactConnection, error) {
+func (g *ContactGroup) Contacts(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor) (*ContactConnection,
+	error) {
 	if first == nil && last == nil {
 		size := groupPage
 		first = &size

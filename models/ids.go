@@ -53,7 +53,7 @@ func (JobNoun) Prefix() string             { return "job" }
 func (WebhookEndpointNoun) Prefix() string { return "webhook" }
 func (WebhookDeliveryNoun) Prefix() string { return "delivery" }
 
-// Ids, one type a noun, so that the compiler keeps them apart.
+// Ids have one type per noun, so that the compiler keeps them apart.
 type (
 	AccountID                   struct{ typeid.ID[AccountNoun] }
 	UserID                      struct{ typeid.ID[UserNoun] }

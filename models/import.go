@@ -18,7 +18,7 @@ const (
 	MaxImportRows  = 1_000_000
 )
 
-// ContactsImportInput loads contacts from a file.
+// ContactsImportInput imports contacts from a file.
 type ContactsImportInput struct {
 	File          Upload
 	Map           []ColumnMap
@@ -26,30 +26,30 @@ type ContactsImportInput struct {
 	DryRun        bool
 }
 
-// ColumnMap says which field a column of a file is for.
+// ColumnMap assigns a column of a file to a field.
 type ColumnMap struct {
 	Column string
 	Field  string
 }
 
-// ImportTask is what an import is to do, as it is stored.
+// ImportTask is the stored description of an import.
 type ImportTask struct {
-	// File is where the file is kept, Filename what its owner calls it.
+	// File is the stored file's name, Filename the name that the user gave it.
 	File     string `json:"file"`
 	Filename string `json:"filename"`
-	// Encoding and Separator are how it is written down.
+	// Encoding and Separator are those of the file.
 	Encoding  string `json:"encoding"`
 	Separator string `json:"separator"`
-	// Header are the names of the columns, Fields what each is for; blank for those that are left out.
+	// Header holds the names of the columns, Fields the field of each; blank for a column that is skipped.
 	Header []string `json:"header"`
 	Fields []string `json:"fields"`
-	// Region is where phone numbers without + are read.
+	// Region is the default region of phone numbers without a country code.
 	Region string `json:"region"`
 }
 
-// ImportRow is a row of a file as a change to the contact that it is about.
+// ImportRow is a row of a file as a change to a contact.
 type ImportRow struct {
-	// Number is the row's place in the file, the first below the header being 1.
+	// Number is the row's position in the file; the first row below the header is 1.
 	Number int
 	Cells  []string
 	Patch  ContactUpdateInput
@@ -59,8 +59,8 @@ type ImportRow struct {
 	attributes map[string]JSON
 }
 
-// ImportFields returns the field of each column: the one that the map names, else the one that is called so, without regard to case,
-// spaces and punctuation. Invalid at map for a column that has none.
+// ImportFields returns the field of each column: the one that the map assigns, else the one of the same name, ignoring case, spaces and
+// punctuation. Invalid at map for a column without a field.
 func ImportFields(header []string, mapped []ColumnMap) ([]string, error) {
 	var errs Errors
 	fields, taken := make([]string, len(header)), map[string]bool{}
@@ -81,7 +81,8 @@ func ImportFields(header []string, mapped []ColumnMap) ([]string, error) {
 		}
 		switch {
 		case !ok:
-			errs.Add(Errorf(Invalid, "There is no field for the column %q: map it to a field, to customAttributes.KEY, or to a blank to leave it out.", name).At("map"))
+			errs.Add(Errorf(Invalid,
+				"There is no field for the column %q: map it to a field, to customAttributes.KEY, or to a blank to leave it out.", name).At("map"))
 		case field != "" && taken[field]:
 			errs.Add(Errorf(Invalid, "Two columns are for %s.", field).At("map"))
 		}
@@ -110,7 +111,7 @@ func importable(field string) bool {
 	return ok && f.read != nil
 }
 
-// fieldNamed finds the field that a column is called like. Blank columns, and those that only exports have, are left out.
+// fieldNamed finds the field for the name of a column. Blank columns, and columns that only exports have, are skipped.
 func fieldNamed(column string) (field string, ok bool) {
 	if strings.HasPrefix(column, customPrefix) {
 		return column, importable(column)
@@ -127,7 +128,7 @@ func fieldNamed(column string) (field string, ok bool) {
 	return "", wanted == ""
 }
 
-// bare leaves letters and digits of a name, in lower case.
+// bare returns the letters and digits of a name in lower case.
 func bare(name string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
@@ -137,7 +138,7 @@ func bare(name string) string {
 	}, name)
 }
 
-// ReadRow reads the cells of a row. A blank cell says nothing. kinds are the types of the attributes that are defined.
+// ReadRow reads the cells of a row. Blank cells change nothing. kinds are the types of the defined custom attributes.
 func (t *ImportTask) ReadRow(number int, cells []string, kinds map[string]AttributeType) *ImportRow {
 	row := &ImportRow{Number: number, Cells: cells, attributes: map[string]JSON{}}
 	for i, cell := range cells {
@@ -167,19 +168,19 @@ func (t *ImportTask) ReadRow(number int, cells []string, kinds map[string]Attrib
 	return row
 }
 
-// Blank reports whether the row says nothing, as those below the end of a table do.
+// Blank reports whether the row has no values, as rows below the end of a table.
 func (r *ImportRow) Blank() bool {
 	return len(r.Broken) == 0 && len(r.Labels) == 0 && len(r.attributes) == 0 && reflect.ValueOf(r.Patch).IsZero()
 }
 
-// Keys returns what identifies the contact of the row: identifier, email and phone number, as they are stored.
+// Keys returns the normalized identifier, email and phone number of the row, which identify its contact.
 func (r *ImportRow) Keys() [3]string {
 	identifier, _ := cleanText(r.Patch.Identifier.Value(), MaxText)
 	email, _ := CleanEmail(r.Patch.Email.Value())
 	return [3]string{identifier, deref(email), strings.TrimSpace(deref(r.Patch.PhoneNumber.Value()))}
 }
 
-// MatchKeys returns what identifies the contact, in the order in which an import looks for it.
+// MatchKeys returns the keys that identify the contact, in the order in which an import looks them up.
 func (c *Contact) MatchKeys() [3]string {
 	return [3]string{deref(c.Identifier), deref(c.Email), deref(c.PhoneNumber)}
 }
@@ -192,8 +193,7 @@ func (r *ImportRow) read(field, cell string, kinds map[string]AttributeType) {
 	r.Broken.Add(atField(sheetFields[field].read(r, cell), field))
 }
 
-// readAttribute reads a cell as the value of an attribute: as JSON where it is some and the type of the attribute takes it, else as
-// text.
+// readAttribute reads a cell as the value of a custom attribute: as JSON if it is valid JSON of the attribute's type, else as text.
 func readAttribute(cell string, kind AttributeType) JSON {
 	trimmed := strings.TrimSpace(cell)
 	if kind == CheckboxAttribute {

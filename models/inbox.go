@@ -5,7 +5,7 @@ import "context"
 // ChannelType is a kind of channel.
 type ChannelType string
 
-// The channels whose source ids follow a rule of their own.
+// The channels whose source ids have a rule of their own.
 const (
 	ChannelAPI       ChannelType = "API"
 	ChannelEmail     ChannelType = "EMAIL"
@@ -14,20 +14,20 @@ const (
 	ChannelSMS       ChannelType = "SMS"
 )
 
-// Inbox is a channel through which contacts write.
+// Inbox is a channel through which contacts write to the account.
 type Inbox struct {
 	AccountID         int64
 	ID                InboxID
 	Name              string
 	ChannelType       ChannelType
 	CsatSurveyEnabled bool
-	// HmacKey is the key under which identifiers are proved: 64 hex digits.
+	// HmacKey is the key with which identifiers are verified: 64 hex digits.
 	HmacKey   string   `gorm:"column:hmac_token"`
 	CreatedAt DateTime `gorm:"autoCreateTime:false"`
 	UpdatedAt DateTime `gorm:"autoUpdateTime:false"`
 }
 
-// ContactInbox is how one inbox knows one contact.
+// ContactInbox links a contact to an inbox, with its source id there.
 type ContactInbox struct {
 	AccountID    int64
 	ID           ContactInboxID
@@ -45,7 +45,7 @@ type InboxCreateInput struct {
 	CsatSurveyEnabled *bool
 }
 
-// InboxUpdateInput changes an inbox: nil leaves alone.
+// InboxUpdateInput changes an inbox; nil fields are left unchanged.
 type InboxUpdateInput struct {
 	ID                InboxID
 	Name              *string
@@ -72,7 +72,7 @@ type ContactInboxPayload struct {
 	Failures
 }
 
-// HmacToken returns the key under which identifiers are proved to those who may manage inboxes, nil to others.
+// HmacToken returns the key with which identifiers are verified to users who may manage inboxes, nil to others.
 func (i *Inbox) HmacToken(ctx context.Context) *string {
 	if viewer := ViewerFrom(ctx); viewer == nil || !viewer.Can(PermInboxWrite) {
 		return nil
@@ -86,7 +86,7 @@ func (Inbox) IsNode() {}
 // IsNode marks the type for GraphQL.
 func (ContactInbox) IsNode() {}
 
-// SourceIDIn returns the contact's source id in an inbox from its links, oldest first; nil when there is none.
+// SourceIDIn returns the contact's oldest source id in an inbox, nil if it has none; links must be sorted by age.
 func SourceIDIn(links []*ContactInbox, inbox InboxID) *string {
 	for _, link := range links {
 		if link.InboxID == inbox {

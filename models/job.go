@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// JobKind is what a job does.
+// JobKind is the kind of a job.
 type JobKind string
 
 // The kinds.
@@ -19,7 +19,7 @@ const (
 	JobWebhookReplay JobKind = "WEBHOOK_REPLAY"
 )
 
-// JobState is how far a job is.
+// JobState is the state of a job.
 type JobState string
 
 // The states. The last three are final.
@@ -31,28 +31,28 @@ const (
 	JobCancelled JobState = "CANCELLED"
 )
 
-// Ended reports whether nothing more will happen.
+// Ended reports whether the state is final.
 func (s JobState) Ended() bool { return s == JobSucceeded || s == JobFailed || s == JobCancelled }
 
-// Job is work in the background that somebody watches.
+// Job is background work whose progress the API shows.
 type Job struct {
 	AccountID int64
 	ID        JobID
 	Kind      JobKind
 	State     JobState
 	DryRun    bool
-	// Task is what is to be done, as its kind writes it.
+	// Task is the description of the work, in the format of its kind.
 	Task JSON
-	// Place is where the next chunk begins, as its kind writes it.
+	// Place is where the next chunk starts, in the format of its kind.
 	Place     string
 	Total     *int
 	Processed int
 	Succeeded int
 	Failed    int
-	// Result and FailuresFile name files that are kept for the owner of the job: what it has written, and what has failed.
+	// Result and FailuresFile name the stored files of the job: its output and the records that failed.
 	Result       *string
 	FailuresFile *string
-	// Role is what the actor was when the job was made, and whose rights the job has.
+	// Role is the actor's role when the job was created; the job has its rights.
 	Role         Role
 	ActorUserID  *UserID
 	ActorTokenID *APITokenID
@@ -63,50 +63,50 @@ type Job struct {
 	FinishedAt   *DateTime
 }
 
-// JobFailure is a record that a job could not do.
+// JobFailure is a record that a job failed to process.
 type JobFailure struct {
-	// Row is a row of a file, 1 being the first.
+	// Row is the number of a row in the file, starting at 1.
 	Row       *int
 	ContactID *ContactID
 	Rules     BrokenRules
-	// Cells are those of the row as they were in the file.
+	// Cells are the row's cells as they were in the file.
 	Cells StringList
 }
 
-// BrokenRules are rules that an input broke, stored as one jsonb.
+// BrokenRules are broken rules of an input, stored as jsonb.
 type BrokenRules []InputError
 
-// JobPayload answers the mutations that make or stop a job.
+// JobPayload answers the mutations that create or cancel a job.
 type JobPayload struct {
 	Job *Job
 	Failures
 }
 
-// JobCancelInput names a job to stop.
+// JobCancelInput names a job to cancel.
 type JobCancelInput struct{ ID JobID }
 
 // IsNode marks the type for GraphQL.
 func (Job) IsNode() {}
 
-// NewJob returns a job for a viewer that is to be done once it is stored.
+// NewJob returns a job of a viewer; the job runs once it is stored.
 func NewJob(kind JobKind, v *Viewer, now DateTime, dryRun bool, task any) (*Job, error) {
 	text, err := json.Marshal(task)
 	return &Job{AccountID: v.AccountID, Kind: kind, State: JobQueued, DryRun: dryRun, Task: text,
 		Role: v.Role, ActorUserID: v.UserID, ActorTokenID: v.TokenID, CreatedAt: now, UpdatedAt: now}, err
 }
 
-// Viewer returns who the job acts for, with the rights of then.
+// Viewer returns the viewer that the job acts for, with the role of the time when it was created.
 func (j *Job) Viewer(region string) *Viewer {
 	return &Viewer{AccountID: j.AccountID, Region: region, Role: j.Role, UserID: j.ActorUserID, TokenID: j.ActorTokenID}
 }
 
-// VisibleTo reports whether a viewer may see and stop the job: whoever asked for it, and administrators.
+// VisibleTo reports whether a viewer may see and cancel the job: its creator and administrators may.
 func (j *Job) VisibleTo(v *Viewer) bool {
 	return v.Role == Administrator || v.UserID != nil && j.ActorUserID != nil && *v.UserID == *j.ActorUserID ||
 		v.TokenID != nil && j.ActorTokenID != nil && *v.TokenID == *j.ActorTokenID
 }
 
-// Files names all files that are kept for the job.
+// Files returns the names of all stored files of the job.
 func (j *Job) Files() ([]string, error) {
 	var task struct{ File *string }
 	if err := json.Unmarshal(j.Task, &task); err != nil {
@@ -124,7 +124,7 @@ func (j *Job) Files() ([]string, error) {
 // End ends the job.
 func (j *Job) End(state JobState, now DateTime) { j.State, j.FinishedAt = state, &now }
 
-// Errors returns the broken rules as mutations show them.
+// Errors returns the broken rules as user errors.
 func (f *JobFailure) Errors() []UserError {
 	shown := make([]UserError, len(f.Rules))
 	for i, rule := range f.Rules {
@@ -139,7 +139,7 @@ func (b *BrokenRules) Scan(src any) error { return scanJSON(src, b) }
 // Value stores the rules as jsonb.
 func (b BrokenRules) Value() (driver.Value, error) { return valueJSON(b) }
 
-// String tells the rules for people, one after the other.
+// String returns the messages of the rules, one after the other.
 func (b BrokenRules) String() string {
 	texts := make([]string, len(b))
 	for i, rule := range b {

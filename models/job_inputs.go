@@ -5,7 +5,7 @@ import "github.com/99designs/gqlgen/graphql"
 // MaxTargets bounds the ids of a ContactTarget.
 const MaxTargets = 5000
 
-// ContactTarget says which contacts a job is about, in exactly one way.
+// ContactTarget selects the contacts of a job, in exactly one way.
 type ContactTarget struct {
 	IDs     []ContactID    `json:"ids,omitzero"`
 	Filter  *ContactFilter `json:"filter,omitzero"`
@@ -19,7 +19,7 @@ type ContactsBulkUpdateInput struct {
 	DryRun bool
 }
 
-// ContactBulkSet is what changes of each contact: what is not set stays, what is set to nil is cleared.
+// ContactBulkSet is the change applied to each contact: fields that are not set stay, fields set to nil are cleared.
 type ContactBulkSet struct {
 	ContactType      graphql.Omittable[*ContactType] `json:"contactType,omitzero"`
 	CompanyID        graphql.Omittable[*CompanyID]   `json:"companyId,omitzero"`
@@ -35,13 +35,13 @@ type ContactsBulkDeleteInput struct {
 	DryRun bool
 }
 
-// ContactsCleanupStaleInput deletes contacts that nobody knows and nobody talks to.
+// ContactsCleanupStaleInput deletes contacts without an identity and without conversations.
 type ContactsCleanupStaleInput struct {
 	OlderThan string
 	DryRun    bool
 }
 
-// Check refuses a list of ids that is empty or too long.
+// Check rejects a list of ids that is empty or too long.
 func (t ContactTarget) Check() *Error {
 	switch {
 	case t.IDs != nil && len(t.IDs) == 0:
@@ -52,9 +52,10 @@ func (t ContactTarget) Check() *Error {
 	return nil
 }
 
-// Clean cleans the titles of labels. It refuses a set that changes nothing.
+// Clean cleans the titles of labels. It rejects a set that changes nothing.
 func (s *ContactBulkSet) Clean() (e *Error) {
-	if !s.ContactType.IsSet() && !s.CompanyID.IsSet() && !s.Blocked.IsSet() && !s.CustomAttributes.IsSet() && len(s.LabelsAdd)+len(s.LabelsRemove) == 0 {
+	if !s.ContactType.IsSet() && !s.CompanyID.IsSet() && !s.Blocked.IsSet() && !s.CustomAttributes.IsSet() &&
+		len(s.LabelsAdd)+len(s.LabelsRemove) == 0 {
 		return Errorf(Required, "Say what to change.")
 	}
 	if s.LabelsAdd, e = CleanLabelTitles(s.LabelsAdd, "labelsAdd"); e != nil {

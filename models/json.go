@@ -8,13 +8,13 @@ import (
 	"io"
 )
 
-// JSON is any JSON value, kept as the text it was stored in.
+// JSON is any JSON value, as the stored text.
 type JSON json.RawMessage
 
 // MaxJSON is the size of the largest JSON value that is accepted, in bytes.
 const MaxJSON = 64 << 10
 
-// MarshalGQL writes the value as it is; no value is null.
+// MarshalGQL writes the value unchanged; an empty value is null.
 func (j JSON) MarshalGQL(w io.Writer) {
 	_, _ = w.Write(j.AppendGQL(nil))
 }
@@ -40,10 +40,10 @@ func (j *JSON) UnmarshalGQL(v any) error {
 	return nil
 }
 
-// MarshalJSON writes the value as it is.
+// MarshalJSON writes the value unchanged.
 func (j JSON) MarshalJSON() ([]byte, error) { return json.RawMessage(j).MarshalJSON() }
 
-// UnmarshalJSON keeps the value as it is.
+// UnmarshalJSON keeps the value unchanged.
 func (j *JSON) UnmarshalJSON(b []byte) error {
 	*j = bytes.Clone(b)
 	return nil

@@ -1,6 +1,6 @@
 package models
 
-// Label is a word that contacts and conversations are marked with.
+// Label is a tag of contacts and conversations.
 type Label struct {
 	AccountID     int64
 	ID            LabelID
@@ -12,7 +12,7 @@ type Label struct {
 	UpdatedAt     DateTime `gorm:"autoUpdateTime:false"`
 }
 
-// DefaultLabelColor is the colour of a label when nobody said.
+// DefaultLabelColor is the colour of a label that is created without one.
 const DefaultLabelColor = "#1f93ff"
 
 // LabelCreateInput is a new label.
@@ -23,7 +23,7 @@ type LabelCreateInput struct {
 	ShowOnSidebar *bool
 }
 
-// LabelUpdateInput changes a label: nil leaves alone.
+// LabelUpdateInput changes a label; nil fields are left unchanged.
 type LabelUpdateInput struct {
 	ID            LabelID
 	Title         *string

@@ -1,6 +1,6 @@
 package models
 
-// ContactMergeInput folds contacts into one that survives.
+// ContactMergeInput merges contacts into one that survives.
 type ContactMergeInput struct {
 	Into             ContactID
 	From             []ContactID
@@ -32,21 +32,21 @@ type ContactMerge struct {
 	ByToken  *APITokenID
 	At       DateTime
 	UndoneAt *DateTime
-	// Undoable says that nothing stands in the way of undoing the merge.
+	// Undoable is true if the merge can be undone.
 	Undoable bool
 }
 
-// MergedSource is a contact that a merge ended.
+// MergedSource is a contact that was merged into the survivor.
 type MergedSource struct {
 	ID       ContactID
 	Snapshot JSON
 	Moved    *MovedCounts
 }
 
-// MovedCounts is how much a merge moves to the survivor.
+// MovedCounts counts the records that a merge moves to the survivor.
 type MovedCounts struct{ Conversations, Messages, ContactInboxes, Notes, CsatResponses, Labels int }
 
-// Plus adds counts up.
+// Plus returns the sum of two counts.
 func (m MovedCounts) Plus(o MovedCounts) MovedCounts {
 	return MovedCounts{m.Conversations + o.Conversations, m.Messages + o.Messages, m.ContactInboxes + o.ContactInboxes,
 		m.Notes + o.Notes, m.CsatResponses + o.CsatResponses, m.Labels + o.Labels}
@@ -59,7 +59,7 @@ type ContactMergePreview struct {
 	Blockers []UserError
 }
 
-// MergeField is one field of the merged contact: its value, whose it is, and what other values are dropped.
+// MergeField is one field of the merged contact: its value, the contact that it comes from, and the values that are dropped.
 type MergeField struct {
 	Field   string
 	Value   JSON

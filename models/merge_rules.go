@@ -10,27 +10,28 @@ import (
 // MaxMergeSources bounds the sources of one merge.
 const MaxMergeSources = 100
 
-// mergedFields are the fields of a contact of which one value survives, in the order of a preview, and mergeScalars their names.
+// mergedFields are the fields of which a merge keeps one contact's value, in the order of a preview; mergeScalars are their names.
 var (
 	mergedFields = fieldsWhere(func(f contactField) bool { return f.merged })
 	mergeScalars = fieldNames(mergedFields)
 )
 
-// Maps whose keys survive one by one, in a preview and in choices as «customAttributes.KEY».
+// Maps that are merged key by key, named `customAttributes.KEY` in previews and choices.
 const (
 	customPrefix     = "customAttributes."
 	additionalPrefix = "additionalAttributes."
 	otherPrefix      = "additionalAttributes.other."
-	// avatarField shows the name of the picture as where it is.
+	// avatarField shows the picture by its path.
 	avatarField = "avatarUrl"
-	// socialField is united rather than chosen.
+	// socialField is united instead of chosen.
 	socialField = "additionalAttributes.socialProfiles"
 )
 
-// Mergeable is a contact as flat values by field: scalars by name, attributes as «customAttributes.KEY». Blank is no value.
+// Mergeable holds the mergeable values of a contact by field: scalars by name, attributes as `customAttributes.KEY`. Blank values are left
+// out.
 type Mergeable map[string]JSON
 
-// Mergeable flattens the contact.
+// Mergeable returns the mergeable values of the contact.
 func (c *Contact) Mergeable() Mergeable {
 	m := Mergeable{}
 	for _, f := range mergedFields {
@@ -43,7 +44,7 @@ func (c *Contact) Mergeable() Mergeable {
 	return m
 }
 
-// spreadAdditional adds the additional attributes that are not blank.
+// spreadAdditional adds the non-blank additional attributes.
 func (m Mergeable) spreadAdditional(a *AdditionalAttributes) {
 	for _, f := range attributeTexts {
 		if s := deref(*f.at(a)); s != "" {
@@ -56,7 +57,7 @@ func (m Mergeable) spreadAdditional(a *AdditionalAttributes) {
 	m.spread(otherPrefix, a.Other())
 }
 
-// spread adds the values of an object by their keys.
+// spread adds the values of an object under their keys.
 func (m Mergeable) spread(prefix string, object JSON) {
 	if len(object) <= len("{}") {
 		return
@@ -74,8 +75,8 @@ func (m Mergeable) spread(prefix string, object JSON) {
 	}
 }
 
-// Take sets the contact's fields to flat values; fields that are not among them become blank.
-func (c *Contact) Take(m Mergeable) error {
+// SetFields sets the contact's mergeable fields to the given values; fields without a value become blank.
+func (c *Contact) SetFields(m Mergeable) error {
 	for _, f := range mergedFields {
 		var text string
 		_ = json.Unmarshal(m[f.name], &text) // which is none of a field without a value
@@ -113,10 +114,10 @@ func (c *Contact) Take(m Mergeable) error {
 	return err
 }
 
-// Merged returns the survivor as a merge leaves it, and a line for each field. Which value wins, field by field and attribute by
-// attribute: the one that is chosen, else the survivor's, else that of the first source that has one. Social profiles are united
-// by network. The more advanced type wins, the contact is blocked if any was (by the first block), the earliest creation and the
-// latest activity stay, and ratings add up.
+// Merged returns the survivor after a merge, with a line for each field. The winning value of each field and attribute is the chosen one,
+// else the survivor's, else that of the first source that has one. Social profiles are united by network. The more advanced type wins, the
+// contact is blocked if any of them was (by the first block), the earliest creation and the latest activity are kept, and ratings are
+// added up.
 func Merged(into *Contact, from []*Contact, choices []*MergeChoice) (*Contact, []*MergeField, error) {
 	all := append([]*Contact{into}, from...)
 	values := make([]Mergeable, len(all))
@@ -141,7 +142,7 @@ func Merged(into *Contact, from []*Contact, choices []*MergeChoice) (*Contact, [
 			flat[field] = line.Value
 		}
 	}
-	if err := merged.Take(flat); err != nil {
+	if err := merged.SetFields(flat); err != nil {
 		return nil, nil, err
 	}
 	if len(merged.CustomAttributes) > MaxJSON {
@@ -159,7 +160,7 @@ func Merged(into *Contact, from []*Contact, choices []*MergeChoice) (*Contact, [
 	return &merged, lines, nil
 }
 
-// absorb takes over what does not depend on choices.
+// absorb takes over the values of a source that do not depend on choices.
 func (c *Contact) absorb(o *Contact) {
 	rank := []ContactType{Visitor, Lead, Customer}
 	if slices.Index(rank, o.ContactType) > slices.Index(rank, c.ContactType) {
@@ -189,7 +190,7 @@ func unitedProfiles(all []*Contact) (united []SocialProfile) {
 	return united
 }
 
-// mergeOrder sorts fields: scalars as they stand in the API, then attributes by name.
+// mergeOrder sorts fields: scalars in the order of the API, then attributes by name.
 func mergeOrder(fields []string) []string {
 	slices.Sort(fields)
 	attributes := slices.DeleteFunc(slices.Compact(fields), func(f string) bool { return slices.Contains(mergeScalars, f) })
@@ -241,10 +242,10 @@ func checkChoices(all []*Contact, choices []*MergeChoice) (map[string]int, error
 	return chosen, nil
 }
 
-// snapshotFields are what a snapshot has.
+// snapshotFields are the fields of a snapshot.
 var snapshotFields = fieldsWhere(func(f contactField) bool { return f.snapshot })
 
-// Snapshot is the contact in the form of the API, for records of what was.
+// Snapshot returns the contact in the form of the API, as events and merges record it.
 func (c *Contact) Snapshot() JSON {
 	var b bytes.Buffer
 	b.Grow(snapshotBytes)

@@ -3,13 +3,13 @@ package models
 // Node is any record that has a public id.
 type Node interface{ IsNode() }
 
-// Actor is whoever did something: a User or an APIToken.
+// Actor is who made a change: a User or an APIToken.
 type Actor interface{ IsActor() }
 
-// MessageSender is whoever sent a message: a Contact or a User.
+// MessageSender is who sent a message: a Contact or a User.
 type MessageSender interface{ IsMessageSender() }
 
-// Direction is which way a list runs.
+// Direction is a sort direction.
 type Direction string
 
 // The directions.
@@ -18,7 +18,7 @@ const (
 	Desc Direction = "DESC"
 )
 
-// Nulls is where rows without a value stand in an order.
+// Nulls is where rows without a value are sorted.
 type Nulls string
 
 // The places.

@@ -1,6 +1,6 @@
 package models
 
-// Note is what a user wrote down about a contact.
+// Note is a text that a user wrote about a contact.
 type Note struct {
 	AccountID int64
 	ID        NoteID

@@ -6,10 +6,10 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// Place is where somebody is, as far as it is known; what is not known is blank.
+// Place is a geographic location; unknown parts are blank.
 type Place struct{ City, Country, CountryCode string }
 
-// CleanIPAddress reads an IP address; the zero address if there is none.
+// CleanIPAddress parses an IP address; blank input gives the zero address.
 func CleanIPAddress(s *string) (netip.Addr, *Error) {
 	if s == nil {
 		return netip.Addr{}, nil
@@ -21,10 +21,10 @@ func CleanIPAddress(s *string) (netip.Addr, *Error) {
 	return address.Unmap(), nil
 }
 
-// Locatable reports whether an address can tell where somebody is: those of private networks can't.
+// Locatable reports whether an address can be located: addresses of private networks cannot.
 func Locatable(address netip.Addr) bool { return address.IsGlobalUnicast() && !address.IsPrivate() }
 
-// Placed returns what a place adds to the contact: what is blank, and nothing at all to one who is known to be in another country.
+// Placed returns the changes by which a place fills in the contact's blank fields; none if the contact is known to be in another country.
 func (c *Contact) Placed(p Place) ContactUpdateInput {
 	in := ContactUpdateInput{ID: c.ID}
 	country := deref(c.CountryCode)

@@ -10,10 +10,12 @@ func TestCleanIPAddress(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"203.0.113.7": "203.0.113.7", "2001:db8::7": "2001:db8::7", "::ffff:203.0.113.7": "203.0.113.7",
-		"": "", "203.0.113": "", "203.0.113.7:80": "", "203.0.113.007": "", "0x7f.1": "", "fe80::1%eth0": "", " 203.0.113.7": "", "example.com": "",
+		"": "", "203.0.113": "", "203.0.113.7:80": "", "203.0.113.007": "", "0x7f.1": "", "fe80::1%eth0": "", " 203.0.113.7": "",
+		"example.com": "",
 	} {
 		got, refused := models.CleanIPAddress(&text)
-		if (refused == nil) != (want != "") || refused == nil && got.String() != want || refused != nil && (refused.Code != models.Invalid || refused.Field[0] != "ipAddress") {
+		if (refused == nil) != (want != "") || refused == nil && got.String() != want ||
+			refused != nil && (refused.Code != models.Invalid || refused.Field[0] != "ipAddress") {
 			t.Errorf("%q: %s %v", text, got, refused)
 		}
 	}
@@ -58,11 +60,13 @@ func TestPlaced(t *testing.T) {
 		{"another city of another country", "Lyon", "France", "FR", "Lyon", boxford, "Lyon", "France", "FR", "Lyon"},
 		{"a country that is none", "", "Atlantis", "", "", boxford, "Boxford", "Atlantis", "GB", "Boxford"},
 		{"only the country is told", "", "", "", "", models.Place{Country: "France", CountryCode: "FR"}, "", "France", "FR", ""},
-		{"a code that ISO does not have", "", "", "", "", models.Place{City: "Pristina", Country: "Nowhere Land", CountryCode: "ZZ"}, "Pristina", "Nowhere Land", "", "Pristina"},
+		{"a code that ISO does not have", "", "", "", "", models.Place{City: "Pristina", Country: "Nowhere Land", CountryCode: "ZZ"}, "Pristina",
+			"Nowhere Land", "", "Pristina"},
 		{"nothing is told", "", "", "", "", models.Place{}, "", "", "", ""},
 	} {
 		c := &models.Contact{Location: test.location, CustomAttributes: models.JSON("{}")}
-		for to, text := range map[**string]string{&c.AdditionalAttributes.City: test.city, &c.AdditionalAttributes.Country: test.country, &c.CountryCode: test.code} {
+		for to, text := range map[**string]string{&c.AdditionalAttributes.City: test.city, &c.AdditionalAttributes.Country: test.country,
+			&c.CountryCode: test.code} {
 			if text != "" {
 				*to = &text
 			}

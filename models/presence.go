@@ -2,7 +2,7 @@ package models
 
 import "time"
 
-// PresenceLifetime is how long a heartbeat counts.
+// PresenceLifetime is how long a heartbeat is valid.
 const PresenceLifetime = 90 * time.Second
 
 // Presence is the last heartbeat of a contact.
@@ -12,8 +12,8 @@ type Presence struct {
 	SeenAt       DateTime
 }
 
-// At returns what the contact is at an instant: what its heartbeat said while that counts, else offline. A nil presence is that
-// of a contact without a heartbeat.
+// At returns the contact's availability at an instant: that of its heartbeat while it is valid, else offline. A nil presence belongs to a
+// contact without a heartbeat.
 func (p *Presence) At(now time.Time) Availability {
 	if p == nil || now.Sub(p.SeenAt.Time) >= PresenceLifetime {
 		return Offline
@@ -21,7 +21,7 @@ func (p *Presence) At(now time.Time) Availability {
 	return p.Availability
 }
 
-// Last returns when the last heartbeat came, nil without one.
+// Last returns the time of the last heartbeat, nil without one.
 func (p *Presence) Last() *DateTime {
 	if p == nil {
 		return nil

@@ -21,7 +21,7 @@ const (
 	MaxName        = 100
 	MaxDescription = 1000
 	MaxLabelTitle  = 64
-	// ActivityInterval is how often a contact's last activity moves at most.
+	// ActivityInterval is the minimum time between two updates of a contact's last activity.
 	ActivityInterval = time.Minute
 )
 
@@ -31,7 +31,7 @@ var (
 	domainRule = regexp.MustCompile(`\A(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])\z`)
 )
 
-// needText is cleanText for what must not be blank.
+// needText is cleanText for a required text.
 func needText(v string, limit int) (string, *Error) {
 	s, e := cleanText(&v, limit)
 	if e == nil && s == "" {
@@ -177,8 +177,8 @@ func (m *Message) Apply(in MessageCreateInput) error {
 	return errs.OrNil()
 }
 
-// Apply sets a new conversation's values; it returns every rule that the input breaks. A blocked contact's conversation is
-// resolved whatever the input says.
+// Apply sets a new conversation's values; it returns every rule that the input breaks. The conversation of a blocked contact is always
+// resolved.
 func (c *Conversation) Apply(in ConversationCreateInput, blocked bool) error {
 	var errs Errors
 	c.Status = Open
@@ -215,8 +215,8 @@ func (r *CsatResponse) Apply(in CsatResponseCreateInput) error {
 	return errs.OrNil()
 }
 
-// SourceID returns a contact's address in a channel: what was given, else fresh for API and WEB_WIDGET, the email for EMAIL,
-// and the phone number for SMS and WHATSAPP. Other channels need it given.
+// SourceID returns a contact's source id in a channel: the given one, else a new one for API and WEB_WIDGET, the email for EMAIL, and the
+// phone number for SMS and WHATSAPP. Other channels require it.
 func SourceID(channel ChannelType, given *string, c *Contact, fresh string) (string, *Error) {
 	source, e := cleanText(given, MaxText)
 	if e != nil {
@@ -242,8 +242,8 @@ func SourceID(channel ChannelType, given *string, c *Contact, fresh string) (str
 	return source, nil
 }
 
-// Verify checks the hash that proves a contact's identifier: hex HMAC-SHA256 under the inbox's key, compared in constant
-// time. No hash leaves the link unverified, a wrong one is refused.
+// Verify checks the hash that proves a contact's identifier: the hex HMAC-SHA256 under the inbox's key, compared in constant time. Without
+// a hash the link stays unverified; a wrong hash is an error.
 func (i *Inbox) Verify(c *Contact, identifierHash *string) (bool, *Error) {
 	if identifierHash == nil {
 		return false, nil

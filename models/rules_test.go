@@ -65,7 +65,8 @@ func TestLabel(t *testing.T) {
 		l.Title != "vip" || l.Description != "gold" || l.ShowOnSidebar || l.Color != models.DefaultLabelColor {
 		t.Errorf("%+v %v", l, err)
 	}
-	if err := l.Apply(models.LabelUpdateInput{Color: ptr("#000")}); err != nil || l.Title != "vip" || l.Description != "gold" || l.ShowOnSidebar || l.Color != "#000000" {
+	if err := l.Apply(models.LabelUpdateInput{Color: ptr("#000")}); err != nil || l.Title != "vip" || l.Description != "gold" ||
+		l.ShowOnSidebar || l.Color != "#000000" {
 		t.Errorf("what is not given stays: %+v %v", l, err)
 	}
 	wantBroken(t, l.Apply(models.LabelUpdateInput{Title: ptr("?"), Color: ptr("?"), Description: ptr(strings.Repeat("x", 1001))}),
@@ -100,10 +101,12 @@ func TestCompany(t *testing.T) {
 		c.Name != "Émile" || *c.NameKey != "emile" || string(c.CustomAttributes) != `{"tier":1}` {
 		t.Errorf("%+v %v", c, err)
 	}
-	if err := c.Apply(models.CompanyUpdateInput{Domain: null(), Description: text("tea")}); err != nil || c.Name != "Émile" || c.Domain != nil || c.Description != "tea" {
+	if err := c.Apply(models.CompanyUpdateInput{Domain: null(), Description: text("tea")}); err != nil || c.Name != "Émile" ||
+		c.Domain != nil || c.Description != "tea" {
 		t.Errorf("what is not given stays: %+v %v", c, err)
 	}
-	wantBroken(t, c.Apply(models.CompanyCreateInput{Name: " ", Domain: ptr("?"), Description: ptr("\x00"), CustomAttributes: models.JSON(`{"id":1}`)}.Patch()),
+	wantBroken(t, c.Apply(models.CompanyCreateInput{Name: " ", Domain: ptr("?"), Description: ptr("\x00"),
+		CustomAttributes: models.JSON(`{"id":1}`)}.Patch()),
 		"REQUIRED name", "INVALID domain", "INVALID description", "INVALID customAttributes.id")
 	wantBroken(t, c.Apply(models.CompanyCreateInput{Name: strings.Repeat("x", 101)}.Patch()), "TOO_LONG name")
 }
@@ -112,7 +115,8 @@ func TestInboxNoteMessageCsat(t *testing.T) {
 	wantBroken(t, (&models.Inbox{}).Apply(models.InboxUpdateInput{Name: ptr("")}), "REQUIRED name")
 	wantBroken(t, (&models.Inbox{}).Apply(models.InboxUpdateInput{Name: ptr(strings.Repeat("x", 101))}), "TOO_LONG name")
 	i := models.Inbox{}
-	if err := i.Apply(models.InboxUpdateInput{Name: ptr(" Mail "), CsatSurveyEnabled: ptr(true)}); err != nil || i.Name != "Mail" || !i.CsatSurveyEnabled {
+	if err := i.Apply(models.InboxUpdateInput{Name: ptr(" Mail "), CsatSurveyEnabled: ptr(true)}); err != nil || i.Name != "Mail" ||
+		!i.CsatSurveyEnabled {
 		t.Errorf("%+v %v", i, err)
 	}
 	wantBroken(t, (&models.Note{}).Apply(" \n "), "REQUIRED content")
@@ -121,14 +125,16 @@ func TestInboxNoteMessageCsat(t *testing.T) {
 	wantBroken(t, (&models.Message{}).Apply(models.MessageCreateInput{MessageType: models.Incoming, Private: true, SourceID: ptr("\x00")}),
 		"REQUIRED content", "INVALID private", "INVALID sourceId")
 	m := models.Message{}
-	if err := m.Apply(models.MessageCreateInput{Content: " hi ", MessageType: models.Outgoing, Private: true, SourceID: ptr(" ")}); err != nil ||
+	if err := m.Apply(models.MessageCreateInput{Content: " hi ", MessageType: models.Outgoing, Private: true,
+		SourceID: ptr(" ")}); err != nil ||
 		m.Content != "hi" || !m.Private || m.SourceID != nil {
 		t.Errorf("%+v %v", m, err)
 	}
 	for rating, want := range map[int][]string{0: {"INVALID rating"}, 1: nil, 5: nil, 6: {"INVALID rating"}, -1: {"INVALID rating"}} {
 		wantBroken(t, (&models.CsatResponse{}).Apply(models.CsatResponseCreateInput{Rating: rating}), want...)
 	}
-	wantBroken(t, (&models.CsatResponse{}).Apply(models.CsatResponseCreateInput{Rating: 9, Feedback: ptr(strings.Repeat("x", models.MaxFeedback+1))}),
+	wantBroken(t, (&models.CsatResponse{}).Apply(models.CsatResponseCreateInput{Rating: 9,
+		Feedback: ptr(strings.Repeat("x", models.MaxFeedback+1))}),
 		"INVALID rating", "TOO_LONG feedback")
 }
 
@@ -149,7 +155,8 @@ func TestConversation(t *testing.T) {
 			t.Errorf("%v blocked %t: %s %v", row.status, row.blocked, c.Status, err)
 		}
 	}
-	wantBroken(t, (&models.Conversation{}).Apply(models.ConversationCreateInput{Status: ptr(models.Snoozed), CustomAttributes: models.JSON("1")}, false),
+	wantBroken(t, (&models.Conversation{}).Apply(models.ConversationCreateInput{Status: ptr(models.Snoozed),
+		CustomAttributes: models.JSON("1")}, false),
 		"INVALID status", "INVALID customAttributes")
 	for i, p := range []models.ConversationPriority{models.NoPriority, models.Low, models.Medium, models.High, models.Urgent} {
 		stored, err := p.Value()
@@ -258,7 +265,8 @@ func TestVerify(t *testing.T) {
 }
 
 func TestCsatSummary(t *testing.T) {
-	if s := (models.CsatCounts{}).Summary(); s.AverageRating != nil || s.Count != 0 || !reflect.DeepEqual(s.Distribution, []int{0, 0, 0, 0, 0}) {
+	if s := (models.CsatCounts{}).Summary(); s.AverageRating != nil || s.Count != 0 ||
+		!reflect.DeepEqual(s.Distribution, []int{0, 0, 0, 0, 0}) {
 		t.Errorf("%+v", s)
 	}
 	c := &models.Contact{CsatCounts: models.CsatCounts{Ones: 1, Fours: 1, Fives: 2}}

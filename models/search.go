@@ -11,7 +11,7 @@ const (
 	MaxSearch = 200
 )
 
-// CleanSearch folds a search as what it looks for is folded.
+// CleanSearch folds a search in the same way as the searched text.
 func CleanSearch(text string) (string, *Error) {
 	if strings.ContainsRune(text, 0) {
 		return "", Errorf(Invalid, "A NUL character is nowhere to be found.").At("search")
@@ -23,8 +23,8 @@ func CleanSearch(text string) (string, *Error) {
 	return folded, nil
 }
 
-// SearchDigits returns the digits of a search that can only be a phone number: at least 2 digits and, beside them, nothing but
-// spaces and punctuation of phone numbers. Blank for any other search.
+// SearchDigits returns the digits of a search that can only be a phone number: at least 2 digits and otherwise only spaces and punctuation
+// of phone numbers. Blank for any other search.
 func SearchDigits(text string) string {
 	var digits strings.Builder
 	for _, r := range text {

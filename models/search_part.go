@@ -7,13 +7,13 @@ import (
 	"unicode"
 )
 
-// Trigrams says how common runs of three characters are, by a sample of texts.
+// Trigrams holds the frequencies of trigrams in a sample of texts.
 type Trigrams struct {
 	texts int
 	in    map[[3]rune]int
 }
 
-// NewTrigrams counts in how many of the texts each trigram stands.
+// NewTrigrams counts the texts that contain each trigram.
 func NewTrigrams(texts []string) Trigrams {
 	t := Trigrams{texts: len(texts), in: map[[3]rune]int{}}
 	for _, text := range texts {
@@ -29,17 +29,17 @@ func NewTrigrams(texts []string) Trigrams {
 }
 
 const (
-	// leastSample is how many texts tell something.
+	// leastSample is the minimum size of a sample that is representative.
 	leastSample = 50
-	// rowCost is what looking at a text costs, in entries of an index that are read to find it.
+	// rowCost is the cost of checking a text, in index entries read.
 	rowCost = 200
-	// maxPart bounds the trigrams of a part.
+	// maxPart bounds the number of trigrams in a part.
 	maxPart = 6
 )
 
-// SearchPart returns the part of a search by which an index of trigrams finds it with the least work. An index reads, for each
-// trigram that it is asked for, an entry for every text that has it, and common ones tell little: of «mail1231@» it is «1231» that
-// finds the text. The part lies within a word; it is the whole search unless another one at least halves the work.
+// SearchPart returns the part of a search for which a trigram index does the least work. An index reads an entry for every text that
+// contains a trigram of the search, and frequent trigrams exclude little: for "mail1231@", searching "1231" is enough. The part lies
+// within a word; it is the whole search unless a part at least halves the work.
 func (t Trigrams) SearchPart(search string) string {
 	best, least := search, math.Inf(1)
 	if t.texts < leastSample {
@@ -67,13 +67,13 @@ func (t Trigrams) SearchPart(search string) string {
 	return best
 }
 
-// share is the part of all texts that have the trigram; one that the sample lacks may still be in some.
+// share is the fraction of texts that contain the trigram; one that is missing in the sample may still occur.
 func (t Trigrams) share(trigram [3]rune) float64 {
 	return max(float64(t.in[trigram]), 0.5) / float64(t.texts)
 }
 
-// workOf estimates the work of finding texts by trigrams: the entries to read, and the texts to look at. Trigrams of one word
-// go together, so each further one halves its say in how many texts have all of them.
+// workOf estimates the work of finding texts by trigrams: entries to read plus texts to check. Trigrams of one word occur together, so
+// each further one counts half as much in the estimate of how many texts contain all of them.
 func workOf(shares []float64) float64 {
 	entries, texts, say := 0.0, 1.0, 1.0
 	for _, share := range slices.Sorted(slices.Values(shares)) {

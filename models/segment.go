@@ -22,7 +22,7 @@ type SegmentCreateInput struct {
 	Shared bool
 }
 
-// SegmentUpdateInput changes a segment: nil leaves alone.
+// SegmentUpdateInput changes a segment; nil fields are left unchanged.
 type SegmentUpdateInput struct {
 	ID     SegmentID
 	Name   *string

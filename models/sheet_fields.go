@@ -10,11 +10,11 @@ import (
 // sheetField is a field of contacts as a column of a file.
 type sheetField struct {
 	name string
-	// after names the column that this one follows, if it does not stand where the table of fields has it.
+	// after names the column that this one follows, if that differs from the order of the table of fields.
 	after string
-	// value is what an export writes: a text, a truth value, an instant, JSON, or nothing.
+	// value returns what an export writes: a text, a boolean, an instant, JSON, or nothing.
 	value func(c *Contact, labels []string) any
-	// read is what an import does with a cell that is not blank; nil for fields that only exports have.
+	// read applies a non-blank cell of an import; nil for columns that only exports have.
 	read func(r *ImportRow, cell string) *Error
 }
 
@@ -35,7 +35,7 @@ var sheetFields = func() map[string]sheetField {
 	return m
 }()
 
-// more returns the additional attributes of the row, which it then changes.
+// more returns the additional attributes of the row for a change.
 func (r *ImportRow) more() *AdditionalAttributesInput {
 	if !r.Patch.AdditionalAttributes.IsSet() {
 		r.Patch.AdditionalAttributes = graphql.OmittableOf(&AdditionalAttributesInput{})
@@ -61,7 +61,7 @@ func readBlocked(r *ImportRow, cell string) *Error {
 	return nil
 }
 
-// readLabels reads titles with commas between them.
+// readLabels reads titles separated by commas.
 func readLabels(r *ImportRow, cell string) *Error {
 	var titles []string
 	for title := range strings.SplitSeq(cell, ",") {
@@ -74,7 +74,7 @@ func readLabels(r *ImportRow, cell string) *Error {
 	return e
 }
 
-// readProfiles reads `network:handle` a line, or JSON.
+// readProfiles reads one `network:handle` per line, or JSON.
 func readProfiles(r *ImportRow, cell string) *Error {
 	var profiles []SocialProfile
 	if strings.HasPrefix(cell, "[") {

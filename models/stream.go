@@ -2,16 +2,16 @@ package models
 
 import "context"
 
-// Stream connects what sends the events of a subscription with the connection that carries them.
+// Stream connects the producer of a subscription's events with the connection that sends them.
 type Stream struct {
-	// LastEventID is the id of the last event that the client has seen; blank when its stream begins now.
+	// LastEventID is the id of the last event that the client received; blank for a new stream.
 	LastEventID string
 
 	ids     chan string
 	failure error
 }
 
-// maxAnnounced is how many events can be under way: one that is being answered, and the next, which waits to be taken.
+// maxAnnounced is how many events can be pending: the one being executed, and the next one in the channel.
 const maxAnnounced = 2
 
 // WithStream returns a context for a subscription that goes on after an event, blank for none, and its stream.
@@ -28,10 +28,10 @@ func StreamFrom(ctx context.Context) *Stream {
 	return s
 }
 
-// Announce says the id of the event that is sent next: each event has one.
+// Announce records the id of the event that is sent to the channel next; each event must be announced.
 func (s *Stream) Announce(id string) { s.ids <- id }
 
-// Announced returns the id of the event that was answered, blank if it has none.
+// Announced returns the id of the event that was executed, blank if it has none.
 func (s *Stream) Announced() string {
 	select {
 	case id := <-s.ids:
@@ -41,8 +41,8 @@ func (s *Stream) Announced() string {
 	}
 }
 
-// Fail says why no more events will come, before their channel is closed.
+// Fail records why the events end; it is called before their channel is closed.
 func (s *Stream) Fail(err error) { s.failure = err }
 
-// Err returns why no more events came, once their channel is closed; nil when there are no more.
+// Err returns why the events ended, once their channel is closed; nil for a normal end.
 func (s *Stream) Err() error { return s.failure }

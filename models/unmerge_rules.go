@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Unmerged takes back from the survivor what a merge gave it: before and after are the contact around the merge, now is what has
-// become of it. A value that has changed since stays, and is returned as a conflict with the one that would have been restored.
+// Unmerged removes from the survivor the values that a merge gave it: before and after are the contact around the merge, now is its
+// current state. A value that has changed since stays, and is returned as a conflict with the value that would have been restored.
 func Unmerged(before, after, now *Contact) (*Contact, []*MergeConflict, error) {
 	was, given, is := before.Mergeable(), after.Mergeable(), now.Mergeable()
 	restored := Mergeable{}
@@ -32,7 +32,7 @@ func Unmerged(before, after, now *Contact) (*Contact, []*MergeConflict, error) {
 		}
 	}
 	c := *now
-	if err := c.Take(restored); err != nil {
+	if err := c.SetFields(restored); err != nil {
 		return nil, nil, err
 	}
 	if now.ContactType == after.ContactType {
@@ -58,8 +58,8 @@ func equalInstants(a, b *DateTime) bool {
 	return a.Equal(b.Time)
 }
 
-// Yield clears the addresses of a restored contact that others have now, and returns each as a conflict.
-func (c *Contact) Yield(taken func(field, value string) bool) []*MergeConflict {
+// ClearTaken clears the addresses of a restored contact that other contacts have taken since, and returns each as a conflict.
+func (c *Contact) ClearTaken(taken func(field, value string) bool) []*MergeConflict {
 	var kept []*MergeConflict
 	values := c.Mergeable()
 	for _, f := range []struct {

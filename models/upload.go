@@ -2,9 +2,9 @@ package models
 
 import "io"
 
-// Upload is a file that came with a request. It is gone once the request has been answered.
+// Upload is a file of a request. It is deleted once the request has been answered.
 type Upload struct {
-	// Filename and ContentType are what the client calls it.
+	// Filename and ContentType are given by the client.
 	Filename    string
 	ContentType string
 	Size        int64
@@ -12,10 +12,10 @@ type Upload struct {
 	Content     io.ReaderAt `json:"-"`
 }
 
-// Open returns a reader of the whole file, of which there may be several at once.
+// Open returns a reader of the whole file; several can be open at once.
 func (u *Upload) Open() *io.SectionReader { return io.NewSectionReader(u.Content, 0, u.Size) }
 
-// UnmarshalGQL takes what a multipart request has put in the place of a variable, and nothing else.
+// UnmarshalGQL accepts only the value that a multipart request puts in place of a variable.
 func (u *Upload) UnmarshalGQL(v any) error {
 	switch v := v.(type) {
 	case *Upload:
@@ -28,5 +28,5 @@ func (u *Upload) UnmarshalGQL(v any) error {
 	return nil
 }
 
-// MarshalGQL writes nothing of a file: no answer holds one.
+// MarshalGQL writes null: uploads are input only.
 func (u Upload) MarshalGQL(w io.Writer) { _, _ = io.WriteString(w, "null") }

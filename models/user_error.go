@@ -50,7 +50,7 @@ func UserErrors(err error) ([]UserError, error) {
 	return shown, nil
 }
 
-// BrokenBy returns the broken rules that an error tells, to be stored; false if it tells anything else.
+// BrokenBy returns the broken rules of an error, for storage; false if it is any other error.
 func BrokenBy(err error) (BrokenRules, bool) {
 	broken, ok := brokenRules(err)
 	rules := make(BrokenRules, len(broken))

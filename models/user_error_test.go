@@ -40,7 +40,8 @@ func TestUserErrors(t *testing.T) {
 		{"any other error", failure, nil},
 	} {
 		got, err := models.UserErrors(row.err)
-		if !reflect.DeepEqual(got, row.want) || (row.want == nil) != (err != nil) || err != nil && !errors.Is(err, row.err) && !reflect.DeepEqual(err, row.err) {
+		if !reflect.DeepEqual(got, row.want) || (row.want == nil) != (err != nil) ||
+			err != nil && !errors.Is(err, row.err) && !reflect.DeepEqual(err, row.err) {
 			t.Errorf("%s: %#v %v", row.name, got, err)
 		}
 	}

@@ -17,7 +17,7 @@ const (
 // Valid reports whether r is one of the roles.
 func (r Role) Valid() bool { return r == Administrator || r == Agent }
 
-// Permission names one thing that a role may or may not do.
+// Permission names an action that a role may perform.
 type Permission string
 
 // The permissions, one a use case or a family of them.
@@ -36,13 +36,13 @@ const (
 	PermCompanyWrite  Permission = "company.write"
 	PermInboxWrite    Permission = "inbox.write"
 	PermAdminister    Permission = "account.administer"
-	// PermLabelWrite is for changing and deleting labels, PermLabelCreate also for making them by using them.
+	// PermLabelWrite covers changing and deleting labels, PermLabelCreate also creating labels by using them.
 	PermLabelWrite      Permission = "label.write"
 	PermDefinitionWrite Permission = "definition.write"
 	PermSegmentWrite    Permission = "segment.write"
 	PermAccountWrite    Permission = "account.write"
 	PermWebhook         Permission = "webhook.write"
-	// PermSelf is what everyone may do to themselves.
+	// PermSelf covers changes to one's own user.
 	PermSelf Permission = "self.write"
 )
 
@@ -52,7 +52,7 @@ var agentPermissions = []Permission{
 	PermConverse, PermNote, PermCompanyWrite, PermSegmentWrite, PermSelf,
 }
 
-// Viewer is who asks: the account, the role, and the user or API token behind it (exactly one of the two).
+// Viewer is the caller: the account, the role, and exactly one of user and API token.
 type Viewer struct {
 	AccountID int64
 	// Region is the account's default region for phone numbers, ISO 3166-1 alpha-2.
@@ -78,7 +78,7 @@ func (v *Viewer) ContactPermissions() *ContactPermissions {
 	}
 }
 
-// Key names the caller for budgets and idempotency keys: the public id of its user or token.
+// Key identifies the caller for budgets and idempotency keys: the public id of its user or token.
 func (v *Viewer) Key() string {
 	if v.UserID != nil {
 		return v.UserID.String()
@@ -93,7 +93,7 @@ func WithViewer(ctx context.Context, v *Viewer) context.Context {
 	return context.WithValue(ctx, viewerKey{}, v)
 }
 
-// ViewerFrom returns the caller, or nil when nobody has signed in.
+// ViewerFrom returns the caller, or nil for an anonymous request.
 func ViewerFrom(ctx context.Context) *Viewer {
 	v, _ := ctx.Value(viewerKey{}).(*Viewer)
 	return v

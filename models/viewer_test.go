@@ -43,7 +43,8 @@ func TestCan(t *testing.T) {
 	tested := map[string]bool{}
 	for _, row := range may {
 		tested[string(row.permission)] = true
-		for role, want := range map[models.Role]bool{models.Administrator: row.administrator, models.Agent: row.agent, "": false, "OWNER": false} {
+		for role, want := range map[models.Role]bool{models.Administrator: row.administrator, models.Agent: row.agent, "": false,
+			"OWNER": false} {
 			if got := (&models.Viewer{Role: role}).Can(row.permission); got != want {
 				t.Errorf("%q may %s: %t", role, row.permission, got)
 			}

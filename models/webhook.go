@@ -13,28 +13,28 @@ import (
 const (
 	MaxWebhookURL       = 2048
 	MaxWebhookEndpoints = 50
-	// MaxOverlapHours is how long a replaced secret may go on signing: a week.
+	// MaxOverlapHours is how long a replaced secret can stay valid at most: a week.
 	MaxOverlapHours = 168
 	// MaxReplayIDs bounds the deliveries that a replay can name.
 	MaxReplayIDs = 1000
 )
 
-// WebhookEndpoint is an address that is told of the account's contact events.
+// WebhookEndpoint is a URL that receives the account's contact events.
 type WebhookEndpoint struct {
 	AccountID int64
 	ID        WebhookEndpointID
 	URL       string
 	Types     ContactEventTypes `gorm:"column:events"`
 	Enabled   bool
-	// Secret signs what is sent, and until OldSecretUntil the one before it does too; both are sealed.
+	// Secret signs messages; until OldSecretUntil the previous secret signs them too. Both are encrypted.
 	Secret, OldSecret []byte
 	OldSecretUntil    *DateTime
-	// AfterSeq is the last event that is not the endpoint's, since it was there before.
+	// AfterSeq is the last event before the endpoint was created, which it does not receive.
 	AfterSeq int64
-	// Failures in a row, and when the first of them was.
+	// Failures counts consecutive failures, FailingSince is when the first of them was.
 	Failures     int
 	FailingSince *DateTime
-	// ProbeAt is when the next try may be made while the breaker is open.
+	// ProbeAt is when the next attempt is allowed while the circuit breaker is open.
 	ProbeAt   *DateTime
 	CreatedAt DateTime `gorm:"autoCreateTime:false"`
 	UpdatedAt DateTime `gorm:"autoUpdateTime:false"`
@@ -49,7 +49,7 @@ func (t *ContactEventTypes) Scan(src any) error { return scanJSON(src, t) }
 // Value stores the list as jsonb.
 func (t ContactEventTypes) Value() (driver.Value, error) { return valueJSON([]ContactEventType(t)) }
 
-// WebhookDeliveryState is how far a delivery is.
+// WebhookDeliveryState is the state of a delivery.
 type WebhookDeliveryState string
 
 // The states.
@@ -65,10 +65,10 @@ func (s WebhookDeliveryState) Valid() bool {
 	return s == WebhookPending || s == WebhookRetrying || s == WebhookDelivered || s == WebhookDead
 }
 
-// Settled reports whether nothing more will be tried.
+// Settled reports whether no further attempt will be made.
 func (s WebhookDeliveryState) Settled() bool { return s == WebhookDelivered || s == WebhookDead }
 
-// WebhookDelivery is one event on its way to one endpoint, or a test without an event.
+// WebhookDelivery is the delivery of one event to one endpoint, or a test without an event.
 type WebhookDelivery struct {
 	AccountID  int64
 	ID         WebhookDeliveryID
@@ -81,12 +81,12 @@ type WebhookDelivery struct {
 	LastError     *string
 	NextAttemptAt *DateTime
 	DeliveredAt   *DateTime
-	// QueuedAt is when it became due for the first time, or was replayed.
+	// QueuedAt is when the delivery was queued or replayed.
 	QueuedAt  DateTime
 	CreatedAt DateTime `gorm:"autoCreateTime:false"`
 }
 
-// Test reports whether a delivery is a test, which has no event, is tried once and goes to disabled endpoints too.
+// Test reports whether a delivery is a test, which has no event, is tried once and also goes to disabled endpoints.
 func (d *WebhookDelivery) Test() bool { return d.EventID == nil }
 
 // Pages of deliveries.
@@ -101,7 +101,7 @@ func (WebhookEndpoint) IsNode() {}
 // IsNode marks the type for GraphQL.
 func (WebhookDelivery) IsNode() {}
 
-// Apply changes an endpoint; it returns every rule that the input breaks. One that is enabled anew begins without failures.
+// Apply changes an endpoint; it returns every rule that the input breaks. Enabling an endpoint resets its failures.
 func (e *WebhookEndpoint) Apply(in WebhookEndpointUpdateInput) error {
 	var errs Errors
 	if in.URL != nil {
@@ -125,7 +125,7 @@ func (e *WebhookEndpoint) Apply(in WebhookEndpointUpdateInput) error {
 	return errs.OrNil()
 }
 
-// Rotate replaces the secret by a new one, sealed like it. The old one goes on signing for some hours.
+// Rotate replaces the secret by a new one, encrypted in the same way. The old one keeps signing for some hours.
 func (e *WebhookEndpoint) Rotate(secret []byte, overlapHours int, now time.Time) error {
 	if overlapHours < 0 || overlapHours > MaxOverlapHours {
 		return Errorf(Invalid, "The old secret goes on for 0 to %d hours.", MaxOverlapHours).At("overlapHours")
@@ -135,15 +135,15 @@ func (e *WebhookEndpoint) Rotate(secret []byte, overlapHours int, now time.Time)
 	return nil
 }
 
-// Events returns the kinds of events that the endpoint is told of.
+// Events returns the event types that the endpoint receives.
 func (e *WebhookEndpoint) Events() []ContactEventType { return e.Types }
 
-// Wants reports whether the endpoint is told of events of a kind.
+// Wants reports whether the endpoint receives events of a type.
 func (e *WebhookEndpoint) Wants(t ContactEventType) bool {
 	return e.Enabled && slices.Contains(e.Types, t)
 }
 
-// checkWebhookURL holds what can be known of an address before it is called; where its name leads is checked at each call.
+// checkWebhookURL checks what can be checked without a request; the resolved address is checked at each request.
 func checkWebhookURL(text string) *Error {
 	if len(text) > MaxWebhookURL {
 		return Errorf(TooLong, "A URL has at most %d bytes.", MaxWebhookURL)

@@ -8,7 +8,7 @@ type WebhookEndpointCreateInput struct {
 	Events []ContactEventType
 }
 
-// WebhookEndpointUpdateInput changes an endpoint: nil leaves alone.
+// WebhookEndpointUpdateInput changes an endpoint; nil fields are left unchanged.
 type WebhookEndpointUpdateInput struct {
 	ID      WebhookEndpointID
 	URL     *string
@@ -19,16 +19,16 @@ type WebhookEndpointUpdateInput struct {
 // WebhookEndpointDeleteInput names an endpoint to delete.
 type WebhookEndpointDeleteInput struct{ ID WebhookEndpointID }
 
-// WebhookSecretRotateInput asks for a new secret; the old one goes on signing for some hours.
+// WebhookSecretRotateInput requests a new secret; the old one keeps signing for some hours.
 type WebhookSecretRotateInput struct {
 	EndpointID   WebhookEndpointID
 	OverlapHours int
 }
 
-// WebhookTestInput names the endpoint to be tried.
+// WebhookTestInput names the endpoint to test.
 type WebhookTestInput struct{ EndpointID WebhookEndpointID }
 
-// WebhookDeliveriesReplayInput says which settled deliveries are sent again: those of the ids, or those since an instant.
+// WebhookDeliveriesReplayInput selects the settled deliveries to send again: by id, or all since an instant.
 type WebhookDeliveriesReplayInput struct {
 	EndpointID WebhookEndpointID      `json:"endpointId"`
 	IDs        []WebhookDeliveryID    `json:"ids,omitzero"`
@@ -36,7 +36,7 @@ type WebhookDeliveriesReplayInput struct {
 	States     []WebhookDeliveryState `json:"states"`
 }
 
-// Clean fills in the states, and refuses what contradicts itself or can't be sent again.
+// Clean fills in the default states, and rejects contradictions and deliveries that cannot be sent again.
 func (in *WebhookDeliveriesReplayInput) Clean() error {
 	var errs Errors
 	if in.States == nil {

@@ -5,31 +5,31 @@ import (
 	"path"
 )
 
-// maxWebhookBody bounds what a receiver is sent, in bytes. Contacts are far smaller; the changes of a large merge may not be.
+// maxWebhookBody bounds the size of a message in bytes. Contacts are far smaller, but the changes of a large merge may exceed it.
 const maxWebhookBody = 512 << 10
 
-// thumbnailSize is the side of a small picture in pixels, as it stands in its path.
+// thumbnailSize is the side of a small picture in pixels, as in its path.
 const thumbnailSize = "64"
 
-// WebhookTestType is the type of a message that tells of nothing.
+// WebhookTestType is the type of test messages.
 const WebhookTestType = "TEST"
 
-// WebhookMessage is what a receiver is sent: an event, with the contact as it was then.
+// WebhookMessage is the body of a delivery: an event, with the contact at that time.
 type WebhookMessage struct {
-	// ID is that of the event, and is the same whenever the message is sent again.
+	// ID is that of the event, the same in every attempt and replay.
 	ID        string       `json:"id"`
 	Type      string       `json:"type"`
 	Timestamp DateTime     `json:"timestamp"`
 	Data      *WebhookData `json:"data"`
 }
 
-// WebhookData is what a message tells.
+// WebhookData is the content of a message.
 type WebhookData struct {
 	Account WebhookAccount `json:"account"`
-	// Contact is the snapshot of the event with addresses of its picture, null in a test.
+	// Contact is the snapshot of the event with the URLs of its picture; null in a test.
 	Contact JSON           `json:"contact"`
 	Changes []*FieldChange `json:"changes"`
-	// ChangesOmitted says that the changes were left out, since they are too long.
+	// ChangesOmitted is true if the changes were left out because they are too long.
 	ChangesOmitted bool        `json:"changesOmitted,omitempty"`
 	MergedFrom     []ContactID `json:"mergedFrom,omitempty"`
 	MergedInto     *ContactID  `json:"mergedInto,omitempty"`
@@ -41,14 +41,15 @@ type WebhookAccount struct {
 	Name string    `json:"name"`
 }
 
-// NewWebhookMessage returns what the receivers of an event are sent; origin is where clients reach the server.
+// NewWebhookMessage returns the message of an event; origin is the public address of the server.
 func NewWebhookMessage(a *Account, e *ContactEvent, origin string) *WebhookMessage {
 	return &WebhookMessage{ID: e.ID.String(), Type: string(e.Type), Timestamp: e.OccurredAt, Data: &WebhookData{
-		Account: WebhookAccount{a.ID, a.Name}, Contact: withPictures(e.Snapshot, origin), Changes: e.Changes, MergedFrom: e.MergedFrom, MergedInto: e.MergedInto}}
+		Account: WebhookAccount{a.ID, a.Name}, Contact: withPictures(e.Snapshot, origin), Changes: e.Changes, MergedFrom: e.MergedFrom,
+		MergedInto: e.MergedInto}}
 }
 
-// withPictures returns a contact with the address of its picture, of which a snapshot has the path, and of a small one; both are null
-// without a picture.
+// withPictures adds the URLs of the contact's picture and of its thumbnail to a snapshot, which has only the path; both are null without a
+// picture.
 func withPictures(contact JSON, origin string) JSON {
 	var fields map[string]JSON
 	if err := json.Unmarshal(contact, &fields); err != nil {
@@ -63,13 +64,13 @@ func withPictures(contact JSON, origin string) JSON {
 	return mustJSON(fields)
 }
 
-// NewWebhookTest returns what a receiver is sent to try it.
+// NewWebhookTest returns the message of a test.
 func NewWebhookTest(a *Account, d *WebhookDelivery) *WebhookMessage {
 	return &WebhookMessage{ID: d.ID.String(), Type: WebhookTestType, Timestamp: d.CreatedAt, Data: &WebhookData{
 		Account: WebhookAccount{a.ID, a.Name}, Contact: JSON("null"), Changes: []*FieldChange{}}}
 }
 
-// Body writes the message, without its changes if it would be too long.
+// Body encodes the message, without its changes if it would be too long.
 func (m *WebhookMessage) Body() ([]byte, error) {
 	body, err := json.Marshal(m)
 	if err != nil || len(body) <= maxWebhookBody {

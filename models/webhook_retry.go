@@ -8,52 +8,51 @@ import (
 	"time"
 )
 
-// webhookPauses are those between the tries of a delivery, as Standard Webhooks proposes: ten tries over about 75 hours.
+// webhookPauses are the pauses between attempts, as Standard Webhooks suggests: ten attempts over about 75 hours.
 var webhookPauses = []time.Duration{5 * time.Second, 5 * time.Minute, 30 * time.Minute,
 	2 * time.Hour, 5 * time.Hour, 10 * time.Hour, 14 * time.Hour, 20 * time.Hour, 24 * time.Hour}
 
 const (
-	// pauseJitter is the part of a pause by which it is longer or shorter at random, so that deliveries that failed together do
-	// not come back together.
+	// pauseJitter is the fraction by which a pause varies at random, so that deliveries that failed together are not retried together.
 	pauseJitter = 0.2
-	// maxRetryAfter bounds what a receiver may ask for.
+	// maxRetryAfter bounds the pause that a receiver can request.
 	maxRetryAfter = 24 * time.Hour
-	// webhookLease is how long a try that was begun keeps others from beginning. It is longer than any try: one that never
-	// ended was cut off by a crash.
+	// webhookLease is how long an attempt excludes others. It is longer than any attempt can take: one that has not ended by then was
+	// interrupted by a crash.
 	webhookLease = 2 * time.Minute
-	// webhookTimeout is how long a delivery waits for an endpoint whose breaker never closes.
+	// webhookTimeout is how long a delivery waits for an endpoint whose breaker stays open.
 	webhookTimeout = 240 * time.Hour
-	// breakerFailures in a row, over at least breakerPeriod, open an endpoint's breaker.
+	// breakerFailures consecutive failures, over at least breakerPeriod, open an endpoint's breaker.
 	breakerFailures = 20
 	breakerPeriod   = 5 * time.Minute
-	// ProbePause is the time between two tries while the breaker is open, until one succeeds.
+	// ProbePause is the time between two attempts while the breaker is open.
 	ProbePause = time.Minute
 )
 
-// WebhookAnswer is what came of one try.
+// WebhookAnswer is the result of one attempt.
 type WebhookAnswer struct {
-	// Status is that of HTTP, 0 without an answer.
+	// Status is the HTTP status, 0 without a response.
 	Status int
-	// RetryAfter is how long the receiver asks to be left alone.
+	// RetryAfter is the pause that the receiver requests.
 	RetryAfter time.Duration
-	// Failure says why there was no answer, in words that an administrator may see.
+	// Failure says why there was no response, in words that an administrator may see.
 	Failure string
 }
 
-// Delivered reports whether the receiver took the delivery: it answered 2xx.
+// Delivered reports whether the receiver accepted the delivery: it answered 2xx.
 func (a WebhookAnswer) Delivered() bool { return a.Status >= 200 && a.Status < 300 }
 
-// gone reports whether the receiver wants no more deliveries, ever.
+// gone reports whether the receiver asked for no more deliveries.
 func (a WebhookAnswer) gone() bool { return a.Status == http.StatusGone }
 
-// Begin marks the beginning of a try. Until it is settled, or cut off and its lease over, there is no other.
+// Begin marks the start of an attempt. No other attempt starts until it is settled or its lease expires.
 func (d *WebhookDelivery) Begin(now time.Time) {
 	d.Attempts++
 	d.pause(now, webhookLease)
 }
 
-// Settle stores what came of a try: delivered, dead after the last try or when the endpoint is gone, or due again after a
-// pause. jitter, from -1 to 1, is by how much the pause is off. A test is tried once.
+// Settle stores the result of an attempt: delivered, dead after the last attempt or when the endpoint is gone, or due again after a pause.
+// jitter, from -1 to 1, varies the pause. A test is tried once.
 func (d *WebhookDelivery) Settle(a WebhookAnswer, now time.Time, jitter float64) {
 	d.LastStatus, d.LastError = nil, nil
 	if a.Status != 0 {
@@ -69,7 +68,7 @@ func (d *WebhookDelivery) Settle(a WebhookAnswer, now time.Time, jitter float64)
 		failure = fmt.Sprintf("The receiver answered %d.", a.Status)
 	}
 	if a.gone() || d.Test() || d.Attempts > len(webhookPauses) {
-		d.Bury(failure)
+		d.MarkDead(failure)
 		return
 	}
 	pause := webhookPauses[d.Attempts-1]
@@ -78,12 +77,12 @@ func (d *WebhookDelivery) Settle(a WebhookAnswer, now time.Time, jitter float64)
 	d.pause(now, max(pause, min(a.RetryAfter, maxRetryAfter)))
 }
 
-// Bury gives up on a delivery; only a replay brings it back.
-func (d *WebhookDelivery) Bury(why string) {
+// MarkDead gives up on a delivery; only a replay queues it again.
+func (d *WebhookDelivery) MarkDead(why string) {
 	d.State, d.LastError, d.NextAttemptAt = WebhookDead, &why, nil
 }
 
-// Wait returns how long it is until the next try, 0 when it is due or none follows.
+// Wait returns the time until the next attempt, 0 if it is due or there is none.
 func (d *WebhookDelivery) Wait(now time.Time) time.Duration {
 	if d.NextAttemptAt == nil {
 		return 0
@@ -91,8 +90,8 @@ func (d *WebhookDelivery) Wait(now time.Time) time.Duration {
 	return max(d.NextAttemptAt.Sub(now), 0)
 }
 
-// Hopeless says why a delivery must not be tried once more; blank when it may be.
-func (d *WebhookDelivery) Hopeless(e *WebhookEndpoint, now time.Time) string {
+// DeadReason returns why no further attempt must be made, blank if one may be made.
+func (d *WebhookDelivery) DeadReason(e *WebhookEndpoint, now time.Time) string {
 	switch {
 	case !e.Enabled && !d.Test():
 		return "The endpoint is disabled."
@@ -110,8 +109,8 @@ func (d *WebhookDelivery) pause(now time.Time, pause time.Duration) {
 	d.NextAttemptAt = &at
 }
 
-// Settle counts what came of a try towards the breaker; a receiver that is gone disables its endpoint. It reports whether
-// anything has changed.
+// Settle updates the breaker with the result of an attempt; a receiver that is gone disables its endpoint. It reports whether anything
+// changed.
 func (e *WebhookEndpoint) Settle(a WebhookAnswer, now time.Time) bool {
 	if a.Delivered() {
 		failing := e.Failures > 0
@@ -134,7 +133,7 @@ func (e *WebhookEndpoint) Open(now time.Time) bool {
 	return e.Failures >= breakerFailures && now.Sub(e.FailingSince.Time) >= breakerPeriod
 }
 
-// Probe reports whether a delivery may try an endpoint whose breaker is open, and keeps others from it for a while.
+// Probe reports whether a delivery may be attempted while the breaker is open, and reserves the attempt for a while.
 func (e *WebhookEndpoint) Probe(now time.Time) bool {
 	if e.ProbeAt != nil && now.Before(e.ProbeAt.Time) {
 		return false
@@ -144,7 +143,7 @@ func (e *WebhookEndpoint) Probe(now time.Time) bool {
 	return true
 }
 
-// RetryAfter reads the header of that name (RFC 9110, 10.2.3): seconds or a date. What is neither asks for nothing.
+// RetryAfter parses the header of that name (RFC 9110, 10.2.3): seconds or a date; 0 for anything else.
 func RetryAfter(header string, now time.Time) time.Duration {
 	header = strings.TrimSpace(header)
 	if seconds, err := strconv.ParseUint(header, 10, 31); err == nil {

@@ -58,7 +58,8 @@ func TestWebhookAnswers(t *testing.T) {
 		{"404", models.WebhookAnswer{Status: 404}, models.WebhookRetrying, 5 * time.Second, true},
 		{"gone", models.WebhookAnswer{Status: 410}, models.WebhookDead, 0, false},
 		{"asked to wait", models.WebhookAnswer{Status: 429, RetryAfter: time.Hour}, models.WebhookRetrying, time.Hour, true},
-		{"asked to wait for less than we would", models.WebhookAnswer{Status: 503, RetryAfter: time.Second}, models.WebhookRetrying, 5 * time.Second, true},
+		{"asked to wait for less than we would", models.WebhookAnswer{Status: 503, RetryAfter: time.Second}, models.WebhookRetrying,
+			5 * time.Second, true},
 		{"asked to wait for ever", models.WebhookAnswer{Status: 429, RetryAfter: 1000 * time.Hour}, models.WebhookRetrying, 24 * time.Hour, true},
 		{"no answer", models.WebhookAnswer{Failure: "No answer."}, models.WebhookRetrying, 5 * time.Second, true},
 	} {
@@ -92,24 +93,24 @@ func TestWebhookLeaseAndHope(t *testing.T) {
 		t.Errorf("a try that was begun is due again after %v, %s", d.Wait(noon), d.State)
 	}
 	for range 9 {
-		if why := d.Hopeless(enabled, noon); why != "" {
+		if why := d.DeadReason(enabled, noon); why != "" {
 			t.Fatalf("hopeless after %d tries: %s", d.Attempts, why)
 		}
 		d.Begin(noon)
 	}
-	if d.Hopeless(enabled, noon) == "" {
+	if d.DeadReason(enabled, noon) == "" {
 		t.Error("ten tries that were cut off leave hope")
 	}
 	later := noon.Add(241 * time.Hour)
 	d.Attempts, d.QueuedAt = 0, models.At(later)
-	if d.Hopeless(enabled, later.Add(241*time.Hour)) == "" {
+	if d.DeadReason(enabled, later.Add(241*time.Hour)) == "" {
 		t.Error("a delivery waits for ever")
 	}
-	if d.Hopeless(&models.WebhookEndpoint{}, later) == "" {
+	if d.DeadReason(&models.WebhookEndpoint{}, later) == "" {
 		t.Error("a disabled endpoint is told of events")
 	}
 	d.EventID = nil
-	if why := d.Hopeless(&models.WebhookEndpoint{}, later); why != "" {
+	if why := d.DeadReason(&models.WebhookEndpoint{}, later); why != "" {
 		t.Errorf("a disabled endpoint can't be tested: %s", why)
 	}
 }
@@ -129,7 +130,8 @@ func TestWebhookBreaker(t *testing.T) {
 		over     time.Duration
 		open     bool
 	}{
-		{20, 5 * time.Minute, true}, {19, time.Hour, false}, {20, 5*time.Minute - time.Second, false}, {200, time.Minute, false}, {40, time.Hour, true},
+		{20, 5 * time.Minute, true}, {19, time.Hour, false}, {20, 5*time.Minute - time.Second, false}, {200, time.Minute, false},
+		{40, time.Hour, true},
 	} {
 		e := &models.WebhookEndpoint{Enabled: true}
 		if now := fail(e, row.failures, row.over); e.Open(now) != row.open {

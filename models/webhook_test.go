@@ -12,9 +12,10 @@ import (
 func TestWebhookURL(t *testing.T) {
 	for url, ok := range map[string]bool{
 		"https://example.com": true, "https://example.com/hooks?a=b": true, "http://example.com:8080/": true, "https://[2001:4860::1]/": true,
-		"": false, "example.com": false, "//example.com": false, "ftp://example.com": false, "file:///etc/passwd": false, "javascript:alert(1)": false,
-		"https://": false, "https:///path": false, "https://user:secret@example.com": false, "https://user@example.com": false, "https://example.com/#part": false,
-		"https://exa mple.com": false, "https://example.com:port": false, "https://example.com/\n": false,
+		"": false, "example.com": false, "//example.com": false, "ftp://example.com": false, "file:///etc/passwd": false,
+		"javascript:alert(1)": false,
+		"https://":            false, "https:///path": false, "https://user:secret@example.com": false, "https://user@example.com": false,
+		"https://example.com/#part": false, "https://exa mple.com": false, "https://example.com:port": false, "https://example.com/\n": false,
 		"https://example.com/" + strings.Repeat("a", models.MaxWebhookURL): false,
 	} {
 		e := models.WebhookEndpoint{Types: models.ContactEventTypes{models.ContactCreated}}
@@ -31,9 +32,11 @@ func TestWebhookMessage(t *testing.T) {
 	for _, row := range []struct{ snapshot, want string }{
 		{`{"name":"Ada"}`, `{"avatarUrl":null,"name":"Ada","thumbnail":null}`},
 		{`{"name":"Ada","avatarUrl":null}`, `{"avatarUrl":null,"name":"Ada","thumbnail":null}`},
-		{`{"name":"Ada","avatarUrl":"/avatars/abc/128"}`, `{"avatarUrl":"https://kith.example/avatars/abc/128","name":"Ada","thumbnail":"https://kith.example/avatars/abc/64"}`},
+		{`{"name":"Ada","avatarUrl":"/avatars/abc/128"}`,
+			`{"avatarUrl":"https://kith.example/avatars/abc/128","name":"Ada","thumbnail":"https://kith.example/avatars/abc/64"}`},
 	} {
-		m := models.NewWebhookMessage(account, &models.ContactEvent{Type: models.ContactCreated, Snapshot: models.JSON(row.snapshot)}, "https://kith.example")
+		m := models.NewWebhookMessage(account, &models.ContactEvent{Type: models.ContactCreated, Snapshot: models.JSON(row.snapshot)},
+			"https://kith.example")
 		if got := string(m.Data.Contact); got != row.want {
 			t.Errorf("%s: %s", row.snapshot, got)
 		}
@@ -45,7 +48,8 @@ func TestWebhookMessage(t *testing.T) {
 			e.Changes = append(e.Changes, &models.FieldChange{Field: "customAttributes.long", From: models.JSON("null"), To: long})
 		}
 		body, err := models.NewWebhookMessage(account, e, "").Body()
-		if err != nil || len(body) > 512<<10 || strings.Contains(string(body), `"changesOmitted":true`) != omitted || !strings.Contains(string(body), `"name":"Ada"`) {
+		if err != nil || len(body) > 512<<10 || strings.Contains(string(body), `"changesOmitted":true`) != omitted ||
+			!strings.Contains(string(body), `"name":"Ada"`) {
 			t.Errorf("%d changes: %d bytes, %v", n, len(body), err)
 		}
 	}

@@ -56,7 +56,8 @@ func TestAvatars(t *testing.T) {
 	}
 	upload := func(content []byte, headers ...string) (payload, string) {
 		t.Helper()
-		answer := api.AskWith(t, w.Home.Agent, setAvatar, map[string]any{"in": map[string]any{"id": id, "file": nil}}, "variables.in.file", "face.png", content, headers...)
+		answer := api.AskWith(t, w.Home.Agent, setAvatar, map[string]any{"in": map[string]any{"id": id, "file": nil}}, "variables.in.file",
+			"face.png", content, headers...)
 		var data struct{ ContactAvatarSet payload }
 		if err := json.Unmarshal(answer.Data, &data); err != nil {
 			t.Fatal(err, answer.Body)
@@ -64,13 +65,15 @@ func TestAvatars(t *testing.T) {
 		return data.ContactAvatarSet, answer.Body
 	}
 	first, body := upload(face, "Idempotency-Key", "one")
-	if first.Contact == nil || first.Contact.ID != id || !strings.HasPrefix(first.Contact.AvatarURL, crmtest.Address+"/avatars/") || len(first.UserErrors) > 0 {
+	if first.Contact == nil || first.Contact.ID != id || !strings.HasPrefix(first.Contact.AvatarURL, crmtest.Address+"/avatars/") ||
+		len(first.UserErrors) > 0 {
 		t.Fatalf("%s", body)
 	}
 	if again, _ := upload(face, "Idempotency-Key", "one"); *again.Contact != *first.Contact {
 		t.Errorf("under the same key: %+v, then %+v", *first.Contact, *again.Contact)
 	}
-	if refused, body := upload([]byte("GIF89a, or so it says")); refused.Contact != nil || len(refused.UserErrors) != 1 || refused.UserErrors[0].Code != "INVALID" || refused.UserErrors[0].Field[0] != "file" {
+	if refused, body := upload([]byte("GIF89a, or so it says")); refused.Contact != nil || len(refused.UserErrors) != 1 ||
+		refused.UserErrors[0].Code != "INVALID" || refused.UserErrors[0].Field[0] != "file" {
 		t.Errorf("%s", body)
 	}
 	link := site(t)
@@ -83,19 +86,25 @@ func TestAvatars(t *testing.T) {
 				t.Errorf("%s: %s", url, said)
 			}
 		}
-		if (got.Contact == nil) != (want != "") || len(got.UserErrors) == 0 && (got.Contact.AvatarURL == first.Contact.AvatarURL || !strings.HasPrefix(got.Contact.AvatarURL, crmtest.Address+"/avatars/")) {
+		if (got.Contact == nil) != (want != "") || len(got.UserErrors) == 0 &&
+			(got.Contact.AvatarURL == first.Contact.AvatarURL || !strings.HasPrefix(got.Contact.AvatarURL, crmtest.Address+"/avatars/")) {
 			t.Errorf("%s: %+v", url, got)
 		}
 	}
 	var removed struct{ ContactAvatarRemove payload }
-	api.Get(t, w.Home.Agent, &removed, `mutation($id: ID!) { contactAvatarRemove(input: {id: $id}) { contact { id version avatarUrl } userErrors { code } } }`, map[string]any{"id": id})
-	if c := removed.ContactAvatarRemove.Contact; c.Version != first.Contact.Version+2 || !strings.HasPrefix(c.AvatarURL, crmtest.Address+"/initials/") {
+	api.Get(t, w.Home.Agent, &removed,
+		`mutation($id: ID!) { contactAvatarRemove(input: {id: $id}) { contact { id version avatarUrl } userErrors { code } } }`,
+		map[string]any{"id": id})
+	if c := removed.ContactAvatarRemove.Contact; c.Version != first.Contact.Version+2 ||
+		!strings.HasPrefix(c.AvatarURL, crmtest.Address+"/initials/") {
 		t.Errorf("%+v", c)
 	}
-	if answer := api.Ask(t, w.Home.Agent, `query($id: ID!) { contact(by: {id: $id}) { avatarUrl(size: 1000) } }`, map[string]any{"id": id}); len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "INVALID" {
+	if answer := api.Ask(t, w.Home.Agent, `query($id: ID!) { contact(by: {id: $id}) { avatarUrl(size: 1000) } }`,
+		map[string]any{"id": id}); len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "INVALID" {
 		t.Errorf("%s", answer.Body)
 	}
-	if answer := api.Ask(t, w.Home.Agent, setAvatar, map[string]any{"in": map[string]any{"id": id, "file": "face.png"}}); len(answer.Errors) != 1 || !strings.Contains(answer.Errors[0].Message, "multipart") {
+	answer := api.Ask(t, w.Home.Agent, setAvatar, map[string]any{"in": map[string]any{"id": id, "file": "face.png"}})
+	if len(answer.Errors) != 1 || !strings.Contains(answer.Errors[0].Message, "multipart") {
 		t.Errorf("%s", answer.Body)
 	}
 }

@@ -51,7 +51,8 @@ func (r *contactResolver) SourceID(ctx context.Context, obj *models.Contact, inb
 
 // Conversations is the resolver for the conversations field.
 func (r *contactResolver) Conversations(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ConversationFilter, orderBy *models.ConversationOrder) (*page.Connection[*models.Conversation], error) {
-	return loaders.From(ctx).ConversationsByContact.Load(ctx, obj.ID, args(first, after, last, before), crm.ConversationQuery{Filter: filter, OrderBy: orZero(orderBy)})
+	return loaders.From(ctx).ConversationsByContact.Load(ctx, obj.ID, args(first, after, last, before),
+		crm.ConversationQuery{Filter: filter, OrderBy: orZero(orderBy)})
 }
 
 // Messages is the resolver for the messages field.
@@ -160,7 +161,8 @@ func (r *queryResolver) Contact(ctx context.Context, by models.ContactBy) (*mode
 
 // Contacts is the resolver for the contacts field.
 func (r *queryResolver) Contacts(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ContactFilter, segment *string, search *string, orderBy []*models.ContactOrder) (*page.Connection[*models.Contact], error) {
-	return r.CRM.ListContacts(ctx, args(first, after, last, before), crm.ContactQuery{Filter: filter, Segment: segmentID(segment), Search: search, OrderBy: orderBy})
+	return r.CRM.ListContacts(ctx, args(first, after, last, before),
+		crm.ContactQuery{Filter: filter, Segment: segmentID(segment), Search: search, OrderBy: orderBy})
 }
 
 // ContactGroups is the resolver for the contactGroups field.

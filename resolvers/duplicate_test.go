@@ -25,9 +25,11 @@ func TestDuplicatesOverTheAPI(t *testing.T) {
 	}
 	ids := map[string]any{"a": made.A.Contact.ID, "b": made.B.Contact.ID}
 	for _, step := range []struct{ name, query, want string }{
-		{"the pair", `query($a: ID!) { contactDuplicates(contact: $a) { nodes { score contacts { name } reasons { field kind score } } pageInfo { hasNextPage } } }`,
+		{"the pair", `query($a: ID!) { contactDuplicates(contact: $a) {
+			nodes { score contacts { name } reasons { field kind score } } pageInfo { hasNextPage } } }`,
 			`{"contactDuplicates":{"nodes":[{"score":0.981,"contacts":[{"name":"Ada Lovelace"},{"name":"Lovelace, Ada"}],` +
-				`"reasons":[{"field":"email","kind":"CANONICAL","score":0.95},{"field":"name","kind":"ORDER","score":0.62}]}],"pageInfo":{"hasNextPage":false}}}`},
+				`"reasons":[{"field":"email","kind":"CANONICAL","score":0.95},` +
+				`{"field":"name","kind":"ORDER","score":0.62}]}],"pageInfo":{"hasNextPage":false}}}`},
 		{"above its score", `{ contactDuplicates(minScore: 0.99) { nodes { score } } }`, `{"contactDuplicates":{"nodes":[]}}`},
 		{"its dismissal", `mutation($a: ID!, $b: ID!) { duplicateDismiss(input: {contactIds: [$b, $a]}) { dismissed userErrors { code } } }`,
 			`{"duplicateDismiss":{"dismissed":true,"userErrors":[]}}`},
@@ -45,7 +47,8 @@ func TestDuplicatesOverTheAPI(t *testing.T) {
 			t.Errorf("%s: %s", step.name, answer.Body)
 		}
 	}
-	if answer := api.Ask(t, w.Home.Agent, `{ contactDuplicates(minScore: 0.1) { nodes { score } } }`, nil); len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "INVALID" {
+	if answer := api.Ask(t, w.Home.Agent, `{ contactDuplicates(minScore: 0.1) { nodes { score } } }`, nil); len(answer.Errors) != 1 ||
+		answer.Errors[0].Extensions["code"] != "INVALID" {
 		t.Errorf("a score that is not kept: %s", answer.Body)
 	}
 }

@@ -36,7 +36,9 @@ func blockMany(t *testing.T, w *crmtest.World, api *crmtest.API, viewer *models.
 	var started struct {
 		M struct{ Job struct{ ID string } }
 	}
-	api.Get(t, viewer, &started, `mutation($ids: [ID!]!) { m: contactsBulkUpdate(input: {target: {ids: $ids}, set: {blocked: true}}) { job { id } } }`, map[string]any{"ids": ids})
+	api.Get(t, viewer, &started,
+		`mutation($ids: [ID!]!) { m: contactsBulkUpdate(input: {target: {ids: $ids}, set: {blocked: true}}) { job { id } } }`,
+		map[string]any{"ids": ids})
 	return started.M.Job.ID
 }
 
@@ -94,10 +96,12 @@ func TestJobProgress(t *testing.T) {
 	stream := l.Subscribe(t, l.Home.Agent, progressQuery, map[string]any{"id": id}, "")
 	socket := dial(t, l.Serve(t, l.Home.Administrator), progressQuery, id)
 	said := func(state, total string, processed, succeeded, failed int) string {
-		return fmt.Sprintf(`{"jobProgress":{"state":%q,"total":%s,"processed":%d,"succeeded":%d,"failed":%d,"failuresUrl":null}}`, state, total, processed, succeeded, failed)
+		return fmt.Sprintf(`{"jobProgress":{"state":%q,"total":%s,"processed":%d,"succeeded":%d,"failed":%d,"failuresUrl":null}}`, state, total,
+			processed, succeeded, failed)
 	}
 	args := crm.JobArgs{Account: l.Home.Key, Job: typeid.Read[models.JobID](id)}
-	for step, want := range []string{said("QUEUED", "null", 0, 0, 0), said("RUNNING", "1101", 0, 0, 0), said("RUNNING", "1101", 500, 499, 1), said("RUNNING", "1101", 1000, 999, 1)} {
+	for step, want := range []string{said("QUEUED", "null", 0, 0, 0), said("RUNNING", "1101", 0, 0, 0), said("RUNNING", "1101", 500, 499, 1),
+		said("RUNNING", "1101", 1000, 999, 1)} {
 		if step > 0 {
 			if more, err := l.CRM.WorkJob(t.Context(), args); !more || err != nil {
 				t.Fatal(more, err)
@@ -106,7 +110,7 @@ func TestJobProgress(t *testing.T) {
 		l.expect(stream, want)
 		socket.expect(t, "next", want)
 	}
-	// The end comes with the file of what failed, which is written behind it: both look at the job in between, and tell nothing.
+	// The final state is sent together with the file of failures, which is written after it: in between, both subscriptions send nothing.
 	if more, err := l.CRM.WorkJob(t.Context(), args); more || err != nil {
 		t.Fatal(more, err)
 	}
@@ -130,7 +134,8 @@ func TestJobProgress(t *testing.T) {
 		t.Fatal(more, err)
 	}
 	e, _ := stream.Next(t)
-	ended := `{"jobProgress":{"state":"SUCCEEDED","total":1101,"processed":1101,"succeeded":1100,"failed":1,"failuresUrl":"` + crmtest.Address + `/files?`
+	ended := `{"jobProgress":{"state":"SUCCEEDED","total":1101,"processed":1101,"succeeded":1100,"failed":1,"failuresUrl":"` +
+		crmtest.Address + `/files?`
 	if !strings.HasPrefix(string(e.Data), ended) {
 		t.Errorf("the end is %s", e.Body)
 	}
@@ -156,14 +161,16 @@ func TestJobProgressOfOthers(t *testing.T) {
 		"another account's": {l.Foreign.Administrator, id}, "an administrator's": {l.Home.Agent, id},
 		"unknown": {l.Home.Administrator, typeid.New[models.JobID]().String()}, "malformed": {l.Home.Administrator, "x"},
 	} {
-		if e := l.ends(l.Subscribe(t, test.viewer, progressQuery, map[string]any{"id": test.id}, ""), "NOT_FOUND"); strings.Contains(e.Body, `"data":{`) {
+		e := l.ends(l.Subscribe(t, test.viewer, progressQuery, map[string]any{"id": test.id}, ""), "NOT_FOUND")
+		if strings.Contains(e.Body, `"data":{`) {
 			t.Errorf("%s: %s", name, e.Body)
 		}
 		dial(t, l.Serve(t, test.viewer), progressQuery, test.id).expect(t, "error", "NOT_FOUND")
 	}
 	watched := l.Subscribe(t, l.Home.Program, `subscription($id: ID!) { jobProgress(id: $id) { state } }`, map[string]any{"id": id}, "")
 	l.expect(watched, `{"jobProgress":{"state":"QUEUED"}}`)
-	if answer := l.Ask(t, l.Home.Administrator, `mutation($id: ID!) { jobCancel(input: {id: $id}) { job { state } } }`, map[string]any{"id": id}); string(answer.Data) != `{"jobCancel":{"job":{"state":"CANCELLED"}}}` {
+	if answer := l.Ask(t, l.Home.Administrator, `mutation($id: ID!) { jobCancel(input: {id: $id}) { job { state } } }`,
+		map[string]any{"id": id}); string(answer.Data) != `{"jobCancel":{"job":{"state":"CANCELLED"}}}` {
 		t.Fatal(answer.Body)
 	}
 	l.expect(watched, `{"jobProgress":{"state":"CANCELLED"}}`)

@@ -92,7 +92,8 @@ func TestPermissions(t *testing.T) {
 			mutation := "{ m: " + fill(a.mutation, records(t, w, api)) + " { userErrors { code message } } }"
 			ask := func(viewer *models.Viewer) crmtest.Answer {
 				if strings.Contains(mutation, "$file") {
-					return api.AskWith(t, viewer, "mutation($file: Upload!) "+mutation, map[string]any{"file": nil}, "variables.file", "contacts.csv", []byte("name\nAda\n"))
+					return api.AskWith(t, viewer, "mutation($file: Upload!) "+mutation, map[string]any{"file": nil}, "variables.file", "contacts.csv",
+						[]byte("name\nAda\n"))
 				}
 				return api.Ask(t, viewer, "mutation "+mutation, nil)
 			}
@@ -201,10 +202,14 @@ func TestAgentsChangeThemselves(t *testing.T) {
 		as          *models.Viewer
 		want        string
 	}{
-		{"own name", `id: "` + w.Home.Agent.UserID.String() + `", name: "Me", availability: BUSY`, w.Home.Agent, `{"m":{"user":{"name":"Me","availability":"BUSY"},"userErrors":[]}}`},
-		{"own role", `id: "` + w.Home.Agent.UserID.String() + `", role: ADMINISTRATOR`, w.Home.Agent, `{"m":{"user":null,"userErrors":[{"code":"FORBIDDEN"}]}}`},
-		{"short password", `id: "` + w.Home.Agent.UserID.String() + `", password: "short"`, w.Home.Agent, `{"m":{"user":null,"userErrors":[{"code":"INVALID"}]}}`},
-		{"last administrator", `id: "` + w.Home.Administrator.UserID.String() + `", role: AGENT`, w.Home.Administrator, `{"m":{"user":null,"userErrors":[{"code":"BLOCKED_BY_RULE"}]}}`},
+		{"own name", `id: "` + w.Home.Agent.UserID.String() + `", name: "Me", availability: BUSY`, w.Home.Agent,
+			`{"m":{"user":{"name":"Me","availability":"BUSY"},"userErrors":[]}}`},
+		{"own role", `id: "` + w.Home.Agent.UserID.String() + `", role: ADMINISTRATOR`, w.Home.Agent,
+			`{"m":{"user":null,"userErrors":[{"code":"FORBIDDEN"}]}}`},
+		{"short password", `id: "` + w.Home.Agent.UserID.String() + `", password: "short"`, w.Home.Agent,
+			`{"m":{"user":null,"userErrors":[{"code":"INVALID"}]}}`},
+		{"last administrator", `id: "` + w.Home.Administrator.UserID.String() + `", role: AGENT`, w.Home.Administrator,
+			`{"m":{"user":null,"userErrors":[{"code":"BLOCKED_BY_RULE"}]}}`},
 	} {
 		answer := api.Ask(t, s.as, `mutation { m: userUpdate(input: {`+s.input+`}) { user { name availability } userErrors { code } } }`, nil)
 		if string(answer.Data) != s.want {
@@ -221,22 +226,26 @@ func TestSegmentsArePrivateUnlessShared(t *testing.T) {
 	var made struct {
 		M struct{ Segment struct{ ID string } }
 	}
-	api.Get(t, w.Home.Agent, &made, `mutation { m: segmentCreate(input: {name: "Mine", filter: {labels: {any: ["gone"]}}}) { segment { id } } }`, nil)
+	api.Get(t, w.Home.Agent, &made,
+		`mutation { m: segmentCreate(input: {name: "Mine", filter: {labels: {any: ["gone"]}}}) { segment { id } } }`, nil)
 	id := made.M.Segment.ID
 	const see = `query($id: ID!) { segments { id } node(id: $id) { id } }`
-	if answer := api.Ask(t, w.Home.Agent, see, map[string]any{"id": id}); string(answer.Data) != `{"segments":[{"id":"`+id+`"}],"node":{"id":"`+id+`"}}` {
+	if answer := api.Ask(t, w.Home.Agent, see, map[string]any{"id": id}); string(answer.Data) !=
+		`{"segments":[{"id":"`+id+`"}],"node":{"id":"`+id+`"}}` {
 		t.Errorf("the owner: %s", answer.Body)
 	}
 	for _, viewer := range []*models.Viewer{w.Home.Administrator, w.Home.Program, w.Foreign.Administrator} {
 		if answer := api.Ask(t, viewer, see, map[string]any{"id": id}); string(answer.Data) != `{"segments":[],"node":null}` {
 			t.Errorf("somebody else: %s", answer.Body)
 		}
-		if answer := api.Ask(t, viewer, `query($id: ID!) { contacts(segment: $id) { nodes { id } } }`, map[string]any{"id": id}); len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "INVALID" {
+		if answer := api.Ask(t, viewer, `query($id: ID!) { contacts(segment: $id) { nodes { id } } }`,
+			map[string]any{"id": id}); len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "INVALID" {
 			t.Errorf("somebody else uses it: %s", answer.Body)
 		}
 	}
 	// The label that the filter names has never been there; the segment runs all the same.
-	if answer := api.Ask(t, w.Home.Agent, `query($id: ID!) { contacts(segment: $id) { count { value } } }`, map[string]any{"id": id}); string(answer.Data) != `{"contacts":{"count":{"value":0}}}` {
+	if answer := api.Ask(t, w.Home.Agent, `query($id: ID!) { contacts(segment: $id) { count { value } } }`,
+		map[string]any{"id": id}); string(answer.Data) != `{"contacts":{"count":{"value":0}}}` {
 		t.Errorf("the owner uses it: %s", answer.Body)
 	}
 }

@@ -35,7 +35,7 @@ func orZero[T any](p *T) (v T) {
 	return v
 }
 
-// defaultFailures is how many failures a job shows when null asks for them.
+// defaultFailures is how many failures of a job are returned if `first` is null.
 const defaultFailures = 20
 
 func or[T any](p *T, otherwise T) T {
@@ -51,8 +51,8 @@ type payload[T any] interface {
 	Fail(broken []models.UserError)
 }
 
-// respond answers a mutation with its payload. Broken rules are answered with an empty payload that lists them; every other
-// error becomes a GraphQL error.
+// respond returns the payload of a mutation. Broken rules give an empty payload that lists them; every other error becomes a GraphQL
+// error.
 func respond[T any, P payload[T]](err error, success P) (P, error) {
 	if err == nil {
 		return success, nil
@@ -93,7 +93,7 @@ func contactIDs(ids []string) []models.ContactID {
 	return contacts
 }
 
-// must is for relations that the database guarantees: what is missing was deleted between two statements of the response.
+// must is for relations that the database guarantees: a missing record was deleted between two statements of the response.
 func must[T any](v *T, err error) (*T, error) {
 	if err == nil && v == nil {
 		err = models.Errorf(models.Conflict, "The record was deleted while it was being read; ask again.")
@@ -101,7 +101,7 @@ func must[T any](v *T, err error) (*T, error) {
 	return v, err
 }
 
-// some keeps a missing record from becoming a typed nil in an interface.
+// some prevents a missing record from becoming a typed nil in an interface.
 func some[I any, T any](v *T, err error, as func(*T) I) (none I, _ error) {
 	if err != nil || v == nil {
 		return none, err
@@ -109,7 +109,7 @@ func some[I any, T any](v *T, err error, as func(*T) I) (none I, _ error) {
 	return as(v), nil
 }
 
-// node finds the record behind an id of any noun; what is no id of a known noun finds nothing.
+// node finds the record with an id of any noun; an id of an unknown noun finds nothing.
 func node(ctx context.Context, id string) (models.Node, error) {
 	l := loaders.From(ctx)
 	prefix, _, _ := typeid.Split(id)
@@ -161,7 +161,7 @@ func node(ctx context.Context, id string) (models.Node, error) {
 	}
 }
 
-// maxNodes bounds a lookup of many ids.
+// maxNodes bounds the number of ids in one lookup.
 const maxNodes = 100
 
 func load[K comparable, P interface {

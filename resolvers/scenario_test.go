@@ -24,15 +24,19 @@ func furnish(t *testing.T, w *crmtest.World, api *crmtest.API, n int) (ids []str
 				UserErrors []any
 			}
 		}
-		api.Get(t, w.Home.Administrator, &made, `mutation($in: ContactCreateInput!) { contactCreate(input: $in) { contact { id } userErrors { message } } }`,
-			map[string]any{"in": map[string]any{"name": fmt.Sprintf("Person %d", i), "email": fmt.Sprintf("p%d@example.com", i), "labels": []string{"vip", fmt.Sprintf("l%d", i%3)}}})
+		api.Get(t, w.Home.Administrator, &made,
+			`mutation($in: ContactCreateInput!) { contactCreate(input: $in) { contact { id } userErrors { message } } }`,
+			map[string]any{"in": map[string]any{"name": fmt.Sprintf("Person %d", i), "email": fmt.Sprintf("p%d@example.com", i),
+				"labels": []string{"vip", fmt.Sprintf("l%d", i%3)}}})
 		id := made.ContactCreate.Contact.ID
 		ids = append(ids, id)
 		for range 4 {
 			var started struct {
 				ConversationCreate struct{ Conversation struct{ ID string } }
 			}
-			api.Get(t, w.Home.Agent, &started, `mutation($c: ID!, $i: ID!) { conversationCreate(input: {contactId: $c, inboxId: $i}) { conversation { id } userErrors { message field } } }`,
+			api.Get(t, w.Home.Agent, &started,
+				`mutation($c: ID!, $i: ID!) { conversationCreate(input: {contactId: $c, inboxId: $i}) {
+					conversation { id } userErrors { message field } } }`,
 				map[string]any{"c": id, "i": inbox.InboxCreate.Inbox.ID})
 			conversation := started.ConversationCreate.Conversation.ID
 			var done map[string]any
@@ -57,9 +61,11 @@ const everything = `fragment E on Contact {
 	inboxes { id name channelType hmacToken } contactInboxes { id sourceId hmacVerified inbox { id } contact { id } }
 	conversations(first: 2) { count { value precision } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node {
 		id version displayId status priority snoozedUntil contact { id } inbox { id } contactInbox { id } assignee { id } labels { id }
-		messages(last: 2) { count { value } nodes { id messageType content private sourceId createdAt conversation { id } sender { __typename ... on Contact { id } ... on User { id name } } } }
+		messages(last: 2) { count { value } nodes { id messageType content private sourceId createdAt conversation { id }
+			sender { __typename ... on Contact { id } ... on User { id name } } } }
 		lastMessage { content } csatResponse { rating } customAttributes lastActivityAt createdAt updatedAt } } }
-	messages(first: 2) { nodes { id } count { value } } notes(first: 1) { nodes { id content author { id } contact { id } createdAt updatedAt } count { value } }
+	messages(first: 2) { nodes { id } count { value } }
+	notes(first: 1) { nodes { id content author { id } contact { id } createdAt updatedAt } count { value } }
 	csatResponses(first: 1) { nodes { id rating feedback contact { id } conversation { id } assignedAgent { id } createdAt } count { value } }
 	csat { averageRating count distribution } viewerCan { update delete merge block export }
 	avatarUrl large: avatarUrl(size: 512) lastActivityAt createdAt updatedAt }`
@@ -95,7 +101,8 @@ func TestEveryNestedFieldAnswers(t *testing.T) {
 	api.Get(t, w.Home.Agent, &got, `query($id: ID!) { contact(by: {id: $id}) { ...E } } `+everything, map[string]any{"id": ids[0]})
 	c := got.Contact
 	if c.Conversations.Count.Value != 4 || len(c.Conversations.Edges) != 2 || c.Conversations.Edges[0].Node.DisplayID != 4 ||
-		c.Conversations.Edges[0].Node.LastMessage.Content != "Hello!" || c.Conversations.Edges[0].Node.Messages.Nodes[0].Sender.Typename != "Contact" ||
+		c.Conversations.Edges[0].Node.LastMessage.Content != "Hello!" ||
+		c.Conversations.Edges[0].Node.Messages.Nodes[0].Sender.Typename != "Contact" ||
 		c.Csat.AverageRating != 4 || len(c.Labels) != 2 || !c.ViewerCan.Update || c.ViewerCan.Delete {
 		t.Errorf("%+v", c)
 	}
@@ -140,7 +147,8 @@ func TestBadInput(t *testing.T) {
 	}
 	api.Get(t, w.Home.Agent, &page, `{ contacts(first: 1) { pageInfo { endCursor } } }`, nil)
 	unknown := "contact_01h455vb4pex5vsknk084sn02q"
-	wrong := []string{unknown, "company" + id[7:], "", "contact_", id + "0", strings.ToUpper(id), "contact_8zzzzzzzzzzzzzzzzzzzzzzzzz", "1", "'; DROP TABLE contacts; --", "\u0000"}
+	wrong := []string{unknown, "company" + id[7:], "", "contact_", id + "0", strings.ToUpper(id), "contact_8zzzzzzzzzzzzzzzzzzzzzzzzz", "1",
+		"'; DROP TABLE contacts; --", "\u0000"}
 	user := func(code, field string) func(crmtest.Answer) bool {
 		return func(a crmtest.Answer) bool {
 			var data map[string]struct {
@@ -175,14 +183,19 @@ func TestBadInput(t *testing.T) {
 	list := func(args string) string { return `query($c: Cursor) { contacts(` + args + `) { nodes { id } } }` }
 	first := func(args string) string { return `{ contacts(` + args + `) { nodes { id } } }` }
 	scenarios := []scenario{
-		{name: "foreign contact", query: `query($id: ID!) { m: contact(by: {id: $id}) { id } }`, variables: map[string]any{"id": id}, as: w.Foreign.Agent, ok: null},
-		{name: "foreign node", query: `query($id: ID!) { m: node(id: $id) { id } }`, variables: map[string]any{"id": id}, as: w.Foreign.Agent, ok: null},
+		{name: "foreign contact", query: `query($id: ID!) { m: contact(by: {id: $id}) { id } }`, variables: map[string]any{"id": id},
+			as: w.Foreign.Agent, ok: null},
+		{name: "foreign node", query: `query($id: ID!) { m: node(id: $id) { id } }`, variables: map[string]any{"id": id}, as: w.Foreign.Agent,
+			ok: null},
 		{name: "foreign update", query: update, variables: in("name", "X"), as: w.Foreign.Administrator, ok: user("NOT_FOUND", "id")},
-		{name: "foreign delete", query: `mutation($id: ID!) { m: contactDelete(input: {id: $id})` + errors, variables: map[string]any{"id": id}, as: w.Foreign.Administrator, ok: user("NOT_FOUND", "id")},
-		{name: "agent deletes", query: `mutation($id: ID!) { m: contactDelete(input: {id: $id})` + errors, variables: map[string]any{"id": id}, ok: user("FORBIDDEN", "")},
+		{name: "foreign delete", query: `mutation($id: ID!) { m: contactDelete(input: {id: $id})` + errors, variables: map[string]any{"id": id},
+			as: w.Foreign.Administrator, ok: user("NOT_FOUND", "id")},
+		{name: "agent deletes", query: `mutation($id: ID!) { m: contactDelete(input: {id: $id})` + errors, variables: map[string]any{"id": id},
+			ok: user("FORBIDDEN", "")},
 		{name: "malformed cursor", query: list("first: 1, after: $c"), variables: map[string]any{"c": "nonsense"}, ok: top("INVALID")},
 		{name: "forged cursor", query: list("first: 1, after: $c"), variables: map[string]any{"c": "WyJ4IiwieSJd"}, ok: top("INVALID")},
-		{name: "cursor of another order", query: list("first: 1, after: $c, orderBy: [{field: NAME}]"), variables: map[string]any{"c": page.Contacts.PageInfo.EndCursor}, ok: top("INVALID")},
+		{name: "cursor of another order", query: list("first: 1, after: $c, orderBy: [{field: NAME}]"),
+			variables: map[string]any{"c": page.Contacts.PageInfo.EndCursor}, ok: top("INVALID")},
 		{name: "page too long", query: first("first: 101"), ok: top("INVALID")},
 		{name: "page of none", query: first("first: 0"), ok: top("INVALID")},
 		{name: "negative page", query: first("last: -1"), ok: top("INVALID")},
@@ -192,28 +205,38 @@ func TestBadInput(t *testing.T) {
 		{name: "email", query: update, variables: in("email", "two@@example.com"), ok: user("INVALID", "email")},
 		{name: "taken", query: update, variables: in("email", "P1@example.com"), ok: user("TAKEN", "email")},
 		{name: "NUL", query: update, variables: in("name", "a\u0000b"), ok: user("INVALID", "name")},
-		{name: "NUL in JSON", query: update, variables: in("customAttributes", map[string]any{"k": "a\u0000b"}), ok: user("INVALID", "customAttributes.k")},
-		{name: "huge number", query: update, variables: in("customAttributes", map[string]any{"k": json.Number("1e999999")}), ok: top("GRAPHQL_VALIDATION_FAILED")},
+		{name: "NUL in JSON", query: update, variables: in("customAttributes", map[string]any{"k": "a\u0000b"}),
+			ok: user("INVALID", "customAttributes.k")},
+		{name: "huge number", query: update, variables: in("customAttributes", map[string]any{"k": json.Number("1e999999")}),
+			ok: top("GRAPHQL_VALIDATION_FAILED")},
 		{name: "attributes are no object", query: update, variables: in("customAttributes", "x"), ok: user("INVALID", "customAttributes")},
 		{name: "stale", query: update, variables: in("name", "X", "expectedVersion", 99), ok: user("STALE_VERSION", "expectedVersion")},
 		{name: "long name", query: update, variables: in("name", strings.Repeat("x", 256)), ok: user("TOO_LONG", "name")},
 		{name: "company", query: update, variables: in("companyId", unknown), ok: user("NOT_FOUND", "companyId")},
 		{name: "nobody", query: `{ contacts { nodes { id } } }`, as: &models.Viewer{}, ok: top("UNAUTHENTICATED")},
-		{name: "rating", query: `mutation { m: csatResponseCreate(input: {conversationId: "x", rating: 6})` + errors, ok: user("NOT_FOUND", "conversationId")},
-		{name: "agent makes an inbox", query: `mutation { m: inboxCreate(input: {name: "x", channelType: API})` + errors, ok: user("FORBIDDEN", "")},
-		{name: "too many nodes", query: `query($ids: [ID!]!) { nodes(ids: $ids) { id } }`, variables: map[string]any{"ids": make([]string, 101)}, ok: top("INVALID")},
+		{name: "rating", query: `mutation { m: csatResponseCreate(input: {conversationId: "x", rating: 6})` + errors,
+			ok: user("NOT_FOUND", "conversationId")},
+		{name: "agent makes an inbox", query: `mutation { m: inboxCreate(input: {name: "x", channelType: API})` + errors,
+			ok: user("FORBIDDEN", "")},
+		{name: "too many nodes", query: `query($ids: [ID!]!) { nodes(ids: $ids) { id } }`, variables: map[string]any{"ids": make([]string, 101)},
+			ok: top("INVALID")},
 		{name: "int overflow", query: update, variables: in("expectedVersion", json.Number("99999999999")), ok: top("GRAPHQL_VALIDATION_FAILED")},
 		{name: "wrong type", query: update, variables: in("name", 5), ok: top("GRAPHQL_VALIDATION_FAILED")},
 		{name: "two keys", query: `{ m: contact(by: {email: "a@b.c", identifier: "x"}) { id } }`, ok: top("GRAPHQL_VALIDATION_FAILED")},
 	}
 	for _, id := range wrong {
 		scenarios = append(scenarios,
-			scenario{name: "contact " + id, query: `query($id: ID!) { m: contact(by: {id: $id}) { id } }`, variables: map[string]any{"id": id}, ok: null},
+			scenario{name: "contact " + id, query: `query($id: ID!) { m: contact(by: {id: $id}) { id } }`, variables: map[string]any{"id": id},
+				ok: null},
 			scenario{name: "node " + id, query: `query($id: ID!) { m: node(id: $id) { id } }`, variables: map[string]any{"id": id}, ok: null},
-			scenario{name: "update " + id, query: update, variables: map[string]any{"in": map[string]any{"id": id, "name": "X"}}, ok: user("NOT_FOUND", "id")},
-			scenario{name: "note " + id, query: `mutation($id: ID!) { m: noteCreate(input: {contactId: $id, content: "x"})` + errors, variables: map[string]any{"id": id}, ok: user("NOT_FOUND", "contactId")},
-			scenario{name: "conversation " + id, query: `mutation($id: ID!) { m: conversationCreate(input: {contactId: $id, inboxId: $id})` + errors, variables: map[string]any{"id": id}, ok: user("NOT_FOUND", "contactId")},
-			scenario{name: "message " + id, query: `mutation($id: ID!) { m: messageCreate(input: {conversationId: $id, content: "x"})` + errors, variables: map[string]any{"id": id}, ok: user("NOT_FOUND", "conversationId")},
+			scenario{name: "update " + id, query: update, variables: map[string]any{"in": map[string]any{"id": id, "name": "X"}},
+				ok: user("NOT_FOUND", "id")},
+			scenario{name: "note " + id, query: `mutation($id: ID!) { m: noteCreate(input: {contactId: $id, content: "x"})` + errors,
+				variables: map[string]any{"id": id}, ok: user("NOT_FOUND", "contactId")},
+			scenario{name: "conversation " + id, query: `mutation($id: ID!) { m: conversationCreate(input: {contactId: $id, inboxId: $id})` + errors,
+				variables: map[string]any{"id": id}, ok: user("NOT_FOUND", "contactId")},
+			scenario{name: "message " + id, query: `mutation($id: ID!) { m: messageCreate(input: {conversationId: $id, content: "x"})` + errors,
+				variables: map[string]any{"id": id}, ok: user("NOT_FOUND", "conversationId")},
 		)
 	}
 	for _, s := range scenarios {
@@ -228,7 +251,8 @@ func TestBadInput(t *testing.T) {
 		if !s.ok(answer) {
 			t.Errorf("%s: %s", s.name, answer.Body)
 		}
-		for _, leak := range []string{"SQLSTATE", "pgconn", "pgx", "gorm", "sql:", "json:", "strconv", "runtime error", "goroutine", "models.", "typeid", "map[", "unmarshal", "nil pointer", ".go:"} {
+		for _, leak := range []string{"SQLSTATE", "pgconn", "pgx", "gorm", "sql:", "json:", "strconv", "runtime error", "goroutine", "models.",
+			"typeid", "map[", "unmarshal", "nil pointer", ".go:"} {
 			if strings.Contains(answer.Body, leak) {
 				t.Errorf("%s leaks %q: %s", s.name, leak, answer.Body)
 			}

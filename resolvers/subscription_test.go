@@ -85,7 +85,9 @@ func TestContactEventsSubscription(t *testing.T) {
 	t.Parallel()
 	l := newLive(t)
 	ada := l.contact("Ada", "vip")
-	s := l.Subscribe(t, l.Home.Agent, `subscription ($after: Cursor) { contactEvents(after: $after) { type cursor contactId contact { name labels { title } } changes { field to } actor { ... on User { role } } } }`,
+	s := l.Subscribe(t, l.Home.Agent,
+		`subscription ($after: Cursor) { contactEvents(after: $after) { type cursor contactId contact { name labels { title } }
+			changes { field to } actor { ... on User { role } } } }`,
 		map[string]any{"after": l.end()}, "")
 	if _, err := l.CRM.AddContactLabels(l.admin, models.ContactLabelsInput{ID: ada.ID, Labels: []string{"new"}}); err != nil {
 		t.Fatal(err)
@@ -107,7 +109,8 @@ func TestContactEventsSubscription(t *testing.T) {
 	if err := json.Unmarshal(e.Data, &got); err != nil || !ok {
 		t.Fatal(err, e.Body)
 	}
-	if g := got.ContactEvents; g.Type != "CONTACT_UPDATED" || g.ContactID != ada.ID.String() || g.Cursor != e.ID || e.ID != l.end() || len(g.Contact.Labels) != 2 ||
+	if g := got.ContactEvents; g.Type != "CONTACT_UPDATED" || g.ContactID != ada.ID.String() || g.Cursor != e.ID || e.ID != l.end() ||
+		len(g.Contact.Labels) != 2 ||
 		g.Changes[0].Field != "labels" || !slices.Equal(g.Changes[0].To, []string{"new", "vip"}) || g.Actor.Role != "ADMINISTRATOR" {
 		t.Errorf("got %s, id %s", e.Body, e.ID)
 	}
@@ -148,7 +151,8 @@ func TestContactEventsByFilter(t *testing.T) {
 	said := func(kind string, c *models.Contact) string {
 		return fmt.Sprintf(`{"contactEvents":{"type":"%s","contactId":"%s"}}`, kind, c.ID)
 	}
-	s := l.Subscribe(t, l.Home.Agent, query, map[string]any{"after": begin, "filter": map[string]any{"labels": map[string]any{"any": []string{"vip"}}}}, "")
+	s := l.Subscribe(t, l.Home.Agent, query,
+		map[string]any{"after": begin, "filter": map[string]any{"labels": map[string]any{"any": []string{"vip"}}}}, "")
 	block := func(c *models.Contact) {
 		if _, _, err := l.CRM.BlockContact(l.admin, models.ContactBlockInput{ID: c.ID}); err != nil {
 			t.Fatal(err)
@@ -243,7 +247,8 @@ func TestStatementsOfAnEvent(t *testing.T) {
 	const subscribers = 20
 	var open [subscribers]*crmtest.Subscription
 	for i := range open {
-		open[i] = l.Subscribe(t, l.Home.Agent, `subscription ($after: Cursor) { contactEvents(after: $after) { type contactId snapshot changes { field from to } occurredAt } }`,
+		open[i] = l.Subscribe(t, l.Home.Agent,
+			`subscription ($after: Cursor) { contactEvents(after: $after) { type contactId snapshot changes { field from to } occurredAt } }`,
 			map[string]any{"after": l.end()}, "")
 	}
 	hear := func() {

@@ -1,4 +1,4 @@
-// Live measures how soon subscribers hear of what is written. It starts Kith with a private database of its own, opens sockets of which
+// Live measures how soon subscribers receive changes. It starts Kith with a private database of its own, opens sockets of which
 // each follows one contact, changes contacts at a steady rate, and prints how long it takes from a request to the sockets that follow
 // its contact, and what a socket costs.
 //

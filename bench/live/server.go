@@ -70,7 +70,7 @@ func start(ctx context.Context, o options) (_ *server, err error) {
 }
 
 func (s *server) stop() {
-	_ = s.cmd.Process.Signal(os.Interrupt) // it may be gone
+	_ = s.cmd.Process.Signal(os.Interrupt) // it may have ended
 	_ = s.cmd.Wait()
 	_ = os.RemoveAll(s.dir)
 }
@@ -140,7 +140,7 @@ func (s *server) rename(ctx context.Context, id string, at time.Time) error {
 		map[string]any{"id": id, "name": strconv.FormatInt(at.UnixNano(), 10)}, &struct{}{})
 }
 
-// openSockets has sockets follow contacts, in turns, and note when they hear of a change.
+// openSockets opens sockets that follow contacts, one contact after the other, and record when a change arrives.
 func (s *server) openSockets(ctx context.Context, o options, contacts []string, heard *times) error {
 	var opening errgroup.Group
 	opening.SetLimit(50)
@@ -164,7 +164,9 @@ func (s *server) follow(ctx context.Context, contact string) (*websocket.Conn, e
 	}
 	for _, message := range []string{
 		`{"type":"connection_init","payload":{"authorization":"Bearer ` + token + `"}}`,
-		`{"type":"subscribe","id":"1","payload":{"query":"subscription ($of: [ID!]) { contactEvents(contactIds: $of, types: [CONTACT_UPDATED]) { changes { to } } }","variables":{"of":["` + contact + `"]}}}`,
+		`{"type":"subscribe","id":"1","payload":{` +
+			`"query":"subscription ($of: [ID!]) { contactEvents(contactIds: $of, types: [CONTACT_UPDATED]) { changes { to } } }",` +
+			`"variables":{"of":["` + contact + `"]}}}`,
 		`{"type":"subscribe","id":"2","payload":{"query":"{ viewer { role } }"}}`,
 	} {
 		if err := conn.Write(ctx, websocket.MessageText, []byte(message)); err != nil {
@@ -179,7 +181,7 @@ func (s *server) follow(ctx context.Context, contact string) (*websocket.Conn, e
 	return conn, nil
 }
 
-// listen notes how long ago the changes began that a socket hears of.
+// listen records, for each change that a socket receives, how long ago its request began.
 func listen(ctx context.Context, conn *websocket.Conn, heard *times) {
 	for {
 		_, text, err := conn.Read(ctx)

@@ -1,4 +1,4 @@
-// Package auth finds out who asks: by API token, session cookie, or JWT of an OpenID Connect provider.
+// Package auth authenticates requests: by API token, session cookie, or JWT of an OpenID Connect provider.
 package auth
 
 import (
@@ -16,14 +16,14 @@ import (
 )
 
 const (
-	// cacheTTL is how long a revoked credential may still work on a node.
+	// cacheTTL is how long a node may still accept a revoked credential.
 	cacheTTL  = 10 * time.Second
 	cacheSize = 10_000
-	// maxCredential bounds what is hashed or parsed.
+	// maxCredential bounds the length of credentials that are hashed or parsed.
 	maxCredential = 8 << 10
 )
 
-// Authenticator turns credentials into viewers.
+// Authenticator resolves credentials to viewers.
 type Authenticator struct {
 	crm     *crm.Service
 	oidc    *provider
@@ -35,23 +35,23 @@ type Authenticator struct {
 	tries   *attempts
 }
 
-// credential is what is remembered of a token or cookie; a token is no cookie, even with the same text.
+// credential is the cache key of a token or cookie; a token and a cookie with the same text are different keys.
 type credential struct {
 	cookie bool
 	hash   [sha256.Size]byte
 }
 
-// signedIn is a viewer and when its credential ends; zero means never.
+// signedIn is a viewer and the expiry of its credential; zero means never.
 type signedIn struct {
 	viewer  *models.Viewer
 	expires time.Time
 }
 
-// Options are what the settings say about authentication.
+// Options are the settings of authentication.
 type Options struct {
-	// OIDCIssuer and OIDCAudience turn JWTs on.
+	// OIDCIssuer and OIDCAudience enable JWTs.
 	OIDCIssuer, OIDCAudience string
-	// SecureCookies keeps the session cookie off plain HTTP.
+	// SecureCookies restricts the session cookie to HTTPS.
 	SecureCookies bool
 }
 
@@ -69,8 +69,8 @@ func New(s *crm.Service, o Options, log *slog.Logger) *Authenticator {
 	return a
 }
 
-// Viewer returns who sent a request: by its Authorization header, else by its session cookie; nil without either.
-// Unauthenticated when the header is no good; a cookie that has ended counts as none.
+// Viewer returns the caller of a request: by its Authorization header, else by its session cookie; nil without either. Unauthenticated if
+// the header is invalid; an expired cookie is ignored.
 func (a *Authenticator) Viewer(r *http.Request) (*models.Viewer, time.Time, error) {
 	if header := r.Header.Get("Authorization"); header != "" {
 		return a.Bearer(r.Context(), header)
@@ -84,7 +84,7 @@ func (a *Authenticator) Viewer(r *http.Request) (*models.Viewer, time.Time, erro
 	})
 }
 
-// Bearer returns the viewer of «Bearer TOKEN» and when the token ends, zero for never. Unauthenticated for anything else.
+// Bearer returns the viewer of "Bearer TOKEN" and when the token expires, zero for never. Unauthenticated for anything else.
 func (a *Authenticator) Bearer(ctx context.Context, authorization string) (*models.Viewer, time.Time, error) {
 	scheme, token, _ := strings.Cut(authorization, " ")
 	token = strings.TrimSpace(token)
@@ -108,7 +108,9 @@ func (a *Authenticator) Bearer(ctx context.Context, authorization string) (*mode
 }
 
 // remember looks a credential up, or finds it among those that were good a moment ago.
-func (a *Authenticator) remember(key credential, lookup func(hash []byte) (*models.Viewer, time.Time, error)) (*models.Viewer, time.Time, error) {
+func (a *Authenticator) remember(
+	key credential, lookup func(hash []byte) (*models.Viewer, time.Time, error),
+) (*models.Viewer, time.Time, error) {
 	if known, ok := a.viewers.Get(key); ok && (known.expires.IsZero() || a.now().Before(known.expires)) {
 		return known.viewer, known.expires, nil
 	}

@@ -22,16 +22,16 @@ import (
 
 const password = "correct horse battery staple"
 
-// house is a server that signs in and tells who asks.
-type house struct {
+// fixture is a server with sessions whose `GET /who` answers with the viewer.
+type fixture struct {
 	*crmtest.World
 	auth *auth.Authenticator
 	url  string
 }
 
-func newHouse(t *testing.T, o auth.Options) *house {
+func newFixture(t *testing.T, o auth.Options) *fixture {
 	t.Helper()
-	h := &house{World: crmtest.NewWorld(t)}
+	h := &fixture{World: crmtest.NewWorld(t)}
 	h.auth = auth.New(h.CRM, o, slog.New(slog.NewTextHandler(t.Output(), nil)))
 	mux := http.NewServeMux()
 	mux.Handle("/auth/session", h.auth.Sessions())
@@ -55,11 +55,11 @@ func newHouse(t *testing.T, o auth.Options) *house {
 	return h
 }
 
-// is how «GET /who» names a viewer.
+// is returns the answer of `GET /who` for a viewer.
 func is(v *models.Viewer) string { return fmt.Sprintf("%d %s %s", v.AccountID, v.Role, v.Key()) }
 
 // send sends a request with headers in pairs of name and value, and returns the answer with its body.
-func (h *house) send(t *testing.T, method, path, body string, headers ...string) (*http.Response, string) {
+func (h *fixture) send(t *testing.T, method, path, body string, headers ...string) (*http.Response, string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(context.Background(), method, h.url+path, strings.NewReader(body))
 	if err != nil {
@@ -80,14 +80,14 @@ func (h *house) send(t *testing.T, method, path, body string, headers ...string)
 	return response, string(text)
 }
 
-func (h *house) who(t *testing.T, headers ...string) string {
+func (h *fixture) who(t *testing.T, headers ...string) string {
 	t.Helper()
 	_, who := h.send(t, http.MethodGet, "/who", "", headers...)
 	return who
 }
 
 // signIn signs in and returns the status, the session cookie and the code of the error.
-func (h *house) signIn(t *testing.T, in map[string]string) (status int, cookie *http.Cookie, body string) {
+func (h *fixture) signIn(t *testing.T, in map[string]string) (status int, cookie *http.Cookie, body string) {
 	t.Helper()
 	b, err := json.Marshal(in)
 	if err != nil {
@@ -101,7 +101,7 @@ func (h *house) signIn(t *testing.T, in map[string]string) (status int, cookie *
 }
 
 // setPassword gives users of an account a password.
-func (h *house) setPassword(t *testing.T, a crmtest.Account, password string) {
+func (h *fixture) setPassword(t *testing.T, a crmtest.Account, password string) {
 	t.Helper()
 	hash, err := crm.HashPassword(password)
 	if err != nil {
@@ -124,7 +124,7 @@ func code(t *testing.T, body string) string {
 
 func TestTokens(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, auth.Options{})
+	h := newFixture(t, auth.Options{})
 	for header, want := range map[string]string{
 		"":                                         "nobody",
 		"Bearer " + h.Home.Token:                   is(h.Home.Program),
@@ -160,19 +160,21 @@ func TestTokens(t *testing.T) {
 
 func TestSignIn(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, auth.Options{})
+	h := newFixture(t, auth.Options{})
 	h.setPassword(t, h.Home, password)
 	status, cookie, body := h.signIn(t, map[string]string{"email": " Agent@HOME.example ", "password": password})
 	if status != http.StatusNoContent || body != "" || cookie == nil {
 		t.Fatal(status, cookie, body)
 	}
-	if cookie.Name != "kith_session" || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" || cookie.Secure || cookie.Expires.IsZero() {
+	if cookie.Name != "kith_session" || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" || cookie.Secure ||
+		cookie.Expires.IsZero() {
 		t.Errorf("%+v", cookie)
 	}
 	if got := h.who(t, "Cookie", cookie.Name+"="+cookie.Value); got != is(h.Home.Agent) {
 		t.Error(got)
 	}
-	if n := h.Count(t, "SELECT count(*) FROM sessions WHERE encode(token_hash, 'escape') LIKE $1 OR token_hash = convert_to($1, 'UTF8')", cookie.Value); n != 0 {
+	if n := h.Count(t, "SELECT count(*) FROM sessions WHERE encode(token_hash, 'escape') LIKE $1 OR token_hash = convert_to($1, 'UTF8')",
+		cookie.Value); n != 0 {
 		t.Error("the cookie itself is stored")
 	}
 	if got := h.who(t, "Authorization", "Bearer "+cookie.Value); got != "UNAUTHENTICATED" {
@@ -189,7 +191,8 @@ func TestSignIn(t *testing.T) {
 	}
 	_, second, _ := h.signIn(t, map[string]string{"email": "agent@home.example", "password": password})
 	response, body := h.send(t, http.MethodDelete, "/auth/session", "", "Cookie", cookie.Name+"="+cookie.Value)
-	if response.StatusCode != http.StatusNoContent || body != "" || len(response.Cookies()) != 1 || response.Cookies()[0].Value != "" || response.Cookies()[0].Expires.Year() > 1970 {
+	if response.StatusCode != http.StatusNoContent || body != "" || len(response.Cookies()) != 1 || response.Cookies()[0].Value != "" ||
+		response.Cookies()[0].Expires.Year() > 1970 {
 		t.Errorf("%d %q %v", response.StatusCode, body, response.Cookies())
 	}
 	if got := h.who(t, "Cookie", cookie.Name+"="+cookie.Value); got != "nobody" {
@@ -212,7 +215,7 @@ func TestSignIn(t *testing.T) {
 
 func TestSecureCookies(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, auth.Options{SecureCookies: true})
+	h := newFixture(t, auth.Options{SecureCookies: true})
 	h.setPassword(t, h.Home, password)
 	if _, cookie, _ := h.signIn(t, map[string]string{"email": "agent@home.example", "password": password}); cookie == nil || !cookie.Secure {
 		t.Errorf("%+v", cookie)
@@ -221,7 +224,7 @@ func TestSecureCookies(t *testing.T) {
 
 func TestRefusedSignIns(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, auth.Options{})
+	h := newFixture(t, auth.Options{})
 	h.setPassword(t, h.Home, password)
 	const asJSON = "application/json"
 	whole := `{"email":"agent@home.example","password":"` + password + `"}`
@@ -256,16 +259,17 @@ func TestRefusedSignIns(t *testing.T) {
 		t.Errorf("%d sessions", n)
 	}
 	// A charset makes no other type of it.
-	if response, body := h.send(t, http.MethodPost, "/auth/session", whole, "Content-Type", asJSON+"; charset=utf-8"); response.StatusCode != http.StatusNoContent {
+	if response, body := h.send(t, http.MethodPost, "/auth/session", whole,
+		"Content-Type", asJSON+"; charset=utf-8"); response.StatusCode != http.StatusNoContent {
 		t.Error(response.StatusCode, body)
 	}
 }
 
-// TestGuessing tries until it is told to wait: by then even the right password is not looked at, and other people from
-// another address are not concerned.
+// TestGuessing tries passwords until it is rate limited: then even the right password is rejected, while other users at other
+// addresses are not affected.
 func TestGuessing(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, auth.Options{})
+	h := newFixture(t, auth.Options{})
 	h.setPassword(t, h.Home, password)
 	try := func(email, password, from string) *httptest.ResponseRecorder {
 		b, err := json.Marshal(map[string]string{"email": email, "password": password})
@@ -299,7 +303,8 @@ func TestGuessing(t *testing.T) {
 	numbered := func(format string) func(int) string { return func(i int) string { return fmt.Sprintf(format, i) } }
 	guess(only("Agent@home.example"), numbered("192.0.2.%d"))
 	told := try("agent@home.example", password, "192.0.2.99")
-	if told.Code != http.StatusTooManyRequests || told.Header().Get("Retry-After") == "" || code(t, told.Body.String()) != "RATE_LIMITED" || len(told.Result().Cookies()) != 0 {
+	if told.Code != http.StatusTooManyRequests || told.Header().Get("Retry-After") == "" || code(t, told.Body.String()) != "RATE_LIMITED" ||
+		len(told.Result().Cookies()) != 0 {
 		t.Errorf("the right password now: %d %v %s", told.Code, told.Header(), told.Body)
 	}
 	if other := try("administrator@home.example", password, "198.51.100.1"); other.Code != http.StatusNoContent {
@@ -310,7 +315,7 @@ func TestGuessing(t *testing.T) {
 
 func TestSeveralAccounts(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, auth.Options{})
+	h := newFixture(t, auth.Options{})
 	h.setPassword(t, h.Home, password)
 	h.setPassword(t, h.Foreign, password)
 	h.Exec(t, "UPDATE users SET email = 'ada@example.com' WHERE role = 'AGENT'")

@@ -13,14 +13,14 @@ import (
 	"kith/models"
 )
 
-// provider verifies JWTs of one OpenID Connect issuer. The issuer's keys are discovered when the first token comes, so that
-// the server starts without it.
+// provider verifies JWTs of one OpenID Connect issuer. The issuer's keys are discovered with the first token, so that the server starts
+// without the issuer.
 type provider struct {
 	issuer, audience string
 	client           *http.Client
 	discovery        singleflight.Group
 	verifier         atomic.Pointer[oidc.IDTokenVerifier]
-	// down says that the issuer has failed to answer the last time.
+	// down says that the issuer did not answer the last request.
 	down atomic.Bool
 }
 
@@ -30,20 +30,20 @@ func newProvider(issuer, audience string) *provider {
 	return p
 }
 
-// RoundTrip sends a request to the issuer and notes whether it answers.
+// RoundTrip sends a request to the issuer and records whether it answers.
 func (p *provider) RoundTrip(r *http.Request) (*http.Response, error) {
 	response, err := http.DefaultTransport.RoundTrip(r)
 	p.down.Store(err != nil || response.StatusCode >= http.StatusInternalServerError)
 	return response, err
 }
 
-// discover asks the issuer where its keys are, once for all who want to know.
+// discover asks the issuer for the location of its keys, once for all concurrent callers.
 func (p *provider) discover(ctx context.Context) (*oidc.IDTokenVerifier, error) {
 	if known := p.verifier.Load(); known != nil {
 		return known, nil
 	}
 	found := p.discovery.DoChan("", func() (any, error) {
-		// The verifier fetches keys long after this request, so it must not end with it.
+		// The verifier fetches keys long after this request, so its context must not end with the request.
 		issuer, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), p.client), p.issuer)
 		if err == nil {
 			p.verifier.Store(issuer.Verifier(&oidc.Config{ClientID: p.audience}))
@@ -58,9 +58,10 @@ func (p *provider) discover(ctx context.Context) (*oidc.IDTokenVerifier, error) 
 	}
 }
 
-// viewerByJWT returns the user whose verified email the token carries.
+// viewerByJWT returns the user with the verified email of the token.
 func (a *Authenticator) viewerByJWT(ctx context.Context, token string) (*models.Viewer, time.Time, error) {
-	refused := models.Errorf(models.Unauthenticated, "The token was not accepted: it must be a valid JWT of this server's OpenID Connect issuer, for its audience, with a verified email.")
+	refused := models.Errorf(models.Unauthenticated,
+		"The token was not accepted: it must be a valid JWT of this server's OpenID Connect issuer, for its audience, with a verified email.")
 	verifier, err := a.oidc.discover(ctx)
 	var verified *oidc.IDToken
 	if err == nil {
@@ -94,6 +95,7 @@ func (a *Authenticator) viewerByJWT(ctx context.Context, token string) (*models.
 	case 1:
 		return found[0].Viewer, verified.Expiry, nil
 	default:
-		return nil, time.Time{}, models.Errorf(models.Unauthenticated, "The token's email has users in several accounts; let the issuer name one in the claim kith_account.")
+		return nil, time.Time{}, models.Errorf(models.Unauthenticated,
+			"The token's email has users in several accounts; let the issuer name one in the claim kith_account.")
 	}
 }

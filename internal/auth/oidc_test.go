@@ -37,8 +37,9 @@ func newIssuer(t *testing.T) *issuer {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
 		i.asked.Add(1)
-		answer(w, map[string]any{"issuer": i.URL, "jwks_uri": i.URL + "/keys", "authorization_endpoint": i.URL + "/auth", "token_endpoint": i.URL + "/token",
-			"response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"}, "id_token_signing_alg_values_supported": []string{"RS256"}})
+		answer(w, map[string]any{"issuer": i.URL, "jwks_uri": i.URL + "/keys", "authorization_endpoint": i.URL + "/auth",
+			"token_endpoint": i.URL + "/token", "response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"},
+			"id_token_signing_alg_values_supported": []string{"RS256"}})
 	})
 	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: i.key.Public(), KeyID: i.kid, Algorithm: string(jose.RS256), Use: "sig"}}})
@@ -102,10 +103,10 @@ func (i *issuer) token(t *testing.T, changes map[string]any) string {
 	return i.sign(t, i.key, i.kid, i.claims(changes))
 }
 
-func withIssuer(t *testing.T) (*house, *issuer) {
+func withIssuer(t *testing.T) (*fixture, *issuer) {
 	t.Helper()
 	i := newIssuer(t)
-	h := newHouse(t, auth.Options{OIDCIssuer: i.URL, OIDCAudience: audience})
+	h := newFixture(t, auth.Options{OIDCIssuer: i.URL, OIDCAudience: audience})
 	h.Exec(t, "UPDATE users SET email = lower(email)")
 	return h, i
 }
@@ -161,7 +162,8 @@ func TestJWTOfSeveralAccounts(t *testing.T) {
 	t.Parallel()
 	h, i := withIssuer(t)
 	h.Exec(t, "UPDATE users SET email = 'ada@example.com' WHERE role = 'AGENT'")
-	for account, want := range map[string]string{"": "UNAUTHENTICATED", h.Home.ID.String(): is(h.Home.Agent), h.Foreign.ID.String(): is(h.Foreign.Agent), "account_0": "UNAUTHENTICATED"} {
+	for account, want := range map[string]string{"": "UNAUTHENTICATED", h.Home.ID.String(): is(h.Home.Agent),
+		h.Foreign.ID.String(): is(h.Foreign.Agent), "account_0": "UNAUTHENTICATED"} {
 		token := i.token(t, map[string]any{"email": "ada@example.com", "kith_account": account})
 		if got := h.who(t, "Authorization", "Bearer "+token); got != want {
 			t.Errorf("%q: %s, want %s", account, got, want)
@@ -194,7 +196,8 @@ func TestIssuerThatIsDown(t *testing.T) {
 		t.Errorf("an API token needs no issuer: %s", got)
 	}
 	i.down.Store(false)
-	if got := h.who(t, "Authorization", "Bearer "+i.token(t, map[string]any{"sub": "eve", "email": "nobody@home.example"})); got != "UNAUTHENTICATED" {
+	if got := h.who(t, "Authorization",
+		"Bearer "+i.token(t, map[string]any{"sub": "eve", "email": "nobody@home.example"})); got != "UNAUTHENTICATED" {
 		t.Errorf("when it is back: %s", got)
 	}
 	if got := h.who(t, "Authorization", "Bearer "+good); got != is(h.Home.Agent) {
@@ -208,7 +211,7 @@ func TestIssuerThatIsDown(t *testing.T) {
 		t.Errorf("a key that can't be asked for: %s", got)
 	}
 	i.Close()
-	fresh := newHouse(t, auth.Options{OIDCIssuer: i.URL, OIDCAudience: audience})
+	fresh := newFixture(t, auth.Options{OIDCIssuer: i.URL, OIDCAudience: audience})
 	if got := fresh.who(t, "Authorization", "Bearer "+good); got != "UNAVAILABLE" {
 		t.Errorf("nobody at its address: %s", got)
 	}

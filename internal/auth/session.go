@@ -23,9 +23,9 @@ import (
 
 const (
 	cookieName = "kith_session"
-	// sessionLifetime is how long a sign-in lasts.
+	// sessionLifetime is how long a session lasts.
 	sessionLifetime = 14 * 24 * time.Hour
-	// passwordSlots bounds how many passwords are hashed at once: each takes 64 MiB and a core.
+	// passwordSlots bounds the number of concurrent password hashes: each takes 64 MiB and a core.
 	passwordSlots = 2
 	signInBody    = 8 << 10
 )
@@ -36,9 +36,8 @@ type signIn struct {
 	AccountID string `json:"accountId"`
 }
 
-// Sessions serves the session of a browser: POST {"email", "password", "accountId"} signs in with a cookie, DELETE signs out;
-// both answer 204. accountId is needed only when the email has users with this password in several accounts; the answer is
-// then 409 and lists them.
+// Sessions serves browser sessions: POST {"email", "password", "accountId"} signs in with a cookie, DELETE signs out; both answer 204.
+// accountId is needed only if the email has users with this password in several accounts; the response is then 409 and lists them.
 func (a *Authenticator) Sessions() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
@@ -90,8 +89,8 @@ func (a *Authenticator) signIn(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// verified returns the users of an email whose password this is. An email without users costs as much as one with a user, so
-// that the time taken tells nothing.
+// verified returns the users with the email and password. An unknown email takes as long as a known one, so that the response time does
+// not reveal which emails exist.
 func (a *Authenticator) verified(r *http.Request, email, password string) ([]crm.Credentials, error) {
 	candidates, err := a.crm.CredentialsByEmail(r.Context(), email)
 	if err != nil {
@@ -193,7 +192,7 @@ func remoteIP(r *http.Request) string {
 	return host
 }
 
-// attempts slows guessing down: 10 tries at once and one more every 6 s, for each email and each address.
+// attempts limits the rate of sign-ins: 10 at once and one more every 6 s, for each email and each IP address.
 type attempts struct {
 	mu  sync.Mutex
 	lru *lru.Cache[string, *rate.Limiter]
@@ -228,7 +227,7 @@ func (t *attempts) wait(keys ...string) time.Duration {
 
 var errShortToken = errors.New("KITH_BOOTSTRAP_TOKEN must have at least 32 characters")
 
-// CheckToken refuses a chosen API token that could be guessed.
+// CheckToken rejects a chosen API token that could be guessed.
 func CheckToken(token string) error {
 	if len(token) < 32 {
 		return errShortToken

@@ -1,5 +1,5 @@
-// Package avatar sets, fetches, serves and removes the pictures of contacts. What they look like is a matter of picture, where they are
-// kept of files, and whose they are of crm.
+// Package avatar sets, fetches, serves and removes the pictures of contacts. Package picture renders them, files stores them, and crm
+// assigns them to contacts.
 package avatar
 
 import (
@@ -22,7 +22,7 @@ import (
 	"kith/models"
 )
 
-// Service keeps the pictures of contacts.
+// Service manages the pictures of contacts.
 type Service struct {
 	crm      *crm.Service
 	files    *files.Store
@@ -35,11 +35,12 @@ type Service struct {
 
 // New returns a service that fetches with the client and is served at the address.
 func New(c *crm.Service, store *files.Store, client *http.Client, address string, log *slog.Logger) *Service {
-	return &Service{crm: c, files: store, client: following(client), address: address, renderer: picture.NewRenderer(), now: time.Now, log: log}
+	return &Service{crm: c, files: store, client: following(client), address: address, renderer: picture.NewRenderer(), now: time.Now,
+		log: log}
 }
 
-// Set gives a contact a picture: from a file; from a URL at once if its server answers soon, so that what is wrong with it is returned to
-// the caller, and in the background if not. NotFound, and Invalid at file or url.
+// Set sets a contact's picture from a file or a URL. A URL is fetched at once if its server answers soon, so that errors are returned to
+// the caller, otherwise in the background. NotFound, and Invalid at file or url.
 func (s *Service) Set(ctx context.Context, in models.ContactAvatarSetInput) (*models.Contact, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
@@ -75,7 +76,7 @@ func (s *Service) setFromURL(ctx context.Context, in models.ContactAvatarSetInpu
 	}
 }
 
-// at says of a picture that is refused which field of the input it came from.
+// at adds to the error of a rejected picture the field of the input that it came from.
 func at(field string, err error) error {
 	var refused *models.Error
 	if errors.As(err, &refused) && refused.Field == nil && refused.Code == models.Invalid {
@@ -84,10 +85,10 @@ func at(field string, err error) error {
 	return err
 }
 
-// set draws a picture, stores it under a name of its own and gives it to a contact.
+// set renders a picture, stores it under a new name and assigns it to a contact.
 func (s *Service) set(ctx context.Context, id models.ContactID, content []byte, asked models.DateTime) (*models.Contact, error) {
 	name := newName(content)
-	// First of all, because it says who may do this, and has what is stored removed if the rest fails.
+	// This comes first, because it checks the permission, and schedules the deletion of the stored files in case the rest fails.
 	if err := s.crm.ReserveContactAvatar(ctx, id, name); err != nil {
 		return nil, err
 	}
@@ -103,10 +104,10 @@ func (s *Service) set(ctx context.Context, id models.ContactID, content []byte, 
 	return s.crm.SetContactAvatar(ctx, id, name, asked)
 }
 
-// read reads a file, and a byte too many of one that is too long to be drawn.
+// read reads a file, plus one byte of a file that is too long to be rendered.
 func read(r io.Reader) ([]byte, error) { return io.ReadAll(io.LimitReader(r, picture.MaxBytes+1)) }
 
-// newName returns a name that nobody has used and nobody can guess, and that no other content has.
+// newName returns a new name that cannot be guessed.
 func newName(content []byte) string {
 	salted := sha256.New()
 	_, _ = io.WriteString(salted, rand.Text())
@@ -114,12 +115,12 @@ func newName(content []byte) string {
 	return hex.EncodeToString(salted.Sum(nil)[:16])
 }
 
-// folder is where the sizes of a picture are kept.
+// folder is where the sizes of a picture are stored.
 func folder(name string) string { return path.Join("avatars", name) }
 
 func fileName(name string, size int) string { return path.Join(folder(name), strconv.Itoa(size)) }
 
-// ContactURL returns where a contact's picture, or its initials, can be loaded by anyone. Invalid at size if there is none of this size.
+// ContactURL returns the public URL of a contact's picture, or of its initials. Invalid at size if that size does not exist.
 func (s *Service) ContactURL(c *models.Contact, size *int) (*string, error) {
 	at, err := c.AvatarPath(size)
 	if err != nil {
@@ -129,5 +130,5 @@ func (s *Service) ContactURL(c *models.Contact, size *int) (*string, error) {
 	return &at, nil
 }
 
-// UserURL returns where a user's initials can be loaded by anyone.
+// UserURL returns the public URL of a user's initials.
 func (s *Service) UserURL(u *models.User) string { return s.address + u.AvatarPath() }

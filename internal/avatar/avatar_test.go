@@ -147,8 +147,9 @@ func TestSet(t *testing.T) {
 		if err != nil || !ours || got.Code != http.StatusOK || m.Bounds() != image.Rect(0, 0, side, side) {
 			t.Fatalf("%s: %d %v", *url, got.Code, err)
 		}
-		for name, want := range map[string]string{"Content-Type": "image/jpeg", "Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff",
-			"Content-Security-Policy": "default-src 'none'; sandbox", "Content-Disposition": "inline", "Cross-Origin-Resource-Policy": "cross-origin"} {
+		for name, want := range map[string]string{"Content-Type": "image/jpeg", "Cache-Control": "public, max-age=31536000, immutable",
+			"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox", "Content-Disposition": "inline",
+			"Cross-Origin-Resource-Policy": "cross-origin"} {
 			if got := got.Header().Get(name); got != want {
 				t.Errorf("%s is %q", name, got)
 			}
@@ -166,11 +167,16 @@ func TestSet(t *testing.T) {
 		t.Errorf("%v %v", c, err)
 	}
 	w.work()
-	if got := w.get("/avatars/" + second + "/128"); w.kept(second) != 0 || got.Code != http.StatusNotFound || got.Header().Get("Cache-Control") != "no-store" {
+	if got := w.get("/avatars/" + second + "/128"); w.kept(second) != 0 || got.Code != http.StatusNotFound ||
+		got.Header().Get("Cache-Control") != "no-store" {
 		t.Errorf("%d are left; %d %v", w.kept(second), got.Code, got.Header())
 	}
-	if events := w.Texts(t, "SELECT type || ' ' || (changes->0->>'field') || ' ' || coalesce(changes->0->>'to', 'none') || ' ' || coalesce(snapshot->>'avatarUrl', 'none') FROM contact_events WHERE seq > 1 ORDER BY seq"); strings.Join(events, ", ") !=
-		"CONTACT_UPDATED avatarUrl /avatars/"+first+"/128 /avatars/"+first+"/128, CONTACT_UPDATED avatarUrl /avatars/"+second+"/128 /avatars/"+second+"/128, CONTACT_UPDATED avatarUrl none none" {
+	if events := w.Texts(t, `
+		SELECT type || ' ' || (changes->0->>'field') || ' ' || coalesce(changes->0->>'to', 'none')
+			|| ' ' || coalesce(snapshot->>'avatarUrl', 'none')
+		FROM contact_events WHERE seq > 1 ORDER BY seq`); strings.Join(events, ", ") !=
+		"CONTACT_UPDATED avatarUrl /avatars/"+first+"/128 /avatars/"+first+"/128, "+
+			"CONTACT_UPDATED avatarUrl /avatars/"+second+"/128 /avatars/"+second+"/128, CONTACT_UPDATED avatarUrl none none" {
 		t.Errorf("%v", events)
 	}
 }
@@ -195,12 +201,14 @@ func TestSetRefuses(t *testing.T) {
 		{"no picture", models.ContactAvatarSetInput{ID: w.contact.ID, File: upload([]byte("<svg/>"))}, models.Invalid, "file"},
 		{"too long", models.ContactAvatarSetInput{ID: w.contact.ID, File: upload(make([]byte, 6<<20))}, models.Invalid, "file"},
 		{"another account's contact", models.ContactAvatarSetInput{ID: foreign.ID, File: good}, models.NotFound, "id"},
-		{"another account's contact by URL", models.ContactAvatarSetInput{ID: foreign.ID, URL: text("https://example.com")}, models.NotFound, "id"},
+		{"another account's contact by URL", models.ContactAvatarSetInput{ID: foreign.ID, URL: text("https://example.com")}, models.NotFound,
+			"id"},
 		{"no URL", models.ContactAvatarSetInput{ID: w.contact.ID, URL: text("face.png")}, models.Invalid, "url"},
 		{"a file's URL", models.ContactAvatarSetInput{ID: w.contact.ID, URL: text("file:///etc/passwd")}, models.Invalid, "url"},
 		{"a URL with a password", models.ContactAvatarSetInput{ID: w.contact.ID, URL: text("https://a:b@example.com")}, models.Invalid, "url"},
 		{"a URL without a host", models.ContactAvatarSetInput{ID: w.contact.ID, URL: text("https://:80/")}, models.Invalid, "url"},
-		{"a long URL", models.ContactAvatarSetInput{ID: w.contact.ID, URL: text("https://example.com/" + strings.Repeat("x", 2048))}, models.TooLong, "url"},
+		{"a long URL", models.ContactAvatarSetInput{ID: w.contact.ID, URL: text("https://example.com/" + strings.Repeat("x", 2048))},
+			models.TooLong, "url"},
 	} {
 		_, err := w.Avatars.Set(w.ctx, test.in)
 		var refused *models.Error

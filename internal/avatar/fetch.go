@@ -14,13 +14,13 @@ import (
 )
 
 const (
-	// fetchTimeout is how long whoever asks for a picture waits for its server.
+	// fetchTimeout is how long a request for a picture waits for the picture's server.
 	fetchTimeout = 2 * time.Second
-	// maxRedirects is how many addresses a picture may be behind; each is checked like the first.
+	// maxRedirects bounds the redirects of a fetch; each address is checked like the first.
 	maxRedirects = 3
 )
 
-// fetch returns what a URL leads to. An error of models is one that will not get better.
+// fetch returns the content of a URL. An error of package models is permanent.
 func (s *Service) fetch(ctx context.Context, from string) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, from, nil)
 	if err != nil {
@@ -42,8 +42,8 @@ func (s *Service) fetch(ctx context.Context, from string) ([]byte, error) {
 	return read(resp.Body)
 }
 
-// failure says why there was no answer, without the URL, which may hold a secret. A name that is unknown and one that leads inside are one
-// case: the difference would reveal which names exist inside.
+// failure returns why there was no response, without the URL, which may contain a secret. An unknown name and a private address give the
+// same message: a difference would reveal which internal names exist.
 func failure(err error) error {
 	var known *models.Error
 	var unknown *net.DNSError

@@ -12,16 +12,16 @@ import (
 	"kith/models"
 )
 
-// forever is how long browsers and proxies may keep what never changes.
+// forever is the Cache-Control of content that never changes.
 const forever = "public, max-age=31536000, immutable"
 
-// nameRule is what names of pictures look like.
+// nameRule matches the names of pictures.
 var nameRule = regexp.MustCompile(`\A[0-9a-f]{32}\z`)
 
-// maxLetters bounds the letters that are drawn, in bytes.
+// maxLetters bounds the letters of initials, in bytes.
 const maxLetters = 16
 
-// Register serves pictures and initials to everyone: their addresses can't be guessed, and never lead to anything else.
+// Register serves pictures and initials without authentication: their URLs cannot be guessed, and the content of a URL never changes.
 func (s *Service) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /avatars/{name}/{size}", s.servePicture)
 	mux.HandleFunc("GET /initials/{colour}/{letters}/{size}", serveInitials)
@@ -55,7 +55,7 @@ func serveInitials(w http.ResponseWriter, r *http.Request) {
 	_ = picture.Initials(w, letters, colour, size) // the client is gone: there is nobody to report it to
 }
 
-// shared lets everyone keep an answer, and the pages of other origins show it.
+// shared sets headers that allow everyone to cache a response, and pages of other origins to show it.
 func shared(w http.ResponseWriter) {
 	w.Header().Set("Cache-Control", forever)
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")

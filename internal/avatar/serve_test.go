@@ -41,7 +41,9 @@ func TestServe(t *testing.T) {
 			t.Errorf("%s: %d %.100q", test.path, got.Code, got.Body)
 		}
 		kept := got.Header().Get("Cache-Control") == "public, max-age=31536000, immutable"
-		if kept != (test.status == http.StatusOK) || kept && (got.Header().Get("X-Content-Type-Options") != "nosniff" || got.Header().Get("Content-Security-Policy") != "default-src 'none'; sandbox") {
+		if kept != (test.status == http.StatusOK) ||
+			kept && (got.Header().Get("X-Content-Type-Options") != "nosniff" ||
+				got.Header().Get("Content-Security-Policy") != "default-src 'none'; sandbox") {
 			t.Errorf("%s: %v", test.path, got.Header())
 		}
 	}
@@ -51,7 +53,8 @@ func TestServe(t *testing.T) {
 func TestURLsLead(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	letters := map[string]string{"Ada Lovelace": "AL", "ada": "A", "  Ada  de la  Tour ": "AT", "": "?", "«Ö» 3": "Ö3", "安 娜": "安娜", "...": "?", "e\u0301a": "É", "a/b ?c": "AC"}
+	letters := map[string]string{"Ada Lovelace": "AL", "ada": "A", "  Ada  de la  Tour ": "AT", "": "?", "«Ö» 3": "Ö3", "安 娜": "安娜",
+		"...": "?", "e\u0301a": "É", "a/b ?c": "AC"}
 	for name, want := range letters {
 		c := w.create(name)
 		again := w.create(name)
@@ -59,7 +62,8 @@ func TestURLsLead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := w.get(strings.TrimPrefix(*url, crmtest.Address)); got.Code != http.StatusOK || !strings.Contains(got.Body.String(), ">"+want+"</text>") || !strings.Contains(got.Body.String(), `width="128"`) {
+		if got := w.get(strings.TrimPrefix(*url, crmtest.Address)); got.Code != http.StatusOK ||
+			!strings.Contains(got.Body.String(), ">"+want+"</text>") || !strings.Contains(got.Body.String(), `width="128"`) {
 			t.Errorf("%q at %s: %d %s", name, *url, got.Code, got.Body)
 		}
 		if same, _ := w.Avatars.ContactURL(w.find(c.ID), nil); *same != *url {
@@ -71,7 +75,8 @@ func TestURLsLead(t *testing.T) {
 		t.Fatal(users, err)
 	}
 	for _, u := range users {
-		if got := w.get(strings.TrimPrefix(w.Avatars.UserURL(u), crmtest.Address)); got.Code != http.StatusOK || got.Header().Get("Content-Type") != "image/svg+xml" {
+		if got := w.get(strings.TrimPrefix(w.Avatars.UserURL(u), crmtest.Address)); got.Code != http.StatusOK ||
+			got.Header().Get("Content-Type") != "image/svg+xml" {
 			t.Errorf("%s: %d", w.Avatars.UserURL(u), got.Code)
 		}
 	}

@@ -11,22 +11,22 @@ import (
 	"kith/models"
 )
 
-// fetchAttempts is how often a picture is asked for in the background when its server does not answer.
+// fetchAttempts is how often a picture is fetched in the background if its server does not answer.
 const fetchAttempts = 4
 
-// Work lets a queue do what was left to be done.
+// Work registers the background workers with a queue.
 func (s *Service) Work(known *river.Workers) {
 	river.AddWorker(known, &fetcher{service: s})
 	river.AddWorker(known, &cleaner{service: s})
 }
 
-// fetcher gives contacts the pictures that were asked for by URL.
+// fetcher sets pictures that were given by URL.
 type fetcher struct {
 	river.WorkerDefaults[crm.FetchAvatar]
 	service *Service
 }
 
-// Work fetches one picture. If it can't be fetched, that is only logged: no client waits for it any more.
+// Work fetches one picture. A failure is only logged, because no client waits for it any more.
 func (f *fetcher) Work(ctx context.Context, job *river.Job[crm.FetchAvatar]) error {
 	s, want := f.service, job.Args
 	content, err := s.fetch(ctx, want.URL)
@@ -40,24 +40,24 @@ func (f *fetcher) Work(ctx context.Context, job *river.Job[crm.FetchAvatar]) err
 	return err
 }
 
-// NextRetry gives a server that does not answer a few minutes.
+// NextRetry waits a few minutes for a server that does not answer.
 func (f *fetcher) NextRetry(job *river.Job[crm.FetchAvatar]) time.Time {
 	return f.service.now().Add(time.Duration(job.Attempt*job.Attempt) * time.Minute)
 }
 
-// final reports whether trying again would be in vain.
+// final reports whether another attempt would be useless.
 func final(err error) bool {
 	var refused *models.Error
 	return errors.As(err, &refused) && refused.Code != models.Unavailable
 }
 
-// cleaner removes pictures that nobody needs.
+// cleaner deletes unused pictures.
 type cleaner struct {
 	river.WorkerDefaults[crm.CleanAvatars]
 	service *Service
 }
 
-// Work removes those pictures that are of no use now. Names are never used again, so they are of none later.
+// Work deletes those of the given pictures that are unused. Names are never reused, so they stay unused.
 func (c *cleaner) Work(ctx context.Context, job *river.Job[crm.CleanAvatars]) error {
 	s := c.service
 	unused, err := s.crm.UnusedAvatars(ctx, job.Args.Account, job.Args.Names)

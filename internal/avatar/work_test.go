@@ -45,7 +45,7 @@ func TestFetch(t *testing.T) {
 	secure.Config.ErrorLog = log.New(t.Output(), "", 0)
 	for _, test := range []struct {
 		url string
-		// refused is what whoever asks is told, state what becomes of it in the background.
+		// refused is the error that the caller gets, state the result of the job in the background.
 		refused, state string
 	}{
 		{server.URL + "/face", "", "completed"},
@@ -65,7 +65,8 @@ func TestFetch(t *testing.T) {
 		var refused *models.Error
 		switch {
 		case test.refused != "":
-			if !errors.As(err, &refused) || refused.Code != models.Invalid || strings.Join(refused.Field, ".") != "url" || !strings.Contains(refused.Message, test.refused) {
+			if !errors.As(err, &refused) || refused.Code != models.Invalid || strings.Join(refused.Field, ".") != "url" ||
+				!strings.Contains(refused.Message, test.refused) {
 				t.Errorf("%s: %v", test.url, err)
 			}
 		case err != nil || (got.Avatar != nil) != (test.state == "completed") || got.Avatar != nil && w.kept(*got.Avatar) != 4:
@@ -94,7 +95,8 @@ func TestFetch(t *testing.T) {
 	if asked.Load() != 4 {
 		t.Errorf("asked %d times", asked.Load())
 	}
-	if actors := w.Texts(t, "SELECT DISTINCT actor_user_id::text FROM contact_events WHERE type = 'CONTACT_UPDATED'"); len(actors) != 1 || actors[0] != w.Home.Agent.UserID.UUID.String() {
+	if actors := w.Texts(t, "SELECT DISTINCT actor_user_id::text FROM contact_events WHERE type = 'CONTACT_UPDATED'"); len(actors) != 1 ||
+		actors[0] != w.Home.Agent.UserID.UUID.String() {
 		t.Errorf("the events are by %v", actors)
 	}
 }
@@ -106,7 +108,8 @@ func TestFetchStaysOutside(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was reached") }))
 	t.Cleanup(server.Close)
 	guarded := avatar.New(w.CRM, w.Files, egress.NewClient(false), crmtest.Address, slog.New(slog.DiscardHandler))
-	for _, url := range []string{server.URL, strings.Replace(server.URL, "127.0.0.1", "localhost", 1), strings.Replace(server.URL, "127.0.0.1", "[::ffff:127.0.0.1]", 1)} {
+	for _, url := range []string{server.URL, strings.Replace(server.URL, "127.0.0.1", "localhost", 1),
+		strings.Replace(server.URL, "127.0.0.1", "[::ffff:127.0.0.1]", 1)} {
 		in := models.ContactAvatarSetInput{ID: w.contact.ID, URL: &url}
 		if _, err := guarded.Set(w.ctx, in); err == nil || !strings.Contains(err.Error(), "must be public") {
 			t.Errorf("%s: %v", url, err)
@@ -116,7 +119,8 @@ func TestFetchStaysOutside(t *testing.T) {
 		}
 	}
 	w.Work(t, guarded.Work)
-	if n := w.Count(t, "SELECT count(*) FROM river.river_job WHERE kind = 'fetch_avatar' AND state = 'cancelled'"); n != 3 || w.avatar(w.contact.ID) != "" {
+	if n := w.Count(t, "SELECT count(*) FROM river.river_job WHERE kind = 'fetch_avatar' AND state = 'cancelled'"); n != 3 ||
+		w.avatar(w.contact.ID) != "" {
 		t.Errorf("%d were given up", n)
 	}
 }
@@ -128,13 +132,14 @@ func (unknown) RoundTrip(*http.Request) (*http.Response, error) {
 	return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
 }
 
-// TestFetchFromNowhere asks for a name that is unknown: it is told what is told of one that leads inside.
+// TestFetchFromNowhere fetches from an unknown name: the error is the same as for a name with a private address.
 func TestFetchFromNowhere(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	s := avatar.New(w.CRM, w.Files, &http.Client{Transport: unknown{}}, crmtest.Address, slog.New(slog.DiscardHandler))
 	url := "https://nowhere.example.com/face"
-	if _, err := s.Set(w.ctx, models.ContactAvatarSetInput{ID: w.contact.ID, URL: &url}); err == nil || !strings.Contains(err.Error(), "must be public") {
+	if _, err := s.Set(w.ctx, models.ContactAvatarSetInput{ID: w.contact.ID, URL: &url}); err == nil ||
+		!strings.Contains(err.Error(), "must be public") {
 		t.Error(err)
 	}
 }
@@ -175,11 +180,12 @@ func TestFetchOfSlowServer(t *testing.T) {
 	}
 }
 
-// TestFetchIsGivenUp has a server fail until the last attempt, which the log tells without the URL.
+// TestFetchIsGivenUp has a server fail until the last attempt, which is logged without the URL.
 func TestFetchIsGivenUp(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) { out.WriteHeader(http.StatusServiceUnavailable) }))
+	server := httptest.NewServer(
+		http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) { out.WriteHeader(http.StatusServiceUnavailable) }))
 	t.Cleanup(server.Close)
 	var said bytes.Buffer
 	s := avatar.New(w.CRM, w.Files, egress.NewClient(true), crmtest.Address, slog.New(slog.NewTextHandler(&said, nil)))
@@ -193,7 +199,8 @@ func TestFetchIsGivenUp(t *testing.T) {
 		}
 		w.Exec(t, "UPDATE river.river_job SET state = 'available', scheduled_at = now() WHERE state = 'retryable'")
 	}
-	if !strings.Contains(said.String(), w.contact.ID.String()) || !strings.Contains(said.String(), "answered 503") || strings.Contains(said.String(), "secret") {
+	if !strings.Contains(said.String(), w.contact.ID.String()) || !strings.Contains(said.String(), "answered 503") ||
+		strings.Contains(said.String(), "secret") {
 		t.Errorf("it said %s", &said)
 	}
 }

@@ -27,7 +27,8 @@ func TestImportIntoAccount(t *testing.T) {
 	must(err)
 	vip, err := w.CRM.CreateLabel(admin, models.LabelCreateInput{Title: "vip"})
 	must(err)
-	_, err = w.CRM.CreateDefinition(admin, models.CustomAttributeDefinitionCreateInput{Key: "seats", DisplayName: "Seats here", Type: models.TextAttribute, Model: models.ContactAttribute})
+	_, err = w.CRM.CreateDefinition(admin, models.CustomAttributeDefinitionCreateInput{Key: "seats", DisplayName: "Seats here",
+		Type: models.TextAttribute, Model: models.ContactAttribute})
 	must(err)
 	domain, email := "engines.example", "ada@engines.example"
 	_, err = w.CRM.CreateCompany(admin, models.CompanyCreateInput{Name: "Engines, here", Domain: &domain})
@@ -96,7 +97,8 @@ func TestImportAfterChanges(t *testing.T) {
 	stored(t, w, "Home") // for nr
 	admin := crmtest.As(w.Home.Administrator)
 	id := func(nr string) (id models.ContactID) {
-		if err := id.Scan(w.Texts(t, "SELECT id::text FROM contacts WHERE account_id = $1 AND nr(id) = $2::bigint", w.Home.Key, nr)[0]); err != nil {
+		if err := id.Scan(w.Texts(t, "SELECT id::text FROM contacts WHERE account_id = $1 AND nr(id) = $2::bigint",
+			w.Home.Key, nr)[0]); err != nil {
 			t.Fatal(err)
 		}
 		return id
@@ -108,15 +110,17 @@ func TestImportAfterChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Exec(t, "UPDATE labels SET title = 'gold' WHERE account_id = $1 AND title = 'vip'", w.Home.Key)
-	if _, err := from.Exec(t.Context(), `INSERT INTO taggings (id, tag_id, taggable_type, taggable_id, context) VALUES (60, 1, 'Contact', 60, 'labels');
+	if _, err := from.Exec(t.Context(), `
+		INSERT INTO taggings (id, tag_id, taggable_type, taggable_id, context) VALUES (60, 1, 'Contact', 60, 'labels');
 		INSERT INTO notes (id, account_id, contact_id, content) VALUES (50, 1, 3, 'Of the merged one'), (51, 1, 6, 'Of the deleted one');
 		INSERT INTO contacts (id, account_id, name) VALUES (60, 1, 'New');
 		INSERT INTO conversations (id, account_id, display_id, inbox_id, contact_id, contact_inbox_id) VALUES (70, 1, 70, 2, 3, 3)`); err != nil {
 		t.Fatal(err)
 	}
 	_, report := bring(t, w, from, o)
-	if got := w.Texts(t, "SELECT nr(id)::text FROM contacts WHERE account_id = $1 ORDER BY id", w.Home.Key); !slices.Equal(got, []string{"1", "2", "4", "5", "60"}) {
-		t.Errorf("contacts %v", got)
+	numbers := w.Texts(t, "SELECT nr(id)::text FROM contacts WHERE account_id = $1 ORDER BY id", w.Home.Key)
+	if !slices.Equal(numbers, []string{"1", "2", "4", "5", "60"}) {
+		t.Errorf("contacts %v", numbers)
 	}
 	got := stored(t, w, "Home")
 	for _, want := range []string{"  50: | 1 | Of the merged one |", "  70: | 70 | 1 | 2 | link 70 |", "  60 | gold\n"} {
@@ -129,7 +133,7 @@ func TestImportAfterChanges(t *testing.T) {
 	}
 }
 
-// TestImportOfOlderChatwoot has no companies, which the first versions of 4 did not know.
+// TestImportOfOlderChatwoot has no companies, which the first versions of 4 did not have.
 func TestImportOfOlderChatwoot(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

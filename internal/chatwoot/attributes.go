@@ -95,7 +95,8 @@ func (r row) values(own *models.CustomAttributeDefinition, in *models.CustomAttr
 	_ = json.Unmarshal([]byte(list), &given) // what is no list has no values
 	for _, v := range given {
 		text, _ := v.(string)
-		if text = strings.TrimSpace(text); text != "" && !slices.Contains(in.Values, text) && cut(text, models.MaxText) == text && len(in.Values) < models.MaxListValues {
+		if text = strings.TrimSpace(text); text != "" && !slices.Contains(in.Values, text) && cut(text, models.MaxText) == text &&
+			len(in.Values) < models.MaxListValues {
 			in.Values = append(in.Values, text)
 		}
 	}

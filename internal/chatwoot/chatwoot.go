@@ -3,7 +3,7 @@
 // It reads every table in one snapshot, in chunks by id, turns each row into one of ours and has crm adopt the chunk in one
 // transaction. Ids are computed from Chatwoot's, so a run that was interrupted is simply begun again: each row is stored once, and
 // the report is whole every time. What does not fit is reported, never dropped in silence: a value that breaks a rule is left out of
-// its row, a row that belongs to nothing is left out whole.
+// its row, a row whose parent is missing is left out whole.
 package chatwoot
 
 import (
@@ -31,7 +31,7 @@ type Options struct {
 	Region string
 	// Report gets, as CSV, what did not fit. Nothing is written to it before Chatwoot's database has answered.
 	Report io.Writer
-	// Progress is told of each table that is begun, with its number of rows, and returns what is told of rows that are done.
+	// Progress is called when a table is begun, with its number of rows, and returns the function that is called as rows are done.
 	Progress func(table string, rows int64) (done func(rows int))
 }
 
@@ -154,7 +154,7 @@ func bring[T keyed](ctx context.Context, im *importer, t query, convert func([]T
 		}
 		im.table().Read += len(chunk)
 		im.table().Stored += adoption.Stored
-		for _, m := range adoption.Misfits {
+		for _, m := range adoption.Rejected {
 			im.misfit(t.table, foreign(m.ID), m.Field, m.Value, m.Reason)
 		}
 		for _, then := range stored {

@@ -29,7 +29,8 @@ func (im *importer) bringCompanies(ctx context.Context) error {
 	return bring(ctx, im, companies, func(chunk []company) (rows crm.Seed, err error) {
 		for _, c := range chunk {
 			r := im.row(c.ID)
-			own := models.Company{ID: typeid.Of[models.CompanyID](im.ids.of("companies", c.ID)), CreatedAt: models.At(c.CreatedAt), UpdatedAt: models.At(c.UpdatedAt),
+			own := models.Company{ID: typeid.Of[models.CompanyID](im.ids.of("companies", c.ID)), CreatedAt: models.At(c.CreatedAt),
+				UpdatedAt:        models.At(c.UpdatedAt),
 				CustomAttributes: r.attributes("customAttributes", r.object("customAttributes", c.CustomAttributes), patchCustom)}
 			in := models.CompanyUpdateInput{
 				Name:        graphql.OmittableOf(ptr(r.text("name", c.Name, models.MaxName))),

@@ -82,7 +82,8 @@ func (im *importer) contact(c contact) (models.Contact, bool) {
 		CountryCode: r.country(c.CountryCode), AdditionalAttributes: r.additional(c.AdditionalAttributes),
 		CustomAttributes: r.attributes("customAttributes", r.object("customAttributes", c.CustomAttributes), patchCustom),
 	}
-	own := models.Contact{ID: im.contactID(c.ID), Version: 1, CustomAttributes: models.JSON("{}"), CreatedAt: models.At(c.CreatedAt), UpdatedAt: models.At(c.UpdatedAt)}
+	own := models.Contact{ID: im.contactID(c.ID), Version: 1, CustomAttributes: models.JSON("{}"), CreatedAt: models.At(c.CreatedAt),
+		UpdatedAt: models.At(c.UpdatedAt)}
 	if err := own.Apply(in.Patch(), im.viewer.Region); err != nil {
 		r.refuse(err)
 		return own, false
@@ -174,7 +175,8 @@ func (r row) profiles(all map[string]json.RawMessage) (profiles []models.SocialP
 	}
 	for network, handle := range given {
 		if strings.TrimSpace(handle) != "" {
-			profiles = append(profiles, models.SocialProfile{Network: network, Handle: r.text("additionalAttributes.socialProfiles", handle, models.MaxText)})
+			profiles = append(profiles, models.SocialProfile{Network: network,
+				Handle: r.text("additionalAttributes.socialProfiles", handle, models.MaxText)})
 		}
 	}
 	slices.SortFunc(profiles, func(a, b models.SocialProfile) int { return cmp.Compare(a.Network, b.Network) })

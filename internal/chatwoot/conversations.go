@@ -47,7 +47,8 @@ func (im *importer) bringConversations(ctx context.Context) error {
 		labelled, err := im.source.taggings(ctx, "Conversation", keys(chunk))
 		for _, t := range labelled {
 			if id, ok := im.row(t.Owner).label(t.Name); ok {
-				rows.ConversationLabels = append(rows.ConversationLabels, crm.ConversationLabel{ConversationID: im.conversationID(t.Owner), LabelID: id})
+				rows.ConversationLabels = append(rows.ConversationLabels,
+					crm.ConversationLabel{ConversationID: im.conversationID(t.Owner), LabelID: id})
 			}
 		}
 		return rows, err
@@ -76,7 +77,8 @@ func (im *importer) conversation(v conversation) models.Conversation {
 		status = models.Open
 	}
 	own := models.Conversation{ID: im.conversationID(v.ID), Version: 1, DisplayID: v.DisplayID, ContactID: im.contactID(v.ContactID),
-		InboxID: im.inboxID(v.InboxID), ContactInboxID: im.contactInboxID(v.ContactInboxID), AssigneeID: r.user("assignee", v.AssigneeID), Status: status,
+		InboxID: im.inboxID(v.InboxID), ContactInboxID: im.contactInboxID(v.ContactInboxID), AssigneeID: r.user("assignee", v.AssigneeID),
+		Status:           status,
 		CustomAttributes: r.attributes("customAttributes", r.object("customAttributes", v.CustomAttributes), patchCustom),
 		LastActivityAt:   models.At(v.LastActivityAt), CreatedAt: models.At(v.CreatedAt), UpdatedAt: models.At(v.UpdatedAt)}
 	if status == models.Snoozed {

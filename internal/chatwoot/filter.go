@@ -23,7 +23,7 @@ var (
 	errCondition    = errors.New("no condition here means the same as one of its own")
 )
 
-// translate turns a stored filter into ours. As in SQL, from which Chatwoot makes its filters, «and» binds closer than «or».
+// translate turns a stored filter into ours. As in SQL, from which Chatwoot makes its filters, `and` binds closer than `or`.
 func (im *importer) translate(query string) (*models.ContactFilter, error) {
 	var stored struct{ Payload []condition }
 	if json.Unmarshal([]byte(query), &stored) != nil || len(stored.Payload) == 0 {

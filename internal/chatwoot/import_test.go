@@ -75,16 +75,21 @@ var dumps = []struct{ from, shown, order string }{
 	{"custom_attribute_definitions x", "model, key, display_name, type, list_values, pattern, pattern_hint", "id"},
 	{"companies x", "name, domain, custom_attributes", "id"},
 	{"inboxes x", "name, channel_type, csat_survey_enabled, length(hmac_token)", "id"},
-	{"contacts x", `version, contact_type, left(name, 20), length(name), 'email ' || email, 'phone ' || phone_number, 'identifier ' || identifier,
-		'location ' || location, country_code, additional_attributes, custom_attributes, 'company ' || nr(company_id) || ' ' || company_key,
-		CASE WHEN blocked THEN 'blocked ' || blocked_at END, 'active ' || last_activity_at, csat1 || ' ' || csat2 || ' ' || csat3 || ' ' || csat4 || ' ' || csat5,
+	{"contacts x", `version, contact_type, left(name, 20), length(name), 'email ' || email, 'phone ' || phone_number,
+		'identifier ' || identifier, 'location ' || location, country_code, additional_attributes,
+		custom_attributes, 'company ' || nr(company_id) || ' ' || company_key,
+		CASE WHEN blocked THEN 'blocked ' || blocked_at END, 'active ' || last_activity_at,
+		csat1 || ' ' || csat2 || ' ' || csat3 || ' ' || csat4 || ' ' || csat5,
 		'search ' || length(search), created_at, updated_at`, "id"},
 	{"contact_inboxes x", "nr(contact_id), nr(inbox_id), regexp_replace(source_id, '_.*', '_…'), hmac_verified, created_at", "id"},
-	{"contact_labels x JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id", "nr(x.contact_id), l.title", "x.contact_id, l.title"},
-	{"conversations x", `display_id, nr(contact_id), nr(inbox_id), 'link ' || nr(contact_inbox_id), 'assignee ' || nr(assignee_id), status, priority, snoozed_until,
-		custom_attributes, last_activity_at, created_at, updated_at`, "id"},
-	{"conversation_labels x JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id", "nr(x.conversation_id), l.title", "x.conversation_id, l.title"},
-	{"messages x", `nr(conversation_id), message_type, left(content, 20), length(content), private, 'contact ' || nr(sender_contact_id), 'user ' || nr(sender_user_id),
+	{"contact_labels x JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id", "nr(x.contact_id), l.title",
+		"x.contact_id, l.title"},
+	{"conversations x", `display_id, nr(contact_id), nr(inbox_id), 'link ' || nr(contact_inbox_id), 'assignee ' || nr(assignee_id),
+		status, priority, snoozed_until, custom_attributes, last_activity_at, created_at, updated_at`, "id"},
+	{"conversation_labels x JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id", "nr(x.conversation_id), l.title",
+		"x.conversation_id, l.title"},
+	{"messages x", `nr(conversation_id), message_type, left(content, 20), length(content), private,
+		'contact ' || nr(sender_contact_id), 'user ' || nr(sender_user_id),
 		source_id, created_at`, "id"},
 	{"notes x", "nr(contact_id), left(content, 20), length(content), 'author ' || nr(author_id), created_at, updated_at", "id"},
 	{"csat_responses x", "nr(conversation_id), nr(contact_id), rating, feedback, 'agent ' || nr(assigned_agent_id), created_at", "id"},
@@ -95,7 +100,8 @@ var dumps = []struct{ from, shown, order string }{
 // stored shows everything that an account has.
 func stored(tb testing.TB, w *crmtest.World, account string) string {
 	tb.Helper()
-	w.Exec(tb, `CREATE OR REPLACE FUNCTION nr(id uuid) RETURNS bigint LANGUAGE sql AS $$ SELECT ('x' || right(replace(id::text, '-', ''), 15))::bit(60)::bigint $$`)
+	w.Exec(tb, `CREATE OR REPLACE FUNCTION nr(id uuid) RETURNS bigint LANGUAGE sql
+		AS $$ SELECT ('x' || right(replace(id::text, '-', ''), 15))::bit(60)::bigint $$`)
 	var b strings.Builder
 	for _, d := range dumps {
 		table, _, _ := strings.Cut(d.from, " ")

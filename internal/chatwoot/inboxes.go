@@ -11,7 +11,8 @@ import (
 )
 
 var inboxes = query{table: "inboxes", id: "i.id",
-	columns: `coalesce(i.name, '') AS name, coalesce(i.channel_type, '') AS channel_type, coalesce(i.csat_survey_enabled, false) AS csat_survey_enabled,
+	columns: `coalesce(i.name, '') AS name, coalesce(i.channel_type, '') AS channel_type,
+		coalesce(i.csat_survey_enabled, false) AS csat_survey_enabled,
 		i.created_at, i.updated_at`,
 	from: "inboxes i WHERE i.account_id = $1"}
 
@@ -42,7 +43,8 @@ func (im *importer) bringInboxes(ctx context.Context) error {
 			if name == "" {
 				name = strings.TrimPrefix(i.ChannelType, "Channel::")
 			}
-			own := models.Inbox{ID: im.inboxID(i.ID), ChannelType: channel, HmacKey: crm.NewHmacKey(), CreatedAt: models.At(i.CreatedAt), UpdatedAt: models.At(i.UpdatedAt)}
+			own := models.Inbox{ID: im.inboxID(i.ID), ChannelType: channel, HmacKey: crm.NewHmacKey(), CreatedAt: models.At(i.CreatedAt),
+				UpdatedAt: models.At(i.UpdatedAt)}
 			if err := own.Apply(models.InboxUpdateInput{Name: &name, CsatSurveyEnabled: &i.CsatSurveyEnabled}); err != nil {
 				r.refuse(err)
 				continue
@@ -59,7 +61,8 @@ func (im *importer) inboxID(id int64) models.InboxID {
 
 // contactInboxes belong to the account of their inbox or, where that is missing, of their contact.
 var contactInboxes = query{table: "contact_inboxes", id: "ci.id",
-	columns: "coalesce(ci.contact_id, 0) AS contact_id, coalesce(ci.inbox_id, 0) AS inbox_id, ci.source_id, coalesce(ci.hmac_verified, false) AS hmac_verified, ci.created_at, coalesce(i.channel_type, '') AS channel_type",
+	columns: "coalesce(ci.contact_id, 0) AS contact_id, coalesce(ci.inbox_id, 0) AS inbox_id, ci.source_id, " +
+		"coalesce(ci.hmac_verified, false) AS hmac_verified, ci.created_at, coalesce(i.channel_type, '') AS channel_type",
 	from: `contact_inboxes ci
 		LEFT JOIN inboxes i ON i.id = ci.inbox_id
 		LEFT JOIN contacts c ON c.id = ci.contact_id

@@ -10,8 +10,9 @@ import (
 )
 
 var labels = query{table: "labels", id: "l.id",
-	columns: "coalesce(l.title, '') AS title, coalesce(l.description, '') AS description, l.color, l.show_on_sidebar, l.created_at, l.updated_at",
-	from:    "labels l WHERE l.account_id = $1"}
+	columns: "coalesce(l.title, '') AS title, coalesce(l.description, '') AS description, l.color, l.show_on_sidebar, l.created_at, " +
+		"l.updated_at",
+	from: "labels l WHERE l.account_id = $1"}
 
 type label struct {
 	record
@@ -24,7 +25,8 @@ func (im *importer) bringLabels(ctx context.Context) error {
 	return bring(ctx, im, labels, func(chunk []label) (rows crm.Seed, err error) {
 		for _, l := range chunk {
 			r := im.row(l.ID)
-			own := models.Label{ID: typeid.Of[models.LabelID](im.ids.of("labels", l.ID)), CreatedAt: models.At(l.CreatedAt), UpdatedAt: models.At(l.UpdatedAt)}
+			own := models.Label{ID: typeid.Of[models.LabelID](im.ids.of("labels", l.ID)), CreatedAt: models.At(l.CreatedAt),
+				UpdatedAt: models.At(l.UpdatedAt)}
 			shown := l.ShowOnSidebar == nil || *l.ShowOnSidebar
 			description := r.text("description", l.Description, models.MaxDescription)
 			in := models.LabelUpdateInput{Title: &l.Title, Color: &l.Color, Description: &description, ShowOnSidebar: &shown}
@@ -72,7 +74,8 @@ func (im *importer) bringTags(ctx context.Context) error {
 	return bring(ctx, im, tags, func(chunk []tag) (rows crm.Seed, err error) {
 		for _, t := range chunk {
 			r := im.row(t.ID)
-			own := models.Label{ID: typeid.Of[models.LabelID](im.ids.of("tags", t.ID)), Color: models.DefaultLabelColor, CreatedAt: im.now, UpdatedAt: im.now}
+			own := models.Label{ID: typeid.Of[models.LabelID](im.ids.of("tags", t.ID)), Color: models.DefaultLabelColor, CreatedAt: im.now,
+				UpdatedAt: im.now}
 			if err := own.Apply(models.LabelUpdateInput{Title: &t.Name}); err != nil {
 				r.misfit("name", t.Name, "This can't be the title of a label; what has it goes without.")
 				continue

@@ -66,7 +66,8 @@ func (im *importer) message(m message, attached []attachment) (models.Message, b
 		r.misfit("sourceId", m.SourceID, "The source id is too long.")
 		in.SourceID = nil
 	}
-	own := models.Message{ID: typeid.Of[models.MessageID](im.ids.of("messages", m.ID)), ConversationID: im.conversationID(m.ConversationID), CreatedAt: models.At(m.CreatedAt)}
+	own := models.Message{ID: typeid.Of[models.MessageID](im.ids.of("messages", m.ID)), ConversationID: im.conversationID(m.ConversationID),
+		CreatedAt: models.At(m.CreatedAt)}
 	if err := own.Apply(in); err != nil {
 		r.refuse(err)
 		return own, false
@@ -91,7 +92,8 @@ type attachment struct {
 	ExternalURL string
 }
 
-var fileTypes = []string{"image", "audio", "video", "file", "location", "file", "share", "story mention", "contact", "reel", "story", "post", "embed"}
+var fileTypes = []string{"image", "audio", "video", "file", "location", "file", "share", "story mention", "contact", "reel", "story",
+	"post", "embed"}
 
 func (a attachment) kind() string {
 	if n := value(a.FileType); n >= 0 && n < int64(len(fileTypes)) {

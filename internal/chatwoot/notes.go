@@ -11,8 +11,9 @@ import (
 )
 
 var notes = query{table: "notes", id: "n.id",
-	columns: "coalesce(n.content, '') AS content, coalesce(n.contact_id, 0) AS contact_id, coalesce(n.user_id, 0) AS user_id, n.created_at, n.updated_at",
-	from:    "notes n WHERE n.account_id = $1"}
+	columns: "coalesce(n.content, '') AS content, coalesce(n.contact_id, 0) AS contact_id, coalesce(n.user_id, 0) AS user_id, " +
+		"n.created_at, n.updated_at",
+	from: "notes n WHERE n.account_id = $1"}
 
 type note struct {
 	record
@@ -25,7 +26,8 @@ func (im *importer) bringNotes(ctx context.Context) error {
 	return bring(ctx, im, notes, func(chunk []note) (rows crm.Seed, err error) {
 		for _, n := range chunk {
 			r := im.row(n.ID)
-			own := models.Note{ID: typeid.Of[models.NoteID](im.ids.of("notes", n.ID)), ContactID: im.contactID(n.ContactID), AuthorID: r.user("author", n.UserID),
+			own := models.Note{ID: typeid.Of[models.NoteID](im.ids.of("notes", n.ID)), ContactID: im.contactID(n.ContactID),
+				AuthorID:  r.user("author", n.UserID),
 				CreatedAt: models.At(n.CreatedAt), UpdatedAt: models.At(n.UpdatedAt)}
 			if err := own.Apply(r.text("content", n.Content, models.MaxNote)); err != nil {
 				r.refuse(err)
@@ -54,8 +56,9 @@ func (im *importer) bringCsatResponses(ctx context.Context) error {
 	return bring(ctx, im, csatResponses, func(chunk []csatResponse) (rows crm.Seed, err error) {
 		for _, c := range chunk {
 			r := im.row(c.ID)
-			own := models.CsatResponse{ID: typeid.Of[models.CsatResponseID](im.ids.of("csat_survey_responses", c.ID)), ConversationID: im.conversationID(c.ConversationID),
-				ContactID: im.contactID(c.ContactID), AssignedAgentID: r.user("assignedAgent", c.AgentID), CreatedAt: models.At(c.CreatedAt)}
+			own := models.CsatResponse{ID: typeid.Of[models.CsatResponseID](im.ids.of("csat_survey_responses", c.ID)),
+				ConversationID: im.conversationID(c.ConversationID),
+				ContactID:      im.contactID(c.ContactID), AssignedAgentID: r.user("assignedAgent", c.AgentID), CreatedAt: models.At(c.CreatedAt)}
 			feedback := r.text("feedback", c.Feedback, models.MaxFeedback)
 			if err := own.Apply(models.CsatResponseCreateInput{Rating: c.Rating, Feedback: &feedback}); err != nil {
 				r.misfit("", strconv.Itoa(c.Rating), "A rating is 1 to 5.")

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// report writes down what did not fit.
+// report lists the rows and values that were not imported.
 type report struct{ csv *csv.Writer }
 
 // newReport begins a report. The header is written at once, so that one which can't be written is found before anything is stored.

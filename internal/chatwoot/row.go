@@ -80,7 +80,7 @@ func (r row) label(name string) (models.LabelID, bool) {
 	return id, ok
 }
 
-// patch adds attributes to stored ones, or tells why that breaks a rule.
+// patch adds attributes to stored ones, or reports which rule they break.
 type patch func(stored, patch models.JSON) (models.JSON, error)
 
 func patchCustom(stored, changes models.JSON) (models.JSON, error) {

@@ -11,8 +11,9 @@ import (
 
 // segments are the stored filters of contacts; those of conversations and reports have no counterpart here.
 var segments = query{table: "custom_filters", id: "f.id",
-	columns: "coalesce(f.name, '') AS name, f.query::text AS query, coalesce(f.user_id, 0) AS user_id, coalesce(f.filter_type, 0) AS kind, f.created_at, f.updated_at",
-	from:    "custom_filters f WHERE f.account_id = $1"}
+	columns: "coalesce(f.name, '') AS name, f.query::text AS query, coalesce(f.user_id, 0) AS user_id, " +
+		"coalesce(f.filter_type, 0) AS kind, f.created_at, f.updated_at",
+	from: "custom_filters f WHERE f.account_id = $1"}
 
 type segment struct {
 	record
@@ -36,7 +37,8 @@ func (im *importer) bringSegments(ctx context.Context) error {
 
 func (im *importer) segment(s segment) (models.Segment, bool) {
 	r := im.row(s.ID)
-	own := models.Segment{ID: typeid.Of[models.SegmentID](im.ids.of("custom_filters", s.ID)), CreatedAt: models.At(s.CreatedAt), UpdatedAt: models.At(s.UpdatedAt)}
+	own := models.Segment{ID: typeid.Of[models.SegmentID](im.ids.of("custom_filters", s.ID)), CreatedAt: models.At(s.CreatedAt),
+		UpdatedAt: models.At(s.UpdatedAt)}
 	if s.Kind != contactSegment {
 		r.misfit("", s.Name, "Only filters of contacts can be stored.")
 		return own, false

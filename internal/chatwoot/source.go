@@ -20,7 +20,7 @@ const chunk = 500
 type source struct {
 	conn *pgx.Conn
 	tx   pgx.Tx
-	// companies tells whether this Chatwoot is new enough to know companies.
+	// companies is whether this version of Chatwoot has companies.
 	companies bool
 }
 
@@ -28,8 +28,9 @@ type source struct {
 func open(ctx context.Context, url string) (_ *source, err error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
-		// The reason is not told: where a URL is broken, parts of its password pass for a host or a port.
-		return nil, errors.New("the address of Chatwoot's database is not understood: it must be like postgres://user:password@host:5432/chatwoot_production, with special characters of the password percent-encoded")
+		// The reason is left out: in a malformed URL, a part of the password can be taken for a host or a port.
+		return nil, errors.New("the address of Chatwoot's database is not understood: it must be like " +
+			"postgres://user:password@host:5432/chatwoot_production, with special characters of the password percent-encoded")
 	}
 	config.RuntimeParams["application_name"] = "kith import"
 	s := &source{}
@@ -49,7 +50,9 @@ func open(ctx context.Context, url string) (_ *source, err error) {
 		return nil, err
 	}
 	var is bool
-	err = s.tx.QueryRow(ctx, "SELECT to_regclass('contact_inboxes') IS NOT NULL AND to_regclass('account_users') IS NOT NULL, to_regclass('companies') IS NOT NULL").
+	err = s.tx.QueryRow(ctx, `
+		SELECT to_regclass('contact_inboxes') IS NOT NULL AND to_regclass('account_users') IS NOT NULL,
+			to_regclass('companies') IS NOT NULL`).
 		Scan(&is, &s.companies)
 	if err == nil && !is {
 		err = errors.New("this is no database of Chatwoot's: it has no tables contact_inboxes and account_users")
@@ -79,7 +82,11 @@ func (a account) name() string {
 
 // accounts returns those with the ids, all without any.
 func (s *source) accounts(ctx context.Context, only []int64) ([]account, error) {
-	rows, err := s.tx.Query(ctx, "SELECT id, name, created_at, now() AS now FROM accounts WHERE coalesce(cardinality($1::bigint[]), 0) = 0 OR id = ANY($1) ORDER BY id", only)
+	rows, err := s.tx.Query(ctx, `
+		SELECT id, name, created_at, now() AS now
+		FROM accounts
+		WHERE coalesce(cardinality($1::bigint[]), 0) = 0 OR id = ANY($1)
+		ORDER BY id`, only)
 	if err != nil {
 		return nil, err
 	}

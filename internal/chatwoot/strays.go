@@ -6,7 +6,7 @@ import (
 	"kith/internal/crm"
 )
 
-// strays are rows that belong to none of the accounts that Chatwoot has: what they belonged to is gone. They are reported with the
+// strays are rows that belong to none of the accounts that Chatwoot has: what they belonged to was deleted. They are reported with the
 // account whose rows come first, since they have to be reported once.
 var strays = []struct {
 	query

@@ -14,7 +14,7 @@ var users = store.NewTable[models.User]("users u").Without("password_hash")
 
 var apiTokens = store.NewTable[models.APIToken]("api_tokens t").Without("token_hash")
 
-// FindViewer returns who is asking.
+// FindViewer returns the viewer of the request.
 func (s *Service) FindViewer(ctx context.Context) (*models.Viewer, error) {
 	return permitted(ctx, models.PermView)
 }

@@ -6,8 +6,8 @@ import (
 	"kith/models"
 )
 
-// CreateAccount makes an account under a public id, unless there is one with it. It is for operators, who have the database, not for
-// viewers; the account has neither users nor tokens yet.
+// CreateAccount creates an account with a public id unless one with this id exists. It is for operators with access to the
+// database, not for viewers. The new account has no users and no tokens.
 func (s *Service) CreateAccount(ctx context.Context, id models.AccountID, name, region string) error {
 	var account models.Account
 	if err := account.Apply(models.AccountUpdateInput{Name: &name, DefaultRegion: &region}); err != nil {

@@ -2,35 +2,34 @@ package crm
 
 import (
 	"context"
-	"errors"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"kith/internal/store"
 	"kith/models"
 )
 
-// Adoption tells what became of the rows of another system.
+// Adoption is the outcome of storing the rows of another system.
 type Adoption struct {
-	// Stored is how many of them the account did not have.
+	// Stored is the number of rows that the account did not have before.
 	Stored int
-	// Users and Labels lead from each row to the account's own with the same email or title.
+	// Users and Labels map the id of each row to the id of the account's own user with the same email, or label with the same title.
 	Users  map[models.UserID]models.UserID
 	Labels map[models.LabelID]models.LabelID
-	// Misfits are what the account could not take as it was.
-	Misfits []Misfit
+	// Rejected are the values and rows that the account could not store unchanged.
+	Rejected []Rejected
 }
 
-// Misfit is a value that an account could not take as it was or, where Field is blank, a whole row.
-type Misfit struct {
+// Rejected is a value that the account could not store unchanged, or a whole row if Field is blank.
+type Rejected struct {
 	ID                   uuid.UUID
 	Field, Value, Reason string
 }
 
-// Adopt stores rows of another system in the viewer's account, each once: what the account has by its id is left alone, and so are
-// contacts that it had and that were merged or deleted since. So work that was interrupted can be begun again. Unlike with Seed, a
-// row that does not fit keeps no other out, and conversations keep their numbers as far as those are free.
+// Adopt stores rows of another system in the viewer's account, each once: rows whose ids the account has are skipped, and so are
+// contacts that the account had and that were merged or deleted since, so an interrupted import can be started again. Unlike with
+// Seed, a row that can't be stored does not keep the others from being stored, and conversations keep their numbers where those are
+// free.
 func (s *Service) Adopt(ctx context.Context, rows Seed) (Adoption, error) {
 	var a *adoption
 	err := s.write(ctx, models.PermAdminister, func(tx *Tx) error {
@@ -51,7 +50,7 @@ func (s *Service) Adopt(ctx context.Context, rows Seed) (Adoption, error) {
 	return a.Adoption, s.learnSizes(ctx, contactLookups, "contact_inboxes", "conversations", "messages")
 }
 
-// ReserveDisplayIDs keeps the numbers up to last for conversations that are to be adopted.
+// ReserveDisplayIDs reserves the conversation numbers up to last for conversations that Adopt will store.
 func (s *Service) ReserveDisplayIDs(ctx context.Context, last int) error {
 	return s.write(ctx, models.PermAdminister, func(tx *Tx) error {
 		return tx.Exec("UPDATE account_counters SET conversations = greatest(conversations, ?) WHERE account_id = ?", last, tx.Account)
@@ -64,13 +63,13 @@ type adoption struct {
 	Adoption
 }
 
-func (a *adoption) misfit(id uuid.UUID, field, value, reason string) {
-	a.Misfits = append(a.Misfits, Misfit{id, field, value, reason})
+func (a *adoption) reject(id uuid.UUID, field, value, reason string) {
+	a.Rejected = append(a.Rejected, Rejected{id, field, value, reason})
 }
 
-// lockLive locks the contacts that ids lead to and returns them by these ids; unknown ones are left out.
+// lockLive locks the contacts that the ids resolve to and returns their ids by the given ones. Unknown ids are left out.
 func (a *adoption) lockLive(ids []models.ContactID) (map[models.ContactID]models.ContactID, error) {
-	live, err := survivors(a.reader(), ids)
+	live, err := resolveMerged(a.reader(), ids)
 	if err != nil {
 		return nil, err
 	}
@@ -88,13 +87,15 @@ func (a *adoption) lockLive(ids []models.ContactID) (map[models.ContactID]models
 	return live, err
 }
 
-// lockConversations locks the contacts of conversations, and others with them in one order. It returns the contact of each of the
-// conversations there are, and the others as lockLive does.
-func (a *adoption) lockConversations(ids []uuid.UUID, others []models.ContactID) (owners map[models.ConversationID]models.ContactID, live map[models.ContactID]models.ContactID, err error) {
-	talks := func() ([]*models.Conversation, error) {
+// lockConversations locks the contacts of the conversations together with other contacts, in the order of their ids. It returns the
+// contact of each conversation that exists, and the other contacts as lockLive does.
+func (a *adoption) lockConversations(
+	ids []uuid.UUID, others []models.ContactID,
+) (owners map[models.ConversationID]models.ContactID, live map[models.ContactID]models.ContactID, err error) {
+	find := func() ([]*models.Conversation, error) {
 		return conversations.List(a, "v.account_id = ? AND v.id = ANY(?)", a.Account, store.IDs[uuid.UUID](ids))
 	}
-	before, err := talks()
+	before, err := find()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -104,7 +105,7 @@ func (a *adoption) lockConversations(ids []uuid.UUID, others []models.ContactID)
 	if live, err = a.lockLive(others); err != nil {
 		return nil, nil, err
 	}
-	after, err := talks()
+	after, err := find()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -118,12 +119,12 @@ func (a *adoption) lockConversations(ids []uuid.UUID, others []models.ContactID)
 	return owners, live, nil
 }
 
-// fitting returns copies of the rows for which lacks, which may change them, returns no reason against.
+// fitting returns copies of the rows for which lacks returns no reason; the others are rejected. lacks may change its row.
 func fitting[T any](a *adoption, t store.Table[T], rows []T, lacks func(*T) string) (fit []T) {
 	for _, row := range rows {
 		if reason := lacks(&row); reason != "" {
 			_, id := t.Key(&row)
-			a.misfit(id, "", "", reason)
+			a.reject(id, "", "", reason)
 			continue
 		}
 		fit = append(fit, row)
@@ -146,16 +147,15 @@ func missing[T any](a *adoption, t store.Table[T], rows []T) (fresh []T, err err
 	return fresh, err
 }
 
-// storeNew stores rows that are new. What they must not have and what they refer to was looked up before; if that has changed in between,
-// the transaction is tried again.
+// storeNew stores rows that are new. Conflicts and references were checked before; if they have changed in the meantime, the
+// transaction is retried.
 func storeNew[T any](a *adoption, t store.Table[T], rows []T) error {
 	a.Stored += len(rows)
 	err := insert(a.Tx, rows, func(row *T) {
 		account, _ := t.Key(row)
 		*account = a.Account
 	})
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) && (pg.Code == "23505" || pg.Code == "23503") {
+	if store.IsUnique(err) || store.IsForeignKey(err) {
 		return store.ErrMoved
 	}
 	return err

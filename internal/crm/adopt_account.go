@@ -45,12 +45,12 @@ func (a *adoption) adoptLabels(rows Seed) (err error) {
 		return err
 	}
 	for id, own := range a.Labels {
-		if id == own { // and not one with its title that was there
+		if id == own { // stored now, unless a label with its title existed
 			a.Stored++
 		}
 	}
 	for _, l := range rows.Labels {
-		if _, stored := a.Labels[l.ID]; !stored { // it was before, and may have another title now
+		if _, stored := a.Labels[l.ID]; !stored { // it was stored before, maybe under another title
 			a.Labels[l.ID] = l.ID
 		}
 	}
@@ -114,7 +114,7 @@ func (a *adoption) adoptCompanies(rows Seed) error {
 			return ""
 		}
 		if id, taken := holder[*c.Domain]; taken && id != c.ID {
-			a.misfit(c.ID.UUID, "domain", *c.Domain, "Another company has this domain.")
+			a.reject(c.ID.UUID, "domain", *c.Domain, "Another company has this domain.")
 			c.Domain = nil
 			return ""
 		}

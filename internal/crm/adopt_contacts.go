@@ -30,13 +30,14 @@ func (a *adoption) adoptContacts(rows Seed) error {
 	if err := queueSeeded(a.Tx, fresh); err != nil {
 		return err
 	}
-	if err := a.labelContacts(fresh, rows.ContactLabels); err != nil {
+	if err := a.storeContactLabels(fresh, rows.ContactLabels); err != nil {
 		return err
 	}
 	return a.emitCreated(fresh)
 }
 
-// leaveTaken takes from contacts the addresses that others have, be they in the account or before them among the rows.
+// leaveTaken clears the email addresses, phone numbers and identifiers that another contact of the account, or an earlier row,
+// already has.
 func (a *adoption) leaveTaken(rows []models.Contact) error {
 	addresses := []struct {
 		field, reason string
@@ -73,7 +74,7 @@ func (a *adoption) leaveTaken(rows []models.Contact) error {
 				continue
 			}
 			if id, taken := holder[i][**v]; taken && id != c.ID {
-				a.misfit(c.ID.UUID, address.field, **v, address.reason)
+				a.reject(c.ID.UUID, address.field, **v, address.reason)
 				*v = nil
 				continue
 			}
@@ -83,7 +84,7 @@ func (a *adoption) leaveTaken(rows []models.Contact) error {
 	return nil
 }
 
-// deriveAdopted computes what contacts are sorted and searched by, with the names of their companies.
+// deriveAdopted computes the sort keys and the search text of the contacts from their values and the names of their companies.
 func (a *adoption) deriveAdopted(rows []models.Contact) error {
 	var ids []models.CompanyID
 	for _, c := range rows {
@@ -103,7 +104,7 @@ func (a *adoption) deriveAdopted(rows []models.Contact) error {
 			if employer := employers[*c.CompanyID]; employer != nil {
 				company = employer.Name
 			} else {
-				a.misfit(c.ID.UUID, "companyId", "", "There is no such company.")
+				a.reject(c.ID.UUID, "companyId", "", "There is no such company.")
 				c.CompanyID = nil
 			}
 		}
@@ -112,7 +113,7 @@ func (a *adoption) deriveAdopted(rows []models.Contact) error {
 	return nil
 }
 
-// neverSeen returns the contacts that the account neither has nor, as its log knows, has had.
+// neverSeen returns the contacts that the account neither has nor, according to its event log, ever had.
 func (a *adoption) neverSeen(rows []models.Contact) ([]models.Contact, error) {
 	fresh, err := missing(a, contacts, rows)
 	if err != nil {
@@ -122,17 +123,18 @@ func (a *adoption) neverSeen(rows []models.Contact) ([]models.Contact, error) {
 	for i, c := range fresh {
 		ids[i] = c.ID.UUID
 	}
-	seen, err := store.IDSet(a, "SELECT e.contact_id FROM contact_events e WHERE e.account_id = ? AND e.contact_id = ANY(?)", a.Account, store.IDs[uuid.UUID](ids))
+	seen, err := store.IDSet(a, "SELECT e.contact_id FROM contact_events e WHERE e.account_id = ? AND e.contact_id = ANY(?)",
+		a.Account, store.IDs[uuid.UUID](ids))
 	return slices.DeleteFunc(fresh, func(c models.Contact) bool { return seen[c.ID.UUID] }), err
 }
 
-// labelContacts stores those labels that are of the given contacts.
-func (a *adoption) labelContacts(rows []models.Contact, labelled []ContactLabel) error {
+// storeContactLabels stores the labels of the given contacts.
+func (a *adoption) storeContactLabels(rows []models.Contact, contactLabels []ContactLabel) error {
 	fresh := map[models.ContactID]bool{}
 	for _, c := range rows {
 		fresh[c.ID] = true
 	}
-	links := slices.DeleteFunc(slices.Clone(labelled), func(l ContactLabel) bool { return !fresh[l.ContactID] })
+	links := slices.DeleteFunc(slices.Clone(contactLabels), func(l ContactLabel) bool { return !fresh[l.ContactID] })
 	return insert(a.Tx, links, func(l *ContactLabel) { l.AccountID = a.Account }, unlessThere)
 }
 

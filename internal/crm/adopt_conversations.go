@@ -11,7 +11,7 @@ import (
 	"kith/models/typeid"
 )
 
-// What a row lacks that belongs to nothing.
+// Reasons for rejecting rows whose parent the account does not have.
 const (
 	noContact      = "There is no such contact."
 	noInbox        = "There is no such inbox."
@@ -47,7 +47,7 @@ func (a *adoption) adoptConversations(rows Seed) error {
 	return insert(a.Tx, links, func(l *ConversationLabel) { l.AccountID = a.Account }, unlessThere)
 }
 
-// placedConversations returns the conversations whose contacts and inboxes the account has.
+// placedConversations returns the conversations whose contact and inbox the account has.
 func (a *adoption) placedConversations(rows []models.Conversation) ([]models.Conversation, error) {
 	owners, in := make([]models.ContactID, len(rows)), make([]uuid.UUID, len(rows))
 	for i, v := range rows {
@@ -71,7 +71,8 @@ func (a *adoption) placedConversations(rows []models.Conversation) ([]models.Con
 	}), err
 }
 
-// linkConversations links contact and inbox for conversations that have lost their link. Such a link has the conversation's own id.
+// linkConversations creates the missing link between contact and inbox for conversations without one. The link gets the id of the
+// conversation.
 func (a *adoption) linkConversations(rows, fresh []models.Conversation) error {
 	ids := make([]uuid.UUID, len(rows))
 	for i, v := range rows {
@@ -83,7 +84,7 @@ func (a *adoption) linkConversations(rows, fresh []models.Conversation) error {
 	}
 	for _, v := range rows {
 		if !known[v.ContactInboxID.UUID] {
-			a.misfit(v.ID.UUID, "contactInbox", "", "There was no link between the contact and the inbox; one was made.")
+			a.reject(v.ID.UUID, "contactInbox", "", "There was no link between the contact and the inbox; one was made.")
 		}
 	}
 	var links []models.ContactInbox
@@ -99,7 +100,7 @@ func (a *adoption) linkConversations(rows, fresh []models.Conversation) error {
 	return insert(a.Tx, links, func(l *models.ContactInbox) { l.AccountID = a.Account })
 }
 
-// numberConversations gives conversations whose numbers are taken the next free ones.
+// numberConversations gives the next free numbers to conversations whose numbers are taken.
 func (a *adoption) numberConversations(rows, fresh []models.Conversation) error {
 	ids, numbers := make(store.IDs[models.ConversationID], len(rows)), make([]int, len(rows))
 	wanted := map[models.ConversationID]int{}
@@ -112,7 +113,7 @@ func (a *adoption) numberConversations(rows, fresh []models.Conversation) error 
 	}
 	taken := map[int]bool{}
 	renumbered := func(id models.ConversationID, number int) {
-		a.misfit(id.UUID, "displayId", strconv.Itoa(number), "Another conversation has this number; it got the next free one.")
+		a.reject(id.UUID, "displayId", strconv.Itoa(number), "Another conversation has this number; it got the next free one.")
 	}
 	for _, v := range found {
 		taken[v.DisplayID] = true

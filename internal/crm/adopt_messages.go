@@ -34,7 +34,7 @@ func (a *adoption) adoptMessages(rows Seed) error {
 			m.SenderContactID = &sender
 			return ""
 		}
-		a.misfit(m.ID.UUID, "sender", "", noContact)
+		a.reject(m.ID.UUID, "sender", "", noContact)
 		m.SenderContactID = nil
 		return ""
 	})
@@ -44,7 +44,7 @@ func (a *adoption) adoptMessages(rows Seed) error {
 	return storeMissing(a, messages, fit)
 }
 
-// noteActivity moves the last activity of locked contacts to their latest messages.
+// noteActivity sets the last activity of locked contacts to the time of their latest messages.
 func (a *adoption) noteActivity(rows []models.Message) error {
 	latest := map[models.ContactID]models.DateTime{}
 	for _, m := range rows {
@@ -109,7 +109,7 @@ func (a *adoption) adoptCsatResponses(rows Seed) error {
 	return storeNew(a, csatResponses, fresh)
 }
 
-// placedRatings returns the first rating of each conversation that the account has, as one of the conversation's contact.
+// placedRatings returns the first rating of each conversation that the account has, as a rating by the contact of the conversation.
 func (a *adoption) placedRatings(rows []models.CsatResponse) ([]models.CsatResponse, error) {
 	by, in := make([]models.ContactID, len(rows)), make([]uuid.UUID, len(rows))
 	for i, r := range rows {
@@ -133,7 +133,7 @@ func (a *adoption) placedRatings(rows []models.CsatResponse) ([]models.CsatRespo
 			return "The conversation already has a rating."
 		}
 		if live[r.ContactID] != owner {
-			a.misfit(r.ID.UUID, "contact", "", "The rating was by another contact than the conversation's; it is by that one.")
+			a.reject(r.ID.UUID, "contact", "", "The rating was by another contact than the conversation's; it is by that one.")
 		}
 		r.ContactID, rated[r.ConversationID] = owner, r.ID
 		return ""

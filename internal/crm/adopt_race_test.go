@@ -10,7 +10,8 @@ import (
 	"kith/models/typeid"
 )
 
-// TestAdoptMeetsMerge adopts what belongs to a contact while that is merged into another: all of it ends with the survivor.
+// TestAdoptMeetsMerge imports the records of a contact while the contact is merged into another one: all of them belong to the
+// survivor afterwards.
 func TestAdoptMeetsMerge(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -25,17 +26,21 @@ func TestAdoptMeetsMerge(t *testing.T) {
 		next := typeid.New[models.ConversationID]()
 		rows := crm.Seed{
 			Notes: []models.Note{{ID: typeid.New[models.NoteID](), ContactID: from, Content: "Remember", CreatedAt: at, UpdatedAt: at}},
-			Conversations: []models.Conversation{{ID: next, Version: 1, DisplayID: display, ContactID: from, InboxID: inbox.ID, ContactInboxID: talk.ContactInboxID,
-				Status: models.Open, CustomAttributes: models.JSON("{}"), LastActivityAt: at, CreatedAt: at, UpdatedAt: at}},
+			Conversations: []models.Conversation{{ID: next, Version: 1, DisplayID: display, ContactID: from, InboxID: inbox.ID,
+				ContactInboxID: talk.ContactInboxID, Status: models.Open, CustomAttributes: models.JSON("{}"),
+				LastActivityAt: at, CreatedAt: at, UpdatedAt: at}},
 			Messages: []models.Message{
-				{ID: typeid.New[models.MessageID](), ConversationID: talk.ID, MessageType: models.Incoming, Content: "Hello", SenderContactID: &from, CreatedAt: at},
-				{ID: typeid.New[models.MessageID](), ConversationID: next, MessageType: models.Incoming, Content: "Again", SenderContactID: &from, CreatedAt: at}},
-			CsatResponses: []models.CsatResponse{{ID: typeid.New[models.CsatResponseID](), ConversationID: talk.ID, ContactID: from, Rating: 4, CreatedAt: at}},
+				{ID: typeid.New[models.MessageID](), ConversationID: talk.ID, MessageType: models.Incoming, Content: "Hello",
+					SenderContactID: &from, CreatedAt: at},
+				{ID: typeid.New[models.MessageID](), ConversationID: next, MessageType: models.Incoming, Content: "Again",
+					SenderContactID: &from, CreatedAt: at}},
+			CsatResponses: []models.CsatResponse{{ID: typeid.New[models.CsatResponseID](), ConversationID: talk.ID, ContactID: from,
+				Rating: 4, CreatedAt: at}},
 		}
 		adopt := func(ctx context.Context) error {
 			adoption, err := w.CRM.Adopt(ctx, rows)
-			if len(adoption.Misfits) > 0 {
-				t.Errorf("%+v", adoption.Misfits)
+			if len(adoption.Rejected) > 0 {
+				t.Errorf("%+v", adoption.Rejected)
 			}
 			return err
 		}

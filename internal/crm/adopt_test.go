@@ -9,7 +9,7 @@ import (
 	"kith/models"
 )
 
-// TestAdoptStoresOnce adopts what a seed has, twice: as rows that refer to each other, and with events for contacts alone.
+// TestAdoptStoresOnce imports the rows of a seed twice: they are stored once, with their references, and only contacts have events.
 func TestAdoptStoresOnce(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -20,18 +20,20 @@ func TestAdoptStoresOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(first.Misfits) > 0 || len(first.Users) != len(rows.Users) || len(first.Labels) != len(rows.Labels) {
+	if len(first.Rejected) > 0 || len(first.Users) != len(rows.Users) || len(first.Labels) != len(rows.Labels) {
 		t.Errorf("%+v", first)
 	}
 	after := stored(t, w, w.Home.Key)
-	for table, n := range map[string]int{"users": before["users"] + len(rows.Users), "contacts": len(rows.Contacts), "contact_labels": len(rows.ContactLabels),
-		"conversations": len(rows.Conversations), "messages": len(rows.Messages), "conversation_labels": len(rows.ConversationLabels), "csat_responses": len(rows.CsatResponses)} {
+	for table, n := range map[string]int{
+		"users": before["users"] + len(rows.Users), "contacts": len(rows.Contacts), "contact_labels": len(rows.ContactLabels),
+		"conversations": len(rows.Conversations), "messages": len(rows.Messages),
+		"conversation_labels": len(rows.ConversationLabels), "csat_responses": len(rows.CsatResponses)} {
 		if after[table] != n {
 			t.Errorf("%d rows in %s, not %d", after[table], table, n)
 		}
 	}
 	again, err := w.CRM.Adopt(admin, rows)
-	if err != nil || again.Stored != 0 || len(again.Misfits) > 0 || !same(stored(t, w, w.Home.Key), after) {
+	if err != nil || again.Stored != 0 || len(again.Rejected) > 0 || !same(stored(t, w, w.Home.Key), after) {
 		t.Errorf("again: %+v %v", again, err)
 	}
 	if n := w.Count(t, "SELECT count(*) FROM contact_events WHERE account_id = $1", w.Home.Key); n != len(rows.Contacts) {

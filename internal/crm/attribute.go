@@ -8,7 +8,7 @@ import (
 	"kith/models/typeid"
 )
 
-// maxDefinitions bounds the definitions of a kind of record.
+// maxDefinitions limits the number of definitions listed for a kind of record.
 const maxDefinitions = 1000
 
 var definitions = store.NewTable[models.CustomAttributeDefinition]("custom_attribute_definitions d")
@@ -23,12 +23,16 @@ func (s *Service) ListDefinitions(ctx context.Context, model models.AttributeMod
 }
 
 // DefinitionsByID returns the definitions that exist, by id.
-func (b *Batch) DefinitionsByID(ids []models.CustomAttributeDefinitionID, set Columns) map[models.CustomAttributeDefinitionID]*models.CustomAttributeDefinition {
+func (b *Batch) DefinitionsByID(
+	ids []models.CustomAttributeDefinitionID, set Columns,
+) map[models.CustomAttributeDefinitionID]*models.CustomAttributeDefinition {
 	return store.ByID(b.Batch, definitions, ids, set)
 }
 
-// CreateDefinition defines a custom attribute. Taken when the key is defined.
-func (s *Service) CreateDefinition(ctx context.Context, in models.CustomAttributeDefinitionCreateInput) (*models.CustomAttributeDefinition, error) {
+// CreateDefinition defines a custom attribute. Taken if the key is already defined.
+func (s *Service) CreateDefinition(
+	ctx context.Context, in models.CustomAttributeDefinitionCreateInput,
+) (*models.CustomAttributeDefinition, error) {
 	var definition *models.CustomAttributeDefinition
 	err := s.write(ctx, models.PermDefinitionWrite, func(tx *Tx) error {
 		definition = &models.CustomAttributeDefinition{AccountID: tx.Account, ID: typeid.New[models.CustomAttributeDefinitionID](),
@@ -51,8 +55,10 @@ func (s *Service) CreateDefinition(ctx context.Context, in models.CustomAttribut
 	return definition, err
 }
 
-// UpdateDefinition changes a definition. Stored values stay.
-func (s *Service) UpdateDefinition(ctx context.Context, in models.CustomAttributeDefinitionUpdateInput) (*models.CustomAttributeDefinition, error) {
+// UpdateDefinition changes a definition. Values that are already stored are not changed.
+func (s *Service) UpdateDefinition(
+	ctx context.Context, in models.CustomAttributeDefinitionUpdateInput,
+) (*models.CustomAttributeDefinition, error) {
 	var definition *models.CustomAttributeDefinition
 	err := s.write(ctx, models.PermDefinitionWrite, func(tx *Tx) error {
 		var err error
@@ -68,7 +74,7 @@ func (s *Service) UpdateDefinition(ctx context.Context, in models.CustomAttribut
 	return definition, err
 }
 
-// DeleteDefinition removes a definition. Stored values stay.
+// DeleteDefinition deletes a definition. Values that are already stored are not changed.
 func (s *Service) DeleteDefinition(ctx context.Context, id models.CustomAttributeDefinitionID) error {
 	return s.write(ctx, models.PermDefinitionWrite, func(tx *Tx) error {
 		if _, err := lock[models.CustomAttributeDefinition](tx, id, "custom attribute definition"); err != nil {
@@ -78,7 +84,7 @@ func (s *Service) DeleteDefinition(ctx context.Context, id models.CustomAttribut
 	})
 }
 
-// checkAttributes checks what a patch sets against the definitions of its keys.
+// checkAttributes checks the values of a patch against the definitions of their keys.
 func checkAttributes(tx *Tx, model models.AttributeModel, patch models.JSON) (models.Errors, error) {
 	found, err := definitionsOf(tx, model, models.AttributeKeys(patch))
 	if err != nil {
@@ -87,7 +93,7 @@ func checkAttributes(tx *Tx, model models.AttributeModel, patch models.JSON) (mo
 	return models.CheckAttributes(patch, found), nil
 }
 
-// definitionsOf returns the definitions of the keys that have one; without keys it asks nobody.
+// definitionsOf returns the definitions of those keys that have one. Without keys it does not query the database.
 func definitionsOf(tx *Tx, model models.AttributeModel, keys []string) ([]*models.CustomAttributeDefinition, error) {
 	if len(keys) == 0 {
 		return nil, nil

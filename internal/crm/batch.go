@@ -2,7 +2,6 @@ package crm
 
 import (
 	"context"
-	"database/sql/driver"
 
 	"kith/internal/store"
 	"kith/models"
@@ -10,36 +9,36 @@ import (
 	"kith/models/typeid"
 )
 
-// Columns is a set of a table's columns, and of what pages have beside their rows.
+// Columns is a set of columns of a table, and of what pages have besides their rows.
 type Columns = store.Columns
 
-// The sets that are the same for all tables: the positions of the rows, whether there are more, and everything.
+// The sets that are the same for all tables: the cursor positions of the rows, whether there are more rows, and everything.
 const (
 	Cursors    = store.Cursors
 	More       = store.More
 	AllColumns = store.AllColumns
 )
 
-// List is a list of the account that a batch reads by pages.
+// List is a list of the account's records that a batch reads page by page.
 type List[T any] = store.List[T]
 
-// Lists are the same list for each of many parents.
+// Lists is the same list for each of many parents.
 type Lists[K typeid.Key, T any] = store.Lists[K, T]
 
-// Table says which columns the rows of a noun have.
+// Table lists the columns that can be selected for a type.
 type Table interface {
-	// Column returns the column of a name, and where a row, which is a pointer, keeps its value.
+	// Column returns the column with the name, and a pointer to its value in a row; the row is a pointer.
 	Column(name string) (set Columns, field func(row any) any, ok bool)
 }
 
-// Tables are those whose rows can be read in part, by the name of their GraphQL type.
+// Tables are the tables whose rows can be read in part, by the name of their GraphQL type.
 var Tables = map[string]Table{
 	"Contact": contacts, "Conversation": conversations, "Message": messages, "Note": notes, "Label": labels, "Inbox": inboxes,
 	"ContactInbox": contactInboxes, "Company": companies, "CsatResponse": csatResponses, "User": users, "ApiToken": apiTokens,
 }
 
-// Batch gathers reads for one viewer that go to the database together, in one round trip. What its methods return is filled by
-// Send, which also returns what was wrong with their arguments.
+// Batch collects reads of one viewer and sends them to the database in one round trip. Send fills what its methods returned, and
+// returns the errors in their arguments.
 type Batch struct {
 	*store.Batch
 	Viewer  *models.Viewer
@@ -57,10 +56,10 @@ func (s *Service) Batch(ctx context.Context) (*Batch, error) {
 
 func (s *Service) batch(r reader) *Batch { return &Batch{store.NewBatch(r), r.Viewer, s} }
 
-// reader returns the batch's session, for reads that can't wait for Send.
+// reader returns the session of the batch, for reads that must run before Send.
 func (b *Batch) reader() reader { return reader{b.Session, b.Viewer} }
 
-// Read sends one read of a batch by itself.
+// Read runs a single read as a batch of its own.
 func Read[K, R any](ctx context.Context, s *Service, keys []K, add func(*Batch, []K, Columns) R) (found R, err error) {
 	b, err := s.Batch(ctx)
 	if err != nil {
@@ -70,7 +69,7 @@ func Read[K, R any](ctx context.Context, s *Service, keys []K, add func(*Batch, 
 	return found, b.Send()
 }
 
-// pageOf sends one page of a list by itself.
+// pageOf reads one page of a list as a batch of its own.
 func pageOf[T any](ctx context.Context, s *Service, a page.Args, list func(*Batch) List[T]) (*page.Connection[*T], error) {
 	b, err := s.Batch(ctx)
 	if err != nil {
@@ -84,19 +83,7 @@ func pageOf[T any](ctx context.Context, s *Service, a page.Args, list func(*Batc
 	return connection, b.Send()
 }
 
-// groupKey is the key of a group of contacts, which can be the parent of a page too.
-type groupKey string
-
-// String returns the key.
-func (k groupKey) String() string { return string(k) }
-
-// Value passes the key as text; it is an enum value, a code, a month or a uuid, so it needs no quotes in an array.
-func (k groupKey) Value() (driver.Value, error) { return string(k), nil }
-
-// SQLType is the type of the key in arrays.
-func (k groupKey) SQLType() string { return "text" }
-
-// emptyLists returns an empty list for every key, so that a batch answers for each.
+// emptyLists returns an empty list for every key, so that the result of a batch has an entry for each.
 func emptyLists[K comparable, T any](keys []K) map[K][]*T {
 	m := make(map[K][]*T, len(keys))
 	for _, k := range keys {
@@ -105,7 +92,7 @@ func emptyLists[K comparable, T any](keys []K) map[K][]*T {
 	return m
 }
 
-// grouped sorts rows to their parents, keeping their order.
+// grouped groups rows by their parents and keeps their order.
 func grouped[K comparable, T any](keys []K, rows []*T, parent func(*T) K) map[K][]*T {
 	m := emptyLists[K, T](keys)
 	for _, row := range rows {

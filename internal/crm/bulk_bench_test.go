@@ -11,7 +11,7 @@ import (
 	"kith/models"
 )
 
-// BenchmarkBulkUpdate changes 20,000 contacts a round, each with its event, label and attribute.
+// BenchmarkBulkUpdate changes 20,000 contacts per iteration, each with an event, a label and a custom attribute.
 func BenchmarkBulkUpdate(b *testing.B) {
 	const n = 100_000
 	w := crmtest.NewWorld(b)

@@ -26,10 +26,11 @@ func (b *Batch) ContactsByCompany(ids []models.CompanyID) Lists[models.CompanyID
 		b.Fail(err)
 	}
 	order.Name = "company.contacts"
-	return Lists[models.CompanyID, models.Contact]{List: List[models.Contact]{Batch: b.Batch, Table: contacts, Where: contactsOfCompany, Args: []any{b.Account}, Order: order}, Parents: ids}
+	return Lists[models.CompanyID, models.Contact]{List: List[models.Contact]{Batch: b.Batch, Table: contacts,
+		Where: contactsOfCompany, Args: []any{b.Account}, Order: order}, Parents: ids}
 }
 
-// CreateCompany stores a new company. Taken when another one has the domain.
+// CreateCompany creates a company. Taken if another company has the domain.
 func (s *Service) CreateCompany(ctx context.Context, in models.CompanyCreateInput) (*models.Company, error) {
 	var company *models.Company
 	err := s.write(ctx, models.PermCompanyWrite, func(tx *Tx) error {
@@ -47,7 +48,7 @@ func (s *Service) CreateCompany(ctx context.Context, in models.CompanyCreateInpu
 	return company, err
 }
 
-// UpdateCompany changes a company. Its contacts are sorted and found by the new name at once.
+// UpdateCompany changes a company. Its contacts are sorted by and found under the new name immediately.
 func (s *Service) UpdateCompany(ctx context.Context, in models.CompanyUpdateInput) (*models.Company, error) {
 	var company *models.Company
 	err := s.write(ctx, models.PermCompanyWrite, func(tx *Tx) error {
@@ -70,29 +71,29 @@ func (s *Service) UpdateCompany(ctx context.Context, in models.CompanyUpdateInpu
 		if err := store.Save(tx, company, in.ID); err != nil || name == company.Name {
 			return err
 		}
-		return rederive(tx, members, company, func(c, _ *models.Contact) []*models.FieldChange {
+		return refreshDerived(tx, members, company, func(c, _ *models.Contact) []*models.FieldChange {
 			return models.CompanyRenamed(name, company.Name)
 		})
 	})
 	return company, err
 }
 
-// DeleteCompany removes a company; its contacts stay.
+// DeleteCompany deletes a company; its contacts are kept.
 func (s *Service) DeleteCompany(ctx context.Context, id models.CompanyID) error {
 	return s.write(ctx, models.PermCompanyWrite, func(tx *Tx) error {
 		_, members, err := lockCompany(tx, id)
 		if err != nil {
 			return err
 		}
-		if err := rederive(tx, members, nil, (*models.Contact).Changes); err != nil {
+		if err := refreshDerived(tx, members, nil, (*models.Contact).Changes); err != nil {
 			return err
 		}
 		return store.Delete[models.Company](tx, id)
 	})
 }
 
-// lockCompany locks the contacts of a company and then, the order being the same everywhere, the company itself. If a contact
-// joined in between, the transaction is tried again.
+// lockCompany locks the contacts of a company and then the company, the same order as everywhere. If a contact was linked in the
+// meantime, the transaction is retried.
 func lockCompany(tx *Tx, id models.CompanyID) (*models.Company, []*models.Contact, error) {
 	const ofCompany = "c.account_id = ? AND c.company_id = ?"
 	members, err := contacts.List(tx, ofCompany+" ORDER BY c.id FOR UPDATE", tx.Account, id)
@@ -113,9 +114,11 @@ func lockCompany(tx *Tx, id models.CompanyID) (*models.Company, []*models.Contac
 	return company, members, nil
 }
 
-// rederive stores what locked contacts are sorted and searched by when their company has a new name or, with nil, has gone, and
-// emits the events; changes tells what has changed of a contact.
-func rederive(tx *Tx, members []*models.Contact, company *models.Company, changes func(c, before *models.Contact) []*models.FieldChange) error {
+// refreshDerived stores the sort keys and the search text of locked contacts after their company was renamed or, if company is nil,
+// deleted, and emits the events. changes returns the changes of a contact.
+func refreshDerived(
+	tx *Tx, members []*models.Contact, company *models.Company, changes func(c, before *models.Contact) []*models.FieldChange,
+) error {
 	if len(members) == 0 {
 		return nil
 	}
@@ -149,7 +152,7 @@ func rederive(tx *Tx, members []*models.Contact, company *models.Company, change
 var companiesByName = page.Order{Name: "companies", ID: "co.id",
 	Keys: []page.Key{{Name: "NAME", Expr: "co.name_key", Kind: page.Text, Nullable: true}}}
 
-// Companies are the account's companies, by name; search is a substring of the name or the beginning of the domain.
+// Companies are the account's companies by name; search matches a substring of the name or the beginning of the domain.
 func (b *Batch) Companies(search *string) List[models.Company] {
 	l := List[models.Company]{Batch: b.Batch, Table: companies, Where: "co.account_id = ?", Args: []any{b.Account}, Order: companiesByName}
 	if search == nil {

@@ -1,40 +1,36 @@
 package crm
 
 import (
-	"errors"
 	"slices"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
+	"kith/internal/store"
 	"kith/models"
 )
 
-// constraints says what a client is told when PostgreSQL refuses a write by a constraint. Checks come before writes; these
-// are for what another transaction did in between, and for unique values, which only the index can promise.
+// constraints maps the constraints of the database to the errors that clients get. Input is checked before it is written; the
+// constraints catch what another transaction did in the meantime, and values that only a unique index can guarantee.
 var constraints = map[string]models.Error{
-	"contacts_email_key":               {Code: models.Taken, Field: []string{"email"}, Message: "Another contact has this email."},
-	"contacts_phone_number_key":        {Code: models.Taken, Field: []string{"phoneNumber"}, Message: "Another contact has this phone number."},
-	"contacts_identifier_key":          {Code: models.Taken, Field: []string{"identifier"}, Message: "Another contact has this identifier."},
-	"contacts_company_fkey":            {Code: models.NotFound, Field: []string{"companyId"}, Message: "There is no such company."},
-	"contact_inboxes_source_key":       {Code: models.Taken, Field: []string{"sourceId"}, Message: "The inbox already has this source id."},
-	"contact_inboxes_inbox_fkey":       {Code: models.NotFound, Field: []string{"inboxId"}, Message: "There is no such inbox."},
-	"conversations_inbox_fkey":         {Code: models.NotFound, Field: []string{"inboxId"}, Message: "There is no such inbox."},
-	"conversations_assignee_fkey":      {Code: models.NotFound, Field: []string{"assigneeId"}, Message: "There is no such user."},
-	"messages_conversation_fkey":       {Code: models.NotFound, Field: []string{"conversationId"}, Message: "There is no such conversation."},
-	"csat_responses_conversation_key":  {Code: models.BlockedByRule, Field: []string{"conversationId"}, Message: "The conversation already has a rating."},
+	"contacts_email_key": {Code: models.Taken, Field: []string{"email"}, Message: "Another contact has this email."},
+	"contacts_phone_number_key": {Code: models.Taken, Field: []string{"phoneNumber"},
+		Message: "Another contact has this phone number."},
+	"contacts_identifier_key":     {Code: models.Taken, Field: []string{"identifier"}, Message: "Another contact has this identifier."},
+	"contacts_company_fkey":       {Code: models.NotFound, Field: []string{"companyId"}, Message: "There is no such company."},
+	"contact_inboxes_source_key":  {Code: models.Taken, Field: []string{"sourceId"}, Message: "The inbox already has this source id."},
+	"contact_inboxes_inbox_fkey":  {Code: models.NotFound, Field: []string{"inboxId"}, Message: "There is no such inbox."},
+	"conversations_inbox_fkey":    {Code: models.NotFound, Field: []string{"inboxId"}, Message: "There is no such inbox."},
+	"conversations_assignee_fkey": {Code: models.NotFound, Field: []string{"assigneeId"}, Message: "There is no such user."},
+	"messages_conversation_fkey":  {Code: models.NotFound, Field: []string{"conversationId"}, Message: "There is no such conversation."},
+	"csat_responses_conversation_key": {Code: models.BlockedByRule, Field: []string{"conversationId"},
+		Message: "The conversation already has a rating."},
 	"labels_title_key":                 {Code: models.Taken, Field: []string{"title"}, Message: "There is a label with this title."},
 	"companies_domain_key":             {Code: models.Taken, Field: []string{"domain"}, Message: "Another company has this domain."},
 	"custom_attribute_definitions_key": {Code: models.Taken, Field: []string{"key"}, Message: "There is a definition with this key."},
 	"users_email_key":                  {Code: models.Taken, Field: []string{"email"}, Message: "Another user has this email."},
 }
 
-// constraintError translates the refusal of a known constraint; any other error stays as it is.
+// constraintError translates the violation of a known constraint and returns any other error unchanged.
 func constraintError(err error) error {
-	var pg *pgconn.PgError
-	if !errors.As(err, &pg) {
-		return err
-	}
-	known, ok := constraints[pg.ConstraintName]
+	known, ok := constraints[store.ConstraintOf(err)]
 	if !ok {
 		return err
 	}

@@ -10,7 +10,8 @@ import (
 	"kith/models"
 )
 
-// contacts are read without what they are sorted and searched by; contactsToChange have it, so that saving one loses nothing.
+// contacts are read without their sort keys and search text; contactsToChange includes them, so that saving a contact loses
+// nothing.
 var (
 	contactsToChange = store.NewTable[models.Contact]("contacts c")
 	contacts         = contactsToChange.Without("name_key", "company_key", "city_key", "country_key", "search")
@@ -29,7 +30,7 @@ func (s *Service) FindContact(ctx context.Context, by models.ContactBy) (*models
 		return nil, err
 	}
 	if by.Source != nil {
-		return contacts.First(r, contactBySource, r.Account, r.Account, by.Source.InboxID, storable(by.Source.SourceID))
+		return contacts.First(r, contactBySource, r.Account, r.Account, by.Source.InboxID, withoutNUL(by.Source.SourceID))
 	}
 	kind, column, value := contactKey(by)
 	if kind == "" {
@@ -38,19 +39,20 @@ func (s *Service) FindContact(ctx context.Context, by models.ContactBy) (*models
 	return findAlias(r, kind, column, value)
 }
 
-// FindContact finds the contact that has the key itself, not one that took it over: none or one.
+// FindContact finds the contact that has the key itself, not a contact into which it was merged.
 func (b *Batch) FindContact(by models.ContactBy, set Columns) *[]*models.Contact {
 	found := &[]*models.Contact{}
 	each := func(c *models.Contact) { *found = append(*found, c) }
 	if by.Source != nil {
-		store.Where(b.Batch, contacts, set, contactBySource, []any{b.Account, b.Account, by.Source.InboxID, storable(by.Source.SourceID)}, each)
+		store.Where(b.Batch, contacts, set, contactBySource, []any{b.Account, b.Account, by.Source.InboxID, withoutNUL(by.Source.SourceID)}, each)
 	} else if kind, column, value := contactKey(by); kind != "" {
 		store.Where(b.Batch, contacts, set, ownKey(column), []any{b.Account, value}, each)
 	}
 	return found
 }
 
-// contactKey returns the column and the value of a key, and the kind of aliases that it has; blank for a key that no contact has.
+// contactKey returns the column and the value of a key, and the kind of its aliases; the kind is blank for a key that no contact
+// can have.
 func contactKey(by models.ContactBy) (kind, column, value string) {
 	switch {
 	case by.ID != nil:
@@ -60,20 +62,20 @@ func contactKey(by models.ContactBy) (kind, column, value string) {
 			return aliasEmail, "c.email", *email
 		}
 	case by.PhoneNumber != nil:
-		return aliasPhone, "c.phone_number", storable(*by.PhoneNumber)
+		return aliasPhone, "c.phone_number", withoutNUL(*by.PhoneNumber)
 	case by.Identifier != nil:
-		return aliasIdentifier, "c.identifier", storable(*by.Identifier)
+		return aliasIdentifier, "c.identifier", withoutNUL(*by.Identifier)
 	}
 	return "", "", ""
 }
 
-// keyColumns are the columns of the keys that contacts are matched by, by the names of their fields.
+// keyColumns are the columns of the keys by which contacts are matched, by field name.
 var keyColumns = map[string]string{"email": "c.email", "phoneNumber": "c.phone_number", "identifier": "c.identifier"}
 
-// ownKey is the contact that has a value in a column.
+// ownKey is the condition for the contact that has a value in a column.
 func ownKey(column string) string { return "c.account_id = ? AND " + column + " = ?" }
 
-// findAlias returns the contact that has a value itself, else the one that took over the contact that had it.
+// findAlias returns the contact that has the value, or the contact into which the contact that had it was merged.
 func findAlias(r reader, kind, column, value string) (*models.Contact, error) {
 	c, err := contacts.First(r, ownKey(column), r.Account, value)
 	if err != nil || c != nil {
@@ -85,7 +87,7 @@ func findAlias(r reader, kind, column, value string) (*models.Contact, error) {
 		WHERE a.account_id = ? AND a.kind = ? AND a.value = ?)`, r.Account, r.Account, kind, value)
 }
 
-// ContactsByID returns the contacts that exist under their own ids.
+// ContactsByID returns the contacts that exist, by id; the id of a merged contact resolves to the survivor.
 func (b *Batch) ContactsByID(ids []models.ContactID, set Columns) map[models.ContactID]*models.Contact {
 	return store.ByID(b.Batch, contacts, ids, set)
 }
@@ -101,7 +103,7 @@ func (s *Service) ContactsByID(ctx context.Context, ids []models.ContactID) (map
 		return nil, err
 	}
 	missing := slices.DeleteFunc(slices.Clone(ids), func(id models.ContactID) bool { return found[id] != nil })
-	live, err := survivors(r, missing)
+	live, err := resolveMerged(r, missing)
 	if err != nil || len(live) == 0 {
 		return found, err
 	}
@@ -114,7 +116,7 @@ func (s *Service) ContactsByID(ctx context.Context, ids []models.ContactID) (map
 	return found, err
 }
 
-// CreateContact stores a new contact, with its labels and its link to an inbox. Taken names the contact that has the email,
+// CreateContact creates a contact with its labels and its link to an inbox. Taken, with the contact that already has the email,
 // phone number or identifier.
 func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInput) (*models.Contact, error) {
 	address, refused := models.CleanIPAddress(in.IPAddress)
@@ -130,11 +132,11 @@ func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInpu
 		if err := createContact(tx, contact, len(in.Labels) > 0 || in.Inbox != nil); err != nil {
 			return err
 		}
-		labelled, err := addContactLabels(tx, contact.ID, in.Labels)
+		labelChanges, err := addAndDiffLabels(tx, contact.ID, in.Labels)
 		if err != nil {
 			return err
 		}
-		tx.Emit(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelled...)))
+		tx.Emit(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelChanges...)))
 		if err := locateLater(tx, contact.ID, address); err != nil || in.Inbox == nil {
 			return err
 		}
@@ -144,13 +146,15 @@ func (s *Service) CreateContact(ctx context.Context, in models.ContactCreateInpu
 	return contact, s.nameHolder(ctx, err, contact)
 }
 
-// UpdateContact changes a contact. NotFound, StaleVersion, and as CreateContact.
+// UpdateContact changes a contact. NotFound, StaleVersion, and the errors of CreateContact.
 func (s *Service) UpdateContact(ctx context.Context, in models.ContactUpdateInput) (*models.Contact, error) {
 	return s.updateContact(ctx, in, func(*Tx, *models.Contact) ([]*models.FieldChange, error) { return nil, nil })
 }
 
-// updateContact changes a contact and, in the same transaction, what else belongs to the change.
-func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInput, more func(*Tx, *models.Contact) ([]*models.FieldChange, error)) (*models.Contact, error) {
+// updateContact changes a contact and, in the same transaction, the records that belong to the change.
+func (s *Service) updateContact(
+	ctx context.Context, in models.ContactUpdateInput, more func(*Tx, *models.Contact) ([]*models.FieldChange, error),
+) (*models.Contact, error) {
 	var contact *models.Contact
 	err := s.write(ctx, models.PermContactUpdate, func(tx *Tx) error {
 		var err error
@@ -160,17 +164,17 @@ func (s *Service) updateContact(ctx context.Context, in models.ContactUpdateInpu
 		if err := changeContact(tx, contact, in); err != nil {
 			return err
 		}
-		elsewhere, err := more(tx, contact)
+		otherChanges, err := more(tx, contact)
 		if err != nil {
 			return err
 		}
-		saveContact(tx, contact, elsewhere...)
+		saveContact(tx, contact, otherChanges...)
 		return nil
 	})
 	return contact, s.nameHolder(ctx, err, contact)
 }
 
-// createContact stores a contact that is not there yet: at once if other rows will refer to it, else at the end of the transaction.
+// createContact stores a new contact: immediately if other rows refer to it, otherwise at the end of the transaction.
 func createContact(tx *Tx, c *models.Contact, now bool) error {
 	insert, args := contactsToChange.Insert(c)
 	tx.Defer(insert, args...)
@@ -181,7 +185,7 @@ func createContact(tx *Tx, c *models.Contact, now bool) error {
 	return tx.Flush()
 }
 
-// nameHolder completes a Taken error with the contact that has the value.
+// nameHolder adds the contact that has the value to a Taken error.
 func (s *Service) nameHolder(ctx context.Context, err error, c *models.Contact) error {
 	var taken *models.Error
 	if !errors.As(err, &taken) || taken.Code != models.Taken || len(taken.Field) != 1 {

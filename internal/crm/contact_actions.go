@@ -10,7 +10,8 @@ import (
 	"kith/models"
 )
 
-// BlockContact blocks a contact and, if asked to, resolves its conversations that are not; it returns how many.
+// BlockContact blocks a contact and, if requested, resolves its unresolved conversations. It returns the number of resolved
+// conversations.
 func (s *Service) BlockContact(ctx context.Context, in models.ContactBlockInput) (*models.Contact, int, error) {
 	var contact *models.Contact
 	var resolved int
@@ -38,12 +39,13 @@ func (s *Service) BlockContact(ctx context.Context, in models.ContactBlockInput)
 	return contact, resolved, err
 }
 
-// UnblockContact ends a block and changes nothing else.
+// UnblockContact unblocks a contact. Conversations that the block resolved stay resolved.
 func (s *Service) UnblockContact(ctx context.Context, in models.ContactUnblockInput) (*models.Contact, error) {
-	return s.changeLocked(ctx, models.PermContactBlock, in.ID, in.ExpectedVersion, func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
-		contact.SetBlocked(false, nil, tx.Viewer, tx.Now)
-		return nil, nil
-	})
+	return s.changeLocked(ctx, models.PermContactBlock, in.ID, in.ExpectedVersion,
+		func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
+			contact.SetBlocked(false, nil, tx.Viewer, tx.Now)
+			return nil, nil
+		})
 }
 
 // AddContactLabels adds labels to a contact.
@@ -56,40 +58,46 @@ func (s *Service) RemoveContactLabels(ctx context.Context, in models.ContactLabe
 	return s.changeContactLabels(ctx, in, removeLabels)
 }
 
-// SetContactLabels gives a contact exactly these labels.
+// SetContactLabels replaces the labels of a contact.
 func (s *Service) SetContactLabels(ctx context.Context, in models.ContactLabelsInput) (*models.Contact, error) {
 	return s.changeContactLabels(ctx, in, setLabels)
 }
 
-func (s *Service) changeContactLabels(ctx context.Context, in models.ContactLabelsInput, change func(*Tx, labelled, uuid.UUID, []string) error) (*models.Contact, error) {
+func (s *Service) changeContactLabels(
+	ctx context.Context, in models.ContactLabelsInput, change func(*Tx, labelTable, uuid.UUID, []string) error,
+) (*models.Contact, error) {
 	return s.changeLocked(ctx, models.PermContactUpdate, in.ID, nil, func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
-		return changeLabels(tx, contact.ID, func() error { return change(tx, contactLabels, contact.ID.UUID, in.Labels) })
+		return diffLabels(tx, contact.ID, func() error { return change(tx, contactLabels, contact.ID.UUID, in.Labels) })
 	})
 }
 
-// changeLocked changes a contact under its lock and saves it; change returns what it changed elsewhere.
-func (s *Service) changeLocked(ctx context.Context, perm models.Permission, id models.ContactID, expected *int, change func(*Tx, *models.Contact) ([]*models.FieldChange, error)) (*models.Contact, error) {
+// changeLocked locks a contact, changes and saves it. change returns the changes that are not stored with the contact, such as
+// labels.
+func (s *Service) changeLocked(
+	ctx context.Context, perm models.Permission, id models.ContactID, expected *int,
+	change func(*Tx, *models.Contact) ([]*models.FieldChange, error),
+) (*models.Contact, error) {
 	var contact *models.Contact
 	err := s.write(ctx, perm, func(tx *Tx) error {
 		var err error
 		if contact, err = lockContact(tx, id, expected); err != nil {
 			return err
 		}
-		elsewhere, err := change(tx, contact)
+		otherChanges, err := change(tx, contact)
 		if err != nil {
 			return err
 		}
-		saveContact(tx, contact, elsewhere...)
+		saveContact(tx, contact, otherChanges...)
 		return nil
 	})
 	return contact, err
 }
 
-// upsertAttempts is how often an upsert looks again when somebody else creates or deletes the contact between its look and
-// its write.
+// upsertAttempts limits how often an upsert starts over because another transaction created or deleted the contact between its read
+// and its write.
 const upsertAttempts = 5
 
-// UpsertContact finds a contact by one key and updates it, or creates it. It reports whether the contact is new.
+// UpsertContact updates the contact with a key, or creates it. It reports whether the contact is new.
 func (s *Service) UpsertContact(ctx context.Context, in models.ContactUpsertInput) (*models.Contact, bool, error) {
 	probe := &models.Contact{CustomAttributes: models.JSON("{}")}
 	invalid := probe.Apply(in.Contact.Patch(), "")
@@ -101,7 +109,8 @@ func (s *Service) UpsertContact(ctx context.Context, in models.ContactUpsertInpu
 		contact, created, err := s.upsert(ctx, in, field, value)
 		var raced *models.Error
 		if errors.As(err, &raced) && attempt < upsertAttempts &&
-			(raced.Code == models.Taken && slices.Equal(raced.Field, []string{field}) || raced.Code == models.NotFound && slices.Equal(raced.Field, []string{"id"})) {
+			(raced.Code == models.Taken && slices.Equal(raced.Field, []string{field}) ||
+				raced.Code == models.NotFound && slices.Equal(raced.Field, []string{"id"})) {
 			continue
 		}
 		return contact, created, underField(err, "contact")
@@ -129,16 +138,17 @@ func (s *Service) upsert(ctx context.Context, in models.ContactUpsertInput, fiel
 		if _, refused := models.CleanIPAddress(in.Contact.IPAddress); refused != nil {
 			return nil, refused
 		}
-		labelled, err := addContactLabels(tx, contact.ID, in.Contact.Labels)
+		labelChanges, err := addAndDiffLabels(tx, contact.ID, in.Contact.Labels)
 		if err != nil || in.Contact.Inbox == nil {
-			return labelled, err
+			return labelChanges, err
 		}
-		return labelled, relinkInbox(tx, contact, *in.Contact.Inbox)
+		return labelChanges, relinkInbox(tx, contact, *in.Contact.Inbox)
 	})
 	return contact, false, err
 }
 
-// relinkInbox links a contact to an inbox unless it is linked under that source id, or linked at all when none is named.
+// relinkInbox links a contact to an inbox unless it already has a link with this source id or, if none is given, any link to the
+// inbox.
 func relinkInbox(tx *Tx, contact *models.Contact, in models.ContactInboxInput) error {
 	links, err := contactInboxes.List(tx, "ci.account_id = ? AND ci.contact_id = ? AND ci.inbox_id = ?", tx.Account, contact.ID, in.InboxID)
 	if err != nil {

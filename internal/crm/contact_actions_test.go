@@ -25,7 +25,8 @@ func newContact(t *testing.T, w *crmtest.World, in models.ContactCreateInput) *m
 
 func newInbox(t *testing.T, w *crmtest.World) *models.Inbox {
 	t.Helper()
-	i, err := w.CRM.CreateInbox(crmtest.As(w.Home.Administrator), models.InboxCreateInput{Name: "Inbox", ChannelType: models.ChannelAPI, CsatSurveyEnabled: ptr(true)})
+	i, err := w.CRM.CreateInbox(crmtest.As(w.Home.Administrator),
+		models.InboxCreateInput{Name: "Inbox", ChannelType: models.ChannelAPI, CsatSurveyEnabled: ptr(true)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,14 +53,15 @@ func TestUpsertContact(t *testing.T) {
 	if created || second.ID != first.ID || second.Name != "Ada" || second.LastName != "Lovelace" || *second.Identifier != "1" {
 		t.Errorf("%v %+v", created, second)
 	}
-	_, _, err := w.CRM.UpsertContact(ctx, models.ContactUpsertInput{Match: models.MatchEmail, Contact: models.ContactCreateInput{Name: ptr("X")}})
+	_, _, err := w.CRM.UpsertContact(ctx, models.ContactUpsertInput{Match: models.MatchEmail,
+		Contact: models.ContactCreateInput{Name: ptr("X")}})
 	var refused *models.Error
 	if !errors.As(err, &refused) || refused.Code != models.Required || fmt.Sprint(refused.Field) != "[contact email]" {
 		t.Error(err)
 	}
 }
 
-// TestUpsertsAtOnce: of many callers one creates and all find the same contact.
+// TestUpsertsAtOnce checks that of many concurrent upserts one creates the contact and all others find it.
 func TestUpsertsAtOnce(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -88,8 +90,9 @@ func TestUpsertsAtOnce(t *testing.T) {
 	}
 }
 
-// TestBlockRacesWithConversation holds one of the two before its commit while the other begins. The guard is the contact's lock in
-// CreateConversation and BlockContact: without FOR UPDATE the first order stores an open conversation with a blocked contact.
+// TestBlockRacesWithConversation pauses one of the two before its commit while the other starts. The lock on the contact in
+// CreateConversation and BlockContact is what is tested: without FOR UPDATE the first order stores an open conversation with a
+// blocked contact.
 func TestBlockRacesWithConversation(t *testing.T) {
 	t.Parallel()
 	for _, blockFirst := range []bool{true, false} {
@@ -132,17 +135,21 @@ func TestContactLabels(t *testing.T) {
 		}
 		return out
 	}
-	if _, err := w.CRM.AddContactLabels(admin, models.ContactLabelsInput{ID: c.ID, Labels: []string{"Three", "one"}}); err != nil || titles() != "one three two " {
+	if _, err := w.CRM.AddContactLabels(admin, models.ContactLabelsInput{ID: c.ID, Labels: []string{"Three", "one"}}); err != nil ||
+		titles() != "one three two " {
 		t.Error(titles(), err)
 	}
-	if _, err := w.CRM.RemoveContactLabels(agent, models.ContactLabelsInput{ID: c.ID, Labels: []string{"TWO", "unknown"}}); err != nil || titles() != "one three " {
+	if _, err := w.CRM.RemoveContactLabels(agent, models.ContactLabelsInput{ID: c.ID,
+		Labels: []string{"TWO", "unknown"}}); err != nil || titles() != "one three " {
 		t.Error(titles(), err)
 	}
-	if _, err := w.CRM.SetContactLabels(agent, models.ContactLabelsInput{ID: c.ID, Labels: []string{"two"}}); err != nil || titles() != "two " {
+	if _, err := w.CRM.SetContactLabels(agent, models.ContactLabelsInput{ID: c.ID, Labels: []string{"two"}}); err != nil ||
+		titles() != "two " {
 		t.Error(titles(), err)
 	}
 	var refused *models.Error
-	if _, err := w.CRM.AddContactLabels(agent, models.ContactLabelsInput{ID: c.ID, Labels: []string{"two", "new-one"}}); !errors.As(err, &refused) || refused.Code != models.NotFound {
+	if _, err := w.CRM.AddContactLabels(agent, models.ContactLabelsInput{ID: c.ID,
+		Labels: []string{"two", "new-one"}}); !errors.As(err, &refused) || refused.Code != models.NotFound {
 		t.Error(err)
 	}
 	labels, err := w.CRM.ListLabels(agent)
@@ -173,7 +180,8 @@ func TestMoveConversation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: v.ID, Content: "Hi", MessageType: models.Incoming}); err != nil {
+	if _, err := w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: v.ID, Content: "Hi",
+		MessageType: models.Incoming}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.CRM.CreateCsatResponse(ctx, models.CsatResponseCreateInput{ConversationID: v.ID, Rating: 5}); err != nil {
@@ -187,7 +195,11 @@ func TestMoveConversation(t *testing.T) {
 	if err != nil || found[from.ID].CsatCounts.Fives != 0 || found[to.ID].CsatCounts.Fives != 1 {
 		t.Error(found, err)
 	}
-	if n := w.Count(t, "SELECT count(*) FROM messages m JOIN csat_responses r ON r.contact_id = m.sender_contact_id WHERE m.sender_contact_id = $1", to.ID); n != 1 {
+	if n := w.Count(t, `
+		SELECT count(*)
+		FROM messages m
+		JOIN csat_responses r ON r.contact_id = m.sender_contact_id
+		WHERE m.sender_contact_id = $1`, to.ID); n != 1 {
 		t.Error(n)
 	}
 	snooze := models.ConversationUpdateInput{ID: v.ID, Status: graphql.OmittableOf(ptr(models.Snoozed))}
@@ -212,7 +224,8 @@ func TestCompanyFollowsDomainAndName(t *testing.T) {
 	key := func() string {
 		return w.Texts(t, "SELECT concat(company_key, '|', search LIKE '%' || company_key || '%') FROM contacts")[0]
 	}
-	if _, err := w.CRM.UpdateCompany(ctx, models.CompanyUpdateInput{ID: acme.ID, Name: graphql.OmittableOf(ptr("Zenith"))}); err != nil || key() != "zenith|t" {
+	if _, err := w.CRM.UpdateCompany(ctx, models.CompanyUpdateInput{ID: acme.ID,
+		Name: graphql.OmittableOf(ptr("Zenith"))}); err != nil || key() != "zenith|t" {
 		t.Error(key(), err)
 	}
 	if err := w.CRM.DeleteCompany(ctx, acme.ID); err != nil || key() != "|" && key() != "|f" {

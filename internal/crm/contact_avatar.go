@@ -10,22 +10,22 @@ import (
 	"kith/models"
 )
 
-// avatarPatience is how long pictures that are stored may wait for the contact that they are for.
-const avatarPatience = time.Hour
+// avatarTimeout is how long stored pictures are kept before a contact refers to them.
+const avatarTimeout = time.Hour
 
-// FetchAvatar is the work of fetching a contact's picture.
+// FetchAvatar are the arguments of the job that fetches a contact's picture.
 type FetchAvatar struct {
-	// By asked for it, with the rights of then.
+	// By requested the picture; the job runs with the permissions that By had then.
 	By        models.Viewer
 	ContactID models.ContactID
 	URL       string
 	AskedAt   models.DateTime
 }
 
-// Kind names the work in the queue.
+// Kind returns the name of the job kind.
 func (FetchAvatar) Kind() string { return "fetch_avatar" }
 
-// CleanAvatars is the work of removing pictures that nobody needs any more.
+// CleanAvatars are the arguments of the job that deletes pictures which are no longer used.
 type CleanAvatars struct {
 	Account int64
 	Names   []string
@@ -34,7 +34,7 @@ type CleanAvatars struct {
 // Kind names the work in the queue.
 func (CleanAvatars) Kind() string { return "clean_avatars" }
 
-// RequestContactAvatar leaves word that a contact's picture is to be fetched, and returns the contact as it is. NotFound.
+// RequestContactAvatar enqueues a job that fetches a contact's picture, and returns the unchanged contact. NotFound.
 func (s *Service) RequestContactAvatar(ctx context.Context, in models.ContactAvatarSetInput) (*models.Contact, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func (s *Service) RequestContactAvatar(ctx context.Context, in models.ContactAva
 	})
 }
 
-// MaySetContactAvatar reports, as an error, that the viewer may not give the contact a picture. It is for asking before one is fetched.
+// MaySetContactAvatar returns an error if the viewer may not set the contact's picture. It is called before a picture is fetched.
 // NotFound.
 func (s *Service) MaySetContactAvatar(ctx context.Context, id models.ContactID) error {
 	if _, err := permitted(ctx, models.PermContactUpdate); err != nil {
@@ -57,31 +57,33 @@ func (s *Service) MaySetContactAvatar(ctx context.Context, id models.ContactID) 
 	return err
 }
 
-// ReserveContactAvatar makes sure, before a picture for a contact is stored under a name, that it is removed again if nothing comes of it.
-// NotFound. It belongs to no mutation: nothing that a client sees has happened yet.
+// ReserveContactAvatar enqueues, before a picture is stored under a name, a job that deletes it unless a contact uses it by then.
+// It is not part of a mutation, as clients can't see anything of it. NotFound.
 func (s *Service) ReserveContactAvatar(ctx context.Context, id models.ContactID, name string) error {
 	if err := s.MaySetContactAvatar(ctx, id); err != nil {
 		return err
 	}
 	work := CleanAvatars{Account: models.ViewerFrom(ctx).AccountID, Names: []string{name}}
-	_, err := s.db.Queue().Insert(ctx, work, &river.InsertOpts{ScheduledAt: s.now().Add(avatarPatience)})
+	_, err := s.db.Queue().Insert(ctx, work, &river.InsertOpts{ScheduledAt: s.now().Add(avatarTimeout)})
 	return err
 }
 
-// SetContactAvatar gives a contact the pictures that are stored under a name, as was asked for at an instant: what was asked for later
-// stays. NotFound.
-func (s *Service) SetContactAvatar(ctx context.Context, id models.ContactID, name string, asked models.DateTime) (*models.Contact, error) {
+// SetContactAvatar sets a contact's picture to the files stored under a name. requested is when the picture was requested: a
+// picture requested later is not overwritten. NotFound.
+func (s *Service) SetContactAvatar(
+	ctx context.Context, id models.ContactID, name string, requested models.DateTime,
+) (*models.Contact, error) {
 	return s.changeLocked(ctx, models.PermContactUpdate, id, nil, func(tx *Tx, c *models.Contact) ([]*models.FieldChange, error) {
-		if c.AvatarSetAt != nil && c.AvatarSetAt.After(asked.Time) {
+		if c.AvatarSetAt != nil && c.AvatarSetAt.After(requested.Time) {
 			return nil, nil
 		}
 		old := c.Avatar
-		c.Avatar, c.AvatarSetAt = &name, &asked
+		c.Avatar, c.AvatarSetAt = &name, &requested
 		return nil, cleanAvatars(tx, old)
 	})
 }
 
-// RemoveContactAvatar takes a contact's picture away, and one that is still being fetched. NotFound.
+// RemoveContactAvatar removes a contact's picture and discards one that is still being fetched. NotFound.
 func (s *Service) RemoveContactAvatar(ctx context.Context, in models.ContactAvatarRemoveInput) (*models.Contact, error) {
 	return s.changeLocked(ctx, models.PermContactUpdate, in.ID, nil, func(tx *Tx, c *models.Contact) ([]*models.FieldChange, error) {
 		old := c.Avatar
@@ -90,7 +92,7 @@ func (s *Service) RemoveContactAvatar(ctx context.Context, in models.ContactAvat
 	})
 }
 
-// cleanAvatars leaves word that pictures may be needed no more.
+// cleanAvatars enqueues a job that deletes those of the pictures which are no longer used.
 func cleanAvatars(tx *Tx, names ...*string) error {
 	work := CleanAvatars{Account: tx.Account}
 	for _, name := range names {
@@ -104,7 +106,8 @@ func cleanAvatars(tx *Tx, names ...*string) error {
 	return tx.Enqueue(work, nil)
 }
 
-// cleanDeletedAvatars leaves word of the pictures of a contact that is being deleted, and of those that its merges remember.
+// cleanDeletedAvatars enqueues the cleanup of the pictures of contacts that are being deleted, and of the pictures that their merge
+// records refer to.
 func cleanDeletedAvatars(tx *Tx, ids store.IDs[models.ContactID]) error {
 	names, err := store.Rows[*string](tx, withMerged+`
 		SELECT DISTINCT v.name
@@ -120,8 +123,8 @@ func cleanDeletedAvatars(tx *Tx, ids store.IDs[models.ContactID]) error {
 	return cleanAvatars(tx, names...)
 }
 
-// UnusedAvatars returns those of an account's pictures that no contact has and no merge could give back; it serves the system, not a
-// viewer.
+// UnusedAvatars returns those of an account's pictures that no contact has and that undoing a merge could not restore. It is called
+// by the system, not by a viewer.
 func (s *Service) UnusedAvatars(ctx context.Context, account int64, names []string) ([]string, error) {
 	return store.Rows[string](s.system(ctx), `
 		SELECT asked.name

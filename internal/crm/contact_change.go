@@ -7,16 +7,16 @@ import (
 	"kith/models"
 )
 
-// change is an input for a contact that is not stored yet or locked, and the rules that it breaks.
+// change is an input for a contact that is new or locked, and the rules that the input breaks.
 type change struct {
 	contact *models.Contact
 	in      models.ContactUpdateInput
-	// region is where a phone number without + would be read.
+	// region is the region in which phone numbers without a plus sign are read.
 	region string
 	broken models.Errors
 }
 
-// changeContact applies the input to a contact that is not stored yet or locked.
+// changeContact applies the input to a contact that is new or locked.
 func changeContact(tx *Tx, c *models.Contact, in models.ContactUpdateInput) error {
 	one := &change{contact: c, in: in, region: tx.Viewer.Region}
 	if err := changeContacts(tx, []*change{one}); err != nil {
@@ -25,7 +25,8 @@ func changeContact(tx *Tx, c *models.Contact, in models.ContactUpdateInput) erro
 	return one.broken.OrNil()
 }
 
-// changeContacts applies many inputs at once. Definitions and companies are read in one statement each, however many contacts.
+// changeContacts applies many inputs. Definitions and companies are read in one statement each, regardless of the number of
+// contacts.
 func changeContacts(tx *Tx, changes []*change) error {
 	var keys []string
 	for _, x := range changes {
@@ -49,7 +50,7 @@ func changeContacts(tx *Tx, changes []*change) error {
 	return nil
 }
 
-// apply changes the contact, and notes the rules that the input breaks.
+// apply changes the contact and records the rules that the input breaks.
 func (x *change) apply(tx *Tx, definitions []*models.CustomAttributeDefinition, companies companySet) error {
 	hadEmail := x.contact.Email != nil
 	if err := x.contact.Apply(x.in, x.region); err != nil && !errors.As(err, &x.broken) {
@@ -68,7 +69,7 @@ func (x *change) apply(tx *Tx, definitions []*models.CustomAttributeDefinition, 
 	return nil
 }
 
-// link links the contact to the company of its first email, and derives what follows from its company.
+// link links the contact to the company of its first email and computes the values that depend on the company.
 func (x *change) link(known companySet, firstEmail bool) {
 	company := known.of(x.contact, firstEmail)
 	switch {
@@ -82,7 +83,7 @@ func (x *change) link(known companySet, firstEmail bool) {
 	}
 }
 
-// companySet are companies, found by id and by domain.
+// companySet holds companies by id and by domain.
 type companySet struct {
 	byID     map[models.CompanyID]*models.Company
 	byDomain map[string]*models.Company
@@ -99,7 +100,7 @@ func (s companySet) of(c *models.Contact, firstEmail bool) *models.Company {
 	return nil
 }
 
-// companiesFor reads the companies that contacts have, are given, or could get by their first email.
+// companiesFor reads the companies that contacts have, are given, or may be linked to by their first email.
 func companiesFor(tx *Tx, changes []*change) (companySet, error) {
 	found := companySet{map[models.CompanyID]*models.Company{}, map[string]*models.Company{}}
 	var ids store.IDs[models.CompanyID]
@@ -131,7 +132,7 @@ func companiesFor(tx *Tx, changes []*change) (companySet, error) {
 	return found, err
 }
 
-// companyName returns the name of a contact's company, blank without one.
+// companyName returns the name of a contact's company, blank if it has none.
 func companyName(tx *Tx, c *models.Contact) (string, error) {
 	known, err := companiesFor(tx, []*change{{contact: c}})
 	if company := known.of(c, false); err == nil && company != nil {

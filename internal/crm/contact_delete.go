@@ -8,21 +8,21 @@ import (
 	"kith/models"
 )
 
-// DeleteContact removes a contact with everything that belongs to it. NotFound, StaleVersion.
+// DeleteContact deletes a contact and everything that belongs to it. NotFound, StaleVersion.
 func (s *Service) DeleteContact(ctx context.Context, in models.ContactDeleteInput) error {
 	return s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
 		contact, err := lockContact(tx, in.ID, in.ExpectedVersion)
 		if err != nil {
 			return err
 		}
-		if contact.ID != in.ID { // the id of a merged contact must not delete the one that took it over
+		if contact.ID != in.ID { // the id of a merged contact must not delete the survivor
 			return models.Errorf(models.NotFound, "This contact was merged into %s; delete that one, or undo the merge.", contact.ID).At("id")
 		}
 		return deleteContacts(tx, contact)
 	})
 }
 
-// deleteContacts removes locked contacts, their children first.
+// deleteContacts deletes locked contacts, their children first.
 func deleteContacts(tx *Tx, contacts ...*models.Contact) error {
 	ids := idsOf(contacts)
 	titles, err := titlesByContact(tx, ids)
@@ -38,7 +38,7 @@ func deleteContacts(tx *Tx, contacts ...*models.Contact) error {
 	return runAll(tx, deletions(tx.Account, ids))
 }
 
-// deletions are the statements that remove contacts with what belongs to them, children first.
+// deletions are the statements that delete contacts and everything that belongs to them, children first.
 func deletions(account int64, ids store.IDs[models.ContactID]) []statement {
 	const theirs = "account_id = ? AND contact_id = ANY(?)"
 	const conversations = "conversation_id IN (SELECT id FROM conversations WHERE " + theirs + ")"
@@ -53,7 +53,7 @@ func deletions(account int64, ids store.IDs[models.ContactID]) []statement {
 		{"DELETE FROM notes WHERE " + theirs, []any{account, ids}},
 		{"DELETE FROM contact_presence WHERE " + theirs, []any{account, ids}},
 		{"DELETE FROM contact_aliases WHERE " + theirs, []any{account, ids}},
-		// What merges remember of the contacts, and of those that were merged into them.
+		// The merge records of the contacts and of those that were merged into them.
 		{withMerged + "DELETE FROM contact_merges m USING gone WHERE m.account_id = ? AND m.into_id = gone.id", []any{ids, account, account}},
 		{"DELETE FROM contact_merge_sources WHERE " + theirs, []any{account, ids}},
 		{"DELETE FROM duplicate_dismissals WHERE account_id = ? AND (first_id = ANY(?) OR second_id = ANY(?))", []any{account, ids, ids}},

@@ -8,7 +8,7 @@ import (
 	"kith/models/page"
 )
 
-// ContactQuery says which contacts a list has and how it is sorted.
+// ContactQuery selects and sorts the contacts of a list.
 type ContactQuery struct {
 	Filter  *models.ContactFilter
 	Segment *models.SegmentID
@@ -65,7 +65,8 @@ func (b *Batch) compile(q ContactQuery) (List[models.Contact], error) {
 	return l, nil
 }
 
-// labelsTitled returns the labels that have one of the titles, as filter.Options takes them; without titles it asks nobody.
+// labelsTitled returns the labels with one of the titles, as filter.Options takes them. Without titles it does not query the
+// database.
 func labelsTitled(r reader, titles []string) (map[string]models.LabelID, error) {
 	if len(titles) == 0 {
 		return nil, nil
@@ -90,8 +91,8 @@ func (b *Batch) Contacts(q ContactQuery) List[models.Contact] {
 	return l
 }
 
-// ListContacts returns a page of the account's contacts. Invalid for a filter, search or order that breaks a bound, and for a
-// cursor of another order.
+// ListContacts returns a page of the account's contacts. Invalid if a filter, search or order exceeds a limit, or if the cursor is
+// from another order.
 func (s *Service) ListContacts(ctx context.Context, a page.Args, q ContactQuery) (*models.ContactConnection, error) {
 	return pageOf(ctx, s, a, func(b *Batch) List[models.Contact] { return b.Contacts(q) })
 }

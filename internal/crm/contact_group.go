@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"database/sql/driver"
 	"fmt"
 	"kith/internal/store"
 	"sync"
@@ -13,10 +14,22 @@ import (
 	"kith/models/typeid"
 )
 
-// maxGroups bounds a list of groups.
+// groupKey is the key of a group of contacts; a page can have it as its parent.
+type groupKey string
+
+// String returns the key.
+func (k groupKey) String() string { return string(k) }
+
+// Value passes the key as text; it is an enum value, a code, a month or a uuid, so it needs no quotes in an array.
+func (k groupKey) Value() (driver.Value, error) { return string(k), nil }
+
+// SQLType is the type of the key in arrays.
+func (k groupKey) SQLType() string { return "text" }
+
+// maxGroups limits the number of groups in a list.
 const maxGroups = 1000
 
-// grouping is how contacts are grouped by one key: the SQL of the key, what is joined for it, how the groups are sorted, and the
+// grouping defines how contacts are grouped by a key: the SQL of the key, the join that it needs, the order of the groups, and the
 // condition for a contact to be in the group parent.id.
 type grouping struct {
 	key, join, sort, member string
@@ -36,13 +49,17 @@ var groupings = map[models.ContactGroupKey]grouping{
 		member: `EXISTS (SELECT FROM contact_labels x
 			WHERE x.account_id = c.account_id AND x.contact_id = c.id AND x.label_id = parent.id::uuid)`},
 	models.GroupByInbox: {key: "x.inbox_id::text", sort: largestFirst,
-		join: "JOIN (SELECT DISTINCT account_id, contact_id, inbox_id FROM contact_inboxes) x ON x.account_id = c.account_id AND x.contact_id = c.id",
+		join: `JOIN (SELECT DISTINCT account_id, contact_id, inbox_id FROM contact_inboxes) x
+			ON x.account_id = c.account_id AND x.contact_id = c.id`,
 		member: `EXISTS (SELECT FROM contact_inboxes x
 			WHERE x.account_id = c.account_id AND x.contact_id = c.id AND x.inbox_id = parent.id::uuid)`},
 }
 
-// GroupContacts counts contacts by group: largest groups first, months by time. Invalid for more than 1,000 groups.
-func (s *Service) GroupContacts(ctx context.Context, by models.ContactGroupKey, f *models.ContactFilter, limit int) ([]*models.ContactGroup, error) {
+// GroupContacts counts contacts by group, the largest groups first and months in chronological order. Invalid if limit is not
+// between 1 and 1,000.
+func (s *Service) GroupContacts(
+	ctx context.Context, by models.ContactGroupKey, f *models.ContactFilter, limit int,
+) ([]*models.ContactGroup, error) {
 	if limit < 1 || limit > maxGroups {
 		return nil, models.Errorf(models.Invalid, "limit must be between 1 and %d.", maxGroups).At("limit")
 	}
@@ -75,11 +92,11 @@ func (s *Service) GroupContacts(ctx context.Context, by models.ContactGroupKey, 
 			return nil, err
 		}
 	}
-	s.lendContacts(groups, keys, g, l)
+	s.attachContactPages(groups, keys, g, l)
 	return groups, nil
 }
 
-// identify names a group: by its key, or by the record that the key is the uuid of.
+// identify sets the key of a group and, if the key is the uuid of a record, the id of that record.
 func identify(group *models.ContactGroup, by models.ContactGroupKey, key string) error {
 	group.Key = key
 	switch by {
@@ -105,8 +122,8 @@ func identify(group *models.ContactGroup, by models.ContactGroupKey, key string)
 	return nil
 }
 
-// lendContacts lets each group read a page of its contacts. The first that asks reads for all of them.
-func (s *Service) lendContacts(groups []*models.ContactGroup, keys []groupKey, g grouping, l List[models.Contact]) {
+// attachContactPages lets each group load a page of its contacts. The first load reads the pages of all groups at once.
+func (s *Service) attachContactPages(groups []*models.ContactGroup, keys []groupKey, g grouping, l List[models.Contact]) {
 	var mu sync.Mutex
 	read := map[string]map[groupKey]*models.ContactConnection{}
 	order := l.Order

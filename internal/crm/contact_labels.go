@@ -7,8 +7,8 @@ import (
 	"kith/models"
 )
 
-// changeLabels changes the labels of a locked contact and returns what has changed.
-func changeLabels(tx *Tx, id models.ContactID, change func() error) ([]*models.FieldChange, error) {
+// diffLabels runs change, which changes the labels of a locked contact, and returns the difference.
+func diffLabels(tx *Tx, id models.ContactID, change func() error) ([]*models.FieldChange, error) {
 	before, err := titlesByContact(tx, []models.ContactID{id})
 	if err != nil {
 		return nil, err
@@ -20,22 +20,22 @@ func changeLabels(tx *Tx, id models.ContactID, change func() error) ([]*models.F
 	return models.LabelChange(before[id], after[id]), err
 }
 
-// addContactLabels adds labels, if there are any, to a locked contact and returns what has changed.
-func addContactLabels(tx *Tx, id models.ContactID, titles []string) ([]*models.FieldChange, error) {
+// addAndDiffLabels adds labels to a locked contact and returns the difference.
+func addAndDiffLabels(tx *Tx, id models.ContactID, titles []string) ([]*models.FieldChange, error) {
 	if len(titles) == 0 {
 		return nil, nil
 	}
-	return changeLabels(tx, id, func() error { return addLabels(tx, contactLabels, id.UUID, titles) })
+	return diffLabels(tx, id, func() error { return addLabels(tx, contactLabels, id.UUID, titles) })
 }
 
-// relabelling is which labels a locked contact is to get and to lose, by clean titles.
-type relabelling struct {
+// labelUpdate lists the labels to add to and to remove from a locked contact, by normalized title.
+type labelUpdate struct {
 	contact     *models.Contact
 	add, remove []string
 }
 
-// relabelContacts changes the labels of locked contacts, whoever gets or loses any, in one statement each way.
-func relabelContacts(tx *Tx, all []relabelling) ([]edited, error) {
+// updateLabelsInBulk adds and removes labels of many locked contacts with one statement each.
+func updateLabelsInBulk(tx *Tx, all []labelUpdate) ([]edited, error) {
 	edits := make([]edited, len(all))
 	var added, removed []string
 	contacts := make([]models.ContactID, len(all))
@@ -62,7 +62,7 @@ func relabelContacts(tx *Tx, all []relabelling) ([]edited, error) {
 	for i, r := range all {
 		was := before[r.contact.ID]
 		is := models.Relabelled(was, r.add, r.remove)
-		edits[i].labels, edits[i].elsewhere = is, models.LabelChange(was, is)
+		edits[i].labels, edits[i].otherChanges = is, models.LabelChange(was, is)
 		links.collect(r.contact.ID, toAdd, is, was)
 		unlinks.collect(r.contact.ID, toRemove, was, is)
 	}
@@ -81,7 +81,7 @@ type labelLinks struct {
 	labels   store.IDs[models.LabelID]
 }
 
-// add links the pairs.
+// add stores the pairs.
 func (l *labelLinks) add(tx *Tx) error {
 	if len(l.contacts) == 0 {
 		return nil
@@ -92,7 +92,7 @@ func (l *labelLinks) add(tx *Tx) error {
 		ON CONFLICT DO NOTHING`, tx.Account, l.contacts, l.labels)
 }
 
-// collect adds the contact with each label whose title is in one list and not in the other.
+// collect adds a pair of the contact and each label whose title is in the list in but not in notIn.
 func (l *labelLinks) collect(contact models.ContactID, by map[string]*models.Label, in, notIn []string) {
 	for _, title := range in {
 		if label := by[title]; label != nil && !slices.Contains(notIn, title) {
@@ -127,8 +127,8 @@ func titlesOf(r reader, ids []models.ContactID) (map[models.ContactID][]string, 
 	return titles, err
 }
 
-// lockLabel locks a label and, the order being the same everywhere, before it the contacts that have it. If a contact got the label
-// in between, the transaction is tried again.
+// lockLabel locks the contacts that have a label and then the label, the same order as everywhere. If a contact got the label in
+// the meantime, the transaction is retried.
 func lockLabel(tx *Tx, id models.LabelID) (*models.Label, []models.ContactID, error) {
 	contacts, err := store.Rows[models.ContactID](tx, `
 		SELECT c.id
@@ -151,9 +151,9 @@ func lockLabel(tx *Tx, id models.LabelID) (*models.Label, []models.ContactID, er
 	return label, contacts, err
 }
 
-// relabelled gives locked contacts their next version because a label of theirs was renamed or deleted, and emits the events;
-// before turns the titles that a contact has now into those that it had.
-func relabelled(tx *Tx, ids []models.ContactID, before func(now []string) []string) error {
+// touchRelabelled increments the versions of locked contacts after one of their labels was renamed or deleted, and emits the
+// events. before computes the former titles of a contact from its current ones.
+func touchRelabelled(tx *Tx, ids []models.ContactID, before func(now []string) []string) error {
 	for some := range slices.Chunk(ids, emitBatch) {
 		titles, err := titlesByContact(tx, some)
 		if err != nil {
@@ -170,7 +170,7 @@ func relabelled(tx *Tx, ids []models.ContactID, before func(now []string) []stri
 		if err != nil {
 			return err
 		}
-		if err := tx.storeEvents(); err != nil { // nothing is locked after this, and an account's worth of events is much to hold
+		if err := tx.storeEvents(); err != nil { // nothing is locked after this, and all events would need much memory
 			return err
 		}
 	}

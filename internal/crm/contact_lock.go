@@ -5,8 +5,8 @@ import (
 	"kith/models"
 )
 
-// lockContact returns the contact and keeps everybody else from writing it, or anything that belongs to it, until the
-// transaction ends.
+// lockContact returns a contact and locks it until the transaction ends. Whoever writes a contact or a record that belongs to it
+// holds this lock.
 func lockContact(tx *Tx, id models.ContactID, expected *int) (*models.Contact, error) {
 	c, err := contactsToChange.First(tx, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, id)
 	if err == nil && c == nil {
@@ -25,9 +25,9 @@ func lockContact(tx *Tx, id models.ContactID, expected *int) (*models.Contact, e
 	return c, nil
 }
 
-// lockSurvivor locks the contact that took over another, nil when there is none.
+// lockSurvivor locks the contact into which another was merged; it returns nil if there is none.
 func lockSurvivor(tx *Tx, id models.ContactID) (*models.Contact, error) {
-	live, err := survivors(tx.reader(), []models.ContactID{id})
+	live, err := resolveMerged(tx.reader(), []models.ContactID{id})
 	if err != nil || len(live) == 0 {
 		return nil, err
 	}
@@ -38,23 +38,24 @@ func lockSurvivor(tx *Tx, id models.ContactID) (*models.Contact, error) {
 	return c, err
 }
 
-// lockAll locks those of the contacts that are there, in the order of their ids.
+// lockAll locks those of the contacts that exist, in the order of their ids.
 func lockAll(tx *Tx, ids []models.ContactID) ([]*models.Contact, error) {
-	return contactsToChange.List(tx, "c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE", tx.Account, store.IDs[models.ContactID](ids))
+	return contactsToChange.List(tx, "c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE", tx.Account,
+		store.IDs[models.ContactID](ids))
 }
 
-// lockContactAt locks a contact that the input refers to in field.
+// lockContactAt locks the contact that an input refers to in field.
 func lockContactAt(tx *Tx, id models.ContactID, field string) (*models.Contact, error) {
 	c, err := lockContact(tx, id, nil)
 	return c, renameField(err, "id", field)
 }
 
-// saveContact stores, at the end of the transaction, the columns of a locked contact that differ, and emits the events. What clients can
-// see of the change, here or elsewhere such as in its labels, makes a version; a column that nobody is shown is stored without one. A
-// contact that has not changed is left alone.
-func saveContact(tx *Tx, c *models.Contact, elsewhere ...*models.FieldChange) {
+// saveContact stores the changed columns of a locked contact at the end of the transaction and emits the events. If clients can see
+// the change, in the contact or in otherChanges such as its labels, the version is incremented; columns that are not exposed are
+// stored without a new version. An unchanged contact is not written.
+func saveContact(tx *Tx, c *models.Contact, otherChanges ...*models.FieldChange) {
 	before := tx.locked[c.ID]
-	changes := versionedChanges(tx, &before, c, elsewhere)
+	changes := versionedChanges(tx, &before, c, otherChanges)
 	set, values := contactsToChange.Changed(&before, c)
 	if set == "" {
 		return
@@ -66,10 +67,10 @@ func saveContact(tx *Tx, c *models.Contact, elsewhere ...*models.FieldChange) {
 	}
 }
 
-// versionedChanges returns what clients can see of a change, and gives the contact its next version if that is anything.
-func versionedChanges(tx *Tx, before, c *models.Contact, elsewhere []*models.FieldChange) []*models.FieldChange {
+// versionedChanges returns the changes that clients can see, and increments the version of the contact if there are any.
+func versionedChanges(tx *Tx, before, c *models.Contact, otherChanges []*models.FieldChange) []*models.FieldChange {
 	c.KeepEqual(before)
-	changes := append(c.Changes(before), elsewhere...)
+	changes := append(c.Changes(before), otherChanges...)
 	if len(changes) > 0 {
 		c.Version++
 		c.UpdatedAt = tx.Now
@@ -77,7 +78,7 @@ func versionedChanges(tx *Tx, before, c *models.Contact, elsewhere []*models.Fie
 	return changes
 }
 
-// storeContact stores a locked contact under its next version at once.
+// storeContact stores a locked contact with its next version immediately.
 func storeContact(tx *Tx, c *models.Contact) error {
 	c.Version++
 	c.UpdatedAt = tx.Now

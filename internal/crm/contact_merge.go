@@ -12,7 +12,7 @@ import (
 	"kith/models/typeid"
 )
 
-// PreviewMerge returns what MergeContacts would do, without doing it; what would keep it from being done stands in Blockers.
+// PreviewMerge returns what MergeContacts would do, without doing it. Blockers are the errors with which the merge would fail.
 func (s *Service) PreviewMerge(ctx context.Context, in models.ContactMergeInput) (*models.ContactMergePreview, error) {
 	preview := &models.ContactMergePreview{Fields: []*models.MergeField{}, Moved: &models.MovedCounts{}}
 	err := s.write(ctx, models.PermContactMerge, func(tx *Tx) error {
@@ -33,8 +33,8 @@ func (s *Service) PreviewMerge(ctx context.Context, in models.ContactMergeInput)
 	return preview, top
 }
 
-// MergeContacts folds the sources into one contact and returns it with the record of the merge. NotFound if one of them is not the
-// viewer's to see, Invalid if a contact would be merged with itself, StaleVersion.
+// MergeContacts merges the sources into one contact and returns it with the record of the merge. NotFound if the viewer can't see
+// one of them, Invalid if a contact would be merged with itself, StaleVersion.
 func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput) (*models.Contact, *models.ContactMerge, error) {
 	var survivor *models.Contact
 	id := typeid.New[models.ContactMergeID]()
@@ -56,7 +56,7 @@ func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput
 		if err := moveChildren(tx, id, into, from); err != nil {
 			return err
 		}
-		if err := endSources(tx, into, from); err != nil {
+		if err := deleteSources(tx, into, from); err != nil {
 			return err
 		}
 		company, err := companyName(tx, survivor)
@@ -101,7 +101,8 @@ func lockForMerge(tx *Tx, in models.ContactMergeInput) (into *models.Contact, fr
 	into = locked[0]
 	for i, c := range locked[1:] {
 		if slices.Contains(locked[:i+1], c) {
-			return nil, nil, models.Errorf(models.Invalid, "A contact can't be merged with itself; this one is named twice or is merged already.").At("from", strconv.Itoa(i))
+			return nil, nil, models.Errorf(models.Invalid,
+				"A contact can't be merged with itself; this one is named twice or is merged already.").At("from", strconv.Itoa(i))
 		}
 	}
 	for i, expected := range in.ExpectedVersions {
@@ -122,7 +123,7 @@ func idsOf(contacts []*models.Contact) store.IDs[models.ContactID] {
 	return ids
 }
 
-// recordMerge stores the contacts as they are, with what makes them up besides their children.
+// recordMerge stores snapshots of the contacts before the merge, with their presence, labels and aliases.
 func recordMerge(tx *Tx, id models.ContactMergeID, into *models.Contact, from []*models.Contact) error {
 	err := tx.Exec(`
 		INSERT INTO contact_merges (account_id, id, into_id, before, after, presence, actor_user_id, actor_token_id, merged_at)
@@ -143,7 +144,8 @@ func recordMerge(tx *Tx, id models.ContactMergeID, into *models.Contact, from []
 		WHERE c.account_id = ? AND c.id = ANY(?)`, id, idsOf(from), tx.Account, idsOf(from))
 }
 
-// moveChildren gives everything that refers to the sources to the survivor: one statement a table, which records what it moved.
+// moveChildren moves everything that refers to the sources to the survivor, one statement per table, which also records the moved
+// rows.
 func moveChildren(tx *Tx, id models.ContactMergeID, into *models.Contact, from []*models.Contact) error {
 	sources := idsOf(from)
 	for _, r := range contactReferences {
@@ -170,7 +172,7 @@ func moveChildren(tx *Tx, id models.ContactMergeID, into *models.Contact, from [
 	return uniteLabels(tx, id, into, sources)
 }
 
-// uniteLabels gives the survivor the sources' labels and remembers which ones are new to it.
+// uniteLabels gives the survivor the labels of the sources and records which of them it did not have.
 func uniteLabels(tx *Tx, id models.ContactMergeID, into *models.Contact, sources store.IDs[models.ContactID]) error {
 	err := tx.Exec(`
 		WITH added AS (
@@ -187,8 +189,9 @@ func uniteLabels(tx *Tx, id models.ContactMergeID, into *models.Contact, sources
 	return tx.Exec("DELETE FROM contact_labels WHERE account_id = ? AND contact_id = ANY(?)", tx.Account, sources)
 }
 
-// endSources removes the sources' rows and lets what they could be found under lead to the survivor, in one hop.
-func endSources(tx *Tx, into *models.Contact, from []*models.Contact) error {
+// deleteSources deletes the rows of the sources and stores aliases, so that their ids and addresses resolve to the survivor in one
+// step.
+func deleteSources(tx *Tx, into *models.Contact, from []*models.Contact) error {
 	sources := idsOf(from)
 	if err := mergeDuplicates(tx, into.ID, sources...); err != nil {
 		return err
@@ -215,13 +218,14 @@ func endSources(tx *Tx, into *models.Contact, from []*models.Contact) error {
 	})
 }
 
-// countChildren counts what moveChildren would move, and the labels of the sources.
+// countChildren counts the rows that moveChildren would move, and the labels of the sources.
 func countChildren(tx *Tx, from []*models.Contact) (*models.MovedCounts, error) {
 	m, sources := &models.MovedCounts{}, idsOf(from)
 	counts := map[string]*int{"conversations": &m.Conversations, "messages": &m.Messages, "contact_inboxes": &m.ContactInboxes,
 		"notes": &m.Notes, "csat_responses": &m.CsatResponses}
 	count := func(table, column string, to *int) (err error) {
-		*to, err = store.One[int](tx, fmt.Sprintf("SELECT count(*) FROM %s WHERE account_id = ? AND %s = ANY(?)", table, column), tx.Account, sources)
+		*to, err = store.One[int](tx, fmt.Sprintf("SELECT count(*) FROM %s WHERE account_id = ? AND %s = ANY(?)", table, column),
+			tx.Account, sources)
 		return err
 	}
 	var errs []error

@@ -10,10 +10,10 @@ import (
 	"kith/models/page"
 )
 
-// maxOrderKeys bounds the sort keys of a list.
+// maxOrderKeys limits the number of sort keys of a list.
 const maxOrderKeys = 4
 
-// contactKeys are the sort keys of contacts; each has an index that it leads after the account.
+// contactKeys are the sort keys of contacts. Each has an index in which it is the first column after the account.
 var contactKeys = map[models.ContactOrderField]page.Key{
 	models.OrderName:           {Expr: "c.name_key", Kind: page.Text, Nullable: true},
 	models.OrderEmail:          {Expr: "c.email", Kind: page.Text, Nullable: true},
@@ -27,7 +27,7 @@ var contactKeys = map[models.ContactOrderField]page.Key{
 	models.OrderCsatAverage:    {Expr: "c.csat_average", Kind: page.Number, Nullable: true},
 }
 
-// contactOrder is the order asked for, newest first without one.
+// contactOrder is the requested order, newest first by default.
 func contactOrder(by []*models.ContactOrder) (page.Order, error) {
 	if len(by) == 0 {
 		newest := models.OrderCreatedAt
@@ -60,7 +60,8 @@ func contactOrder(by []*models.ContactOrder) (page.Order, error) {
 	return o, nil
 }
 
-// attributeKeys returns the custom attributes that an order sorts by, in the order of c.attribute0, c.attribute1, …
+// attributeKeys returns the custom attributes that an order sorts by; the n-th is selected as c.attribute0, c.attribute1, and so
+// on.
 func attributeKeys(by []*models.ContactOrder) (keys []string) {
 	for _, by := range by {
 		if by.CustomAttribute != nil {
@@ -70,9 +71,9 @@ func attributeKeys(by []*models.ContactOrder) (keys []string) {
 	return keys
 }
 
-// withAttributes adds sort values of custom attributes to a table of contacts: a jsonb of lower-cased text, number or boolean, which
-// PostgreSQL orders in this sequence; blank texts, lists and objects count as no value. The arguments that stand in the new table
-// come before those of the old one.
+// withAttributes adds sort values of custom attributes to a table of contacts: jsonb values of lower-cased text, number or boolean,
+// which PostgreSQL sorts in this sequence. Blank texts, lists and objects count as no value. The arguments of the new table come
+// before those of the old one.
 func withAttributes(t store.Table[models.Contact], args []any, keys []string, account int64) (store.Table[models.Contact], []any) {
 	columns := make([]string, len(keys))
 	var keyArgs []any
@@ -87,7 +88,7 @@ func withAttributes(t store.Table[models.Contact], args []any, keys []string, ac
 	}
 	inner := strings.TrimSuffix(t.From, " c") + " s"
 	where := ""
-	if t.From == contacts.From { // a search is bound to its account already
+	if t.From == contacts.From { // a search already selects the account
 		where, args = " WHERE s.account_id = ?", append([]any{account}, args...)
 	}
 	t = t.In("(SELECT s.*, " + strings.Join(columns, ", ") + " FROM " + inner + where + ") c").PlannedByValue()

@@ -8,18 +8,18 @@ import (
 	"kith/models"
 )
 
-// LocateContact is the work of finding out where a new contact is.
+// LocateContact are the arguments of the job that looks up the location of a new contact by its IP address.
 type LocateContact struct {
-	// By created the contact, with the rights of then.
+	// By created the contact; the job runs with the permissions that By had then.
 	By        models.Viewer
 	ContactID models.ContactID
 	Address   netip.Addr
 }
 
-// Kind names the work in the queue.
+// Kind returns the name of the job kind.
 func (LocateContact) Kind() string { return "locate_contact" }
 
-// locateLater leaves word that a new contact is to be located, if its account wants that and the address can tell.
+// locateLater enqueues the lookup of a new contact's location if the account has enabled it and the address can be located.
 func locateLater(tx *Tx, id models.ContactID, address netip.Addr) error {
 	if !models.Locatable(address) {
 		return nil
@@ -31,7 +31,7 @@ func locateLater(tx *Tx, id models.ContactID, address netip.Addr) error {
 	return tx.Enqueue(LocateContact{By: *tx.Viewer, ContactID: id, Address: address}, nil)
 }
 
-// PlaceContact adds to a contact what a place tells and nobody has said. NotFound.
+// PlaceContact sets those location fields of a contact that are blank. NotFound.
 func (s *Service) PlaceContact(ctx context.Context, id models.ContactID, p models.Place) (*models.Contact, error) {
 	return s.changeLocked(ctx, models.PermContactUpdate, id, nil, func(tx *Tx, c *models.Contact) ([]*models.FieldChange, error) {
 		return nil, changeContact(tx, c, c.Placed(p))

@@ -8,8 +8,8 @@ import (
 // reference is a column of a table that refers to contacts.
 type reference struct {
 	table, column string
-	// moved is where contact_merge_sources records the rows that a merge moves by this column; blank for tables that a merge
-	// treats in a way of their own.
+	// moved is the column of contact_merge_sources that records the rows of this table which a merge moves; blank for tables that a
+	// merge handles separately.
 	moved string
 }
 
@@ -39,7 +39,7 @@ func ContactReferences() []string {
 	return names
 }
 
-// Kinds of aliases: what a contact can be found under after it has taken over another.
+// Kinds of aliases: the keys of a merged contact that resolve to the survivor.
 const (
 	aliasID         = "ID"
 	aliasEmail      = "EMAIL"
@@ -47,11 +47,11 @@ const (
 	aliasIdentifier = "IDENTIFIER"
 )
 
-// keysOfContact are the keys of a contact c that become aliases, as a table v.
+// keysOfContact selects the keys of a contact c that become aliases, as a table v.
 const keysOfContact = `CROSS JOIN LATERAL (VALUES
 	('ID', c.id::text), ('EMAIL', c.email), ('PHONE_NUMBER', c.phone_number), ('IDENTIFIER', c.identifier)) v (kind, value)`
 
-// withMerged begins a statement about contacts and those that were merged into them, as a table gone. Its parameters are ids and the
+// withMerged is a CTE `gone` with the ids of contacts and of those that were merged into them. Its parameters are the ids and the
 // account.
 const withMerged = `
 	WITH RECURSIVE gone (id) AS (
@@ -63,9 +63,9 @@ const withMerged = `
 		JOIN contact_merge_sources s ON s.account_id = m.account_id AND s.merge_id = m.id
 	)`
 
-// survivors returns where ids lead to: a live contact to itself, a merged one to the contact that took it over; unknown ids are
-// left out.
-func survivors(r reader, ids []models.ContactID) (map[models.ContactID]models.ContactID, error) {
+// resolveMerged maps ids to existing contacts: a contact's id to itself, the id of a merged contact to the survivor. Unknown ids
+// are left out.
+func resolveMerged(r reader, ids []models.ContactID) (map[models.ContactID]models.ContactID, error) {
 	leads, err := store.Rows[struct{ Asked, Live models.ContactID }](r, `
 		SELECT asked.id, coalesce(c.id, a.contact_id)
 		FROM unnest(?::uuid[]) AS asked (id)
@@ -79,10 +79,10 @@ func survivors(r reader, ids []models.ContactID) (map[models.ContactID]models.Co
 	return found, err
 }
 
-// lockContacts locks contacts by id, in the order of their ids, following those that were merged. It is NotFound at the path of an
-// unknown one; path gives the path of the i-th id.
+// lockContacts locks contacts in the order of their ids and resolves the ids of merged ones. NotFound for an unknown id, at the
+// path that path returns for its index.
 func lockContacts(tx *Tx, ids []models.ContactID, path func(i int) []string) ([]*models.Contact, error) {
-	live, err := survivors(tx.reader(), ids)
+	live, err := resolveMerged(tx.reader(), ids)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func lockContacts(tx *Tx, ids []models.ContactID, path func(i int) []string) ([]
 	found := make([]*models.Contact, len(ids))
 	for i, id := range wanted {
 		if found[i] = byID[id]; found[i] == nil {
-			return nil, store.ErrMoved // it was merged or deleted before it could be locked
+			return nil, store.ErrMoved // merged or deleted before it was locked
 		}
 	}
 	return found, nil

@@ -10,12 +10,12 @@ import (
 
 var likeEscapes = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-// likePattern makes every character of a text stand for itself in LIKE.
+// likePattern escapes a text so that LIKE matches its characters literally.
 func likePattern(text string) string { return likeEscapes.Replace(text) }
 
-// searched returns the table of the contacts that a search finds, with their rank as c.rank, the arguments that stand in it, and
-// the order of best matches. The index finds them by partOf the search, which must be in it. A contact's search text has a line for each value, so a rank can tell a whole value (0) from its
-// beginning (1), the beginning of a word in it (2) and any other place (3).
+// searched returns the table of the contacts that match a search, with their rank as c.rank, its arguments, and the order by best
+// match. The index is searched for partOf the search, a substring of it. The search text of a contact has one line per value, so
+// the rank is 0 for a whole value, 1 for the beginning of a value, 2 for the beginning of a word and 3 for any other place.
 func searched(account int64, search string, partOf func(string) string) (store.Table[models.Contact], []any, page.Order, error) {
 	text, refused := models.CleanSearch(search)
 	if refused != nil {
@@ -48,8 +48,8 @@ func searched(account int64, search string, partOf func(string) string) (store.T
 	return t, append(append(rankArgs, account), foundArgs...), o, nil
 }
 
-// rankOf ranks a contact s whose search text contains the needle. Every contact that is found is ranked, so what few need is asked
-// last. Digits begin a phone number without its plus sign, too.
+// rankOf ranks a contact s whose search text contains the needle. It is computed for every match, so the rarest conditions come
+// last. Digits also match the beginning of a phone number without its plus sign.
 func rankOf(needle string) (string, []any) {
 	starts, equals := []string{needle}, `position(?::text IN E'\n' || s.search || E'\n') > 0`
 	if models.SearchDigits(needle) == needle {

@@ -15,7 +15,8 @@ import (
 func TestSearch(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
-	for i, name := range []string{"ana", "Anabel", "Mary Ana", "Bañana", `100%_a\b"c'd`, "José Müller", "محمد علي", "山田太郎", "😀 Smiley", "Order 12125550199"} {
+	for i, name := range []string{"ana", "Anabel", "Mary Ana", "Bañana", `100%_a\b"c'd`, "José Müller", "محمد علي", "山田太郎",
+		"😀 Smiley", "Order 12125550199"} {
 		in := models.ContactCreateInput{Name: &name}
 		if i == 0 {
 			in.PhoneNumber, in.Email, in.Identifier = ptr("+12125550123"), ptr("first@ana.example"), ptr("CRM-1")
@@ -70,7 +71,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// TestSearchPages walks a search page by page: every match comes once.
+// TestSearchPages reads a search page by page: every match is returned once.
 func TestSearchPages(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -166,7 +167,8 @@ func TestReportCsat(t *testing.T) {
 	ctx := crmtest.As(w.Home.Agent)
 	contact, inbox := newContact(t, w, models.ContactCreateInput{}), newInbox(t, w)
 	for i, rating := range []int{5, 4, 1, 0, 0} {
-		v, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: contact.ID, InboxID: inbox.ID, Status: ptr(models.Resolved)})
+		v, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: contact.ID, InboxID: inbox.ID,
+			Status: ptr(models.Resolved)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -176,14 +178,17 @@ func TestReportCsat(t *testing.T) {
 		if _, err := w.CRM.CreateCsatResponse(ctx, models.CsatResponseCreateInput{ConversationID: v.ID, Rating: rating}); err != nil {
 			t.Fatal(err)
 		}
-		w.Exec(t, "UPDATE csat_responses SET created_at = make_timestamptz(2026, 1 + $1::int, 28, 23, 59, 59, 'UTC') WHERE conversation_id = $2", i, v.ID.UUID)
+		w.Exec(t, `
+			UPDATE csat_responses
+			SET created_at = make_timestamptz(2026, 1 + $1::int, 28, 23, 59, 59, 'UTC')
+			WHERE conversation_id = $2`, i, v.ID.UUID)
 	}
 	report, err := w.CRM.ReportCsat(ctx, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Summary.Count != 3 || fmt.Sprintf("%.3f", *report.SatisfactionScore) != "66.667" || *report.ResponseRate != 60 || len(report.ByMonth) != 3 ||
-		report.ByMonth[0].Month != "2026-01" || *report.ByMonth[0].Summary.AverageRating != 5 {
+	if report.Summary.Count != 3 || fmt.Sprintf("%.3f", *report.SatisfactionScore) != "66.667" || *report.ResponseRate != 60 ||
+		len(report.ByMonth) != 3 || report.ByMonth[0].Month != "2026-01" || *report.ByMonth[0].Summary.AverageRating != 5 {
 		t.Errorf("%+v", report)
 	}
 	report, err = w.CRM.ReportCsat(ctx, &models.CsatFilter{Rating: []int{4, 5}, InboxID: &inbox.ID, ContactID: &contact.ID})
@@ -204,7 +209,7 @@ func TestReportCsat(t *testing.T) {
 	}
 }
 
-// TestSearchByPart searches with a sample at hand, by which an index is asked for a part of the search alone.
+// TestSearchByPart searches with a sample of trigrams, with which the index is searched for a part of the text only.
 func TestSearchByPart(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -217,7 +222,8 @@ func TestSearchByPart(t *testing.T) {
 	if err := w.CRM.SampleSearches(ctx); err != nil {
 		t.Fatal(err)
 	}
-	for search, part := range map[string]string{"mail1537@": "1537", "person 1537": "1537", "person1537": "on1537", "mail": "mail", "15": "15"} {
+	for search, part := range map[string]string{"mail1537@": "1537", "person 1537": "1537", "person1537": "on1537", "mail": "mail",
+		"15": "15"} {
 		w.Statements.Reset()
 		p, err := w.CRM.ListContacts(ctx, page.Args{}, crm.ContactQuery{Search: &search})
 		if err != nil {
@@ -231,7 +237,8 @@ func TestSearchByPart(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := w.Count(t, `SELECT count(*) FROM contacts WHERE account_id = $1 AND position($2 in search) > 0`, w.Home.Key, search); n.Value != want {
+		if want := w.Count(t, `SELECT count(*) FROM contacts WHERE account_id = $1 AND position($2 in search) > 0`, w.Home.Key,
+			search); n.Value != want {
 			t.Errorf("%q finds %d, not %d", search, n.Value, want)
 		}
 	}

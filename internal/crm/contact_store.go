@@ -4,10 +4,10 @@ import (
 	"kith/models"
 )
 
-// manyContacts are contacts as one table of a statement.
+// manyContacts are contacts as a table of a statement.
 var manyContacts = contactsToChange.Many()
 
-// Statements about many contacts. The account is the first parameter when they are stored, the last when they are changed.
+// Statements on many contacts. The account is the first parameter of inserts and the last of updates.
 var (
 	insertMany = "WITH made AS (INSERT INTO contacts (account_id, " + manyContacts.Names() + ") SELECT ?::bigint, " + manyContacts.Values() +
 		" FROM " + manyContacts.From() + ` RETURNING account_id, id)
@@ -16,11 +16,11 @@ var (
 		" WHERE c.account_id = ? AND c.id = n.id"
 )
 
-// insertBatch is how many contacts one statement stores.
+// insertBatch is the number of contacts that one statement inserts.
 const insertBatch = 100
 
-// insertContacts stores the contacts that next makes, some at a time, while it makes others. It returns nil after the last, and must not
-// use the transaction.
+// insertContacts inserts the contacts that next returns, in batches, while next prepares the following ones. next returns nil after
+// the last contact and must not use the transaction.
 func insertContacts(tx *Tx, next func() (*models.Contact, error)) error {
 	return tx.Stream(insertMany, func() ([]any, error) {
 		var made []*models.Contact
@@ -41,7 +41,7 @@ func insertContacts(tx *Tx, next func() (*models.Contact, error)) error {
 	})
 }
 
-// storeContacts stores locked contacts, which have their next versions, in one statement.
+// storeContacts stores locked contacts, whose versions are already incremented, in one statement.
 func storeContacts(tx *Tx, contacts []*models.Contact) error {
 	if err := tx.Exec(updateMany, append(manyContacts.Arrays(contacts), tx.Account)...); err != nil {
 		return err
@@ -52,19 +52,19 @@ func storeContacts(tx *Tx, contacts []*models.Contact) error {
 // edited is a locked contact that may have been changed.
 type edited struct {
 	contact *models.Contact
-	// elsewhere is what was changed that is not stored with the contact.
-	elsewhere []*models.FieldChange
-	// labels are the titles that the contact has now, if they are known.
+	// otherChanges are the changes that are not stored with the contact, such as labels.
+	otherChanges []*models.FieldChange
+	// labels are the current titles of the contact's labels, if they are known.
 	labels []string
 }
 
-// saveContacts is saveContact for many contacts: it stores them at once, in one statement.
+// saveContacts is saveContact for many contacts: it stores them immediately, in one statement.
 func saveContacts(tx *Tx, all []edited) error {
 	var dirty []*models.Contact
 	changes := make([][]*models.FieldChange, len(all))
 	for i, e := range all {
 		before := tx.locked[e.contact.ID]
-		changes[i] = versionedChanges(tx, &before, e.contact, e.elsewhere)
+		changes[i] = versionedChanges(tx, &before, e.contact, e.otherChanges)
 		if len(changes[i]) > 0 || differs(&before, e.contact) {
 			dirty = append(dirty, e.contact)
 		}
@@ -86,7 +86,7 @@ func saveContacts(tx *Tx, all []edited) error {
 	return nil
 }
 
-// differs reports whether a column of the two differs.
+// differs reports whether the two contacts differ in any column.
 func differs(before, after *models.Contact) bool {
 	set, _ := contactsToChange.Changed(before, after)
 	return set != ""

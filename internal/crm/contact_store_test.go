@@ -11,7 +11,7 @@ import (
 	"kith/models"
 )
 
-// TestManyContactsAreStoredWhole changes contacts at once: every column that PostgreSQL does not compute must be stored.
+// TestManyContactsAreStoredWhole changes many contacts at once: every column that PostgreSQL does not compute must be stored.
 func TestManyContactsAreStoredWhole(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -48,8 +48,8 @@ func TestManyContactsAreStoredWhole(t *testing.T) {
 	t.Error("no contacts were stored at once")
 }
 
-// TestWhatDiffersIsStored changes columns of which the log knows nothing: they are stored, one by one and many at once, without a version
-// and without an event. What only is written differently is no change.
+// TestWhatDiffersIsStored changes columns that are not in the event log: they are stored, one by one and in bulk, without a new
+// version and without an event. Values that are only written differently are no change.
 func TestWhatDiffersIsStored(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

@@ -19,8 +19,9 @@ func TestCreateContact(t *testing.T) {
 	ctx := crmtest.As(w.Home.Administrator)
 	c, err := w.CRM.CreateContact(ctx, models.ContactCreateInput{
 		Name: ptr("  Ada Lovelace "), Email: ptr("Ada@Example.COM"), PhoneNumber: ptr("+12125550123"), Identifier: ptr("u-1"),
-		AdditionalAttributes: &models.AdditionalAttributesInput{City: graphql.OmittableOf(ptr("London")), Country: graphql.OmittableOf(ptr("United Kingdom"))},
-		CustomAttributes:     models.JSON(`{"plan": "pro"}`), Labels: []string{"VIP", "new"}, Blocked: ptr(true),
+		AdditionalAttributes: &models.AdditionalAttributesInput{City: graphql.OmittableOf(ptr("London")),
+			Country: graphql.OmittableOf(ptr("United Kingdom"))},
+		CustomAttributes: models.JSON(`{"plan": "pro"}`), Labels: []string{"VIP", "new"}, Blocked: ptr(true),
 	})
 	if err != nil {
 		t.Fatal(err)

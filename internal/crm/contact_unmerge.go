@@ -19,9 +19,10 @@ type unmerge struct {
 	kept     []*models.MergeConflict
 }
 
-// UnmergeContacts puts back what a merge moved, restores its sources under their old ids, and keeps what was added later with the
-// survivor. It returns the survivor and the sources, and what could not be restored. NotFound; BlockedByRule, with the reason, for a
-// merge that was undone, whose survivor has gone, or into whose survivor others were merged later: those are undone first.
+// UnmergeContacts moves back what a merge moved and restores its sources under their old ids; records that were added later stay
+// with the survivor. It returns the survivor and the sources, and what could not be restored. NotFound; BlockedByRule, with the
+// reason, if the merge was already undone, the survivor no longer exists, or other contacts were merged into it later, which must
+// be undone first.
 func (s *Service) UnmergeContacts(ctx context.Context, in models.ContactUnmergeInput) ([]*models.Contact, []*models.MergeConflict, error) {
 	var contacts []*models.Contact
 	var u *unmerge
@@ -33,11 +34,11 @@ func (s *Service) UnmergeContacts(ctx context.Context, in models.ContactUnmergeI
 		if contacts, err = u.restoreContacts(tx); err != nil {
 			return err
 		}
-		labelled, err := changeLabels(tx, u.survivor.ID, func() error { return u.restoreLabels(tx) })
+		labelChanges, err := diffLabels(tx, u.survivor.ID, func() error { return u.restoreLabels(tx) })
 		if err != nil {
 			return err
 		}
-		tx.Emit(models.ContactUnmergeEvents(u.survivor, contacts[0], contacts[1:], labelled)...)
+		tx.Emit(models.ContactUnmergeEvents(u.survivor, contacts[0], contacts[1:], labelChanges)...)
 		return errors.Join(u.cleanAvatars(tx), u.restoreChildren(tx), u.restoreAliases(tx), u.restorePresence(tx), u.recount(tx),
 			tx.Exec("UPDATE contact_merges SET undone_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, u.id))
 	})
@@ -50,14 +51,14 @@ func (s *Service) UnmergeContacts(ctx context.Context, in models.ContactUnmergeI
 	}
 	found, err := s.ContactsByID(ctx, ids)
 	for i, id := range ids {
-		if c := found[id]; c != nil { // else it went on to another contact while it was looked for
+		if c := found[id]; c != nil { // otherwise it was merged in the meantime
 			contacts[i] = c
 		}
 	}
 	return contacts, u.kept, err
 }
 
-// cleanAvatars leaves word of the pictures that the merge remembered, which is over.
+// cleanAvatars enqueues the cleanup of the pictures that only the undone merge referred to.
 func (u *unmerge) cleanAvatars(tx *Tx) error {
 	names := []*string{u.before.Avatar, u.after.Avatar}
 	for _, s := range u.sources {
@@ -66,8 +67,8 @@ func (u *unmerge) cleanAvatars(tx *Tx) error {
 	return cleanAvatars(tx, names...)
 }
 
-// lockMerge locks the survivor of a merge, and with it the merge: who undoes one holds the survivor's lock. The merge is looked up before,
-// hence the second look.
+// lockMerge locks the survivor of a merge and thereby the merge: whoever undoes a merge holds the lock of the survivor. The merge
+// is read before the survivor can be locked, so it is read again afterwards.
 func lockMerge(tx *Tx, id models.ContactMergeID) (*unmerge, error) {
 	notFound := models.Errorf(models.NotFound, "There is no such merge.").At("mergeId")
 	seen, err := merges.First(tx, "g.account_id = ? AND g.id = ?", tx.Account, id)
@@ -90,9 +91,11 @@ func lockMerge(tx *Tx, id models.ContactMergeID) (*unmerge, error) {
 	case m.UndoneAt != nil:
 		return nil, models.Errorf(models.BlockedByRule, "The merge was undone already.").At("mergeId")
 	case survivor == nil:
-		return nil, models.Errorf(models.BlockedByRule, "The contact that survived has been deleted, or merged into another one; undo that merge first.").At("mergeId")
+		return nil, models.Errorf(models.BlockedByRule,
+			"The contact that survived has been deleted, or merged into another one; undo that merge first.").At("mergeId")
 	case !m.Undoable:
-		return nil, models.Errorf(models.BlockedByRule, "Other contacts were merged into this one later; undo those merges first, the latest before the others.").At("mergeId")
+		return nil, models.Errorf(models.BlockedByRule,
+			"Other contacts were merged into this one later; undo those merges first, the latest before the others.").At("mergeId")
 	}
 	u := &unmerge{id: id, survivor: survivor}
 	if u.before, err = storedContact(tx, id, "before"); err != nil {
@@ -105,13 +108,14 @@ func lockMerge(tx *Tx, id models.ContactMergeID) (*unmerge, error) {
 	return u, err
 }
 
-// storedContact reads the survivor as a merge recorded it.
+// storedContact reads the survivor as the merge recorded it.
 func storedContact(tx *Tx, id models.ContactMergeID, column string) (*models.Contact, error) {
 	t := contactsToChange.In("contact_merges g CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, g." + column + ") c")
 	return t.First(tx, "g.account_id = ? AND g.id = ?", tx.Account, id)
 }
 
-// restoreContacts saves the survivor without what the merge gave it, and then the sources, whose addresses it may have had.
+// restoreContacts saves the survivor without the values that it got from the merge, and then the sources, to which these addresses
+// may belong.
 func (u *unmerge) restoreContacts(tx *Tx) ([]*models.Contact, error) {
 	survivor, kept, err := models.Unmerged(u.before, u.after, u.survivor)
 	if err != nil {
@@ -143,7 +147,7 @@ func (u *unmerge) restoreContacts(tx *Tx) ([]*models.Contact, error) {
 	return contacts, nil
 }
 
-// derive computes what a contact is sorted and searched by; a company or a blocker that has gone meanwhile is left out.
+// derive computes the sort keys and the search text of a contact. A company or a blocking user that no longer exists is left out.
 func (u *unmerge) derive(tx *Tx, c *models.Contact) error {
 	company := ""
 	if c.CompanyID != nil {
@@ -179,10 +183,10 @@ func (u *unmerge) derive(tx *Tx, c *models.Contact) error {
 	return nil
 }
 
-// clearTaken gives up addresses that other contacts have taken since.
+// clearTaken clears the addresses that other contacts have taken in the meantime.
 func (u *unmerge) clearTaken(tx *Tx, c *models.Contact) error {
 	var failed error
-	u.kept = append(u.kept, c.Yield(func(field, value string) bool {
+	u.kept = append(u.kept, c.ClearTaken(func(field, value string) bool {
 		holder, err := contacts.First(tx, "c.account_id = ? AND "+keyColumns[field]+" = ?", tx.Account, value)
 		failed = errors.Join(failed, err)
 		return holder != nil
@@ -190,8 +194,8 @@ func (u *unmerge) clearTaken(tx *Tx, c *models.Contact) error {
 	return failed
 }
 
-// restoreChildren moves back what was moved and is still with the survivor. Messages and ratings follow their conversation, those
-// that came later included.
+// restoreChildren moves back those of the moved rows that still belong to the survivor. Messages and ratings follow their
+// conversation, including those that were added later.
 func (u *unmerge) restoreChildren(tx *Tx) error {
 	for _, r := range contactReferences {
 		if r.moved == "" {
@@ -222,7 +226,7 @@ func (u *unmerge) restoreChildren(tx *Tx) error {
 	return nil
 }
 
-// restoreLabels takes the labels that came with the merge off the survivor and gives the sources theirs, as far as they exist.
+// restoreLabels removes the labels that the survivor got from the merge and restores those of the sources, if they still exist.
 func (u *unmerge) restoreLabels(tx *Tx) error {
 	return errors.Join(
 		tx.Exec(`
@@ -238,7 +242,7 @@ func (u *unmerge) restoreLabels(tx *Tx) error {
 			WHERE s.account_id = ? AND s.merge_id = ?`, tx.Account, u.id))
 }
 
-// restoreAliases lets the sources be found under their own ids and addresses again.
+// restoreAliases makes the sources available under their own ids and addresses again.
 func (u *unmerge) restoreAliases(tx *Tx) error {
 	return errors.Join(
 		tx.Exec(`
@@ -246,18 +250,20 @@ func (u *unmerge) restoreAliases(tx *Tx) error {
 			USING contact_merge_sources s
 			CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, s.stored) c
 			`+keysOfContact+`
-			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = v.kind AND a.value = v.value AND a.contact_id = ?`,
+			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = v.kind AND a.value = v.value
+				AND a.contact_id = ?`,
 			tx.Account, u.id, u.survivor.ID),
 		tx.Exec(`
 			UPDATE contact_aliases a
 			SET contact_id = s.contact_id
 			FROM contact_merge_sources s
 			CROSS JOIN LATERAL jsonb_populate_recordset(NULL::contact_aliases, s.aliases) o
-			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = o.kind AND a.value = o.value AND a.contact_id = ?`,
+			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = o.kind AND a.value = o.value
+				AND a.contact_id = ?`,
 			tx.Account, u.id, u.survivor.ID))
 }
 
-// restorePresence gives heartbeats back to those who sent them; one that came later stays with the survivor.
+// restorePresence restores the heartbeats of the contacts; a heartbeat that came later stays with the survivor.
 func (u *unmerge) restorePresence(tx *Tx) error {
 	return errors.Join(
 		tx.Exec(`
@@ -275,7 +281,7 @@ func (u *unmerge) restorePresence(tx *Tx) error {
 			ON CONFLICT DO NOTHING`, tx.Account, u.id, tx.Account, u.id, tx.Account))
 }
 
-// recount counts the ratings of everyone in the merge anew.
+// recount recomputes the rating counts of all contacts of the merge.
 func (u *unmerge) recount(tx *Tx) error {
 	ids := store.IDs[models.ContactID]{u.survivor.ID}
 	for _, s := range u.sources {

@@ -8,14 +8,14 @@ import (
 	"kith/models"
 )
 
-// bulkTask is what a bulk job is to do, as it is stored.
+// bulkTask is the stored input of a bulk job.
 type bulkTask struct {
 	Target models.ContactTarget  `json:"target"`
 	Set    models.ContactBulkSet `json:"set,omitzero"`
 }
 
-// BulkUpdateContacts starts a job that changes contacts as UpdateContact and the use cases of labels would. What is wrong with the
-// set is told at once; what is wrong with a contact is a failure of the job.
+// BulkUpdateContacts starts a job that changes contacts as UpdateContact and the label mutations would. Errors in the set are
+// returned immediately; errors of single contacts become failures of the job.
 func (s *Service) BulkUpdateContacts(ctx context.Context, in models.ContactsBulkUpdateInput) (*models.Job, error) {
 	var job *models.Job
 	err := s.write(ctx, models.PermContactUpdate, func(tx *Tx) error {
@@ -33,8 +33,8 @@ func (s *Service) BulkUpdateContacts(ctx context.Context, in models.ContactsBulk
 	return job, err
 }
 
-// BulkDeleteContacts starts a job that deletes contacts as DeleteContact would. Required if the target's filter or segment holds
-// for every contact.
+// BulkDeleteContacts starts a job that deletes contacts as DeleteContact would. Required if the filter or segment of the target
+// matches every contact.
 func (s *Service) BulkDeleteContacts(ctx context.Context, in models.ContactsBulkDeleteInput) (*models.Job, error) {
 	var job *models.Job
 	err := s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
@@ -51,7 +51,7 @@ func (s *Service) BulkDeleteContacts(ctx context.Context, in models.ContactsBulk
 	return job, err
 }
 
-// checkTarget refuses a target that a job could not find, and reports whether it is every contact there is.
+// checkTarget rejects a target that a job could not resolve, and reports whether it matches every contact.
 func (s *Service) checkTarget(tx *Tx, t models.ContactTarget) (everyone bool, err error) {
 	if refused := t.Check(); refused != nil || t.IDs != nil {
 		return false, orNil(refused)
@@ -66,7 +66,7 @@ func (s *Service) checkTarget(tx *Tx, t models.ContactTarget) (everyone bool, er
 	return clause.HoldsAlways(), underField(underField(err, "filter"), "target")
 }
 
-// orNil keeps a missing refusal from becoming a typed nil.
+// orNil converts a nil *models.Error to a nil error; otherwise it would become a typed nil.
 func orNil(refused *models.Error) error {
 	if refused == nil {
 		return nil
@@ -74,7 +74,7 @@ func orNil(refused *models.Error) error {
 	return refused
 }
 
-// checkSet cleans a set and tries it on a contact that is not there.
+// checkSet normalizes a set and validates it on an empty contact.
 func checkSet(tx *Tx, set *models.ContactBulkSet) error {
 	if refused := set.Clean(); refused != nil {
 		return refused
@@ -100,7 +100,7 @@ func prepareBulk(s *Service, tx *Tx, job *models.Job) (int, error) {
 	return s.storeTargets(tx, job, ContactQuery{Filter: task.Target.Filter, Segment: task.Target.Segment})
 }
 
-// updateChunk changes the contacts that come next: one statement each for locks, labels and contacts.
+// updateChunk updates the contacts of the next chunk, with one statement each for locks, labels and contacts.
 func updateChunk(_ *Service, tx *Tx, job *models.Job) (chunk, error) {
 	task, err := bulkTaskOf(job)
 	if err != nil {
@@ -117,23 +117,23 @@ func updateChunk(_ *Service, tx *Tx, job *models.Job) (chunk, error) {
 	if err := changeContacts(tx, changes); err != nil {
 		return done, err
 	}
-	var fine []relabelling
+	var fine []labelUpdate
 	for _, x := range changes {
 		if len(x.broken) > 0 {
 			done.fail(x.contact.ID, x.broken...)
 			continue
 		}
-		fine = append(fine, relabelling{contact: x.contact, add: task.Set.LabelsAdd, remove: task.Set.LabelsRemove})
+		fine = append(fine, labelUpdate{contact: x.contact, add: task.Set.LabelsAdd, remove: task.Set.LabelsRemove})
 	}
 	done.succeeded = len(fine)
-	edits, err := relabelContacts(tx, fine)
+	edits, err := updateLabelsInBulk(tx, fine)
 	if err != nil {
 		return done, err
 	}
 	return done, saveContacts(tx, edits)
 }
 
-// deleteChunk deletes the contacts that come next.
+// deleteChunk deletes the contacts of the next chunk.
 func deleteChunk(_ *Service, tx *Tx, job *models.Job) (chunk, error) {
 	locked, done, err := lockTargets(tx, job, false)
 	if err != nil {

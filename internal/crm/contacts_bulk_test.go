@@ -14,7 +14,7 @@ import (
 	"kith/models"
 )
 
-// work does all chunks of a job and returns it as its account's administrator sees it.
+// work runs all chunks of a job and returns the job as its account's administrator sees it.
 func work(t *testing.T, w *crmtest.World, job *models.Job) *models.Job {
 	t.Helper()
 	for more := true; more; {
@@ -26,7 +26,7 @@ func work(t *testing.T, w *crmtest.World, job *models.Job) *models.Job {
 	return seen(t, w, job)
 }
 
-// seen reads a job anew.
+// seen reads a job again.
 func seen(t *testing.T, w *crmtest.World, job *models.Job) *models.Job {
 	t.Helper()
 	viewer := &models.Viewer{AccountID: job.AccountID, Role: models.Administrator}
@@ -37,7 +37,7 @@ func seen(t *testing.T, w *crmtest.World, job *models.Job) *models.Job {
 	return found[job.ID]
 }
 
-// progress writes how a job stands as «STATE processed/total: succeeded + failed», and what failed.
+// progress formats the state of a job as `STATE processed/total: succeeded + failed`, followed by its failures.
 func progress(t *testing.T, w *crmtest.World, job *models.Job) string {
 	t.Helper()
 	total := "?"
@@ -46,7 +46,8 @@ func progress(t *testing.T, w *crmtest.World, job *models.Job) string {
 	}
 	text := fmt.Sprintf("%s %d/%s: %d + %d", job.State, job.Processed, total, job.Succeeded, job.Failed)
 	key := crm.JobFailuresKey{Job: job.ID, First: 100}
-	found, err := w.CRM.FailuresByJob(crmtest.As(&models.Viewer{AccountID: job.AccountID, Role: models.Administrator}), []crm.JobFailuresKey{key})
+	found, err := w.CRM.FailuresByJob(crmtest.As(&models.Viewer{AccountID: job.AccountID, Role: models.Administrator}),
+		[]crm.JobFailuresKey{key})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +59,7 @@ func progress(t *testing.T, w *crmtest.World, job *models.Job) string {
 	return text
 }
 
-// manyContacts makes n contacts with increasing ids and returns these.
+// manyContacts creates n contacts with increasing ids and returns the ids.
 func manyContacts(t *testing.T, w *crmtest.World, a crmtest.Account, n int) []models.ContactID {
 	t.Helper()
 	ids := make([]models.ContactID, n)
@@ -68,35 +69,41 @@ func manyContacts(t *testing.T, w *crmtest.World, a crmtest.Account, n int) []mo
 	return ids
 }
 
-// TestBulkUpdate changes everything that a set can change, more contacts than one chunk takes.
+// TestBulkUpdate changes everything that a set can change, on more contacts than one chunk has.
 func TestBulkUpdate(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	ctx := crmtest.As(w.Home.Administrator)
 	const n = 1234
-	made(w.CRM.CreateDefinition(ctx, models.CustomAttributeDefinitionCreateInput{Key: "seats", DisplayName: "Seats", Type: models.NumberAttribute, Model: models.ContactAttribute}))
+	made(w.CRM.CreateDefinition(ctx, models.CustomAttributeDefinitionCreateInput{Key: "seats", DisplayName: "Seats",
+		Type: models.NumberAttribute, Model: models.ContactAttribute}))
 	company := made(w.CRM.CreateCompany(ctx, models.CompanyCreateInput{Name: "Acme"}))
 	bulk(t, w, w.Home, n)
 	bulk(t, w, w.Foreign, 3)
-	some := made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("Ada"), Labels: []string{"old", "kept"}, CustomAttributes: models.JSON(`{"plan": "free", "gone": 1}`)}))
+	some := made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("Ada"), Labels: []string{"old", "kept"},
+		CustomAttributes: models.JSON(`{"plan": "free", "gone": 1}`)}))
 	events := w.Count(t, "SELECT count(*) FROM contact_events")
-	job := made(w.CRM.BulkUpdateContacts(ctx, models.ContactsBulkUpdateInput{Target: models.ContactTarget{Filter: &models.ContactFilter{}}, Set: models.ContactBulkSet{
-		ContactType: graphql.OmittableOf(ptr(models.Customer)), CompanyID: graphql.OmittableOf(&company.ID), Blocked: graphql.OmittableOf(ptr(true)),
-		LabelsAdd: []string{"New", "vip"}, LabelsRemove: []string{"old"}, CustomAttributes: graphql.OmittableOf(models.JSON(`{"seats": 12, "gone": null}`))}}))
+	job := made(w.CRM.BulkUpdateContacts(ctx,
+		models.ContactsBulkUpdateInput{Target: models.ContactTarget{Filter: &models.ContactFilter{}}, Set: models.ContactBulkSet{
+			ContactType: graphql.OmittableOf(ptr(models.Customer)), CompanyID: graphql.OmittableOf(&company.ID),
+			Blocked: graphql.OmittableOf(ptr(true)), LabelsAdd: []string{"New", "vip"}, LabelsRemove: []string{"old"},
+			CustomAttributes: graphql.OmittableOf(models.JSON(`{"seats": 12, "gone": null}`))}}))
 	if got := progress(t, w, work(t, w, job)); got != "SUCCEEDED 1235/1235: 1235 + 0" {
 		t.Error(got)
 	}
 	if got := w.Count(t, "SELECT count(*) FROM contact_events") - events; got != 2*(n+1) {
 		t.Errorf("%d events", got)
 	}
-	same := w.Count(t, `SELECT count(*) FROM contacts WHERE account_id = $1 AND contact_type = 'CUSTOMER' AND company_id = $2 AND company_key = 'acme'
+	same := w.Count(t, `SELECT count(*) FROM contacts WHERE account_id = $1 AND contact_type = 'CUSTOMER' AND company_id = $2
+		AND company_key = 'acme'
 		AND blocked AND blocked_by_user_id = $3 AND version = 2 AND custom_attributes @> '{"seats": 12}' AND NOT custom_attributes ? 'gone'`,
 		w.Home.Key, company.ID, w.Home.Administrator.UserID)
 	if same != n+1 {
 		t.Errorf("%d contacts were changed", same)
 	}
 	labels, err := crm.Read(ctx, w.CRM, []models.ContactID{some.ID}, (*crm.Batch).LabelsByContact)
-	if err != nil || len(labels[some.ID]) != 3 || labels[some.ID][0].Title != "kept" || labels[some.ID][1].Title != "new" || labels[some.ID][2].Title != "vip" {
+	if err != nil || len(labels[some.ID]) != 3 || labels[some.ID][0].Title != "kept" || labels[some.ID][1].Title != "new" ||
+		labels[some.ID][2].Title != "vip" {
 		t.Error(labels, err)
 	}
 	if n := w.Count(t, "SELECT count(*) FROM contacts WHERE account_id = $1 AND version > 1", w.Foreign.Key); n != 0 {
@@ -107,7 +114,7 @@ func TestBulkUpdate(t *testing.T) {
 	}
 }
 
-// TestBulkIsAsSingle compares what a bulk update and a single one leave: the contact, its labels and its events.
+// TestBulkIsAsSingle compares the results of a bulk update and of a single one: the contact, its labels and its events.
 func TestBulkIsAsSingle(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -117,9 +124,11 @@ func TestBulkIsAsSingle(t *testing.T) {
 	company := made(w.CRM.CreateCompany(ctx, models.CompanyCreateInput{Name: "Acme"}))
 	var ids []models.ContactID
 	for i := range 2 {
-		ids = append(ids, made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("Ada"), CustomAttributes: models.JSON(`{"a": 1}`), Email: ptr(fmt.Sprintf("a%d@x.example", i))})).ID)
+		ids = append(ids, made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("Ada"),
+			CustomAttributes: models.JSON(`{"a": 1}`), Email: ptr(fmt.Sprintf("a%d@x.example", i))})).ID)
 	}
-	set := models.ContactBulkSet{CompanyID: graphql.OmittableOf(&company.ID), Blocked: graphql.OmittableOf(ptr(true)), CustomAttributes: graphql.OmittableOf(models.JSON(`{"a": 2}`)), ContactType: graphql.OmittableOf(ptr(models.Visitor))}
+	set := models.ContactBulkSet{CompanyID: graphql.OmittableOf(&company.ID), Blocked: graphql.OmittableOf(ptr(true)),
+		CustomAttributes: graphql.OmittableOf(models.JSON(`{"a": 2}`)), ContactType: graphql.OmittableOf(ptr(models.Visitor))}
 	patch := set.Patch()
 	patch.ID = ids[0]
 	if _, err := w.CRM.UpdateContact(ctx, patch); err != nil {
@@ -132,11 +141,14 @@ func TestBulkIsAsSingle(t *testing.T) {
 	if _, err := w.CRM.AddContactLabels(ctx, models.ContactLabelsInput{ID: ids[0], Labels: []string{"vip"}}); err != nil {
 		t.Fatal(err)
 	}
-	job = made(w.CRM.BulkUpdateContacts(ctx, models.ContactsBulkUpdateInput{Target: models.ContactTarget{IDs: ids[1:]}, Set: models.ContactBulkSet{LabelsAdd: []string{"vip"}}}))
+	job = made(w.CRM.BulkUpdateContacts(ctx, models.ContactsBulkUpdateInput{Target: models.ContactTarget{IDs: ids[1:]},
+		Set: models.ContactBulkSet{LabelsAdd: []string{"vip"}}}))
 	work(t, w, job)
 	left := func(id models.ContactID) []string {
-		return append(w.Texts(t, `SELECT (to_jsonb(c) - 'id' - 'email' - 'search' - 'created_at' - 'updated_at' - 'blocked_at')::text FROM contacts c WHERE id = $1`, id),
-			w.Texts(t, `SELECT concat_ws(' ', type, contact_version, changes, snapshot - 'id' - 'email' - 'createdAt' - 'updatedAt' - 'blockedAt', actor_user_id)
+		return append(w.Texts(t,
+			`SELECT (to_jsonb(c) - 'id' - 'email' - 'search' - 'created_at' - 'updated_at' - 'blocked_at')::text FROM contacts c WHERE id = $1`, id),
+			w.Texts(t, `SELECT concat_ws(' ', type, contact_version, changes,
+				snapshot - 'id' - 'email' - 'createdAt' - 'updatedAt' - 'blockedAt', actor_user_id)
 				FROM contact_events WHERE contact_id = $1 AND type <> 'CONTACT_CREATED' ORDER BY seq`, id)...)
 	}
 	if single, many := left(ids[0]), left(ids[1]); !slices.Equal(single, many) || len(many) != 4 {
@@ -144,7 +156,8 @@ func TestBulkIsAsSingle(t *testing.T) {
 	}
 }
 
-// TestBulkTargetsAreFixed has the change itself take contacts out of the filter, and others come into it meanwhile.
+// TestBulkTargetsAreFixed runs a job whose own change makes contacts no longer match the filter, while other contacts start to
+// match it.
 func TestBulkTargetsAreFixed(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -152,9 +165,10 @@ func TestBulkTargetsAreFixed(t *testing.T) {
 	const n = 1100
 	bulk(t, w, w.Home, n)
 	args := func(job *models.Job) crm.JobArgs { return crm.JobArgs{Account: job.AccountID, Job: job.ID} }
-	job := made(w.CRM.BulkUpdateContacts(ctx, models.ContactsBulkUpdateInput{Target: models.ContactTarget{Filter: &models.ContactFilter{Blocked: ptr(false)}},
-		Set: models.ContactBulkSet{Blocked: graphql.OmittableOf(ptr(true))}}))
-	for range 2 { // begin, and a chunk
+	job := made(w.CRM.BulkUpdateContacts(ctx,
+		models.ContactsBulkUpdateInput{Target: models.ContactTarget{Filter: &models.ContactFilter{Blocked: ptr(false)}},
+			Set: models.ContactBulkSet{Blocked: graphql.OmittableOf(ptr(true))}}))
+	for range 2 { // preparation and one chunk
 		if more, err := w.CRM.WorkJob(context.Background(), args(job)); !more || err != nil {
 			t.Fatal(more, err)
 		}
@@ -171,7 +185,7 @@ func TestBulkTargetsAreFixed(t *testing.T) {
 	}
 }
 
-// TestBulkFailures has contacts that are gone, unknown, merged, or for which a rule does not hold.
+// TestBulkFailures targets contacts that are deleted, unknown or merged, or that break a rule.
 func TestBulkFailures(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -211,7 +225,8 @@ func TestBulkRefusals(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	administrator, agent := crmtest.As(w.Home.Administrator), crmtest.As(w.Home.Agent)
-	everyone := made(w.CRM.CreateSegment(administrator, models.SegmentCreateInput{Name: "All", Filter: &models.ContactFilter{And: []models.ContactFilter{{}}}, Shared: true}))
+	everyone := made(w.CRM.CreateSegment(administrator, models.SegmentCreateInput{Name: "All",
+		Filter: &models.ContactFilter{And: []models.ContactFilter{{}}}, Shared: true}))
 	before := state(t, w)
 	yes := models.ContactBulkSet{Blocked: graphql.OmittableOf(ptr(true))}
 	id := []models.ContactID{{}}
@@ -224,21 +239,30 @@ func TestBulkRefusals(t *testing.T) {
 	}{
 		{"nobody", administrator, models.ContactTarget{IDs: []models.ContactID{}}, yes, "REQUIRED target.ids"},
 		{"too many", administrator, models.ContactTarget{IDs: make([]models.ContactID, models.MaxTargets+1)}, yes, "LIMIT target.ids"},
-		{"a bad filter", administrator, models.ContactTarget{Filter: &models.ContactFilter{Or: []models.ContactFilter{{CreatedAt: &models.DateTimeFilter{WithinLast: ptr("soon")}}}}}, yes, "INVALID target.filter.or.0.createdAt.withinLast"},
+		{"a bad filter", administrator,
+			models.ContactTarget{Filter: &models.ContactFilter{Or: []models.ContactFilter{
+				{CreatedAt: &models.DateTimeFilter{WithinLast: ptr("soon")}},
+			}}}, yes, "INVALID target.filter.or.0.createdAt.withinLast"},
 		{"no segment", administrator, models.ContactTarget{Segment: &models.SegmentID{}}, yes, "INVALID target.segment"},
 		{"nothing", administrator, models.ContactTarget{IDs: id}, models.ContactBulkSet{}, "REQUIRED set"},
-		{"no company", administrator, models.ContactTarget{IDs: id}, models.ContactBulkSet{CompanyID: graphql.OmittableOf(&models.CompanyID{})}, "NOT_FOUND set.companyId"},
-		{"a label of one letter", administrator, models.ContactTarget{IDs: id}, models.ContactBulkSet{LabelsRemove: []string{"ok", "x"}}, "INVALID set.labelsRemove.1"},
-		{"an agent's new label", agent, models.ContactTarget{IDs: id}, models.ContactBulkSet{LabelsAdd: []string{"new"}}, "NOT_FOUND set.labelsAdd.0"},
-		{"a standard key", agent, models.ContactTarget{IDs: id}, models.ContactBulkSet{CustomAttributes: graphql.OmittableOf(models.JSON(`{"email": 1}`))}, "INVALID set.customAttributes.email"},
+		{"no company", administrator, models.ContactTarget{IDs: id},
+			models.ContactBulkSet{CompanyID: graphql.OmittableOf(&models.CompanyID{})}, "NOT_FOUND set.companyId"},
+		{"a label of one letter", administrator, models.ContactTarget{IDs: id},
+			models.ContactBulkSet{LabelsRemove: []string{"ok", "x"}}, "INVALID set.labelsRemove.1"},
+		{"an agent's new label", agent, models.ContactTarget{IDs: id}, models.ContactBulkSet{LabelsAdd: []string{"new"}},
+			"NOT_FOUND set.labelsAdd.0"},
+		{"a standard key", agent, models.ContactTarget{IDs: id},
+			models.ContactBulkSet{CustomAttributes: graphql.OmittableOf(models.JSON(`{"email": 1}`))}, "INVALID set.customAttributes.email"},
 	} {
-		if _, err := w.CRM.BulkUpdateContacts(test.ctx, models.ContactsBulkUpdateInput{Target: test.target, Set: test.set}); refusal(err) != test.want {
+		if _, err := w.CRM.BulkUpdateContacts(test.ctx, models.ContactsBulkUpdateInput{Target: test.target,
+			Set: test.set}); refusal(err) != test.want {
 			t.Errorf("%s: %v", test.name, err)
 		}
 	}
 	for name, target := range map[string]models.ContactTarget{
-		"an empty filter":        {Filter: &models.ContactFilter{}},
-		"no operator":            {Filter: &models.ContactFilter{Email: &models.StringFilter{}, And: []models.ContactFilter{{Or: []models.ContactFilter{{}, {Blocked: ptr(true)}}}}}},
+		"an empty filter": {Filter: &models.ContactFilter{}},
+		"no operator": {Filter: &models.ContactFilter{Email: &models.StringFilter{},
+			And: []models.ContactFilter{{Or: []models.ContactFilter{{}, {Blocked: ptr(true)}}}}}},
 		"the complement of none": {Filter: &models.ContactFilter{Not: &models.ContactFilter{Not: &models.ContactFilter{}}}},
 		"a segment of everyone":  {Segment: &everyone.ID},
 	} {
@@ -246,7 +270,8 @@ func TestBulkRefusals(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := w.CRM.BulkDeleteContacts(agent, models.ContactsBulkDeleteInput{Target: models.ContactTarget{IDs: id}}); refusal(err) != "FORBIDDEN" {
+	if _, err := w.CRM.BulkDeleteContacts(agent,
+		models.ContactsBulkDeleteInput{Target: models.ContactTarget{IDs: id}}); refusal(err) != "FORBIDDEN" {
 		t.Error(err)
 	}
 	if after := state(t, w); after != before {

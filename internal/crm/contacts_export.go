@@ -8,7 +8,7 @@ import (
 	"kith/models"
 )
 
-// exportBatch is how many contacts an export holds at a time.
+// exportBatch is how many contacts an export reads at a time.
 const exportBatch = 1000
 
 // ExportContacts starts a job that writes contacts to a file.
@@ -34,8 +34,8 @@ type Exported struct {
 	Labels []string
 }
 
-// WriteExport gives all contacts of an export as they are at one moment: begin hears the columns first, batch gets the contacts in the order
-// of their ids. ErrJobEnded when somebody cancels the job.
+// WriteExport reads all contacts of an export from one snapshot: it calls begin with the columns, then batch with the contacts in
+// the order of their ids. ErrJobEnded if the job is cancelled.
 func (s *Service) WriteExport(ctx context.Context, args JobArgs, begin func(columns []string) error, batch func([]Exported) error) error {
 	ctx, job, err := s.asActor(ctx, args)
 	if err != nil || job == nil {
@@ -67,7 +67,7 @@ func (s *Service) WriteExport(ctx context.Context, args JobArgs, begin func(colu
 	})
 }
 
-// exportedColumns returns the columns of an export, without a choice all, and how many contacts it has.
+// exportedColumns returns the columns of an export, all of them by default, and the number of its contacts.
 func exportedColumns(r reader, l List[models.Contact], chosen []string) ([]string, int, error) {
 	counted, err := store.Rows[int](r, "SELECT count(*) FROM "+l.Table.From+" WHERE "+l.Where, l.Args...)
 	if err != nil {
@@ -89,7 +89,8 @@ func exportedColumns(r reader, l List[models.Contact], chosen []string) ([]strin
 func (s *Service) exportBatches(ctx context.Context, r reader, l List[models.Contact], args JobArgs, batch func([]Exported) error) error {
 	var after models.ContactID
 	for written := 0; ; {
-		found, err := l.Table.List(r, l.Where+" AND c.id > ? ORDER BY c.id LIMIT ?", append(l.Args[:len(l.Args):len(l.Args)], after, exportBatch)...)
+		found, err := l.Table.List(r, l.Where+" AND c.id > ? ORDER BY c.id LIMIT ?",
+			append(l.Args[:len(l.Args):len(l.Args)], after, exportBatch)...)
 		if err != nil || len(found) == 0 {
 			return err
 		}
@@ -112,8 +113,8 @@ func (s *Service) exportBatches(ctx context.Context, r reader, l List[models.Con
 	}
 }
 
-// FinishExport ends an export whose file, with so many contacts, is stored. ErrJobEnded when somebody has cancelled it, or another has
-// done it too.
+// FinishExport ends an export after its file with so many contacts was stored. ErrJobEnded if the job was cancelled or another
+// worker has finished it.
 func (s *Service) FinishExport(ctx context.Context, args JobArgs, file string, written int) error {
 	ctx, _, err := s.asActor(ctx, args)
 	if err != nil {

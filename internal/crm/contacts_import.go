@@ -8,13 +8,13 @@ import (
 	"kith/models"
 )
 
-// MayImport reports, as an error, that the viewer may not import contacts. It is for asking before a file is stored.
+// MayImport returns an error if the viewer may not import contacts. It is called before a file is stored.
 func (s *Service) MayImport(ctx context.Context) error {
 	_, err := permitted(ctx, models.PermContactImport)
 	return err
 }
 
-// ImportContacts starts a job that loads contacts from a stored file.
+// ImportContacts starts a job that imports contacts from a stored file.
 func (s *Service) ImportContacts(ctx context.Context, task models.ImportTask, dryRun bool) (*models.Job, error) {
 	var job *models.Job
 	err := s.write(ctx, models.PermContactImport, func(tx *Tx) (err error) {
@@ -24,7 +24,7 @@ func (s *Service) ImportContacts(ctx context.Context, task models.ImportTask, dr
 	return job, err
 }
 
-// BeginImport tells how many rows the file of an import has. ErrJobEnded when somebody has cancelled the job.
+// BeginImport stores the number of rows in the file of an import. ErrJobEnded if the job was cancelled.
 func (s *Service) BeginImport(ctx context.Context, args JobArgs, total int) error {
 	ctx, _, err := s.asActor(ctx, args)
 	if err != nil {
@@ -33,8 +33,8 @@ func (s *Service) BeginImport(ctx context.Context, args JobArgs, total int) erro
 	return s.moveJob(ctx, args, func(job *models.Job) { job.Total = &total })
 }
 
-// ImportRows does the rows of an import that stand behind the first done ones, in one transaction; last says that no others follow. It does
-// nothing when these rows are done already. ErrJobEnded when the job has ended.
+// ImportRows imports the rows after the first done rows in one transaction; last says that these are the last ones. It does nothing
+// if these rows were already imported. ErrJobEnded if the job has ended.
 func (s *Service) ImportRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool) error {
 	ctx, _, err := s.asActor(ctx, args)
 	if err != nil {
@@ -46,7 +46,8 @@ func (s *Service) ImportRows(ctx context.Context, args JobArgs, done int, rows [
 	return s.learnSizes(ctx, contactLookups)
 }
 
-// importRows does rows in one transaction; if a value has just been given to another contact, in two, since the next look finds that one.
+// importRows imports rows in one transaction. If a value was given to another contact in the meantime, it tries a second time, as
+// that contact is found then.
 func (s *Service) importRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool) error {
 	err := s.tryRows(ctx, args, done, rows, last, nil)
 	taken := takenBy(err)
@@ -67,7 +68,7 @@ func (s *Service) importRows(ctx context.Context, args JobArgs, done int, rows [
 	return err
 }
 
-// takenBy returns the error that says that a value belongs to another contact, nil for any other.
+// takenBy returns the Taken error that says that another contact has a value, nil for any other error.
 func takenBy(err error) *models.Error {
 	var refused *models.Error
 	if errors.As(err, &refused) && refused.Code == models.Taken {
@@ -76,7 +77,7 @@ func takenBy(err error) *models.Error {
 	return nil
 }
 
-// tryRows does rows in one transaction, or says of a row that it is refused.
+// tryRows imports rows in one transaction, or returns the error of the row that failed.
 func (s *Service) tryRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool, refused *models.Error) error {
 	return s.write(ctx, models.PermContactImport, func(tx *Tx) error {
 		job, err := lock[models.Job](tx, args.Job, "job")
@@ -102,7 +103,7 @@ func (s *Service) tryRows(ctx context.Context, args JobArgs, done int, rows [][]
 	})
 }
 
-// importChunk applies rows in their order: each to the contact that has its identifier, email or phone number, or to a new one.
+// importChunk applies rows in their order, each to the contact with its identifier, email or phone number, or to a new contact.
 func importChunk(tx *Tx, job *models.Job, rows [][]string) (chunk, error) {
 	var task models.ImportTask
 	if err := json.Unmarshal(job.Task, &task); err != nil {

@@ -7,29 +7,30 @@ import (
 	"kith/models/typeid"
 )
 
-// importer applies rows to contacts. What the rows need is read at once; then everything happens in memory, row by row, so that a later
-// row finds what an earlier one has made. PostgreSQL stores new contacts while further rows are applied, and changed ones afterwards.
+// importer applies rows to contacts. It reads everything that the rows need at once and applies them one by one in memory, so that
+// a row can match a contact that an earlier row created. New contacts are inserted while further rows are applied, changed ones are
+// updated afterwards.
 type importer struct {
 	tx     *Tx
 	region string
-	// rows are those that are not applied yet, did is what came of the others.
+	// rows are the rows still to be applied, did is the outcome of the others.
 	rows        []*models.ImportRow
 	did         chunk
 	kinds       map[string]models.AttributeType
 	definitions []*models.CustomAttributeDefinition
 	companies   companySet
 	labels      map[string]*models.Label
-	// found has the contacts by identifier, email and phone number.
+	// found maps identifiers, emails and phone numbers to contacts.
 	found [3]map[string]*models.Contact
-	// titles are the labels of contacts, as they are now.
+	// titles are the current label titles of the contacts.
 	titles map[models.ContactID][]string
 	links  labelLinks
-	// clean are stored contacts that no row has changed since.
+	// clean are the stored contacts that no row has changed.
 	clean map[models.ContactID]bool
 	dirty []*models.Contact
 }
 
-// readDefinitions reads the definitions of the attributes among the fields.
+// readDefinitions reads the definitions of the custom attributes among the fields.
 func (m *importer) readDefinitions(fields []string) (err error) {
 	var keys []string
 	for _, field := range fields {
@@ -45,7 +46,7 @@ func (m *importer) readDefinitions(fields []string) (err error) {
 	return err
 }
 
-// look locks the contacts that rows could be about, in the order of their ids, and reads their labels, and companies.
+// look locks the contacts that rows may match, in the order of their ids, and reads their labels and companies.
 func (m *importer) look() error {
 	var wanted [3][]string
 	var titles []string
@@ -91,7 +92,7 @@ func (m *importer) look() error {
 	return err
 }
 
-// index has a contact found by what identifies it now, and no more by what did before.
+// index updates the lookup maps: the contact is found by its current keys and no longer by its former ones.
 func (m *importer) index(c, before *models.Contact) {
 	if before != nil {
 		for i, key := range before.MatchKeys() {
@@ -107,7 +108,7 @@ func (m *importer) index(c, before *models.Contact) {
 	}
 }
 
-// store applies the rows and stores what they make and change.
+// store applies the rows and stores the contacts that they create and change.
 func (m *importer) store() error {
 	if err := insertContacts(m.tx, m.next); err != nil {
 		return err
@@ -120,7 +121,7 @@ func (m *importer) store() error {
 	return m.links.add(m.tx)
 }
 
-// next applies rows up to one that makes a contact, which it returns; nil when none is left.
+// next applies rows until one creates a contact, which it returns; nil after the last row.
 func (m *importer) next() (*models.Contact, error) {
 	for len(m.rows) > 0 {
 		row := m.rows[0]
@@ -144,7 +145,7 @@ func (m *importer) next() (*models.Contact, error) {
 	return nil, nil
 }
 
-// apply changes the contact of a row and emits the event, or notes in the row why it can't be.
+// apply changes the contact of a row and emits the event, or records in the row why it failed.
 func (m *importer) apply(row *models.ImportRow) (contact *models.Contact, fresh bool, err error) {
 	contact, fresh = m.match(row)
 	if len(row.Broken) > 0 {
@@ -166,7 +167,7 @@ func (m *importer) apply(row *models.ImportRow) (contact *models.Contact, fresh 
 	return contact, fresh, nil
 }
 
-// match returns the contact that a row is about, a new one if there is none. A row that is about two is broken.
+// match returns the contact that a row matches, or a new one. A row that matches two contacts fails.
 func (m *importer) match(row *models.ImportRow) (contact *models.Contact, fresh bool) {
 	for i, key := range row.Keys() {
 		c := m.found[i][key]
@@ -184,26 +185,26 @@ func (m *importer) match(row *models.ImportRow) (contact *models.Contact, fresh 
 	return newContact(m.tx), true
 }
 
-// keep remembers a contact as changed, and emits what has changed.
+// keep records a changed contact and emits its event.
 func (m *importer) keep(contact, before *models.Contact, fresh bool, labels []string) {
 	was := m.titles[contact.ID]
 	is := models.Relabelled(was, labels, nil)
-	labelled := models.LabelChange(was, is)
+	labelChanges := models.LabelChange(was, is)
 	m.links.collect(contact.ID, m.labels, is, was)
 	m.titles[contact.ID] = is
 	known := func(e *models.ContactEvent) *models.ContactEvent {
 		if m.labels == nil && !fresh {
-			return e // whose labels nobody has read
+			return e // its labels were not read
 		}
 		return e.With(is)
 	}
 	if fresh {
 		m.clean[contact.ID] = true
-		m.tx.Emit(known(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelled...))))
+		m.tx.Emit(known(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelChanges...))))
 		m.index(contact, nil)
 		return
 	}
-	changes := append(contact.Changes(before), labelled...)
+	changes := append(contact.Changes(before), labelChanges...)
 	if len(changes) == 0 {
 		return
 	}
@@ -218,7 +219,7 @@ func (m *importer) keep(contact, before *models.Contact, fresh bool, labels []st
 	m.index(contact, before)
 }
 
-// newContact returns a contact that is not stored yet.
+// newContact returns a new contact that is not stored yet.
 func newContact(tx *Tx) *models.Contact {
 	return &models.Contact{AccountID: tx.Account, ID: typeid.New[models.ContactID](), Version: 1,
 		ContactType: models.Visitor, CustomAttributes: models.JSON("{}"), CreatedAt: tx.Now, UpdatedAt: tx.Now}

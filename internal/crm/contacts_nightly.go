@@ -8,10 +8,11 @@ import (
 	"kith/models"
 )
 
-// CleanUpNightly starts the cleanups that are due, one a night and account. It is run by the clock, for all accounts, on any number of
-// servers; a night in which none ran is made up for once.
+// CleanUpNightly starts the stale contact cleanups that are due, one per night and account. It runs periodically, for all accounts,
+// on any number of servers; after missed nights one cleanup runs.
 func (s *Service) CleanUpNightly(ctx context.Context) error {
-	accounts, err := store.Rows[int64](s.system(ctx), "SELECT id FROM accounts WHERE next_stale_cleanup_at <= ? ORDER BY id", models.At(s.now()))
+	accounts, err := store.Rows[int64](s.system(ctx), "SELECT id FROM accounts WHERE next_stale_cleanup_at <= ? ORDER BY id",
+		models.At(s.now()))
 	if err != nil {
 		return err
 	}
@@ -22,8 +23,8 @@ func (s *Service) CleanUpNightly(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// cleanUpAccount starts a cleanup and moves the schedule on in one transaction, unless another server has done it. When the account has
-// too many jobs it stays due.
+// cleanUpAccount starts a cleanup and sets the next one in the same transaction, unless another server has done so. If the account
+// has too many unfinished jobs, the cleanup stays due.
 func (s *Service) cleanUpAccount(ctx context.Context) error {
 	return s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
 		ages, err := store.Rows[string](tx, `
@@ -42,7 +43,7 @@ func (s *Service) cleanUpAccount(ctx context.Context) error {
 	})
 }
 
-// scheduleCleanup sets the age of the nightly cleanup, which is off without one. It begins in the next night.
+// scheduleCleanup sets the age for the nightly cleanup, which is off if the age is nil. The first cleanup runs the next night.
 func scheduleCleanup(tx *Tx, age *string) error {
 	var next *models.DateTime
 	if age != nil {

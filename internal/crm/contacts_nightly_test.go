@@ -12,13 +12,13 @@ import (
 	"kith/models/page"
 )
 
-// schedule sets the age of the nightly cleanup of an account.
+// schedule sets the age for the nightly cleanup of an account.
 func schedule(w *crmtest.World, a crmtest.Account, age *string) error {
 	_, err := w.CRM.UpdateAccount(crmtest.As(a.Administrator), models.AccountUpdateInput{StaleCleanupAfter: graphql.OmittableOf(age)})
 	return err
 }
 
-// nightly runs the clock's work at an instant, on several servers at once, and returns the jobs that there are then.
+// nightly runs the nightly cleanup at a given time on several servers at once, and returns the jobs that exist afterwards.
 func nightly(t *testing.T, w *crmtest.World, a crmtest.Account, now *time.Time, at time.Time) []*models.Job {
 	t.Helper()
 	*now = at
@@ -66,7 +66,10 @@ func TestCleanUpNightly(t *testing.T) {
 		}
 		work(t, w, job)
 	}
-	if n := w.Count(t, "SELECT count(*) FROM contact_events WHERE type = 'CONTACT_DELETED' AND actor_user_id IS NULL AND actor_token_id IS NULL"); n != 3 {
+	if n := w.Count(t, `
+		SELECT count(*)
+		FROM contact_events
+		WHERE type = 'CONTACT_DELETED' AND actor_user_id IS NULL AND actor_token_id IS NULL`); n != 3 {
 		t.Errorf("%d contacts were deleted by nobody", n)
 	}
 	if n := w.Count(t, "SELECT count(*) FROM contacts WHERE account_id = $1", w.Foreign.Key); n != 2 {
@@ -74,7 +77,8 @@ func TestCleanUpNightly(t *testing.T) {
 	}
 }
 
-// TestScheduleCleanup: off at first and by null, left alone by other changes, refused as olderThan is.
+// TestScheduleCleanup checks that the cleanup is off by default and with null, unaffected by other changes, and validated like
+// olderThan.
 func TestScheduleCleanup(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -112,7 +116,7 @@ func TestScheduleCleanup(t *testing.T) {
 	}
 }
 
-// TestCleanupThatMustWait is not lost when the account has too many jobs.
+// TestCleanupThatMustWait checks that a cleanup stays due while the account has too many unfinished jobs.
 func TestCleanupThatMustWait(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

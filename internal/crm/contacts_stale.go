@@ -9,13 +9,13 @@ import (
 	"kith/models"
 )
 
-// staleTask is the stored form of a cleanup: contacts that were created before the instant.
+// staleTask is the stored input of a cleanup of contacts that were created before an instant.
 type staleTask struct {
 	Since models.DateTime `json:"since"`
 }
 
-// CleanUpStaleContacts starts a job that deletes contacts without email, phone number, identifier and conversations which are older
-// than a duration. Invalid for less than a day.
+// CleanUpStaleContacts starts a job that deletes contacts older than a duration which have no email, phone number, identifier or
+// conversations. Invalid for less than a day.
 func (s *Service) CleanUpStaleContacts(ctx context.Context, in models.ContactsCleanupStaleInput) (*models.Job, error) {
 	var job *models.Job
 	err := s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
@@ -29,11 +29,12 @@ func (s *Service) CleanUpStaleContacts(ctx context.Context, in models.ContactsCl
 	return job, err
 }
 
-// staleSince returns the instant before which contacts are stale; Invalid at the field for what is no age.
+// staleSince returns the instant before which contacts are stale; Invalid at the field if the age is malformed or out of range.
 func staleSince(now models.DateTime, age, field string) (models.DateTime, error) {
 	since, ok := filter.Before(now.Time, age)
 	if !ok || now.Sub(since) < 24*time.Hour {
-		return models.DateTime{}, models.Errorf(models.Invalid, "The age is an ISO 8601 duration in whole numbers, of a day or more and below 1,000 years, such as P30D.").At(field)
+		return models.DateTime{}, models.Errorf(models.Invalid,
+			"The age is an ISO 8601 duration in whole numbers, of a day or more and below 1,000 years, such as P30D.").At(field)
 	}
 	return models.At(since), nil
 }
@@ -46,7 +47,7 @@ func prepareCleanup(s *Service, tx *Tx, job *models.Job) (int, error) {
 	return s.storeTargets(tx, job, ContactQuery{Filter: &models.ContactFilter{StaleSince: &task.Since}})
 }
 
-// cleanupChunk deletes those of the contacts that come next which are still stale now that nobody else can change them.
+// cleanupChunk deletes those contacts of the next chunk which are still stale once they are locked.
 func cleanupChunk(s *Service, tx *Tx, job *models.Job) (chunk, error) {
 	task, err := staleTaskOf(job)
 	if err != nil {
@@ -60,12 +61,13 @@ func cleanupChunk(s *Service, tx *Tx, job *models.Job) (chunk, error) {
 	if err != nil {
 		return done, err
 	}
-	stale, err := contacts.List(tx, "c.account_id = ? AND c.id = ANY(?) AND "+clause.SQL, append([]any{tx.Account, idsOf(locked)}, clause.Args...)...)
+	stale, err := contacts.List(tx, "c.account_id = ? AND c.id = ANY(?) AND "+clause.SQL,
+		append([]any{tx.Account, idsOf(locked)}, clause.Args...)...)
 	if err != nil {
 		return done, err
 	}
 	done.succeeded = len(stale)
-	done.failures = nil // who is gone need not be deleted
+	done.failures = nil // contacts that no longer exist need not be deleted
 	return done, deleteContacts(tx, stale...)
 }
 

@@ -20,7 +20,7 @@ var conversationKeys = map[models.ConversationOrderField]page.Key{
 	models.ConversationByPriority: {Expr: "v.priority", Kind: page.Integer},
 }
 
-// conversationOrder is the order asked for, latest activity first without one.
+// conversationOrder is the requested order, latest activity first by default.
 func conversationOrder(list string, by models.ConversationOrder) page.Order {
 	if by.Field == "" {
 		by = models.ConversationOrder{Field: models.ConversationByActivity, Direction: models.Desc}
@@ -37,13 +37,13 @@ func (b *Batch) ConversationsByID(ids []models.ConversationID, set Columns) map[
 
 const conversationsOfContact = "v.account_id = ? AND v.contact_id = parent.id"
 
-// ConversationQuery says which conversations a list has and how it is sorted.
+// ConversationQuery selects and sorts the conversations of a list.
 type ConversationQuery struct {
 	Filter  *models.ConversationFilter
 	OrderBy models.ConversationOrder
 }
 
-// Key tells queries apart.
+// Key distinguishes queries.
 func (q ConversationQuery) Key() (string, error) {
 	b, err := json.Marshal(q)
 	return string(b), err
@@ -51,7 +51,8 @@ func (q ConversationQuery) Key() (string, error) {
 
 // conversations returns the list of the query's conversations within scope.
 func (b *Batch) conversations(q ConversationQuery, name, scope string) List[models.Conversation] {
-	l := List[models.Conversation]{Batch: b.Batch, Table: conversations, Where: scope, Args: []any{b.Account}, Order: conversationOrder(name, q.OrderBy)}
+	l := List[models.Conversation]{Batch: b.Batch, Table: conversations, Where: scope, Args: []any{b.Account},
+		Order: conversationOrder(name, q.OrderBy)}
 	if q.Filter == nil {
 		return l
 	}
@@ -79,11 +80,12 @@ func (s *Service) ListConversations(ctx context.Context, a page.Args, q Conversa
 
 // ConversationsByContact are each contact's conversations.
 func (b *Batch) ConversationsByContact(ids []models.ContactID, q ConversationQuery) Lists[models.ContactID, models.Conversation] {
-	return Lists[models.ContactID, models.Conversation]{List: b.conversations(q, "contact.conversations", conversationsOfContact), Parents: ids}
+	return Lists[models.ContactID, models.Conversation]{List: b.conversations(q, "contact.conversations", conversationsOfContact),
+		Parents: ids}
 }
 
-// CreateConversation starts a conversation with a contact. One with a blocked contact is stored resolved; the contact is
-// locked, so a block that comes at the same time comes before or after, never in between.
+// CreateConversation starts a conversation with a contact. With a blocked contact it is stored as resolved; the contact is locked,
+// so a concurrent block happens either before or after.
 func (s *Service) CreateConversation(ctx context.Context, in models.ConversationCreateInput) (*models.Conversation, error) {
 	var conversation *models.Conversation
 	err := s.write(ctx, models.PermConverse, func(tx *Tx) error {
@@ -118,8 +120,8 @@ func (s *Service) CreateConversation(ctx context.Context, in models.Conversation
 	return conversation, err
 }
 
-// replyLink returns the link that the conversation's replies go to: the one that was named, else the contact's oldest to the
-// inbox, else a new one.
+// replyLink returns the link that the replies of a conversation are sent through: the given one, or the contact's oldest link to
+// the inbox, or a new one.
 func replyLink(tx *Tx, contact *models.Contact, in models.ConversationCreateInput) (models.ContactInboxID, error) {
 	var link *models.ContactInbox
 	var err error
@@ -142,9 +144,11 @@ func replyLink(tx *Tx, contact *models.Contact, in models.ConversationCreateInpu
 	return link.ID, nil
 }
 
-// nextDisplayID takes the account's next number. It is taken late, because the counter is locked until the transaction ends.
+// nextDisplayID returns the account's next conversation number. It is called late, because the counter is locked until the
+// transaction ends.
 func nextDisplayID(tx *Tx) (int, error) {
-	return store.One[int](tx, "UPDATE account_counters SET conversations = conversations + 1 WHERE account_id = ? RETURNING conversations", tx.Account)
+	return store.One[int](tx,
+		"UPDATE account_counters SET conversations = conversations + 1 WHERE account_id = ? RETURNING conversations", tx.Account)
 }
 
 func checkAssignee(tx *Tx, id *models.UserID) error {
@@ -158,8 +162,8 @@ func checkAssignee(tx *Tx, id *models.UserID) error {
 	return err
 }
 
-// lockConversation locks the contact of a conversation, and with it the conversation: who writes one holds its contact's lock. The
-// contact is looked up before it can be locked, hence the second look.
+// lockConversation locks the contact of a conversation and thereby the conversation: whoever writes a conversation holds the lock
+// of its contact. The conversation is read before the contact can be locked, so it is read again afterwards.
 func lockConversation(tx *Tx, id models.ConversationID, field string) (*models.Conversation, *models.Contact, error) {
 	seen, err := findConversation(tx, id, field)
 	if err != nil {
@@ -184,8 +188,8 @@ func findConversation(tx *Tx, id models.ConversationID, field string) (*models.C
 	return found, err
 }
 
-// conversationWith returns a conversation that was with a contact before that was locked. If it has moved to another one or has gone
-// meanwhile, the transaction is tried again.
+// conversationWith returns a conversation of a contact that is locked now. If the conversation has been moved or deleted in the
+// meantime, the transaction is retried.
 func conversationWith(tx *Tx, id models.ConversationID, contact *models.Contact) (*models.Conversation, error) {
 	found, err := conversations.First(tx, "v.account_id = ? AND v.id = ? AND v.contact_id = ?", tx.Account, id, contact.ID)
 	if err == nil && found == nil {

@@ -8,7 +8,7 @@ import (
 	"kith/models"
 )
 
-// journey is a conversation that a merge has brought from the source to the survivor, and one of a bystander.
+// journey is a conversation that a merge has moved from the source to the survivor, and a conversation of an uninvolved contact.
 type journey struct {
 	w                       *crmtest.World
 	source, survivor, other models.ContactID
@@ -33,17 +33,17 @@ func newJourney(t *testing.T, w *crmtest.World, inbox models.InboxID) journey {
 	return j
 }
 
-// TestConversationInterleaved takes a conversation to another contact, by a move or by undoing a merge, while something is done to it.
-// What was taken out once to see this fail:
-//   - the second look of lockConversation: a message or a rating stays with the contact that the conversation has left;
+// TestConversationInterleaved moves a conversation to another contact, directly or by undoing a merge, while it is being changed.
+// Removing one of these makes it fail:
+//   - the second read of lockConversation: a message or a rating stays with the former contact;
 //   - that of lockMerge: a merge is undone twice; the lock of the survivor there: an update is lost;
-//   - the one lock of lockToMove: if its contacts are locked one after the other, opposite moves deadlock.
+//   - the common lock of lockToMove: if its contacts are locked in the order of the move, opposite moves deadlock.
 func TestConversationInterleaved(t *testing.T) {
 	t.Parallel()
 	type deed struct {
 		name string
 		run  func(ctx context.Context, j journey) error
-		// kept is what it leaves the conversation with.
+		// kept is what the conversation has afterwards.
 		kept string
 	}
 	move := deed{"a move", func(ctx context.Context, j journey) error {
@@ -84,7 +84,7 @@ func TestConversationInterleaved(t *testing.T) {
 				inbox := newInbox(t, w)
 				refused := ""
 				if mover.name == undo.name && r.name == undo.name {
-					refused = "BLOCKED_BY_RULE mergeId" // for one of the two
+					refused = "BLOCKED_BY_RULE mergeId" // of one of the two
 				}
 				begin := func(first, second deed) func() (step, step, func(error, error)) {
 					return func() (step, step, func(error, error)) {
@@ -103,7 +103,7 @@ func TestConversationInterleaved(t *testing.T) {
 	}
 }
 
-// ended checks that both were done, or one was refused, and what holds of the conversation.
+// ended checks that both succeeded or one failed, and the state of the conversation.
 func (j journey) ended(t *testing.T, firstErr, secondErr error, refused, kept string) {
 	t.Helper()
 	if first, second := refusal(firstErr), refusal(secondErr); first+second != refused {

@@ -35,25 +35,29 @@ func TestCreateConversation(t *testing.T) {
 	ctx := crmtest.As(w.Home.Agent)
 	r := furnish(t, w, w.Home, "home")
 	v := conversationNow(t, w, ctx, r.conversation.ID)
-	if v.DisplayID != 1 || v.Version != 1 || v.Status != models.Open || v.ContactID != r.contact.ID || v.InboxID != r.inbox.ID || v.ContactInboxID != r.link.ID ||
-		*v.AssigneeID != *w.Home.Agent.UserID || v.Priority() != nil || string(v.CustomAttributes) != "{}" {
+	if v.DisplayID != 1 || v.Version != 1 || v.Status != models.Open || v.ContactID != r.contact.ID || v.InboxID != r.inbox.ID ||
+		v.ContactInboxID != r.link.ID || *v.AssigneeID != *w.Home.Agent.UserID || v.Priority() != nil || string(v.CustomAttributes) != "{}" {
 		t.Errorf("%+v", v)
 	}
 	second := made(w.CRM.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID}))
-	named := made(w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID, ContactInboxID: &second.ID,
-		Status: ptr(models.Pending), Priority: ptr(models.Urgent), CustomAttributes: models.JSON(`{"order": 7}`), Labels: []string{"label-home"}}))
+	named := made(w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID,
+		ContactInboxID: &second.ID, Status: ptr(models.Pending), Priority: ptr(models.Urgent),
+		CustomAttributes: models.JSON(`{"order": 7}`), Labels: []string{"label-home"}}))
 	v = conversationNow(t, w, ctx, named.ID)
-	if v.DisplayID != 2 || v.Status != models.Pending || *v.Priority() != models.Urgent || v.ContactInboxID != second.ID || string(v.CustomAttributes) != `{"order": 7}` {
+	if v.DisplayID != 2 || v.Status != models.Pending || *v.Priority() != models.Urgent || v.ContactInboxID != second.ID ||
+		string(v.CustomAttributes) != `{"order": 7}` {
 		t.Errorf("%+v", v)
 	}
 	labels, err := crm.Read(ctx, w.CRM, []models.ConversationID{named.ID}, (*crm.Batch).LabelsByConversation)
 	if err != nil || len(labels[named.ID]) != 1 || labels[named.ID][0].ID != r.label.ID {
 		t.Error(labels, err)
 	}
-	fresh := made(w.CRM.CreateInbox(crmtest.As(w.Home.Administrator), models.InboxCreateInput{Name: "Other", ChannelType: models.ChannelEmail}))
+	fresh := made(w.CRM.CreateInbox(crmtest.As(w.Home.Administrator),
+		models.InboxCreateInput{Name: "Other", ChannelType: models.ChannelEmail}))
 	linked := made(w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: fresh.ID}))
 	links, err := crm.Read(ctx, w.CRM, []models.ContactInboxID{linked.ContactInboxID}, (*crm.Batch).ContactInboxesByID)
-	if link := links[linked.ContactInboxID]; err != nil || link == nil || link.SourceID != "home@example.com" || link.ContactID != r.contact.ID {
+	if link := links[linked.ContactInboxID]; err != nil || link == nil || link.SourceID != "home@example.com" ||
+		link.ContactID != r.contact.ID {
 		t.Errorf("a link of its own: %+v %v", link, err)
 	}
 }
@@ -77,8 +81,9 @@ func TestDisplayIDsHaveNoGaps(t *testing.T) {
 				return err
 			}
 			numbers[i] = append(numbers[i], v.DisplayID)
-			// The number of a conversation that comes to nothing is given to the next one.
-			if _, err = w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: c.ID, InboxID: inbox.ID, Labels: []string{"unknown"}}); refusal(err) != "NOT_FOUND labels.0" {
+			// The number of a conversation that is not created is used for the next one.
+			if _, err = w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: c.ID, InboxID: inbox.ID,
+				Labels: []string{"unknown"}}); refusal(err) != "NOT_FOUND labels.0" {
 				return err
 			}
 		}
@@ -127,7 +132,8 @@ func TestMessagesReopen(t *testing.T) {
 		m := made(w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: r.conversation.ID, Content: "again", MessageType: row.kind}))
 		v := conversationNow(t, w, ctx, r.conversation.ID)
 		moved := row.status != row.want
-		if v.Status != row.want || (v.SnoozedUntil != nil) != (row.want == models.Snoozed) || (v.Version > before.Version) != moved || !v.LastActivityAt.After(before.LastActivityAt.Time) {
+		if v.Status != row.want || (v.SnoozedUntil != nil) != (row.want == models.Snoozed) || (v.Version > before.Version) != moved ||
+			!v.LastActivityAt.After(before.LastActivityAt.Time) {
 			t.Errorf("%+v: %+v", row, v)
 		}
 		if (m.SenderContactID != nil) != (row.kind == models.Incoming) || (m.SenderUserID != nil) != (row.kind == models.Outgoing) {
@@ -160,11 +166,13 @@ func TestLastActivityMovesOnceAMinute(t *testing.T) {
 		{time.Hour, models.Activity, false},
 		{time.Hour, models.Incoming, true},
 	} {
-		w.Exec(t, "UPDATE contacts SET last_activity_at = now() - make_interval(secs => $3) WHERE account_id = $1 AND id = $2", w.Home.Key, r.contact.ID, row.ago.Seconds())
+		w.Exec(t, "UPDATE contacts SET last_activity_at = now() - make_interval(secs => $3) WHERE account_id = $1 AND id = $2",
+			w.Home.Key, r.contact.ID, row.ago.Seconds())
 		before := contactNow(t, w, ctx, r.contact.ID)
 		made(w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: r.conversation.ID, Content: "x", MessageType: row.kind}))
 		after := contactNow(t, w, ctx, r.contact.ID)
-		if after.LastActivityAt.After(before.LastActivityAt.Time) != row.moves || after.Version != before.Version || !after.UpdatedAt.Equal(before.UpdatedAt.Time) {
+		if after.LastActivityAt.After(before.LastActivityAt.Time) != row.moves || after.Version != before.Version ||
+			!after.UpdatedAt.Equal(before.UpdatedAt.Time) {
 			t.Errorf("%+v: %v, then %v", row, before.LastActivityAt, after.LastActivityAt)
 		}
 	}
@@ -176,7 +184,8 @@ func TestBlockedContacts(t *testing.T) {
 	ctx := crmtest.As(w.Home.Program)
 	r := furnish(t, w, w.Home, "home")
 	start := func() (*models.Conversation, error) {
-		return w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID, Status: ptr(models.Open)})
+		return w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID,
+			Status: ptr(models.Open)})
 	}
 	blocking := func(blocked bool) func() error {
 		return func() error {
@@ -212,7 +221,8 @@ func TestBlockedContacts(t *testing.T) {
 	if v := conversationNow(t, w, ctx, before.ID); v.Status != models.Open {
 		t.Errorf("a conversation before the block: %s", v.Status)
 	}
-	if m, err := w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: during.ID, Content: "let me in", MessageType: models.Incoming}); err != nil || m == nil {
+	if m, err := w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: during.ID, Content: "let me in",
+		MessageType: models.Incoming}); err != nil || m == nil {
 		t.Error("messages of blocked contacts are stored:", err)
 	}
 }

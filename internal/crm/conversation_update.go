@@ -39,7 +39,7 @@ func (s *Service) UpdateConversation(ctx context.Context, in models.Conversation
 	return conversation, err
 }
 
-// lockToChange locks a conversation and, if it is to move, the contact that it moves to.
+// lockToChange locks a conversation and, if it is to be moved, the contact that it is moved to.
 func lockToChange(tx *Tx, in models.ConversationUpdateInput) (conversation *models.Conversation, to *models.Contact, err error) {
 	if in.ContactID == nil {
 		conversation, _, err = lockConversation(tx, in.ID, "id")
@@ -50,18 +50,20 @@ func lockToChange(tx *Tx, in models.ConversationUpdateInput) (conversation *mode
 		return nil, nil, err
 	}
 	if in.ExpectedVersion != nil && *in.ExpectedVersion != conversation.Version {
-		return nil, nil, models.Errorf(models.StaleVersion, "The conversation has changed meanwhile; look at it and send the change again with its current version.").At("expectedVersion")
+		return nil, nil, models.Errorf(models.StaleVersion,
+			"The conversation has changed meanwhile; look at it and send the change again with its current version.").At("expectedVersion")
 	}
 	return conversation, to, nil
 }
 
-// lockToMove locks the contact of a conversation and the one that it moves to.
+// lockToMove locks the contact of a conversation and the contact that it is moved to.
 func lockToMove(tx *Tx, id models.ConversationID, to models.ContactID) (*models.Conversation, *models.Contact, error) {
 	seen, err := findConversation(tx, id, "id")
 	if err != nil {
 		return nil, nil, err
 	}
-	locked, err := lockContacts(tx, []models.ContactID{seen.ContactID, to}, func(i int) []string { return []string{[]string{"id", "contactId"}[i]} })
+	locked, err := lockContacts(tx, []models.ContactID{seen.ContactID, to},
+		func(i int) []string { return []string{[]string{"id", "contactId"}[i]} })
 	if err != nil {
 		return nil, nil, err
 	}
@@ -88,8 +90,8 @@ func changeConversation(tx *Tx, v *models.Conversation, in models.ConversationUp
 	return nil
 }
 
-// moveConversation gives a locked conversation to another locked contact: what the old one said in it and how it was rated goes
-// along, the link that replies go to stays.
+// moveConversation moves a locked conversation to another locked contact, with the messages of the former contact and the rating.
+// The link that replies are sent through stays the same.
 func moveConversation(tx *Tx, v *models.Conversation, to models.ContactID) error {
 	from := v.ContactID
 	v.ContactID = to
@@ -110,7 +112,8 @@ func moveConversation(tx *Tx, v *models.Conversation, to models.ContactID) error
 	return countRating(tx, to, rating.Rating, +1)
 }
 
-// countRating counts a rating with its locked contact.
+// countRating adds a rating to the counts of its locked contact.
 func countRating(tx *Tx, contact models.ContactID, rating, by int) error {
-	return tx.Exec(fmt.Sprintf("UPDATE contacts SET csat%[1]d = csat%[1]d + ? WHERE account_id = ? AND id = ?", rating), by, tx.Account, contact)
+	return tx.Exec(fmt.Sprintf("UPDATE contacts SET csat%[1]d = csat%[1]d + ? WHERE account_id = ? AND id = ?", rating), by,
+		tx.Account, contact)
 }

@@ -23,7 +23,8 @@ func (b *Batch) CsatResponsesByID(ids []models.CsatResponseID, set Columns) map[
 
 // CsatResponsesByContact are each contact's ratings, newest first.
 func (b *Batch) CsatResponsesByContact(ids []models.ContactID) Lists[models.ContactID, models.CsatResponse] {
-	return Lists[models.ContactID, models.CsatResponse]{List: List[models.CsatResponse]{Batch: b.Batch, Table: csatResponses, Where: csatOfContact, Args: []any{b.Account}, Order: newestCsat}, Parents: ids}
+	return Lists[models.ContactID, models.CsatResponse]{List: List[models.CsatResponse]{Batch: b.Batch, Table: csatResponses,
+		Where: csatOfContact, Args: []any{b.Account}, Order: newestCsat}, Parents: ids}
 }
 
 // CsatResponseByConversation returns the rating of each conversation that has one.
@@ -31,8 +32,8 @@ func (b *Batch) CsatResponseByConversation(ids []models.ConversationID, set Colu
 	return store.OneBy(b.Batch, csatResponses, ids, set, "r.conversation_id")
 }
 
-// CreateCsatResponse stores the rating that a contact gave for a conversation and counts it with the contact. BlockedByRule
-// when the conversation has one.
+// CreateCsatResponse stores a contact's rating of a conversation and adds it to the counts of the contact. BlockedByRule if the
+// conversation already has a rating.
 func (s *Service) CreateCsatResponse(ctx context.Context, in models.CsatResponseCreateInput) (*models.CsatResponse, error) {
 	var response *models.CsatResponse
 	err := s.write(ctx, models.PermConverse, func(tx *Tx) error {

@@ -9,10 +9,10 @@ import (
 	"kith/models/page"
 )
 
-// maxMonths bounds the months of a report.
+// maxMonths limits the number of months in a report.
 const maxMonths = 120
 
-// ratingsWhere compiles a filter of ratings, over csat_responses r.
+// ratingsWhere compiles a filter of ratings for csat_responses r.
 func (s *Service) ratingsWhere(r reader, f *models.CsatFilter) (string, []any, error) {
 	where, args := "r.account_id = ?", []any{r.Account}
 	and := func(condition string, more ...any) { where, args = where+" AND "+condition, append(args, more...) }
@@ -64,8 +64,8 @@ func (s *Service) ListCsatResponses(ctx context.Context, a page.Args, f *models.
 	return pageOf(ctx, s, a, func(b *Batch) List[models.CsatResponse] { return b.CsatResponses(f) })
 }
 
-// ReportCsat sums ratings up: all, by month, how many are 4 or 5, and how many of the resolved conversations that were asked for a
-// rating got one.
+// ReportCsat summarizes ratings: in total, by month, the share of ratings of 4 or 5, and the share of resolved conversations asked
+// for a rating that got one.
 func (s *Service) ReportCsat(ctx context.Context, f *models.CsatFilter) (*models.CsatReport, error) {
 	r, err := s.read(ctx)
 	if err != nil {
@@ -104,7 +104,7 @@ func (s *Service) ReportCsat(ctx context.Context, f *models.CsatFilter) (*models
 	return report, err
 }
 
-// responseRate is the share of rated ones among resolved conversations of inboxes that ask for ratings.
+// responseRate is the share of rated conversations among the resolved ones of inboxes that ask for ratings.
 func (s *Service) responseRate(r reader, f *models.CsatFilter) (*float64, error) {
 	where, args := "v.account_id = ? AND v.status = 'RESOLVED'", []any{r.Account}
 	and := func(condition string, more ...any) { where, args = where+" AND "+condition, append(args, more...) }

@@ -10,8 +10,8 @@ import (
 	"kith/models"
 )
 
-// rowsOf counts the rows that refer to a contact, by «table.column», in every table that has such a column but the event log and jobs,
-// which tell of contacts that are gone too.
+// rowsOf counts the rows that refer to a contact, by `table.column`, in every table with such a column except the event log and
+// jobs, which may refer to deleted contacts.
 func rowsOf(t *testing.T, w *crmtest.World, id models.ContactID) map[string]int {
 	t.Helper()
 	columns := w.Texts(t, `
@@ -35,7 +35,7 @@ func rowsOf(t *testing.T, w *crmtest.World, id models.ContactID) map[string]int 
 	return counts
 }
 
-// mergedAndBack makes a contact the source of a merge that is undone, so that the merge remembers it.
+// mergedAndBack makes a contact the source of a merge that is then undone, so that a merge record refers to it.
 func mergedAndBack(t *testing.T, w *crmtest.World, id models.ContactID) {
 	t.Helper()
 	ctx := crmtest.As(w.Home.Administrator)
@@ -60,13 +60,13 @@ func TestDeleteContactLeavesNothing(t *testing.T) {
 		made(w.CRM.RecordPresence(ctx, models.ContactPresenceInput{ID: r.contact.ID, Availability: models.Online}))
 		mergedAndBack(t, w, r.contact.ID)
 	}
-	if err := w.CRM.ScanDuplicates(t.Context()); err != nil { // which is for no viewer
+	if err := w.CRM.ScanDuplicates(t.Context()); err != nil { // which needs no viewer
 		t.Fatal(err)
 	}
 	for _, r := range []records{gone, stays} {
 		w.Exec(t, "INSERT INTO duplicate_queue (account_id, contact_id) VALUES ($1, $2)", w.Home.Key, r.contact.ID)
 	}
-	if err := w.CRM.ScanDuplicates(context.Background()); err != nil { // for its keys
+	if err := w.CRM.ScanDuplicates(context.Background()); err != nil { // stores its match keys
 		t.Fatal(err)
 	}
 	for _, r := range []records{gone, stays} {
@@ -104,7 +104,8 @@ func TestDeleteContactLeavesNothing(t *testing.T) {
 	made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Email: gone.contact.Email, Identifier: gone.contact.Identifier}))
 }
 
-// TestConversationsOfAContactThatIsDeleted holds the contact's lock, lines both up behind it in either order, and lets go.
+// TestConversationsOfAContactThatIsDeleted queues a deletion and a new conversation for the contact's lock in either order, then
+// releases the lock.
 func TestConversationsOfAContactThatIsDeleted(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -119,7 +120,8 @@ func TestConversationsOfAContactThatIsDeleted(t *testing.T) {
 		r := furnish(t, w, w.Home, fmt.Sprint("tag-", i))
 		remove := func() error { return w.CRM.DeleteContact(ctx, models.ContactDeleteInput{ID: r.contact.ID}) }
 		start := func() error {
-			_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID, Labels: []string{"label-" + fmt.Sprint("tag-", i)}})
+			_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID,
+				Labels: []string{"label-" + fmt.Sprint("tag-", i)}})
 			return err
 		}
 		first, second := start, remove
@@ -138,7 +140,7 @@ func TestConversationsOfAContactThatIsDeleted(t *testing.T) {
 	}
 }
 
-// TestDeletionStorm lets everything that belongs to a contact be written while the contact is deleted.
+// TestDeletionStorm writes all kinds of records of a contact while the contact is being deleted.
 func TestDeletionStorm(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -152,7 +154,8 @@ func TestDeletionStorm(t *testing.T) {
 				return err
 			},
 			func() error {
-				_, err := w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: r.conversation.ID, Content: "x", MessageType: models.Incoming})
+				_, err := w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: r.conversation.ID, Content: "x",
+					MessageType: models.Incoming})
 				return err
 			},
 			func() error {
@@ -181,7 +184,7 @@ func TestDeletionStorm(t *testing.T) {
 	}
 }
 
-// TestFailedWritesAreUndone ends the caller's context in the middle of a transaction.
+// TestFailedWritesAreUndone cancels the caller's context in the middle of a transaction.
 func TestFailedWritesAreUndone(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

@@ -14,29 +14,32 @@ var duplicates = store.NewView("contact_duplicates d",
 	store.Column[models.DuplicatePair]{SQL: "d.first_id", Field: func(p *models.DuplicatePair) any { return &p.First }},
 	store.Column[models.DuplicatePair]{SQL: "d.second_id", Field: func(p *models.DuplicatePair) any { return &p.Second }},
 	store.Column[models.DuplicatePair]{SQL: "d.score", Field: func(p *models.DuplicatePair) any { return &p.Score }},
-	store.Column[models.DuplicatePair]{SQL: "d.reasons", Field: func(p *models.DuplicatePair) any { return (*models.DuplicateReasons)(&p.Reasons) }},
+	store.Column[models.DuplicatePair]{SQL: "d.reasons",
+		Field: func(p *models.DuplicatePair) any { return (*models.DuplicateReasons)(&p.Reasons) }},
 )
 
-// duplicatesByScore is best first; all keys go down, so that one index serves from any cursor.
+// duplicatesByScore sorts by the best score; all keys are descending, so that one index serves every cursor.
 var duplicatesByScore = page.Order{Name: "duplicates", ID: "d.second_id", Keys: []page.Key{
 	{Name: "SCORE", Expr: "d.score", Kind: page.Number, Desc: true},
 	{Name: "FIRST", Expr: "d.first_id", Kind: page.UUID, Desc: true},
 }}
 
-// DuplicateQuery says which pairs a list has: those of one contact or all, from a score upwards.
+// DuplicateQuery selects the pairs of a list: those of one contact or all, with a minimum score.
 type DuplicateQuery struct {
 	MinScore *float64
 	Contact  *models.ContactID
 }
 
-// ListDuplicates returns a page of the pairs that look like one person, best first.
+// ListDuplicates returns a page of the pairs of contacts that are likely duplicates, best score first. Invalid if minScore is out
+// of range.
 func (s *Service) ListDuplicates(ctx context.Context, a page.Args, q DuplicateQuery) (*models.DuplicatePairConnection, error) {
 	least := models.LikelyDuplicate
 	if q.MinScore != nil {
 		least = *q.MinScore
 	}
 	if !(least >= models.LeastDuplicate && least <= 1) {
-		return nil, models.Errorf(models.Invalid, "minScore must be between %v and 1; pairs below are not kept.", models.LeastDuplicate).At("minScore")
+		return nil, models.Errorf(models.Invalid, "minScore must be between %v and 1; pairs below are not kept.",
+			models.LeastDuplicate).At("minScore")
 	}
 	return pageOf(ctx, s, a, func(b *Batch) List[models.DuplicatePair] {
 		where, args := "d.account_id = ? AND d.score >= ?::numeric", []any{b.Account, strconv.FormatFloat(least, 'f', -1, 64)}
@@ -48,13 +51,13 @@ func (s *Service) ListDuplicates(ctx context.Context, a page.Args, q DuplicateQu
 	})
 }
 
-// DismissDuplicate says that two contacts are two persons; they are never listed as a pair again.
+// DismissDuplicate records that two contacts are not duplicates; they are never listed as a pair again.
 func (s *Service) DismissDuplicate(ctx context.Context, in models.DuplicateDismissInput) error {
 	return s.write(ctx, models.PermContactMerge, func(tx *Tx) error {
 		if len(in.ContactIDs) != 2 {
 			return models.Errorf(models.Invalid, "A pair is two contacts.").At("contactIds")
 		}
-		// The scan holds these locks too while it writes a pair, so it either sees the dismissal or is undone by it.
+		// The scan also holds these locks while it stores a pair, so it either sees the dismissal or the dismissal deletes the pair.
 		locked, err := lockContacts(tx, in.ContactIDs, func(i int) []string { return []string{"contactIds", strconv.Itoa(i)} })
 		if err != nil {
 			return err
@@ -86,17 +89,18 @@ func pairOf(a, b models.ContactID) pair {
 
 const queueDuplicate = "INSERT INTO duplicate_queue (account_id, contact_id) SELECT ?, id FROM unnest(?::uuid[]) AS written (id)"
 
-// queueDuplicates has contacts that were written compared with others; ScanDuplicates does it.
+// queueDuplicates queues contacts that were written for ScanDuplicates.
 func queueDuplicates(tx *Tx, ids ...models.ContactID) error {
 	return tx.Exec(queueDuplicate, tx.Account, store.IDs[models.ContactID](ids))
 }
 
-// forgetDuplicates removes what is kept about locked contacts that are about to go, but not their dismissals.
+// forgetDuplicates deletes the pairs, keys and queue entries of locked contacts that are about to be deleted, but not their
+// dismissals.
 func forgetDuplicates(tx *Tx, ids ...models.ContactID) error {
 	for _, statement := range []string{
 		"DELETE FROM duplicate_queue WHERE account_id = ? AND contact_id = ANY(?)",
 		"DELETE FROM contact_match_keys WHERE account_id = ? AND contact_id = ANY(?)",
-		// Two contacts of a pair can go at once, in two transactions: hence one order.
+		// Two transactions can each delete one contact of a pair, so the pairs are locked in one order.
 		`WITH gone AS (
 			SELECT d.account_id, d.first_id, d.second_id
 			FROM contact_duplicates d, (SELECT ?::bigint AS account_id, ?::uuid[] AS ids) asked
@@ -115,8 +119,8 @@ func forgetDuplicates(tx *Tx, ids ...models.ContactID) error {
 	return nil
 }
 
-// mergeDuplicates forgets contacts that a merge ends; who was dismissed as a duplicate of them is none of the survivor either.
-// Their own dismissals stay, for they come back when the merge is undone.
+// mergeDuplicates deletes the pairs of merged contacts and copies their dismissals to the survivor. Their own dismissals are kept,
+// because they apply again when the merge is undone.
 func mergeDuplicates(tx *Tx, into models.ContactID, from ...models.ContactID) error {
 	err := tx.Exec(`
 		INSERT INTO duplicate_dismissals (account_id, first_id, second_id, dismissed_at)

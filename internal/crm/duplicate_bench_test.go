@@ -7,7 +7,7 @@ import (
 	"kith/internal/crmtest"
 )
 
-// BenchmarkScanDuplicates compares the contacts of a large account, all of them for the first time.
+// BenchmarkScanDuplicates compares all contacts of a large account for the first time.
 func BenchmarkScanDuplicates(b *testing.B) {
 	w := crmtest.NewLargeWorld(b)
 	for b.Loop() {

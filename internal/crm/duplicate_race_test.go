@@ -9,14 +9,14 @@ import (
 	"kith/models"
 )
 
-// cluster is three contacts of whom a scan has two things to say: old is like twin no more, and fresh is.
+// cluster is three contacts for which a scan makes two changes: old is no longer a duplicate of twin, and fresh is a new one.
 type cluster struct {
 	w                *crmtest.World
 	n                int
 	old, twin, fresh models.ContactID
 }
 
-// newCluster leaves old and fresh in the queue.
+// newCluster queues old and fresh.
 func newCluster(t *testing.T, w *crmtest.World, n int) cluster {
 	t.Helper()
 	c := cluster{w: w, n: n}
@@ -40,11 +40,11 @@ func (c cluster) merge(ctx context.Context, into, from models.ContactID) error {
 	return err
 }
 
-// TestScanInterleaved stops a scan, and then its rival, at each of its statements in turn while the other runs as far as it can. Then
-// what is kept is what a scan of everything finds. What was taken out once to see this fail:
-//   - the advisory lock in scanSome: a scan removes pairs that another has found meanwhile;
-//   - settling by rows: by contact, a change that came in between is forgotten;
-//   - scan.present: pairs and keys of a contact that has gone are refused;
+// TestScanInterleaved pauses a scan, and then its rival, at each of its statements in turn while the other runs as far as it can.
+// Then the stored pairs must be those that a scan of everything finds. Removing one of these makes it fail:
+//   - the advisory lock in scanSome: a scan removes pairs that another has just found;
+//   - settling by row: by contact, a change in the meantime is lost;
+//   - scan.present: pairs and keys of a deleted contact are rejected;
 //   - FOR KEY SHARE in scan.lock: likewise;
 //   - FOR UPDATE in lockContacts: with FOR NO KEY UPDATE a pair that was dismissed is listed;
 //   - FOR UPDATE in lockContact: with FOR NO KEY UPDATE deletions fail.

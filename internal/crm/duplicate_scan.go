@@ -12,11 +12,11 @@ import (
 const (
 	// scanBatch is how many queued contacts one transaction compares.
 	scanBatch = 1000
-	// maxKeyHolders is how many contacts may share a key: one that more of them have says nothing about a person.
+	// maxKeyHolders is how many contacts may share a key; a key of more contacts does not identify a person.
 	maxKeyHolders = 50
 )
 
-// ScanDuplicates compares the contacts that were written, of all accounts, until none is left; it is run by the clock.
+// ScanDuplicates compares the queued contacts of all accounts until the queue is empty. It runs periodically.
 func (s *Service) ScanDuplicates(ctx context.Context) error {
 	accounts, err := store.Rows[int64](s.system(ctx), `
 		SELECT a.id
@@ -41,9 +41,9 @@ func (s *Service) ScanDuplicatesEvery(ctx context.Context, interval time.Duratio
 	return every(ctx, interval, "scan for duplicates", s.ScanDuplicates)
 }
 
-// scan is the comparison of one batch of contacts with all others of the account.
+// scan compares one batch of contacts with all others of the account.
 type scan struct {
-	rows    []int64 // of the queue
+	rows    []int64 // ids of the queue
 	batch   store.IDs[models.ContactID]
 	traits  map[models.ContactID]models.DuplicateTraits
 	held    map[models.ContactID][]int64 // keys
@@ -52,19 +52,20 @@ type scan struct {
 	present map[models.ContactID]bool
 }
 
-// scanSome compares the contacts that have waited longest and returns how many writes that settles.
+// scanSome compares the contacts that have waited longest and returns the number of queue rows that it removed.
 //
-// Scans of one account go one after the other. So the later of two sees what the earlier has stored, and of two contacts
-// that are written at once, whichever is compared last finds the pair. Everything is read and computed before anything is
-// locked; then all contacts that a row will refer to are locked in the order of their ids, as everywhere. One that changed in
-// between is queued again already.
+// Scans of one account run one after the other. So each sees what earlier scans have stored, and of two contacts that are written
+// concurrently, the one that is compared last finds the pair. Everything is read and computed before anything is locked; then all
+// contacts that a stored row will refer to are locked in the order of their ids, as everywhere. A contact that was changed in the
+// meantime is already queued again.
 func (s *Service) scanSome(ctx context.Context) (n int, err error) {
 	err = s.write(ctx, models.PermContactMerge, func(tx *Tx) error {
 		n = 0
 		if err := tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended('duplicates', ?))", tx.Account); err != nil {
 			return err
 		}
-		c := &scan{traits: map[models.ContactID]models.DuplicateTraits{}, held: map[models.ContactID][]int64{}, sought: map[models.ContactID][]int64{}, found: map[pair]models.Likeness{}}
+		c := &scan{traits: map[models.ContactID]models.DuplicateTraits{}, held: map[models.ContactID][]int64{},
+			sought: map[models.ContactID][]int64{}, found: map[pair]models.Likeness{}}
 		if err := c.take(tx); err != nil || len(c.rows) == 0 {
 			return err
 		}
@@ -108,14 +109,18 @@ func (c *scan) readBatch(tx *Tx) error {
 
 var duplicateSubjects = store.NewView("contacts c",
 	store.Column[models.DuplicateSubject]{SQL: "c.id", Field: func(s *models.DuplicateSubject) any { return &s.ID }},
-	store.Column[models.DuplicateSubject]{SQL: "concat_ws(' ', c.name, c.middle_name, c.last_name)", Field: func(s *models.DuplicateSubject) any { return &s.Name }},
+	store.Column[models.DuplicateSubject]{SQL: "concat_ws(' ', c.name, c.middle_name, c.last_name)",
+		Field: func(s *models.DuplicateSubject) any { return &s.Name }},
 	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.email, '')", Field: func(s *models.DuplicateSubject) any { return &s.Email }},
-	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.phone_number, '')", Field: func(s *models.DuplicateSubject) any { return &s.Phone }},
-	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.identifier, '')", Field: func(s *models.DuplicateSubject) any { return &s.Identifier }},
-	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.company_key, '')", Field: func(s *models.DuplicateSubject) any { return &s.Company }},
+	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.phone_number, '')",
+		Field: func(s *models.DuplicateSubject) any { return &s.Phone }},
+	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.identifier, '')",
+		Field: func(s *models.DuplicateSubject) any { return &s.Identifier }},
+	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.company_key, '')",
+		Field: func(s *models.DuplicateSubject) any { return &s.Company }},
 )
 
-// read adds what contacts are compared by.
+// read reads the values by which contacts are compared.
 func (c *scan) read(tx *Tx, ids store.IDs[models.ContactID]) error {
 	if len(ids) == 0 {
 		return nil
@@ -159,7 +164,7 @@ func (c *scan) compare(tx *Tx) error {
 	return nil
 }
 
-// candidates are the pairs of a contact of the batch with any that holds a key that it seeks.
+// candidates are the pairs of a contact of the batch and any contact that holds one of the keys that the first one seeks.
 func (c *scan) candidates(tx *Tx) (map[pair]bool, error) {
 	holders := map[int64][]models.ContactID{}
 	for id, keys := range c.held {

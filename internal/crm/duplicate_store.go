@@ -8,7 +8,7 @@ import (
 	"kith/models"
 )
 
-// lock locks the contacts that are compared and those of pairs found now or before, which then exist until the transaction ends.
+// lock locks the compared contacts and those of pairs found now or before, so that they exist until the transaction ends.
 func (c *scan) lock(tx *Tx) error {
 	wanted := slices.Clone(c.batch)
 	for p := range c.found {
@@ -30,7 +30,7 @@ func (c *scan) lock(tx *Tx) error {
 	return err
 }
 
-// storeKeys replaces the keys of the batch.
+// storeKeys replaces the match keys of the batch.
 func (c *scan) storeKeys(tx *Tx) error {
 	var keys []int64
 	var ids store.IDs[models.ContactID]
@@ -56,8 +56,8 @@ func (c *scan) storeKeys(tx *Tx) error {
 		ON CONFLICT DO NOTHING`, tx.Account, keys, ids)
 }
 
-// storePairs replaces the pairs of the batch by those that were found, without the dismissed ones. Only scans add pairs, one after the
-// other, so both contacts of each pair that goes here are locked.
+// storePairs replaces the pairs of the batch by those that were found, without the dismissed ones. Only scans add pairs, one after
+// the other, so both contacts of each pair that is deleted here are locked.
 func (c *scan) storePairs(tx *Tx) error {
 	var first, second store.IDs[models.ContactID]
 	var scores []float64
@@ -94,7 +94,7 @@ func (c *scan) storePairs(tx *Tx) error {
 		tx.Account, first, second, scores, reasons, tx.Account)
 }
 
-// settle takes the rows that were read out of the queue; a contact that was written since has another one.
+// settle deletes the queue rows that were read; a contact that was written since then has another row.
 func (c *scan) settle(tx *Tx) error {
 	return tx.Exec("DELETE FROM duplicate_queue WHERE account_id = ? AND id = ANY(?)", tx.Account, c.rows)
 }

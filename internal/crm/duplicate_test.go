@@ -13,7 +13,7 @@ import (
 	"kith/models/page"
 )
 
-// scanned compares what is queued.
+// scanned runs a scan of the queue.
 func scanned(t *testing.T, w *crmtest.World) {
 	t.Helper()
 	if err := w.CRM.ScanDuplicates(context.Background()); err != nil {
@@ -24,7 +24,7 @@ func scanned(t *testing.T, w *crmtest.World) {
 	}
 }
 
-// wantAllPairs compares the pairs that are kept with those that are found when all is compared anew.
+// wantAllPairs compares the stored pairs with those that a scan of all contacts finds.
 func wantAllPairs(t *testing.T, w *crmtest.World) {
 	t.Helper()
 	const kept = "SELECT first_id || ' ' || second_id || ' ' || score FROM contact_duplicates ORDER BY 1"
@@ -33,11 +33,12 @@ func wantAllPairs(t *testing.T, w *crmtest.World) {
 	w.Exec(t, "INSERT INTO duplicate_queue (account_id, contact_id) SELECT account_id, id FROM contacts")
 	scanned(t, w)
 	if anew := w.Texts(t, kept); !slices.Equal(found, anew) {
-		t.Errorf("%d pairs, and %d when all is compared anew:\n%s\n\n%s", len(found), len(anew), strings.Join(found, "\n"), strings.Join(anew, "\n"))
+		t.Errorf("%d pairs, and %d when all is compared anew:\n%s\n\n%s", len(found), len(anew), strings.Join(found, "\n"),
+			strings.Join(anew, "\n"))
 	}
 }
 
-// pairs lists what a viewer sees, each pair as «name|name reasons», the names in alphabetical order.
+// pairs lists the pairs that a viewer sees as `name|name reasons`, with the names in alphabetical order.
 func pairs(t *testing.T, w *crmtest.World, viewer *models.Viewer, q crm.DuplicateQuery) []string {
 	t.Helper()
 	list, err := w.CRM.ListDuplicates(crmtest.As(viewer), page.Args{}, q)
@@ -124,7 +125,8 @@ func TestCompaniesSupportDuplicates(t *testing.T) {
 	w := crmtest.NewWorld(t)
 	ctx := crmtest.As(w.Home.Agent)
 	company := made(w.CRM.CreateCompany(ctx, models.CompanyCreateInput{Name: "Analytical Engines"}))
-	made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("Ada Lovelace"), Email: ptr("ada@engines.example"), CompanyID: &company.ID}))
+	made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("Ada Lovelace"), Email: ptr("ada@engines.example"),
+		CompanyID: &company.ID}))
 	made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("A. Lovelace"), PhoneNumber: ptr("+12125550100"),
 		AdditionalAttributes: &models.AdditionalAttributesInput{CompanyName: given("Engines")}}))
 	scanned(t, w)
@@ -180,13 +182,14 @@ func TestDismissedDuplicatesStayAway(t *testing.T) {
 	}
 }
 
-// TestDismissalsOutliveMerges: who is another person than a contact is another one than its survivor too, and stays so when the merge
-// is undone. Without mergeDuplicates' insert the survivor and the twin are listed.
+// TestDismissalsOutliveMerges checks that a dismissal of a contact also applies to its survivor, and still applies when the merge
+// is undone. Without the insert of mergeDuplicates the survivor and the twin are listed.
 func TestDismissalsOutliveMerges(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	ctx := crmtest.As(w.Home.Agent)
-	ada, twin := person(w, w.Home, "Ada Lovelace", "ada.lovelace@gmail.com", ""), person(w, w.Home, "Ada Lovelace", "adalovelace@gmail.com", "")
+	ada := person(w, w.Home, "Ada Lovelace", "ada.lovelace@gmail.com", "")
+	twin := person(w, w.Home, "Ada Lovelace", "adalovelace@gmail.com", "")
 	survivor := person(w, w.Home, "Ada Lovelace", "", "+5511987654321")
 	for _, other := range []*models.Contact{twin, survivor} {
 		if err := w.CRM.DismissDuplicate(ctx, models.DuplicateDismissInput{ContactIDs: []models.ContactID{ada.ID, other.ID}}); err != nil {
@@ -204,7 +207,7 @@ func TestDismissalsOutliveMerges(t *testing.T) {
 	}
 	scanned(t, w)
 	expectPairs(t, w, "undone")
-	person(w, w.Home, "Ada Lovelace", "a.dalovelace@gmail.com", "") // whom nobody has dismissed
+	person(w, w.Home, "Ada Lovelace", "a.dalovelace@gmail.com", "") // not dismissed
 	scanned(t, w)
 	if got := pairs(t, w, w.Home.Agent, crm.DuplicateQuery{}); len(got) != 2 {
 		t.Errorf("with a third: %q", got)
@@ -250,7 +253,7 @@ func TestPagesOfDuplicates(t *testing.T) {
 	}
 }
 
-// TestKeysOfManySayNothing: what more than 50 contacts share is not compared by.
+// TestKeysOfManySayNothing checks that keys shared by more than 50 contacts are ignored.
 func TestKeysOfManySayNothing(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -264,7 +267,8 @@ func TestKeysOfManySayNothing(t *testing.T) {
 	expectPairs(t, w, "all share the end of their phone number")
 }
 
-// TestScansOfSeveralServersAtOnce: servers that scan at once, while contacts are written, deleted and dismissed, find what one finds.
+// TestScansOfSeveralServersAtOnce runs concurrent scans while contacts are written, deleted and dismissed: the result is that of a
+// single scan.
 func TestScansOfSeveralServersAtOnce(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

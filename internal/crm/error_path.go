@@ -6,7 +6,7 @@ import (
 	"kith/models"
 )
 
-// underField says that the input that errors are about stands below a field.
+// underField prepends a field to the paths of errors.
 func underField(err error, field string) error {
 	var one *models.Error
 	var many models.Errors
@@ -21,7 +21,7 @@ func underField(err error, field string) error {
 	return err
 }
 
-// renameField says that what an error calls one field is another one in this input.
+// renameField replaces one field in the path of an error by another one.
 func renameField(err error, from, to string) error {
 	var e *models.Error
 	if errors.As(err, &e) && len(e.Field) > 0 && e.Field[0] == from {
@@ -30,8 +30,8 @@ func renameField(err error, from, to string) error {
 	return err
 }
 
-// storable makes a lookup value harmless: PostgreSQL refuses NUL characters, which no stored text has.
-func storable(s string) string {
+// withoutNUL makes a lookup value safe for PostgreSQL, which rejects NUL characters; no stored text contains one.
+func withoutNUL(s string) string {
 	for i := range len(s) {
 		if s[i] == 0 {
 			return ""

@@ -17,7 +17,8 @@ var events = store.NewView("contact_events e JOIN account_seq s ON s.account_id 
 	store.Column[models.ContactEvent]{SQL: "e.type", Field: func(e *models.ContactEvent) any { return &e.Type }},
 	store.Column[models.ContactEvent]{SQL: "e.contact_id", Field: func(e *models.ContactEvent) any { return &e.ContactID }},
 	store.Column[models.ContactEvent]{SQL: "e.contact_version", Field: func(e *models.ContactEvent) any { return &e.ContactVersion }},
-	store.Column[models.ContactEvent]{SQL: "e.merged_from::text", Field: func(e *models.ContactEvent) any { return (*store.IDs[models.ContactID])(&e.MergedFrom) }},
+	store.Column[models.ContactEvent]{SQL: "e.merged_from::text",
+		Field: func(e *models.ContactEvent) any { return (*store.IDs[models.ContactID])(&e.MergedFrom) }},
 	store.Column[models.ContactEvent]{SQL: "e.merged_into", Field: func(e *models.ContactEvent) any { return &e.MergedInto }},
 	store.Column[models.ContactEvent]{SQL: "e.actor_user_id", Field: func(e *models.ContactEvent) any { return &e.ByUser }},
 	store.Column[models.ContactEvent]{SQL: "e.actor_token_id", Field: func(e *models.ContactEvent) any { return &e.ByToken }},
@@ -27,16 +28,16 @@ var events = store.NewView("contact_events e JOIN account_seq s ON s.account_id 
 	store.Column[models.ContactEvent]{SQL: "e.created_at", Field: func(e *models.ContactEvent) any { return &e.OccurredAt }},
 )
 
-// EventQuery says which events of an account a list is about; the zero value takes all.
+// EventQuery selects the events of a list; the zero value selects all.
 type EventQuery struct {
 	Types      []models.ContactEventType
 	ContactIDs []models.ContactID
 }
 
-// maxEventContacts bounds the contacts that a list of events can name.
+// maxEventContacts limits the number of contact ids in a query.
 const maxEventContacts = 1000
 
-// Check reports what is wrong with the query: Invalid for too many contacts.
+// Check validates the query: Limit for too many contacts.
 func (q EventQuery) Check() error {
 	if len(q.ContactIDs) > maxEventContacts {
 		return models.Errorf(models.Limit, "At most %d contacts can be named.", maxEventContacts).At("contactIds")
@@ -44,8 +45,8 @@ func (q EventQuery) Check() error {
 	return nil
 }
 
-// ListEvents returns a page of the account's log, oldest first. CursorExpired, with the oldest cursor, when the log does not reach
-// back to after.
+// ListEvents returns a page of the account's event log, oldest first. CursorExpired, with the oldest valid cursor, if the events
+// after the cursor are no longer kept.
 func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*models.ContactEventConnection, error) {
 	r, err := s.read(ctx)
 	if err != nil {
@@ -86,9 +87,9 @@ func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*m
 	return page.Forward(found, size, a.After != nil, (*models.ContactEvent).Cursor), nil
 }
 
-// OpenLog returns where a reader of the viewer's log begins, behind the cursor or without one behind the last event there is, and how
-// far the log reaches. Invalid if the cursor is none of this account; CursorExpired, with the oldest cursor, if the log does not
-// reach back to it.
+// OpenLog returns the position where a reader of the viewer's log starts, after the cursor or by default after the last event, and
+// the position of the last event. Invalid if the cursor is not from this account; CursorExpired, with the oldest valid cursor, if
+// the events after it are no longer kept.
 func (s *Service) OpenLog(ctx context.Context, after *page.Cursor) (models.LogPosition, models.LogEnds, error) {
 	r, err := s.read(ctx)
 	if err != nil {
@@ -105,7 +106,7 @@ func (s *Service) OpenLog(ctx context.Context, after *page.Cursor) (models.LogPo
 	return at, end, err
 }
 
-// openLog returns the position behind a cursor of a log that reaches so far.
+// openLog returns the position of a cursor in a log whose last position is given.
 func openLog(r reader, end models.LogEnds, after page.Cursor) (models.LogPosition, error) {
 	p, err := models.ReadLogPosition(r.Account, after)
 	if err != nil {
@@ -119,7 +120,8 @@ func logEnd(q store.Querier, account int64) (models.LogEnds, error) {
 	return ends[account], err
 }
 
-// LogEnds returns how far the logs of accounts reach; it serves the system, not a viewer. An account without events has none.
+// LogEnds returns the last position of each account's log. It is called by the system, not by a viewer. Accounts without events are
+// left out.
 func (s *Service) LogEnds(ctx context.Context, accounts []int64) (map[int64]models.LogEnds, error) {
 	return logEnds(s.system(ctx), "account_id = ANY(?)", accounts)
 }
@@ -138,8 +140,8 @@ func logEnds(q store.Querier, where string, arg any) (map[int64]models.LogEnds, 
 	return ends, err
 }
 
-// ReadLog returns up to limit events behind a position, in order and without a gap; it serves the system, not a viewer.
-// CursorExpired, with the oldest cursor, if the log does not reach back to it.
+// ReadLog returns up to limit events after a position, in order and without gaps. It is called by the system, not by a viewer.
+// CursorExpired, with the oldest valid cursor, if those events are no longer kept.
 func (s *Service) ReadLog(ctx context.Context, from models.LogPosition, limit int) ([]*models.ContactEvent, error) {
 	system := s.system(ctx)
 	found, err := events.List(system, "e.account_id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?", from.Account, from.Seq, limit)
@@ -167,8 +169,10 @@ func (s *Service) EventsByID(ctx context.Context, ids []models.ContactEventID) (
 	return byID, err
 }
 
-// EventsByContact returns a page of each contact's history, newest first, with that of the contacts that were merged into it.
-func (s *Service) EventsByContact(ctx context.Context, ids []models.ContactID, a page.Args) (map[models.ContactID]*models.ContactEventConnection, error) {
+// EventsByContact returns a page of each contact's history, newest first, including that of contacts which were merged into it.
+func (s *Service) EventsByContact(
+	ctx context.Context, ids []models.ContactID, a page.Args,
+) (map[models.ContactID]*models.ContactEventConnection, error) {
 	r, err := s.read(ctx)
 	if err != nil {
 		return nil, err

@@ -8,9 +8,9 @@ import (
 	"kith/models"
 )
 
-// FilterEvents returns the events whose contact is what a filter asks for, as it is now. Events of contacts that are no longer
-// there, deleted or merged into another one, are among them: whoever shows one must hear of its end. Invalid for a filter that
-// breaks a bound, without events too.
+// FilterEvents returns the events whose contact matches a filter now. Events of contacts that no longer exist, because they were
+// deleted or merged, are included, so that clients which show such a contact can remove it. Invalid if the filter exceeds a limit,
+// even without events.
 func (s *Service) FilterEvents(ctx context.Context, f *models.ContactFilter, found []*models.ContactEvent) ([]*models.ContactEvent, error) {
 	if f == nil {
 		return found, nil
@@ -27,7 +27,8 @@ func (s *Service) FilterEvents(ctx context.Context, f *models.ContactFilter, fou
 	for i, e := range found {
 		ids[i] = e.ContactID
 	}
-	outside, err := store.RowsPlanned[models.ContactID](b, "SELECT c.id FROM contacts c WHERE c.account_id = ? AND c.id = ANY(?) AND NOT coalesce(("+l.Where+"), false)",
+	outside, err := store.RowsPlanned[models.ContactID](b,
+		"SELECT c.id FROM contacts c WHERE c.account_id = ? AND c.id = ANY(?) AND NOT coalesce(("+l.Where+"), false)",
 		append([]any{b.Account, ids}, l.Args...)...)
 	if err != nil {
 		return nil, err

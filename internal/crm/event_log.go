@@ -10,14 +10,14 @@ import (
 	"kith/models"
 )
 
-// emitBatch is how many events one statement stores.
+// emitBatch is the number of events that one statement stores.
 const emitBatch = 1000
 
-// Emit puts events into the account's log when the transaction commits, and only then. They are stored by its last statements,
-// because from then on until the commit no other transaction of the account can store any.
+// Emit adds events to the account's log if the transaction commits. They are stored by its last statements, because from then until
+// the commit no other transaction of the account can store events.
 func (tx *Tx) Emit(events ...*models.ContactEvent) { tx.emitted = append(tx.emitted, events...) }
 
-// storeEvents stores what was emitted so far at once. Nothing may be locked after it.
+// storeEvents stores the events emitted so far immediately. Nothing may be locked after it.
 func (tx *Tx) storeEvents() error {
 	if err := tx.deferEvents(); err != nil {
 		return err
@@ -25,7 +25,8 @@ func (tx *Tx) storeEvents() error {
 	return tx.Flush()
 }
 
-// deferEvents stores what was emitted with the commit; all but the last of many statements go at once. Nothing may be locked after it.
+// deferEvents stores the emitted events with the commit; if they need several statements, all but the last run immediately. Nothing
+// may be locked after it.
 func (tx *Tx) deferEvents() error {
 	for len(tx.emitted) > 0 {
 		if err := tx.deferSome(); err != nil {
@@ -41,23 +42,23 @@ func (tx *Tx) deferEvents() error {
 	return nil
 }
 
-// deferSome defers the statement that stores as many events as one does. Their numbers come from a counter that stays locked until
-// the commit, so the log has no gap and nobody sees a number before those below it. The arrays are hidden from the planner as in
-// store.KeyArray.
+// deferSome defers the statement for one batch of events. Their numbers come from a counter that stays locked until the commit, so
+// the log has no gaps and no number is visible before the lower ones. The arrays are hidden from the planner as in store.KeyArray.
 func (tx *Tx) deferSome() error {
 	events := tx.emitted[:min(len(tx.emitted), emitBatch)]
 	tx.emitted = tx.emitted[len(events):]
 	n := len(events)
-	ids, contacts, types, versions := make(store.IDs[models.ContactEventID], n), make(store.IDs[models.ContactID], n), make([]string, n), make([]int, n)
+	ids, contacts := make(store.IDs[models.ContactEventID], n), make(store.IDs[models.ContactID], n)
+	types, versions := make([]string, n), make([]int, n)
 	into, from := make([]*models.ContactID, n), make([]string, n)
-	changes, snapshots, labelled := make([]string, n), make([]string, n), make([]bool, n)
+	changes, snapshots, hasLabels := make([]string, n), make([]string, n), make([]bool, n)
 	for i, e := range events {
 		ids[i], contacts[i], types[i], versions[i], into[i] = e.ID, e.ContactID, string(e.Type), e.ContactVersion, e.MergedInto
 		merged, err := store.IDs[models.ContactID](e.MergedFrom).Value()
 		if err != nil {
 			return err
 		}
-		from[i], snapshots[i], labelled[i] = merged.(string), string(e.Stored()), e.Labels != nil
+		from[i], snapshots[i], hasLabels[i] = merged.(string), string(e.Stored()), e.Labels != nil
 		b, err := json.Marshal(e.Changes)
 		if err != nil {
 			return err
@@ -94,6 +95,6 @@ func (tx *Tx) deferSome() error {
 		)
 		SELECT counter.last_seq, (SELECT count(*) FROM stored) FROM counter`,
 		tx.Account, n, tx.Account, n, tx.Viewer.UserID, tx.Viewer.TokenID, models.RequestIDFrom(tx.Context()), tx.Account, tx.Now,
-		ids, types, contacts, versions, from, into, changes, snapshots, labelled)
+		ids, types, contacts, versions, from, into, changes, snapshots, hasLabels)
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 	"kith/models/page"
 )
 
-// types lists what events say, by type.
+// types formats events by type.
 func types(found []*models.ContactEvent) (all []string) {
 	for _, e := range found {
 		all = append(all, string(e.Type))
@@ -22,12 +22,13 @@ func types(found []*models.ContactEvent) (all []string) {
 	return all
 }
 
-// TestHistory reads the history of contacts that were merged, from one page to the next.
+// TestHistory reads the history of merged contacts page by page.
 func TestHistory(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	ctx := crmtest.As(w.Home.Administrator)
-	ada, grace := newContact(t, w, models.ContactCreateInput{Name: ptr("Ada")}), newContact(t, w, models.ContactCreateInput{Name: ptr("Grace")})
+	ada := newContact(t, w, models.ContactCreateInput{Name: ptr("Ada")})
+	grace := newContact(t, w, models.ContactCreateInput{Name: ptr("Grace")})
 	if _, _, err := w.CRM.BlockContact(ctx, models.ContactBlockInput{ID: ada.ID}); err != nil {
 		t.Fatal(err)
 	}
@@ -88,10 +89,13 @@ func TestListEvents(t *testing.T) {
 		want  []string
 	}{
 		{name: "all", want: []string{created, updated, created, updated, created, updated, created, updated, created, updated}},
-		{name: "of a type", query: crm.EventQuery{Types: []models.ContactEventType{models.ContactUpdated, models.ContactDeleted}}, want: []string{updated, updated, updated, updated, updated}},
+		{name: "of a type", query: crm.EventQuery{Types: []models.ContactEventType{models.ContactUpdated, models.ContactDeleted}},
+			want: []string{updated, updated, updated, updated, updated}},
 		{name: "of no type", query: crm.EventQuery{Types: []models.ContactEventType{}}},
-		{name: "of contacts", query: crm.EventQuery{ContactIDs: []models.ContactID{contacts[1], contacts[3], {}}}, want: []string{created, updated, created, updated}},
-		{name: "of both", query: crm.EventQuery{Types: []models.ContactEventType{models.ContactCreated}, ContactIDs: contacts[:2]}, want: []string{created, created}},
+		{name: "of contacts", query: crm.EventQuery{ContactIDs: []models.ContactID{contacts[1], contacts[3], {}}},
+			want: []string{created, updated, created, updated}},
+		{name: "of both", query: crm.EventQuery{Types: []models.ContactEventType{models.ContactCreated}, ContactIDs: contacts[:2]},
+			want: []string{created, created}},
 	} {
 		var got []*models.ContactEvent
 		a := page.Args{First: ptr(3)}
@@ -102,7 +106,8 @@ func TestListEvents(t *testing.T) {
 			}
 			got, more, a.After = append(got, found.Nodes()...), found.PageInfo.HasNextPage, found.PageInfo.EndCursor()
 		}
-		if !slices.Equal(types(got), c.want) || !slices.IsSortedFunc(got, func(a, b *models.ContactEvent) int { return int(a.Position.Seq - b.Position.Seq) }) {
+		if !slices.Equal(types(got), c.want) || !slices.IsSortedFunc(got,
+			func(a, b *models.ContactEvent) int { return int(a.Position.Seq - b.Position.Seq) }) {
 			t.Errorf("%s: %q", c.name, types(got))
 		}
 	}
@@ -119,7 +124,8 @@ func TestListEvents(t *testing.T) {
 			t.Errorf("%v: %v", a, err)
 		}
 	}
-	if err := second(w.CRM.ListEvents(ctx, page.Args{}, crm.EventQuery{ContactIDs: make([]models.ContactID, 1001)})); refusal(err) != "LIMIT contactIds" {
+	if err := second(w.CRM.ListEvents(ctx, page.Args{},
+		crm.EventQuery{ContactIDs: make([]models.ContactID, 1001)})); refusal(err) != "LIMIT contactIds" {
 		t.Error(err)
 	}
 	id := theirs.Nodes()[0].ID
@@ -130,7 +136,8 @@ func TestListEvents(t *testing.T) {
 	}
 }
 
-// TestRetention lets months go by: events that are older than the retention go, those of younger months stay, and cursors tell.
+// TestRetention advances the clock by months: events older than the retention are dropped, younger months are kept, and cursors of
+// dropped events expire.
 func TestRetention(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -160,7 +167,8 @@ func TestRetention(t *testing.T) {
 		t.Fatalf("%d of 4 events are kept, %v", n, err)
 	}
 	var refused *models.Error
-	if err := second(w.CRM.ListEvents(ctx, page.Args{After: &cursors[0]}, crm.EventQuery{})); !errors.As(err, &refused) || refused.Code != models.CursorExpired {
+	if err := second(w.CRM.ListEvents(ctx, page.Args{After: &cursors[0]}, crm.EventQuery{})); !errors.As(err, &refused) ||
+		refused.Code != models.CursorExpired {
 		t.Fatal(err)
 	}
 	again, err := w.CRM.ListEvents(ctx, page.Args{After: refused.Cursor}, crm.EventQuery{})
@@ -174,9 +182,10 @@ func TestRetention(t *testing.T) {
 	if err := second(w.CRM.ReadLog(ctx, position, 10)); refusal(err) != "CURSOR_EXPIRED after" {
 		t.Error(err)
 	}
-	// The next number follows the last one, whatever is gone.
+	// The next number follows the last one even if events were dropped.
 	newContact(t, w, models.ContactCreateInput{Name: ptr("last")})
-	if after, err := w.CRM.ListEvents(ctx, page.Args{After: &cursors[3]}, crm.EventQuery{}); err != nil || len(after.Nodes()) != 1 || after.Nodes()[0].Position.Seq != 5 {
+	if after, err := w.CRM.ListEvents(ctx, page.Args{After: &cursors[3]}, crm.EventQuery{}); err != nil || len(after.Nodes()) != 1 ||
+		after.Nodes()[0].Position.Seq != 5 {
 		t.Error(after, err)
 	}
 }

@@ -19,13 +19,13 @@ import (
 	"kith/models/typeid"
 )
 
-// stormTime is how long writers and readers of the log race.
+// stormTime is how long writers and readers of the log run concurrently.
 func stormTime() time.Duration { return crmtest.Sized(10*time.Second, 3*time.Second) }
 
 const stormWriters = 12
 
-// TestLogUnderStorm has writers commit and roll back in any order while readers go on from cursor to cursor: each reads every event
-// once, in order. TestSequenceUnderStorm shows that the same storm is too much for numbers of a sequence.
+// TestLogUnderStorm has writers commit and roll back in any order while readers follow the log by cursor: each reads every event
+// once, in order. TestSequenceUnderStorm shows that the same load makes numbers of a sequence fail.
 func TestLogUnderStorm(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -43,7 +43,7 @@ func TestLogUnderStorm(t *testing.T) {
 			}
 		})
 	}
-	written := make(chan int64) // tells each reader where the log ends
+	written := make(chan int64) // the end of the log, for each reader
 	for range 3 {
 		readers.Go(func() { followLog(t, w, written) })
 	}
@@ -58,7 +58,8 @@ func TestLogUnderStorm(t *testing.T) {
 	}
 	readers.Wait()
 	created := w.Count(t, "SELECT count(*) FROM contacts")
-	if stored := w.Count(t, "SELECT count(*) FROM contact_events WHERE type = 'CONTACT_CREATED'"); stored != created || created < stormWriters {
+	if stored := w.Count(t, "SELECT count(*) FROM contact_events WHERE type = 'CONTACT_CREATED'"); stored != created ||
+		created < stormWriters {
 		t.Errorf("%d contacts were created, the log has %d", created, stored)
 	}
 	t.Logf("%d events", at.Seq)
@@ -73,18 +74,18 @@ func ended(stop <-chan struct{}) bool {
 	}
 }
 
-// stormWrite makes one event, several, or, being refused or cancelled, none.
+// stormWrite emits one event, several, or, if it fails or is cancelled, none.
 func stormWrite(w *crmtest.World, ctx context.Context, writer, n int) error {
 	time.Sleep(rand.N(2 * time.Millisecond))
 	contact := models.ContactCreateInput{Name: ptr(fmt.Sprint(writer, " ", n))}
 	switch rand.N(4) {
-	case 0: // is rolled back
+	case 0: // rolled back
 		contact.Email = ptr("taken@example.com")
 		if _, err := w.CRM.CreateContact(ctx, contact); refusal(err) != "TAKEN email" {
 			return err
 		}
 		return nil
-	case 1: // is cut off anywhere
+	case 1: // cancelled at any point
 		ctx, cancel := context.WithTimeout(ctx, rand.N(5*time.Millisecond))
 		defer cancel()
 		_, _ = w.CRM.CreateContact(ctx, contact)
@@ -95,13 +96,13 @@ func stormWrite(w *crmtest.World, ctx context.Context, writer, n int) error {
 	rows := crm.Seed{Contacts: make([]models.Contact, 1+rand.N(5))}
 	for i := range rows.Contacts {
 		now := models.At(time.Now())
-		rows.Contacts[i] = models.Contact{ID: typeid.New[models.ContactID](), Name: fmt.Sprint(writer, " ", n, " ", i), ContactType: models.Visitor,
-			CustomAttributes: models.JSON("{}"), Version: 1, CreatedAt: now, UpdatedAt: now}
+		rows.Contacts[i] = models.Contact{ID: typeid.New[models.ContactID](), Name: fmt.Sprint(writer, " ", n, " ", i),
+			ContactType: models.Visitor, CustomAttributes: models.JSON("{}"), Version: 1, CreatedAt: now, UpdatedAt: now}
 	}
 	return w.CRM.Seed(ctx, rows)
 }
 
-// followLog reads the log from its beginning until it has reached the end that it is told.
+// followLog reads the log from its beginning until it has reached the end that it receives.
 func followLog(t *testing.T, w *crmtest.World, written <-chan int64) {
 	at, end := models.LogPosition{Account: w.Home.Key}, int64(-1)
 	for end < 0 || at.Seq < end {
@@ -123,8 +124,8 @@ func followLog(t *testing.T, w *crmtest.World, written <-chan int64) {
 	}
 }
 
-// TestSequenceUnderStorm is the proof that the storm has teeth: with numbers of a sequence a reader that goes on behind the last number
-// it has seen misses events, since numbers are given in another order than they become visible.
+// TestSequenceUnderStorm proves that the load is sufficient: with numbers of a sequence, a reader that continues after the last
+// number it has seen misses events, as numbers become visible in another order than they are assigned.
 func TestSequenceUnderStorm(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -182,8 +183,8 @@ func TestSequenceUnderStorm(t *testing.T) {
 
 var errRollback = errors.New("rolled back by the test")
 
-// TestEventsComeLast: from the statement that takes the numbers on, every other writer of the account waits, so only the commit may
-// follow it.
+// TestEventsComeLast checks that only the commit follows the statement that assigns the numbers, as every other writer of the
+// account waits from then on.
 func TestEventsComeLast(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

@@ -14,19 +14,19 @@ import (
 	"kith/models"
 )
 
-// cast are the contacts of one case: ada has a label and a company, grace nothing but a name.
+// cast are the contacts of one case: ada has a label and a company, grace has only a name.
 type cast struct {
 	records
 	grace *models.Contact
 }
 
-// emission says what a use case puts into the log.
+// emission is a use case and the events that it emits.
 type emission struct {
 	name string
 	run  func(ctx context.Context, w *crmtest.World, c cast) error
-	// want are the events, each as «TYPE who: changed fields [labels]».
+	// want are the events, each as `TYPE who: changed fields [labels]`.
 	want []string
-	// refused is the error of a use case that is refused, which has no events.
+	// refused is the error of a use case that fails and emits no events.
 	refused string
 	agent   bool
 }
@@ -44,7 +44,9 @@ func merge(ctx context.Context, w *crmtest.World, c cast) (*models.ContactMerge,
 	return merge, err
 }
 
-func setLabels(change func(*crm.Service, context.Context, models.ContactLabelsInput) (*models.Contact, error), titles ...string) func(context.Context, *crmtest.World, cast) error {
+func setLabels(
+	change func(*crm.Service, context.Context, models.ContactLabelsInput) (*models.Contact, error), titles ...string,
+) func(context.Context, *crmtest.World, cast) error {
 	return func(ctx context.Context, w *crmtest.World, c cast) error {
 		own := make([]string, len(titles))
 		for i, title := range titles {
@@ -67,24 +69,30 @@ var emissions = []emission{
 		return err
 	}},
 	{name: "update", want: []string{"CONTACT_UPDATED ada: lastName,phoneNumber,customAttributes.plan [TAG]"},
-		run: update(models.ContactUpdateInput{LastName: given("Lovelace"), PhoneNumber: given("+12125551234"), CustomAttributes: graphql.OmittableOf(models.JSON(`{"plan": "pro"}`))})},
+		run: update(models.ContactUpdateInput{LastName: given("Lovelace"), PhoneNumber: given("+12125551234"),
+			CustomAttributes: graphql.OmittableOf(models.JSON(`{"plan": "pro"}`))})},
 	{name: "update that changes nothing", run: func(ctx context.Context, w *crmtest.World, c cast) error {
 		return update(models.ContactUpdateInput{Name: graphql.OmittableOf(&c.contact.Name)})(ctx, w, c)
 	}},
 	{name: "update that breaks a rule", refused: "INVALID phoneNumber", run: update(models.ContactUpdateInput{PhoneNumber: given("12")})},
-	{name: "update of an older version", refused: "STALE_VERSION expectedVersion", run: update(models.ContactUpdateInput{LastName: given("x"), ExpectedVersion: ptr(0)})},
+	{name: "update of an older version", refused: "STALE_VERSION expectedVersion",
+		run: update(models.ContactUpdateInput{LastName: given("x"), ExpectedVersion: ptr(0)})},
 	{name: "update that blocks too", want: []string{"CONTACT_UPDATED ada: lastName [TAG]", "CONTACT_BLOCKED ada: blocked [TAG]"},
 		run: update(models.ContactUpdateInput{LastName: given("Lovelace"), Blocked: given(true)})},
-	{name: "upsert of a known one", want: []string{"CONTACT_UPDATED ada: middleName,labels [extra,TAG]"}, run: func(ctx context.Context, w *crmtest.World, c cast) error {
-		_, _, err := w.CRM.UpsertContact(ctx, models.ContactUpsertInput{Match: models.MatchEmail,
-			Contact: models.ContactCreateInput{Email: c.contact.Email, MiddleName: ptr("Augusta"), Labels: []string{"extra"}}})
-		return err
-	}},
-	{name: "upsert of a new one", want: []string{"CONTACT_CREATED new: name,email,contactType []"}, run: func(ctx context.Context, w *crmtest.World, c cast) error {
-		_, _, err := w.CRM.UpsertContact(ctx, models.ContactUpsertInput{Match: models.MatchEmail, Contact: models.ContactCreateInput{Email: ptr("upsert-" + *c.contact.Email), Name: ptr("new")}})
-		return err
-	}},
-	{name: "block and unblock", want: []string{"CONTACT_BLOCKED ada: blocked,blockReason [TAG]", "CONTACT_UNBLOCKED ada: blocked,blockReason [TAG]"},
+	{name: "upsert of a known one", want: []string{"CONTACT_UPDATED ada: middleName,labels [extra,TAG]"},
+		run: func(ctx context.Context, w *crmtest.World, c cast) error {
+			_, _, err := w.CRM.UpsertContact(ctx, models.ContactUpsertInput{Match: models.MatchEmail,
+				Contact: models.ContactCreateInput{Email: c.contact.Email, MiddleName: ptr("Augusta"), Labels: []string{"extra"}}})
+			return err
+		}},
+	{name: "upsert of a new one", want: []string{"CONTACT_CREATED new: name,email,contactType []"},
+		run: func(ctx context.Context, w *crmtest.World, c cast) error {
+			_, _, err := w.CRM.UpsertContact(ctx, models.ContactUpsertInput{Match: models.MatchEmail,
+				Contact: models.ContactCreateInput{Email: ptr("upsert-" + *c.contact.Email), Name: ptr("new")}})
+			return err
+		}},
+	{name: "block and unblock", want: []string{"CONTACT_BLOCKED ada: blocked,blockReason [TAG]",
+		"CONTACT_UNBLOCKED ada: blocked,blockReason [TAG]"},
 		run: func(ctx context.Context, w *crmtest.World, c cast) error {
 			for range 2 { // the second changes nothing
 				if _, _, err := w.CRM.BlockContact(ctx, models.ContactBlockInput{ID: c.contact.ID, Reason: ptr("Spam")}); err != nil {
@@ -98,16 +106,19 @@ var emissions = []emission{
 			}
 			return nil
 		}},
-	{name: "labels added", want: []string{"CONTACT_UPDATED ada: labels [extra,TAG]"}, run: setLabels((*crm.Service).AddContactLabels, "extra")},
+	{name: "labels added", want: []string{"CONTACT_UPDATED ada: labels [extra,TAG]"},
+		run: setLabels((*crm.Service).AddContactLabels, "extra")},
 	{name: "labels added that it has", run: setLabels((*crm.Service).AddContactLabels, "TAG")},
-	{name: "labels removed", want: []string{"CONTACT_UPDATED ada: labels []"}, run: setLabels((*crm.Service).RemoveContactLabels, "TAG", "unknown")},
+	{name: "labels removed", want: []string{"CONTACT_UPDATED ada: labels []"},
+		run: setLabels((*crm.Service).RemoveContactLabels, "TAG", "unknown")},
 	{name: "labels set", want: []string{"CONTACT_UPDATED ada: labels [extra]"}, run: setLabels((*crm.Service).SetContactLabels, "extra")},
 	{name: "labels set that it has", run: setLabels((*crm.Service).SetContactLabels, "TAG")},
 	{name: "unknown label of an agent", agent: true, refused: "NOT_FOUND labels.0", run: setLabels((*crm.Service).AddContactLabels, "never")},
-	{name: "label renamed", want: []string{"CONTACT_UPDATED ada: labels [renamed-TAG]"}, run: func(ctx context.Context, w *crmtest.World, c cast) error {
-		_, err := w.CRM.UpdateLabel(ctx, models.LabelUpdateInput{ID: c.label.ID, Title: ptr("renamed-" + c.label.Title)})
-		return err
-	}},
+	{name: "label renamed", want: []string{"CONTACT_UPDATED ada: labels [renamed-TAG]"},
+		run: func(ctx context.Context, w *crmtest.World, c cast) error {
+			_, err := w.CRM.UpdateLabel(ctx, models.LabelUpdateInput{ID: c.label.ID, Title: ptr("renamed-" + c.label.Title)})
+			return err
+		}},
 	{name: "label recoloured", run: func(ctx context.Context, w *crmtest.World, c cast) error {
 		_, err := w.CRM.UpdateLabel(ctx, models.LabelUpdateInput{ID: c.label.ID, Color: ptr("#000000")})
 		return err
@@ -116,10 +127,11 @@ var emissions = []emission{
 		run: func(ctx context.Context, w *crmtest.World, c cast) error { return w.CRM.DeleteLabel(ctx, c.label.ID) }},
 	{name: "label deleted by an agent", agent: true, refused: "FORBIDDEN",
 		run: func(ctx context.Context, w *crmtest.World, c cast) error { return w.CRM.DeleteLabel(ctx, c.label.ID) }},
-	{name: "company renamed", want: []string{"CONTACT_UPDATED ada: company.name [TAG]"}, run: func(ctx context.Context, w *crmtest.World, c cast) error {
-		_, err := w.CRM.UpdateCompany(ctx, models.CompanyUpdateInput{ID: c.company.ID, Name: given("Other")})
-		return err
-	}},
+	{name: "company renamed", want: []string{"CONTACT_UPDATED ada: company.name [TAG]"},
+		run: func(ctx context.Context, w *crmtest.World, c cast) error {
+			_, err := w.CRM.UpdateCompany(ctx, models.CompanyUpdateInput{ID: c.company.ID, Name: given("Other")})
+			return err
+		}},
 	{name: "company described", run: func(ctx context.Context, w *crmtest.World, c cast) error {
 		_, err := w.CRM.UpdateCompany(ctx, models.CompanyUpdateInput{ID: c.company.ID, Description: given("x")})
 		return err
@@ -128,7 +140,8 @@ var emissions = []emission{
 		run: func(ctx context.Context, w *crmtest.World, c cast) error {
 			return w.CRM.DeleteCompany(ctx, c.company.ID)
 		}},
-	{name: "merge", want: []string{"CONTACT_MERGED ada:  [TAG] into grace", "CONTACT_MERGED grace: email,identifier,companyId,contactType,labels [TAG] from ada"},
+	{name: "merge", want: []string{"CONTACT_MERGED ada:  [TAG] into grace",
+		"CONTACT_MERGED grace: email,identifier,companyId,contactType,labels [TAG] from ada"},
 		run: func(ctx context.Context, w *crmtest.World, c cast) error {
 			_, err := merge(ctx, w, c)
 			return err
@@ -138,7 +151,8 @@ var emissions = []emission{
 		_, err := merge(ctx, w, c)
 		return err
 	}},
-	{name: "unmerge", want: []string{"CONTACT_MERGED ada:  [TAG] into grace", "CONTACT_MERGED grace: email,identifier,companyId,contactType,labels [TAG] from ada",
+	{name: "unmerge", want: []string{"CONTACT_MERGED ada:  [TAG] into grace",
+		"CONTACT_MERGED grace: email,identifier,companyId,contactType,labels [TAG] from ada",
 		"CONTACT_UNMERGED grace: email,identifier,companyId,contactType,labels [] from ada", "CONTACT_UNMERGED ada:  [TAG] into grace"},
 		run: func(ctx context.Context, w *crmtest.World, c cast) error {
 			m, err := merge(ctx, w, c)
@@ -153,19 +167,21 @@ var emissions = []emission{
 	{name: "delete by an agent", agent: true, refused: "FORBIDDEN", run: func(ctx context.Context, w *crmtest.World, c cast) error {
 		return w.CRM.DeleteContact(ctx, models.ContactDeleteInput{ID: c.contact.ID})
 	}},
-	{name: "seed", want: []string{"CONTACT_CREATED new: name,contactType [TAG]"}, run: func(ctx context.Context, w *crmtest.World, c cast) error {
-		contact := *c.grace
-		contact.ID, contact.Name = models.ContactID{}, "new"
-		if err := contact.ID.Scan("018f0000-0000-7000-8000-000000000001"); err != nil {
-			return err
-		}
-		return w.CRM.Seed(ctx, crm.Seed{Contacts: []models.Contact{contact}, Labels: []models.Label{*c.label},
-			ContactLabels: []crm.ContactLabel{{ContactID: contact.ID, LabelID: c.label.ID}}})
-	}},
+	{name: "seed", want: []string{"CONTACT_CREATED new: name,contactType [TAG]"},
+		run: func(ctx context.Context, w *crmtest.World, c cast) error {
+			contact := *c.grace
+			contact.ID, contact.Name = models.ContactID{}, "new"
+			if err := contact.ID.Scan("018f0000-0000-7000-8000-000000000001"); err != nil {
+				return err
+			}
+			return w.CRM.Seed(ctx, crm.Seed{Contacts: []models.Contact{contact}, Labels: []models.Label{*c.label},
+				ContactLabels: []crm.ContactLabel{{ContactID: contact.ID, LabelID: c.label.ID}}})
+		}},
 	{name: "what is no change of a contact", run: func(ctx context.Context, w *crmtest.World, c cast) error {
 		for _, err := range []error{
 			second(w.CRM.RecordPresence(ctx, models.ContactPresenceInput{ID: c.contact.ID, Availability: models.Online})),
-			second(w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: c.conversation.ID, Content: "again", MessageType: models.Incoming})),
+			second(w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: c.conversation.ID, Content: "again",
+				MessageType: models.Incoming})),
 			second(w.CRM.CreateNote(ctx, models.NoteCreateInput{ContactID: c.contact.ID, Content: "tea"})),
 		} {
 			if err != nil {
@@ -178,7 +194,7 @@ var emissions = []emission{
 
 func second[T any](_ T, err error) error { return err }
 
-// TestEvents states what every use case that writes contacts puts into the log.
+// TestEvents lists the events of every use case that writes contacts.
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -205,7 +221,7 @@ func TestEvents(t *testing.T) {
 			if e.ByUser == nil || *e.ByUser != *as.UserID {
 				t.Errorf("%s: by %v", c.name, e.ByUser)
 			}
-			got = append(got, who.tells(t, e))
+			got = append(got, who.formatEvent(t, e))
 		}
 		if fmt.Sprint(got) != fmt.Sprint(c.want) {
 			t.Errorf("%s:\n got %q\nwant %q", c.name, got, c.want)
@@ -213,8 +229,8 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// tells writes an event as the table does.
-func (c cast) tells(t *testing.T, e *models.ContactEvent) string {
+// formatEvent formats an event as the table does.
+func (c cast) formatEvent(t *testing.T, e *models.ContactEvent) string {
 	t.Helper()
 	name := func(id models.ContactID) string {
 		switch id {

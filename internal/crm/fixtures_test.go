@@ -14,7 +14,7 @@ import (
 	"kith/models"
 )
 
-// records are one of each noun in one account, all around one contact.
+// records are one record of each kind in one account, related to one contact.
 type records struct {
 	contact      *models.Contact
 	company      *models.Company
@@ -27,7 +27,7 @@ type records struct {
 	csat         *models.CsatResponse
 }
 
-// furnish makes one of each noun in the account; tag keeps unique values apart.
+// furnish creates one record of each kind in the account; tag makes unique values distinct.
 func furnish(t *testing.T, w *crmtest.World, a crmtest.Account, tag string) records {
 	t.Helper()
 	ctx := crmtest.As(a.Administrator)
@@ -37,16 +37,18 @@ func furnish(t *testing.T, w *crmtest.World, a crmtest.Account, tag string) reco
 	r.inbox = made(w.CRM.CreateInbox(ctx, models.InboxCreateInput{Name: "Inbox " + tag, ChannelType: models.ChannelAPI}))
 	r.contact = made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("Ada " + tag), Email: ptr(tag + "@example.com"),
 		Identifier: ptr(tag), CompanyID: &r.company.ID, Labels: []string{r.label.Title}}))
-	r.link = made(w.CRM.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID, SourceID: ptr("source-" + tag)}))
+	r.link = made(w.CRM.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID,
+		SourceID: ptr("source-" + tag)}))
 	r.conversation = made(w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID,
 		AssigneeID: a.Agent.UserID, Labels: []string{r.label.Title}}))
-	r.message = made(w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: r.conversation.ID, Content: "hello", MessageType: models.Incoming}))
+	r.message = made(w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: r.conversation.ID, Content: "hello",
+		MessageType: models.Incoming}))
 	r.note = made(w.CRM.CreateNote(ctx, models.NoteCreateInput{ContactID: r.contact.ID, Content: "likes tea"}))
 	r.csat = made(w.CRM.CreateCsatResponse(ctx, models.CsatResponseCreateInput{ConversationID: r.conversation.ID, Rating: 5}))
 	return r
 }
 
-// made returns the record, or panics: a test whose records can't be made has nothing to say.
+// made returns the record, or panics if it could not be created.
 func made[T any](record *T, err error) *T {
 	if err != nil {
 		panic(err)
@@ -54,10 +56,10 @@ func made[T any](record *T, err error) *T {
 	return record
 }
 
-// given is a field of an update that is given.
+// given is a field that is set in an update.
 func given[T any](v T) graphql.Omittable[*T] { return graphql.OmittableOf(&v) }
 
-// refusal writes an error as «CODE path», several with commas between; blank for none.
+// refusal formats an error as `CODE path`, several separated by commas; blank for nil.
 func refusal(err error) string {
 	var many models.Errors
 	var one *models.Error
@@ -89,10 +91,17 @@ func holder(err error) *models.Contact {
 // state returns a digest of every table, so that a test can see that nothing has changed.
 func state(t *testing.T, w *crmtest.World) string {
 	t.Helper()
-	tables := w.Texts(t, `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`)
+	tables := w.Texts(t, `
+		SELECT table_name
+		FROM information_schema.tables
+		WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+		ORDER BY 1`)
 	var digests []string
 	for _, table := range tables {
-		digests = append(digests, table+" "+w.Texts(t, fmt.Sprintf(`SELECT count(*) || ' ' || md5(coalesce(string_agg(x::text, '|' ORDER BY x::text), '')) FROM %s x`, table))[0])
+		digest := w.Texts(t, fmt.Sprintf(`
+			SELECT count(*) || ' ' || md5(coalesce(string_agg(x::text, '|' ORDER BY x::text), ''))
+			FROM %s x`, table))[0]
+		digests = append(digests, table+" "+digest)
 	}
 	return strings.Join(digests, "\n")
 }
@@ -115,7 +124,7 @@ func together(n int, fn func(i int) error) []error {
 
 const theContact = "SELECT FROM contacts WHERE id = $1 FOR UPDATE"
 
-// hold locks rows as another transaction would; the lock ends when the returned function is called.
+// hold locks rows as another transaction would, until the returned function is called.
 func hold(t *testing.T, w *crmtest.World, lock string, args ...any) (release func()) {
 	t.Helper()
 	ctx := crmtest.Unrecorded(context.Background())
@@ -137,8 +146,8 @@ func hold(t *testing.T, w *crmtest.World, lock string, args ...any) (release fun
 // step is one side of a race, with the context of its caller.
 type step func(context.Context) error
 
-// wantRaced stops an administrator's first step at the statement that contains at, runs the second as far as it gets meanwhile, and
-// fails unless both come to a good end.
+// wantRaced pauses an administrator's first step at the statement that contains at, runs the second step as far as it can, and
+// fails unless both succeed.
 func wantRaced(t *testing.T, w *crmtest.World, at string, first, second step) {
 	t.Helper()
 	ctx := crmtest.As(w.Home.Administrator)
@@ -149,14 +158,14 @@ func wantRaced(t *testing.T, w *crmtest.World, at string, first, second step) {
 	}
 }
 
-// PostgreSQL's codes; its own statistics count deadlocks late.
+// Error codes of PostgreSQL; its own statistics count deadlocks with a delay.
 const (
 	deadlock         = "40P01"
 	missingReference = "23503"
 )
 
-// interleaved plays a race again and again: the first step is stopped at each of its statements in turn, while the second runs as
-// far as it gets. begin sets the scene; ended looks at it afterwards, and at how the two came out.
+// interleaved runs a race repeatedly: the first step is paused at each of its statements in turn while the second runs as far as it
+// can. begin prepares the records; ended checks them and the errors of both steps.
 func interleaved(t *testing.T, w *crmtest.World, begin func() (first, second step, ended func(firstErr, secondErr error))) {
 	t.Helper()
 	ctx := crmtest.As(w.Home.Administrator)
@@ -177,8 +186,9 @@ func interleaved(t *testing.T, w *crmtest.World, begin func() (first, second ste
 	}
 }
 
-// inThisOrder starts two steps one after the other while the contact is locked, so that they get it in this order, and returns
-// their errors. Of three, PostgreSQL would let the last two go in any order once the first has changed the row.
+// inThisOrder starts two steps one after the other while the contact is locked, so that they get the lock in this order, and
+// returns their errors. It takes two, because PostgreSQL would not keep the order of the last two of three once the first has
+// changed the row.
 func inThisOrder(t *testing.T, w *crmtest.World, id models.ContactID, first, second func() error) []error {
 	t.Helper()
 	release := hold(t, w, theContact, id)

@@ -63,10 +63,13 @@ func TestAttributesThatPassAreStored(t *testing.T) {
 	c := made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("Ada")}))
 	stored, refused := 0, 0
 	for _, value := range []string{
-		`"\u0000"`, `{"x\u0000": 1}`, `"\ud83d\ude00 \uffff \u2028"`, `"` + strings.Repeat("é", 30_000) + `"`, `"` + strings.Repeat("é", 40_000) + `"`,
-		`1.7976931348623157e308`, `1e309`, `-1e308`, `5e-324`, `1e-400`, `1e-401`, `1e-20000`, `0e-20000`, `0e99999999`, `1e999999999999999999999`,
+		`"\u0000"`, `{"x\u0000": 1}`, `"\ud83d\ude00 \uffff \u2028"`, `"` + strings.Repeat("é", 30_000) + `"`,
+		`"` + strings.Repeat("é", 40_000) + `"`,
+		`1.7976931348623157e308`, `1e309`, `-1e308`, `5e-324`, `1e-400`, `1e-401`, `1e-20000`, `0e-20000`,
+		`0e99999999`, `1e999999999999999999999`,
 		strings.Repeat("9", 308), strings.Repeat("9", 400), `0.` + strings.Repeat("0", 390) + `1`, `1.` + strings.Repeat("0", 17_000) + `1`,
-		strings.Repeat("[", 63) + strings.Repeat("]", 63), strings.Repeat("[", 64) + strings.Repeat("]", 64), strings.Repeat("[", 9_000) + strings.Repeat("]", 9_000),
+		strings.Repeat("[", 63) + strings.Repeat("]", 63),
+		strings.Repeat("[", 64) + strings.Repeat("]", 64), strings.Repeat("[", 9_000) + strings.Repeat("]", 9_000),
 		strings.Repeat(`{"a":`, 9_000) + "1" + strings.Repeat("}", 9_000), `"'; DROP TABLE contacts; --"`, `{"": {"$": [null, true, "\\"]}}`,
 	} {
 		patch := models.JSON(`{"value":` + value + `}`)

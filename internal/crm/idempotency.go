@@ -9,23 +9,26 @@ import (
 	"kith/models"
 )
 
-// keyTerms are those of idempotency keys: how long a mutation may run before a retry with its key takes over, and how long keys are kept.
+// keyTerms are the lifetimes of idempotency keys: how long a mutation may run before a retry with its key takes over, and how long
+// keys are kept.
 var keyTerms = store.KeyTerms{Lease: time.Minute, Retention: 24 * time.Hour}
 
 type claimKey struct{}
 
-// Once runs a mutation under an idempotency key: the first time it runs, later the same request gets the first answer
-// again. run returns the encoded answer and whether it may be kept; an answer about an outage is not.
+// Once runs a mutation under an idempotency key: the first request runs it, later identical requests get the first answer again.
+// run returns the encoded answer and whether it may be kept; answers about an outage are not kept.
 //
-// The key is claimed before the mutation runs, and every transaction of the mutation marks the claim as applied. So a retry
-// after a crash runs only if nothing was applied; otherwise it is told, with CONFLICT, that the answer was lost and not the
-// effect. CONFLICT is also the answer to another request under the key and to one whose first run is still under way.
-func (s *Service) Once(ctx context.Context, key string, request [32]byte, run func(context.Context) (answer []byte, keep bool)) ([]byte, error) {
+// The key is claimed before the mutation runs, and every transaction of the mutation marks the claim as applied. So a retry after a
+// crash runs only if nothing was applied; otherwise it fails with CONFLICT, which says that the answer was lost but the effect was
+// not. CONFLICT is also the answer to a different request with the key, and to a request whose first run is still in progress.
+func (s *Service) Once(
+	ctx context.Context, key string, request [32]byte, run func(context.Context) (answer []byte, keep bool),
+) ([]byte, error) {
 	viewer, err := permitted(ctx, models.PermView)
 	if err != nil {
 		return nil, err
 	}
-	owner := viewer.Key() + " " + key // binds the stored answer, which may show a secret, to its key
+	owner := viewer.Key() + " " + key // the stored answer, which may contain a secret, is sealed for its key
 	k := store.Key{Account: viewer.AccountID, Caller: viewer.Key(), Key: key}
 	claim, earlier, err := s.db.ClaimKey(ctx, k, request, models.At(s.now()).Time, keyTerms)
 	if err != nil {
@@ -42,7 +45,7 @@ func (s *Service) Once(ctx context.Context, key string, request [32]byte, run fu
 	return answer, s.settle(context.WithoutCancel(ctx), claim, owner, answer, keep)
 }
 
-// settle stores the answer, or lets go of a key under which nothing happened.
+// settle stores the answer, or releases a key under which nothing was applied.
 func (s *Service) settle(ctx context.Context, claim *store.Claim, owner string, answer []byte, keep bool) error {
 	if !keep {
 		return s.db.ReleaseKey(ctx, claim)
@@ -63,7 +66,7 @@ func applyClaim(tx *Tx) error {
 	return explainKey(tx.Apply(claim))
 }
 
-// keyErrors says what clients are told of an idempotency key that can't be used.
+// keyErrors are the errors of idempotency keys that can't be used.
 var keyErrors = map[error]string{
 	store.ErrKeyReused:  "This Idempotency-Key was used for another request; use a new key.",
 	store.ErrRunning:    "The request with this Idempotency-Key is still running; send it again in a moment.",

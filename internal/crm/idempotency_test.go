@@ -14,7 +14,7 @@ import (
 	"kith/models"
 )
 
-// The messages that tell a conflict of one kind from another.
+// The messages by which the kinds of conflict are distinguished.
 const (
 	stillRunning = "still running"
 	answerLost   = "answer was lost"
@@ -25,7 +25,7 @@ const (
 // request is the hash of a request.
 func request(n byte) [32]byte { return [32]byte{n} }
 
-// creates is a run that stores a contact and answers with its name.
+// creates returns a run that creates a contact and answers with its name.
 func creates(t *testing.T, w *crmtest.World, name string, keep bool) func(context.Context) ([]byte, bool) {
 	return func(ctx context.Context) ([]byte, bool) {
 		if _, err := w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: &name}); err != nil {
@@ -35,7 +35,7 @@ func creates(t *testing.T, w *crmtest.World, name string, keep bool) func(contex
 	}
 }
 
-// mustNotRun is a run that the key should have prevented.
+// mustNotRun is a run that the key must prevent.
 func mustNotRun(t *testing.T) func(context.Context) ([]byte, bool) {
 	return func(context.Context) ([]byte, bool) {
 		t.Error("the mutation ran again")
@@ -58,7 +58,7 @@ func wantNames(t *testing.T, w *crmtest.World, names ...string) {
 	}
 }
 
-// expireLeases is what time does to a mutation that takes too long.
+// expireLeases simulates mutations that run for too long.
 func expireLeases(t *testing.T, w *crmtest.World) {
 	w.Exec(t, "UPDATE idempotency_keys SET locked_until = now() - interval '1 second'")
 }
@@ -74,7 +74,7 @@ func TestOnceAmongManyCallers(t *testing.T) {
 	run := func(ctx context.Context) ([]byte, bool) {
 		n := runs.Add(1)
 		answer, keep := creates(t, w, fmt.Sprint("run ", n), true)(ctx)
-		refused.Wait() // every other caller has met the key by now
+		refused.Wait() // every other caller has found the key claimed by now
 		return answer, keep
 	}
 	answers := make([]string, callers)
@@ -105,7 +105,10 @@ func TestOnceAmongManyCallers(t *testing.T) {
 	if answer, err := w.CRM.Once(ctx, "key", request(1), mustNotRun(t)); err != nil || string(answer) != "run 1" {
 		t.Errorf("later: %q %v", answer, err)
 	}
-	if n := w.Count(t, "SELECT count(*) FROM idempotency_keys WHERE length(answer) > length('run 1') AND position('run 1'::bytea IN answer) = 0"); n != 1 {
+	if n := w.Count(t, `
+		SELECT count(*)
+		FROM idempotency_keys
+		WHERE length(answer) > length('run 1') AND position('run 1'::bytea IN answer) = 0`); n != 1 {
 		t.Error("the stored answer, which may show a secret, can be read")
 	}
 	if err := w.CRM.SealWith([]byte(strings.Repeat("k", crm.SecretKeySize))); err != nil {
@@ -120,14 +123,16 @@ func TestOnceAmongManyCallers(t *testing.T) {
 func TestOnceForEachCaller(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
-	for name, viewer := range map[string]*models.Viewer{"agent": w.Home.Agent, "administrator": w.Home.Administrator, "program": w.Home.Program, "stranger": w.Foreign.Agent} {
+	for name, viewer := range map[string]*models.Viewer{"agent": w.Home.Agent, "administrator": w.Home.Administrator,
+		"program": w.Home.Program, "stranger": w.Foreign.Agent} {
 		answer, err := w.CRM.Once(crmtest.As(viewer), "key", request(name[0]), creates(t, w, name, true))
 		if err != nil || string(answer) != name {
 			t.Errorf("%s: %q %v", name, answer, err)
 		}
 	}
 	wantNames(t, w, "administrator", "agent", "program", "stranger")
-	if answer, err := w.CRM.Once(crmtest.As(w.Home.Agent), "other key", request('a'), creates(t, w, "second", true)); err != nil || string(answer) != "second" {
+	if answer, err := w.CRM.Once(crmtest.As(w.Home.Agent), "other key", request('a'), creates(t, w, "second", true)); err != nil ||
+		string(answer) != "second" {
 		t.Errorf("another key: %q %v", answer, err)
 	}
 	if _, err := w.CRM.Once(context.Background(), "key", request(1), mustNotRun(t)); refusal(err) != "UNAUTHENTICATED" {
@@ -154,7 +159,7 @@ func TestAnswersThatAreNotKept(t *testing.T) {
 	wantNames(t, w, "after")
 }
 
-// crash is a run that ends without an answer after what it did.
+// crash returns a run that has an effect and ends without an answer.
 func crash(t *testing.T, w *crmtest.World, ctx context.Context, run func(context.Context)) {
 	t.Helper()
 	defer func() {
@@ -188,7 +193,7 @@ func TestCrashBeforeTheCommit(t *testing.T) {
 	made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("first"), Identifier: ptr("u-1")}))
 	crash(t, w, ctx, func(ctx context.Context) {
 		if _, err := w.CRM.CreateContact(ctx, models.ContactCreateInput{Identifier: ptr("u-1")}); refusal(err) != "TAKEN identifier" {
-			t.Error(err) // rolled back, and the mark on the key with it
+			t.Error(err) // rolled back, together with the mark on the key
 		}
 	})
 	_, err := w.CRM.Once(ctx, "key", request(1), mustNotRun(t))
@@ -202,7 +207,7 @@ func TestCrashBeforeTheCommit(t *testing.T) {
 	wantNames(t, w, "first", "retry")
 }
 
-// TestTakenOver lets a retry take over a run that is too slow; what the slow one then writes is refused.
+// TestTakenOver lets a retry take over from a run that is too slow; later writes of the slow run fail.
 func TestTakenOver(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

@@ -8,7 +8,7 @@ import (
 	"kith/models/typeid"
 )
 
-// maxInboxes bounds the unpaged list of inboxes.
+// maxInboxes limits the number of inboxes listed.
 const maxInboxes = 1000
 
 var inboxes = store.NewTable[models.Inbox]("inboxes i")
@@ -43,7 +43,7 @@ func (b *Batch) ContactInboxesByContact(ids []models.ContactID, set Columns) map
 		ORDER BY ci.contact_id, ci.created_at, ci.id`)
 }
 
-// InboxesByContact returns the inboxes that know each contact, by name, each once.
+// InboxesByContact returns the inboxes that each contact is linked to, by name, without duplicates.
 func (b *Batch) InboxesByContact(ids []models.ContactID, set Columns) map[models.ContactID][]*models.Inbox {
 	return store.ListsBy(b.Batch, inboxes, ids, set, `
 		SELECT `+inboxes.Selected(set)+`, link.contact_id
@@ -54,7 +54,7 @@ func (b *Batch) InboxesByContact(ids []models.ContactID, set Columns) map[models
 		ORDER BY lower(i.name), i.id`)
 }
 
-// CreateInbox stores a new inbox with a fresh key for proving identifiers.
+// CreateInbox creates an inbox with a new HMAC key for verifying identifiers.
 func (s *Service) CreateInbox(ctx context.Context, in models.InboxCreateInput) (*models.Inbox, error) {
 	var inbox *models.Inbox
 	err := s.write(ctx, models.PermInboxWrite, func(tx *Tx) error {
@@ -85,7 +85,7 @@ func (s *Service) UpdateInbox(ctx context.Context, in models.InboxUpdateInput) (
 	return inbox, err
 }
 
-// CreateContactInbox links a contact to an inbox. Taken names the contact that the inbox already knows by the source id.
+// CreateContactInbox links a contact to an inbox. Taken, with the contact that already has the source id in the inbox.
 func (s *Service) CreateContactInbox(ctx context.Context, in models.ContactInboxCreateInput) (*models.ContactInbox, error) {
 	var link *models.ContactInbox
 	err := s.write(ctx, models.PermContactUpdate, func(tx *Tx) error {
@@ -99,7 +99,7 @@ func (s *Service) CreateContactInbox(ctx context.Context, in models.ContactInbox
 	return link, err
 }
 
-// linkInbox stores how an inbox knows a locked contact.
+// linkInbox stores a link between a locked contact and an inbox.
 func linkInbox(tx *Tx, contact *models.Contact, inbox models.InboxID, sourceID, identifierHash *string) (*models.ContactInbox, error) {
 	i, err := inboxes.First(tx, "i.account_id = ? AND i.id = ?", tx.Account, inbox)
 	if err != nil {
@@ -122,7 +122,8 @@ func linkInbox(tx *Tx, contact *models.Contact, inbox models.InboxID, sourceID, 
 		return nil, err
 	}
 	if holder != nil {
-		return nil, &models.Error{Code: models.Taken, Field: []string{"sourceId"}, Message: "The inbox already has this source id.", Contact: holder}
+		return nil, &models.Error{Code: models.Taken, Field: []string{"sourceId"}, Message: "The inbox already has this source id.",
+			Contact: holder}
 	}
 	link := &models.ContactInbox{AccountID: tx.Account, ID: id, ContactID: contact.ID, InboxID: i.ID,
 		SourceID: source, HmacVerified: verified, CreatedAt: tx.Now}

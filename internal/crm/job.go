@@ -11,7 +11,7 @@ import (
 	"kith/models/typeid"
 )
 
-// maxUnfinishedJobs bounds the jobs of an account that have not ended.
+// maxUnfinishedJobs limits the number of an account's unfinished jobs.
 const maxUnfinishedJobs = 100
 
 var jobs = store.NewTable[models.Job]("jobs j")
@@ -23,26 +23,28 @@ var jobFailures = store.NewView("job_failures f",
 	store.Column[models.JobFailure]{SQL: "f.cells", Field: func(f *models.JobFailure) any { return &f.Cells }},
 )
 
-var jobsByAge = page.Order{Name: "jobs", ID: "j.id", Keys: []page.Key{{Name: "CREATED_AT", Expr: "j.created_at", Kind: page.Time, Desc: true}}}
+var jobsByAge = page.Order{Name: "jobs", ID: "j.id",
+	Keys: []page.Key{{Name: "CREATED_AT", Expr: "j.created_at", Kind: page.Time, Desc: true}}}
 
-// jobAttempts is how often a job may fail for a fault of the server before it is given up, which takes half a day.
+// jobAttempts is how often a job may fail because of a server error before it is discarded; with the delays between attempts this
+// takes half a day.
 const jobAttempts = 12
 
-// JobQueue is the queue in which jobs that people watch wait, apart from the short ones.
+// JobQueue is the queue of jobs that users wait for, separate from that of short background work.
 const JobQueue = "watched"
 
-// JobArgs names a job in the queue.
+// JobArgs identify a job in the queue.
 type JobArgs struct {
 	Account int64        `json:"account"`
 	Job     models.JobID `json:"job"`
-	// Whole says that the job can't be done in parts.
+	// Whole says that the job is not done in chunks.
 	Whole bool `json:"whole,omitempty"`
 }
 
-// Kind names the job in the queue.
+// Kind returns the name of the job kind.
 func (JobArgs) Kind() string { return "watched" }
 
-// InsertOpts puts the job into its queue.
+// InsertOpts selects the queue of the job.
 func (JobArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: JobQueue, MaxAttempts: jobAttempts}
 }
@@ -75,13 +77,13 @@ func (s *Service) ListJobs(ctx context.Context, a page.Args) (*models.JobConnect
 	})
 }
 
-// JobFailuresKey asks for the first failures of a job.
+// JobFailuresKey selects the first failures of a job.
 type JobFailuresKey struct {
 	Job   models.JobID
 	First int
 }
 
-// FailuresByJob returns the first failures of each job, in the order in which they happened.
+// FailuresByJob returns the first failures of each job in the order in which they occurred.
 func (s *Service) FailuresByJob(ctx context.Context, keys []JobFailuresKey) (map[JobFailuresKey][]*models.JobFailure, error) {
 	r, err := s.read(ctx)
 	if err != nil {
@@ -108,7 +110,7 @@ func (s *Service) FailuresByJob(ctx context.Context, keys []JobFailuresKey) (map
 	return found, err
 }
 
-// CancelJob stops a job. A chunk that is under way is stored first. BlockedByRule once the job has ended.
+// CancelJob cancels a job. A chunk that is being processed is stored first. BlockedByRule if the job has ended.
 func (s *Service) CancelJob(ctx context.Context, id models.JobID) (*models.Job, error) {
 	var job *models.Job
 	err := s.write(ctx, models.PermView, func(tx *Tx) error {
@@ -127,7 +129,7 @@ func (s *Service) CancelJob(ctx context.Context, id models.JobID) (*models.Job, 
 	return job, err
 }
 
-// startJob stores a job and puts it into the queue. Limit when too many of the account have not ended.
+// startJob stores a job and enqueues it. Limit if the account has too many unfinished jobs.
 func startJob(tx *Tx, kind models.JobKind, dryRun bool, task any) (*models.Job, error) {
 	n, err := jobs.Count(tx, maxUnfinishedJobs, "j.account_id = ? AND j.finished_at IS NULL", tx.Account)
 	if err != nil {
@@ -147,7 +149,7 @@ func startJob(tx *Tx, kind models.JobKind, dryRun bool, task any) (*models.Job, 
 	return job, tx.Enqueue(JobArgs{Account: tx.Account, Job: job.ID, Whole: kind == models.JobExport}, nil)
 }
 
-// endJob ends a locked job and forgets what only its chunks needed.
+// endJob ends a locked job and deletes what only its chunks needed.
 func endJob(tx *Tx, job *models.Job, state models.JobState) error {
 	job.End(state, tx.Now)
 	if err := tx.Exec("DELETE FROM job_targets WHERE account_id = ? AND job_id = ?", tx.Account, job.ID); err != nil {

@@ -17,15 +17,16 @@ const (
 	// jobRetention is how long jobs are kept after their end, and jobFileRetention their files.
 	jobRetention     = 90 * 24 * time.Hour
 	jobFileRetention = 7 * 24 * time.Hour
-	// orphanAge is how old files are that no job has when they are removed. Until then most files have a job, so those that are older are few.
+	// orphanAge is the age at which files without a job are deleted. Younger files mostly belong to a job, so few are left to check.
 	orphanAge = 2 * jobFileRetention
-	// sweepBatch is how many jobs are swept at a time: one may have a million failures.
+	// sweepBatch is how many jobs are deleted at a time: one may have a million failures.
 	sweepBatch = 10
-	// lostBatch is how many jobs that the queue has given up are read at a time.
+	// lostBatch is how many discarded jobs are read from the queue at a time.
 	lostBatch = 100
 )
 
-// sweepJobs removes jobs, with their failures, that ended too long ago. One whose files are still there waits for them to go.
+// sweepJobs deletes jobs whose retention is over, with their failures. A job whose files still exist is kept until they are
+// deleted.
 func (s *Service) sweepJobs(ctx context.Context) error {
 	for {
 		swept, err := s.system(ctx).Affected(`
@@ -40,7 +41,7 @@ func (s *Service) sweepJobs(ctx context.Context) error {
 
 const jobHasFiles = "(j.result IS NOT NULL OR j.failures_file IS NOT NULL OR j.task->>'file' IS NOT NULL)"
 
-// SweepJobFiles has the files of jobs that ended too long ago removed, and forgets them. It is run by the clock, for all accounts.
+// SweepJobFiles deletes the files of jobs whose file retention is over. It runs periodically, for all accounts.
 func (s *Service) SweepJobFiles(ctx context.Context, remove func(ctx context.Context, name string) error) error {
 	for {
 		old, err := jobs.List(s.system(ctx), "j.finished_at < ? AND "+jobHasFiles+" ORDER BY j.finished_at LIMIT ?",
@@ -70,9 +71,12 @@ func (s *Service) removeFiles(ctx context.Context, job *models.Job, remove func(
 		job.AccountID, job.ID)
 }
 
-// SweepOrphans has files removed that no job has: a server died before the row that was to refer to them was stored, or while it wrote
-// them. old returns some that nothing has been written to since an instant. It is run by the clock, for all accounts.
-func (s *Service) SweepOrphans(ctx context.Context, old func(ctx context.Context, since time.Time) ([]string, error), remove func(ctx context.Context, name string) error) error {
+// SweepOrphans deletes files that no job refers to, because a server stopped while it wrote them or before it stored the reference.
+// old returns files that have not been written since an instant. It runs periodically, for all accounts.
+func (s *Service) SweepOrphans(
+	ctx context.Context, old func(ctx context.Context, since time.Time) ([]string, error),
+	remove func(ctx context.Context, name string) error,
+) error {
 	names, err := old(ctx, s.now().Add(-orphanAge))
 	if err != nil || len(names) == 0 {
 		return err
@@ -91,8 +95,8 @@ func (s *Service) SweepOrphans(ctx context.Context, old func(ctx context.Context
 	return errors.Join(errs...)
 }
 
-// FailLostJobs ends jobs that the queue has given up: their worker failed, or its server died, too often. It is run by the clock, for
-// all accounts.
+// FailLostJobs fails jobs that the queue has discarded because their worker failed, or its server stopped, too often. It runs
+// periodically, for all accounts.
 func (s *Service) FailLostJobs(ctx context.Context) error {
 	given := river.NewJobListParams().Kinds(JobArgs{}.Kind()).States(rivertype.JobStateDiscarded, rivertype.JobStateCancelled).
 		OrderBy(river.JobListOrderByID, river.SortOrderAsc).First(lostBatch)
@@ -112,7 +116,7 @@ func (s *Service) FailLostJobs(ctx context.Context) error {
 	}
 }
 
-// failLost ends a job that has not ended, and puts it into the queue again so that a worker does what is left after an end.
+// failLost fails an unfinished job and enqueues it again, so that a worker writes its file of failures and cleans up.
 func (s *Service) failLost(ctx context.Context, encoded []byte) error {
 	var args JobArgs
 	if err := json.Unmarshal(encoded, &args); err != nil {
@@ -131,5 +135,6 @@ func (s *Service) failLost(ctx context.Context, encoded []byte) error {
 	})
 }
 
-// lostRule is what the owner of a lost job is told; the log of the server has more.
-var lostRule = models.BrokenRules{{Code: models.Limit, Message: "The server failed at this too often and has given up. Ask for it again; if it fails again, tell whoever runs the server."}}
+// lostRule is the error that the owner of a lost job gets; the server's log has the details.
+var lostRule = models.BrokenRules{{Code: models.Limit,
+	Message: "The server failed at this too often and has given up. Ask for it again; if it fails again, tell whoever runs the server."}}

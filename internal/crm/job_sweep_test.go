@@ -8,7 +8,7 @@ import (
 	"kith/models"
 )
 
-// TestFailLostJobs has the queue give up many jobs, of which one has ended.
+// TestFailLostJobs has the queue discard many jobs, one of which has already ended.
 func TestFailLostJobs(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -23,7 +23,11 @@ func TestFailLostJobs(t *testing.T) {
 	if err := w.CRM.FailLostJobs(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	if n := w.Count(t, "SELECT count(*) FROM jobs j JOIN job_failures f ON f.job_id = j.id WHERE j.state = 'FAILED' AND j.finished_at IS NOT NULL"); n != 2*each {
+	if n := w.Count(t, `
+		SELECT count(*)
+		FROM jobs j
+		JOIN job_failures f ON f.job_id = j.id
+		WHERE j.state = 'FAILED' AND j.finished_at IS NOT NULL`); n != 2*each {
 		t.Errorf("%d of %d jobs have failed", n, 2*each)
 	}
 	if seen(t, w, ended).State != models.JobSucceeded || seen(t, w, waits).State != models.JobQueued {

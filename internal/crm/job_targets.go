@@ -9,10 +9,10 @@ import (
 	"kith/models/typeid"
 )
 
-// bulkChunk is how many contacts one transaction of a job takes on: it holds their locks, and a cancel waits for it.
+// bulkChunk is how many contacts one transaction of a job processes: it holds their locks, and a cancellation waits for it.
 const bulkChunk = 500
 
-// storeTargets fixes the contacts that fit a query as those of a job, and returns how many they are.
+// storeTargets stores the contacts that match a query as the targets of a job, and returns their number.
 func (s *Service) storeTargets(tx *Tx, job *models.Job, q ContactQuery) (int, error) {
 	l, err := s.batch(tx.reader()).compile(q)
 	if err != nil {
@@ -21,7 +21,7 @@ func (s *Service) storeTargets(tx *Tx, job *models.Job, q ContactQuery) (int, er
 	return insertTargets(tx, `SELECT c.account_id, ?::uuid, c.id FROM `+l.Table.From+` WHERE `+l.Where, append([]any{job.ID}, l.Args...))
 }
 
-// storeTargetIDs is storeTargets for contacts that were named.
+// storeTargetIDs is storeTargets for given ids.
 func storeTargetIDs(tx *Tx, job *models.Job, ids []models.ContactID) (int, error) {
 	return insertTargets(tx, `SELECT DISTINCT ?::bigint, ?::uuid, id FROM unnest(?::uuid[]) AS named (id)`,
 		[]any{tx.Account, job.ID, store.IDs[models.ContactID](ids)})
@@ -40,10 +40,11 @@ func insertTargets(tx *Tx, selection string, args []any) (int, error) {
 	return stored[0], nil
 }
 
-// nextTargets returns the contacts at the place of a job, in the order of their ids, and moves the place behind them; last says that
-// none are left.
+// nextTargets returns the next target contacts of a job in the order of their ids and advances its place; last says that these are
+// the last ones.
 func nextTargets(tx *Tx, job *models.Job) (ids []models.ContactID, last bool, err error) {
-	ids, err = store.Rows[models.ContactID](tx, "SELECT contact_id FROM job_targets WHERE account_id = ? AND job_id = ? AND contact_id >= ? ORDER BY contact_id LIMIT ?",
+	ids, err = store.Rows[models.ContactID](tx,
+		"SELECT contact_id FROM job_targets WHERE account_id = ? AND job_id = ? AND contact_id >= ? ORDER BY contact_id LIMIT ?",
 		tx.Account, job.ID, typeid.Read[models.ContactID](job.Place), bulkChunk+1)
 	if len(ids) <= bulkChunk {
 		return ids, true, err
@@ -52,8 +53,8 @@ func nextTargets(tx *Tx, job *models.Job) (ids []models.ContactID, last bool, er
 	return ids[:bulkChunk], false, err
 }
 
-// lockTargets locks the contacts at the place of a job, those that were merged by what they were merged into if follow says so.
-// Contacts that are gone are failures of the chunk.
+// lockTargets locks the next target contacts of a job; with follow, merged contacts are replaced by their survivors. Contacts that
+// no longer exist become failures of the chunk.
 func lockTargets(tx *Tx, job *models.Job, follow bool) ([]*models.Contact, chunk, error) {
 	var done chunk
 	ids, last, err := nextTargets(tx, job)
@@ -61,7 +62,7 @@ func lockTargets(tx *Tx, job *models.Job, follow bool) ([]*models.Contact, chunk
 		return nil, done, err
 	}
 	done.last, done.processed = last, len(ids)
-	live, err := survivors(tx.reader(), ids)
+	live, err := resolveMerged(tx.reader(), ids)
 	if err != nil {
 		return nil, done, err
 	}
@@ -87,11 +88,11 @@ func lockTargets(tx *Tx, job *models.Job, follow bool) ([]*models.Contact, chunk
 	return locked, done, err
 }
 
-// fail adds a contact to those that could not be done.
+// fail adds a contact to the failures of the chunk.
 func (c *chunk) fail(id models.ContactID, why ...*models.Error) {
 	f := &models.JobFailure{}
 	f.Rules, _ = models.BrokenBy(models.Errors(why))
-	if !id.IsZero() { // which stands for what is no id
+	if !id.IsZero() { // the zero id stands for a malformed one
 		f.ContactID = &id
 	}
 	c.failures = append(c.failures, f)

@@ -15,11 +15,12 @@ import (
 
 // blockAll starts a job that blocks every contact.
 func blockAll(w *crmtest.World, v *models.Viewer) *models.Job {
-	return made(w.CRM.BulkUpdateContacts(crmtest.As(v), models.ContactsBulkUpdateInput{Target: models.ContactTarget{Filter: &models.ContactFilter{}},
-		Set: models.ContactBulkSet{Blocked: graphql.OmittableOf(ptr(true))}}))
+	return made(w.CRM.BulkUpdateContacts(crmtest.As(v),
+		models.ContactsBulkUpdateInput{Target: models.ContactTarget{Filter: &models.ContactFilter{}},
+			Set: models.ContactBulkSet{Blocked: graphql.OmittableOf(ptr(true))}}))
 }
 
-// TestWhoSeesJobs: administrators all of the account, others their own, another account none.
+// TestWhoSeesJobs checks that administrators see all jobs of their account, other users their own, and other accounts none.
 func TestWhoSeesJobs(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -54,7 +55,7 @@ func TestWhoSeesJobs(t *testing.T) {
 	}
 }
 
-// TestCancelJob stops a job between two chunks, and while a chunk is under way.
+// TestCancelJob cancels a job between two chunks, and while a chunk is being processed.
 func TestCancelJob(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -95,7 +96,7 @@ func TestCancelJob(t *testing.T) {
 	}
 }
 
-// TestJobByManyWorkers has workers that do not know of each other do one job: every contact is changed once.
+// TestJobByManyWorkers runs one job on several independent workers: every contact is changed once.
 func TestJobByManyWorkers(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -114,12 +115,16 @@ func TestJobByManyWorkers(t *testing.T) {
 	if got := progress(t, w, seen(t, w, job)); got != "SUCCEEDED 3300/3300: 3300 + 0" {
 		t.Error(got)
 	}
-	if once := w.Count(t, "SELECT count(*) FROM contacts c JOIN contact_events e ON e.contact_id = c.id WHERE c.version = 2 AND e.type = 'CONTACT_BLOCKED' AND e.actor_user_id = $1", w.Home.Agent.UserID); once != n {
+	if once := w.Count(t, `
+		SELECT count(*)
+		FROM contacts c
+		JOIN contact_events e ON e.contact_id = c.id
+		WHERE c.version = 2 AND e.type = 'CONTACT_BLOCKED' AND e.actor_user_id = $1`, w.Home.Agent.UserID); once != n {
 		t.Errorf("%d contacts were blocked once", once)
 	}
 }
 
-// TestJobsThatHaveNotEnded are bounded.
+// TestJobsThatHaveNotEnded checks the limit of unfinished jobs.
 func TestJobsThatHaveNotEnded(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -140,14 +145,16 @@ func TestJobsThatHaveNotEnded(t *testing.T) {
 	}
 }
 
-// TestJobThatCannotGoOn loses its label while it waits: the agent whose rights it has may not define it anew.
+// TestJobThatCannotGoOn deletes the label that a waiting job adds: the job has the permissions of an agent, who may not create
+// labels.
 func TestJobThatCannotGoOn(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	bulk(t, w, w.Home, 2)
 	label := made(w.CRM.CreateLabel(crmtest.As(w.Home.Administrator), models.LabelCreateInput{Title: "vip"}))
-	job := made(w.CRM.BulkUpdateContacts(crmtest.As(w.Home.Agent), models.ContactsBulkUpdateInput{Target: models.ContactTarget{Filter: &models.ContactFilter{}},
-		Set: models.ContactBulkSet{LabelsAdd: []string{"vip"}}}))
+	job := made(w.CRM.BulkUpdateContacts(crmtest.As(w.Home.Agent),
+		models.ContactsBulkUpdateInput{Target: models.ContactTarget{Filter: &models.ContactFilter{}},
+			Set: models.ContactBulkSet{LabelsAdd: []string{"vip"}}}))
 	if err := w.CRM.DeleteLabel(crmtest.As(w.Home.Administrator), label.ID); err != nil {
 		t.Fatal(err)
 	}

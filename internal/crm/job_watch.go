@@ -8,14 +8,15 @@ import (
 )
 
 const (
-	// watchInterval is how often a job that somebody watches is looked at.
+	// watchInterval is how often a watched job is read.
 	watchInterval = time.Second
-	// failuresPatience is how long the end of a job is held back for the file with its failures, which is written behind it.
-	failuresPatience = 30 * time.Second
+	// failuresTimeout is how long the final state of a job is held back until the file of its failures, which is written after the job
+	// has ended, is available.
+	failuresTimeout = 30 * time.Second
 )
 
-// WatchJob sends a job as it is and whenever it has changed, until it has ended or the context ends. The end comes with the file of what
-// failed: whoever watches would have to ask for it otherwise. NotFound for a job that the viewer does not see.
+// WatchJob sends a job immediately and after each change, until the job or the context ends. The final state includes the file of
+// the failures, so that watchers need not query for it. NotFound for a job that the viewer can't see.
 func (s *Service) WatchJob(ctx context.Context, id models.JobID) (<-chan *models.Job, error) {
 	job, err := s.findJob(ctx, id)
 	if err != nil {
@@ -26,13 +27,13 @@ func (s *Service) WatchJob(ctx context.Context, id models.JobID) (<-chan *models
 		defer close(out)
 		tick := time.NewTicker(watchInterval)
 		defer tick.Stop()
-		var told models.DateTime
+		var sent models.DateTime
 		for {
 			settled := err == nil && !s.awaitsFailures(job)
-			if settled && !job.UpdatedAt.Equal(told.Time) {
+			if settled && !job.UpdatedAt.Equal(sent.Time) {
 				select {
 				case out <- job:
-					told = job.UpdatedAt
+					sent = job.UpdatedAt
 				case <-ctx.Done():
 					return
 				}
@@ -42,7 +43,7 @@ func (s *Service) WatchJob(ctx context.Context, id models.JobID) (<-chan *models
 			}
 			select {
 			case <-tick.C:
-				job, err = s.findJob(ctx, id) // when the database does not answer it is looked at again
+				job, err = s.findJob(ctx, id) // on an error it is read again
 			case <-ctx.Done():
 				return
 			}
@@ -51,9 +52,9 @@ func (s *Service) WatchJob(ctx context.Context, id models.JobID) (<-chan *models
 	return out, nil
 }
 
-// awaitsFailures reports whether the file with the failures of a job that has ended is about to be there.
+// awaitsFailures reports whether the file of the failures of an ended job is still being written.
 func (s *Service) awaitsFailures(job *models.Job) bool {
-	return job.State.Ended() && job.Failed > 0 && job.FailuresFile == nil && s.now().Before(job.FinishedAt.Add(failuresPatience))
+	return job.State.Ended() && job.Failed > 0 && job.FailuresFile == nil && s.now().Before(job.FinishedAt.Add(failuresTimeout))
 }
 
 func (s *Service) findJob(ctx context.Context, id models.JobID) (*models.Job, error) {

@@ -7,25 +7,25 @@ import (
 	"kith/models"
 )
 
-// work is how the jobs of one kind are done. Both functions run in a transaction that holds the job's lock, with the rights of the
-// job's actor; what they store and the progress of the job commit together.
+// work defines how jobs of one kind are processed. Both functions run in a transaction that holds the job's lock, with the
+// permissions of the job's actor; their writes and the progress of the job are committed together.
 type work struct {
 	perm models.Permission
-	// prepare fixes what the job is about and returns how many records that are.
+	// prepare stores the targets of the job and returns their number.
 	prepare func(*Service, *Tx, *models.Job) (total int, err error)
-	// chunk does what comes at job.Place and moves it on.
+	// chunk processes the records at job.Place and advances it.
 	chunk func(*Service, *Tx, *models.Job) (chunk, error)
 }
 
-// chunk is what was done of a job in one transaction.
+// chunk is the result of processing a part of a job in one transaction.
 type chunk struct {
 	processed, succeeded int
 	failures             []*models.JobFailure
-	// last says that nothing is left.
+	// last says that the job is done.
 	last bool
 }
 
-// works has the kinds that are done in chunks.
+// works are the kinds of jobs that are processed in chunks.
 var works = map[models.JobKind]work{
 	models.JobBulkUpdate:    {models.PermContactUpdate, prepareBulk, updateChunk},
 	models.JobBulkDelete:    {models.PermContactDelete, prepareBulk, deleteChunk},
@@ -33,7 +33,7 @@ var works = map[models.JobKind]work{
 	models.JobWebhookReplay: {models.PermWebhook, prepareReplay, replayChunk},
 }
 
-// WorkJob does the next chunk of a job, and reports whether there is more to do. It may be called again at any time, by any node.
+// WorkJob processes the next chunk of a job and reports whether there is more to do. It may be called at any time, on any server.
 func (s *Service) WorkJob(ctx context.Context, args JobArgs) (more bool, err error) {
 	ctx, job, err := s.asActor(ctx, args)
 	if err != nil || job == nil {
@@ -59,7 +59,7 @@ func (s *Service) WorkJob(ctx context.Context, args JobArgs) (more bool, err err
 	return err == nil && !job.State.Ended(), err
 }
 
-// asActor returns a job, nil when there is none, and a context with the rights of its actor.
+// asActor returns a job, nil if it does not exist, and a context with the permissions of its actor.
 func (s *Service) asActor(ctx context.Context, args JobArgs) (context.Context, *models.Job, error) {
 	job, err := s.JobToWork(ctx, args)
 	if err != nil || job == nil {
@@ -81,7 +81,7 @@ func (s *Service) prepare(tx *Tx, job *models.Job, w work) error {
 	return saveJob(tx, job)
 }
 
-// try does a chunk; that of a dry run is undone again, so that its outcome is exactly what would have happened.
+// try processes a chunk; in a dry run it is rolled back, so that its result is exactly what would have happened.
 func (s *Service) try(tx *Tx, job *models.Job, w work) (chunk, error) {
 	if !job.DryRun {
 		return w.chunk(s, tx, job)
@@ -107,7 +107,7 @@ func saveProgress(tx *Tx, job *models.Job, done chunk) error {
 	return saveJob(tx, job)
 }
 
-// storeFailures appends to the failures of a job.
+// storeFailures appends failures to a job.
 func storeFailures(tx *Tx, job *models.Job, failures []*models.JobFailure) error {
 	if len(failures) == 0 {
 		return nil
@@ -124,7 +124,7 @@ func storeFailures(tx *Tx, job *models.Job, failures []*models.JobFailure) error
 		tx.Account, job.ID, job.Failed, rows, ids, rules, cells)
 }
 
-// FailJob ends a job that can't go on.
+// FailJob fails a job that can't continue.
 func (s *Service) FailJob(ctx context.Context, args JobArgs, why models.BrokenRules) error {
 	ctx, _, err := s.asActor(ctx, args)
 	if err != nil {
@@ -136,7 +136,7 @@ func (s *Service) FailJob(ctx context.Context, args JobArgs, why models.BrokenRu
 	})
 }
 
-// failJob ends a job unless it has ended, and reports whether it did.
+// failJob fails a job unless it has ended, and reports whether it did.
 func failJob(tx *Tx, id models.JobID, why models.BrokenRules) (bool, error) {
 	job, err := lock[models.Job](tx, id, "job")
 	if err != nil || job.State.Ended() {
@@ -148,12 +148,12 @@ func failJob(tx *Tx, id models.JobID, why models.BrokenRules) (bool, error) {
 	return true, endJob(tx, job, models.JobFailed)
 }
 
-// JobToWork returns a job whoever asked for it, nil when there is none; it serves the system, not a viewer.
+// JobToWork returns a job regardless of its owner, nil if it does not exist. It is called by the system, not by a viewer.
 func (s *Service) JobToWork(ctx context.Context, args JobArgs) (*models.Job, error) {
 	return jobs.First(s.system(ctx), "j.account_id = ? AND j.id = ?", args.Account, args.Job)
 }
 
-// ReadFailures gives all failures of a job, in order, some at a time; it serves the system, not a viewer.
+// ReadFailures calls some with all failures of a job in order, in batches. It is called by the system, not by a viewer.
 func (s *Service) ReadFailures(ctx context.Context, args JobArgs, some func([]*models.JobFailure) error) error {
 	for after := 0; ; after += exportBatch {
 		found, err := jobFailures.List(s.system(ctx), "f.account_id = ? AND f.job_id = ? AND f.n > ? AND f.n <= ? ORDER BY f.n",
@@ -167,15 +167,15 @@ func (s *Service) ReadFailures(ctx context.Context, args JobArgs, some func([]*m
 	}
 }
 
-// KeepFailuresFile remembers the file with the failures of a job that has ended.
+// KeepFailuresFile stores the name of the file with the failures of an ended job.
 func (s *Service) KeepFailuresFile(ctx context.Context, args JobArgs, file string) error {
 	return s.system(ctx).Exec("UPDATE jobs SET failures_file = ? WHERE account_id = ? AND id = ?", file, args.Account, args.Job)
 }
 
-// ErrJobEnded says that somebody has ended a job that is being done.
+// ErrJobEnded means that the job has ended, for example because it was cancelled, while it was being processed.
 var ErrJobEnded = errors.New("crm: the job has ended")
 
-// moveJob changes a job that is being done outside of a transaction; ErrJobEnded if somebody has cancelled it.
+// moveJob updates a job whose work is not done in a transaction; ErrJobEnded if it was cancelled.
 func (s *Service) moveJob(ctx context.Context, args JobArgs, move func(*models.Job)) error {
 	return s.write(ctx, models.PermView, func(tx *Tx) error {
 		job, err := lock[models.Job](tx, args.Job, "job")

@@ -13,17 +13,17 @@ import (
 	"kith/models/typeid"
 )
 
-// maxLabelDefinitions bounds the unpaged list of labels.
+// maxLabelDefinitions limits the number of labels listed.
 const maxLabelDefinitions = 10_000
 
 var labels = store.NewTable[models.Label]("labels l")
 
-// labelled is a kind of record that carries labels: the table of the links and its column.
-type labelled struct{ table, column string }
+// labelTable is the table that links a kind of record to labels, and its column of that record.
+type labelTable struct{ table, column string }
 
 var (
-	contactLabels      = labelled{"contact_labels", "contact_id"}
-	conversationLabels = labelled{"conversation_labels", "conversation_id"}
+	contactLabels      = labelTable{"contact_labels", "contact_id"}
+	conversationLabels = labelTable{"conversation_labels", "conversation_id"}
 )
 
 // ListLabels returns every label of the account, by title.
@@ -50,7 +50,7 @@ func (b *Batch) LabelsByConversation(ids []models.ConversationID, set Columns) m
 	return labelsOf(b, conversationLabels, ids, set)
 }
 
-func labelsOf[K typeid.Key](b *Batch, of labelled, ids []K, set Columns) map[K][]*models.Label {
+func labelsOf[K typeid.Key](b *Batch, of labelTable, ids []K, set Columns) map[K][]*models.Label {
 	return store.ListsBy(b.Batch, labels, ids, set, `
 		SELECT `+labels.Selected(set)+`, x.`+of.column+`
 		FROM `+of.table+` x
@@ -59,10 +59,10 @@ func labelsOf[K typeid.Key](b *Batch, of labelled, ids []K, set Columns) map[K][
 		ORDER BY l.title`)
 }
 
-// labelCountLimit is how far the contacts of a label are counted.
+// labelCountLimit is the highest number of contacts of a label that is counted exactly.
 const labelCountLimit = 10_000
 
-// CountContactsByLabel counts the contacts that have each label.
+// CountContactsByLabel counts the contacts of each label.
 func (b *Batch) CountContactsByLabel(ids []models.LabelID, _ Columns) map[models.LabelID]*page.Count {
 	links := store.NewView[models.Contact]("contact_labels x")
 	list := Lists[models.LabelID, models.Contact]{
@@ -78,12 +78,13 @@ func (b *Batch) CountContactsByLabel(ids []models.LabelID, _ Columns) map[models
 	return counts
 }
 
-// CreateLabel defines a label. Taken when there is one with the title.
+// CreateLabel creates a label. Taken if there is one with the title.
 func (s *Service) CreateLabel(ctx context.Context, in models.LabelCreateInput) (*models.Label, error) {
 	var label *models.Label
 	err := s.write(ctx, models.PermLabelCreate, func(tx *Tx) error {
 		label = newLabel(tx)
-		if err := label.Apply(models.LabelUpdateInput{Title: &in.Title, Color: in.Color, Description: in.Description, ShowOnSidebar: in.ShowOnSidebar}); err != nil {
+		if err := label.Apply(models.LabelUpdateInput{Title: &in.Title, Color: in.Color, Description: in.Description,
+			ShowOnSidebar: in.ShowOnSidebar}); err != nil {
 			return err
 		}
 		return store.Create(tx, label)
@@ -91,7 +92,7 @@ func (s *Service) CreateLabel(ctx context.Context, in models.LabelCreateInput) (
 	return label, err
 }
 
-// UpdateLabel changes a label. Contacts and conversations refer to it by its id, so a new title is theirs at once.
+// UpdateLabel changes a label. Contacts and conversations refer to it by id, so a new title applies to them immediately.
 func (s *Service) UpdateLabel(ctx context.Context, in models.LabelUpdateInput) (*models.Label, error) {
 	var label *models.Label
 	err := s.write(ctx, models.PermLabelWrite, func(tx *Tx) error {
@@ -108,21 +109,21 @@ func (s *Service) UpdateLabel(ctx context.Context, in models.LabelUpdateInput) (
 		if err := store.Save(tx, label, in.ID); err != nil || label.Title == title {
 			return err
 		}
-		return relabelled(tx, contacts, func(now []string) []string {
+		return touchRelabelled(tx, contacts, func(now []string) []string {
 			return append(slices.DeleteFunc(slices.Clone(now), func(t string) bool { return t == label.Title }), title)
 		})
 	})
 	return label, err
 }
 
-// DeleteLabel removes a label from everything that has it.
+// DeleteLabel deletes a label and removes it from all records.
 func (s *Service) DeleteLabel(ctx context.Context, id models.LabelID) error {
 	return s.write(ctx, models.PermLabelWrite, func(tx *Tx) error {
 		label, contacts, err := lockLabel(tx, id)
 		if err != nil {
 			return err
 		}
-		for _, of := range []labelled{contactLabels, conversationLabels} {
+		for _, of := range []labelTable{contactLabels, conversationLabels} {
 			if err := tx.Exec("DELETE FROM "+of.table+" WHERE account_id = ? AND label_id = ?", tx.Account, id); err != nil {
 				return err
 			}
@@ -130,7 +131,7 @@ func (s *Service) DeleteLabel(ctx context.Context, id models.LabelID) error {
 		if err := store.Delete[models.Label](tx, id); err != nil {
 			return err
 		}
-		return relabelled(tx, contacts, func(now []string) []string { return append(slices.Clone(now), label.Title) })
+		return touchRelabelled(tx, contacts, func(now []string) []string { return append(slices.Clone(now), label.Title) })
 	})
 }
 
@@ -139,8 +140,8 @@ func newLabel(tx *Tx) *models.Label {
 		ShowOnSidebar: true, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 }
 
-// addLabels marks a locked record with titles. Unknown ones are defined if the viewer may do that, and NotFound otherwise.
-func addLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
+// addLabels adds labels to a locked record by title. Unknown labels are created if the viewer may do that; otherwise NotFound.
+func addLabels(tx *Tx, of labelTable, owner uuid.UUID, titles []string) error {
 	wanted, refused := models.CleanLabelTitles(titles, "labels")
 	if refused != nil || len(wanted) == 0 {
 		return orNil(refused)
@@ -152,8 +153,8 @@ func addLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
 	return linkLabels(tx, of, owner, ids)
 }
 
-// setLabels leaves a locked record with exactly these titles.
-func setLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
+// setLabels replaces the labels of a locked record.
+func setLabels(tx *Tx, of labelTable, owner uuid.UUID, titles []string) error {
 	wanted, refused := models.CleanLabelTitles(titles, "labels")
 	if refused != nil {
 		return refused
@@ -170,8 +171,8 @@ func setLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
 	return linkLabels(tx, of, owner, ids)
 }
 
-// removeLabels takes titles off a locked record.
-func removeLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
+// removeLabels removes labels from a locked record by title.
+func removeLabels(tx *Tx, of labelTable, owner uuid.UUID, titles []string) error {
 	unwanted, refused := models.CleanLabelTitles(titles, "labels")
 	if refused != nil {
 		return refused
@@ -188,14 +189,14 @@ func removeLabels(tx *Tx, of labelled, owner uuid.UUID, titles []string) error {
 		tx.Account, owner, store.IDs[models.LabelID](ids))
 }
 
-func linkLabels(tx *Tx, of labelled, owner uuid.UUID, ids []models.LabelID) error {
+func linkLabels(tx *Tx, of labelTable, owner uuid.UUID, ids []models.LabelID) error {
 	return tx.Exec(`
 		INSERT INTO `+of.table+` (account_id, `+of.column+`, label_id)
 		SELECT ?::bigint, ?::uuid, unnest(?::uuid[])
 		ON CONFLICT DO NOTHING`, tx.Account, owner, store.IDs[models.LabelID](ids))
 }
 
-// labelIDs returns the ids of titles, as labelsFor defines them.
+// labelIDs returns the ids of the labels that labelsFor returns.
 func labelIDs(tx *Tx, titles []string) ([]models.LabelID, error) {
 	known, err := labelsFor(tx, titles)
 	var ids []models.LabelID
@@ -205,7 +206,8 @@ func labelIDs(tx *Tx, titles []string) ([]models.LabelID, error) {
 	return ids, err
 }
 
-// labelsFor returns labels by title, defining the unknown ones in the order of their titles so that two writers can't deadlock.
+// labelsFor returns labels by title. Unknown ones are created in the order of their titles, so that two transactions can't
+// deadlock.
 func labelsFor(tx *Tx, titles []string) (map[string]*models.Label, error) {
 	known, err := labelsByTitle(tx, titles)
 	if err != nil {
@@ -215,7 +217,8 @@ func labelsFor(tx *Tx, titles []string) (map[string]*models.Label, error) {
 	if len(missing) > 0 {
 		if !tx.Viewer.Can(models.PermLabelCreate) {
 			at := slices.Index(titles, missing[0])
-			return nil, models.Errorf(models.NotFound, "There is no label with this title; ask an administrator to create it.").At("labels", strconv.Itoa(at))
+			return nil, models.Errorf(models.NotFound,
+				"There is no label with this title; ask an administrator to create it.").At("labels", strconv.Itoa(at))
 		}
 		slices.Sort(missing)
 		for _, title := range slices.Compact(missing) {

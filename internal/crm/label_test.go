@@ -26,7 +26,8 @@ func TestLabelsByTitle(t *testing.T) {
 		if _, err := w.CRM.CreateContact(agent, models.ContactCreateInput{Name: ptr("x"), Labels: titles}); refusal(err) != want {
 			t.Errorf("%q: %v", titles, err)
 		}
-		if _, err := w.CRM.CreateConversation(agent, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID, Labels: titles}); refusal(err) != want {
+		if _, err := w.CRM.CreateConversation(agent, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID,
+			Labels: titles}); refusal(err) != want {
 			t.Errorf("%q: %v", titles, err)
 		}
 	}
@@ -35,7 +36,8 @@ func TestLabelsByTitle(t *testing.T) {
 	}
 	c := made(w.CRM.CreateContact(administrator, models.ContactCreateInput{Name: ptr("x"), Labels: []string{"new", " NEW ", "label-home"}}))
 	labels, err := crm.Read(agent, w.CRM, []models.ContactID{c.ID}, (*crm.Batch).LabelsByContact)
-	if got := labels[c.ID]; err != nil || len(got) != 2 || got[0].ID != r.label.ID || got[1].Title != "new" || got[1].Color != models.DefaultLabelColor || !got[1].ShowOnSidebar {
+	if got := labels[c.ID]; err != nil || len(got) != 2 || got[0].ID != r.label.ID || got[1].Title != "new" ||
+		got[1].Color != models.DefaultLabelColor || !got[1].ShowOnSidebar {
 		t.Error(got, err)
 	}
 	counts, err := crm.Read(agent, w.CRM, []models.LabelID{r.label.ID}, (*crm.Batch).CountContactsByLabel)
@@ -47,7 +49,7 @@ func TestLabelsByTitle(t *testing.T) {
 	}
 }
 
-// TestNewLabelsAtOnce makes writers define the same titles in different orders: none fails and none waits for ever.
+// TestNewLabelsAtOnce has concurrent writers create the same labels in different orders: none fails and none deadlocks.
 func TestNewLabelsAtOnce(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -68,7 +70,7 @@ func TestNewLabelsAtOnce(t *testing.T) {
 	if n := w.Count(t, "SELECT count(*) FROM contact_labels"); n != writers*titles {
 		t.Errorf("%d links", n)
 	}
-	// pg_stat_database counts deadlocks late, so the statements tell: a second try would have begun a contact again.
+	// pg_stat_database counts deadlocks with a delay, so the statements are checked: a retry would have created the contact again.
 	inserts := 0
 	for _, s := range w.Statements.List() {
 		if isContactInsert(s.SQL) {
@@ -82,8 +84,8 @@ func TestNewLabelsAtOnce(t *testing.T) {
 
 func isContactInsert(sql string) bool { return strings.HasPrefix(sql, "INSERT INTO contacts ") }
 
-// TestLabelGoesMeanwhile deletes a label between the look for it and the write of who has it. The guard is labelGone in retryable:
-// without it the database's refusal is the answer.
+// TestLabelGoesMeanwhile deletes a label after another transaction has read it and before that links it. labelGone in retryable is
+// what is tested: without it the constraint violation is the answer.
 func TestLabelGoesMeanwhile(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

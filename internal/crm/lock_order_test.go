@@ -9,9 +9,9 @@ import (
 	"kith/models"
 )
 
-// TestContactsAreLockedInOrder holds the first of two contacts: who needs both must wait for it before it has the second, or two could
-// wait for each other. The first lies behind the second in the table, so that the order is no accident: without ORDER BY in
-// lockContacts, lockCompany and the scan this fails.
+// TestContactsAreLockedInOrder holds the lock of the first of two contacts: a transaction that needs both must wait for it before
+// it locks the second, or two could deadlock. The first is stored after the second in the table, so that the order is no accident:
+// without ORDER BY in lockContacts, lockCompany and the scan this fails.
 func TestContactsAreLockedInOrder(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -44,12 +44,13 @@ func TestContactsAreLockedInOrder(t *testing.T) {
 		first := newContact(t, w, models.ContactCreateInput{Name: ptr("Ada"), CompanyID: &company}).ID
 		second := newContact(t, w, models.ContactCreateInput{Name: ptr("Ada"), CompanyID: &company}).ID
 		made(w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: first, LastName: given("Lovelace")}))
-		w.Exec(t, "ANALYZE contacts") // a table that is known to be small is read as it lies
+		w.Exec(t, "ANALYZE contacts") // a table known to be small is read in its physical order
 		wantOrder(t, w, name, func() error { return run(first, second, company) }, row{theContact, []any{first}}, row{theContact, []any{second}})
 	}
 }
 
-// paired makes three contacts of whom one is alike the two others. The first pair lies behind the second in the table.
+// paired creates three contacts, one of which is a duplicate of the two others. The first pair is stored after the second in the
+// table.
 func paired(t *testing.T, w *crmtest.World) (one, two, three models.ContactID) {
 	t.Helper()
 	one, two = person(w, w.Home, "", "ada@gmail.com", "").ID, person(w, w.Home, "", "", "").ID
@@ -63,8 +64,8 @@ func paired(t *testing.T, w *crmtest.World) (one, two, three models.ContactID) {
 
 const thePair = "SELECT FROM contact_duplicates WHERE first_id = $1 AND second_id = $2 FOR UPDATE"
 
-// TestPairsAreLockedInOrder holds the first of two pairs that a deletion removes, as a merge of the two others would: without ORDER BY
-// in forgetDuplicates the deletion has the second then.
+// TestPairsAreLockedInOrder holds the lock of the first of two pairs that a deletion removes, as a merge of the two others would:
+// without ORDER BY in forgetDuplicates the deletion has then locked the second.
 func TestPairsAreLockedInOrder(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -74,14 +75,15 @@ func TestPairsAreLockedInOrder(t *testing.T) {
 	}, row{thePair, []any{one, two}}, row{thePair, []any{one, three}})
 }
 
-// TestScanWaitsForPartners holds the other contact of a pair that a scan removes, as a merge that removes the pair too would. Without
-// the locks of such contacts, in scan.lock, the scan takes the pair, and over two pairs the two could wait for each other.
+// TestScanWaitsForPartners holds the lock of the other contact of a pair that a scan removes, as a merge that also removes the pair
+// would. Without the locks of such contacts in scan.lock the scan locks the pair, and with two pairs the two could deadlock.
 func TestScanWaitsForPartners(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	one, two, _ := paired(t, w)
 	made(w.CRM.UpdateContact(crmtest.As(w.Home.Agent), models.ContactUpdateInput{ID: one, Email: given("countess@example.com")}))
-	wantOrder(t, w, "a scan", func() error { return w.CRM.ScanDuplicates(context.Background()) }, row{theContact, []any{two}}, row{thePair, []any{one, two}})
+	wantOrder(t, w, "a scan", func() error { return w.CRM.ScanDuplicates(context.Background()) }, row{theContact, []any{two}},
+		row{thePair, []any{one, two}})
 }
 
 // row is a row that a statement locks.
@@ -90,14 +92,14 @@ type row struct {
 	args []any
 }
 
-// wantOrder holds the first of two rows until run waits for it, and fails unless the second is free then.
+// wantOrder locks the first of two rows until run waits for it, and fails unless the second is not locked then.
 func wantOrder(t *testing.T, w *crmtest.World, name string, run func() error, first, second row) {
 	t.Helper()
 	release := hold(t, w, first.lock, first.args...)
 	end := make(chan error, 1)
 	go func() { end <- run() }()
 	func() {
-		defer release() // also when the test fails here
+		defer release() // even if the test fails here
 		w.AwaitBlocked(t, 1)
 		if n := w.Count(t, fmt.Sprintf("SELECT count(*) FROM (%s SKIP LOCKED) free", second.lock), second.args...); n != 1 {
 			t.Errorf("%s holds the second while it waits for the first", name)

@@ -8,7 +8,7 @@ import (
 	"kith/models"
 )
 
-// BenchmarkMerge merges two contacts that have, together, 1,000 conversations, 10,000 messages and 200 labels, and undoes it.
+// BenchmarkMerge merges two contacts that together have 1,000 conversations, 10,000 messages and 200 labels, and undoes the merge.
 func BenchmarkMerge(b *testing.B) {
 	w := crmtest.NewWorld(b)
 	ctx := crmtest.As(w.Home.Administrator)
@@ -27,7 +27,8 @@ func BenchmarkMerge(b *testing.B) {
 			b.Fatal(err)
 		}
 		ids = append(ids, c.ID)
-		w.Exec(b, `INSERT INTO conversations (account_id, id, version, display_id, contact_id, inbox_id, contact_inbox_id, status, last_activity_at, created_at, updated_at)
+		w.Exec(b, `INSERT INTO conversations (account_id, id, version, display_id, contact_id, inbox_id, contact_inbox_id, status,
+			last_activity_at, created_at, updated_at)
 			SELECT account_id, gen_random_uuid(), 1, $2::int * 500 + n, contact_id, inbox_id, id, 'OPEN', now(), now(), now()
 			FROM contact_inboxes CROSS JOIN generate_series(1, 500) n WHERE contact_id = $1`, c.ID.UUID, i)
 	}

@@ -9,7 +9,7 @@ import (
 	"kith/models"
 )
 
-// invariants are what holds for every world, however its contacts were merged: each statement counts violations.
+// invariants hold for every database, however its contacts were merged: each statement counts violations.
 var invariants = map[string]string{
 	"an alias leads to no contact": `SELECT count(*) FROM contact_aliases a
 		LEFT JOIN contacts c ON (c.account_id, c.id) = (a.account_id, a.contact_id) WHERE c.id IS NULL`,
@@ -40,8 +40,8 @@ func checkInvariants(t *testing.T, w *crmtest.World) {
 	}
 }
 
-// scene is what an interleaving plays with: a survivor, an earlier merge into it, a source with records of every kind around it and
-// a conversation that is not rated, and a bystander with a conversation.
+// scene holds the records of a race: a survivor, an earlier merge into it, a source with records of every kind and a conversation
+// without a rating, and an uninvolved contact with a conversation.
 type scene struct {
 	w               *crmtest.World
 	into, other     models.ContactID
@@ -77,7 +77,7 @@ func (s scene) merge(ctx context.Context, into, from models.ContactID) error {
 	return err
 }
 
-// ended checks how a merge and its rival ended, and that everything is with the survivor.
+// ended checks the results of a merge and its rival, and that everything belongs to the survivor.
 func (s scene) ended(t *testing.T, r rival, mergeErr, rivalErr error) {
 	t.Helper()
 	merge, other := refusal(mergeErr), refusal(rivalErr)
@@ -98,19 +98,22 @@ func (s scene) ended(t *testing.T, r rival, mergeErr, rivalErr error) {
 	}
 }
 
-// rival is what is done while the source is merged into the survivor.
+// rival is what runs while the source is merged into the survivor.
 type rival struct {
 	name string
 	run  func(ctx context.Context, s scene) error
-	// mergeRefused and refused are how the merge and the rival may be refused when the other was first; if both may, one of them is.
+	// mergeRefused and refused are the possible errors of the merge and the rival if the other was first; if both are set, one of them
+	// occurs.
 	mergeRefused, refused string
-	// kept counts one if what the rival did is with the survivor, $1.
+	// kept counts 1 if the effect of the rival belongs to the survivor, $1.
 	kept string
 }
 
 var rivals = []rival{
-	{"the same merge", func(ctx context.Context, s scene) error { return s.merge(ctx, s.into, s.from) }, "INVALID from.0", "INVALID from.0", ""},
-	{"the reverse merge", func(ctx context.Context, s scene) error { return s.merge(ctx, s.from, s.into) }, "INVALID from.0", "INVALID from.0", ""},
+	{"the same merge", func(ctx context.Context, s scene) error { return s.merge(ctx, s.into, s.from) }, "INVALID from.0",
+		"INVALID from.0", ""},
+	{"the reverse merge", func(ctx context.Context, s scene) error { return s.merge(ctx, s.from, s.into) }, "INVALID from.0",
+		"INVALID from.0", ""},
 	{"a merge of the source into another", func(ctx context.Context, s scene) error { return s.merge(ctx, s.other, s.from) }, "", "",
 		"SELECT count(*) - 2 FROM conversations WHERE contact_id = $1"},
 	{"a merge of the survivor into another", func(ctx context.Context, s scene) error { return s.merge(ctx, s.other, s.into) }, "", "",
@@ -186,12 +189,13 @@ var rivals = []rival{
 	}, "", "", ""},
 }
 
-// TestMergeInterleaved stops a merge, and then its rival, at each of its statements in turn while the other runs as far as it can.
-// Whatever came first: nothing is lost, and nothing is with a contact that is not there. What was taken out once to see this fail:
+// TestMergeInterleaved pauses a merge, and then its rival, at each of its statements in turn while the other runs as far as it can.
+// Whichever comes first: nothing is lost, and nothing belongs to a contact that does not exist. Removing one of these makes it
+// fail:
 //   - FOR UPDATE in lockContacts: nearly all fail; with FOR NO KEY UPDATE scans deadlock with merges;
 //   - lockSurvivor: an update, a block, a conversation and a label find no contact;
-//   - errMoved in lockContacts: merges, dismissals and moves find no contact;
-//   - FOR UPDATE in lockConversation: messages and ratings deadlock with merges; its second look: they have no sender;
+//   - store.ErrMoved in lockContacts: merges, dismissals and moves find no contact;
+//   - FOR UPDATE in lockConversation: messages and ratings deadlock with merges; its second read: they have no sender;
 //   - the lock in RecordPresence: a heartbeat is lost, and one of the survivor deadlocks.
 func TestMergeInterleaved(t *testing.T) {
 	t.Parallel()
@@ -216,8 +220,8 @@ func TestMergeInterleaved(t *testing.T) {
 	}
 }
 
-// TestOldIDInterleaved changes a contact by the id of one that was merged into it, while it is merged itself. Without errMoved in
-// lockSurvivor there is no such contact.
+// TestOldIDInterleaved changes a contact by the id of a contact that was merged into it, while it is being merged itself. Without
+// store.ErrMoved in lockSurvivor this is NotFound.
 func TestOldIDInterleaved(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

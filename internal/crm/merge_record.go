@@ -8,8 +8,8 @@ import (
 	"kith/models"
 )
 
-// merges are the records of merges, without their sources. Undoable is what lockMerge will find: not undone, the survivor still
-// there, and no later merge into it that stands.
+// merges are the records of merges, without their sources. Undoable follows the rules of lockMerge: not undone, the survivor
+// exists, and no later merge into it that is not undone.
 var merges = store.NewView("contact_merges g",
 	store.Column[models.ContactMerge]{SQL: "g.id", Field: func(m *models.ContactMerge) any { return &m.ID }},
 	store.Column[models.ContactMerge]{SQL: "g.into_id", Field: func(m *models.ContactMerge) any { return &m.IntoID }},
@@ -20,10 +20,12 @@ var merges = store.NewView("contact_merges g",
 	store.Column[models.ContactMerge]{SQL: `g.undone_at IS NULL
 			AND EXISTS (SELECT FROM contacts c WHERE c.account_id = g.account_id AND c.id = g.into_id)
 			AND NOT EXISTS (SELECT FROM contact_merges later
-				WHERE later.account_id = g.account_id AND later.into_id = g.into_id AND later.id > g.id AND later.undone_at IS NULL)`, Field: func(m *models.ContactMerge) any { return &m.Undoable }},
+				WHERE later.account_id = g.account_id AND later.into_id = g.into_id AND later.id > g.id
+					AND later.undone_at IS NULL)`,
+		Field: func(m *models.ContactMerge) any { return &m.Undoable }},
 )
 
-// source is a row of contact_merge_sources: the contact as it was stored, and how much was moved.
+// source is a row of contact_merge_sources: the snapshot of the contact, and the numbers of moved rows.
 type source struct {
 	mergeID  models.ContactMergeID
 	contact  models.Contact
@@ -62,7 +64,7 @@ func (s *Service) MergesByID(ctx context.Context, ids []models.ContactMergeID) (
 	return found, withSources(r, all)
 }
 
-// MergesByContact returns what was merged into each contact, newest first.
+// MergesByContact returns the merges into each contact, newest first.
 func (s *Service) MergesByContact(ctx context.Context, ids []models.ContactID) (map[models.ContactID][]*models.ContactMerge, error) {
 	r, err := s.read(ctx)
 	if err != nil {
@@ -80,7 +82,7 @@ func (s *Service) findMerge(ctx context.Context, id models.ContactMergeID) (*mod
 	return found[id], err
 }
 
-// withSources adds their sources to merges, in the order in which they were given.
+// withSources adds the sources to merges, in the order in which they were given.
 func withSources(r reader, found []*models.ContactMerge) error {
 	byID := make(map[models.ContactMergeID]*models.ContactMerge, len(found))
 	ids := make(store.IDs[models.ContactMergeID], len(found))

@@ -15,7 +15,7 @@ import (
 	"kith/models"
 )
 
-// storm is many clients who do everything to the same few contacts at once, and what they know of it.
+// storm is many clients that change the same few contacts concurrently, and what they know about them.
 type storm struct {
 	t     *testing.T
 	w     *crmtest.World
@@ -23,7 +23,7 @@ type storm struct {
 	inbox models.InboxID
 	ids   []models.ContactID
 
-	mu       sync.Mutex // over what follows
+	mu       sync.Mutex // guards the fields below
 	versions map[models.ContactID]int
 	talks    []models.ConversationID
 	messages []models.MessageID
@@ -33,7 +33,7 @@ type storm struct {
 	sum      int // of the ratings
 }
 
-// deeds are what clients do, each as often as it stands here; may is how it may be refused.
+// deeds are the actions of clients, with their relative frequencies; may lists their possible errors.
 var deeds = []struct {
 	may []string
 	do  func(s *storm, random *rand.Rand) error
@@ -50,7 +50,7 @@ var deeds = []struct {
 	{nil, (*storm).beat},
 }
 
-// pick returns one of a list that others may be adding to, the zero value of an empty one.
+// pick returns an element of a list to which others may be appending, the zero value if it is empty.
 func pick[T any](s *storm, random *rand.Rand, from *[]T) (one T) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -60,7 +60,7 @@ func pick[T any](s *storm, random *rand.Rand, from *[]T) (one T) {
 	return one
 }
 
-// keep remembers what was made, if it was.
+// keep adds an id to a list if there was no error.
 func keep[T any](s *storm, in *[]T, made T, err error) error {
 	if err == nil {
 		s.mu.Lock()
@@ -70,7 +70,7 @@ func keep[T any](s *storm, in *[]T, made T, err error) error {
 	return err
 }
 
-// changed makes a change and checks that it gave contacts higher versions than were known before it began.
+// changed makes a change and checks that the contacts have higher versions than were known before.
 func (s *storm) changed(change func() ([]*models.Contact, error)) error {
 	s.mu.Lock()
 	known := maps.Clone(s.versions)
@@ -157,7 +157,8 @@ func (s *storm) label(random *rand.Rand) error {
 
 func (s *storm) update(random *rand.Rand) error {
 	return s.changed(func() ([]*models.Contact, error) {
-		c, err := s.w.CRM.UpdateContact(s.ctx, models.ContactUpdateInput{ID: pick(s, random, &s.ids), LastName: given(fmt.Sprint(random.Uint64()))})
+		c, err := s.w.CRM.UpdateContact(s.ctx, models.ContactUpdateInput{ID: pick(s, random, &s.ids),
+			LastName: given(fmt.Sprint(random.Uint64()))})
 		return []*models.Contact{c}, err
 	})
 }
@@ -167,9 +168,9 @@ func (s *storm) beat(random *rand.Rand) error {
 	return err
 }
 
-// TestMergeStorm lets 32 clients merge, undo, converse, move, rate, label, update and be present as the same ten contacts at once,
-// while two servers scan for duplicates. Nobody is refused but by a rule, nothing is lost, versions rise, every id that was ever returned
-// is found, and nobody deadlocks: without the lock of RecordPresence a heartbeat and a merge do.
+// TestMergeStorm has 32 clients merge, undo, converse, move, rate, label, update and send presence for the same ten contacts, while
+// two servers scan for duplicates. Only the expected errors occur, nothing is lost, versions increase, every id that was ever
+// returned resolves, and nothing deadlocks: without the lock of RecordPresence a heartbeat and a merge do.
 func TestMergeStorm(t *testing.T) {
 	t.Parallel()
 	const clients, contacts = 32, 10
@@ -203,7 +204,7 @@ func TestMergeStorm(t *testing.T) {
 	s.ended()
 }
 
-// ended checks what was kept.
+// ended checks the stored records.
 func (s *storm) ended() {
 	t, w := s.t, s.w
 	if n := w.Statements.Refused(deadlock); n != 0 {

@@ -15,7 +15,8 @@ import (
 	"kith/models"
 )
 
-// TestRegistryKnowsEveryReference: a foreign key to contacts that a merge does not know would lose rows.
+// TestRegistryKnowsEveryReference compares the references with the foreign keys of the database: a merge would lose the rows of an
+// unknown one.
 func TestRegistryKnowsEveryReference(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -31,7 +32,7 @@ func TestRegistryKnowsEveryReference(t *testing.T) {
 	}
 }
 
-// populated makes a contact with children of every kind.
+// populated creates a contact with children of every kind.
 func populated(t *testing.T, w *crmtest.World, name string, inbox *models.Inbox) *models.Contact {
 	t.Helper()
 	ctx := crmtest.As(w.Home.Administrator)
@@ -62,11 +63,12 @@ func populated(t *testing.T, w *crmtest.World, name string, inbox *models.Inbox)
 	return c
 }
 
-// dump is every row that belongs to contacts, without what a merge must change for ever: versions and update times.
+// dump returns every row that belongs to contacts, without what a merge changes permanently: versions and update times.
 func dump(t *testing.T, w *crmtest.World) string {
 	t.Helper()
 	var all []string
-	for _, table := range []string{"contacts", "conversations", "messages", "contact_inboxes", "notes", "csat_responses", "contact_labels", "contact_presence", "contact_aliases"} {
+	for _, table := range []string{"contacts", "conversations", "messages", "contact_inboxes", "notes", "csat_responses",
+		"contact_labels", "contact_presence", "contact_aliases"} {
 		all = append(all, w.Texts(t, `SELECT '`+table+` ' || (to_jsonb(t) - 'version' - 'updated_at')::text FROM `+table+` t ORDER BY 1`)...)
 	}
 	return strings.Join(all, "\n")
@@ -95,7 +97,8 @@ func TestMergeAndUnmergeGiveTheSameData(t *testing.T) {
 	inbox := newInbox(t, w)
 	b, c, a := populated(t, w, "bob", inbox), populated(t, w, "cid", inbox), populated(t, w, "ada", inbox)
 	before := dump(t, w)
-	in := models.ContactMergeInput{Into: a.ID, From: []models.ContactID{b.ID, c.ID}, Choices: []*models.MergeChoice{{Field: "name", ContactID: c.ID}}}
+	in := models.ContactMergeInput{Into: a.ID, From: []models.ContactID{b.ID, c.ID},
+		Choices: []*models.MergeChoice{{Field: "name", ContactID: c.ID}}}
 	preview, err := w.CRM.PreviewMerge(ctx, in)
 	if err != nil || len(preview.Blockers) > 0 {
 		t.Fatal(preview, err)
@@ -111,7 +114,8 @@ func TestMergeAndUnmergeGiveTheSameData(t *testing.T) {
 	for _, s := range merge.Sources {
 		total = total.Plus(*s.Moved)
 	}
-	if total != *preview.Moved || total.Conversations != 4 || total.Messages != 4 || total.Notes != 2 || total.CsatResponses != 4 || total.Labels != 4 {
+	if total != *preview.Moved || total.Conversations != 4 || total.Messages != 4 || total.Notes != 2 || total.CsatResponses != 4 ||
+		total.Labels != 4 {
 		t.Errorf("moved %+v, previewed %+v", total, *preview.Moved)
 	}
 	flat := survivor.Mergeable()
@@ -144,7 +148,8 @@ func TestMergeAndUnmergeGiveTheSameData(t *testing.T) {
 		t.Error(byID, err)
 	}
 	var refused *models.Error
-	if err := w.CRM.DeleteContact(crmtest.As(w.Home.Administrator), models.ContactDeleteInput{ID: b.ID}); !errors.As(err, &refused) || refused.Code != models.NotFound {
+	if err := w.CRM.DeleteContact(crmtest.As(w.Home.Administrator), models.ContactDeleteInput{ID: b.ID}); !errors.As(err, &refused) ||
+		refused.Code != models.NotFound {
 		t.Error("the id of a merged contact deletes the survivor:", err)
 	}
 	restored, kept, err := w.CRM.UnmergeContacts(ctx, models.ContactUnmergeInput{MergeID: merge.ID})
@@ -159,12 +164,13 @@ func TestMergeAndUnmergeGiveTheSameData(t *testing.T) {
 			t.Errorf("version %d", n)
 		}
 	}
-	if _, _, err := w.CRM.UnmergeContacts(ctx, models.ContactUnmergeInput{MergeID: merge.ID}); !errors.As(err, &refused) || refused.Code != models.BlockedByRule {
+	if _, _, err := w.CRM.UnmergeContacts(ctx, models.ContactUnmergeInput{MergeID: merge.ID}); !errors.As(err, &refused) ||
+		refused.Code != models.BlockedByRule {
 		t.Error(err)
 	}
 }
 
-// TestUnmergeKeepsWhatCameLater: new conversations, notes, labels and changed values stay with the survivor.
+// TestUnmergeKeepsWhatCameLater checks that new conversations, notes, labels and changed values stay with the survivor.
 func TestUnmergeKeepsWhatCameLater(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -185,7 +191,7 @@ func TestUnmergeKeepsWhatCameLater(t *testing.T) {
 	if _, err := w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: a.ID, Identifier: graphql.OmittableOf(ptr("later"))}); err != nil {
 		t.Fatal(err)
 	}
-	// Somebody else takes an address that the source had and the survivor gave up.
+	// Another contact takes an address that the source had and that the survivor has given up.
 	if _, err := w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: a.ID, Email: graphql.OmittableOf(ptr("a@example.com"))}); err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +208,8 @@ func TestUnmergeKeepsWhatCameLater(t *testing.T) {
 		t.Error(fields)
 	}
 	found, err := w.CRM.ContactsByID(ctx, []models.ContactID{a.ID, b.ID, taker.ID})
-	if err != nil || *found[a.ID].Email != "a@example.com" || *found[a.ID].Identifier != "later" || found[b.ID].Email != nil || *found[b.ID].Identifier != "id-bob" {
+	if err != nil || *found[a.ID].Email != "a@example.com" || *found[a.ID].Identifier != "later" || found[b.ID].Email != nil ||
+		*found[b.ID].Identifier != "id-bob" {
 		t.Error(found[a.ID], found[b.ID], err)
 	}
 	if n := w.Count(t, "SELECT count(*) FROM conversations WHERE contact_id = $1 AND id = $2", a.ID.UUID, late.ID.UUID); n != 1 {
@@ -238,7 +245,8 @@ func TestChainsAreOneHopAndUndoneInReverse(t *testing.T) {
 		t.Error(found, err)
 	}
 	var refused *models.Error
-	if _, _, err := w.CRM.UnmergeContacts(ctx, models.ContactUnmergeInput{MergeID: first.ID}); !errors.As(err, &refused) || refused.Code != models.BlockedByRule {
+	if _, _, err := w.CRM.UnmergeContacts(ctx, models.ContactUnmergeInput{MergeID: first.ID}); !errors.As(err, &refused) ||
+		refused.Code != models.BlockedByRule {
 		t.Error(err)
 	}
 	for _, m := range []*models.ContactMerge{second, first} {
@@ -263,14 +271,17 @@ func TestMergeRefuses(t *testing.T) {
 		code  models.Code
 		field string
 	}{
-		"nobody":         {models.ContactMergeInput{Into: a.ID}, models.Required, "from"},
-		"itself":         {models.ContactMergeInput{Into: a.ID, From: []models.ContactID{a.ID}}, models.Invalid, "from.0"},
-		"twice":          {models.ContactMergeInput{Into: a.ID, From: []models.ContactID{b.ID, b.ID}}, models.Invalid, "from.1"},
-		"unknown":        {models.ContactMergeInput{Into: a.ID, From: []models.ContactID{{}}}, models.NotFound, "from.0"},
-		"too many":       {models.ContactMergeInput{Into: a.ID, From: make([]models.ContactID, 101)}, models.Limit, "from"},
-		"stale":          {models.ContactMergeInput{Into: a.ID, From: one, ExpectedVersions: []*models.ExpectedVersion{{ID: b.ID, Version: 9}}}, models.StaleVersion, "expectedVersions.0"},
-		"unknown field":  {models.ContactMergeInput{Into: a.ID, From: one, Choices: []*models.MergeChoice{{Field: "blocked", ContactID: b.ID}}}, models.Invalid, "choices"},
-		"foreign choice": {models.ContactMergeInput{Into: a.ID, From: one, Choices: []*models.MergeChoice{{Field: "name"}}}, models.Invalid, "choices"},
+		"nobody":   {models.ContactMergeInput{Into: a.ID}, models.Required, "from"},
+		"itself":   {models.ContactMergeInput{Into: a.ID, From: []models.ContactID{a.ID}}, models.Invalid, "from.0"},
+		"twice":    {models.ContactMergeInput{Into: a.ID, From: []models.ContactID{b.ID, b.ID}}, models.Invalid, "from.1"},
+		"unknown":  {models.ContactMergeInput{Into: a.ID, From: []models.ContactID{{}}}, models.NotFound, "from.0"},
+		"too many": {models.ContactMergeInput{Into: a.ID, From: make([]models.ContactID, 101)}, models.Limit, "from"},
+		"stale": {models.ContactMergeInput{Into: a.ID, From: one,
+			ExpectedVersions: []*models.ExpectedVersion{{ID: b.ID, Version: 9}}}, models.StaleVersion, "expectedVersions.0"},
+		"unknown field": {models.ContactMergeInput{Into: a.ID, From: one,
+			Choices: []*models.MergeChoice{{Field: "blocked", ContactID: b.ID}}}, models.Invalid, "choices"},
+		"foreign choice": {models.ContactMergeInput{Into: a.ID, From: one, Choices: []*models.MergeChoice{{Field: "name"}}},
+			models.Invalid, "choices"},
 	} {
 		var refused *models.Error
 		_, _, err := w.CRM.MergeContacts(ctx, s.in)
@@ -287,7 +298,7 @@ func TestMergeRefuses(t *testing.T) {
 	}
 }
 
-// TestMergeFifty folds fifty contacts of any type into one.
+// TestMergeFifty merges fifty contacts of any type into one.
 func TestMergeFifty(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -295,11 +306,13 @@ func TestMergeFifty(t *testing.T) {
 	var from []models.ContactID
 	types := []models.ContactType{models.Visitor, models.Lead, models.Customer}
 	for i := range 50 {
-		c := newContact(t, w, models.ContactCreateInput{Email: ptr(fmt.Sprintf("c%d@example.com", i)), ContactType: &types[i%3], Labels: []string{fmt.Sprint("label-", i)}})
+		c := newContact(t, w, models.ContactCreateInput{Email: ptr(fmt.Sprintf("c%d@example.com", i)), ContactType: &types[i%3],
+			Labels: []string{fmt.Sprint("label-", i)}})
 		from = append(from, c.ID)
 	}
 	survivor, merge, err := w.CRM.MergeContacts(crmtest.As(w.Home.Agent), models.ContactMergeInput{Into: into.ID, From: from})
-	if err != nil || survivor.ContactType != models.Customer || *survivor.Email != "c0@example.com" || len(merge.Sources) != 50 || merge.Sources[49].ID != from[49] {
+	if err != nil || survivor.ContactType != models.Customer || *survivor.Email != "c0@example.com" || len(merge.Sources) != 50 ||
+		merge.Sources[49].ID != from[49] {
 		t.Fatal(survivor, err)
 	}
 	if n := w.Count(t, "SELECT count(*) FROM contact_aliases WHERE contact_id = $1", into.ID.UUID); n != 100 {

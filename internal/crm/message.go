@@ -27,12 +27,14 @@ func (b *Batch) MessagesByID(ids []models.MessageID, set Columns) map[models.Mes
 
 // MessagesByConversation are each conversation's messages, oldest first.
 func (b *Batch) MessagesByConversation(ids []models.ConversationID) Lists[models.ConversationID, models.Message] {
-	return Lists[models.ConversationID, models.Message]{List: List[models.Message]{Batch: b.Batch, Table: messages, Where: messagesOfConversation, Args: []any{b.Account}, Order: messageOrder("conversation.messages", false)}, Parents: ids}
+	return Lists[models.ConversationID, models.Message]{List: List[models.Message]{Batch: b.Batch, Table: messages,
+		Where: messagesOfConversation, Args: []any{b.Account}, Order: messageOrder("conversation.messages", false)}, Parents: ids}
 }
 
 // MessagesByContact are the messages that each contact sent, newest first.
 func (b *Batch) MessagesByContact(ids []models.ContactID) Lists[models.ContactID, models.Message] {
-	return Lists[models.ContactID, models.Message]{List: List[models.Message]{Batch: b.Batch, Table: messages, Where: messagesOfContact, Args: []any{b.Account}, Order: messageOrder("contact.messages", true)}, Parents: ids}
+	return Lists[models.ContactID, models.Message]{List: List[models.Message]{Batch: b.Batch, Table: messages,
+		Where: messagesOfContact, Args: []any{b.Account}, Order: messageOrder("contact.messages", true)}, Parents: ids}
 }
 
 // LastMessageByConversation returns the newest message of each conversation that has one.
@@ -52,8 +54,8 @@ func (b *Batch) LastMessageByConversation(ids []models.ConversationID, set Colum
 	return last
 }
 
-// CreateMessage adds a message to a conversation. One from the contact reopens a resolved or snoozed conversation, unless
-// the contact is blocked, and moves the contact's last activity.
+// CreateMessage adds a message to a conversation. A message from the contact reopens a resolved or snoozed conversation, unless the
+// contact is blocked, and updates the contact's last activity.
 func (s *Service) CreateMessage(ctx context.Context, in models.MessageCreateInput) (*models.Message, error) {
 	var message *models.Message
 	err := s.write(ctx, models.PermConverse, func(tx *Tx) error {
@@ -84,8 +86,8 @@ func (s *Service) CreateMessage(ctx context.Context, in models.MessageCreateInpu
 	return message, err
 }
 
-// touchContact moves the last activity of a locked contact, at most once a minute. It is no change of the contact: version
-// and update time stay.
+// touchContact updates the last activity of a locked contact, at most once a minute. This does not change the contact's version and
+// update time.
 func touchContact(tx *Tx, c *models.Contact) error {
 	if c.LastActivityAt != nil && tx.Now.Sub(c.LastActivityAt.Time) < models.ActivityInterval {
 		return nil
@@ -93,7 +95,7 @@ func touchContact(tx *Tx, c *models.Contact) error {
 	return tx.Exec("UPDATE contacts SET last_activity_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, c.ID)
 }
 
-// touchConversation moves the last activity of a locked conversation and reopens it if it should and is put aside.
+// touchConversation updates the last activity of a locked conversation and, if requested, reopens a resolved or snoozed one.
 func touchConversation(tx *Tx, v *models.Conversation, reopen bool) error {
 	if reopen && (v.Status == models.Resolved || v.Status == models.Snoozed) {
 		return tx.Exec(`

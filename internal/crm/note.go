@@ -23,10 +23,11 @@ func (b *Batch) NotesByID(ids []models.NoteID, set Columns) map[models.NoteID]*m
 
 // NotesByContact are the notes about each contact, newest first.
 func (b *Batch) NotesByContact(ids []models.ContactID) Lists[models.ContactID, models.Note] {
-	return Lists[models.ContactID, models.Note]{List: List[models.Note]{Batch: b.Batch, Table: notes, Where: notesOfContact, Args: []any{b.Account}, Order: newestNotes}, Parents: ids}
+	return Lists[models.ContactID, models.Note]{List: List[models.Note]{Batch: b.Batch, Table: notes, Where: notesOfContact,
+		Args: []any{b.Account}, Order: newestNotes}, Parents: ids}
 }
 
-// CreateNote writes a note about a contact in the viewer's name.
+// CreateNote adds a note to a contact with the viewer as its author.
 func (s *Service) CreateNote(ctx context.Context, in models.NoteCreateInput) (*models.Note, error) {
 	var note *models.Note
 	err := s.write(ctx, models.PermNote, func(tx *Tx) error {
@@ -61,7 +62,7 @@ func (s *Service) UpdateNote(ctx context.Context, in models.NoteUpdateInput) (*m
 	return note, err
 }
 
-// DeleteNote removes a note.
+// DeleteNote deletes a note.
 func (s *Service) DeleteNote(ctx context.Context, id models.NoteID) error {
 	return s.write(ctx, models.PermNote, func(tx *Tx) error {
 		if _, err := lock[models.Note](tx, id, "note"); err != nil {

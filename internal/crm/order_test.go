@@ -20,13 +20,14 @@ var orderFields = []models.ContactOrderField{
 	models.OrderUpdatedAt, models.OrderCompanyName, models.OrderCity, models.OrderCountry, models.OrderCsatAverage,
 }
 
-// sortable fills the account with contacts whose sort keys are equal, NULL or odd, more often than not.
+// sortable creates contacts whose sort keys are mostly equal, NULL or unusual.
 func sortable(t *testing.T, w *crmtest.World, n int) {
 	w.Exec(t, `
 		INSERT INTO contacts (account_id, id, version, contact_type, custom_attributes, email, phone_number, last_activity_at, csat3, csat5,
 			name_key, company_key, city_key, country_key, created_at, updated_at)
 		SELECT $1, gen_random_uuid(), 1, 'LEAD',
-			(ARRAY['{}', '{"k": null}', '{"k": "B"}', '{"k": "b"}', '{"k": 10}', '{"k": 9.5}', '{"k": true}', '{"k": [1]}', '{"k": "\"ä\\"}', '{"k": ""}', '{"k": {}}', '{"k": -1e30}'])[1 + i % 12]::jsonb,
+			(ARRAY['{}', '{"k": null}', '{"k": "B"}', '{"k": "b"}', '{"k": 10}', '{"k": 9.5}', '{"k": true}', '{"k": [1]}',
+				'{"k": "\"ä\\"}', '{"k": ""}', '{"k": {}}', '{"k": -1e30}'])[1 + i % 12]::jsonb,
 			CASE WHEN i % 3 > 0 THEN 'mail' || i || '@example.com' END,
 			CASE WHEN i % 4 > 0 THEN '+1212555' || (1000 + i) END,
 			CASE WHEN i % 5 > 1 THEN timestamptz '2026-01-01' + make_interval(secs => (i % 4) + 0.000001 * (i % 2)) END,
@@ -40,8 +41,8 @@ func sortable(t *testing.T, w *crmtest.World, n int) {
 		FROM generate_series(1, $2::int) i`, w.Home.Key, n)
 }
 
-// TestPagesConcatenateToTheWholeSet walks random orders forward and backward, in random steps: every contact comes exactly
-// once, and both ways give the same sequence.
+// TestPagesConcatenateToTheWholeSet reads random orders forward and backward with random page sizes: every contact is returned
+// exactly once, and both directions give the same sequence.
 func TestPagesConcatenateToTheWholeSet(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -87,7 +88,9 @@ func orderedBy(o *models.ContactOrder) models.ContactOrderField {
 func sorted(ids []string) []string { return slices.Sorted(slices.Values(ids)) }
 
 // walk reads all pages of a list and returns its ids in list order.
-func walk(t interface{ Fatalf(string, ...any) }, ctx context.Context, w *crmtest.World, by []*models.ContactOrder, size int, backward bool) (ids []string) {
+func walk(
+	t interface{ Fatalf(string, ...any) }, ctx context.Context, w *crmtest.World, by []*models.ContactOrder, size int, backward bool,
+) (ids []string) {
 	size = min(size, page.MaxSize)
 	for a := (page.Args{}); ; {
 		if backward {
@@ -151,7 +154,7 @@ func TestOrderIsThatOfPostgreSQL(t *testing.T) {
 	}
 }
 
-// TestCursorsSurviveWrites walks a list while other rows come and go: no row that stays is skipped or repeated.
+// TestCursorsSurviveWrites pages through a list while other rows are created and deleted: no row that stays is skipped or repeated.
 func TestCursorsSurviveWrites(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

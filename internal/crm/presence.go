@@ -9,7 +9,7 @@ import (
 
 var presences = store.NewTable[models.Presence]("contact_presence p")
 
-// RecordPresence stores a heartbeat of a contact. It is no change of the contact: version and update time stay.
+// RecordPresence stores a heartbeat of a contact. This does not change the contact's version and update time.
 func (s *Service) RecordPresence(ctx context.Context, in models.ContactPresenceInput) (*models.Contact, error) {
 	var contact *models.Contact
 	err := s.write(ctx, models.PermContactUpdate, func(tx *Tx) error {

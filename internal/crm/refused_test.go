@@ -10,7 +10,7 @@ import (
 	"kith/models/typeid"
 )
 
-// refer is one place in an input that names a record, to be filled with one that the viewer does not have.
+// refer is a place in an input that refers to a record; the test fills it with a record that the viewer can't see.
 type refer struct {
 	name  string
 	write func(w *crmtest.World, ctx context.Context, home, other records) error
@@ -54,15 +54,18 @@ var refers = []refer{
 		return err
 	}, "NOT_FOUND inboxId"},
 	{"conversation's link", func(w *crmtest.World, ctx context.Context, home, other records) error {
-		_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: home.contact.ID, InboxID: home.inbox.ID, ContactInboxID: &other.link.ID})
+		_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: home.contact.ID, InboxID: home.inbox.ID,
+			ContactInboxID: &other.link.ID})
 		return err
 	}, "NOT_FOUND contactInboxId"},
 	{"conversation's assignee", func(w *crmtest.World, ctx context.Context, home, other records) error {
-		_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: home.contact.ID, InboxID: home.inbox.ID, AssigneeID: other.conversation.AssigneeID})
+		_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: home.contact.ID, InboxID: home.inbox.ID,
+			AssigneeID: other.conversation.AssigneeID})
 		return err
 	}, "NOT_FOUND assigneeId"},
 	{"message's conversation", func(w *crmtest.World, ctx context.Context, _, other records) error {
-		_, err := w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: other.conversation.ID, Content: "x", MessageType: models.Outgoing})
+		_, err := w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: other.conversation.ID, Content: "x",
+			MessageType: models.Outgoing})
 		return err
 	}, "NOT_FOUND conversationId"},
 	{"note's contact", func(w *crmtest.World, ctx context.Context, _, other records) error {
@@ -75,7 +78,7 @@ var refers = []refer{
 	}, "NOT_FOUND conversationId"},
 }
 
-// zeroRecords have what a malformed id becomes.
+// zeroRecords have the zero ids that malformed ids are parsed to.
 func zeroRecords() records {
 	return records{contact: &models.Contact{}, company: &models.Company{}, inbox: &models.Inbox{}, link: &models.ContactInbox{},
 		conversation: &models.Conversation{AssigneeID: &models.UserID{}}}
@@ -103,7 +106,7 @@ func TestWhatTheViewerDoesNotHaveIsNotFound(t *testing.T) {
 	if after := state(t, w); after != before {
 		t.Errorf("something was stored:\n%s\nbecame\n%s", before, after)
 	}
-	// The same places take what the viewer has; else the table above would prove nothing.
+	// The same places accept records that the viewer can see; otherwise the table above would prove nothing.
 	second := furnish(t, w, w.Home, "second")
 	for _, r := range refers {
 		if r.name == "contact to delete" || r.name == "conversation's link" || r.name == "rating's conversation" {
@@ -200,9 +203,10 @@ func TestForeignRecordsAreInvisible(t *testing.T) {
 		add(len(rated), err)
 		last, err := crm.Read(ctx, w.CRM, []models.ConversationID{f.conversation.ID}, (*crm.Batch).LastMessageByConversation)
 		add(len(last), err)
-		counts, err := crm.Read(ctx, w.CRM, []models.ContactID{f.contact.ID}, func(b *crm.Batch, ids []models.ContactID, _ crm.Columns) map[models.ContactID]int {
-			return b.NotesByContact(ids).Counts(10)
-		})
+		counts, err := crm.Read(ctx, w.CRM, []models.ContactID{f.contact.ID},
+			func(b *crm.Batch, ids []models.ContactID, _ crm.Columns) map[models.ContactID]int {
+				return b.NotesByContact(ids).Counts(10)
+			})
 		add(counts[f.contact.ID], err)
 		return n
 	}

@@ -6,19 +6,19 @@ import (
 	"errors"
 )
 
-// SecretKeySize is the length of the key under which secrets are stored, in bytes.
+// SecretKeySize is the length in bytes of the key that encrypts stored secrets.
 const SecretKeySize = 32
 
-// errUnsealed is about a secret that another key has sealed, or that is not where it was stored.
+// errUnsealed means that a secret was encrypted with another key, or belongs to another record.
 var errUnsealed = errors.New("crm: a stored secret can't be read: KITH_SECRET_KEY is not the one that it was stored under")
 
-// sealer keeps secrets that must be read again, unlike those of which a hash will do, with AES-256-GCM.
+// sealer encrypts secrets that must be read again, with AES-256-GCM; for the others a hash is stored.
 type sealer struct{ aead cipher.AEAD }
 
-// errNoKey is about a secret that can't be kept.
+// errNoKey means that secrets can't be stored because no key is configured.
 var errNoKey = errors.New("crm: there is no key to store secrets under")
 
-// SealWith sets the key under which secrets are stored, before the service is used.
+// SealWith sets the key that encrypts stored secrets. It is called before the service is used.
 func (s *Service) SealWith(key []byte) error {
 	if len(key) != SecretKeySize {
 		return errors.New("crm: the secret key must have 32 bytes")
@@ -31,7 +31,7 @@ func (s *Service) SealWith(key []byte) error {
 	return err
 }
 
-// seal encrypts a secret of its owner: under another's id it can't be read.
+// seal encrypts a secret for its owner; it can't be decrypted with the id of another one.
 func (s sealer) seal(secret []byte, owner string) ([]byte, error) {
 	if s.aead == nil {
 		return nil, errNoKey
@@ -39,7 +39,7 @@ func (s sealer) seal(secret []byte, owner string) ([]byte, error) {
 	return s.aead.Seal(nil, nil, secret, []byte(owner)), nil
 }
 
-// open decrypts what was sealed for the owner.
+// open decrypts a secret that was sealed for the owner.
 func (s sealer) open(sealed []byte, owner string) ([]byte, error) {
 	if s.aead == nil {
 		return nil, errNoKey

@@ -9,8 +9,8 @@ import (
 	"kith/models"
 )
 
-// SampleSearches learns how common trigrams are among the search texts of all accounts, from the sample that PostgreSQL's ANALYZE
-// keeps. Searches cost less after it. It is run by the clock, in every server.
+// SampleSearches reads how frequent trigrams are in the search texts of all accounts, from the sample of PostgreSQL's ANALYZE. It
+// makes searches cheaper. It runs periodically, in every server.
 func (s *Service) SampleSearches(ctx context.Context) error {
 	texts, err := store.Rows[string](s.system(ctx), `
 		SELECT unnest(histogram_bounds::text::text[] || most_common_vals::text::text[])
@@ -29,7 +29,7 @@ func (s *Service) SampleSearchesEvery(ctx context.Context, interval time.Duratio
 	return every(ctx, interval, "sample of search texts", s.SampleSearches)
 }
 
-// every does something at once and then by the clock, until the context ends.
+// every runs a function immediately and then periodically, until the context ends.
 func every(ctx context.Context, interval time.Duration, what string, do func(context.Context) error) error {
 	tick := time.NewTicker(interval)
 	defer tick.Stop()

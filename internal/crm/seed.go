@@ -10,8 +10,8 @@ import (
 	"kith/models"
 )
 
-// Seed is an account's worth of rows that are to be stored as they are. Conversations are numbered from 1. Labels and definitions
-// that the account has already, by title and by key, take the place of their own.
+// Seed holds rows of an account that are stored unchanged. Conversations are numbered from 1. Labels and definitions that the
+// account already has, by title and by key, are used instead of the seed's own.
 type Seed struct {
 	Users              []models.User
 	Inboxes            []models.Inbox
@@ -29,32 +29,32 @@ type Seed struct {
 	Segments           []models.Segment
 }
 
-// ContactLabel says that a contact carries a label.
+// ContactLabel links a contact to a label.
 type ContactLabel struct {
 	AccountID int64
 	ContactID models.ContactID
 	LabelID   models.LabelID
 }
 
-// ConversationLabel says that a conversation carries a label.
+// ConversationLabel links a conversation to a label.
 type ConversationLabel struct {
 	AccountID      int64
 	ConversationID models.ConversationID
 	LabelID        models.LabelID
 }
 
-// Seed stores rows in the viewer's account, all or none. Taken when the account has one of the users already, by id or
-// email: then the rows have been stored before.
+// Seed stores rows in the viewer's account, all or none. Taken if the account already has one of the users, by id or email, which
+// means that the rows were stored before.
 func (s *Service) Seed(ctx context.Context, rows Seed) error {
 	return s.write(ctx, models.PermAdminister, func(tx *Tx) error {
 		if err := refuseSeeded(tx, rows.Users); err != nil {
 			return err
 		}
-		labelled, err := seedLabels(tx, rows.Labels)
+		ownLabels, err := seedLabels(tx, rows.Labels)
 		if err != nil {
 			return err
 		}
-		var numbered int // how many conversations the account had before
+		var numbered int // the last conversation number of the account
 		for _, store := range []func() error{
 			func() error { return insert(tx, rows.Users, func(r *models.User) { r.AccountID = tx.Account }) },
 			func() error { return insert(tx, rows.Inboxes, func(r *models.Inbox) { r.AccountID = tx.Account }) },
@@ -74,7 +74,7 @@ func (s *Service) Seed(ctx context.Context, rows Seed) error {
 				return insert(tx, rows.ContactInboxes, func(r *models.ContactInbox) { r.AccountID = tx.Account })
 			},
 			func() error {
-				return insert(tx, rows.ContactLabels, func(r *ContactLabel) { r.AccountID, r.LabelID = tx.Account, labelled[r.LabelID] })
+				return insert(tx, rows.ContactLabels, func(r *ContactLabel) { r.AccountID, r.LabelID = tx.Account, ownLabels[r.LabelID] })
 			},
 			func() error { return insert(tx, rows.Notes, func(r *models.Note) { r.AccountID = tx.Account }) },
 			func() (err error) {
@@ -86,7 +86,7 @@ func (s *Service) Seed(ctx context.Context, rows Seed) error {
 			},
 			func() error { return insert(tx, rows.Messages, func(r *models.Message) { r.AccountID = tx.Account }) },
 			func() error {
-				return insert(tx, rows.ConversationLabels, func(r *ConversationLabel) { r.AccountID, r.LabelID = tx.Account, labelled[r.LabelID] })
+				return insert(tx, rows.ConversationLabels, func(r *ConversationLabel) { r.AccountID, r.LabelID = tx.Account, ownLabels[r.LabelID] })
 			},
 			func() error {
 				return insert(tx, rows.CsatResponses, func(r *models.CsatResponse) { r.AccountID = tx.Account })
@@ -101,15 +101,15 @@ func (s *Service) Seed(ctx context.Context, rows Seed) error {
 	})
 }
 
-// unlessThere keeps what the account has already.
+// unlessThere skips rows that the account already has.
 var unlessThere = clause.OnConflict{DoNothing: true}
 
-// insert stores copies of the rows in batches, each made the account's own first.
+// insert stores copies of the rows in batches, after own has adapted each to the account.
 func insert[T any](tx *Tx, rows []T, own func(*T), how ...clause.Expression) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	rows = slices.Clone(rows) // they must stay as they are for another try
+	rows = slices.Clone(rows) // a retry needs them unchanged
 	for i := range rows {
 		own(&rows[i])
 	}
@@ -136,7 +136,7 @@ func refuseSeeded(tx *Tx, rows []models.User) error {
 	return err
 }
 
-// seedLabels defines the labels that the account does not have and returns the account's own for each, by id.
+// seedLabels creates the labels that the account does not have and returns the id of the account's own label for each id.
 func seedLabels(tx *Tx, rows []models.Label) (map[models.LabelID]models.LabelID, error) {
 	if err := insert(tx, rows, func(r *models.Label) { r.AccountID = tx.Account }, unlessThere); err != nil {
 		return nil, err
@@ -149,15 +149,16 @@ func seedLabels(tx *Tx, rows []models.Label) (map[models.LabelID]models.LabelID,
 	if err != nil {
 		return nil, err
 	}
-	labelled := make(map[models.LabelID]models.LabelID, len(rows))
+	ownLabels := make(map[models.LabelID]models.LabelID, len(rows))
 	for _, row := range rows {
-		labelled[row.ID] = known[row.Title].ID
+		ownLabels[row.ID] = known[row.Title].ID
 	}
-	return labelled, nil
+	return ownLabels, nil
 }
 
-// takeDisplayIDs takes the account's next n numbers and returns the one before them.
+// takeDisplayIDs reserves the account's next n conversation numbers and returns the number before them.
 func takeDisplayIDs(tx *Tx, n int) (int, error) {
-	last, err := store.One[int](tx, "UPDATE account_counters SET conversations = conversations + ? WHERE account_id = ? RETURNING conversations", n, tx.Account)
+	last, err := store.One[int](tx,
+		"UPDATE account_counters SET conversations = conversations + ? WHERE account_id = ? RETURNING conversations", n, tx.Account)
 	return last - n, err
 }

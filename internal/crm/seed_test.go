@@ -18,7 +18,7 @@ func seedOf(w *crmtest.World, seed uint64, now time.Time) crm.Seed {
 	return demo.Generate(demo.Options{AccountID: w.Home.Key, Seed: seed, Contacts: 120, Now: now}).Seed
 }
 
-// stored counts the rows of every table that a seed goes to.
+// stored counts the rows of every table that a seed writes.
 func stored(t *testing.T, w *crmtest.World, account int64) map[string]int {
 	t.Helper()
 	counts := map[string]int{}
@@ -80,7 +80,8 @@ func TestSeedStoresEverything(t *testing.T) {
 	}
 	for _, c := range p.Nodes() {
 		for _, row := range rows.Contacts {
-			if row.ID == c.ID && (row.Name != c.Name || row.ContactType != c.ContactType || row.CreatedAt != c.CreatedAt || string(row.CustomAttributes) == "") {
+			if row.ID == c.ID && (row.Name != c.Name || row.ContactType != c.ContactType || row.CreatedAt != c.CreatedAt ||
+				string(row.CustomAttributes) == "") {
 				t.Errorf("stored %+v, read %+v", row, c)
 			}
 		}
@@ -162,7 +163,7 @@ func TestSeedRefuses(t *testing.T) {
 	}
 }
 
-// TestSeedStaysInTheAccountOfItsViewer stores rows that say they are of another account.
+// TestSeedStaysInTheAccountOfItsViewer stores rows that claim to belong to another account.
 func TestSeedStaysInTheAccountOfItsViewer(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

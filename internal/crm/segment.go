@@ -10,7 +10,7 @@ import (
 	"kith/models/typeid"
 )
 
-// maxSegments bounds the unpaged list of segments.
+// maxSegments limits the number of segments listed.
 const maxSegments = 1000
 
 var segments = store.NewTable[models.Segment]("segments s")
@@ -67,7 +67,7 @@ func (s *Service) CreateSegment(ctx context.Context, in models.SegmentCreateInpu
 	return segment, err
 }
 
-// UpdateSegment changes a segment. NotFound for one that the viewer does not see, Forbidden for one that is not the viewer's.
+// UpdateSegment changes a segment. NotFound if the viewer can't see it, Forbidden if it belongs to another user.
 func (s *Service) UpdateSegment(ctx context.Context, in models.SegmentUpdateInput) (*models.Segment, error) {
 	var segment *models.Segment
 	err := s.write(ctx, models.PermSegmentWrite, func(tx *Tx) error {
@@ -84,7 +84,7 @@ func (s *Service) UpdateSegment(ctx context.Context, in models.SegmentUpdateInpu
 	return segment, err
 }
 
-// DeleteSegment removes a segment; as UpdateSegment.
+// DeleteSegment deletes a segment, with the errors of UpdateSegment.
 func (s *Service) DeleteSegment(ctx context.Context, id models.SegmentID) error {
 	return s.write(ctx, models.PermSegmentWrite, func(tx *Tx) error {
 		if _, err := lockSegment(tx, id); err != nil {
@@ -94,7 +94,7 @@ func (s *Service) DeleteSegment(ctx context.Context, id models.SegmentID) error 
 	})
 }
 
-// changeSegment applies the input; a filter that would not run is refused before it is stored.
+// changeSegment applies the input; an invalid filter is rejected before it is stored.
 func (s *Service) changeSegment(tx *Tx, segment *models.Segment, in models.SegmentUpdateInput) error {
 	if in.Filter != nil {
 		if _, err := filter.Contacts(in.Filter, filter.Options{AccountID: tx.Account, Now: s.now()}); err != nil {

@@ -17,19 +17,19 @@ import (
 	"kith/models"
 )
 
-// Service answers use cases from one database.
+// Service implements the use cases on one database.
 type Service struct {
 	db  *store.DB
 	now func() time.Time
 	// listeners are notified after each commit that stored events.
 	listeners []func(account, seq int64)
-	// secrets keeps what must be read again.
+	// secrets encrypts secrets that must be read again.
 	secrets sealer
-	// trigrams are of search texts, as far as they are known.
+	// trigrams are the known frequencies of trigrams in search texts.
 	trigrams atomic.Pointer[models.Trigrams]
 }
 
-// New returns a service on a pool whose database is migrated.
+// New returns a service on a pool with a migrated database.
 func New(pool *pgxpool.Pool) (*Service, error) {
 	db, err := store.Open(pool, store.Options{QueueSchema: migrations.RiverSchema, Retry: labelGone, Explain: explain})
 	if err != nil {
@@ -43,32 +43,16 @@ func New(pool *pgxpool.Pool) (*Service, error) {
 // SetClock replaces the clock, before the service is used.
 func (s *Service) SetClock(now func() time.Time) { s.now = now }
 
-// OnCommit has fn called after each commit that stored events, with the last number of the account's log. fn must not wait: with it
-// readers of the log hear of events sooner, without it they lose none. It is called before the service is used.
+// OnCommit sets a function that is called after each commit that stored events, with the last position of the account's log. fn
+// must not block. It only makes readers of the log receive events sooner; without it they lose none. It is called before the
+// service is used.
 func (s *Service) OnCommit(fn func(account, seq int64)) { s.listeners = append(s.listeners, fn) }
 
-// system returns a session for work that is not a viewer's: about all accounts, or about those that its statements name.
+// system returns a session for work of the system, not of a viewer: on all accounts, or on those that its statements name.
 func (s *Service) system(ctx context.Context) *store.Session { return s.db.Session(ctx, 0) }
 
 // Ping reports whether the database answers.
 func (s *Service) Ping(ctx context.Context) error { return s.system(ctx).Exec("SELECT 1") }
-
-// Sweep removes sessions, idempotency keys, webhook deliveries and jobs that are no longer kept. It is run periodically, for all accounts.
-func (s *Service) Sweep(ctx context.Context) error {
-	now := models.At(s.now())
-	if err := s.system(ctx).Exec("DELETE FROM sessions WHERE expires_at < ?", now); err != nil {
-		return err
-	}
-	if err := s.system(ctx).Exec("DELETE FROM idempotency_keys WHERE created_at < ?", models.At(now.Add(-keyTerms.Retention))); err != nil {
-		return err
-	}
-	err := s.system(ctx).Exec("DELETE FROM webhook_deliveries WHERE queued_at < ? AND next_attempt_at IS NULL",
-		models.At(now.Add(-deliveryRetention)))
-	if err != nil {
-		return err
-	}
-	return s.sweepJobs(ctx)
-}
 
 // reader is a session for reads in the viewer's account.
 type reader struct {
@@ -85,7 +69,7 @@ func (s *Service) read(ctx context.Context) (reader, error) {
 	return reader{s.db.Session(ctx, viewer.AccountID), viewer}, nil
 }
 
-// snapshot runs reads that all see the database as it is at the first of them.
+// snapshot runs reads that all see the same state of the database.
 func (s *Service) snapshot(ctx context.Context, fn func(reader) error) error {
 	viewer, err := permitted(ctx, models.PermView)
 	if err != nil {
@@ -94,7 +78,7 @@ func (s *Service) snapshot(ctx context.Context, fn func(reader) error) error {
 	return s.db.Snapshot(ctx, viewer.AccountID, func(session *store.Session) error { return fn(reader{session, viewer}) })
 }
 
-// permitted returns the viewer if the viewer may do what perm names.
+// permitted returns the viewer if it has the permission.
 func permitted(ctx context.Context, perm models.Permission) (*models.Viewer, error) {
 	viewer := models.ViewerFrom(ctx)
 	if viewer == nil {
@@ -106,7 +90,7 @@ func permitted(ctx context.Context, perm models.Permission) (*models.Viewer, err
 	return viewer, nil
 }
 
-// asOperator returns a context for work that the system does by itself in an account.
+// asOperator returns a context for work of the system in an account.
 func asOperator(ctx context.Context, account int64) context.Context {
 	return models.WithViewer(ctx, &models.Viewer{AccountID: account, Role: models.Administrator})
 }

@@ -12,9 +12,9 @@ import (
 	"kith/models/typeid"
 )
 
-// The methods of this file come before there is a viewer: they look for one by what it presents, in all accounts.
+// The methods of this file run without a viewer: they look up the viewer by its credentials, in all accounts.
 
-// Credentials are a user who may sign in, with the hash of its password, blank when it has none.
+// Credentials are a user who may sign in and the hash of the user's password, blank without a password.
 type Credentials struct {
 	Viewer       *models.Viewer
 	AccountID    models.AccountID
@@ -43,7 +43,7 @@ func (s *Service) ViewerByToken(ctx context.Context, hash []byte) (*models.Viewe
 	return &models.Viewer{AccountID: t.Account, Region: t.Region, Role: t.Role, TokenID: &t.Token}, nil
 }
 
-// TouchToken notes that an API token was used, at most once a minute.
+// TouchToken records that an API token was used, at most once a minute.
 func (s *Service) TouchToken(ctx context.Context, v *models.Viewer) error {
 	now := models.At(s.now())
 	return s.system(ctx).Exec(`
@@ -53,8 +53,8 @@ func (s *Service) TouchToken(ctx context.Context, v *models.Viewer) error {
 		now, v.AccountID, *v.TokenID, models.At(now.Add(-time.Minute)))
 }
 
-// ViewerBySession returns the viewer of a session by the SHA-256 of its cookie, and when the session ends; nil when there is
-// none or it has ended.
+// ViewerBySession returns the viewer of a session by the SHA-256 of its cookie, and when the session expires; nil if there is none
+// or it has expired.
 func (s *Service) ViewerBySession(ctx context.Context, hash []byte) (*models.Viewer, time.Time, error) {
 	found, err := store.Rows[struct {
 		Account int64
@@ -91,7 +91,7 @@ func (s *Service) CredentialsByEmail(ctx context.Context, email string) ([]Crede
 		JOIN accounts a ON a.id = u.account_id
 		WHERE u.email = ?
 		ORDER BY u.account_id
-		LIMIT 10`, storable(email))
+		LIMIT 10`, withoutNUL(email))
 	found := make([]Credentials, len(rows))
 	for i, u := range rows {
 		viewer := &models.Viewer{AccountID: u.Account, Region: u.Region, Role: u.Role, UserID: &rows[i].User}
@@ -111,7 +111,7 @@ func (s *Service) DeleteSession(ctx context.Context, hash []byte) error {
 	return s.system(ctx).Exec("DELETE FROM sessions WHERE token_hash = ?", hash)
 }
 
-// Bootstrap is what the first start of an installation makes.
+// Bootstrap is what the first start of an installation creates.
 type Bootstrap struct {
 	AccountName  string
 	UserName     string
@@ -120,8 +120,8 @@ type Bootstrap struct {
 	TokenHash    []byte
 }
 
-// Bootstrap makes the first account with its administrator and API token, once in the life of a database; it reports whether it
-// did. Several servers may try at once: the one row of installation decides.
+// Bootstrap creates the first account with its administrator and API token, once per database, and reports whether it did. Several
+// servers may call it concurrently; the single row of the table installation decides.
 func (s *Service) Bootstrap(ctx context.Context, f Bootstrap) (bool, error) {
 	now := models.At(s.now())
 	made, err := s.system(ctx).Affected(`
@@ -144,9 +144,11 @@ func (s *Service) Bootstrap(ctx context.Context, f Bootstrap) (bool, error) {
 	return made == 1, err
 }
 
-// CreateAPIToken stores an API token under its SHA-256, in the account with the public id or, with the zero id, in the
-// oldest one. It is for operators, who have the database, not for viewers.
-func (s *Service) CreateAPIToken(ctx context.Context, account models.AccountID, name string, role models.Role, hash []byte) (string, error) {
+// CreateAPIToken stores an API token by its SHA-256, in the account with the public id or, with the zero id, in the oldest account.
+// It is for operators with access to the database, not for viewers.
+func (s *Service) CreateAPIToken(
+	ctx context.Context, account models.AccountID, name string, role models.Role, hash []byte,
+) (string, error) {
 	accountName, err := store.One[string](s.system(ctx), `
 		WITH account AS (
 			SELECT id, name FROM accounts WHERE ?::uuid = ?::uuid OR public_id = ?::uuid ORDER BY id LIMIT 1
@@ -162,8 +164,8 @@ func (s *Service) CreateAPIToken(ctx context.Context, account models.AccountID, 
 	return accountName, err
 }
 
-// Operator returns a viewer that may do everything in the account with the public id or, with the zero id, in the oldest
-// one, for commands of whoever runs the server.
+// Operator returns a viewer with all permissions in the account with the public id or, with the zero id, in the oldest account. It
+// is for commands of the server's operator.
 func (s *Service) Operator(ctx context.Context, account models.AccountID) (*models.Viewer, error) {
 	a, err := store.One[struct {
 		Key    int64
@@ -183,7 +185,7 @@ func (s *Service) NeedsBootstrap(ctx context.Context) (bool, error) {
 	return !done, err
 }
 
-// SigningKey returns the secret with which all servers of the installation sign links; NotFound until it is founded.
+// SigningKey returns the secret with which all servers of the installation sign links; NotFound before Bootstrap.
 func (s *Service) SigningKey(ctx context.Context) ([]byte, error) {
 	key, err := store.One[[]byte](s.system(ctx), "SELECT signing_key FROM installation")
 	if errors.Is(err, store.ErrNoRows) {

@@ -18,7 +18,7 @@ func hash(token string) []byte {
 	return sum[:]
 }
 
-// TestSigningKey founds two installations: every server of one signs alike, and no other one does.
+// TestSigningKey bootstraps two installations: all servers of one have the same key, and the other has a different one.
 func TestSigningKey(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
@@ -28,7 +28,8 @@ func TestSigningKey(t *testing.T) {
 		if key, err := w.CRM.SigningKey(ctx); err == nil {
 			t.Errorf("there is the key %x before there is anything to sign", key)
 		}
-		_, err := w.CRM.Bootstrap(ctx, crm.Bootstrap{AccountName: "First", UserName: "Ada", Email: "ada@example.com", PasswordHash: "hash", TokenHash: hash("token")})
+		_, err := w.CRM.Bootstrap(ctx, crm.Bootstrap{AccountName: "First", UserName: "Ada", Email: "ada@example.com",
+			PasswordHash: "hash", TokenHash: hash("token")})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,15 +79,18 @@ func TestFoundOnce(t *testing.T) {
 		t.Errorf("%d accounts were made, by %d", n-accounts, winner)
 	}
 	found, err := w.CRM.CredentialsByEmail(ctx, "ada@example.com")
-	if err != nil || len(found) != 1 || found[0].PasswordHash != fmt.Sprint("hash ", winner) || found[0].AccountName != "First" || found[0].Viewer.Role != models.Administrator {
+	if err != nil || len(found) != 1 || found[0].PasswordHash != fmt.Sprint("hash ", winner) || found[0].AccountName != "First" ||
+		found[0].Viewer.Role != models.Administrator {
 		t.Errorf("%+v %v", found, err)
 	}
 	if needed, err := w.CRM.NeedsBootstrap(ctx); err != nil || needed {
 		t.Error(needed, err)
 	}
 	contact := made(w.CRM.CreateContact(models.WithViewer(ctx, found[0].Viewer), models.ContactCreateInput{Name: ptr("x")}))
-	inbox := made(w.CRM.CreateInbox(models.WithViewer(ctx, found[0].Viewer), models.InboxCreateInput{Name: "x", ChannelType: models.ChannelAPI}))
-	v := made(w.CRM.CreateConversation(models.WithViewer(ctx, found[0].Viewer), models.ConversationCreateInput{ContactID: contact.ID, InboxID: inbox.ID}))
+	inbox := made(w.CRM.CreateInbox(models.WithViewer(ctx, found[0].Viewer),
+		models.InboxCreateInput{Name: "x", ChannelType: models.ChannelAPI}))
+	v := made(w.CRM.CreateConversation(models.WithViewer(ctx, found[0].Viewer),
+		models.ConversationCreateInput{ContactID: contact.ID, InboxID: inbox.ID}))
 	if v.DisplayID != 1 {
 		t.Errorf("the account has a counter: %d", v.DisplayID)
 	}
@@ -108,7 +112,8 @@ func TestAPITokens(t *testing.T) {
 		secret := hash("secret of " + row.name)
 		name, err := w.CRM.CreateAPIToken(ctx, row.account, "reports", row.role, secret)
 		v, findErr := w.CRM.ViewerByToken(ctx, secret)
-		if err != nil || name != row.name || findErr != nil || v == nil || v.AccountID != row.key || v.Role != row.role || v.UserID != nil || v.TokenID == nil {
+		if err != nil || name != row.name || findErr != nil || v == nil || v.AccountID != row.key || v.Role != row.role ||
+			v.UserID != nil || v.TokenID == nil {
 			t.Errorf("%s: %q %v %+v %v", row.name, name, err, v, findErr)
 		}
 		operator, err := w.CRM.Operator(ctx, row.account)
@@ -179,7 +184,8 @@ func TestSessions(t *testing.T) {
 	open("other", w.Foreign.Administrator, time.Hour)
 	open("ended", w.Home.Agent, -time.Second)
 	v, until := who("long")
-	if v == nil || *v.UserID != *w.Home.Agent.UserID || v.AccountID != w.Home.Key || v.Role != models.Agent || v.Region != "US" || v.TokenID != nil || !until.Equal(models.At(expires).Time) {
+	if v == nil || *v.UserID != *w.Home.Agent.UserID || v.AccountID != w.Home.Key || v.Role != models.Agent || v.Region != "US" ||
+		v.TokenID != nil || !until.Equal(models.At(expires).Time) {
 		t.Errorf("%+v until %v, want %v", v, until, expires)
 	}
 	if v, _ := who("ended"); v != nil {

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// contactLookups are contacts and the columns by which rows are looked up.
+// contactLookups are the table of contacts and the columns by which rows are looked up.
 const contactLookups = "contacts (account_id, id, identifier, email, phone_number)"
 
-// learnSizes has PostgreSQL look at those of the tables, or at some columns of them, that have more than ten times the pages it knows of.
-// Until autovacuum comes by, it would plan for a table that was filled at once, even when it checks foreign keys, as if that were empty,
-// and read all of an account for each row.
+// learnSizes runs ANALYZE on those of the tables, or on some of their columns, that have more than ten times the pages known to
+// PostgreSQL. Until autovacuum has analyzed a table that was filled at once, PostgreSQL would plan as if it were empty, even for
+// checks of foreign keys, and read all rows of an account for each row.
 func (s *Service) learnSizes(ctx context.Context, tables ...string) error {
 	system := s.system(ctx)
 	for _, table := range tables {

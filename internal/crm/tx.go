@@ -5,31 +5,29 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
 	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
 	"kith/models/typeid"
 )
 
-// Tx is the transaction of one use case, in the viewer's account. Helpers that write take one, so that none can be called
-// outside of write.
+// Tx is the transaction of one use case in the viewer's account. Helpers that write take a Tx, so that none can be called outside
+// of write.
 type Tx struct {
 	*store.Tx
 	Viewer *models.Viewer
-	// Now is the instant of everything that the transaction writes.
+	// Now is the time that everything written in the transaction gets.
 	Now models.DateTime
-	// locked are contacts as they were when they were locked.
+	// locked are the contacts as they were when they were locked.
 	locked map[models.ContactID]models.Contact
-	// emitted are events that are not stored yet, lastSeq the number of the last that is.
+	// emitted are the events that are not stored yet, lastSeq is the number of the last stored event.
 	emitted []*models.ContactEvent
 	lastSeq int64
 }
 
-// write runs fn in a transaction if the viewer has the permission, and commits when fn returns nil. It is tried again when it
-// collides with others, so fn must touch nothing but the database and variables that it sets anew each time. Its last statements
-// store the events that fn emitted; after the commit their readers are notified.
+// write runs fn in a transaction if the viewer has the permission, and commits when fn returns nil. It retries on conflicts with
+// other transactions, so fn must have no effects except on the database and on variables that it sets anew each time. The last
+// statements store the events that fn emitted; after the commit their readers are notified.
 func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx) error) error {
 	viewer, err := permitted(ctx, perm)
 	if err != nil {
@@ -54,10 +52,10 @@ func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx
 	return err
 }
 
-// reader returns the transaction as what helpers that only read take.
+// reader returns the transaction as a reader, for helpers that only read.
 func (tx *Tx) reader() reader { return reader{Session: &tx.Session, Viewer: tx.Viewer} }
 
-// dryRun runs fn and takes back what it stored and emitted.
+// dryRun runs fn and rolls back what it stored and emitted.
 func (tx *Tx) dryRun(fn func() error) error {
 	emitted := tx.emitted
 	err := tx.DryRun(fn)
@@ -81,7 +79,7 @@ func runAll(tx *Tx, statements []statement) error {
 	return nil
 }
 
-// lock returns a record and keeps others from changing it until the transaction ends. NotFound at id without one.
+// lock locks a record until the transaction ends and returns it. NotFound at id if it does not exist.
 func lock[T any, K typeid.Key](tx *Tx, id K, noun string) (*T, error) {
 	row, err := store.Lock[T](tx, id)
 	if err == nil && row == nil {
@@ -90,14 +88,13 @@ func lock[T any, K typeid.Key](tx *Tx, id K, noun string) (*T, error) {
 	return row, err
 }
 
-// labelGone reports whether a row was refused because its label is not there; the next try looks for the label again. Contacts need
-// none of this: who refers to one has locked it.
+// labelGone reports whether a row was rejected because its label was deleted; a retry looks up the label again. Contacts don't need
+// this, because whoever refers to one has locked it.
 func labelGone(err error) bool {
-	var pg *pgconn.PgError
-	return errors.As(err, &pg) && pg.Code == "23503" && strings.HasSuffix(pg.ConstraintName, "labels_label_fkey")
+	return store.IsForeignKey(err) && strings.HasSuffix(store.ConstraintOf(err), "labels_label_fkey")
 }
 
-// explain returns what clients are told of an error of the store.
+// explain translates an error of the store to the error that clients get.
 func explain(err error) error {
 	var argument *page.Error
 	switch {

@@ -14,7 +14,8 @@ func TestTakenNamesTheHolder(t *testing.T) {
 	phoned := made(w.CRM.CreateContact(ctx, models.ContactCreateInput{PhoneNumber: ptr("+12125550123")}))
 	r, other := furnish(t, w, w.Home, "home"), furnish(t, w, w.Home, "other")
 	mail := made(w.CRM.CreateInbox(crmtest.As(w.Home.Administrator), models.InboxCreateInput{Name: "Mail", ChannelType: models.ChannelEmail}))
-	made(w.CRM.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: r.contact.ID, InboxID: mail.ID, SourceID: other.contact.Email}))
+	made(w.CRM.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: r.contact.ID, InboxID: mail.ID,
+		SourceID: other.contact.Email}))
 	before := state(t, w)
 	for _, row := range []struct {
 		name   string
@@ -47,11 +48,13 @@ func TestTakenNamesTheHolder(t *testing.T) {
 			return err
 		}, "TAKEN identifier", r.contact},
 		{"source id of a link", func() error {
-			_, err := w.CRM.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: other.contact.ID, InboxID: r.inbox.ID, SourceID: &r.link.SourceID})
+			_, err := w.CRM.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: other.contact.ID, InboxID: r.inbox.ID,
+				SourceID: &r.link.SourceID})
 			return err
 		}, "TAKEN sourceId", r.contact},
 		{"source id of a creation", func() error {
-			_, err := w.CRM.CreateContact(ctx, models.ContactCreateInput{Inbox: &models.ContactInboxInput{InboxID: r.inbox.ID, SourceID: &r.link.SourceID}})
+			_, err := w.CRM.CreateContact(ctx, models.ContactCreateInput{Inbox: &models.ContactInboxInput{InboxID: r.inbox.ID,
+				SourceID: &r.link.SourceID}})
 			return err
 		}, "TAKEN inbox.sourceId", r.contact},
 		{"source id that a conversation needs", func() error {
@@ -83,7 +86,8 @@ func TestTakenNamesTheHolder(t *testing.T) {
 		t.Errorf("something was stored:\n%s\nbecame\n%s", before, after)
 	}
 	furnish(t, w, w.Foreign, "home") // another account may have the same values
-	if c, err := w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: r.contact.ID, Email: given("Home@example.com"), Identifier: given("home")}); err != nil {
+	if c, err := w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: r.contact.ID, Email: given("Home@example.com"),
+		Identifier: given("home")}); err != nil {
 		t.Errorf("one's own values: %+v %v", c, err)
 	}
 }
@@ -118,15 +122,18 @@ func TestInvalidInputStoresNothing(t *testing.T) {
 			return err
 		},
 		"INVALID identifierHash": func() error {
-			_, err := w.CRM.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID, IdentifierHash: ptr("00")})
+			_, err := w.CRM.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID,
+				IdentifierHash: ptr("00")})
 			return err
 		},
 		"INVALID status": func() error {
-			_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID, Status: ptr(models.Snoozed)})
+			_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID,
+				Status: ptr(models.Snoozed)})
 			return err
 		},
 		"REQUIRED content, INVALID private": func() error {
-			_, err := w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: r.conversation.ID, MessageType: models.Incoming, Private: true})
+			_, err := w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: r.conversation.ID, MessageType: models.Incoming,
+				Private: true})
 			return err
 		},
 		"REQUIRED content": func() error {
@@ -170,8 +177,10 @@ func TestStaleVersion(t *testing.T) {
 	}
 	before := state(t, w)
 	_, err := w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: c.ID, ExpectedVersion: ptr(1), Name: given("Ada Byron")})
-	for name, err := range map[string]error{"update": err, "delete": w.CRM.DeleteContact(ctx, models.ContactDeleteInput{ID: c.ID, ExpectedVersion: ptr(3)})} {
-		if current := holder(err); refusal(err) != "STALE_VERSION expectedVersion" || current == nil || current.Version != 2 || current.Name != "Ada King" {
+	for name, err := range map[string]error{"update": err,
+		"delete": w.CRM.DeleteContact(ctx, models.ContactDeleteInput{ID: c.ID, ExpectedVersion: ptr(3)})} {
+		if current := holder(err); refusal(err) != "STALE_VERSION expectedVersion" || current == nil || current.Version != 2 ||
+			current.Name != "Ada King" {
 			t.Errorf("%s: %v %+v", name, err, current)
 		}
 	}
@@ -185,7 +194,7 @@ func TestStaleVersion(t *testing.T) {
 	wantOutcomes(t, errs, map[string]int{"": 1, "STALE_VERSION expectedVersion": 7})
 }
 
-// wantOutcomes compares how often each outcome came.
+// wantOutcomes compares the numbers of the outcomes.
 func wantOutcomes(t *testing.T, errs []error, want map[string]int) {
 	t.Helper()
 	got := map[string]int{}

@@ -33,7 +33,7 @@ func (s *Service) UpdateAccount(ctx context.Context, in models.AccountUpdateInpu
 	return s.FindAccount(ctx)
 }
 
-// CreateUser adds a user; without a password it is one who signs in through the identity provider only.
+// CreateUser creates a user. A user without a password can only sign in through the identity provider.
 func (s *Service) CreateUser(ctx context.Context, in models.UserCreateInput) (*models.User, error) {
 	passwordHash, err := hashed(ctx, models.PermAccountWrite, in.Password)
 	if err != nil {
@@ -51,8 +51,8 @@ func (s *Service) CreateUser(ctx context.Context, in models.UserCreateInput) (*m
 	return user, err
 }
 
-// UpdateUser changes a user: administrators everyone, others themselves without their role. A new password ends the user's other
-// sessions. Forbidden, NotFound, and BlockedByRule when no administrator would be left.
+// UpdateUser changes a user: administrators may change every user, others only themselves and not their role. A new password ends
+// all of the user's browser sessions. Forbidden, NotFound, and BlockedByRule if no administrator would be left.
 func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*models.User, error) {
 	passwordHash, err := hashed(ctx, models.PermSelf, in.Password)
 	if err != nil {
@@ -64,7 +64,7 @@ func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*m
 		if !tx.Viewer.Can(models.PermAccountWrite) && (!self || in.Role != nil) {
 			return models.Errorf(models.Forbidden, "Your role allows only your own name, password and availability; ask an administrator.")
 		}
-		// All administrators are locked, so that two of them can't demote each other at once.
+		// All administrators are locked, so that two of them can't demote each other concurrently.
 		administrators, err := users.List(tx, "u.account_id = ? AND u.role = 'ADMINISTRATOR' ORDER BY u.id FOR UPDATE", tx.Account)
 		if err != nil {
 			return err
@@ -91,8 +91,8 @@ func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*m
 	return user, err
 }
 
-// hashed returns what is stored of a password, nil without one. It takes a while, so it comes before the transaction, and only
-// for viewers who may set one.
+// hashed returns the hash of a password, nil without one. It is slow, so it is called before the transaction, and only for viewers
+// who may set a password.
 func hashed(ctx context.Context, perm models.Permission, password *string) (*string, error) {
 	if _, err := permitted(ctx, perm); err != nil || password == nil {
 		return nil, err
@@ -115,12 +115,13 @@ func (s *Service) ListAPITokens(ctx context.Context) ([]*models.APIToken, error)
 	return found, err
 }
 
-// IssueAPIToken makes an API token and returns its secret, which is not kept.
+// IssueAPIToken creates an API token and returns its secret, of which only a hash is stored.
 func (s *Service) IssueAPIToken(ctx context.Context, in models.ApiTokenCreateInput) (*models.APIToken, string, error) {
 	var token *models.APIToken
 	secret := NewToken()
 	err := s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		token = &models.APIToken{AccountID: tx.Account, ID: typeid.New[models.APITokenID](), TokenHash: HashToken(secret), Role: in.Role, CreatedAt: tx.Now}
+		token = &models.APIToken{AccountID: tx.Account, ID: typeid.New[models.APITokenID](), TokenHash: HashToken(secret),
+			Role: in.Role, CreatedAt: tx.Now}
 		if err := token.Apply(in); err != nil {
 			return err
 		}
@@ -129,7 +130,7 @@ func (s *Service) IssueAPIToken(ctx context.Context, in models.ApiTokenCreateInp
 	return token, secret, err
 }
 
-// RevokeAPIToken ends an API token.
+// RevokeAPIToken revokes an API token.
 func (s *Service) RevokeAPIToken(ctx context.Context, id models.APITokenID) error {
 	return s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
 		if _, err := lock[models.APIToken](tx, id, "API token"); err != nil {

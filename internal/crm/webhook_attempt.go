@@ -12,41 +12,43 @@ import (
 	"kith/models"
 )
 
-// DeliverWebhook is the job of one delivery: tries until the receiver has taken it or it is given up.
+// DeliverWebhook are the arguments of the job of one delivery, which is retried until the receiver accepts it or it is given up.
 type DeliverWebhook struct {
 	AccountID  int64                    `json:"accountId"`
 	EndpointID models.WebhookEndpointID `json:"endpointId"`
 	DeliveryID models.WebhookDeliveryID `json:"deliveryId"`
 }
 
-// Kind names the job in the queue.
+// Kind returns the name of the job kind.
 func (DeliverWebhook) Kind() string { return "webhook_delivery" }
 
-// WebhookQueue is the queue of deliveries: receivers that answer slowly must not hold up other work.
+// WebhookQueue is the queue of deliveries, a separate one so that slow receivers don't delay other work.
 const WebhookQueue = "webhooks"
 
-// InsertOpts has the job come back until it is done. When to give up is for the delivery to say.
+// InsertOpts lets the job be retried until it is done. The delivery decides when to give up.
 func (DeliverWebhook) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: WebhookQueue, MaxAttempts: math.MaxInt16}
 }
 
-// WebhookCall is a try that has begun: what is posted where, signed by what.
+// WebhookCall is an attempt that has begun: the URL, the body and the secrets that sign it.
 type WebhookCall struct {
 	Delivery *models.WebhookDelivery
-	// MessageID is the same whenever the message is sent again.
+	// MessageID is the same for all attempts of a message.
 	MessageID string
 	URL       string
 	Body      []byte
-	// Secrets sign the message, the newest first.
+	// Secrets sign the message, newest first.
 	Secrets []string
 }
 
-// BeginWebhookDelivery begins a try of a delivery, if it is due and its endpoint may be called. Otherwise it returns no call and
-// how long to wait, 0 when the delivery is settled. origin is where clients reach the server.
+// BeginWebhookDelivery begins an attempt of a delivery if it is due and its endpoint may be called. Otherwise it returns no call
+// and how long to wait, 0 if the delivery is settled. origin is the public URL of the server.
 //
-// The try is stored before it is made. If the server dies in the middle, the delivery is due again when the lease is
-// over: the receiver may get it twice, under the same message id, but never not at all.
-func (s *Service) BeginWebhookDelivery(ctx context.Context, job DeliverWebhook, origin string) (call *WebhookCall, wait time.Duration, err error) {
+// The attempt is stored before it is made. If the server stops meanwhile, the delivery is due again when the lease expires: the
+// receiver may get it twice, with the same message id, but it is never lost.
+func (s *Service) BeginWebhookDelivery(
+	ctx context.Context, job DeliverWebhook, origin string,
+) (call *WebhookCall, wait time.Duration, err error) {
 	err = s.write(asOperator(ctx, job.AccountID), models.PermWebhook, func(tx *Tx) error {
 		call, wait = nil, 0
 		endpoint, delivery, err := lockDelivery(tx, job.EndpointID, job.DeliveryID)
@@ -56,8 +58,8 @@ func (s *Service) BeginWebhookDelivery(ctx context.Context, job DeliverWebhook, 
 		if wait = delivery.Wait(tx.Now.Time); wait > 0 || delivery.State.Settled() {
 			return nil
 		}
-		if why := delivery.Hopeless(endpoint, tx.Now.Time); why != "" {
-			delivery.Bury(why)
+		if why := delivery.DeadReason(endpoint, tx.Now.Time); why != "" {
+			delivery.MarkDead(why)
 			return store.Save(tx, delivery, delivery.ID)
 		}
 		if wait, err = admit(tx, endpoint, delivery); err != nil || wait > 0 {
@@ -71,9 +73,11 @@ func (s *Service) BeginWebhookDelivery(ctx context.Context, job DeliverWebhook, 
 	return call, wait, err
 }
 
-// lockDelivery keeps a delivery to one writer, and its endpoint from being deleted; nil when they are not there. Whoever needs the
-// endpoint to itself takes lockHealth after it, which does not wait for those who have only this.
-func lockDelivery(tx *Tx, to models.WebhookEndpointID, id models.WebhookDeliveryID) (*models.WebhookEndpoint, *models.WebhookDelivery, error) {
+// lockDelivery locks a delivery against other writers and its endpoint against deletion; it returns nil if they don't exist. A
+// caller that needs the endpoint exclusively calls lockHealth afterwards, which does not wait for callers that have only this lock.
+func lockDelivery(
+	tx *Tx, to models.WebhookEndpointID, id models.WebhookDeliveryID,
+) (*models.WebhookEndpoint, *models.WebhookDelivery, error) {
 	endpoint, err := webhookEndpoints.First(tx, "e.account_id = ? AND e.id = ? FOR KEY SHARE", tx.Account, to)
 	if err != nil || endpoint == nil {
 		return nil, nil, err
@@ -82,12 +86,13 @@ func lockDelivery(tx *Tx, to models.WebhookEndpointID, id models.WebhookDelivery
 	return endpoint, delivery, err
 }
 
-// lockHealth returns an endpoint as it is now, with its failures to count.
+// lockHealth locks an endpoint for counting its failures and returns its current state.
 func lockHealth(tx *Tx, id models.WebhookEndpointID) (*models.WebhookEndpoint, error) {
 	return webhookEndpoints.First(tx, "e.account_id = ? AND e.id = ? FOR NO KEY UPDATE", tx.Account, id)
 }
 
-// admit returns 0 when the breaker lets a delivery through, and otherwise how long it should wait. A test always goes through.
+// admit returns 0 if the circuit breaker admits a delivery, and otherwise how long the delivery must wait. Tests are always
+// admitted.
 func admit(tx *Tx, e *models.WebhookEndpoint, d *models.WebhookDelivery) (time.Duration, error) {
 	now := tx.Now.Time
 	if d.Test() || !e.Open(now) {
@@ -103,7 +108,7 @@ func admit(tx *Tx, e *models.WebhookEndpoint, d *models.WebhookDelivery) (time.D
 	return 0, store.Save(tx, e, e.ID)
 }
 
-// composeWebhook begins a try and returns what is to be sent, nil when the event is no longer kept.
+// composeWebhook begins an attempt and returns what is to be sent, nil if the event is no longer kept.
 func (s *Service) composeWebhook(tx *Tx, e *models.WebhookEndpoint, d *models.WebhookDelivery, origin string) (*WebhookCall, error) {
 	secrets, err := s.secretsOf(e, tx.Now.Time)
 	if err != nil {
@@ -114,7 +119,7 @@ func (s *Service) composeWebhook(tx *Tx, e *models.WebhookEndpoint, d *models.We
 		return nil, err
 	}
 	if message == nil {
-		d.Bury("The event is no longer kept.")
+		d.MarkDead("The event is no longer kept.")
 		return nil, nil
 	}
 	body, err := message.Body()
@@ -125,7 +130,7 @@ func (s *Service) composeWebhook(tx *Tx, e *models.WebhookEndpoint, d *models.We
 	return &WebhookCall{Delivery: d, MessageID: message.ID, URL: e.URL, Body: body, Secrets: secrets}, nil
 }
 
-// webhookMessage returns what a delivery tells, nil when its event is no longer kept.
+// webhookMessage returns the message of a delivery, nil if its event is no longer kept.
 func webhookMessage(tx *Tx, d *models.WebhookDelivery, origin string) (*models.WebhookMessage, error) {
 	account, err := accountIn(tx, tx.Account)
 	if err != nil {
@@ -141,9 +146,11 @@ func webhookMessage(tx *Tx, d *models.WebhookDelivery, origin string) (*models.W
 	return models.NewWebhookMessage(account, event, origin), nil
 }
 
-// SettleWebhookDelivery stores what came of a try and returns how long to wait for the next one, 0 when the delivery is
-// settled. A try whose lease was over, so that another one has begun, is not stored.
-func (s *Service) SettleWebhookDelivery(ctx context.Context, call *WebhookCall, answer models.WebhookAnswer) (wait time.Duration, err error) {
+// SettleWebhookDelivery stores the result of an attempt and returns how long to wait for the next one, 0 if the delivery is
+// settled. The result is not stored if the lease has expired and another attempt has begun.
+func (s *Service) SettleWebhookDelivery(
+	ctx context.Context, call *WebhookCall, answer models.WebhookAnswer,
+) (wait time.Duration, err error) {
 	err = s.write(asOperator(ctx, call.Delivery.AccountID), models.PermWebhook, func(tx *Tx) error {
 		wait = 0
 		endpoint, delivery, err := lockDelivery(tx, call.Delivery.EndpointID, call.Delivery.ID)

@@ -10,7 +10,7 @@ import (
 	"kith/models/typeid"
 )
 
-// deliveryRetention is how long deliveries are listed, and can be replayed.
+// deliveryRetention is how long deliveries are listed and can be replayed.
 const deliveryRetention = 30 * 24 * time.Hour
 
 var webhookDeliveries = store.NewTable[models.WebhookDelivery]("webhook_deliveries d")
@@ -18,10 +18,10 @@ var webhookDeliveries = store.NewTable[models.WebhookDelivery]("webhook_deliveri
 var newestDeliveries = page.Order{Name: "webhook.deliveries", ID: "d.id",
 	Keys: []page.Key{{Name: "CREATED_AT", Expr: "d.created_at", Kind: page.Time, Desc: true}}}
 
-// DeliveryQuery says which deliveries of an endpoint are listed: all, or those in one state.
+// DeliveryQuery selects the deliveries of an endpoint: all, or those in one state.
 type DeliveryQuery struct{ State models.WebhookDeliveryState }
 
-// Key tells queries apart.
+// Key distinguishes queries.
 func (q DeliveryQuery) Key() (string, error) { return string(q.State), nil }
 
 func (q DeliveryQuery) where(r reader) (string, []any) {
@@ -41,7 +41,9 @@ func (b *Batch) WebhookDeliveriesByID(ids []models.WebhookDeliveryID, set Column
 }
 
 // DeliveriesByEndpoint are each endpoint's deliveries, newest first.
-func (b *Batch) DeliveriesByEndpoint(ids []models.WebhookEndpointID, q DeliveryQuery) Lists[models.WebhookEndpointID, models.WebhookDelivery] {
+func (b *Batch) DeliveriesByEndpoint(
+	ids []models.WebhookEndpointID, q DeliveryQuery,
+) Lists[models.WebhookEndpointID, models.WebhookDelivery] {
 	if _, err := permitted(b.Context(), models.PermWebhook); err != nil {
 		b.Fail(err)
 	}
@@ -51,7 +53,7 @@ func (b *Batch) DeliveriesByEndpoint(ids []models.WebhookEndpointID, q DeliveryQ
 		Parents: ids}
 }
 
-// TestWebhook sends an endpoint a message that tells of nothing, once, and returns its delivery.
+// TestWebhook sends an endpoint a test message without an event, in a single attempt, and returns its delivery.
 func (s *Service) TestWebhook(ctx context.Context, id models.WebhookEndpointID) (*models.WebhookDelivery, error) {
 	var delivery *models.WebhookDelivery
 	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {

@@ -10,11 +10,11 @@ import (
 	"kith/models/typeid"
 )
 
-// dispatchBatch is how many events one transaction hands to the endpoints.
+// dispatchBatch is how many events one transaction dispatches to the endpoints.
 const dispatchBatch = 200
 
-// DispatchWebhooks makes a delivery of each event for each endpoint that wants it, until nothing is left: in the accounts given,
-// or in all without any. It serves the system, not a viewer.
+// DispatchWebhooks creates a delivery of each event for each endpoint that subscribes to it, until all events are dispatched: in
+// the given accounts, or in all accounts if there are none. It is called by the system, not by a viewer.
 func (s *Service) DispatchWebhooks(ctx context.Context, among []int64) error {
 	accounts, err := store.Rows[int64](s.system(ctx), `
 		SELECT c.account_id
@@ -35,16 +35,16 @@ func (s *Service) DispatchWebhooks(ctx context.Context, among []int64) error {
 	return nil
 }
 
-// eventHead is what the dispatcher needs to know of an event.
+// eventHead is the part of an event that the dispatcher needs.
 type eventHead struct {
 	Seq  int64
 	ID   models.ContactEventID
 	Type models.ContactEventType
 }
 
-// dispatchSome hands the next events of an account to its endpoints and returns how many there were. The cursor moves in the
-// transaction that makes the deliveries and their jobs, so that no event is left out or delivered twice. Its lock is
-// skipped when another server has it, which then is at the same work.
+// dispatchSome dispatches the next events of an account and returns their number. The cursor is advanced in the transaction that
+// creates the deliveries and their jobs, so that no event is skipped or dispatched twice. If another server has locked the cursor,
+// it is dispatching these events, and nothing is done.
 func (s *Service) dispatchSome(ctx context.Context) (n int, err error) {
 	err = s.write(ctx, models.PermWebhook, func(tx *Tx) error {
 		n = 0
@@ -59,7 +59,7 @@ func (s *Service) dispatchSome(ctx context.Context) (n int, err error) {
 			return err
 		}
 		n = len(events)
-		// The endpoints are read after the events: an event that is seen here and came after an endpoint is that endpoint's.
+		// The endpoints are read after the events: an event that is seen here and follows the creation of an endpoint is delivered to it.
 		endpoints, err := webhookEndpoints.List(tx, "e.account_id = ? AND e.enabled ORDER BY e.id", tx.Account)
 		if err != nil {
 			return err
@@ -72,7 +72,7 @@ func (s *Service) dispatchSome(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// queueDeliveries makes the deliveries of the events that each endpoint wants, with a job for each.
+// queueDeliveries creates the deliveries of events to the endpoints that subscribe to them, with a job for each.
 func queueDeliveries(tx *Tx, endpoints []*models.WebhookEndpoint, events []eventHead) error {
 	var ids store.IDs[models.WebhookDeliveryID]
 	var to store.IDs[models.WebhookEndpointID]
@@ -98,7 +98,7 @@ func queueDeliveries(tx *Tx, endpoints []*models.WebhookEndpoint, events []event
 	return enqueueDeliveries(tx, ids, to)
 }
 
-// enqueueDeliveries leaves deliveries to the workers.
+// enqueueDeliveries enqueues a job for each delivery.
 func enqueueDeliveries(tx *Tx, ids store.IDs[models.WebhookDeliveryID], to store.IDs[models.WebhookEndpointID]) error {
 	jobs := make([]river.InsertManyParams, len(ids))
 	for i, id := range ids {

@@ -12,7 +12,7 @@ import (
 
 var webhookEndpoints = store.NewTable[models.WebhookEndpoint]("webhook_endpoints e")
 
-// ListWebhookEndpoints returns the account's endpoints, oldest first; none for viewers who may not manage them.
+// ListWebhookEndpoints returns the account's endpoints, oldest first; none for viewers without the permission to manage them.
 func (s *Service) ListWebhookEndpoints(ctx context.Context) ([]*models.WebhookEndpoint, error) {
 	r, err := s.read(ctx)
 	if err != nil || !r.Viewer.Can(models.PermWebhook) {
@@ -29,13 +29,15 @@ func (b *Batch) WebhookEndpointsByID(ids []models.WebhookEndpointID, set Columns
 	return store.ByID(b.Batch, webhookEndpoints, ids, set)
 }
 
-// newWebhookSecret returns a signing key in the form of Standard Webhooks.
+// newWebhookSecret returns a signing secret in the format of Standard Webhooks.
 func newWebhookSecret() string {
 	return "whsec_" + base64.StdEncoding.EncodeToString(randomKey())
 }
 
-// CreateWebhookEndpoint adds an endpoint that is told of what happens from now on, and returns it with its secret.
-func (s *Service) CreateWebhookEndpoint(ctx context.Context, in models.WebhookEndpointCreateInput) (*models.WebhookEndpoint, string, error) {
+// CreateWebhookEndpoint creates an endpoint that receives events from now on, and returns it with its secret.
+func (s *Service) CreateWebhookEndpoint(
+	ctx context.Context, in models.WebhookEndpointCreateInput,
+) (*models.WebhookEndpoint, string, error) {
 	var endpoint *models.WebhookEndpoint
 	secret := newWebhookSecret()
 	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {
@@ -63,7 +65,8 @@ func (s *Service) CreateWebhookEndpoint(ctx context.Context, in models.WebhookEn
 	return endpoint, secret, err
 }
 
-// startWebhooks has the account's events looked at from now on, unless they already are, and returns the last event that there is.
+// startWebhooks starts dispatching the account's events from now on, unless that has already started, and returns the number of the
+// last event.
 func startWebhooks(tx *Tx) (last int64, err error) {
 	last, err = store.One[int64](tx, "SELECT coalesce((SELECT last_seq FROM account_seq WHERE account_id = ?), 0)", tx.Account)
 	if err != nil {
@@ -77,7 +80,7 @@ func (s *Service) UpdateWebhookEndpoint(ctx context.Context, in models.WebhookEn
 	return s.changeWebhookEndpoint(ctx, in.ID, "id", func(_ *Tx, e *models.WebhookEndpoint) error { return e.Apply(in) })
 }
 
-// RotateWebhookSecret gives an endpoint a new secret and returns it; the old one goes on signing for some hours.
+// RotateWebhookSecret gives an endpoint a new secret and returns it; the old one also signs for the requested hours.
 func (s *Service) RotateWebhookSecret(ctx context.Context, in models.WebhookSecretRotateInput) (*models.WebhookEndpoint, string, error) {
 	secret := newWebhookSecret()
 	endpoint, err := s.changeWebhookEndpoint(ctx, in.EndpointID, "endpointId", func(tx *Tx, e *models.WebhookEndpoint) error {
@@ -90,7 +93,9 @@ func (s *Service) RotateWebhookSecret(ctx context.Context, in models.WebhookSecr
 	return endpoint, secret, err
 }
 
-func (s *Service) changeWebhookEndpoint(ctx context.Context, id models.WebhookEndpointID, field string, change func(*Tx, *models.WebhookEndpoint) error) (*models.WebhookEndpoint, error) {
+func (s *Service) changeWebhookEndpoint(
+	ctx context.Context, id models.WebhookEndpointID, field string, change func(*Tx, *models.WebhookEndpoint) error,
+) (*models.WebhookEndpoint, error) {
 	var endpoint *models.WebhookEndpoint
 	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {
 		var err error
@@ -106,7 +111,7 @@ func (s *Service) changeWebhookEndpoint(ctx context.Context, id models.WebhookEn
 	return endpoint, err
 }
 
-// DeleteWebhookEndpoint removes an endpoint with its deliveries. A try that is under way ends unrecorded.
+// DeleteWebhookEndpoint deletes an endpoint with its deliveries. The result of an attempt in progress is not stored.
 func (s *Service) DeleteWebhookEndpoint(ctx context.Context, id models.WebhookEndpointID) error {
 	return s.write(ctx, models.PermWebhook, func(tx *Tx) error {
 		if _, err := lock[models.WebhookEndpoint](tx, id, "webhook endpoint"); err != nil {
@@ -119,7 +124,7 @@ func (s *Service) DeleteWebhookEndpoint(ctx context.Context, id models.WebhookEn
 	})
 }
 
-// secretsOf returns what signs the endpoint's deliveries now, the newest first.
+// secretsOf returns the secrets that sign the endpoint's deliveries now, newest first.
 func (s *Service) secretsOf(e *models.WebhookEndpoint, now time.Time) ([]string, error) {
 	sealed := [][]byte{e.Secret}
 	if e.OldSecretUntil != nil && now.Before(e.OldSecretUntil.Time) {

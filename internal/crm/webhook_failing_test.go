@@ -9,7 +9,8 @@ import (
 	"kith/models"
 )
 
-// TestDeliveriesWithoutHope are those whose endpoint is disabled or deleted meanwhile, and those whose event is no longer kept.
+// TestDeliveriesWithoutHope covers deliveries whose endpoint is disabled or deleted in the meantime, and those whose event is no
+// longer kept.
 func TestDeliveriesWithoutHope(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
@@ -19,7 +20,8 @@ func TestDeliveriesWithoutHope(t *testing.T) {
 	}{
 		"disabled": {func(_ *testing.T, w *crmtest.World, d *models.WebhookDelivery) error {
 			off := false
-			_, err := w.CRM.UpdateWebhookEndpoint(crmtest.As(w.Home.Administrator), models.WebhookEndpointUpdateInput{ID: d.EndpointID, Enabled: &off})
+			_, err := w.CRM.UpdateWebhookEndpoint(crmtest.As(w.Home.Administrator),
+				models.WebhookEndpointUpdateInput{ID: d.EndpointID, Enabled: &off})
 			return err
 		}, 1, "The endpoint is disabled."},
 		"deleted": {func(_ *testing.T, w *crmtest.World, d *models.WebhookDelivery) error {
@@ -51,7 +53,7 @@ func TestDeliveriesWithoutHope(t *testing.T) {
 	}
 }
 
-// TestSettledWhileDeleted ends a try whose endpoint was deleted while it was made.
+// TestSettledWhileDeleted settles an attempt whose endpoint was deleted in the meantime.
 func TestSettledWhileDeleted(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -67,15 +69,16 @@ func TestSettledWhileDeleted(t *testing.T) {
 	}
 }
 
-// TestSecretKey: with another key nothing is sent and no try is lost, with the right one everything goes on; during an overlap two
-// secrets sign.
+// TestSecretKey checks that with a wrong key nothing is sent and no attempt is counted, that with the right one deliveries
+// continue, and that two secrets sign during an overlap.
 func TestSecretKey(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	now := time.Now()
 	w.CRM.SetClock(func() time.Time { return now })
 	home := crmtest.As(w.Home.Administrator)
-	to, first, err := w.CRM.CreateWebhookEndpoint(home, models.WebhookEndpointCreateInput{URL: "https://example.com", Events: []models.ContactEventType{models.ContactCreated}})
+	to, first, err := w.CRM.CreateWebhookEndpoint(home, models.WebhookEndpointCreateInput{URL: "https://example.com",
+		Events: []models.ContactEventType{models.ContactCreated}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +110,7 @@ func TestSecretKey(t *testing.T) {
 	if call := begin(t, w, d); len(call.Secrets) != 1 || call.Secrets[0] != second {
 		t.Errorf("after the overlap %q sign", call.Secrets)
 	}
-	// A secret that was copied to another endpoint's row is of no use there.
+	// A secret that was copied to another endpoint's row can't be decrypted there.
 	copied := endpoint(t, w, w.Home, models.ContactCreated)
 	w.Exec(t, "UPDATE webhook_endpoints SET secret = (SELECT secret FROM webhook_endpoints WHERE id = $1) WHERE id = $2", to.ID, copied.ID)
 	test := made(w.CRM.TestWebhook(home, copied.ID))
@@ -116,7 +119,7 @@ func TestSecretKey(t *testing.T) {
 	}
 }
 
-// TestDeliveriesAreForgotten after their time, but not those that are still to be made.
+// TestDeliveriesAreForgotten checks that deliveries are deleted after their retention, except pending ones.
 func TestDeliveriesAreForgotten(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

@@ -9,10 +9,10 @@ import (
 	"kith/models/typeid"
 )
 
-// replayChunkSize is how many deliveries one transaction of a replay takes on.
+// replayChunkSize is how many deliveries one transaction of a replay processes.
 const replayChunkSize = 500
 
-// ReplayWebhooks starts a job that sends settled deliveries of an endpoint again. BlockedByRule when the endpoint is disabled.
+// ReplayWebhooks starts a job that sends settled deliveries of an endpoint again. BlockedByRule if the endpoint is disabled.
 func (s *Service) ReplayWebhooks(ctx context.Context, in models.WebhookDeliveriesReplayInput) (*models.Job, error) {
 	var job *models.Job
 	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {
@@ -32,8 +32,8 @@ func (s *Service) ReplayWebhooks(ctx context.Context, in models.WebhookDeliverie
 	return job, err
 }
 
-// replayed is a condition for the deliveries that a replay is about and has not come to. Those that it has sent again were queued
-// later than it.
+// replayed is the condition for the deliveries of a replay that it has not processed yet. Those that it has sent again were queued
+// after the job was created.
 func replayed(tx *Tx, job *models.Job) (string, []any, error) {
 	var in models.WebhookDeliveriesReplayInput
 	if err := json.Unmarshal(job.Task, &in); err != nil {
@@ -62,7 +62,7 @@ func prepareReplay(_ *Service, tx *Tx, job *models.Job) (total int, err error) {
 	return store.One[int](tx, "SELECT count(*) FROM webhook_deliveries d WHERE "+where, args...)
 }
 
-// replayChunk makes the next deliveries due, with all their tries before them, and puts them into the queue.
+// replayChunk makes the next deliveries due with their full number of attempts, and enqueues them.
 func replayChunk(_ *Service, tx *Tx, job *models.Job) (chunk, error) {
 	where, args, err := replayed(tx, job)
 	if err != nil {

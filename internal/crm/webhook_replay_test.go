@@ -9,7 +9,7 @@ import (
 	"kith/models"
 )
 
-// finish does all chunks of a job.
+// finish processes all chunks of a job.
 func finish(t *testing.T, w *crmtest.World, job *models.Job) *models.Job {
 	t.Helper()
 	for more := true; more; {
@@ -25,7 +25,7 @@ func finish(t *testing.T, w *crmtest.World, job *models.Job) *models.Job {
 	return found[job.ID]
 }
 
-// TestReplay sends settled deliveries again, each once, and leaves those alone that are on their way.
+// TestReplay sends settled deliveries again, each once, and skips pending ones.
 func TestReplay(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -85,11 +85,14 @@ func TestReplayRefused(t *testing.T) {
 		viewer *models.Viewer
 		in     models.WebhookDeliveriesReplayInput
 	}{
-		{"INVALID states", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID, States: []models.WebhookDeliveryState{models.WebhookDead, models.WebhookPending}}},
+		{"INVALID states", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID,
+			States: []models.WebhookDeliveryState{models.WebhookDead, models.WebhookPending}}},
 		{"INVALID states", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID, States: []models.WebhookDeliveryState{}}},
-		{"INVALID since", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID, IDs: make([]models.WebhookDeliveryID, 1), Since: &now}},
+		{"INVALID since", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID,
+			IDs: make([]models.WebhookDeliveryID, 1), Since: &now}},
 		{"REQUIRED ids", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID, IDs: []models.WebhookDeliveryID{}}},
-		{"LIMIT ids", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID, IDs: make([]models.WebhookDeliveryID, models.MaxReplayIDs+1)}},
+		{"LIMIT ids", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID,
+			IDs: make([]models.WebhookDeliveryID, models.MaxReplayIDs+1)}},
 		{"BLOCKED_BY_RULE endpointId", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: disabled.ID}},
 		{"NOT_FOUND endpointId", w.Foreign.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID}},
 		{"FORBIDDEN", w.Home.Agent, models.WebhookDeliveriesReplayInput{EndpointID: to.ID}},

@@ -17,18 +17,21 @@ import (
 	"kith/models/typeid"
 )
 
-// endpoint adds an endpoint for the kinds of events.
+// endpoint creates an endpoint for the types of events.
 func endpoint(t *testing.T, w *crmtest.World, a crmtest.Account, kinds ...models.ContactEventType) *models.WebhookEndpoint {
 	t.Helper()
-	e, _, err := w.CRM.CreateWebhookEndpoint(crmtest.As(a.Administrator), models.WebhookEndpointCreateInput{URL: "https://example.com/hook", Events: kinds})
+	e, _, err := w.CRM.CreateWebhookEndpoint(crmtest.As(a.Administrator),
+		models.WebhookEndpointCreateInput{URL: "https://example.com/hook", Events: kinds})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return e
 }
 
-// deliveries are those of an endpoint, oldest first.
-func deliveries(t *testing.T, w *crmtest.World, a crmtest.Account, e *models.WebhookEndpoint, state models.WebhookDeliveryState) []*models.WebhookDelivery {
+// deliveries returns the deliveries of an endpoint, oldest first.
+func deliveries(
+	t *testing.T, w *crmtest.World, a crmtest.Account, e *models.WebhookEndpoint, state models.WebhookDeliveryState,
+) []*models.WebhookDelivery {
 	t.Helper()
 	all := 100
 	pages, err := crm.Read(crmtest.As(a.Administrator), w.CRM, []models.WebhookEndpointID{e.ID},
@@ -54,7 +57,7 @@ func jobOf(d *models.WebhookDelivery) crm.DeliverWebhook {
 	return crm.DeliverWebhook{AccountID: d.AccountID, EndpointID: d.EndpointID, DeliveryID: d.ID}
 }
 
-// begin begins a try that must be due.
+// begin begins an attempt of a delivery that must be due.
 func begin(t *testing.T, w *crmtest.World, d *models.WebhookDelivery) *crm.WebhookCall {
 	t.Helper()
 	call, wait, err := w.CRM.BeginWebhookDelivery(t.Context(), jobOf(d), "")
@@ -70,7 +73,8 @@ func TestWebhookEndpoints(t *testing.T) {
 	home, foreign := crmtest.As(w.Home.Administrator), crmtest.As(w.Foreign.Administrator)
 	e, secret, err := w.CRM.CreateWebhookEndpoint(home, models.WebhookEndpointCreateInput{URL: "https://example.com/hook",
 		Events: []models.ContactEventType{models.ContactUpdated, models.ContactCreated, models.ContactUpdated}})
-	if err != nil || !strings.HasPrefix(secret, "whsec_") || !e.Enabled || !slices.Equal(e.Events(), []models.ContactEventType{models.ContactCreated, models.ContactUpdated}) {
+	if err != nil || !strings.HasPrefix(secret, "whsec_") || !e.Enabled ||
+		!slices.Equal(e.Events(), []models.ContactEventType{models.ContactCreated, models.ContactUpdated}) {
 		t.Fatalf("%+v %q %v", e, secret, err)
 	}
 	rotated, second, err := w.CRM.RotateWebhookSecret(home, models.WebhookSecretRotateInput{EndpointID: e.ID, OverlapHours: 24})
@@ -127,7 +131,7 @@ func TestWebhookEndpoints(t *testing.T) {
 	}
 }
 
-// TestDispatch hands events to those endpoints that want them, were there before them and are enabled, each once.
+// TestDispatch dispatches events to the endpoints that subscribe to them, existed before them and are enabled, each once.
 func TestDispatch(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -152,9 +156,11 @@ func TestDispatch(t *testing.T) {
 		to   *models.WebhookEndpoint
 		of   crmtest.Account
 		n    int
-	}{{"every", every, w.Home, 2}, {"updates", updates, w.Home, 1}, {"foreign", foreign, w.Foreign, 0}, {"disabled", disabled, w.Home, 0}, {"late", late, w.Home, 1}} {
+	}{{"every", every, w.Home, 2}, {"updates", updates, w.Home, 1}, {"foreign", foreign, w.Foreign, 0},
+		{"disabled", disabled, w.Home, 0}, {"late", late, w.Home, 1}} {
 		got := deliveries(t, w, row.of, row.to, "")
-		if len(got) != row.n || len(deliveries(t, w, row.of, row.to, models.WebhookPending)) != row.n || len(deliveries(t, w, row.of, row.to, models.WebhookDead)) != 0 {
+		if len(got) != row.n || len(deliveries(t, w, row.of, row.to, models.WebhookPending)) != row.n ||
+			len(deliveries(t, w, row.of, row.to, models.WebhookDead)) != 0 {
 			t.Errorf("%s has %d deliveries", row.name, len(got))
 		}
 	}
@@ -201,7 +207,10 @@ func TestDispatchersAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	dispatch(t, w)
-	if n := w.Count(t, `SELECT count(*) FROM contact_events e JOIN webhook_deliveries d ON d.account_id = e.account_id AND d.event_id = e.id AND d.endpoint_id = $1`, to.ID); n != writers*each {
+	if n := w.Count(t, `
+		SELECT count(*)
+		FROM contact_events e
+		JOIN webhook_deliveries d ON d.account_id = e.account_id AND d.event_id = e.id AND d.endpoint_id = $1`, to.ID); n != writers*each {
 		t.Errorf("%d of %d events have a delivery", n, writers*each)
 	}
 	if n := w.Count(t, "SELECT count(*) FROM webhook_deliveries"); n != writers*each {
@@ -209,14 +218,16 @@ func TestDispatchersAtOnce(t *testing.T) {
 	}
 }
 
-// TestWebhookTries holds one delivery to one try at a time, and a try that was cut off to be made again under the same message id.
+// TestWebhookTries checks that a delivery has one attempt at a time, and that an interrupted attempt is repeated with the same
+// message id.
 func TestWebhookTries(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	now := time.Now()
 	w.CRM.SetClock(func() time.Time { return now })
 	to := endpoint(t, w, w.Home, models.ContactCreated)
-	made(w.CRM.CreateContact(crmtest.As(w.Home.Administrator), models.ContactCreateInput{Name: ptr("Ada"), Email: ptr("ada@example.com"), Labels: []string{"vip"}}))
+	made(w.CRM.CreateContact(crmtest.As(w.Home.Administrator),
+		models.ContactCreateInput{Name: ptr("Ada"), Email: ptr("ada@example.com"), Labels: []string{"vip"}}))
 	dispatch(t, w)
 	d := deliveries(t, w, w.Home, to, "")[0]
 	cut := begin(t, w, d)

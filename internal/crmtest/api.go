@@ -72,7 +72,8 @@ func (w *World) api(tb testing.TB, hub *events.Hub) *API {
 	tb.Helper()
 	limits := transport.DefaultLimits()
 	limits.BudgetPoints = 1_000_000_000 // tests ask a lot
-	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: w.CRM, Events: hub, Avatars: w.Avatars, Transfers: w.Transfers}})
+	schema := graph.NewExecutableSchema(graph.Config{
+		Resolvers: &resolvers.Resolver{CRM: w.CRM, Events: hub, Avatars: w.Avatars, Transfers: w.Transfers}})
 	path, err := reads.New(schema.Schema(), w.CRM, w.Avatars)
 	if err != nil {
 		tb.Fatal(err)
@@ -108,8 +109,9 @@ func (a *API) Ask(tb testing.TB, viewer *models.Viewer, query string, variables 
 	return a.send(tb, viewer, body, append([]string{"Content-Type", "application/json"}, headers...))
 }
 
-// AskWith sends an operation with a file, which takes the place of a variable such as «variables.input.file».
-func (a *API) AskWith(tb testing.TB, viewer *models.Viewer, query string, variables map[string]any, place, filename string, file []byte, headers ...string) Answer {
+// AskWith sends an operation with a file, which takes the place of a variable such as `variables.input.file`.
+func (a *API) AskWith(tb testing.TB, viewer *models.Viewer, query string, variables map[string]any, place, filename string, file []byte,
+	headers ...string) Answer {
 	tb.Helper()
 	operations, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	if err != nil {
@@ -125,7 +127,8 @@ func (a *API) AskWith(tb testing.TB, viewer *models.Viewer, query string, variab
 	if err := errors.Join(append(errs, err, form.Close())...); err != nil {
 		tb.Fatal(err)
 	}
-	return a.send(tb, viewer, body.Bytes(), append([]string{"Content-Type", form.FormDataContentType(), "X-Requested-With", "test"}, headers...))
+	headers = append([]string{"Content-Type", form.FormDataContentType(), "X-Requested-With", "test"}, headers...)
+	return a.send(tb, viewer, body.Bytes(), headers)
 }
 
 // Serve returns the URL of the API on a port of this machine, where everyone is the viewer.

@@ -1,4 +1,4 @@
-// Package crmtest makes the world that a test lives in: a database of its own, what stands in it, and clients.
+// Package crmtest makes the world that a test lives in: a database of its own, the records in it, and clients.
 package crmtest
 
 import (
@@ -20,7 +20,7 @@ import (
 )
 
 // The classes of advisory locks in the cluster's own database. PostgreSQL gives them back when a process dies, so
-// they say truly who is still there.
+// they show which processes are still running.
 const (
 	lockUse      = 7301 // shared by every process that uses the private cluster
 	lockKeeper   = 7302 // of the session that stops it

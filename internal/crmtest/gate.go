@@ -50,8 +50,8 @@ func (g *Gate) pass(sql string) {
 	})
 }
 
-// Interleave runs first until it stands at its gate, then second until that ends or waits for a lock, and then both to their ends.
-// If first never comes to the gate, met is false and second is not run.
+// Interleave runs first until it waits at its gate, then second until that ends or waits for a lock, and then both to their ends.
+// If first never reaches the gate, met is false and second is not run.
 func (w *World) Interleave(tb testing.TB, gate *Gate, first, second func() error) (met bool, firstErr, secondErr error) {
 	tb.Helper()
 	defer gate.Open() // a test that fails here ends its world

@@ -67,11 +67,12 @@ type Work struct {
 	Plan string
 }
 
-// Explain runs a recorded statement once more and tells what PostgreSQL did for it.
+// Explain runs a recorded statement once more and returns what PostgreSQL did for it.
 func (w *World) Explain(tb testing.TB, s Statement) Work {
 	tb.Helper()
 	var raw []byte
-	if err := w.Pool.QueryRow(Unrecorded(context.Background()), "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) "+s.SQL, s.Args...).Scan(&raw); err != nil {
+	explain := "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) " + s.SQL
+	if err := w.Pool.QueryRow(Unrecorded(context.Background()), explain, s.Args...).Scan(&raw); err != nil {
 		tb.Fatalf("%v\n%s", err, s.SQL)
 	}
 	var plans []struct{ Plan planNode }

@@ -18,7 +18,7 @@ func Sized[T any](whole, usual T) T {
 	return usual
 }
 
-// spare is how long before its deadline a test stops waiting, so that it can still say for what.
+// spare is how long before its deadline a test stops waiting, so that it can still report what it waited for.
 const spare = 5 * time.Second
 
 var errDeadline = errors.New("the tests' time (go test -timeout) is up")

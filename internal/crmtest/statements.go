@@ -41,9 +41,12 @@ func Unrecorded(ctx context.Context) context.Context {
 var transactional = []string{"begin", "commit", "rollback"}
 
 // tenants are the tables in which every row belongs to an account.
-var tenants = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE)\s+(account_counters|companies|contacts|contact_aliases|contact_presence|inboxes|contact_inboxes|` +
-	`conversations|messages|labels|contact_labels|conversation_labels|notes|csat_responses|custom_attribute_definitions|segments|duplicate_queue|contact_match_keys|` +
-	`contact_duplicates|duplicate_dismissals|webhook_endpoints|webhook_cursors|webhook_deliveries|account_seq|contact_events|jobs|job_targets|job_failures)\b`)
+var tenants = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE)\s+(` +
+	`account_counters|companies|contacts|contact_aliases|contact_presence|inboxes|contact_inboxes|` +
+	`conversations|messages|labels|contact_labels|conversation_labels|notes|csat_responses|` +
+	`custom_attribute_definitions|segments|duplicate_queue|contact_match_keys|` +
+	`contact_duplicates|duplicate_dismissals|webhook_endpoints|webhook_cursors|webhook_deliveries|` +
+	`account_seq|contact_events|jobs|job_targets|job_failures)\b`)
 
 // TraceQueryStart records a statement that goes by itself.
 func (s *Statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
@@ -91,7 +94,7 @@ func (s *Statements) TraceQueryEnd(_ context.Context, _ *pgx.Conn, data pgx.Trac
 	s.count(data.Err)
 }
 
-// TraceBatchQuery does nothing: the end of its batch tells of a refusal too.
+// TraceBatchQuery does nothing: a refusal is seen at the end of the batch too.
 func (s *Statements) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
 
 // TraceBatchEnd counts a batch that PostgreSQL has refused.

@@ -39,7 +39,7 @@ func (p pipe) WriteHeader(int) {}
 // Flush does nothing: what is written is read at once.
 func (p pipe) Flush() {}
 
-// Subscribe begins a subscription as a viewer, behind the last event that it has seen, if any. It ends with the test.
+// Subscribe begins a subscription as a viewer, after the last event that it has seen, if any. It ends with the test.
 func (a *API) Subscribe(tb testing.TB, viewer *models.Viewer, query string, variables map[string]any, lastEventID string) *Subscription {
 	tb.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
@@ -114,5 +114,5 @@ func (s *Subscription) Next(tb testing.TB) (Event, bool) {
 	}
 }
 
-// End ends the subscription, as a client that goes away.
+// End ends the subscription, as a client that disconnects.
 func (s *Subscription) End() { s.cancel() }

@@ -33,7 +33,8 @@ type template struct {
 }
 
 // template returns the name of a template, which it makes unless it is there.
-func (c *cluster) template(ctx context.Context, version string, migrate func(ctx context.Context, url string) error, use use) (string, error) {
+func (c *cluster) template(ctx context.Context, version string, migrate func(ctx context.Context, url string) error,
+	use use) (string, error) {
 	name := templateName(version)
 	c.mu.Lock()
 	t := c.templates[name]
@@ -42,7 +43,7 @@ func (c *cluster) template(ctx context.Context, version string, migrate func(ctx
 		c.templates[name] = t
 	}
 	c.mu.Unlock()
-	t.mu.Lock() // not that of the cluster: a large template keeps nobody waiting who wants another
+	t.mu.Lock() // not that of the cluster: making a large template must not delay tests that need another
 	defer t.mu.Unlock()
 	if t.finished {
 		return name, nil
@@ -79,7 +80,8 @@ func templateName(version string) string {
 }
 
 // makeTemplate makes the template unless it is there. Only a finished one is marked as a template.
-func (c *cluster) makeTemplate(ctx context.Context, maker *pgx.Conn, name string, migrate func(ctx context.Context, url string) error, use use) error {
+func (c *cluster) makeTemplate(ctx context.Context, maker *pgx.Conn, name string, migrate func(ctx context.Context, url string) error,
+	use use) error {
 	var finished bool
 	err := maker.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)`, name).Scan(&finished)
 	if err != nil || finished {
@@ -126,7 +128,8 @@ func (c *cluster) sweep(ctx context.Context) error {
 			}
 		}
 	}
-	names, err = c.names(ctx, `SELECT datname FROM pg_database WHERE starts_with(datname, $1) ORDER BY oid DESC OFFSET $2`, templatePrefix, oldTemplates)
+	names, err = c.names(ctx, `SELECT datname FROM pg_database WHERE starts_with(datname, $1) ORDER BY oid DESC OFFSET $2`,
+		templatePrefix, oldTemplates)
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ import (
 // Address is where the world is served, as its links say.
 const Address = "https://kith.example.com"
 
-// World is a migrated database of its own with two accounts that must know nothing of each other.
+// World is a migrated database of its own with two accounts that must not see each other.
 type World struct {
 	URL  string
 	Pool *pgxpool.Pool
@@ -182,7 +182,9 @@ func (w *World) addAccount(tb testing.TB, name string) Account {
 	a.Administrator, a.Agent = user(models.Administrator), user(models.Agent)
 	token := typeid.New[models.APITokenID]()
 	hash := sha256.Sum256([]byte(a.Token))
-	w.Exec(tb, `INSERT INTO api_tokens (account_id, id, name, token_hash, role, created_at) VALUES ($1, $2, 'test', $3, 'ADMINISTRATOR', now())`,
+	w.Exec(tb, `
+		INSERT INTO api_tokens (account_id, id, name, token_hash, role, created_at)
+		VALUES ($1, $2, 'test', $3, 'ADMINISTRATOR', now())`,
 		a.Key, token, hash[:])
 	a.Program = &models.Viewer{AccountID: a.Key, Region: "US", Role: models.Administrator, TokenID: &token}
 	return a

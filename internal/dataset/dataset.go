@@ -71,7 +71,9 @@ func dropIndexes(ctx context.Context, tx pgx.Tx) ([]string, error) {
 		SELECT format('DROP INDEX %I', i.relname), pg_get_indexdef(i.oid)
 		FROM pg_index x
 		JOIN pg_class i ON i.oid = x.indexrelid
-		WHERE x.indrelid = ANY(ARRAY['contacts', 'contact_labels', 'contact_inboxes', 'conversations', 'messages', 'notes', 'csat_responses']::regclass[])
+		WHERE x.indrelid = ANY(ARRAY[
+				'contacts', 'contact_labels', 'contact_inboxes', 'conversations', 'messages', 'notes', 'csat_responses'
+			]::regclass[])
 			AND NOT x.indisunique`)
 	if err != nil {
 		return nil, err

@@ -8,7 +8,8 @@ var contactRows = []string{
 	`INSERT INTO inboxes (account_id, id, name, channel_type, hmac_token, created_at, updated_at)
 		SELECT @account, gen_random_uuid(), 'Inbox ' || i, 'API', '', now(), now() FROM generate_series(1, 5) i`,
 	`INSERT INTO companies (account_id, id, name, name_key, created_at, updated_at)
-		SELECT @account, gen_random_uuid(), 'Company ' || i, 'company ' || i, now(), now() FROM generate_series(0, least(@contacts::int, 4999)) i`,
+		SELECT @account, gen_random_uuid(), 'Company ' || i, 'company ' || i, now(), now()
+		FROM generate_series(0, least(@contacts::int, 4999)) i`,
 	`INSERT INTO contacts (account_id, id, version, contact_type, name, email, phone_number, identifier, country_code, custom_attributes,
 			last_activity_at, csat4, csat5, company_id, name_key, company_key, city_key, country_key, search, created_at, updated_at)
 		SELECT @account, gen_random_uuid(), 1, 'LEAD', made.name, email, phone_number, identifier,
@@ -19,7 +20,8 @@ var contactRows = []string{
 			CASE WHEN i % 4 > 0 THEN 'city ' || i % 300 END, CASE WHEN i % 5 > 0 THEN 'country ' || i % 40 END,
 			concat_ws(E'\n', nullif(made.name, ''), email, phone_number, identifier, k.name_key),
 			timestamptz '2026-01-01' - make_interval(secs => i / 2), timestamptz '2026-01-01' - make_interval(secs => i / 3)
-		FROM (SELECT i, CASE WHEN i % 50 > 0 THEN 'person ' || md5((i % 250000)::text) || ' of clan' || lpad((i % 300)::text, 3, '0') ELSE '' END AS name,
+		FROM (SELECT i,
+				CASE WHEN i % 50 > 0 THEN 'person ' || md5((i % 250000)::text) || ' of clan' || lpad((i % 300)::text, 3, '0') ELSE '' END AS name,
 				CASE WHEN i % 5 > 0 THEN 'mail' || i || '@example.com' END AS email,
 				CASE WHEN i % 7 > 0 THEN '+1212' || (5000000 + i) END AS phone_number,
 				CASE WHEN i % 2 > 0 THEN 'crm-' || i END AS identifier,
@@ -36,7 +38,8 @@ var contactRows = []string{
 		SELECT @account, gen_random_uuid(), c.id, i.id, c.id::text, now()
 		FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM contacts WHERE account_id = @account) c
 		JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM inboxes WHERE account_id = @account) i ON i.n = 1 + c.n % 5`,
-	`INSERT INTO conversations (account_id, id, version, display_id, contact_id, inbox_id, contact_inbox_id, status, last_activity_at, created_at, updated_at)
+	`INSERT INTO conversations (account_id, id, version, display_id, contact_id, inbox_id, contact_inbox_id, status,
+			last_activity_at, created_at, updated_at)
 		SELECT @account, gen_random_uuid(), 1, row_number() OVER (), ci.contact_id, ci.inbox_id, ci.id, 'OPEN', at, at, at
 		FROM (SELECT *, row_number() OVER (ORDER BY contact_id) AS n FROM contact_inboxes WHERE account_id = @account) ci
 		CROSS JOIN LATERAL (

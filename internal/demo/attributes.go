@@ -34,7 +34,8 @@ func (b *builder) addDefinitions() {
 	begin := b.ago(years + 4*day)
 	for i, in := range definitions {
 		at := after(begin, time.Duration(i)*time.Minute)
-		d := models.CustomAttributeDefinition{AccountID: b.AccountID, ID: typeid.Of[models.CustomAttributeDefinitionID](b.id(at)), CreatedAt: at, UpdatedAt: at}
+		d := models.CustomAttributeDefinition{AccountID: b.AccountID, ID: typeid.Of[models.CustomAttributeDefinitionID](b.id(at)),
+			CreatedAt: at, UpdatedAt: at}
 		if refused := d.Name(in); refused != nil {
 			check(refused)
 		}

@@ -28,11 +28,13 @@ func (b *builder) addCompanies() {
 		stem, kind := stems[n%len(stems)], kinds[n/len(stems)]
 		at := b.ago(years - b.lasting(0, 120*day))
 		domain := latin(stem) + "-" + latin(kind) + ".example"
-		c := models.Company{AccountID: b.AccountID, ID: typeid.Of[models.CompanyID](b.id(at)), CreatedAt: at, UpdatedAt: at, CustomAttributes: models.JSON("{}")}
+		c := models.Company{AccountID: b.AccountID, ID: typeid.Of[models.CompanyID](b.id(at)), CreatedAt: at, UpdatedAt: at,
+			CustomAttributes: models.JSON("{}")}
 		seats := []int{b.between(2, 9), b.between(10, 60), b.between(60, 400), b.between(400, 6000)}[b.weighted(40, 38, 17, 5)]
 		check(c.Apply(models.CompanyCreateInput{Name: stem + " " + kind, Domain: &domain,
-			Description:      ptr(pick(b.dice, companyDescriptions)),
-			CustomAttributes: object(map[string]any{"employees": seats, "industry": industries[kind], "shops": 1 + seats/b.between(8, 40)})}.Patch()))
+			Description: ptr(pick(b.dice, companyDescriptions)),
+			CustomAttributes: object(map[string]any{"employees": seats, "industry": industries[kind],
+				"shops": 1 + seats/b.between(8, 40)})}.Patch()))
 		b.world.Companies = append(b.world.Companies, c)
 		b.companies = append(b.companies, employer{&c, b.country()})
 	}
@@ -47,13 +49,14 @@ func (b *builder) employer() employer {
 
 // Words that no company is called by, and what companies do.
 const (
-	companyStems = `Quillmere Tarnbrook Velmora Osterlund Pellandra Wrenholt Karsavie Lumbrook Myrtelle Fennwick Zephora Cindervale Ardenmoor
-		Bryndale Solvanta Hollowmere Nordelle Taverlow Juniforth Rookhaven Maribeck Eldonway Saffrane Copperlea Thistlow Vandorra Peregold Ashmarrow
-		Lindquay Orrinvale Calvessa Dunmarsh Embervale Galenholm Hartwynn Islebrook Jorvane Kestrelow Larkenfield Mossendale Nettlebay Oakhurstle
-		Pinemarrow Quenby Ravenlow Silvermead Torvanna Umberleigh Violetta Westermoor Yarrowby Zinnmar Brackenfold Cloverdean Driftmoor Elmsworth
-		Foxmere Gorsefield Heathmarl Ivoryn`
-	companyKinds = "Bakery, Books, Ceramics, Coffee, Cycles, Florists, Foods, Furniture, Garden, Hotels, Instruments, Kitchens, Lighting, Logistics, Optics, " +
-		"Outdoor, Pharmacy, Pottery, Print, Records, Studio, Tea, Textiles, Toys"
+	companyStems = `Quillmere Tarnbrook Velmora Osterlund Pellandra Wrenholt Karsavie Lumbrook Myrtelle Fennwick Zephora Cindervale
+		Ardenmoor Bryndale Solvanta Hollowmere Nordelle Taverlow Juniforth Rookhaven Maribeck Eldonway Saffrane Copperlea
+		Thistlow Vandorra Peregold Ashmarrow Lindquay Orrinvale Calvessa Dunmarsh Embervale Galenholm Hartwynn Islebrook
+		Jorvane Kestrelow Larkenfield Mossendale Nettlebay Oakhurstle Pinemarrow Quenby Ravenlow Silvermead Torvanna
+		Umberleigh Violetta Westermoor Yarrowby Zinnmar Brackenfold Cloverdean Driftmoor Elmsworth Foxmere Gorsefield
+		Heathmarl Ivoryn`
+	companyKinds = "Bakery, Books, Ceramics, Coffee, Cycles, Florists, Foods, Furniture, Garden, Hotels, Instruments, Kitchens, Lighting, " +
+		"Logistics, Optics, Outdoor, Pharmacy, Pottery, Print, Records, Studio, Tea, Textiles, Toys"
 )
 
 var industries = map[string]string{
@@ -66,5 +69,6 @@ var industries = map[string]string{
 var companyDescriptions = []string{
 	"Family business that moved its shop online two years ago.", "Sells through its own shop and on two marketplaces.",
 	"Runs several shops in town and one for the whole country.", "Wholesale mostly; the shop is for regular customers.",
-	"Came from another shop system last winter.", "Ships to all neighbouring countries.", "Seasonal business with a peak before the holidays.", "",
+	"Came from another shop system last winter.", "Ships to all neighbouring countries.",
+	"Seasonal business with a peak before the holidays.", "",
 }

@@ -143,7 +143,7 @@ func (b *builder) browsing() *models.AdditionalAttributesInput {
 	}
 }
 
-// block blocks a contact whom the team has had enough of.
+// block blocks a contact that the team does not want to hear from.
 func (b *builder) block(s *subject) {
 	at := s.CreatedAt
 	if s.LastActivityAt != nil {
@@ -162,7 +162,8 @@ func (b *builder) block(s *subject) {
 func (b *builder) labelContact(s *subject) {
 	mark := func(title string, percent int) {
 		if b.chance(percent) {
-			b.world.ContactLabels = append(b.world.ContactLabels, crm.ContactLabel{AccountID: b.AccountID, ContactID: s.ID, LabelID: b.labels[title]})
+			b.world.ContactLabels = append(b.world.ContactLabels,
+				crm.ContactLabel{AccountID: b.AccountID, ContactID: s.ID, LabelID: b.labels[title]})
 		}
 	}
 	switch s.ContactType {

@@ -25,7 +25,8 @@ func TestContactsKeepTheRules(t *testing.T) {
 	}
 	begin := models.At(now.Add(-2 * 365 * 24 * time.Hour))
 	for _, c := range w.Contacts {
-		if identified := c.Email != nil || c.PhoneNumber != nil || len(c.AdditionalAttributes.SocialProfiles) > 0; identified == (c.ContactType == models.Visitor) {
+		if identified := c.Email != nil || c.PhoneNumber != nil ||
+			len(c.AdditionalAttributes.SocialProfiles) > 0; identified == (c.ContactType == models.Visitor) {
 			t.Errorf("%s is a %s with %v, %v", c.Name, c.ContactType, c.Email, c.PhoneNumber)
 		}
 		again := c

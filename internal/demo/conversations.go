@@ -54,7 +54,7 @@ func (b *builder) script(s *subject, spammer bool) script {
 	return pick(b.dice, scripts)
 }
 
-// addConversation plays a script. What would lie in the future has not been said yet.
+// addConversation plays a script. Messages after the end of the world are left out.
 func (b *builder) addConversation(s *subject, start models.DateTime, of script) {
 	inbox := b.inbox(s)
 	id := typeid.Of[models.ConversationID](b.id(start))
@@ -77,7 +77,8 @@ func (b *builder) addConversation(s *subject, start models.DateTime, of script) 
 }
 
 func (b *builder) urgency() models.ConversationPriority {
-	return []models.ConversationPriority{models.NoPriority, models.Low, models.Medium, models.High, models.Urgent}[b.weighted(60, 9, 16, 11, 4)]
+	return []models.ConversationPriority{models.NoPriority, models.Low, models.Medium, models.High,
+		models.Urgent}[b.weighted(60, 9, 16, 11, 4)]
 }
 
 // inbox returns an inbox that the contact can use.
@@ -136,7 +137,8 @@ func (b *builder) slots(s *subject, agent models.User, at models.DateTime) *stri
 		"{shop}", cmp.Or(s.company, "my shop"), "{plan}", plans[plan].name, "{amount}", fmt.Sprintf("$%d.00", plans[plan].price*b.between(1, 4)),
 		"{invoice}", fmt.Sprintf("INV-%05d", b.IntN(1e5)), "{order}", fmt.Sprintf("A-%05d", b.IntN(1e5)),
 		"{month}", at.AddDate(0, 0, -at.Day()).Month().String(), "{weekday}", pick(b.dice, weekdays), "{device}", pick(b.dice, devices),
-		"{feature}", pick(b.dice, features), "{app}", pick(b.dice, apps), "{count}", fmt.Sprint(b.between(3, 240)), "{code}", fmt.Sprintf("E%03d", b.IntN(1e3)))
+		"{feature}", pick(b.dice, features), "{app}", pick(b.dice, apps), "{count}", fmt.Sprint(b.between(3, 240)), "{code}",
+		fmt.Sprintf("E%03d", b.IntN(1e3)))
 }
 
 // numberConversations gives every conversation its number, in the order in which they began.

@@ -51,7 +51,8 @@ func TestConversationsAddUp(t *testing.T) {
 			t.Errorf("a placeholder is left: %s", m.Content)
 		}
 		var again models.Message
-		if err := again.Apply(models.MessageCreateInput{Content: m.Content, MessageType: m.MessageType, Private: m.Private}); err != nil || again.Content != m.Content {
+		if err := again.Apply(models.MessageCreateInput{Content: m.Content, MessageType: m.MessageType, Private: m.Private}); err != nil ||
+			again.Content != m.Content {
 			t.Errorf("%v: %q", err, m.Content)
 		}
 		if (m.SenderContactID != nil) != (m.MessageType == models.Incoming) || (m.SenderUserID != nil) != (m.MessageType == models.Outgoing) {
@@ -90,7 +91,8 @@ func TestRatingsAreCounted(t *testing.T) {
 	happy := 0
 	for _, r := range w.CsatResponses {
 		v := conversations[r.ConversationID]
-		if rated[v.ID] || v.ContactID != r.ContactID || v.Status != models.Resolved || r.CreatedAt.Before(v.LastActivityAt.Time) || r.CreatedAt.After(now) {
+		if rated[v.ID] || v.ContactID != r.ContactID || v.Status != models.Resolved || r.CreatedAt.Before(v.LastActivityAt.Time) ||
+			r.CreatedAt.After(now) {
 			t.Errorf("%+v of %+v", r, v)
 		}
 		rated[v.ID] = true
@@ -141,7 +143,8 @@ func TestConversationsHaveALongTail(t *testing.T) {
 	if few < 1600 || many < 5 || many > 50 {
 		t.Errorf("%d contacts have at most 3 conversations, %d at least 20", few, many)
 	}
-	if len(byStatus) != 4 || len(byPriority) != 5 || byStatus[models.Resolved] < len(w.Conversations)/2 || unassigned == 0 || unassigned > len(w.Conversations)/5 {
+	if len(byStatus) != 4 || len(byPriority) != 5 || byStatus[models.Resolved] < len(w.Conversations)/2 || unassigned == 0 ||
+		unassigned > len(w.Conversations)/5 {
 		t.Errorf("%v, %v, %d unassigned of %d", byStatus, byPriority, unassigned, len(w.Conversations))
 	}
 }

@@ -19,14 +19,23 @@ type country struct {
 }
 
 var countries = []country{
-	{"US", "United States", 20, "english", "en", "New York, Chicago, Austin, Seattle, Denver, Portland, Atlanta, Boston, San Diego, Nashville", northAmerica, 2},
-	{"CA", "Canada", 5, "english", "en", "Toronto, Montréal, Vancouver, Calgary, Halifax", "120455501 123655501 125055501 128955501 130655501 134355501 136555501 140355501 141655501 141855501 143155501 143755501 143855501 145055501 150655501 151455501 151955501 157955501 158755501 160455501 161355501 164755501 170555501 170955501 177855501 178055501 181955501 186755501 190255501 190555501", 2},
-	{"GB", "United Kingdom", 8, "english", "en", "London, Manchester, Leeds, Glasgow, Bristol, Cardiff", "447700900 442079460 441134960 441144960 441154960 441164960 441174960 441214960 441314960 441414960 441514960 441614960 441914980 442920180", 3},
+	{"US", "United States", 20, "english", "en", "New York, Chicago, Austin, Seattle, Denver, Portland, Atlanta, Boston, San Diego, Nashville",
+		northAmerica, 2},
+	{"CA", "Canada", 5, "english", "en", "Toronto, Montréal, Vancouver, Calgary, Halifax",
+		"120455501 123655501 125055501 128955501 130655501 134355501 136555501 140355501 141655501 141855501 143155501 " +
+			"143755501 143855501 145055501 150655501 151455501 151955501 157955501 158755501 160455501 161355501 164755501 " +
+			"170555501 170955501 177855501 178055501 181955501 186755501 190255501 190555501", 2},
+	{"GB", "United Kingdom", 8, "english", "en", "London, Manchester, Leeds, Glasgow, Bristol, Cardiff",
+		"447700900 442079460 441134960 441144960 441154960 441164960 441174960 441214960 441314960 441414960 441514960 " +
+			"441614960 441914980 442920180", 3},
 	{"IE", "Ireland", 2, "irish", "en", "Dublin, Cork, Galway, Limerick", "35320910 35320911 35320912 35320913", 4},
-	{"AU", "Australia", 4, "english", "en", "Sydney, Melbourne, Brisbane, Perth, Adelaide", "6125550 6127010 6135550 6137010 6175550 6177010 6185550 6187010", 4},
+	{"AU", "Australia", 4, "english", "en", "Sydney, Melbourne, Brisbane, Perth, Adelaide",
+		"6125550 6127010 6135550 6137010 6175550 6177010 6185550 6187010", 4},
 	{"NZ", "New Zealand", 1, "english", "en", "Auckland, Wellington, Christchurch", "6425", 7},
-	{"FR", "France", 6, "french", "fr", "Paris, Lyon, Marseille, Toulouse, Nantes, Besançon", "3319900 3326191 3335301 3346571 3353649 3363998", 4},
-	{"DE", "Germany", 7, "german", "de", "Berlin, München, Köln, Hamburg, Frankfurt am Main, Düsseldorf", "493023125 496990009 494066969 492214710 498999998", 3},
+	{"FR", "France", 6, "french", "fr", "Paris, Lyon, Marseille, Toulouse, Nantes, Besançon",
+		"3319900 3326191 3335301 3346571 3353649 3363998", 4},
+	{"DE", "Germany", 7, "german", "de", "Berlin, München, Köln, Hamburg, Frankfurt am Main, Düsseldorf",
+		"493023125 496990009 494066969 492214710 498999998", 3},
 	{"ES", "Spain", 4, "spanish", "es", "Madrid, Barcelona, Sevilla, Málaga, A Coruña", "3456", 7},
 	{"MX", "Mexico", 4, "spanish", "es", "Ciudad de México, Guadalajara, Mérida, Querétaro", "52170", 7},
 	{"AR", "Argentina", 3, "spanish", "es", "Buenos Aires, Córdoba, Rosario", "5410", 8},
@@ -72,7 +81,7 @@ func areaCodes(codes string) string {
 	return b.String()
 }
 
-// numberPlan hands out the phone numbers of one country, none of them twice.
+// numberPlan generates the phone numbers of one country, none of them twice.
 type numberPlan struct {
 	prefixes []string
 	digits   int

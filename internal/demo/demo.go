@@ -28,11 +28,12 @@ type Options struct {
 // World is the data of an account, ready to be stored.
 type World struct{ crm.Seed }
 
-// String tells what there is.
+// String returns how many records of each kind there are.
 func (w *World) String() string {
 	return message.NewPrinter(language.English).Sprintf(
 		"%d contacts and %d companies, %d conversations with %d messages, %d notes and %d ratings, handled by %d people in %d inboxes.",
-		len(w.Contacts), len(w.Companies), len(w.Conversations), len(w.Messages), len(w.Notes), len(w.CsatResponses), len(w.Users), len(w.Inboxes))
+		len(w.Contacts), len(w.Companies), len(w.Conversations), len(w.Messages), len(w.Notes), len(w.CsatResponses), len(w.Users),
+		len(w.Inboxes))
 }
 
 const (
@@ -74,7 +75,7 @@ func Generate(o Options) *World {
 // ago returns the instant that far back.
 func (b *builder) ago(d time.Duration) models.DateTime { return models.At(b.now.Add(-d)) }
 
-// past reports whether the instant has come.
+// past reports whether the instant is not after the end of the world.
 func (b *builder) past(at models.DateTime) bool { return !at.After(b.now.Time) }
 
 // within returns an instant of the time between two others.
@@ -94,7 +95,7 @@ func orNil(s string) *string {
 	return &s
 }
 
-// object returns a JSON object; its keys come sorted.
+// object returns a JSON object; its keys are sorted.
 func object(of map[string]any) models.JSON {
 	b, err := json.Marshal(of)
 	check(err)

@@ -53,7 +53,8 @@ func TestTheClockChangesNobody(t *testing.T) {
 	}
 	for i, c := range first.Contacts {
 		l := later.Contacts[i]
-		if c.Name != l.Name || !reflect.DeepEqual(c.Email, l.Email) || !reflect.DeepEqual(c.PhoneNumber, l.PhoneNumber) || !reflect.DeepEqual(c.Identifier, l.Identifier) {
+		if c.Name != l.Name || !reflect.DeepEqual(c.Email, l.Email) || !reflect.DeepEqual(c.PhoneNumber, l.PhoneNumber) ||
+			!reflect.DeepEqual(c.Identifier, l.Identifier) {
 			t.Errorf("%+v became %+v", c, l)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // stream keeps the numbers of this package apart from those of other users of the same seed.
 const stream = 0x6b697468
 
-// dice are where all chance in a world comes from. What they are asked never depends on the clock, so that a world of the
+// dice are where all chance in a world comes from. The sequence of draws never depends on the clock, so that a world of the
 // same seed has the same people and talks whenever it is made.
 type dice struct{ *rand.Rand }
 

@@ -122,9 +122,10 @@ func (t *talk) rate(asked models.DateTime) {
 	if !t.chance(38) || !t.past(at) {
 		return
 	}
-	t.world.CsatResponses = append(t.world.CsatResponses, models.CsatResponse{AccountID: t.builder.AccountID, ID: typeid.Of[models.CsatResponseID](t.id(at)),
-		ConversationID: t.conversation.ID, ContactID: t.subject.ID, Rating: rating, Feedback: feedback,
-		AssignedAgentID: t.conversation.AssigneeID, CreatedAt: at})
+	t.world.CsatResponses = append(t.world.CsatResponses,
+		models.CsatResponse{AccountID: t.builder.AccountID, ID: typeid.Of[models.CsatResponseID](t.id(at)),
+			ConversationID: t.conversation.ID, ContactID: t.subject.ID, Rating: rating, Feedback: feedback,
+			AssignedAgentID: t.conversation.AssigneeID, CreatedAt: at})
 	c := &t.CsatCounts
 	*[]*int{&c.Ones, &c.Twos, &c.Threes, &c.Fours, &c.Fives}[rating-1]++
 }

@@ -95,7 +95,8 @@ var mailProviders = [windows][]string{
 // address makes an address at a domain that nobody in this world has yet.
 func (b *builder) address(p person, domain string) string {
 	given, family := latin(p.given.latin), latin(p.family.latin)
-	local := []string{given + "." + family, given + family, given[:1] + "." + family, family + "." + given, given + "_" + family}[b.weighted(50, 15, 15, 12, 8)]
+	local := []string{given + "." + family, given + family, given[:1] + "." + family, family + "." + given,
+		given + "_" + family}[b.weighted(50, 15, 15, 12, 8)]
 	email := local + "@" + domain
 	for b.emails[email] {
 		email = fmt.Sprintf("%s%d@%s", local, b.between(2, 9999), domain)

@@ -9,19 +9,24 @@ var plans = []struct {
 }{{"free", 0}, {"starter", 29}, {"pro", 79}, {"enterprise", 490}}
 
 var (
-	adjectives   = strings.Fields("quiet amber brisk gentle rapid silver misty bold lucky calm patient crimson early hidden polished wandering")
-	things       = strings.Fields("harbor meadow falcon river lantern maple comet orchard pebble thunder willow canyon breeze otter summit feather")
+	adjectives = strings.Fields("quiet amber brisk gentle rapid silver misty bold lucky calm patient crimson early hidden " +
+		"polished wandering")
+	things = strings.Fields("harbor meadow falcon river lantern maple comet orchard pebble thunder willow canyon breeze " +
+		"otter summit feather")
 	networks     = strings.Fields("twitter linkedin facebook instagram github telegram")
 	sources      = []string{"organic search", "referral", "trade fair", "webinar", "newsletter", "partner", "ad campaign"}
 	pages        = []string{"/", "/pricing", "/features/payments", "/card-readers", "/blog/moving-your-shop", "/docs/import", "/contact"}
 	blockReasons = []string{"Spam", "Abusive language", "Advertises to our agents", "Fraudulent orders", "Phishing links"}
-	jobTitles    = []string{"Owner", "Shop manager", "Head of e-commerce", "Accountant", "Marketing manager", "Web developer", "Operations lead",
+	jobTitles    = []string{"Owner", "Shop manager", "Head of e-commerce", "Accountant", "Marketing manager", "Web developer",
+		"Operations lead",
 		"Customer service", "Buyer", "Warehouse manager", "Managing director", "Office manager", "Designer", "IT administrator", "Intern"}
 	browsers = [][2]string{{"Chrome", "Windows"}, {"Chrome", "Android"}, {"Chrome", "macOS"}, {"Safari", "iOS"}, {"Safari", "macOS"},
 		{"Firefox", "Linux"}, {"Firefox", "Windows"}, {"Edge", "Windows"}}
 	devices  = []string{"iPad", "Android tablet", "Windows laptop", "MacBook", "iPhone", "till in the shop"}
-	features = []string{"gift cards", "stock counts", "the tax report", "discount codes", "customer groups", "the newsletter editor", "product variants", "the loyalty card"}
-	apps     = []string{"our bookkeeping", "the warehouse system", "our marketplace listings", "the newsletter tool", "the delivery service", "our calendar"}
+	features = []string{"gift cards", "stock counts", "the tax report", "discount codes", "customer groups", "the newsletter editor",
+		"product variants", "the loyalty card"}
+	apps = []string{"our bookkeeping", "the warehouse system", "our marketplace listings", "the newsletter tool", "the delivery service",
+		"our calendar"}
 	weekdays = strings.Fields("Monday Tuesday Wednesday Thursday Friday Saturday")
 )
 

@@ -1,6 +1,6 @@
-// Package egress makes requests to addresses that customers chose: receivers of webhooks, pictures. Every connection is
-// checked when it is dialled, on the address that the name led to. So neither the spelling of an address nor a name whose
-// answer changes leads to the inside.
+// Package egress sends requests to addresses chosen by customers: webhook receivers and pictures. Every connection is checked when it is
+// dialled, on the resolved IP address, so neither an unusual spelling of an address nor a name whose resolution changes can reach the
+// internal network.
 package egress
 
 import (
@@ -16,24 +16,24 @@ import (
 	"code.dny.dev/ssrf"
 )
 
-// ErrRefused is what a request to a forbidden address or port ends with. It does not tell what a name led to.
+// ErrRefused is the error of a request to a forbidden address or port. It does not reveal the resolved address.
 var ErrRefused = errors.New("egress: the address is not allowed")
 
 const (
 	connectTimeout = 3 * time.Second
-	// totalTimeout is for a whole exchange, the reply's body included.
+	// totalTimeout bounds a whole exchange, including the response body.
 	totalTimeout = 15 * time.Second
 	idleTimeout  = 30 * time.Second
 	maxHeader    = 16 << 10
 	maxIdle      = 100
 )
 
-// cloudHosts are public addresses that answer only the machines of a cloud, with their secrets (Azure's WireServer).
+// cloudHosts are public addresses that answer only machines of a cloud, with their secrets (Azure's WireServer).
 var cloudHosts = netip.MustParsePrefix("168.63.129.16/32")
 
-// NewClient returns a client for http and https. Unless private addresses are allowed, it connects only to public ones that are
-// not this machine's own. It takes no proxy from the environment and returns redirects as they are, since whoever
-// answers must not choose the next address. Callers bound how much of a reply they read.
+// NewClient returns a client for http and https. Unless private addresses are allowed, it connects only to public addresses that do not
+// belong to this machine. It uses no proxy from the environment and does not follow redirects, because the receiver must not choose the
+// next address. Callers must bound how much of a response they read.
 func NewClient(allowPrivate bool) *http.Client {
 	return newClient(&net.Dialer{Timeout: connectTimeout, Control: guard(allowPrivate, net.InterfaceAddrs)})
 }
@@ -54,8 +54,8 @@ func newClient(dialer *net.Dialer) *http.Client {
 	}
 }
 
-// guard returns what the dialer asks once a name is resolved and before each connection is made. This machine's addresses, which
-// may be public, are asked for each time, since they change.
+// guard returns the check that the dialer makes after resolving a name and before each connection. It reads this machine's addresses,
+// which may be public, each time, since they change.
 func guard(allowPrivate bool, ours func() ([]net.Addr, error)) func(network, address string, _ syscall.RawConn) error {
 	public := ssrf.New(ssrf.WithDeniedV4Prefixes(cloudHosts))
 	return func(_, address string, _ syscall.RawConn) error {
@@ -76,7 +76,7 @@ func guard(allowPrivate bool, ours func() ([]net.Addr, error)) func(network, add
 	}
 }
 
-// portAllowed leaves the web's ports and those that need no privilege; mail, shells and the like are below.
+// portAllowed allows the web's ports and the unprivileged ones; mail, SSH and the like are forbidden.
 func portAllowed(port uint16) bool { return port == 80 || port == 443 || port >= 1024 }
 
 // at reports whether an interface has the address.

@@ -81,8 +81,9 @@ func TestForbiddenAddresses(t *testing.T) {
 func TestPublicAddresses(t *testing.T) {
 	t.Parallel()
 	client := caged(t, false)
-	for _, host := range []string{"1.1.1.1", "9.255.255.255", "11.0.0.1", "100.63.255.255", "100.128.0.1", "128.0.0.1", "172.15.255.255", "172.32.0.1",
-		"192.167.255.255", "192.169.0.1", "198.17.255.255", "198.20.0.1", "223.255.255.255", "[2606:4700:4700::1111]", "[2a00:1450:4001:800::200e]", "[2001:4860:4860::8888]"} {
+	for _, host := range []string{"1.1.1.1", "9.255.255.255", "11.0.0.1", "100.63.255.255", "100.128.0.1", "128.0.0.1", "172.15.255.255",
+		"172.32.0.1", "192.167.255.255", "192.169.0.1", "198.17.255.255", "198.20.0.1", "223.255.255.255", "[2606:4700:4700::1111]",
+		"[2a00:1450:4001:800::200e]", "[2001:4860:4860::8888]"} {
 		if err := get(client, "https://"+host+"/"); !errors.Is(err, errLetOut) {
 			t.Errorf("%s: %v", host, err)
 		}
@@ -116,14 +117,16 @@ func TestOwnAddresses(t *testing.T) {
 	if err := get(caged(t, false), "https://8.8.4.5/"); !errors.Is(err, errLetOut) {
 		t.Errorf("our neighbour: %v", err)
 	}
-	if addresses, err := net.InterfaceAddrs(); err != nil || !slices.ContainsFunc(addresses, func(a net.Addr) bool { return at(a, netip.MustParseAddr("127.0.0.1")) }) {
+	if addresses, err := net.InterfaceAddrs(); err != nil ||
+		!slices.ContainsFunc(addresses, func(a net.Addr) bool { return at(a, netip.MustParseAddr("127.0.0.1")) }) {
 		t.Errorf("this machine has %v, %v", addresses, err)
 	}
 }
 
 func TestOnlyHTTP(t *testing.T) {
 	t.Parallel()
-	for _, url := range []string{"ftp://1.1.1.1/", "file:///etc/passwd", "gopher://1.1.1.1/", "data:text/plain,x", "//1.1.1.1/", "javascript:alert(1)", "unix:///run/x"} {
+	for _, url := range []string{"ftp://1.1.1.1/", "file:///etc/passwd", "gopher://1.1.1.1/", "data:text/plain,x", "//1.1.1.1/",
+		"javascript:alert(1)", "unix:///run/x"} {
 		if err := get(caged(t, true), url); err == nil || errors.Is(err, errLetOut) {
 			t.Errorf("%s: %v", url, err)
 		}

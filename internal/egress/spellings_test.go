@@ -84,7 +84,8 @@ func fullWidth(s string) string {
 // names are host names that lead inside, and to what.
 var names = map[string]string{
 	"localhost": "127.0.0.1", "LOCALHOST.": "127.0.0.1", "ip6-localhost": "::1", "metadata.google.internal": "169.254.169.254",
-	"inside.example": "10.0.0.1", "127.0.0.1.nip.example": "127.0.0.1", "xn--bcher-kva.example": "192.168.0.1", "bücher.example": "192.168.0.1",
+	"inside.example": "10.0.0.1", "127.0.0.1.nip.example": "127.0.0.1", "xn--bcher-kva.example": "192.168.0.1",
+	"bücher.example":         "192.168.0.1",
 	"kubernetes.default.svc": "10.96.0.1", "mapped.example": "::ffff:127.0.0.1", "nat64.example": "64:ff9b::7f00:1", "ula.example": "fd00::1",
 }
 

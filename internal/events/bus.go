@@ -12,10 +12,10 @@ import (
 	"github.com/nats-io/nats.go"
 )
 
-// Bus carries notifications between nodes: that an account's log has grown. It may lose, repeat and reorder them, because each node
-// then reads the log itself, and compares it once a second anyway.
+// Bus carries notifications between nodes that an account's log has grown. It may lose, repeat and reorder them: nodes read the log
+// itself, and compare it once a second in any case.
 type Bus interface {
-	// Notify sends the last number of an account's log to every node, including this one. It does not wait.
+	// Notify sends the last number of an account's log to every node, including this one. It does not block.
 	Notify(account, seq int64)
 	// Listen calls fn for each notification, one at a time.
 	Listen(fn func(account, seq int64)) error
@@ -24,19 +24,19 @@ type Bus interface {
 }
 
 const (
-	// subjects are those of all accounts; the last token of one is the account.
+	// subjects matches the subjects of all accounts; the last token of a subject is the account.
 	subjects = "kith.log.*"
-	// embeddedTimeout is how long the embedded server may take to start; it takes milliseconds.
+	// embeddedTimeout is how long the embedded server may take to start; it usually takes milliseconds.
 	embeddedTimeout = 10 * time.Second
 )
 
-// natsBus notifies over NATS, whose delivery at most once is enough.
+// natsBus notifies over NATS with at-most-once delivery, which is enough.
 type natsBus struct {
 	conn     *nats.Conn
 	embedded *server.Server
 }
 
-// NewBus returns a bus of one node: a NATS server inside of the process, which listens nowhere and stores nothing.
+// NewBus returns a bus for a single node: an in-process NATS server without a listener and storage.
 func NewBus() (Bus, error) {
 	embedded, err := server.NewServer(&server.Options{DontListen: true, NoSigs: true, NoLog: true})
 	if err != nil {
@@ -55,8 +55,8 @@ func NewBus() (Bus, error) {
 	return &natsBus{conn, embedded}, nil
 }
 
-// Connect returns a bus of several nodes over the NATS servers of url, several separated by commas. They need not be there: until
-// they are, and whenever they are not, nodes see each other's events when they compare the logs.
+// Connect returns a bus between nodes over the NATS servers at url, a comma-separated list. They need not be reachable: while they are
+// not, nodes see each other's events when they compare the logs.
 func Connect(url string, log *slog.Logger) (Bus, error) {
 	conn, err := nats.Connect(url,
 		nats.Name("kith"),

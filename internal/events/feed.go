@@ -13,7 +13,7 @@ import (
 // feedPage is how many events a feed reads at a time.
 const feedPage = 500
 
-// feed follows the log of one account for the subscribers of this node. It reads every event once, however many they are.
+// feed follows the log of one account for the subscribers of this node. It reads every event once, for any number of subscribers.
 type feed struct {
 	account int64
 	crm     *crm.Service
@@ -26,11 +26,11 @@ type feed struct {
 	end         models.LogPosition
 	recent      ring
 	subscribers map[*Subscription]struct{}
-	// failure is why the log can't be read on: it is another one now.
+	// failure is why the log cannot be read any further: it was replaced by another one.
 	failure error
 }
 
-// follow reads what the log gains until the context ends or the log can't be read on.
+// follow reads new events of the log until the context ends or the log cannot be read any further.
 func (f *feed) follow(ctx context.Context) {
 	for {
 		select {
@@ -45,7 +45,7 @@ func (f *feed) follow(ctx context.Context) {
 	}
 }
 
-// readOn reads to the end of the log. A database that does not answer is no failure: the next signal tries again.
+// readOn reads to the end of the log. If the database does not answer, the next signal tries again.
 func (f *feed) readOn(ctx context.Context) error {
 	for {
 		found, err := f.crm.ReadLog(ctx, f.position(), feedPage)
@@ -68,14 +68,14 @@ func (f *feed) readOn(ctx context.Context) error {
 	}
 }
 
-// notified takes a notification of how far the log reaches, which may be wrong.
+// notified handles a notification of the end of the log, which may be wrong.
 func (f *feed) notified(seq int64) {
 	if seq > f.position().Seq {
 		signal(f.wake)
 	}
 }
 
-// compare takes how far the log reaches from the database.
+// compare handles the end of the log as the database has it.
 func (f *feed) compare(ends models.LogEnds) {
 	if end := f.position(); ends.Last != end.Seq || ends.Epoch != end.Epoch {
 		signal(f.wake)
@@ -88,8 +88,8 @@ func (f *feed) position() models.LogPosition {
 	return f.end
 }
 
-// add hands events to the ring. Subscribers who had read everything are woken if one of the events is for them, else they are past
-// it without having been asked.
+// add adds events to the ring. Subscribers that had read everything are woken if one of the events is for them; otherwise their position
+// is advanced past the events.
 func (f *feed) add(found []*models.ContactEvent) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -115,7 +115,7 @@ func (f *feed) add(found []*models.ContactEvent) {
 	}
 }
 
-// join adds a subscriber; false when the log can't be read on.
+// join adds a subscriber; false if the log cannot be read any further.
 func (f *feed) join(s *Subscription) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -137,8 +137,8 @@ func (f *feed) fail(err error) {
 	}
 }
 
-// take returns the next events for a subscriber that the ring holds, up to batch. behind says that the subscriber stands before
-// the ring and has to read the log itself.
+// take returns the next events in the ring for a subscriber, up to batch. behind says that the subscriber's position is before the ring,
+// so that it has to read the log itself.
 func (f *feed) take(s *Subscription, batch int) (found []*models.ContactEvent, behind bool, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -35,7 +35,8 @@ func begin(t *testing.T, w *crmtest.World, bus events.Bus) *node {
 // beginBeside starts a node that notifies of what c writes.
 func beginBeside(t *testing.T, c *crm.Service, bus events.Bus) *node {
 	t.Helper()
-	n := &node{Hub: events.NewHub(c, bus, slog.New(slog.NewTextHandler(t.Output(), nil))), t: t, ticks: make(chan time.Time), ended: make(chan error, 1)}
+	n := &node{Hub: events.NewHub(c, bus, slog.New(slog.NewTextHandler(t.Output(), nil))), t: t, ticks: make(chan time.Time),
+		ended: make(chan error, 1)}
 	var ctx context.Context
 	ctx, n.stop = context.WithCancel(t.Context())
 	go func() { n.ended <- n.Run(ctx, n.ticks) }()

@@ -1,9 +1,9 @@
-// Package events delivers what is appended to the event logs to subscribers, as it happens.
+// Package events delivers new events of the event logs to subscribers.
 //
-// The log in PostgreSQL is the truth. Each node follows the logs of those accounts that have subscribers on it: a notification (Bus)
-// says that one has grown, and once a second one statement compares how far all of them reach, so that a lost one costs a
-// second and never an event. A subscriber stands at a position and pulls: from the last events, which its account's feed has read
-// once for all, or from the log when it is further behind.
+// The log in PostgreSQL is authoritative. Each node follows the logs of the accounts that have subscribers on it: a notification (Bus)
+// says that a log has grown, and once a second one statement reads the ends of all of them, so that a lost notification delays an event by
+// a second but never loses it. A subscriber has a position and pulls events: recent ones from its account's feed, which has read them once
+// for all subscribers, older ones from the log.
 package events
 
 import (
@@ -22,12 +22,12 @@ import (
 // Interval is how often the logs are compared.
 const Interval = time.Second
 
-// Hub gives the subscribers of one node their events.
+// Hub serves the subscribers of one node.
 type Hub struct {
 	crm *crm.Service
 	bus Bus
 	log *slog.Logger
-	// ctx ends with Run, and so do the feeds.
+	// ctx ends with Run; the feeds end with it.
 	ctx   context.Context
 	stop  context.CancelFunc
 	feeds struct {
@@ -37,7 +37,7 @@ type Hub struct {
 	}
 }
 
-// NewHub returns a hub; it makes the bus notify of what c commits from now on.
+// NewHub returns a hub, and makes the bus send a notification for each commit of c from now on.
 func NewHub(c *crm.Service, bus Bus, log *slog.Logger) *Hub {
 	h := &Hub{crm: c, bus: bus, log: log}
 	h.ctx, h.stop = context.WithCancel(context.Background())
@@ -46,8 +46,8 @@ func NewHub(c *crm.Service, bus Bus, log *slog.Logger) *Hub {
 	return h
 }
 
-// Run follows the logs until the context ends; it compares them at every tick. Subscriptions outlive it without hearing anything
-// more: their connections are what tells clients to go elsewhere.
+// Run follows the logs until the context ends, and compares them at every tick. Subscriptions outlive it without receiving anything more:
+// their connections tell clients to reconnect elsewhere.
 func (h *Hub) Run(ctx context.Context, ticks <-chan time.Time) error {
 	defer h.end()
 	if err := h.bus.Listen(h.notified); err != nil {
@@ -65,7 +65,7 @@ func (h *Hub) Run(ctx context.Context, ticks <-chan time.Time) error {
 	}
 }
 
-// end ends the feeds; none begins after it.
+// end ends the feeds; no feed starts after it.
 func (h *Hub) end() {
 	h.feeds.Lock()
 	h.stop()
@@ -82,7 +82,7 @@ func (h *Hub) notified(account, seq int64) {
 	}
 }
 
-// compare asks how far the logs of all accounts with subscribers reach, by one statement.
+// compare reads the ends of the logs of all accounts with subscribers, in one statement.
 func (h *Hub) compare(ctx context.Context) error {
 	h.feeds.Lock()
 	feeds := maps.Clone(h.feeds.by)
@@ -100,7 +100,7 @@ func (h *Hub) compare(ctx context.Context) error {
 	return nil
 }
 
-// Subscribe begins behind a cursor, without one behind the last event there is. Invalid and CursorExpired as crm.OpenLog.
+// Subscribe starts after a cursor, or after the last event if there is no cursor. Invalid and CursorExpired as crm.OpenLog.
 func (h *Hub) Subscribe(ctx context.Context, after *page.Cursor, q crm.EventQuery) (*Subscription, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
@@ -116,8 +116,8 @@ func (h *Hub) Subscribe(ctx context.Context, after *page.Cursor, q crm.EventQuer
 	return s, nil
 }
 
-// join adds a subscriber to the feed of its account, and makes that if there is none; false when the hub has ended. Where one resumes
-// many do, after a restart for instance, so the ring of a new feed is filled for them.
+// join adds a subscriber to the feed of its account, and creates the feed if needed; false if the hub has ended. Subscribers often resume
+// together, for instance after a restart, so the ring of a new feed is filled with the last events.
 func (h *Hub) join(s *Subscription, ends models.LogEnds, resumed bool) bool {
 	h.feeds.Lock()
 	defer h.feeds.Unlock()
@@ -132,7 +132,8 @@ func (h *Hub) join(s *Subscription, ends models.LogEnds, resumed bool) bool {
 		start = max(ends.First, ends.Last-ringSize)
 	}
 	ctx, stop := context.WithCancel(h.ctx)
-	f := &feed{account: s.at.Account, crm: h.crm, log: h.log, wake: make(chan struct{}, 1), stop: stop, subscribers: map[*Subscription]struct{}{}}
+	f := &feed{account: s.at.Account, crm: h.crm, log: h.log, wake: make(chan struct{}, 1), stop: stop,
+		subscribers: map[*Subscription]struct{}{}}
 	f.end = models.LogPosition{Account: s.at.Account, Epoch: ends.Epoch, Seq: start}
 	f.recent.first, f.recent.last = start+1, start
 	signal(f.wake) // what came since then has rung for nobody
@@ -141,7 +142,7 @@ func (h *Hub) join(s *Subscription, ends models.LogEnds, resumed bool) bool {
 	return f.join(s)
 }
 
-// leave removes a subscriber, and the feed with the last one.
+// leave removes a subscriber, and with the last subscriber the feed.
 func (h *Hub) leave(s *Subscription) {
 	h.feeds.Lock()
 	defer h.feeds.Unlock()

@@ -2,10 +2,10 @@ package events
 
 import "kith/models"
 
-// ringSize is how many events of an account a node remembers.
+// ringSize is how many events of an account a node keeps in memory.
 const ringSize = 1024
 
-// ring is a ring buffer of the last events of a log. The numbers of a log have no gap, so an event's place follows from its number.
+// ring is a ring buffer of the last events of a log. Event numbers have no gaps, so the index of an event follows from its number.
 type ring struct {
 	events [ringSize]*models.ContactEvent
 	// first is the number of the oldest event, last that of the newest; first is last+1 when there is none.

@@ -10,9 +10,10 @@ import (
 	"kith/models/page"
 )
 
-// ContactEvents sends the events of the viewer's account behind a cursor, or those to come without one, until the context ends.
-// Those of contacts that a filter leaves out are left out, see crm.FilterEvents. Invalid and CursorExpired as crm.OpenLog.
-func (h *Hub) ContactEvents(ctx context.Context, after *page.Cursor, q crm.EventQuery, f *models.ContactFilter) (<-chan *models.ContactEvent, error) {
+// ContactEvents sends the events of the viewer's account after a cursor, or new ones without a cursor, until the context ends. Events of
+// contacts that the filter excludes are skipped, see crm.FilterEvents. Invalid and CursorExpired as crm.OpenLog.
+func (h *Hub) ContactEvents(ctx context.Context, after *page.Cursor, q crm.EventQuery,
+	f *models.ContactFilter) (<-chan *models.ContactEvent, error) {
 	if _, err := h.crm.FilterEvents(ctx, f, nil); err != nil {
 		return nil, err
 	}
@@ -73,7 +74,7 @@ func (h *Hub) ContactUpdated(ctx context.Context, id models.ContactID) (<-chan *
 	}), nil
 }
 
-// watch reads the contact behind an id, nil for none, and makes the subscription be about it if it has been about another one.
+// watch reads the contact with an id, nil if there is none, and switches the subscription to it if it differs from the previous one.
 func (h *Hub) watch(ctx context.Context, s *Subscription, id, watched models.ContactID) (*models.Contact, error) {
 	found, err := h.crm.ContactsByID(ctx, []models.ContactID{id})
 	contact := found[id]
@@ -83,8 +84,8 @@ func (h *Hub) watch(ctx context.Context, s *Subscription, id, watched models.Con
 	return contact, err
 }
 
-// resumed returns the cursor to begin behind: a stream that its client resumes says it better than the operation, which is the
-// same again.
+// resumed returns the cursor to start after. The last event id of a resumed stream takes precedence over the argument of the operation,
+// which the client repeats unchanged.
 func resumed(ctx context.Context, after *page.Cursor) *page.Cursor {
 	if id := models.StreamFrom(ctx).LastEventID; id != "" {
 		cursor := page.Cursor(id)
@@ -93,10 +94,10 @@ func resumed(ctx context.Context, after *page.Cursor) *page.Cursor {
 	return after
 }
 
-// errGone ends a subscription to a contact that is no longer there.
+// errGone ends the subscription to a contact that no longer exists.
 var errGone = errors.New("events: the contact is gone")
 
-// send runs next, which sends values with their positions, until it returns an error or the client goes.
+// send runs next, which sends values with their positions, until it returns an error or the client disconnects.
 func send[T any](ctx context.Context, s *Subscription, next func(send func(T, page.Cursor) error) error) <-chan T {
 	out, stream := make(chan T), models.StreamFrom(ctx)
 	put := func(value T, at page.Cursor) error {
@@ -111,7 +112,7 @@ func send[T any](ctx context.Context, s *Subscription, next func(send func(T, pa
 	go func() {
 		defer close(out)
 		defer s.Close()
-		// Nobody else would catch it here, and it would take the process down.
+		// A panic in this goroutine would end the process.
 		defer func() {
 			if reason := recover(); reason != nil {
 				stream.Fail(fmt.Errorf("panic: %v", reason))

@@ -8,27 +8,27 @@ import (
 )
 
 const (
-	// takeSize is how many events a subscriber takes from the ring at a time, catchUpPage how many it reads from the log when it
-	// stands before the ring. Both stay in memory until its client has read them.
+	// takeSize is how many events a subscriber takes from the ring at a time, catchUpPage how many it reads from the log when its position is
+	// before the ring. Both stay in memory until the client has read them.
 	takeSize    = 16
 	catchUpPage = 100
 )
 
-// Subscription reads an account's log from a position on. Its reader pulls: a slow one is behind, and keeps neither the feed nor
-// other readers waiting.
+// Subscription reads an account's log from a position on. Its reader pulls, so a slow reader falls behind without delaying the feed or
+// other readers.
 type Subscription struct {
 	hub  *Hub
 	feed *feed
 	wake chan struct{}
 
-	// The feed's lock guards these.
+	// These fields are guarded by the feed's lock.
 	types    []models.ContactEventType     // nil for all
 	contacts map[models.ContactID]struct{} // nil for all
-	// at is how far it has read; idle says that it has read all that the feed has, so that the feed moves it past events that are
-	// not for it.
+	// at is the position that was read last; idle says that it has read everything that the feed has, so that the feed advances it past
+	// events that are not for it.
 	at   models.LogPosition
 	idle bool
-	// taken is how far the events reach that Next has returned.
+	// taken is the position of the last event that Next has returned.
 	taken models.LogPosition
 }
 
@@ -54,8 +54,8 @@ func (s *Subscription) matches(e *models.ContactEvent) bool {
 	return wanted
 }
 
-// Next waits for events and returns them in order. CursorExpired, with the oldest cursor, if the log does not reach back to where
-// the subscription stands.
+// Next waits for events and returns them in order. CursorExpired, with the oldest cursor, if the log no longer has the events after the
+// subscription's position.
 func (s *Subscription) Next(ctx context.Context) ([]*models.ContactEvent, error) {
 	for {
 		found, behind, err := s.feed.take(s, takeSize)
@@ -76,7 +76,7 @@ func (s *Subscription) Next(ctx context.Context) ([]*models.ContactEvent, error)
 	}
 }
 
-// catchUp reads a page of the log. It moves the subscription on even if nothing in it is for it.
+// catchUp reads a page of the log, and advances the position even if no event of the page is for the subscription.
 func (s *Subscription) catchUp(ctx context.Context) ([]*models.ContactEvent, error) {
 	read, err := s.hub.crm.ReadLog(ctx, s.at, catchUpPage)
 	if err != nil || len(read) == 0 {
@@ -89,7 +89,7 @@ func (s *Subscription) catchUp(ctx context.Context) ([]*models.ContactEvent, err
 	return slices.DeleteFunc(read, func(e *models.ContactEvent) bool { return !s.matches(e) }), nil
 }
 
-// Watch changes which contacts the subscription is about, from behind the events on that Next has returned last.
+// Watch changes the contacts of the subscription, for events after those that Next returned last.
 func (s *Subscription) Watch(ids ...models.ContactID) {
 	s.feed.mu.Lock()
 	defer s.feed.mu.Unlock()

@@ -98,7 +98,8 @@ func TestSubscribeIsRefused(t *testing.T) {
 			c.as = crmtest.As(w.Home.Agent)
 		}
 		var refused *models.Error
-		if _, err := n.Subscribe(c.as, c.after, c.query); !errors.As(err, &refused) || refused.Code != c.code || (refused.Cursor != nil) != (c.code == models.CursorExpired) {
+		if _, err := n.Subscribe(c.as, c.after, c.query); !errors.As(err, &refused) || refused.Code != c.code ||
+			(refused.Cursor != nil) != (c.code == models.CursorExpired) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
@@ -219,7 +220,8 @@ func TestEnd(t *testing.T) {
 	create(t, w, w.Home, 1)
 	nothingMore(t, s)
 	var refused *models.Error
-	if _, err := n.Subscribe(crmtest.As(w.Foreign.Agent), nil, crm.EventQuery{}); !errors.As(err, &refused) || refused.Code != models.Unavailable {
+	if _, err := n.Subscribe(crmtest.As(w.Foreign.Agent), nil, crm.EventQuery{}); !errors.As(err, &refused) ||
+		refused.Code != models.Unavailable {
 		t.Error(err)
 	}
 }

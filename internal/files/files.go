@@ -1,4 +1,4 @@
-// Package files keeps files beside the database, in a folder or in an S3 bucket, and makes links to them that expire.
+// Package files stores files in a folder or in an S3 bucket, and creates links to them that expire.
 package files
 
 import (
@@ -18,34 +18,34 @@ import (
 	"gocloud.dev/gcerrors"
 )
 
-// DefaultMaxBytes bounds one file unless the options say otherwise.
+// DefaultMaxBytes is the default maximum size of a file.
 const DefaultMaxBytes = 4 << 30
 
-// ErrTooLarge is the error of a Put whose content is longer than a file may be.
+// ErrTooLarge is the error of a Put whose content exceeds the maximum size.
 var ErrTooLarge = errors.New("files: the file is too large")
 
-// Options say where the files are and how links to them are made.
+// Options configure where files are stored and how links to them are made.
 type Options struct {
-	// Folder holds the files when there is no Bucket; it is made if it is not there.
+	// Folder holds the files if there is no Bucket; it is created if it does not exist.
 	Folder string
 	// Bucket is the URL of an S3 bucket, such as s3://kith?region=eu-central-1.
 	Bucket string
-	// Address is where the Store itself is served; links to files in a folder begin with it.
+	// Address is the public URL of the Store itself; links to files in a folder start with it.
 	Address string
-	// Key signs the links to files in a folder. All servers that share the folder have the same.
+	// Key signs the links to files in a folder. All servers that share the folder must have the same key.
 	Key []byte
-	// MaxBytes bounds one file; 0 is DefaultMaxBytes.
+	// MaxBytes is the maximum size of a file; 0 means DefaultMaxBytes.
 	MaxBytes int64
 }
 
-// Store holds files under names like «imports/7/contacts.csv».
+// Store stores files under names such as `imports/7/contacts.csv`.
 type Store struct {
 	bucket   *blob.Bucket
 	signer   *fileblob.URLSignerHMAC
 	maxBytes int64
 }
 
-// Open returns the store that the options describe.
+// Open returns the store that the options configure.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	address, err := url.Parse(o.Address)
 	if err != nil {
@@ -59,15 +59,16 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		s.maxBytes = DefaultMaxBytes
 	}
 	if o.Bucket == "" {
-		// Temporary files lie beside the others: a rename moves nothing to another file system.
-		s.bucket, err = fileblob.OpenBucket(o.Folder, &fileblob.Options{URLSigner: s.signer, CreateDir: true, DirFileMode: 0o700, NoTempDir: true})
+		// Temporary files are in the same folder, so that renaming them never crosses file systems.
+		s.bucket, err = fileblob.OpenBucket(o.Folder,
+			&fileblob.Options{URLSigner: s.signer, CreateDir: true, DirFileMode: 0o700, NoTempDir: true})
 	} else if err = CheckBucket(o.Bucket); err == nil {
 		s.bucket, err = blob.OpenBucket(ctx, o.Bucket)
 	}
 	return s, err
 }
 
-// CheckBucket refuses what is not the URL of a bucket.
+// CheckBucket rejects what is not the URL of a bucket.
 func CheckBucket(bucket string) error {
 	if !strings.HasPrefix(bucket, "s3://") {
 		return errors.New("a bucket is named like s3://name?region=eu-central-1")
@@ -75,18 +76,18 @@ func CheckBucket(bucket string) error {
 	return nil
 }
 
-// Close lets go of the folder or bucket.
+// Close closes the folder or bucket.
 func (s *Store) Close() error { return s.bucket.Close() }
 
-// File says how a file is to be downloaded.
+// File is how a file is downloaded.
 type File struct {
 	// ContentType is its media type.
 	ContentType string
-	// Filename is what browsers call it when they save it; a file without is shown in place.
+	// Filename is the suggested name when the file is saved; a file without one is shown inline.
 	Filename string
 }
 
-// disposition tells browsers what to do with the file.
+// disposition returns the Content-Disposition of the file.
 func (f File) disposition() string {
 	if f.Filename == "" {
 		return "inline"
@@ -94,7 +95,7 @@ func (f File) disposition() string {
 	return mime.FormatMediaType("attachment", map[string]string{"filename": f.Filename})
 }
 
-// Put stores what r holds, in place of what had the name. Nothing is stored unless all of it is.
+// Put stores the content of r, replacing any file of the same name. It stores all of the content or nothing.
 func (s *Store) Put(ctx context.Context, name string, f File, r io.Reader) error {
 	if err := checkName(name); err != nil {
 		return err
@@ -122,7 +123,7 @@ func (s *Store) Put(ctx context.Context, name string, f File, r io.Reader) error
 	return err
 }
 
-// Open returns the content of a file; fs.ErrNotExist without one. The caller closes it.
+// Open returns the content of a file; fs.ErrNotExist if there is none. The caller closes it.
 func (s *Store) Open(ctx context.Context, name string) (*blob.Reader, error) {
 	if err := checkName(name); err != nil {
 		return nil, err
@@ -131,7 +132,7 @@ func (s *Store) Open(ctx context.Context, name string) (*blob.Reader, error) {
 	return r, missing(err)
 }
 
-// Delete removes a file; that there is none is no error.
+// Delete deletes a file; a missing file is no error.
 func (s *Store) Delete(ctx context.Context, name string) error {
 	if err := checkName(name); err != nil {
 		return err
@@ -143,7 +144,7 @@ func (s *Store) Delete(ctx context.Context, name string) error {
 	return err
 }
 
-// DeleteBelow removes all files whose names begin with the name of a folder, also those that a server which died has left half written.
+// DeleteBelow deletes all files in a folder, including those that a crashed server has left half written.
 func (s *Store) DeleteBelow(ctx context.Context, folder string) error {
 	if err := checkName(folder); err != nil {
 		return err
@@ -163,8 +164,8 @@ func (s *Store) DeleteBelow(ctx context.Context, folder string) error {
 	}
 }
 
-// Old returns, of the first files of a folder in the order of their names, those that nothing has been written to since an instant, also
-// those that a server which died has left half written. Where names begin with their time, it finds the oldest.
+// Old returns, of the first files of a folder in the order of their names, those that were last modified before an instant, including
+// those that a crashed server has left half written. If names start with their time, it finds the oldest.
 func (s *Store) Old(ctx context.Context, folder string, since time.Time, first int) ([]string, error) {
 	if err := checkName(folder); err != nil {
 		return nil, err
@@ -179,7 +180,7 @@ func (s *Store) Old(ctx context.Context, folder string, since time.Time, first i
 	return names, err
 }
 
-// SignedURL returns a link with which anyone can download the file until it expires.
+// SignedURL returns a link that lets anyone download the file until it expires.
 func (s *Store) SignedURL(ctx context.Context, name string, expires time.Duration) (string, error) {
 	if err := checkName(name); err != nil {
 		return "", err

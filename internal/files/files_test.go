@@ -74,7 +74,8 @@ func bucketAt(t *testing.T, service http.Handler, name string) files.Options {
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "test")
 	server := httptest.NewServer(service)
 	t.Cleanup(server.Close)
-	return files.Options{Bucket: "s3://" + name + "?region=us-east-1&use_path_style=true&endpoint=" + url.QueryEscape(server.URL), MaxBytes: 1 << 10}
+	return files.Options{Bucket: "s3://" + name + "?region=us-east-1&use_path_style=true&endpoint=" + url.QueryEscape(server.URL),
+		MaxBytes: 1 << 10}
 }
 
 func put(t *testing.T, s *files.Store, name, text string) {
@@ -301,7 +302,8 @@ func TestLinks(t *testing.T) {
 			t.Errorf("%s: %d %q", test.name, w.Code, w.Body)
 		}
 		if test.status < 400 {
-			for header, want := range map[string]string{"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"} {
+			for header, want := range map[string]string{"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff",
+				"Content-Security-Policy": "default-src 'none'; sandbox"} {
 				if got := w.Header().Get(header); got != want {
 					t.Errorf("%s: %s is %q", test.name, header, got)
 				}

@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// probe is the file that a Probe stores and removes, probeTimeout how long that may take.
+// probe is the file that Probe stores and deletes, probeTimeout how long that may take.
 const (
 	probe        = "probe"
 	probeTimeout = 15 * time.Second
 )
 
-// Probe makes sure that the store which the options describe can be used, so that what is wrong with it is found before there is
-// anything to be stored. It needs no key.
+// Probe checks that the store described by the options can be used, so that errors are found before there is anything to store. It needs
+// no key.
 func Probe(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()

@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// ServeHTTP sends the file that a signed link names.
+// ServeHTTP serves the file of a signed link.
 func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, err := s.signer.KeyFromURL(r.Context(), r.URL)
 	if err != nil || r.URL.Query().Get("method") != http.MethodGet {
@@ -17,7 +17,7 @@ func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.Serve(w, r, name)
 }
 
-// Serve answers with a file, or a part of it, that no browser will run.
+// Serve serves a file, or a range of it, with headers that prevent browsers from executing it.
 func (s *Store) Serve(w http.ResponseWriter, r *http.Request, name string) {
 	about, err := s.bucket.Attributes(r.Context(), name)
 	if err != nil {

@@ -19,17 +19,16 @@ func (o Options) attribute(f *models.CustomAttributeFilter) Clause {
 	return and(all...)
 }
 
-// key is the key of a custom attribute; it reaches PostgreSQL only in values.
+// key is the key of a custom attribute; it is passed to PostgreSQL only as a parameter.
 type key string
 
-// isA holds where nothing is stored under the key, or null, or something of the types of jsonb_typeof.
+// isA holds if the key has no value, null, or a value of one of the given types of jsonb_typeof.
 func (k key) isA(types ...string) Clause {
 	return expr("coalesce(jsonb_typeof(c.custom_attributes -> ?::text) = ANY(?::text[]), TRUE)", string(k), array(types))
 }
 
-// compares holds where the value is equal to one of the operands, or to all of them. It is a jsonpath, which never fails for a
-// value of another type, and which an index of the class jsonb_path_ops answers. In strict mode the value itself is meant; in lax
-// mode the elements of an array as well.
+// compares holds if the value equals one of the operands, or all of them. It is a jsonpath, which never fails for a value of another type,
+// and which a jsonb_path_ops index supports. In strict mode it applies to the value itself, in lax mode also to the elements of an array.
 func (k key) compares(mode string, operands []any, operator string) Clause {
 	var path strings.Builder
 	path.WriteString(mode)
@@ -42,7 +41,7 @@ func (k key) compares(mode string, operands []any, operator string) Clause {
 	return expr("c.custom_attributes @@ ?::jsonpath", path.String())
 }
 
-// literal writes a value in jsonpath, whose literals are those of JSON.
+// literal writes a value as a jsonpath literal, which has the syntax of JSON.
 func literal(v any) string {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -69,7 +68,8 @@ func anys[T any](values []T) []any {
 func (k key) text() text {
 	return text{
 		value: value{
-			expr("CASE WHEN jsonb_typeof(c.custom_attributes -> ?::text) = 'string' THEN lower(nullif(c.custom_attributes ->> ?::text, '')) END", string(k), string(k)),
+			expr("CASE WHEN jsonb_typeof(c.custom_attributes -> ?::text) = 'string' THEN lower(nullif(c.custom_attributes ->> ?::text, '')) END",
+				string(k), string(k)),
 			k.isA("null", "string"),
 		},
 		folding: anyCase,
@@ -88,8 +88,9 @@ func (k key) text() text {
 func (k key) number() number {
 	return number{
 		value: value{
-			// CASE keeps PostgreSQL from casting what is no number.
-			expr("CASE WHEN jsonb_typeof(c.custom_attributes -> ?::text) = 'number' THEN (c.custom_attributes -> ?::text)::numeric END", string(k), string(k)),
+			// CASE prevents PostgreSQL from casting values that are not numbers.
+			expr("CASE WHEN jsonb_typeof(c.custom_attributes -> ?::text) = 'number' THEN (c.custom_attributes -> ?::text)::numeric END", string(k),
+				string(k)),
 			k.isA("null", "number"),
 		},
 		among: func(operands []float64) Clause { return isAnyOf(k, "strict", operands) },
@@ -113,14 +114,15 @@ func (k key) boolean(f *models.BooleanFilter) Clause {
 	return and(all...)
 }
 
-// wellFormed matches the dates and instants that PostgreSQL reads without fail, leap years included. It means the same to
-// PostgreSQL and to Go.
+// wellFormed matches the dates and instants that PostgreSQL can cast without an error, leap years included. PostgreSQL and Go interpret it
+// identically.
 const wellFormed = `^((0[48]|[2468][048]|[13579][26])00-02-29|[0-9][0-9](0[48]|[2468][048]|[13579][26])-02-29` +
-	`|(000[1-9]|00[1-9][0-9]|0[1-9][0-9][0-9]|[1-9][0-9][0-9][0-9])-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])))` +
+	`|(000[1-9]|00[1-9][0-9]|0[1-9][0-9][0-9]|[1-9][0-9][0-9][0-9])` +
+	`-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])))` +
 	`(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?$`
 
-// date is the instant that is stored as a text. What is malformed is gone before the cast; a date becomes its midnight, and what
-// is finer than a microsecond is cut off.
+// date is the instant stored as a text. Malformed texts are removed before the cast; a date becomes its midnight, and digits beyond
+// microseconds are cut off.
 func (k key) date() value {
 	v := value{Clause: expr(`regexp_replace(regexp_replace(
 		jsonb_path_query_first(c.custom_attributes, ?::jsonpath, '{}', TRUE) #>> '{}',
@@ -130,7 +132,7 @@ func (k key) date() value {
 	return v
 }
 
-// list compiles the operators of a list: an array of texts, or a text, which is a list of one.
+// list compiles the operators of a list: an array of texts, or a single text.
 func (k key) list(f *models.ListFilter) Clause {
 	if f == nil {
 		return expr(always)

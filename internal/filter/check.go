@@ -13,17 +13,17 @@ import (
 
 // Bounds of a filter.
 const (
-	// MaxDepth is how deep filters may stand in each other, the outermost being 1.
+	// MaxDepth is the maximum nesting of filters; the outermost counts as 1.
 	MaxDepth = 6
-	// MaxLeaves is how many operators a filter may have; an object without any counts as one.
+	// MaxLeaves is the maximum number of operators of a filter; an object without operators counts as one.
 	MaxLeaves = 60
-	// MaxValues is how long a list may be.
+	// MaxValues is the maximum length of a list.
 	MaxValues = 1000
-	// MaxText is how many characters an operand may have.
+	// MaxText is the maximum number of characters of an operand.
 	MaxText = 1000
 )
 
-// Check refuses a filter that breaks a bound: Invalid, with the path into the filter.
+// Check rejects a filter that breaks a bound: Invalid, with the path into the filter.
 func Check(f *models.ContactFilter) error { return check(reflect.ValueOf(f)) }
 
 // CheckConversations is Check for a filter of conversations.
@@ -39,7 +39,7 @@ func check(filter reflect.Value) error {
 	return nil
 }
 
-// checker walks the inputs by reflection, so that no field of theirs can be forgotten.
+// checker walks the inputs by reflection, so that new fields are covered.
 type checker struct{ depth, leaves int }
 
 var contactFilter = reflect.TypeFor[models.ContactFilter]()
@@ -112,7 +112,7 @@ func (c *checker) field(v reflect.Value, path []string) *models.Error {
 	return nil
 }
 
-// isInput tells the inputs of the API from scalars that are structs: ids and instants.
+// isInput distinguishes inputs of the API from scalars that are structs: ids and instants.
 func isInput(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && strings.HasSuffix(t.Name(), "Filter")
 }
@@ -150,7 +150,8 @@ func checkDuration(s *string, path []string, field string) *models.Error {
 		return nil
 	}
 	if _, ok := parseDuration(*s); !ok {
-		return invalid(append(slices.Clip(path), field), "A duration is ISO 8601, in whole numbers and below 1,000 years, such as P30D, PT1H or P1Y2M.")
+		return invalid(append(slices.Clip(path), field),
+			"A duration is ISO 8601, in whole numbers and below 1,000 years, such as P30D, PT1H or P1Y2M.")
 	}
 	return nil
 }

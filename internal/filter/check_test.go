@@ -37,9 +37,13 @@ func TestBounds(t *testing.T) {
 		{"deeper by not", &models.ContactFilter{Not: nested(filter.MaxDepth)}, "not.and.0.and.0.and.0.and.0.and.0"},
 		{"as many leaves as can be", &models.ContactFilter{Or: branches(filter.MaxLeaves)}, ""},
 		{"more empty filters", &models.ContactFilter{Or: branches(filter.MaxLeaves + 1)}, "or.60"},
-		{"more operators", &models.ContactFilter{Or: branches(filter.MaxLeaves - 1), Name: &models.StringFilter{Eq: new(""), Ne: new("")}}, "name.ne"},
-		{"more leaves in conversations", &models.ContactFilter{Or: branches(filter.MaxLeaves), Conversations: &models.ConversationsFilter{None: &models.ConversationFilter{}}}, "conversations.none"},
-		{"more empty attributes", &models.ContactFilter{CustomAttributes: make([]models.CustomAttributeFilter, filter.MaxLeaves+1)}, "customAttributes.60"},
+		{"more operators", &models.ContactFilter{Or: branches(filter.MaxLeaves - 1), Name: &models.StringFilter{Eq: new(""), Ne: new("")}},
+			"name.ne"},
+		{"more leaves in conversations",
+			&models.ContactFilter{Or: branches(filter.MaxLeaves), Conversations: &models.ConversationsFilter{None: &models.ConversationFilter{}}},
+			"conversations.none"},
+		{"more empty attributes", &models.ContactFilter{CustomAttributes: make([]models.CustomAttributeFilter, filter.MaxLeaves+1)},
+			"customAttributes.60"},
 		{"as many values as can be", &models.ContactFilter{IDs: make([]models.ContactID, filter.MaxValues)}, ""},
 		{"more ids", &models.ContactFilter{IDs: make([]models.ContactID, filter.MaxValues+1)}, "ids"},
 		{"more labels", &models.ContactFilter{Labels: &models.LabelsFilter{All: make([]string, filter.MaxValues+1)}}, "labels.all"},
@@ -47,9 +51,11 @@ func TestBounds(t *testing.T) {
 		{"as long a text as can be", &models.ContactFilter{Name: &models.StringFilter{Contains: &long}}, ""},
 		{"a longer text", &models.ContactFilter{Name: &models.StringFilter{Contains: new(long + "x")}}, "name.contains"},
 		{"a longer value", &models.ContactFilter{City: &models.StringFilter{In: []string{"", long + "x"}}}, "city.in.1"},
-		{"a longer key", &models.ContactFilter{CustomAttributes: []models.CustomAttributeFilter{{Key: "ok"}, {Key: long + "x"}}}, "customAttributes.1.key"},
+		{"a longer key", &models.ContactFilter{CustomAttributes: []models.CustomAttributeFilter{{Key: "ok"}, {Key: long + "x"}}},
+			"customAttributes.1.key"},
 		{"a NUL character", &models.ContactFilter{Email: &models.StringFilter{Eq: new("a\x00b")}}, "email.eq"},
-		{"a NUL character in a key", &models.ContactFilter{CustomAttributes: []models.CustomAttributeFilter{{Key: "\x00"}}}, "customAttributes.0.key"},
+		{"a NUL character in a key", &models.ContactFilter{CustomAttributes: []models.CustomAttributeFilter{{Key: "\x00"}}},
+			"customAttributes.0.key"},
 		{"what is not UTF-8", &models.ContactFilter{Labels: &models.LabelsFilter{None: []string{"\xff"}}}, "labels.none.0"},
 		{"not a number", &models.ContactFilter{CsatAverage: &models.NumberFilter{In: []float64{math.NaN()}}}, "csatAverage.in.0"},
 		{"infinity", &models.ContactFilter{CsatAverage: &models.NumberFilter{Lt: new(math.Inf(1))}}, "csatAverage.lt"},
@@ -57,7 +63,8 @@ func TestBounds(t *testing.T) {
 		{"an unknown rule", &models.ContactFilter{Resolved: new(models.ResolvedRule(""))}, "resolved"},
 		{"a malformed duration", &models.ContactFilter{CreatedAt: &models.DateTimeFilter{WithinLast: new("30 days")}}, "createdAt.withinLast"},
 		{"a malformed duration far inside", &models.ContactFilter{Conversations: &models.ConversationsFilter{
-			Every: &models.ConversationFilter{LastActivityAt: &models.DateTimeFilter{OlderThan: new("P")}}}}, "conversations.every.lastActivityAt.olderThan"},
+			Every: &models.ConversationFilter{LastActivityAt: &models.DateTimeFilter{OlderThan: new("P")}}}},
+			"conversations.every.lastActivityAt.olderThan"},
 	} {
 		_, err := filter.Contacts(row.f, filter.Options{AccountID: 1, Now: now})
 		if row.field == "" {
@@ -71,7 +78,8 @@ func TestBounds(t *testing.T) {
 			t.Errorf("%s: %v, not INVALID at %s", row.name, err, row.field)
 		}
 	}
-	if _, err := filter.Conversations(&models.ConversationFilter{Status: make([]models.ConversationStatus, filter.MaxValues+1)}, filter.Options{}); err == nil {
+	if _, err := filter.Conversations(&models.ConversationFilter{Status: make([]models.ConversationStatus, filter.MaxValues+1)},
+		filter.Options{}); err == nil {
 		t.Error("a filter of conversations has no bounds")
 	}
 }
@@ -81,7 +89,8 @@ func TestNothingOfTheCallerIsInTheSQL(t *testing.T) {
 	t.Parallel()
 	const mark = "zq'9?$1"
 	every := func() *models.StringFilter {
-		return &models.StringFilter{Eq: new(mark), Ne: new(mark), In: []string{mark, mark}, Nin: []string{mark}, Contains: new(mark), NotContains: new(mark), StartsWith: new(mark), EndsWith: new(mark)}
+		return &models.StringFilter{Eq: new(mark), Ne: new(mark), In: []string{mark, mark}, Nin: []string{mark}, Contains: new(mark),
+			NotContains: new(mark), StartsWith: new(mark), EndsWith: new(mark)}
 	}
 	labels := &models.LabelsFilter{Any: []string{mark}, All: []string{mark, "x"}, None: []string{mark}}
 	for _, f := range []models.ContactFilter{
@@ -89,8 +98,10 @@ func TestNothingOfTheCallerIsInTheSQL(t *testing.T) {
 		{City: every(), Country: every(), Labels: labels, ContactType: &models.ContactTypeFilter{In: []models.ContactType{mark}}},
 		{CustomAttributes: []models.CustomAttributeFilter{
 			{Key: mark, Text: every(), List: &models.ListFilter{Any: []string{mark}, All: []string{mark}, None: []string{mark}}, IsNull: new(false)},
-			{Key: mark, Number: &models.NumberFilter{Lt: new(1.0), Eq: new(1.0)}, Boolean: &models.BooleanFilter{Eq: new(true)}, Date: &models.DateTimeFilter{IsNull: new(true)}}}},
-		{Conversations: &models.ConversationsFilter{Some: &models.ConversationFilter{Labels: labels, Status: []models.ConversationStatus{mark}, Priority: []models.ConversationPriority{mark}}}},
+			{Key: mark, Number: &models.NumberFilter{Lt: new(1.0), Eq: new(1.0)}, Boolean: &models.BooleanFilter{Eq: new(true)},
+				Date: &models.DateTimeFilter{IsNull: new(true)}}}},
+		{Conversations: &models.ConversationsFilter{Some: &models.ConversationFilter{Labels: labels, Status: []models.ConversationStatus{mark},
+			Priority: []models.ConversationPriority{mark}}}},
 	} {
 		c, err := filter.Contacts(&f, filter.Options{AccountID: 1, Now: now})
 		if err != nil {
@@ -108,7 +119,8 @@ func TestNothingOfTheCallerIsInTheSQL(t *testing.T) {
 func TestTitles(t *testing.T) {
 	t.Parallel()
 	f := &models.ContactFilter{
-		Or:            []models.ContactFilter{{Labels: &models.LabelsFilter{Any: []string{"b", " A "}}}, {Not: &models.ContactFilter{Labels: &models.LabelsFilter{None: []string{"c"}}}}},
+		Or: []models.ContactFilter{{Labels: &models.LabelsFilter{Any: []string{"b", " A "}}},
+			{Not: &models.ContactFilter{Labels: &models.LabelsFilter{None: []string{"c"}}}}},
 		Labels:        &models.LabelsFilter{All: []string{"a"}},
 		Conversations: &models.ConversationsFilter{Every: &models.ConversationFilter{Labels: &models.LabelsFilter{Any: []string{"d"}}}},
 		Name:          &models.StringFilter{In: []string{"x"}},

@@ -5,29 +5,29 @@ import (
 	"strings"
 )
 
-// Clause is an SQL expression whose values are question marks, with the values.
+// Clause is an SQL expression with question marks as placeholders, and their values.
 type Clause struct {
 	SQL  string
 	Args []any
 }
 
-// The clauses that hold always and never.
+// The clauses that are always and never true.
 const (
 	always = "TRUE"
 	never  = "FALSE"
 )
 
-// expr makes a clause. The text is always a constant of this package, or made of such.
+// expr makes a clause. The text must consist of constants of this package.
 func expr(text string, args ...any) Clause { return Clause{text, args} }
 
-// HoldsAlways reports whether the clause restricts nothing, whatever the records.
+// HoldsAlways reports whether the clause is true for all records.
 func (c Clause) HoldsAlways() bool { return c.SQL == always }
 
 func and(clauses ...Clause) Clause { return join(clauses, " AND ", always, never) }
 
 func or(clauses ...Clause) Clause { return join(clauses, " OR ", never, always) }
 
-// join leaves out what changes nothing, and everything but what alone decides.
+// join drops clauses that change nothing, and all others if one alone decides the result.
 func join(clauses []Clause, operator, neutral, decisive string) Clause {
 	var texts []string
 	var args []any
@@ -48,7 +48,7 @@ func join(clauses []Clause, operator, neutral, decisive string) Clause {
 	return Clause{"(" + strings.Join(texts, operator) + ")", args}
 }
 
-// not is the complement: it holds where c is false, and where it is NULL.
+// not is the complement: it is true where c is false or NULL.
 func not(c Clause) Clause {
 	switch c.SQL {
 	case always:
@@ -59,12 +59,12 @@ func not(c Clause) Clause {
 	return expr("("+c.SQL+") IS NOT TRUE", c.Args...)
 }
 
-// with is c followed by more text and values, as in with(column, " = ?", value).
+// with appends text and values to c, as in with(column, " = ?", value).
 func with(c Clause, text string, args ...any) Clause {
 	return Clause{c.SQL + text, append(c.Args[:len(c.Args):len(c.Args)], args...)}
 }
 
-// array passes texts as one parameter; GORM would expand a plain slice.
+// array passes texts as one parameter; GORM would expand a slice.
 type array []string
 
 var arrayEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)

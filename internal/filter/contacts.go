@@ -21,8 +21,9 @@ func (o Options) contact(f *models.ContactFilter) Clause {
 		all = append(all, not(o.contact(f.Not)))
 	}
 	if f.IDs != nil {
-		// PostgreSQL takes an array that it does not see for a short one, and so looks each id up.
-		all = append(all, expr("c.id = ANY(ARRAY(SELECT unnest(?::uuid[])))", texts(f.IDs, func(id models.ContactID) string { return id.UUID.String() })))
+		// The planner assumes that an array it cannot see is short, and so looks each id up in the index.
+		all = append(all, expr("c.id = ANY(ARRAY(SELECT unnest(?::uuid[])))",
+			texts(f.IDs, func(id models.ContactID) string { return id.UUID.String() })))
 	}
 	for _, t := range textFields {
 		all = append(all, text{value: column(t.column), folding: t.folding, searched: t.searched}.matches(t.of(f)))
@@ -68,7 +69,7 @@ func contactType(f *models.ContactTypeFilter) Clause {
 	return and(all...)
 }
 
-// state compiles what asks for one value outright.
+// state compiles a condition on a single value.
 func (o Options) state(f *models.ContactFilter) Clause {
 	var all []Clause
 	if f.Blocked != nil {
@@ -93,7 +94,7 @@ func (o Options) state(f *models.ContactFilter) Clause {
 
 const anonymous = "(c.email IS NULL AND c.phone_number IS NULL AND c.identifier IS NULL)"
 
-// isAvailable follows models.Presence.At: who has no heartbeat that still counts is offline.
+// isAvailable follows models.Presence.At: a contact without a valid heartbeat is offline.
 func (o Options) isAvailable(a models.Availability) Clause {
 	if a == models.Offline {
 		return not(or(o.isAvailable(models.Online), o.isAvailable(models.Busy)))

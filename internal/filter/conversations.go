@@ -6,7 +6,7 @@ import (
 	"kith/models"
 )
 
-// conversations compiles what a contact's conversations must be like.
+// conversations compiles the conditions on a contact's conversations.
 func (o Options) conversations(f *models.ConversationsFilter) Clause {
 	if f == nil {
 		return expr(always)
@@ -62,7 +62,7 @@ func (o Options) conversation(f *models.ConversationFilter) Clause {
 		o.when(f.LastActivityAt, column("v.last_activity_at")))...)
 }
 
-// priority compiles a choice of priorities, which are stored as numbers; those are the priorities' own to know.
+// priority compiles a list of priorities; their Value method knows how they are stored.
 func priority(choice []models.ConversationPriority) Clause {
 	all := make([]Clause, len(choice))
 	for i, p := range choice {

@@ -7,16 +7,17 @@ import (
 	"time"
 )
 
-// duration is a span of the calendar.
+// duration is a calendar duration.
 type duration struct {
 	months, days int
 	time         time.Duration
 }
 
-// The digits are limited so that nothing overflows and no instant of our time minus a duration falls before the year 1.
-var durationRule = regexp.MustCompile(`\AP(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?\z`)
+// The number of digits is limited, so that nothing overflows and no present-day instant minus a duration falls before the year 1.
+var durationRule = regexp.MustCompile(
+	`\AP(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?\z`)
 
-// parseDuration reads an ISO 8601 duration in whole numbers, such as P1Y2M3W4DT5H6M7S. At least one number must be there.
+// parseDuration parses an ISO 8601 duration in whole numbers, such as P1Y2M3W4DT5H6M7S, with at least one number.
 func parseDuration(s string) (duration, bool) {
 	m := durationRule.FindStringSubmatch(s)
 	if m == nil || strings.HasSuffix(s, "P") || strings.HasSuffix(s, "T") {
@@ -33,7 +34,7 @@ func parseDuration(s string) (duration, bool) {
 	}, true
 }
 
-// before returns the instant that lies d before t in UTC. A month before the 31st of a month is the last day of a shorter one.
+// before returns t minus d in UTC. A day that the resulting month does not have becomes its last day.
 func (d duration) before(t time.Time) time.Time {
 	t = t.UTC()
 	first := time.Date(t.Year(), t.Month()-time.Month(d.months), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
@@ -41,17 +42,17 @@ func (d duration) before(t time.Time) time.Time {
 	return first.AddDate(0, 0, min(t.Day(), last)-1-d.days).Add(-d.time)
 }
 
-// Before returns the instant that lies an ISO 8601 duration before t; false if s is none.
+// Before returns t minus an ISO 8601 duration; false if s is not a duration.
 func Before(t time.Time, s string) (time.Time, bool) {
 	d, ok := parseDuration(s)
 	return d.before(t), ok
 }
 
-// ago returns the instant that lies a checked duration before now.
+// ago returns now minus a checked duration.
 func (o Options) ago(s string) time.Time {
 	d, _ := parseDuration(s)
 	return d.before(o.now())
 }
 
-// now is as exact as PostgreSQL's instants are.
+// now has the precision of PostgreSQL's instants.
 func (o Options) now() time.Time { return o.Now.UTC().Truncate(time.Microsecond) }

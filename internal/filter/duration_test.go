@@ -27,7 +27,8 @@ func TestDurations(t *testing.T) {
 			t.Errorf("%s before is %s, not %s", text, got, want)
 		}
 	}
-	for _, text := range []string{"", "P", "PT", "P1DT", "30D", "p30d", "-P1D", "P-1D", "P1.5D", "PT1,5H", "P1H", "PT1D", "P1D1Y", "P1D P1D", "P1000Y", "P٣D", "P1D\n", " P1D", "+P1D"} {
+	for _, text := range []string{"", "P", "PT", "P1DT", "30D", "p30d", "-P1D", "P-1D", "P1.5D", "PT1,5H", "P1H", "PT1D", "P1D1Y", "P1D P1D",
+		"P1000Y", "P٣D", "P1D\n", " P1D", "+P1D"} {
 		if d, ok := parseDuration(text); ok {
 			t.Errorf("%q was read as %v", text, d)
 		}

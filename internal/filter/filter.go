@@ -1,19 +1,18 @@
-// Package filter gives the filters of the API two forms that agree: an SQL expression, and a test of a record in memory.
+// Package filter implements the filters of the API in two equivalent forms: an SQL expression, and a match of a record in memory.
 //
-// Everything that is set in one object must hold. An operator that is absent asks for nothing, so an empty filter holds for
-// everything; an empty `or`, and an empty list of values to choose from, for nothing.
+// All conditions of one object must hold. An absent operator is no condition, so an empty filter matches everything; an empty `or`, and an
+// empty list of alternatives, match nothing.
 //
-// NULL never equals anything. The negative operators (ne, notContains, nin, none) are the complements of the positive ones and
-// so hold for NULL; isNull asks for it. `not` is the complement of what its filter finds. Blank text counts as NULL.
+// NULL equals nothing. The negative operators (ne, notContains, nin, none) are the complements of the positive ones and so match NULL;
+// isNull tests for it. `not` is the complement of its filter. Blank text counts as NULL.
 //
 // Name, company, city and country are compared without regard to case and accents, in the first 200 bytes of the folded text;
 // emails and job titles without regard to case; phone numbers without regard to spaces and punctuation; identifiers and
 // country codes exactly.
 //
-// A custom attribute is compared only with operands of its own type. A stored value of another type, or a malformed date, makes
-// every operator false, isNull too; an attribute that is not set is NULL. Text is equal exactly, as are list values, and
-// is searched (contains, notContains, startsWith, endsWith) without regard to case. A date is 2026-03-01, which is its midnight
-// in UTC, or an RFC 3339 instant.
+// A custom attribute is compared only with operands of its own type. If the stored value has another type, or is a malformed date, every
+// operator is false, even isNull; an attribute that is not set is NULL. Texts and list values are compared exactly, and texts are searched
+// (contains, notContains, startsWith, endsWith) ignoring case. A date is 2026-03-01, which means midnight in UTC, or an RFC 3339 instant.
 package filter
 
 import (
@@ -22,18 +21,18 @@ import (
 	"kith/models"
 )
 
-// Options are what a filter depends on besides itself.
+// Options are the context in which a filter is evaluated.
 type Options struct {
 	AccountID int64
-	// Now is what durations and heartbeats are measured from.
+	// Now is the reference time of durations and heartbeats.
 	Now time.Time
-	// Labels are ids of the account's labels by title, at least those that Titles returns. PostgreSQL knows how many records
-	// have each, and plans a rare label otherwise than a frequent one. Without Labels the statement looks them up itself.
+	// Labels are ids of the account's labels by title, at least those that Titles returns. With the ids, PostgreSQL can plan rare labels
+	// differently from frequent ones. Without Labels the statement looks them up itself.
 	Labels map[string]models.LabelID
 }
 
-// Contacts compiles a filter to an expression over contacts, which the statement must call c and restrict to the account.
-// Invalid, with the path into the filter, for one that breaks a bound.
+// Contacts compiles a filter to an expression over contacts, which the statement must alias as c and restrict to the account. Invalid,
+// with the path into the filter, if it breaks a bound.
 func Contacts(f *models.ContactFilter, o Options) (Clause, error) {
 	if err := Check(f); err != nil {
 		return Clause{}, err
@@ -41,7 +40,7 @@ func Contacts(f *models.ContactFilter, o Options) (Clause, error) {
 	return o.contact(f), nil
 }
 
-// Conversations compiles a filter to an expression over conversations, which the statement must call v; as Contacts.
+// Conversations is Contacts for a filter of conversations, which the statement must alias as v.
 func Conversations(f *models.ConversationFilter, o Options) (Clause, error) {
 	if err := CheckConversations(f); err != nil {
 		return Clause{}, err

@@ -7,11 +7,11 @@ import (
 	"kith/models"
 )
 
-// folding makes an operand comparable with a stored text.
+// folding normalizes an operand in the same way as the stored text.
 type folding struct {
-	// whole is for operands that stand for all of the text or its beginning, part for those that stand for any of it.
+	// whole normalizes operands that are compared with the whole text or its beginning, part those that may occur anywhere in it.
 	whole, part func(string) string
-	// lower says that PostgreSQL makes both lower-case, because nothing folded is stored.
+	// lower says that PostgreSQL lower-cases both sides, because no folded form is stored.
 	lower bool
 }
 
@@ -33,7 +33,7 @@ func foldedKey(s string) string {
 
 func email(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
-// phonePart drops spaces and what else people write between digits. Where other characters are left, nothing is found.
+// phonePart removes spaces and punctuation of phone numbers. An operand with other characters matches nothing.
 func phonePart(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || strings.ContainsRune("-()./", r) {
@@ -43,7 +43,7 @@ func phonePart(s string) string {
 	}, s)
 }
 
-// phoneWhole begins with a plus sign as stored numbers do.
+// phoneWhole adds the plus sign that stored numbers start with.
 func phoneWhole(s string) string {
 	s = phonePart(s)
 	if s == "" || s[0] == '+' {
@@ -60,7 +60,7 @@ var (
 	anyCase = folding{whole: same, part: same, lower: true}
 )
 
-// textField is a text of contacts: where it stands in a filter, in SQL and in a record.
+// textField is a text of contacts in its three forms: in a filter, in SQL and in a record.
 type textField struct {
 	folding
 	of       func(*models.ContactFilter) *models.StringFilter
@@ -69,15 +69,15 @@ type textField struct {
 	searched func(operand string) bool
 }
 
-// folded is for columns that are folded themselves.
+// folded is for columns that are stored folded.
 func folded(string) bool { return true }
 
-// plain is for columns that are not: what is ASCII and has no spaces stays together when it is folded.
+// plain is for other columns: folding does not change the inside of an operand that is ASCII without spaces.
 func plain(operand string) bool {
 	return strings.IndexFunc(operand, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
 }
 
-// textFields are the only columns that a StringFilter reaches.
+// textFields are the columns that a StringFilter can apply to.
 var textFields = []textField{
 	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.Name },
 		"c.name_key", func(c *models.Contact) *string { return c.Keys.NameKey }, folded},
@@ -96,5 +96,6 @@ var textFields = []textField{
 	{exactly, func(f *models.ContactFilter) *models.StringFilter { return f.CountryCode },
 		"c.country_code", func(c *models.Contact) *string { return c.CountryCode }, nil},
 	{anyCase, func(f *models.ContactFilter) *models.StringFilter { return f.JobTitle },
-		"lower(nullif(c.additional_attributes ->> 'jobTitle', ''))", func(c *models.Contact) *string { return c.AdditionalAttributes.JobTitle }, nil},
+		"lower(nullif(c.additional_attributes ->> 'jobTitle', ''))", func(c *models.Contact) *string { return c.AdditionalAttributes.JobTitle },
+		nil},
 }

@@ -9,7 +9,7 @@ import (
 	"kith/models"
 )
 
-// labelled is where one noun keeps its labels.
+// labelled describes where the labels of one noun are stored.
 type labelled struct{ id, table, column string }
 
 var (
@@ -17,7 +17,7 @@ var (
 	labelsOfConversation = labelled{"v.id", "conversation_labels", "conversation_id"}
 )
 
-// titles returns titles as labels have them, each once.
+// titles returns the normalized titles without duplicates.
 func titles(given []string) array {
 	all := texts(given, title)
 	slices.Sort(all)
@@ -59,7 +59,7 @@ func (o Options) found(titles array, on labelled) Clause {
 		WHERE x.account_id = ? AND x.label_id = ANY(%s)`, on.column, on.table, ids.SQL), slices.Concat([]any{o.AccountID}, ids.Args)...)
 }
 
-// labelIDs is an array of the labels that exist.
+// labelIDs is an array of the ids of existing labels.
 func (o Options) labelIDs(titles array) Clause {
 	if o.Labels == nil {
 		return expr("ARRAY(SELECT l.id FROM labels l WHERE l.account_id = ? AND l.title = ANY(?::text[]))", o.AccountID, titles)
@@ -89,7 +89,7 @@ func (o Options) allLabels(titles array, on labelled) Clause {
 	return expr(on.id+" IN ("+found.SQL+")", found.Args...)
 }
 
-// noLabel is the complement of anyLabel, in the form that stops at the first label.
+// noLabel is the complement of anyLabel, in a form that stops at the first label.
 func (o Options) noLabel(titles array, on labelled) Clause {
 	found := with(o.found(titles, on), " AND x."+on.column+" = "+on.id)
 	return expr("NOT EXISTS ("+found.SQL+")", found.Args...)

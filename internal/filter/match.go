@@ -8,7 +8,7 @@ import (
 	"kith/models"
 )
 
-// Record is a contact with all that a filter can ask about.
+// Record is a contact with everything that a filter can test.
 type Record struct {
 	Contact *models.Contact
 	// Company is the name of the linked company, blank without one.
@@ -26,7 +26,7 @@ type Conversation struct {
 	Labels []string
 }
 
-// Match reports whether a filter that Check accepts holds for a record: the same that Contacts finds in SQL.
+// Match reports whether a record satisfies a filter that Check accepts, with the same result as the SQL of Contacts.
 func Match(f *models.ContactFilter, r Record, o Options) bool {
 	contact := *r.Contact
 	contact.Derive(r.Company)
@@ -70,7 +70,7 @@ func stored(s *string) string {
 	return *s
 }
 
-// match tests a stored text, which is blank when it is NULL.
+// match tests a stored text; blank text is NULL.
 func (f folding) match(filter *models.StringFilter, stored string, equal func(stored, operand string) bool) bool {
 	if filter == nil {
 		return true
@@ -98,7 +98,7 @@ func (f folding) equal(stored, operand string) bool {
 	return f.cased(stored) == f.cased(f.whole(operand))
 }
 
-// cased does what PostgreSQL does where nothing folded is stored.
+// cased lower-cases as PostgreSQL does for columns without a folded form.
 func (f folding) cased(s string) string {
 	if f.lower {
 		return strings.ToLower(s)

@@ -25,7 +25,7 @@ func (o Options) matchAttributes(filters []models.CustomAttributeFilter, stored 
 	})
 }
 
-// matchAttribute tests a decoded value, nil when it is not set. One of another type than is asked for matches nothing.
+// matchAttribute tests a decoded value, nil if it is not set. A value of another type matches nothing.
 func (o Options) matchAttribute(f models.CustomAttributeFilter, stored any) bool {
 	switch {
 	case f.IsNull != nil && *f.IsNull != (stored == nil),
@@ -39,7 +39,7 @@ func (o Options) matchAttribute(f models.CustomAttributeFilter, stored any) bool
 	return true
 }
 
-// asks reports whether a filter has operators.
+// asks reports whether a filter has any operator.
 func asks[T any](f *T) bool { return f != nil && !reflect.ValueOf(*f).IsZero() }
 
 func matchString(f *models.StringFilter, stored any) bool {

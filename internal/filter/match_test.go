@@ -125,7 +125,8 @@ func TestTheLargestFiltersRun(t *testing.T) {
 		{CustomAttributes: []models.CustomAttributeFilter{{Key: "seats", Number: &models.NumberFilter{In: numbers}}}},
 		{CustomAttributes: []models.CustomAttributeFilter{{Key: "tags", List: &models.ListFilter{Any: words}}}},
 		{CustomAttributes: []models.CustomAttributeFilter{{Key: "tags", List: &models.ListFilter{All: words}}}},
-		{Conversations: &models.ConversationsFilter{Some: &models.ConversationFilter{Priority: make([]models.ConversationPriority, filter.MaxValues)}}},
+		{Conversations: &models.ConversationsFilter{
+			Some: &models.ConversationFilter{Priority: make([]models.ConversationPriority, filter.MaxValues)}}},
 	} {
 		clause, err := filter.Contacts(&f, o)
 		if err != nil {
@@ -180,7 +181,8 @@ func finder(t *testing.T, db *crmtest.World) func(from string, c filter.Clause, 
 		t.Helper()
 		alias := from[len(from)-1:]
 		query := fmt.Sprintf("SELECT %[1]s.id::text FROM %[2]s WHERE %[1]s.account_id = $1 AND %[3]s ORDER BY 1", alias, from, numbered(c.SQL, 2))
-		rows, err := pool.QueryContext(crmtest.Unrecorded(context.Background()), query, append([]any{pgx.QueryExecModeCacheDescribe, account}, c.Args...)...)
+		rows, err := pool.QueryContext(crmtest.Unrecorded(context.Background()), query,
+			append([]any{pgx.QueryExecModeCacheDescribe, account}, c.Args...)...)
 		if err != nil {
 			t.Fatalf("%v\n%s\n%v", err, query, c.Args)
 		}

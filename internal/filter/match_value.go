@@ -12,7 +12,7 @@ func matchNumber(f *models.NumberFilter, stored *big.Rat) bool {
 	if f == nil {
 		return true
 	}
-	// holds reports whether a number is there that compares like this.
+	// holds reports whether the number is not NULL and compares as given.
 	holds := func(operand *float64, like func(order int) bool) bool {
 		return operand == nil || stored != nil && like(stored.Cmp(exactNumber(*operand)))
 	}
@@ -31,13 +31,13 @@ func matchNumber(f *models.NumberFilter, stored *big.Rat) bool {
 	return true
 }
 
-// exactNumber is a number as people write it.
+// exactNumber is the decimal value of a number.
 func exactNumber(f float64) *big.Rat {
 	r, _ := new(big.Rat).SetString(decimal(f))
 	return r
 }
 
-// csatAverage is the mean as it is stored: rounded to six decimals, half of the last one up.
+// csatAverage is the mean as it is stored: rounded half up to six decimals.
 func csatAverage(c models.CsatCounts) *big.Rat {
 	count := int64(c.Ones + c.Twos + c.Threes + c.Fours + c.Fives)
 	if count == 0 {

@@ -7,10 +7,10 @@ import (
 	"kith/models"
 )
 
-// value is an SQL expression that operators compare. It is NULL where nothing of its type is stored.
+// value is an SQL expression that operators compare. It is NULL if no value of its type is stored.
 type value struct {
 	Clause
-	// typed holds unless something of another type is stored: what holds for NULL must not hold for that.
+	// typed is false if a value of another type is stored: operators that match NULL must not match such a value.
 	typed Clause
 }
 
@@ -25,14 +25,14 @@ func (v value) null(isNull bool) Clause {
 	return with(v.Clause, " IS NOT NULL")
 }
 
-// text is a value with what makes it comparable.
+// text is a value with the normalization that makes it comparable.
 type text struct {
 	value
 	folding
-	// searched says of which operands one can find the fold in the fold of the column's text, which stands in c.search too, and
-	// that has a trigram index; nil where the text does not.
+	// searched reports whether the folded operand is certain to occur in the folded text of the column, which is part of c.search and so has
+	// a trigram index; nil for columns that are not part of c.search.
 	searched func(operand string) bool
-	// among replaces comparing the value itself.
+	// among, if set, replaces the comparison of the value with a list of operands.
 	among func(operands []string) Clause
 }
 
@@ -72,8 +72,8 @@ func (t text) matches(f *models.StringFilter) Clause {
 	return and(all...)
 }
 
-// planned is up to how many operands PostgreSQL plans with. It takes an array that it does not see for a short one, and so
-// looks each operand of a long list up in an index instead of reading all contacts in their order.
+// planned is the largest number of operands that are passed such that PostgreSQL plans with them. A longer list is hidden from the
+// planner, which then assumes a short one and looks each operand up in an index instead of reading all contacts in order.
 const planned = 10
 
 func (t text) isOneOf(operands []string) Clause {
@@ -97,7 +97,7 @@ func (t text) contains(operand string) Clause {
 	return and(t.searches(operand), t.like("%"+likeEscapes.Replace(operand)+"%"))
 }
 
-// searches is what the search index can say of a text that contains the operand.
+// searches is the condition on the search index that every text containing the operand satisfies.
 func (t text) searches(operand string) Clause {
 	if t.searched == nil || !t.searched(operand) {
 		return expr(always)
@@ -112,11 +112,11 @@ func (t text) like(pattern string) Clause {
 // number is a value of type numeric.
 type number struct {
 	value
-	// among replaces comparing the value itself.
+	// among, if set, replaces the comparison of the value with a list of operands.
 	among func(operands []float64) Clause
 }
 
-// decimal is a number as people write it, so that 0.1 is exactly that in PostgreSQL too.
+// decimal formats a number in decimal, so that 0.1 is exactly 0.1 in PostgreSQL too.
 func decimal(n float64) string { return strconv.FormatFloat(n, 'g', -1, 64) }
 
 func (n number) matches(f *models.NumberFilter) Clause {
@@ -183,7 +183,7 @@ func (o Options) when(f *models.DateTimeFilter, v value) Clause {
 	return and(all...)
 }
 
-// isOneOf compiles a choice of words.
+// isOneOf compiles a condition on an enum.
 func isOneOf[T ~string](column string, choice []T) Clause {
 	return expr(column+" = ANY(?::text[])", texts(choice, word))
 }

@@ -27,15 +27,18 @@ var (
 const wellFormedDates = 9
 
 var (
-	names = []string{"", "José Núñez", "jose nunez", "ANNA_100%", "anna 100", `O'Brien "Bob" \ back`, `o\brien`, "a_b", "a%b", "axb", "张伟", "张伟明",
-		"محمد علي", "مُحَمَّد", "🦊 Fox", "Straße", "STRASSE", "İstanbul", "Ångström", "Иван Петров", "हिन्दी", "が", "か",
+	names = []string{"", "José Núñez", "jose nunez", "ANNA_100%", "anna 100", `O'Brien "Bob" \ back`, `o\brien`, "a_b", "a%b", "axb", "张伟",
+		"张伟明", "محمد علي", "مُحَمَّد", "🦊 Fox", "Straße", "STRASSE", "İstanbul", "Ångström", "Иван Петров", "हिन्दी", "が", "か",
 		strings.Repeat("长", 80) + "A", strings.Repeat("长", 80) + "B", "; DROP TABLE contacts --", "?", "$1", "null", "{}", "Ünïcode  Space"}
-	words = []string{"", "free", "Pro", "PRO", "pro", "50%", "5_0", `quo"te`, `back\slash`, "it's", "🦊", "ÉTÉ", "été", "中文", "مرحبا", "null", "true", "5", "?", "a,b", "{x}"}
+	words = []string{"", "free", "Pro", "PRO", "pro", "50%", "5_0", `quo"te`, `back\slash`, "it's", "🦊", "ÉTÉ", "été", "中文", "مرحبا", "null",
+		"true", "5", "?", "a,b", "{x}"}
 	// The first wellFormedDates are dates.
 	dates = []string{"2026-03-31", "2024-02-29", "2026-02-28T12:00:00Z", "2026-03-31T14:00:00+02:00", "2026-03-30T23:00:00.5-13:00",
 		"2026-03-31T12:00:00.000001999Z", "2026-03-01T12:00:00.123456Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999999-14:00",
-		"2026-02-30", "2023-02-29", "1900-02-29", "0000-02-29", "0000-01-01", "2026-13-01", "2026-00-10", "2026-04-31", "yesterday", "now", "infinity", "2026-03-31T24:00:00Z", "2026-03-31 12:00:00Z",
-		"2026-03-31T12:00:00", "2026-03-31T12:00Z", "2026-3-1", " 2026-03-31", "2026-03-31\n", "20260331", "2026-03-31T12:00:00,5Z", "2026-03-31T12:00:00+15:00", "2026-03-31T12:00:60Z", "２０２６-03-31"}
+		"2026-02-30", "2023-02-29", "1900-02-29", "0000-02-29", "0000-01-01", "2026-13-01", "2026-00-10", "2026-04-31", "yesterday", "now",
+		"infinity", "2026-03-31T24:00:00Z", "2026-03-31 12:00:00Z",
+		"2026-03-31T12:00:00", "2026-03-31T12:00Z", "2026-3-1", " 2026-03-31", "2026-03-31\n", "20260331", "2026-03-31T12:00:00,5Z",
+		"2026-03-31T12:00:00+15:00", "2026-03-31T12:00:60Z", "２０２６-03-31"}
 	numbers = []float64{0, 1, 2, 5, -1, 0.1, 4.333333, 2.5, 1e21, -1e-7, 1e300, 100}
 	keys    = []string{"plan", "seats", "vip", "since", "tags", `we"ird\ key.%_$`, "clé 🦊"}
 	labels  = []string{"vip", "früh", "a_b", "neu", "中文", "zz-top"}
@@ -74,8 +77,10 @@ type world struct {
 
 // newWorld makes the contacts of an account. Two worlds share their contacts' and conversations' ids, so that a statement that
 // looks into the other account finds something wrong there.
-func newWorld(r *rand.Rand, a crmtest.Account, ids []models.ContactID, conversations []models.ConversationID, inboxes []models.InboxID) *world {
-	w := &world{account: a.Key, inboxes: inboxes, companies: map[models.CompanyID]string{}, labels: map[string]models.LabelID{}, users: []models.UserID{*a.Administrator.UserID, *a.Agent.UserID}}
+func newWorld(r *rand.Rand, a crmtest.Account, ids []models.ContactID, conversations []models.ConversationID,
+	inboxes []models.InboxID) *world {
+	w := &world{account: a.Key, inboxes: inboxes, companies: map[models.CompanyID]string{}, labels: map[string]models.LabelID{},
+		users: []models.UserID{*a.Administrator.UserID, *a.Agent.UserID}}
 	for _, title := range labels {
 		w.labels[title] = typeid.New[models.LabelID]()
 	}
@@ -111,7 +116,8 @@ func (w *world) record(r *rand.Rand, id models.ContactID, i int, companies []mod
 		},
 		CustomAttributes: attributes(r),
 		CreatedAt:        when(r), UpdatedAt: when(r),
-		CsatCounts: pick(r, []models.CsatCounts{{}, {}, {Ones: 1, Fives: 2}, {Fours: 2, Fives: 1}, {Twos: 1, Threes: 1}, {Ones: 3, Twos: 3, Fives: 1}}),
+		CsatCounts: pick(r, []models.CsatCounts{{}, {}, {Ones: 1, Fives: 2}, {Fours: 2, Fives: 1}, {Twos: 1, Threes: 1},
+			{Ones: 3, Twos: 3, Fives: 1}}),
 	}
 	if r.IntN(2) == 0 {
 		c.Email = new(strings.ToLower(pick(r, []string{"Anna", "jö_rg", "o'neil+50%", `b\s`})) + fmt.Sprintf("%d@example.com", i))
@@ -133,7 +139,8 @@ func (w *world) record(r *rand.Rand, id models.ContactID, i int, companies []mod
 		record.Company = w.companies[*c.CompanyID]
 	}
 	if r.IntN(3) > 0 {
-		record.Presence = &models.Presence{ContactID: id, SeenAt: when(r), Availability: pick(r, []models.Availability{models.Online, models.Busy, models.Offline})}
+		record.Presence = &models.Presence{ContactID: id, SeenAt: when(r),
+			Availability: pick(r, []models.Availability{models.Online, models.Busy, models.Offline})}
 	}
 	return record
 }
@@ -168,7 +175,8 @@ func attributes(r *rand.Rand) models.JSON {
 		case 0, 1:
 			all[key] = pick(r, words)
 		case 2:
-			all[key] = json.Number(pick(r, []string{"0", "5", "5.0", "5e0", "-1", "0.1", "0.10000000000000000001", "1e21", "1e-320", "2.50", "100", "1e300"}))
+			all[key] = json.Number(
+				pick(r, []string{"0", "5", "5.0", "5e0", "-1", "0.1", "0.10000000000000000001", "1e21", "1e-320", "2.50", "100", "1e300"}))
 		case 3:
 			all[key] = r.IntN(2) == 0
 		case 4, 5:
@@ -176,7 +184,8 @@ func attributes(r *rand.Rand) models.JSON {
 		case 6:
 			all[key] = some(r, words, 3)
 		case 7:
-			all[key] = pick(r, []any{nil, []any{5, "pro", nil, true}, []any{[]any{"pro"}}, map[string]any{"plan": "pro"}, []any{map[string]any{"a": "pro"}}, map[string]any{}})
+			all[key] = pick(r, []any{nil, []any{5, "pro", nil, true}, []any{[]any{"pro"}}, map[string]any{"plan": "pro"},
+				[]any{map[string]any{"a": "pro"}}, map[string]any{}})
 		}
 	}
 	b, err := json.Marshal(all)
@@ -194,10 +203,12 @@ func (w *world) store(t *testing.T, db *crmtest.World) {
 			w.account, id, name, models.FoldKey(name))
 	}
 	for _, id := range w.inboxes {
-		db.Exec(t, `INSERT INTO inboxes (account_id, id, name, channel_type, hmac_token, created_at, updated_at) VALUES ($1, $2, 'x', 'API', '', now(), now())`, w.account, id)
+		db.Exec(t, `INSERT INTO inboxes (account_id, id, name, channel_type, hmac_token, created_at, updated_at)
+			VALUES ($1, $2, 'x', 'API', '', now(), now())`, w.account, id)
 	}
 	for title, id := range w.labels {
-		db.Exec(t, `INSERT INTO labels (account_id, id, title, color, created_at, updated_at) VALUES ($1, $2, $3, '', now(), now())`, w.account, id, title)
+		db.Exec(t, `INSERT INTO labels (account_id, id, title, color, created_at, updated_at) VALUES ($1, $2, $3, '', now(), now())`, w.account,
+			id, title)
 	}
 	display := 0
 	for _, r := range w.records {
@@ -220,7 +231,8 @@ func (w *world) store(t *testing.T, db *crmtest.World) {
 				w.account, c.ID, r.Presence.Availability, r.Presence.SeenAt)
 		}
 		for _, inbox := range distinct(r.InboxIDs) {
-			db.Exec(t, `INSERT INTO contact_inboxes (account_id, id, contact_id, inbox_id, source_id, created_at) VALUES ($1, gen_random_uuid(), $2, $3, $4, now())`,
+			db.Exec(t, `INSERT INTO contact_inboxes (account_id, id, contact_id, inbox_id, source_id, created_at)
+				VALUES ($1, gen_random_uuid(), $2, $3, $4, now())`,
 				w.account, c.ID, inbox, c.ID.String())
 		}
 		for _, v := range r.Conversations {

@@ -1,4 +1,4 @@
-// Package geoip finds the places of IP addresses in a MaxMind file that may be replaced at any time.
+// Package geoip locates IP addresses with a MaxMind file that may be replaced at any time.
 package geoip
 
 import (
@@ -14,8 +14,7 @@ import (
 	"kith/models"
 )
 
-// Database answers from the file as it was when it was last seen to change. The file is held in memory, so whoever writes to it in
-// place does no harm.
+// Database answers from the last version of the file that it has seen. The file is held in memory, so writing to it in place does no harm.
 type Database struct {
 	path string
 	log  *slog.Logger
@@ -25,14 +24,14 @@ type Database struct {
 	reader *geoip2.Reader
 }
 
-// Open reads a file of cities or of countries.
+// Open opens a database of cities or of countries.
 func Open(path string, log *slog.Logger) (*Database, error) {
 	d := &Database{path: path, log: log}
 	return d, d.reload()
 }
 
-// Locate returns where an address is, as far as the file knows. It looks first whether there is another file; one that can't be
-// read is left alone until it changes again.
+// Locate returns the place of an address, as far as the file has it. It first reloads the file if it has changed; an unreadable file is
+// ignored until it changes again.
 func (d *Database) Locate(address netip.Addr) (models.Place, error) {
 	d.mu.Lock()
 	if err := d.reload(); err != nil {

@@ -81,7 +81,9 @@ func open(t *testing.T, content []byte, log *bytes.Buffer) (*geoip.Database, str
 func TestLocate(t *testing.T) {
 	t.Parallel()
 	byCity, _ := open(t, cities(t, boxford), &bytes.Buffer{})
-	byCountry, _ := open(t, written(t, "GeoLite2-Country", map[string]models.Place{"2.125.160.216/29": {Country: "United Kingdom", CountryCode: "GB"}}), &bytes.Buffer{})
+	byCountry, _ := open(t,
+		written(t, "GeoLite2-Country", map[string]models.Place{"2.125.160.216/29": {Country: "United Kingdom", CountryCode: "GB"}}),
+		&bytes.Buffer{})
 	for _, test := range []struct {
 		d       *geoip.Database
 		address string
@@ -159,7 +161,8 @@ func TestOpenRefuses(t *testing.T) {
 		replace(t, filepath.Join(dir, name), content)
 	}
 	for _, name := range []string{"nowhere", "garbage", "empty", "asn", "."} {
-		if _, err := geoip.Open(filepath.Join(dir, name), slog.Default()); err == nil || !strings.Contains(err.Error(), filepath.Join(dir, name)) {
+		if _, err := geoip.Open(filepath.Join(dir, name), slog.Default()); err == nil ||
+			!strings.Contains(err.Error(), filepath.Join(dir, name)) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -10,19 +10,19 @@ import (
 	"kith/models"
 )
 
-// Work lets a queue find out where contacts are. Without a database nothing is found out.
+// Work registers the worker that locates contacts with a queue. Without a database it does nothing.
 func Work(c *crm.Service, d *Database) func(*river.Workers) {
 	return func(known *river.Workers) { river.AddWorker(known, &locator{crm: c, database: d}) }
 }
 
-// locator sets where contacts were when they were created.
+// locator sets the location of new contacts.
 type locator struct {
 	river.WorkerDefaults[crm.LocateContact]
 	crm      *crm.Service
 	database *Database
 }
 
-// Work locates one contact; one that has gone meanwhile is not looked for again.
+// Work locates one contact, and skips one that was deleted in the meantime.
 func (l *locator) Work(ctx context.Context, job *river.Job[crm.LocateContact]) error {
 	if l.database == nil {
 		return nil

@@ -43,13 +43,17 @@ func TestContactsAreLocated(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := found(create(models.ContactCreateInput{IPAddress: ptr(somerby.String())}))
-	if *c.AdditionalAttributes.City != "Boxford" || *c.AdditionalAttributes.Country != "United Kingdom" || *c.CountryCode != "GB" || c.Location != "Boxford" || c.Version != 2 {
+	if *c.AdditionalAttributes.City != "Boxford" || *c.AdditionalAttributes.Country != "United Kingdom" || *c.CountryCode != "GB" ||
+		c.Location != "Boxford" || c.Version != 2 {
 		t.Errorf("%+v", c)
 	}
-	if n := w.Count(t, "SELECT count(*) FROM contact_events WHERE contact_id = $1 AND type = 'CONTACT_UPDATED' AND actor_user_id = $2 AND snapshot->>'countryCode' = 'GB'", c.ID, w.Home.Agent.UserID); n != 1 {
+	if n := w.Count(t, `SELECT count(*) FROM contact_events
+		WHERE contact_id = $1 AND type = 'CONTACT_UPDATED' AND actor_user_id = $2 AND snapshot->>'countryCode' = 'GB'`,
+		c.ID, w.Home.Agent.UserID); n != 1 {
 		t.Errorf("%d events tell of it", n)
 	}
-	if n := w.Count(t, "SELECT count(*) FROM contacts WHERE id = $1 AND city_key = 'boxford' AND country_key = 'united kingdom'", c.ID); n != 1 {
+	if n := w.Count(t, "SELECT count(*) FROM contacts WHERE id = $1 AND city_key = 'boxford' AND country_key = 'united kingdom'",
+		c.ID); n != 1 {
 		t.Error("it is not sorted by its city and country")
 	}
 	for name, in := range map[string]models.ContactCreateInput{
@@ -62,7 +66,9 @@ func TestContactsAreLocated(t *testing.T) {
 	}
 	// What somebody types between the creation and the lookup stays.
 	c = create(models.ContactCreateInput{IPAddress: ptr("::ffff:2.125.160.217")})
-	if _, err := w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: c.ID, AdditionalAttributes: graphql.OmittableOf(&models.AdditionalAttributesInput{City: graphql.OmittableOf(ptr("Leeds"))})}); err != nil {
+	if _, err := w.CRM.UpdateContact(ctx,
+		models.ContactUpdateInput{ID: c.ID,
+			AdditionalAttributes: graphql.OmittableOf(&models.AdditionalAttributesInput{City: graphql.OmittableOf(ptr("Leeds"))})}); err != nil {
 		t.Fatal(err)
 	}
 	if c = found(c); *c.AdditionalAttributes.City != "Leeds" || c.Location != "Leeds" || *c.CountryCode != "GB" {

@@ -1,7 +1,7 @@
-// Package jobs works off, with River, what use cases have enqueued and what is done periodically.
+// Package jobs runs the work that use cases have enqueued, and periodic work, with River.
 //
-// A job is a row of the transaction that wants it, so it is there if and only if that transaction has committed. It runs at least
-// once, on any node: a worker must do no harm when it runs again.
+// A job is a row written in the transaction that requests it, so it exists if and only if that transaction commits. It runs at least once,
+// on any node: workers must be idempotent.
 package jobs
 
 import (
@@ -20,30 +20,30 @@ import (
 )
 
 const (
-	// jobTimeout is how long a job may run; those that take longer say so themselves.
+	// jobTimeout is how long a job may run unless its worker sets another timeout.
 	jobTimeout = time.Minute
-	// rescueTimeout is after how long a job of a node that has died is taken over.
+	// rescueTimeout is when a job of a crashed node is taken over.
 	rescueTimeout = 2 * time.Minute
-	// stopTimeout is how long running jobs may take to end when the server stops; then they are cancelled, and run again.
+	// stopTimeout is how long running jobs may take to end when the server stops; then they are cancelled, and run again later.
 	stopTimeout = 10 * time.Second
-	// workers is how many jobs one node runs at a time, and webhookWorkers how many deliveries beside them, which mostly wait.
+	// workers is how many jobs one node runs at a time, webhookWorkers how many deliveries in addition, which mostly wait.
 	workers        = 8
 	webhookWorkers = 64
-	// watchers is how many jobs that people watch one node runs at a time.
+	// watchers is how many jobs with progress one node runs at a time.
 	watchers = 2
 )
 
-// Options say how the work is done; the zero value is good for tests.
+// Options configure a runner; the zero value suits tests.
 type Options struct {
 	// EventRetention is how long the event log is kept, crm.DefaultEventRetention if zero.
 	EventRetention time.Duration
-	// Workers know how to do what others have left to be done.
+	// Workers register the workers of other packages.
 	Workers []func(*river.Workers)
-	// Sweeps are done hourly by one node, beside what crm has to sweep.
+	// Sweeps run hourly on one node, in addition to the sweep of crm.
 	Sweeps []func(context.Context) error
 }
 
-// Runner works off the queue.
+// Runner runs the queue.
 type Runner struct{ client *river.Client[pgx.Tx] }
 
 // New returns a runner on a migrated database.
@@ -69,7 +69,7 @@ func New(pool *pgxpool.Pool, c *crm.Service, o Options, log *slog.Logger) (*Runn
 	return &Runner{client}, err
 }
 
-// Run works until the context ends, and lets what is running then finish.
+// Run works until the context ends, and then lets running jobs finish.
 func (r *Runner) Run(ctx context.Context) error {
 	if err := r.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return err

@@ -18,7 +18,8 @@ import (
 // runner works off the queue of a world until the test ends.
 func runner(t *testing.T, w *crmtest.World) {
 	t.Helper()
-	r, err := jobs.New(w.Pool, w.CRM, jobs.Options{Workers: []func(*river.Workers){w.Transfers.Work}}, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})))
+	r, err := jobs.New(w.Pool, w.CRM, jobs.Options{Workers: []func(*river.Workers){w.Transfers.Work}},
+		slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,8 @@ func TestWatchedJobs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if done := ended(t, w, job.ID); done.State != models.JobSucceeded || done.Succeeded != 1 || done.StartedAt == nil || done.FinishedAt == nil {
+	if done := ended(t, w, job.ID); done.State != models.JobSucceeded || done.Succeeded != 1 || done.StartedAt == nil ||
+		done.FinishedAt == nil {
 		t.Errorf("%+v", done)
 	}
 	if n := w.Count(t, "SELECT count(*) FROM contacts WHERE blocked"); n != 1 {

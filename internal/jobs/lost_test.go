@@ -15,7 +15,8 @@ func TestLostJob(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	ctx := crmtest.As(w.Home.Administrator)
-	job, err := w.Transfers.Import(ctx, models.ContactsImportInput{File: models.Upload{Filename: "a.csv", Size: 9, Content: strings.NewReader("name\nAda\n")}})
+	job, err := w.Transfers.Import(ctx,
+		models.ContactsImportInput{File: models.Upload{Filename: "a.csv", Size: 9, Content: strings.NewReader("name\nAda\n")}})
 	if err != nil {
 		t.Fatal(err)
 	}

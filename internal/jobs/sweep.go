@@ -10,7 +10,7 @@ import (
 	"kith/internal/crm"
 )
 
-// Sweep does what is due periodically, for all accounts: it removes what has expired, ends what is lost and starts what is due.
+// Sweep does the periodic work for all accounts: it removes what has expired, ends lost jobs and starts what is due.
 type Sweep struct{}
 
 // Kind names the job in the queue.
@@ -32,7 +32,7 @@ func (w *sweeper) Work(ctx context.Context, _ *river.Job[Sweep]) error {
 	return errors.Join(errs...)
 }
 
-// sweepHourly has one node of all sweep, and at the start too: a server that was off for long needs its partitions.
+// sweepHourly runs the sweep hourly on one node, and at its start: a server that was off for long needs its partitions.
 func sweepHourly() *river.PeriodicJob {
 	return river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) {
 		return Sweep{}, &river.InsertOpts{MaxAttempts: 1}

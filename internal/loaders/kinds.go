@@ -39,7 +39,7 @@ func byKey[K comparable, T any](ctx context.Context, wait time.Duration, fetch f
 	}, dataloadgen.WithWait(wait))}
 }
 
-// alone sends a batch's read by itself.
+// alone sends a single read of a batch.
 func alone[K, R any](s *crm.Service, read func(*crm.Batch, []K, crm.Columns) R) func(context.Context, []K) (R, error) {
 	return func(ctx context.Context, keys []K) (R, error) { return crm.Read(ctx, s, keys, read) }
 }
@@ -56,10 +56,10 @@ func (l ByKey[K, T]) LoadOptional(ctx context.Context, key *K) (T, error) {
 	return l.loader.Load(ctx, *key)
 }
 
-// None is the query of lists that have only one.
+// None is the query type of lists without arguments of their own.
 type None struct{}
 
-// Pages loads a page of children for each parent. Parents that ask with the same arguments and the same query share a statement.
+// Pages loads a page of children for each parent. Parents with the same arguments and the same query share a statement.
 type Pages[K comparable, Q, T any] struct {
 	ctx    context.Context
 	wait   time.Duration
@@ -75,7 +75,8 @@ type shared[K comparable, T any] struct {
 	counts map[string]ByKey[K, int]
 }
 
-func pages[K typeid.Key, Q, T any](ctx context.Context, wait time.Duration, s *crm.Service, list func(*crm.Batch, []K, Q) crm.Lists[K, T], key func(Q) (string, error)) Pages[K, Q, T] {
+func pages[K typeid.Key, Q, T any](ctx context.Context, wait time.Duration, s *crm.Service, list func(*crm.Batch, []K, Q) crm.Lists[K, T],
+	key func(Q) (string, error)) Pages[K, Q, T] {
 	fetch := func(ctx context.Context, keys []K, a page.Args, q Q) (map[K]*page.Connection[*T], error) {
 		return crm.Read(ctx, s, keys, func(b *crm.Batch, keys []K, set crm.Columns) map[K]*page.Connection[*T] {
 			return list(b, keys, q).Pages(a, set)
@@ -91,12 +92,14 @@ func newShared[K comparable, T any]() *shared[K, T] {
 	return &shared[K, T]{pages: map[string]ByKey[K, *page.Connection[*T]]{}, counts: map[string]ByKey[K, int]{}}
 }
 
-func simplePages[K typeid.Key, T any](ctx context.Context, wait time.Duration, s *crm.Service, list func(*crm.Batch, []K) crm.Lists[K, T]) Pages[K, None, T] {
+func simplePages[K typeid.Key, T any](ctx context.Context, wait time.Duration, s *crm.Service,
+	list func(*crm.Batch, []K) crm.Lists[K, T]) Pages[K, None, T] {
 	return pages(ctx, wait, s, func(b *crm.Batch, keys []K, _ None) crm.Lists[K, T] { return list(b, keys) }, noKey)
 }
 
-// uncounted are pages of lists that nobody counts.
-func uncounted[K comparable, T any](ctx context.Context, wait time.Duration, fetch func(context.Context, []K, page.Args) (map[K]*page.Connection[*T], error)) Pages[K, None, T] {
+// uncounted makes pages of lists that have no count.
+func uncounted[K comparable, T any](ctx context.Context, wait time.Duration,
+	fetch func(context.Context, []K, page.Args) (map[K]*page.Connection[*T], error)) Pages[K, None, T] {
 	return Pages[K, None, T]{ctx: ctx, wait: wait, key: noKey, shared: newShared[K, T](),
 		fetch: func(ctx context.Context, keys []K, a page.Args, _ None) (map[K]*page.Connection[*T], error) {
 			return fetch(ctx, keys, a)

@@ -1,5 +1,4 @@
-// Package loaders gathers what the fields of one response ask for, so that a relation costs one statement however many
-// parents ask for it.
+// Package loaders batches the reads of the fields of one response, so that a relation costs one statement for any number of parents.
 package loaders
 
 import (
@@ -12,10 +11,10 @@ import (
 	"kith/models/page"
 )
 
-// Wait is how long a loader waits for more keys before it asks the database.
+// Wait is how long a loader collects keys before it queries the database.
 const Wait = 500 * time.Microsecond
 
-// Loaders serve one response: what was loaded stays, so no two fields of it disagree.
+// Loaders serve one response. They cache what was loaded, so that the fields of a response agree.
 type Loaders struct {
 	Account       Single[*models.Account]
 	Contacts      ByKey[models.ContactID, *models.Contact]
@@ -58,8 +57,8 @@ type Loaders struct {
 	DeliveriesByEndpoint   Pages[models.WebhookEndpointID, crm.DeliveryQuery, models.WebhookDelivery]
 }
 
-// New returns empty loaders for one response. They read in the response's context, not in that of the field that happens to
-// ask first, whose end must not fail the others.
+// New returns empty loaders for one response. They read in the context of the response rather than of the first field that loads, whose
+// end must not fail the others.
 func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 	return &Loaders{
 		Account:       single(ctx, s.FindAccount),
@@ -106,7 +105,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 
 type contextKey struct{}
 
-// With returns a context whose fields load through fresh loaders, which are made when the first field asks for them.
+// With returns a context in which fields load through new loaders, which are created on first use.
 func With(ctx context.Context, s *crm.Service, wait time.Duration) context.Context {
 	return context.WithValue(ctx, contextKey{}, sync.OnceValue(func() *Loaders { return New(ctx, s, wait) }))
 }

@@ -103,7 +103,8 @@ func chunkOf(name string, data []byte) []byte {
 
 // extended is a WebP with the header that announces more than a picture.
 func extended(w, h int, flags byte, chunks ...[]byte) []byte {
-	header := []byte{flags, 0, 0, 0, byte(w - 1), byte((w - 1) >> 8), byte((w - 1) >> 16), byte(h - 1), byte((h - 1) >> 8), byte((h - 1) >> 16)}
+	header := []byte{flags, 0, 0, 0, byte(w - 1), byte((w - 1) >> 8), byte((w - 1) >> 16), byte(h - 1), byte((h - 1) >> 8),
+		byte((h - 1) >> 16)}
 	return riff(append([][]byte{chunkOf("VP8X", header)}, chunks...)...)
 }
 
@@ -132,7 +133,8 @@ func withSegment(b []byte, mark byte, data []byte) []byte {
 
 // exif is metadata that tells how the camera was held.
 func exif(orientation byte) []byte {
-	return []byte("Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00" + string(orientation) + "\x00\x00\x00\x00\x00\x00\x00")
+	return []byte("Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00" + string(orientation) +
+		"\x00\x00\x00\x00\x00\x00\x00")
 }
 
 // withComment puts a comment before the first frame of a GIF.
@@ -175,7 +177,8 @@ var payloads = map[string]string{
 // hostiles are some two hundred files.
 func hostiles() (all []hostile) {
 	add := func(says, name string, content []byte) { all = append(all, hostile{name, content, says}) }
-	good := map[string][]byte{"jpeg": jpegOf(painted(48, 32)), "png": pngOf(painted(48, 32)), "gif": gifOf(painted(48, 32)), "webp": webpOf(48, 32)}
+	good := map[string][]byte{"jpeg": jpegOf(painted(48, 32)), "png": pngOf(painted(48, 32)), "gif": gifOf(painted(48, 32)),
+		"webp": webpOf(48, 32)}
 	for kind, b := range good {
 		for i := range 10 {
 			add(saysDamaged, fmt.Sprintf("%s cut off at %d/10", kind, i), b[:max(16, len(b)*i/10)])
@@ -207,14 +210,19 @@ func hostiles() (all []hostile) {
 		add(saysNone, name+" called a WebP", append([]byte("RIFF"), payload...))
 	}
 	for name, text := range map[string]string{
-		"nothing": "", "a space": " ", "a bitmap": "BM\x46\x00\x00\x00\x00\x00", "a TIFF": "II*\x00\x08\x00\x00\x00", "a HEIC": "\x00\x00\x00\x18ftypheic",
-		"an AVIF": "\x00\x00\x00\x1cftypavif", "an icon": "\x00\x00\x01\x00\x01\x00", "PostScript": "%!PS-Adobe-3.0", "ImageMagick's language": "push graphic-context",
-		"an XML bomb": `<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg>&b;</svg>`, "gzip": "\x1f\x8b\x08\x00", "a sound": "RIFF\x24\x00\x00\x00WAVEfmt ",
-		"a video": "\x00\x00\x00\x20ftypisom", "JSON": `{"a":1}`, "a bare magic": "\xff\xd8",
+		"nothing": "", "a space": " ", "a bitmap": "BM\x46\x00\x00\x00\x00\x00", "a TIFF": "II*\x00\x08\x00\x00\x00",
+		"a HEIC":  "\x00\x00\x00\x18ftypheic",
+		"an AVIF": "\x00\x00\x00\x1cftypavif", "an icon": "\x00\x00\x01\x00\x01\x00", "PostScript": "%!PS-Adobe-3.0",
+		"ImageMagick's language": "push graphic-context",
+		"an XML bomb":            `<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg>&b;</svg>`,
+		"gzip":                   "\x1f\x8b\x08\x00",
+		"a sound":                "RIFF\x24\x00\x00\x00WAVEfmt ",
+		"a video":                "\x00\x00\x00\x20ftypisom", "JSON": `{"a":1}`, "a bare magic": "\xff\xd8",
 	} {
 		add(saysNone, name, []byte(text))
 	}
-	for name, size := range map[string][2]uint32{"wide": {25_000_001, 1}, "high": {1, 25_000_001}, "square": {5001, 5000}, "huge": {1<<31 - 1, 1<<31 - 1}} {
+	for name, size := range map[string][2]uint32{"wide": {25_000_001, 1}, "high": {1, 25_000_001}, "square": {5001, 5000},
+		"huge": {1<<31 - 1, 1<<31 - 1}} {
 		add("", name+" PNG", withPNGSize(good["png"], size[0], size[1]))
 	}
 	add(saysLarge, "a PNG that is large when unpacked", pngOf(image.NewGray(image.Rect(0, 0, 8000, 4000))))

@@ -9,7 +9,8 @@ import (
 )
 
 // Colours are the backgrounds of initials: dark enough for white letters.
-var Colours = [models.InitialsColours]string{"#b91c1c", "#c2410c", "#92400e", "#4d7c0f", "#15803d", "#0f766e", "#0e7490", "#1d4ed8", "#4338ca", "#7e22ce", "#a21caf", "#be185d"}
+var Colours = [models.InitialsColours]string{"#b91c1c", "#c2410c", "#92400e", "#4d7c0f", "#15803d", "#0f766e", "#0e7490", "#1d4ed8",
+	"#4338ca", "#7e22ce", "#a21caf", "#be185d"}
 
 // Initials draws a square with letters, as SVG: what stands for a person without a picture.
 func Initials(w io.Writer, letters string, colour, size int) error {

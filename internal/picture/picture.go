@@ -21,8 +21,9 @@ import (
 )
 
 const (
-	// MaxBytes bounds a file, MaxPixels what is drawn of it.
-	MaxBytes  = 5 << 20
+	// MaxBytes bounds a file.
+	MaxBytes = 5 << 20
+	// MaxPixels bounds what is drawn of it.
 	MaxPixels = 25_000_000
 	// maxScans bounds the passes of a progressive JPEG, each of which can touch every pixel, and maxFrames those of a GIF.
 	maxScans  = 100

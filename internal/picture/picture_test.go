@@ -85,7 +85,8 @@ func TestRender(t *testing.T) {
 	} {
 		for i, p := range render(t, test.content) {
 			m := decoded(t, p)
-			if want := min(sizes[i], 200); p.Size != sizes[i] || m.Bounds() != image.Rect(0, 0, want, want) || p.ContentType != test.contentType || corners(m) != test.corners {
+			if want := min(sizes[i], 200); p.Size != sizes[i] || m.Bounds() != image.Rect(0, 0, want, want) || p.ContentType != test.contentType ||
+				corners(m) != test.corners {
 				t.Errorf("%s in %d: %s %v %s", test.name, sizes[i], p.ContentType, m.Bounds(), corners(m))
 			}
 		}
@@ -100,7 +101,8 @@ func TestRender(t *testing.T) {
 // TestUpright holds the camera in all eight ways.
 func TestUpright(t *testing.T) {
 	t.Parallel()
-	for orientation, want := range map[byte]string{1: "rgbw", 2: "grwb", 3: "bwrg", 4: "wbgr", 5: "rwbg", 6: "wrgb", 7: "bgrw", 8: "gbwr", 0: "rgbw", 9: "rgbw"} {
+	for orientation, want := range map[byte]string{1: "rgbw", 2: "grwb", 3: "bwrg", 4: "wbgr", 5: "rwbg", 6: "wrgb", 7: "bgrw", 8: "gbwr",
+		0: "rgbw", 9: "rgbw"} {
 		tiff := exif(orientation)[6:]
 		for name, content := range map[string][]byte{
 			"jpeg": withSegment(jpegOf(painted(300, 200)), 0xe1, exif(orientation)),
@@ -133,7 +135,8 @@ func TestHostile(t *testing.T) {
 		runtime.ReadMemStats(&after)
 		var one *models.Error
 		switch {
-		case err != nil && (!errors.As(err, &one) || one.Code != models.Invalid || !strings.Contains(one.Message, h.says) || strings.Contains(one.Message, marker)):
+		case err != nil && (!errors.As(err, &one) || one.Code != models.Invalid || !strings.Contains(one.Message, h.says) ||
+			strings.Contains(one.Message, marker)):
 			t.Errorf("%s: %v", h.name, err)
 		case err == nil && h.says != "":
 			t.Errorf("%s was drawn", h.name)

@@ -6,16 +6,16 @@ import (
 	"kith/models/page"
 )
 
-// call is what a field is asked with.
+// call is a field with its arguments.
 type call struct {
 	*run
 	*node
 	arguments map[string]any
-	// visit finds what the node has for a row; of a relation it is set when it has been fetched.
+	// visit finds the node's values for a row; for a relation it is set by fetch.
 	visit visit
 	// write writes what visit finds.
 	write func(child any) error
-	// err is the first argument's that is not what the schema says.
+	// err is the error of the first invalid argument.
 	err error
 }
 
@@ -49,7 +49,7 @@ func optional[T any](c *call, name string, unmarshal func(any) (T, error)) *T {
 	return &v
 }
 
-// required reads an argument that has a value, if only a default one.
+// required reads an argument that always has a value, given or default.
 func required[T any](c *call, name string, unmarshal func(any) (T, error)) (v T) {
 	if given := optional(c, name, unmarshal); given != nil {
 		return *given
@@ -64,7 +64,7 @@ func enum[T ~string](raw any) (T, error) {
 	return T(s), err
 }
 
-// input reads an input object of a name.
+// input reads an input object by its name.
 func input[T any](c *call, typeName string) func(any) (T, error) {
 	return func(raw any) (v T, err error) {
 		err = graphql.UnmarshalNamedInputFromContext(c.ctx, typeName, raw, &v)
@@ -93,7 +93,7 @@ func (c *call) page() page.Args {
 		Last: optional(c, "last", graphql.UnmarshalInt), Before: optional(c, "before", scalar[page.Cursor])}
 }
 
-// scalar reads a scalar of ours.
+// scalar reads a custom scalar.
 func scalar[K any, P interface {
 	*K
 	graphql.Unmarshaler

@@ -11,11 +11,15 @@ var operations = []struct {
 	// statements and trips are what the database is asked; allocations is the budget of one answer.
 	statements, trips, allocations int
 }{
-	{"list", `{ contacts(first: 25) { nodes { id name email phoneNumber csat { averageRating } labels { title color } inboxes { name channelType }
+	{"list", `{ contacts(first: 25) { nodes { id name email phoneNumber csat { averageRating }
+		labels { title color } inboxes { name channelType }
 		conversations(first: 3) { nodes { id displayId status lastActivityAt } } } } }`, 4, 2, 1000},
-	{"detail", `query($by: ContactBy!) { contact(by: $by) { id name email csat { averageRating count } labels { title } inboxes { name } notes(first: 5) { nodes { content author { name } } }
-		conversations(first: 20) { nodes { id displayId status messages(last: 10) { nodes { id content sender { ... on User { name } ... on Contact { name } } } } } } } }`, 9, 4, 1200},
-	{"page with cursors and counts", `{ contacts(first: 25, orderBy: {field: NAME}) { edges { cursor node { id name conversations(first: 1) { count { value } } } }
+	{"detail", `query($by: ContactBy!) { contact(by: $by) { id name email csat { averageRating count }
+		labels { title } inboxes { name } notes(first: 5) { nodes { content author { name } } }
+		conversations(first: 20) { nodes { id displayId status messages(last: 10) {
+			nodes { id content sender { ... on User { name } ... on Contact { name } } } } } } } }`, 9, 4, 1200},
+	{"page with cursors and counts",
+		`{ contacts(first: 25, orderBy: {field: NAME}) { edges { cursor node { id name conversations(first: 1) { count { value } } } }
 		pageInfo { hasNextPage endCursor } count { value precision } } }`, 4, 2, 1200},
 }
 

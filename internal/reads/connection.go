@@ -8,7 +8,7 @@ import (
 	"kith/models/typeid"
 )
 
-// connection is a page of a list, and how many rows the list has, counted for each node that asks for it.
+// connection is a page of a list with the size of the list, which is counted only for the nodes that select it.
 type connection[T any] struct {
 	*page.Connection[*T]
 	counts func(*node) int
@@ -26,7 +26,7 @@ func pageOf[T any](list func(*crm.Batch, *call) crm.List[T]) field {
 	}}
 }
 
-// pagesBy are pages of a list that each row has of its own.
+// pagesBy reads a page for each row.
 func pagesBy[T any, K typeid.Key, O any](key func(*T) *K, list func(*crm.Batch, []K, *call) crm.Lists[K, O]) field {
 	return field{own: true, relation: func(b *crm.Batch, c *call, rows []any) visit {
 		if len(rows) == 0 {
@@ -47,7 +47,7 @@ func pagesBy[T any, K typeid.Key, O any](key func(*T) *K, list func(*crm.Batch, 
 	}}
 }
 
-// eachCount finds what a connection's selection asks to be counted.
+// eachCount finds the counts in the selection of a connection.
 func (c *call) eachCount(fn func(n *node, limit int)) {
 	for _, n := range c.below[0].nodes {
 		if n.ast.Name != "count" {

@@ -154,7 +154,8 @@ func (w *writer) directive() string {
 }
 
 // odds are one in how many times an argument is given that need not be.
-var odds = map[string]int{"first": 2, "last": 12, "after": 12, "before": 20, "limit": 3, "size": 2, "style": 2, "filter": 4, "orderBy": 3, "search": 12, "segment": 60}
+var odds = map[string]int{"first": 2, "last": 12, "after": 12, "before": 20, "limit": 3, "size": 2, "style": 2, "filter": 4, "orderBy": 3,
+	"search": 12, "segment": 60}
 
 func (w *writer) variable(typeName string, value any) string {
 	name := fmt.Sprintf("$v%d", len(w.declared))

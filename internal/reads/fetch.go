@@ -12,28 +12,28 @@ type run struct {
 	crm       *crm.Service
 	avatars   Avatars
 	variables map[string]any
-	// calls are those of the nodes.
+	// calls are those of the plan's nodes.
 	calls []call
-	// b is the answer.
+	// b is the response.
 	b []byte
 }
 
-// visit calls yield with what a field has for a row: once for an object, for each element of a list, never for null.
+// visit calls yield with the values of a field for a row: once for an object, for each element of a list, never for null.
 type visit func(row any, yield func(child any) error) error
 
-// rows are rows of one type for which the same is asked.
+// rows are rows of one type with the same selection.
 type rows struct {
 	*selection
 	all []any
 }
 
-// found is a node that has been fetched, and the rows that it was fetched for.
+// found is a fetched node, with the rows for which it was fetched.
 type found struct {
 	*node
 	parents []any
 }
 
-// fetch fetches level by level, one round trip each. What belongs to a row that is asked for by its id does not wait for the row.
+// fetch fetches level by level, in one round trip each. Relations of a row that is selected by its id are fetched together with the row.
 func (r *run) fetch(root *node) error {
 	batch, err := r.crm.Batch(r.ctx)
 	if err != nil {
@@ -65,7 +65,7 @@ func (r *run) fetch(root *node) error {
 	return nil
 }
 
-// gather adds what rows need to the batch, and what the objects that are made of them need.
+// gather adds to the batch what the rows need, and what the objects made of them need.
 func (r *run) gather(batch *crm.Batch, rows rows, waiting []found) ([]found, error) {
 	for _, n := range rows.nodes {
 		if n.relation != nil {
@@ -96,7 +96,7 @@ func (r *run) gather(batch *crm.Batch, rows rows, waiting []found) ([]found, err
 	return waiting, nil
 }
 
-// owns is the part of a selection that needs nothing but the ids of its rows.
+// owns is the part of a selection that needs only the ids of its rows.
 func (s *selection) owns() *selection {
 	part := &selection{objectType: s.objectType}
 	for _, n := range s.nodes {
@@ -107,7 +107,7 @@ func (s *selection) owns() *selection {
 	return part
 }
 
-// descend appends the children of parents for which something has to be fetched, by their types.
+// descend appends the children of parents that have something to fetch, by type.
 func (r *run) descend(n *node, parents []any, level []rows) ([]rows, error) {
 	for _, s := range n.below {
 		if !s.relations {

@@ -2,29 +2,29 @@ package reads
 
 import "kith/internal/crm"
 
-// field is how a field of a type is answered: by one of value, objects and relation, or by a value of what a relation finds.
+// field is how a field of a type is resolved: by exactly one of value, objects and relation, or by a value of the result of a relation.
 type field struct {
-	// needs names the columns that the field is made of; columns are those, and what it is made of beside them.
+	// needs names the columns of which the field is made; columns are those, and what it needs besides.
 	needs   string
 	columns crm.Columns
 	// value returns a scalar, or a pointer to one.
 	value func(row any, c *call) (any, error)
-	// objects calls yield with the objects that are made of the row.
+	// objects calls yield with the objects made of the row.
 	objects func(row any, c *call, yield func(any) error) error
-	// relation adds to a batch what the field has for all rows, and returns what visits it once the batch has been sent.
+	// relation adds the reads for all rows to a batch, and returns the visit function to use after the batch was sent.
 	relation func(b *crm.Batch, c *call, rows []any) visit
-	// own says that a relation needs nothing of its rows but their ids.
+	// own says that a relation needs only the ids of its rows.
 	own bool
-	// expected returns, of a field that finds one row, a row that has nothing but the id which it will have; nil if that is not known.
+	// expected returns, for a field that finds one row, a row with only the id that the result will have; nil if the id is not known.
 	expected func(c *call) any
 }
 
-// leaf is a scalar that is made of columns.
+// leaf is a scalar made of columns.
 func leaf[T any](needs string, value func(row *T, c *call) any) field {
 	return field{needs: needs, value: func(row any, c *call) (any, error) { return value(row.(*T), c), nil }}
 }
 
-// object is an object that is made of columns, nil for null.
+// object is an object made of columns, nil for null.
 func object[T, O any](needs string, made func(row *T, c *call) *O) field {
 	return field{needs: needs, objects: func(row any, c *call, yield func(any) error) error {
 		if o := made(row.(*T), c); o != nil {
@@ -34,7 +34,7 @@ func object[T, O any](needs string, made func(row *T, c *call) *O) field {
 	}}
 }
 
-// each is a list of objects that is made of columns: the i-th of n.
+// each is a list of objects made of columns: the i-th of n.
 func each[T any](size func(row *T) int, at func(row *T, i int) any) field {
 	return field{objects: func(row any, _ *call, yield func(any) error) error {
 		for i := range size(row.(*T)) {
@@ -46,7 +46,7 @@ func each[T any](size func(row *T) int, at func(row *T, i int) any) field {
 	}}
 }
 
-// keysOf returns the keys of rows, each once.
+// keysOf returns the distinct keys of rows.
 func keysOf[T any, K comparable](rows []any, key func(*T) *K) []K {
 	keys := make([]K, 0, len(rows))
 	seen := make(map[K]bool, len(rows))
@@ -62,7 +62,7 @@ func keysOf[T any, K comparable](rows []any, key func(*T) *K) []K {
 // reader reads something by key in a batch.
 type reader[K, R any] func(b *crm.Batch, keys []K, set crm.Columns) R
 
-// fetch adds a read for the keys that there are.
+// fetch adds a read for the distinct keys of rows.
 func (r reader[K, R]) fetch(b *crm.Batch, keys []K, set crm.Columns) (found R) {
 	if len(keys) > 0 {
 		found = r(b, keys, set)
@@ -70,7 +70,7 @@ func (r reader[K, R]) fetch(b *crm.Batch, keys []K, set crm.Columns) (found R) {
 	return found
 }
 
-// of is the object of a type that a row refers to by a column. One that is not there is left to gqlgen.
+// of is the object of a type to which a column of the row refers. If it does not exist, the query is left to gqlgen.
 func of[T any, K comparable, O any](typeName, column string, key func(*T) *K, read reader[K, map[K]*O]) field {
 	return field{needs: column, relation: func(b *crm.Batch, c *call, rows []any) visit {
 		found := read.fetch(b, keysOf(rows, key), c.columnsOf(typeName))
@@ -87,7 +87,7 @@ func of[T any, K comparable, O any](typeName, column string, key func(*T) *K, re
 	}}
 }
 
-// either is an object of one of two types: the first that the row refers to.
+// either is an object of one of two types: the first to which the row refers.
 func either(first, second field) field {
 	return field{needs: first.needs + " " + second.needs, relation: func(b *crm.Batch, c *call, rows []any) visit {
 		one, other := first.relation(b, c, rows), second.relation(b, c, rows)
@@ -105,7 +105,7 @@ func either(first, second field) field {
 	}}
 }
 
-// by is the object that belongs to a row, if there is one.
+// by is the object that belongs to a row, null without one.
 func by[T any, K comparable, O any](key func(*T) *K, read reader[K, map[K]*O]) field {
 	return field{own: true, relation: func(b *crm.Batch, c *call, rows []any) visit {
 		found := read.fetch(b, keysOf(rows, key), c.columnsOf(""))
@@ -118,7 +118,7 @@ func by[T any, K comparable, O any](key func(*T) *K, read reader[K, map[K]*O]) f
 	}}
 }
 
-// many are the objects that belong to a row.
+// many is the list of objects that belong to a row.
 func many[T any, K comparable, O any](key func(*T) *K, read reader[K, map[K][]*O]) field {
 	return field{own: true, relation: func(b *crm.Batch, c *call, rows []any) visit {
 		found := read.fetch(b, keysOf(rows, key), c.columnsOf(""))
@@ -133,7 +133,7 @@ func many[T any, K comparable, O any](key func(*T) *K, read reader[K, map[K][]*O
 	}}
 }
 
-// valueOf is a scalar that is made of something that is fetched by key.
+// valueOf is a scalar made of a value that is fetched by key.
 func valueOf[T any, K comparable, F any](key func(*T) *K, read reader[K, map[K]F], value func(F, *call) any) field {
 	return field{
 		own: true,
@@ -145,7 +145,7 @@ func valueOf[T any, K comparable, F any](key func(*T) *K, read reader[K, map[K]F
 	}
 }
 
-// columnsOf returns the columns that are asked of the type of a name, or of the only type.
+// columnsOf returns the selected columns of the type of a given name, or of the only type.
 func (c *call) columnsOf(typeName string) crm.Columns {
 	for _, s := range c.below {
 		if s.name == typeName || typeName == "" {

@@ -13,36 +13,36 @@ import (
 // node is a field of a selection.
 type node struct {
 	field
-	// key is what stands before the value: "alias":
+	// key is the text in front of the value: "alias":
 	key  string
 	ast  *ast.Field
 	list bool
-	// required says that null would be an error.
+	// required says that the field is non-null.
 	required bool
-	// below are the selections of the types that the field's rows can have; none for a leaf.
+	// below are the selections by the types that the field's rows can have; empty for a leaf.
 	below []*selection
-	// at is the node's place in run.fetched; size, of a root, how many there are.
+	// at is the node's index in run.fetched; size, set on a root, is the number of nodes.
 	at, size int
 }
 
-// selection is what is asked of the rows of one type.
+// selection is the selection set of the rows of one type.
 type selection struct {
 	*objectType
 	nodes []*node
-	// columns are those that the rows need.
+	// columns are the columns that the rows need.
 	columns crm.Columns
-	// relations says that something below has to be fetched.
+	// relations says that the selection has something to fetch.
 	relations bool
 }
 
-// planKey tells plans apart: fields of the same alias are merged differently in different operations.
+// planKey identifies a plan: fields with the same alias are merged differently in different operations.
 type planKey struct {
 	operation *ast.OperationDefinition
 	field     *ast.Field
 }
 
-// plan compiles a root field; nil if it has a field that is not covered. A plan depends on the document alone, unless fields of
-// the document are skipped or included by directives.
+// plan compiles a root field; nil if it selects a field that is not covered. A plan depends on the document alone, unless directives skip
+// or include fields.
 func (p *Path) plan(op *graphql.OperationContext, root graphql.CollectedField) *node {
 	key := planKey{op.Operation, root.Field}
 	if kept, ok := p.plans.Get(key); ok {

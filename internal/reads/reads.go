@@ -1,13 +1,13 @@
-// Package reads answers root fields of queries without gqlgen's field execution, which costs more than the database does. It gives
-// exactly the bytes that gqlgen would give.
+// Package reads answers root fields of queries without gqlgen's field execution, which costs more than the database does. The responses
+// are byte for byte those of gqlgen.
 //
-// A selection is compiled into a plan, once a document (plan.go). A run fetches breadth-first: one statement for each relation
-// of a level, whatever the number of its parents, and all statements of a level in one round trip (fetch.go). Then it writes JSON
-// by appending, field by field (write.go). What a field needs and gives says the table of its type (tables.go), in which every field
-// stands: New refuses a schema that has others. The SQL is in crm.
+// Each document is compiled into a plan once (plan.go). A run fetches breadth-first: one statement for each relation of a level, for any
+// number of parents, and all statements of a level in one round trip (fetch.go). Then it appends JSON field by field (write.go). The table
+// of each type (tables.go) says what its fields need and return. It must list every field: New rejects a schema with others. The SQL is in
+// crm.
 //
-// A root field whose selection has a field that its table leaves to gqlgen, or whose run fails in any way, is gqlgen's: it alone makes
-// errors.
+// A root field is left to gqlgen if its selection has a field that its table leaves to gqlgen, or if its run fails in any way: only gqlgen
+// creates errors.
 package reads
 
 import (
@@ -27,7 +27,7 @@ import (
 	"kith/models"
 )
 
-// maxPlans bounds the plans that are kept.
+// maxPlans bounds the number of cached plans.
 const maxPlans = 1000
 
 // Path is the compiled path of a schema.
@@ -39,13 +39,13 @@ type Path struct {
 	plans   *lru.Cache[planKey, *node]
 }
 
-// Avatars tells where pictures can be loaded.
+// Avatars returns the URLs of pictures.
 type Avatars interface {
 	ContactURL(c *models.Contact, size *int) (*string, error)
 	UserURL(u *models.User) string
 }
 
-// New returns the compiled path to a service. It fails for a schema that has fields of which the tables say nothing.
+// New returns the compiled path to a service. It fails for a schema with fields that the tables do not list.
 func New(schema *ast.Schema, s *crm.Service, avatars Avatars) (*Path, error) {
 	types, err := typesOf(schema, tables)
 	if err != nil {
@@ -55,7 +55,7 @@ func New(schema *ast.Schema, s *crm.Service, avatars Avatars) (*Path, error) {
 	return &Path{crm: s, avatars: avatars, schema: schema, types: types, plans: plans}, err
 }
 
-// InterceptRootField answers the root field itself if it can, and leaves it to next otherwise.
+// InterceptRootField answers the root field itself if it can, and otherwise calls next.
 func (p *Path) InterceptRootField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 	op := graphql.GetOperationContext(ctx)
 	if op.Operation.Operation != ast.Query {
@@ -72,13 +72,13 @@ func (p *Path) InterceptRootField(ctx context.Context, next graphql.RootResolver
 	return data
 }
 
-// answer is JSON that is ready.
+// answer is encoded JSON.
 type answer struct{ json []byte }
 
-// answers are those that have been written, for their memory.
+// answers is a pool of buffers.
 var answers = sync.Pool{New: func() any { return new(answer) }}
 
-// maxPooled keeps one giant answer from holding its memory for ever.
+// maxPooled is the largest buffer that is pooled, so that one large response does not keep its memory.
 const maxPooled = 1 << 20
 
 // MarshalGQL writes the answer, once.
@@ -90,10 +90,10 @@ func (a *answer) MarshalGQL(w io.Writer) {
 	a.json = nil
 }
 
-// errPlain leaves to gqlgen what the compiled path would have to answer with an error.
+// errPlain makes gqlgen answer a query for which the compiled path would have to return an error.
 var errPlain = errors.New("reads: left to gqlgen")
 
-// run fetches and writes what a plan asks for.
+// run fetches and writes the result of a plan.
 func (p *Path) run(ctx context.Context, op *graphql.OperationContext, root *node) (_ *answer, err error) {
 	defer func() {
 		if reason := recover(); reason != nil {

@@ -101,23 +101,31 @@ func arguments(found map[string][]any) map[string][]any {
 	contacts := found["contacts"]
 	return map[string][]any{
 		"first": slices.Concat(slices.Repeat([]any{1, 2, 3, 5, 100, nil}, 8), []any{0, 101}), "last": {1, 2, nil, 3, 1, 2, 3, 4, -1},
-		"after": {nil, "bogus", found["cursors"][0]}, "before": {nil},
-		"notes.after": found["noted"], "notes.before": found["noted"],
-		"size": {nil, 64, 100, 512, 1, 64, 200, 0}, "limit": {1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 0}, "style": {enum("NATIONAL"), enum("E164")}, "key": {"plan", "deep", "n", "", "absent"},
+		"after": {nil, "bogus", found["cursors"][0]}, "before": {nil}, "notes.after": found["noted"], "notes.before": found["noted"],
+		"size": {nil, 64, 100, 512, 1, 64, 200, 0}, "limit": {1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 0},
+		"style": {enum("NATIONAL"), enum("E164")}, "key": {"plan", "deep", "n", "", "absent"},
 		"search":  {"ada", "example.com", "+1 212", "c1", "%_", "x"},
 		"inboxId": {"inbox_01h455vb4pex5vsknk084sn02q", "", contacts[0], 1}, "segment": {"segment_01h455vb4pex5vsknk084sn02q", nil},
-		"contacts.after": slices.Concat(found["contacts.cursors"], found["contacts.cursors"], found["byName.cursors"][:1]), "contacts.before": found["contacts.cursors"],
-		"conversations.after": slices.Concat(found["conversations.cursors"], found["nested"]), "conversations.before": found["conversations.cursors"],
-		"contacts.filter": {nil, map[string]any{}, map[string]any{"labels": map[string]any{"any": found["labels"][:2]}}, map[string]any{"name": map[string]any{"contains": "a"}},
+		"contacts.after":  slices.Concat(found["contacts.cursors"], found["contacts.cursors"], found["byName.cursors"][:1]),
+		"contacts.before": found["contacts.cursors"], "conversations.after": slices.Concat(found["conversations.cursors"], found["nested"]),
+		"conversations.before": found["conversations.cursors"],
+		"contacts.filter": {nil, map[string]any{}, map[string]any{"labels": map[string]any{"any": found["labels"][:2]}},
+			map[string]any{"name": map[string]any{"contains": "a"}},
 			map[string]any{"not": map[string]any{"email": map[string]any{"isNull": true}}}},
-		"contacts.orderBy": {[]any{map[string]any{"field": enum("NAME")}}, []any{map[string]any{"field": enum("CSAT_AVERAGE"), "direction": enum("DESC"), "nulls": enum("FIRST")}, map[string]any{"customAttribute": "plan"}},
-			[]any{}, map[string]any{"field": enum("EMAIL")}, map[string]any{"field": enum("CITY")}, map[string]any{"field": enum("UPDATED_AT")}, []any{map[string]any{}}},
-		"contact.by": {map[string]any{"id": contacts[0]}, map[string]any{"id": contacts[1]}, map[string]any{"id": contacts[2]}, map[string]any{"email": " C1@example.com"},
-			map[string]any{"identifier": `id "3`}, map[string]any{"phoneNumber": "+12125551001"}, map[string]any{"id": "contact_x"}, map[string]any{"email": "nobody"}},
-		"conversations.filter":  {nil, map[string]any{"status": []any{enum("OPEN"), enum("SNOOZED")}}, map[string]any{}},
-		"conversations.orderBy": {map[string]any{"field": enum("PRIORITY")}, map[string]any{"field": enum("CREATED_AT"), "direction": enum("ASC")}, nil},
-		"csatResponses.filter":  {map[string]any{"rating": []any{3, 4}}, map[string]any{"rating": []any{9}}, nil},
-		"node.id":               {contacts[0], found["companies"][0], "x"}, "nodes.ids": {[]any{contacts[0], found["conversations"][0]}},
+		"contacts.orderBy": {[]any{map[string]any{"field": enum("NAME")}},
+			[]any{map[string]any{"field": enum("CSAT_AVERAGE"), "direction": enum("DESC"), "nulls": enum("FIRST")},
+				map[string]any{"customAttribute": "plan"}},
+			[]any{}, map[string]any{"field": enum("EMAIL")}, map[string]any{"field": enum("CITY")}, map[string]any{"field": enum("UPDATED_AT")},
+			[]any{map[string]any{}}},
+		"contact.by": {map[string]any{"id": contacts[0]}, map[string]any{"id": contacts[1]}, map[string]any{"id": contacts[2]},
+			map[string]any{"email": " C1@example.com"},
+			map[string]any{"identifier": `id "3`}, map[string]any{"phoneNumber": "+12125551001"}, map[string]any{"id": "contact_x"},
+			map[string]any{"email": "nobody"}},
+		"conversations.filter": {nil, map[string]any{"status": []any{enum("OPEN"), enum("SNOOZED")}}, map[string]any{}},
+		"conversations.orderBy": {map[string]any{"field": enum("PRIORITY")},
+			map[string]any{"field": enum("CREATED_AT"), "direction": enum("ASC")}, nil},
+		"csatResponses.filter": {map[string]any{"rating": []any{3, 4}}, map[string]any{"rating": []any{9}}, nil},
+		"node.id":              {contacts[0], found["companies"][0], "x"}, "nodes.ids": {[]any{contacts[0], found["conversations"][0]}},
 		"by": {enum("LABEL"), enum("COUNTRY")},
 	}
 }
@@ -186,7 +194,8 @@ func FuzzPaths(f *testing.F) {
 func TestPanicsAreLeftToGqlgen(t *testing.T) {
 	t.Parallel()
 	p := newPaths(t)
-	broken := newExecutor(graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: p.world.CRM, Avatars: p.world.Avatars}}), p.world.CRM)
+	broken := newExecutor(graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: p.world.CRM, Avatars: p.world.Avatars}}),
+		p.world.CRM)
 	path, err := reads.New(p.schema, nil, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -13,19 +13,19 @@ import (
 	"kith/internal/crm"
 )
 
-// fields are entries of a table, by the names of the fields.
+// fields are the entries of a table by field name.
 type fields map[string]field
 
-// table is how a GraphQL type is read. Every field of the type has an entry, stands among plain or is left to gqlgen: New refuses a
-// schema of which that is not true, because a field that is guessed could show what its resolver would keep back.
+// table is how a GraphQL type is read. Every field of the type must have an entry, be listed in plain or be left to gqlgen. New rejects a
+// schema for which this does not hold, because guessing could reveal values that a resolver withholds.
 type table struct {
 	fields fields
 	row    reflect.Type
 	holds  func(row any) bool
-	// plain are fields that show the column of their name to whoever sees the row or, in a type that is no table of the database, the member
-	// of their name of the Go struct.
+	// plain are fields that show the column of the same name to everyone who may see the row or, for a type without a table in the database,
+	// the member of the same name of the Go struct.
 	plain []string
-	// left are fields that are left to gqlgen, with everything else that is asked beside them.
+	// left are fields that are left to gqlgen, together with the whole root field that selects them.
 	left []string
 }
 
@@ -36,29 +36,29 @@ func tableOf[T any](f fields) table {
 	}}
 }
 
-// showing adds fields, with spaces between their names, that show what is stored.
+// showing adds plain fields, separated by spaces.
 func (t table) showing(names string) table {
 	t.plain = append(t.plain, strings.Fields(names)...)
 	return t
 }
 
-// leaving adds fields, with spaces between their names, that are left to gqlgen.
+// leaving adds fields that are left to gqlgen, separated by spaces.
 func (t table) leaving(names string) table {
 	t.left = append(t.left, strings.Fields(names)...)
 	return t
 }
 
-// objectType is a table that has been completed from the schema.
+// objectType is a table completed from the schema.
 type objectType struct {
 	name      string
 	fields    fields
 	satisfies []string
 	holds     func(row any) bool
-	// always are columns that every read has.
+	// always are the columns that every read selects.
 	always crm.Columns
 }
 
-// typesOf completes the tables. The error names every field that has no entry, and every entry that has no field.
+// typesOf completes the tables. Its error names every field without an entry, and every entry without a field.
 func typesOf(schema *ast.Schema, tables map[string]table) (map[string]*objectType, error) {
 	types := make(map[string]*objectType, len(tables))
 	var errs []error
@@ -101,7 +101,7 @@ func (t table) complete(schema *ast.Schema, def *ast.Definition) (*objectType, e
 	return o, errors.Join(errs...)
 }
 
-// check compares what the table has with the fields of the type: each must stand in it once.
+// check compares the table with the fields of the type: each must be listed once.
 func (t table) check(def *ast.Definition) (errs []error) {
 	times := map[string]int{}
 	for _, name := range slices.Concat(slices.Sorted(maps.Keys(t.fields)), t.plain, t.left) {
@@ -157,7 +157,7 @@ func (t table) plainField(columns crm.Table, name string) (field, error) {
 	return field{columns: set, value: func(row any, _ *call) (any, error) { return at(row), nil }}, nil
 }
 
-// structField is the field of a Go struct whose name differs in its first letter only.
+// structField finds the field of a Go struct whose name differs only in the case of its first letter.
 func structField(row reflect.Type, name string) (field, error) {
 	f, ok := row.FieldByName(strings.ToUpper(name[:1]) + name[1:])
 	if !ok {

@@ -12,7 +12,7 @@ import (
 	"kith/models/typeid"
 )
 
-// tables are the types that are covered, by their names.
+// tables are the covered types by name.
 var tables = withConnections(map[string]table{
 	"Query": tableOf[struct{}](fields{
 		"contact": {relation: findContact, expected: expectedContact},
@@ -148,7 +148,7 @@ var tables = withConnections(map[string]table{
 	}),
 })
 
-// withConnections adds the connections of the nouns that have lists.
+// withConnections adds the connection types of the nouns that have lists.
 func withConnections(tables map[string]table) map[string]table {
 	connectionTables[models.Contact]("Contact", tables)
 	connectionTables[models.Conversation]("Conversation", tables)
@@ -175,7 +175,7 @@ func conversationQuery(c *call) crm.ConversationQuery {
 	return q
 }
 
-// expectedContact is the contact that is asked for by its id.
+// expectedContact is the contact selected by its id.
 func expectedContact(c *call) any {
 	if by := required(c, "by", input[models.ContactBy](c, "ContactBy")); by.ID != nil {
 		return &models.Contact{ID: *by.ID}
@@ -183,7 +183,7 @@ func expectedContact(c *call) any {
 	return nil
 }
 
-// findContact finds a contact under its own keys; one that is not there may have been merged into another.
+// findContact finds a contact by its own keys; if it is missing, it may have been merged into another.
 func findContact(b *crm.Batch, c *call, _ []any) visit {
 	found := b.FindContact(required(c, "by", input[models.ContactBy](c, "ContactBy")), c.columnsOf(""))
 	return func(_ any, yield func(any) error) error {

@@ -35,7 +35,7 @@ func (r *run) field(n *node, row any) error {
 	return nil
 }
 
-// child writes what a node has for a row, or an element of it.
+// child writes the value of a node for a row, or for an element of it.
 func (r *run) child(n *node, child any) error {
 	if n.list && r.b[len(r.b)-1] != '[' {
 		r.b = append(r.b, ',')
@@ -117,7 +117,7 @@ func appendValue(b []byte, v any) ([]byte, error) {
 	return append(b, "null"...), nil
 }
 
-// appendOther appends an enum value, or what a pointer to a pointer leads to.
+// appendOther appends an enum value, or the target of a pointer to a pointer.
 func appendOther(b []byte, v reflect.Value) ([]byte, error) {
 	switch {
 	case v.Kind() == reflect.String:
@@ -139,7 +139,7 @@ func appendOther(b []byte, v reflect.Value) ([]byte, error) {
 
 const hex = "0123456789ABCDEF"
 
-// appendString appends a string with the escapes that gqlgen's writer uses.
+// appendString appends a string with the same escapes as gqlgen's writer.
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	start := 0

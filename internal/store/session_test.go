@@ -55,7 +55,7 @@ func TestRowsFail(t *testing.T) {
 	}
 	b := store.NewBatch(s)
 	for range 2 {
-		store.Select(b, things, store.AllColumns, "SELECT t.* FROM things t WHERE t.account_id = ? AND 1 / ?::int = 1", []any{account, 0}, func(*Thing) {})
+		store.Where(b, things, store.AllColumns, "t.account_id = ? AND 1 / ?::int = 1", []any{account, 0}, func(*Thing) {})
 	}
 	if err := b.Send(); err == nil {
 		t.Error("the error of a batch is lost")
@@ -80,7 +80,8 @@ func TestBatch(t *testing.T) {
 	if err := b.Send(); err != nil {
 		t.Fatal(err)
 	}
-	if byID[one.ID] == nil || byID[two.ID] == nil || byOwner[one.ID].Title != "two" || byOwner[two.ID] != nil || *n != 2 || statements.RoundTrips() != 1 {
+	if byID[one.ID] == nil || byID[two.ID] == nil || byOwner[one.ID].Title != "two" || byOwner[two.ID] != nil ||
+		*n != 2 || statements.RoundTrips() != 1 {
 		t.Errorf("%v %v %d in %d round trips", byID, byOwner, *n, statements.RoundTrips())
 	}
 }

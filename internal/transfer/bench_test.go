@@ -17,7 +17,8 @@ func sheetOf(from, n int) string {
 	var b strings.Builder
 	b.WriteString("identifier,name,email,phone number,city,country,customAttributes.plan,customAttributes.seats\n")
 	for i := from; i < from+n; i++ {
-		fmt.Fprintf(&b, "crm-%d,Person %d of clan %d,person%d@example.com,+1212%07d,City %d,Germany,pro,%d\n", i, i, i%300, i, 5_000_000+i, i%300, i%100)
+		fmt.Fprintf(&b, "crm-%d,Person %d of clan %d,person%d@example.com,+1212%07d,City %d,Germany,pro,%d\n", i, i, i%300, i, 5_000_000+i, i%300,
+			i%100)
 	}
 	return b.String()
 }
@@ -46,8 +47,10 @@ func BenchmarkImport(b *testing.B) {
 func bareCopy(b *testing.B, w *crmtest.World, n int) time.Duration {
 	b.Helper()
 	ctx := crmtest.Unrecorded(context.Background())
-	names := w.Texts(b, "SELECT column_name FROM information_schema.columns WHERE table_name = 'contacts' AND is_generated = 'NEVER' AND column_name <> 'account_id' ORDER BY ordinal_position")
-	rows, err := w.Pool.Query(ctx, fmt.Sprintf("SELECT %s FROM contacts WHERE account_id = $1 ORDER BY id DESC LIMIT $2", strings.Join(names, ", ")), w.Home.Key, n)
+	names := w.Texts(b, `SELECT column_name FROM information_schema.columns
+		WHERE table_name = 'contacts' AND is_generated = 'NEVER' AND column_name <> 'account_id' ORDER BY ordinal_position`)
+	rows, err := w.Pool.Query(ctx,
+		fmt.Sprintf("SELECT %s FROM contacts WHERE account_id = $1 ORDER BY id DESC LIMIT $2", strings.Join(names, ", ")), w.Home.Key, n)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -59,7 +62,8 @@ func bareCopy(b *testing.B, w *crmtest.World, n int) time.Duration {
 		b.Fatal(err)
 	}
 	start := time.Now()
-	if _, err := w.Pool.CopyFrom(ctx, pgx.Identifier{"contacts"}, append([]string{"account_id"}, names...), pgx.CopyFromRows(values)); err != nil {
+	if _, err := w.Pool.CopyFrom(ctx, pgx.Identifier{"contacts"}, append([]string{"account_id"}, names...),
+		pgx.CopyFromRows(values)); err != nil {
 		b.Fatal(err)
 	}
 	return time.Since(start)

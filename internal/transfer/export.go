@@ -12,7 +12,7 @@ import (
 	"kith/models"
 )
 
-// export writes the file of an export and ends the job. When the server dies it begins anew: what is in the file is of one moment.
+// export writes the file of an export and ends the job. After a crash it starts anew, because the file must be a snapshot of one moment.
 func (s *Service) export(ctx context.Context, args crm.JobArgs, job *models.Job) error {
 	var task models.ExportTask
 	if err := json.Unmarshal(job.Task, &task); err != nil {
@@ -33,7 +33,7 @@ func (s *Service) export(ctx context.Context, args crm.JobArgs, job *models.Job)
 	return s.abandon(ctx, name, s.crm.FinishExport(ctx, args, name, written))
 }
 
-// Export writes the contacts of an export and returns how many they are.
+// Export writes the contacts of an export and returns their number.
 func (s *Service) Export(ctx context.Context, args crm.JobArgs, format models.ExportFormat, to io.Writer) (written int, err error) {
 	out := bufio.NewWriter(to)
 	var w writer = &lines{w: out}
@@ -93,7 +93,7 @@ func (t *table) end() error {
 	return t.w.Error()
 }
 
-// lines is JSON Lines: an object a line, without the fields that have no value.
+// lines is JSON Lines: one object per line, without the fields that have no value.
 type lines struct {
 	w       *bufio.Writer
 	columns []string

@@ -12,14 +12,14 @@ import (
 	"kith/models"
 )
 
-// importChunk is how many rows one transaction does.
+// importChunk is how many rows one transaction processes.
 const importChunk = 1000
 
 func importTask(job *models.Job) (task models.ImportTask, err error) {
 	return task, json.Unmarshal(job.Task, &task)
 }
 
-// importRows does rows from where the import stands until its turn is over. The next rows are read while some are being stored.
+// importRows processes rows from the stored position on until its turn ends. The next rows are read while others are being stored.
 func (s *Service) importRows(ctx context.Context, args crm.JobArgs, job *models.Job, end time.Time) error {
 	task, err := importTask(job)
 	if err != nil {
@@ -53,13 +53,13 @@ func (s *Service) importRows(ctx context.Context, args crm.JobArgs, job *models.
 	return nil
 }
 
-// rows are some of a file, or why there are none.
+// rows are some rows of a file, or an error.
 type rows struct {
 	cells [][]string
 	err   error
 }
 
-// read reads the rows of a file behind the first few.
+// read reads the rows of a file after the first ones, which are skipped.
 func (s *Service) read(ctx context.Context, task models.ImportTask, skip int, chunks chan<- rows) {
 	send := func(r rows) bool {
 		select {
@@ -93,7 +93,7 @@ func (s *Service) read(ctx context.Context, task models.ImportTask, skip int, ch
 	}
 }
 
-// count counts the rows of a file, and so sees that all of it can be read.
+// count counts the rows of a file, which also checks that the whole file can be read.
 func (s *Service) count(ctx context.Context, args crm.JobArgs, task models.ImportTask) error {
 	total := 0
 	err := s.each(ctx, task, func(n int, _ []string) error {

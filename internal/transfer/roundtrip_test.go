@@ -16,7 +16,8 @@ import (
 
 // awkward are texts that files are bad at.
 var awkward = rapid.OneOf(
-	rapid.SampledFrom([]string{"=1+1", "'=x", "''+x", "-", "@", "\tx", "a,b", "a;b", `a"b`, `"`, "a\nb", "null", "12", "true", `{"a": 1}`, "[]", "é", "日本", "\u00a0x", "x:y"}),
+	rapid.SampledFrom([]string{"=1+1", "'=x", "''+x", "-", "@", "\tx", "a,b", "a;b", `a"b`, `"`, "a\nb", "null", "12", "true", `{"a": 1}`,
+		"[]", "é", "日本", "\u00a0x", "x:y"}),
 	rapid.StringMatching(`[a-zA-Z0-9 ,;:'"=+@\n\t-]{0,12}`),
 	rapid.StringOfN(rapid.RuneFrom([]rune("aß€😀'\"=;,\n ")), 0, 8, -1),
 )
@@ -31,7 +32,8 @@ func maybe[T any](t *rapid.T, of *rapid.Generator[T], label string) *T {
 
 // contact draws a new contact; n keeps unique values apart.
 func contact(t *rapid.T, n int) models.ContactCreateInput {
-	in := models.ContactCreateInput{Name: maybe(t, awkward, "name"), LastName: maybe(t, awkward, "last name"), Blocked: maybe(t, rapid.Bool(), "blocked"),
+	in := models.ContactCreateInput{Name: maybe(t, awkward, "name"), LastName: maybe(t, awkward, "last name"),
+		Blocked:     maybe(t, rapid.Bool(), "blocked"),
 		ContactType: maybe(t, rapid.SampledFrom([]models.ContactType{models.Visitor, models.Lead, models.Customer}), "type")}
 	if rapid.Bool().Draw(t, "email") {
 		email := fmt.Sprintf("'=%d@x.example", n)
@@ -49,12 +51,15 @@ func contact(t *rapid.T, n int) models.ContactCreateInput {
 	in.AdditionalAttributes = &models.AdditionalAttributesInput{City: text("city"), JobTitle: text("job title"), CompanyName: text("company"),
 		Country: graphql.OmittableOf(maybe(t, rapid.SampledFrom([]string{"Germany", "Nowhere", "US"}), "country"))}
 	if rapid.Bool().Draw(t, "profiles") {
-		in.AdditionalAttributes.SocialProfiles = graphql.OmittableOf([]models.SocialProfile{{Network: "github", Handle: awkward.Draw(t, "handle")}, {Network: "x", Handle: "a:b"}})
+		in.AdditionalAttributes.SocialProfiles = graphql.OmittableOf(
+			[]models.SocialProfile{{Network: "github", Handle: awkward.Draw(t, "handle")}, {Network: "x", Handle: "a:b"}})
 	}
 	values := map[string]any{}
-	for _, key := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"plan", "Größe", "a.b", "=k", "k,2"}), 0, 3, rapid.ID[string]).Draw(t, "keys") {
+	for _, key := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"plan", "Größe", "a.b", "=k", "k,2"}), 0, 3,
+		rapid.ID[string]).Draw(t, "keys") {
 		values[key] = rapid.OneOf(rapid.Map(awkward, func(s string) any { return s }), rapid.Map(rapid.Int(), func(n int) any { return n }),
-			rapid.Map(rapid.Bool(), func(b bool) any { return b }), rapid.Just[any]([]any{1, "a\r\nb"}), rapid.Just[any]("a\r\nb"), rapid.Just[any](map[string]any{"x": nil})).Draw(t, "value")
+			rapid.Map(rapid.Bool(), func(b bool) any { return b }), rapid.Just[any]([]any{1, "a\r\nb"}), rapid.Just[any]("a\r\nb"),
+			rapid.Just[any](map[string]any{"x": nil})).Draw(t, "value")
 	}
 	written, err := json.Marshal(values)
 	if err != nil {
@@ -73,7 +78,8 @@ func TestImportOfAnExport(t *testing.T) {
 	contacts := func(a crmtest.Account) []string {
 		return w.Texts(t, `
 			SELECT (to_jsonb(c) - ARRAY['account_id', 'id', 'version', 'created_at', 'updated_at', 'blocked_at', 'blocked_by_user_id']
-				|| jsonb_build_object('labels', ARRAY(SELECT l.title FROM contact_labels x JOIN labels l ON l.id = x.label_id WHERE x.contact_id = c.id ORDER BY 1)))::text
+				|| jsonb_build_object('labels',
+					ARRAY(SELECT l.title FROM contact_labels x JOIN labels l ON l.id = x.label_id WHERE x.contact_id = c.id ORDER BY 1)))::text
 			FROM contacts c
 			WHERE account_id = $1
 			ORDER BY 1`, a.Key)
@@ -97,7 +103,8 @@ func TestImportOfAnExport(t *testing.T) {
 		// And once more into the account that they come from: nothing changes.
 		before := contacts(w.Home)
 		again := load(t, w, w.Home, file)
-		if anonymous := w.Count(t, "SELECT count(*) FROM contacts WHERE account_id = $1 AND num_nonnulls(email, phone_number, identifier) = 0", w.Home.Key); anonymous == 0 &&
+		if anonymous := w.Count(t, "SELECT count(*) FROM contacts WHERE account_id = $1 AND num_nonnulls(email, phone_number, identifier) = 0",
+			w.Home.Key); anonymous == 0 &&
 			(again.Failed > 0 || !slices.Equal(contacts(w.Home), before)) {
 			r.Fatalf("%s\n%s\nbecame\n%s", counts(again), strings.Join(before, "\n"), strings.Join(contacts(w.Home), "\n"))
 		}

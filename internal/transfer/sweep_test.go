@@ -94,7 +94,8 @@ func TestSweepRemovesUploads(t *testing.T) {
 	}
 }
 
-// TestSweepRemovesOrphans leaves files as servers do that die before the row is stored, or while they write. Those of a job stay however old they are.
+// TestSweepRemovesOrphans leaves files as a server does that crashes before it has stored the row, or while it writes. Files of a job stay,
+// however old they are.
 func TestSweepRemovesOrphans(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -182,12 +183,16 @@ func TestUploadsOfJobsThatAreNotStored(t *testing.T) {
 	w.Exec(t, `
 		INSERT INTO jobs (account_id, id, kind, state, task, role, created_at, updated_at)
 		SELECT $1, gen_random_uuid(), 'IMPORT', 'QUEUED', '{}', 'AGENT', now(), now() FROM generate_series(1, 100)`, w.Home.Key)
-	if _, err := w.Transfers.Import(ctx, models.ContactsImportInput{File: models.Upload{Size: int64(len(text)), Content: counting}}); err == nil || !strings.HasPrefix(err.Error(), "LIMIT") {
+	if _, err := w.Transfers.Import(ctx,
+		models.ContactsImportInput{File: models.Upload{Size: int64(len(text)), Content: counting}}); err == nil ||
+		!strings.HasPrefix(err.Error(), "LIMIT") {
 		t.Error(err)
 	}
 	counts(0)
 	w.Exec(t, "DELETE FROM jobs")
-	if _, err := w.Transfers.Import(ctx, models.ContactsImportInput{File: models.Upload{Size: int64(len(text)), Content: &losing{strings.NewReader(text), -counting.left, w.Pool.Close}}}); err == nil {
+	if _, err := w.Transfers.Import(ctx,
+		models.ContactsImportInput{File: models.Upload{Size: int64(len(text)),
+			Content: &losing{strings.NewReader(text), -counting.left, w.Pool.Close}}}); err == nil {
 		t.Error("the job was stored without a database")
 	}
 	counts(1)

@@ -1,5 +1,5 @@
-// Package transfer moves contacts between files and the use cases of crm: it reads what is imported, writes what is exported, and keeps
-// the files that belong to jobs.
+// Package transfer imports and exports contacts: it reads uploaded files for the use cases of crm, writes exports, and stores the files of
+// jobs.
 package transfer
 
 import (
@@ -19,23 +19,23 @@ import (
 	"kith/models"
 )
 
-// The folders of what is imported, of what was exported, and of what has failed.
+// The folders of uploaded files, of exports, and of failed records.
 const (
 	importsFolder  = "imports"
 	exportsFolder  = "exports"
 	failuresFolder = "failures"
 )
 
-// newName returns a name that no file has. It begins with its time, so that the oldest files of a folder are its first.
+// newName returns an unused name. It starts with the time, so that the oldest files of a folder sort first.
 func newName(folder string) string { return path.Join(folder, uuid.Must(uuid.NewV7()).String()) }
 
-// orphanBatch is how many of a folder's files are looked at in a sweep.
+// orphanBatch is how many files of a folder one sweep checks.
 const orphanBatch = 1000
 
-// linkLifetime is how long links to the files of a job are good.
+// linkLifetime is how long links to the files of a job are valid.
 const linkLifetime = 24 * time.Hour
 
-// Service imports and exports.
+// Service imports and exports contacts.
 type Service struct {
 	crm   *crm.Service
 	files *files.Store
@@ -44,7 +44,7 @@ type Service struct {
 // New returns a service that keeps its files in the store.
 func New(c *crm.Service, store *files.Store) *Service { return &Service{c, store} }
 
-// Import starts an import. Invalid at file for what is no sheet, and at map for a column without a field.
+// Import starts an import. Invalid at file if the file is not a sheet, and at map for a column without a field.
 func (s *Service) Import(ctx context.Context, in models.ContactsImportInput) (*models.Job, error) {
 	if err := s.crm.MayImport(ctx); err != nil {
 		return nil, err
@@ -54,15 +54,16 @@ func (s *Service) Import(ctx context.Context, in models.ContactsImportInput) (*m
 		return nil, err
 	}
 	task.File = newName(importsFolder)
-	if err := s.files.Put(ctx, task.File, files.File{ContentType: "application/octet-stream", Filename: task.Filename}, in.File.Open()); err != nil {
+	if err := s.files.Put(ctx, task.File, files.File{ContentType: "application/octet-stream", Filename: task.Filename},
+		in.File.Open()); err != nil {
 		return nil, err
 	}
 	job, err := s.crm.ImportContacts(ctx, task, in.DryRun)
 	return job, s.abandon(ctx, task.File, err)
 }
 
-// abandon removes a file whose row was refused, and returns the error. Where the database only did not answer, the row may be stored all the
-// same: if it is not, the sweep finds the file.
+// abandon deletes the file if the database refused its row, and returns the error. If the database merely did not answer, the row may have
+// been stored; if it was not, the sweep deletes the file.
 func (s *Service) abandon(ctx context.Context, name string, err error) error {
 	if _, refused := models.BrokenBy(err); err != nil && (refused || errors.Is(err, crm.ErrJobEnded)) {
 		err = errors.Join(err, s.files.Delete(context.WithoutCancel(ctx), name))
@@ -70,7 +71,7 @@ func (s *Service) abandon(ctx context.Context, name string, err error) error {
 	return err
 }
 
-// readTask finds out what a file is and what its columns are for.
+// readTask detects the format of a file and assigns its columns to fields.
 func readTask(in models.ContactsImportInput) (task models.ImportTask, err error) {
 	task.Filename = in.File.Filename
 	if in.File.Size > models.MaxImportBytes {
@@ -94,7 +95,7 @@ func readTask(in models.ContactsImportInput) (task models.ImportTask, err error)
 	return task, err
 }
 
-// unreadable says what is wrong with a file.
+// unreadable returns the error for a file that cannot be read.
 func unreadable(err error) error {
 	switch {
 	case errors.Is(err, io.EOF):
@@ -102,13 +103,14 @@ func unreadable(err error) error {
 	case errors.Is(err, sheet.ErrNoText):
 		return models.Errorf(models.Invalid, "This is no CSV file; save the table as CSV, not as a workbook.").At("file")
 	case errors.Is(err, sheet.ErrTooLarge):
-		return models.Errorf(models.Invalid, "A row of the file has more than %d bytes or %d cells; is a quote missing?", sheet.MaxRecord, sheet.MaxColumns).At("file")
+		return models.Errorf(models.Invalid, "A row of the file has more than %d bytes or %d cells; is a quote missing?", sheet.MaxRecord,
+			sheet.MaxColumns).At("file")
 	}
 	return err
 }
 
-// Sweep removes the files of jobs that ended more than a week ago, and some of those that no job has. It is run by the clock, for all
-// accounts.
+// Sweep deletes the files of jobs that ended more than a week ago, and some of the files that belong to no job. It runs periodically, for
+// all accounts.
 func (s *Service) Sweep(ctx context.Context) error {
 	errs := []error{s.crm.SweepJobFiles(ctx, s.files.Delete)}
 	for _, folder := range []string{importsFolder, exportsFolder, failuresFolder} {
@@ -119,7 +121,7 @@ func (s *Service) Sweep(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// URL returns a link to a file of a job, nil without one. It is good for a day.
+// URL returns a link to a file of a job, nil without a file. It is valid for a day.
 func (s *Service) URL(ctx context.Context, file *string) (*string, error) {
 	if file == nil {
 		return nil, nil
@@ -128,7 +130,7 @@ func (s *Service) URL(ctx context.Context, file *string) (*string, error) {
 	return &url, err
 }
 
-// Do does a job until it ends or the turn is over, and reports whether there is more to do.
+// Do runs a job until it ends or its turn is over, and reports whether there is more to do.
 func (s *Service) Do(ctx context.Context, args crm.JobArgs, turn time.Duration) (more bool, err error) {
 	end := time.Now().Add(turn)
 	for more = true; more && err == nil && time.Now().Before(end); {
@@ -140,7 +142,7 @@ func (s *Service) Do(ctx context.Context, args crm.JobArgs, turn time.Duration) 
 	return more, err
 }
 
-// step does what comes next of a job.
+// step runs the next step of a job.
 func (s *Service) step(ctx context.Context, args crm.JobArgs, end time.Time) (more bool, err error) {
 	job, err := s.crm.JobToWork(ctx, args)
 	switch {
@@ -161,7 +163,7 @@ func (s *Service) step(ctx context.Context, args crm.JobArgs, end time.Time) (mo
 	return true, err
 }
 
-// finish writes the failures of a job that has ended down, and removes the file that it has imported.
+// finish writes the failures of an ended job to a file, and deletes the imported file.
 func (s *Service) finish(ctx context.Context, args crm.JobArgs, job *models.Job) error {
 	var task models.ImportTask
 	if job.Kind == models.JobImport {
@@ -188,7 +190,7 @@ func (s *Service) finish(ctx context.Context, args crm.JobArgs, job *models.Job)
 
 const csvType = "text/csv; charset=utf-8"
 
-// writeFailures writes the rows that failed as they were, each with the reason; of jobs without a file the contacts.
+// writeFailures writes the failed rows of the file, each with the reason; for jobs without a file it writes the contacts.
 func (s *Service) writeFailures(ctx context.Context, args crm.JobArgs, header []string, w *csv.Writer) error {
 	columns := header
 	if columns == nil {
@@ -221,7 +223,7 @@ func escaped(cells []string) []string {
 	return cells
 }
 
-// put stores what write writes.
+// put stores the output of write.
 func (s *Service) put(ctx context.Context, name string, f files.File, write func(io.Writer) error) error {
 	r, w := io.Pipe()
 	go func() { _ = w.CloseWithError(write(w)) }() // which the reader hears

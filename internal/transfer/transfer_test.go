@@ -88,10 +88,12 @@ func TestSpreadsheet(t *testing.T) {
 	if got := counts(job); got != "SUCCEEDED 3/3: 2 + 0" {
 		t.Fatal(got)
 	}
-	got := w.Texts(t, `SELECT concat_ws('|', name, email, phone_number, additional_attributes->>'companyName', location, country_code, custom_attributes->>'custom', blocked, contact_type,
+	got := w.Texts(t, `SELECT concat_ws('|', name, email, phone_number, additional_attributes->>'companyName', location, country_code,
+		custom_attributes->>'custom', blocked, contact_type,
 			(SELECT string_agg(l.title, ',' ORDER BY l.title) FROM contact_labels x JOIN labels l ON l.id = x.label_id WHERE x.contact_id = c.id))
 		FROM contacts c ORDER BY name`)
-	want := []string{"Müller; Jürgen|juergen@example.com|+4915112345678|Acme\nGmbH|Köln|DE|two\nlines|f|LEAD|neu,vip", "Élise|elise@example.com||12|t|LEAD"}
+	want := []string{"Müller; Jürgen|juergen@example.com|+4915112345678|Acme\nGmbH|Köln|DE|two\nlines|f|LEAD|neu,vip",
+		"Élise|elise@example.com||12|t|LEAD"}
 	if !slices.Equal(got, want) {
 		t.Errorf("\n%q\nis not\n%q", got, want)
 	}
@@ -135,22 +137,27 @@ n,newer@corp.example,,second,
 	if got := counts(job); got != "SUCCEEDED 10/10: 6 + 4" {
 		t.Error(got)
 	}
-	got := w.Texts(t, "SELECT concat_ws(' ', name, coalesce(identifier, '-'), coalesce(email, '-'), contact_type, version, company_id = $1) FROM contacts ORDER BY name", company.ID)
-	want := []string{"A by identifier a a@x.example LEAD 2", "B by phone - b@x.example CUSTOMER 3", "second n newer@corp.example LEAD 2 t", "third - new@corp.example LEAD 1 t"}
+	got := w.Texts(t, `SELECT concat_ws(' ', name, coalesce(identifier, '-'), coalesce(email, '-'), contact_type, version, company_id = $1)
+		FROM contacts ORDER BY name`, company.ID)
+	want := []string{"A by identifier a a@x.example LEAD 2", "B by phone - b@x.example CUSTOMER 3", "second n newer@corp.example LEAD 2 t",
+		"third - new@corp.example LEAD 1 t"}
 	if !slices.Equal(got, want) {
 		t.Errorf("\n%q\nis not\n%q", got, want)
 	}
 	events := w.Texts(t, "SELECT type || ' ' || (snapshot->>'name') || ' ' || contact_version FROM contact_events ORDER BY seq")
-	wantEvents := []string{"CONTACT_CREATED A 1", "CONTACT_CREATED B 1", "CONTACT_UPDATED A by identifier 2", "CONTACT_UPDATED B by email 2", "CONTACT_UPDATED B by phone 3",
+	wantEvents := []string{"CONTACT_CREATED A 1", "CONTACT_CREATED B 1", "CONTACT_UPDATED A by identifier 2", "CONTACT_UPDATED B by email 2",
+		"CONTACT_UPDATED B by phone 3",
 		"CONTACT_CREATED first 1", "CONTACT_UPDATED second 2", "CONTACT_CREATED third 1"}
 	if !slices.Equal(events, wantEvents) {
 		t.Errorf("\n%q\nis not\n%q", events, wantEvents)
 	}
 	failed, err := csv.NewReader(strings.NewReader(fetch(t, w, job.FailuresFile))).ReadAll()
-	if err != nil || len(failed) != 5 || failed[0][5] != "reason" || failed[1][3] != "of two" || !strings.Contains(failed[1][5], a.ID.String()) || !strings.Contains(failed[1][5], b.ID.String()) {
+	if err != nil || len(failed) != 5 || failed[0][5] != "reason" || failed[1][3] != "of two" ||
+		!strings.Contains(failed[1][5], a.ID.String()) || !strings.Contains(failed[1][5], b.ID.String()) {
 		t.Error(failed, err)
 	}
-	for i, want := range []string{"email: An email is local@domain", "phoneNumber: A phone number must be E.164", "contactType: The type is VISITOR"} {
+	for i, want := range []string{"email: An email is local@domain", "phoneNumber: A phone number must be E.164",
+		"contactType: The type is VISITOR"} {
 		if !strings.HasPrefix(failed[i+2][5], want) {
 			t.Errorf("%q", failed[i+2])
 		}
@@ -165,13 +172,18 @@ func TestImportChecks(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	ctx := crmtest.As(w.Home.Administrator)
-	for key, kind := range map[string]models.AttributeType{"seats": models.NumberAttribute, "code": models.TextAttribute, "on": models.CheckboxAttribute} {
-		if _, err := w.CRM.CreateDefinition(ctx, models.CustomAttributeDefinitionCreateInput{Key: key, DisplayName: key, Type: kind, Model: models.ContactAttribute}); err != nil {
+	for key, kind := range map[string]models.AttributeType{"seats": models.NumberAttribute, "code": models.TextAttribute,
+		"on": models.CheckboxAttribute} {
+		if _, err := w.CRM.CreateDefinition(ctx,
+			models.CustomAttributeDefinitionCreateInput{Key: key, DisplayName: key, Type: kind, Model: models.ContactAttribute}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	region := "us"
-	in := models.ContactsImportInput{DefaultRegion: &region, File: upload("x.csv", "phone number,customAttributes.seats,customAttributes.code,customAttributes.on,left out\n(212) 555-0123,12,007,YES,x\n212-555-0124,many,1,,\n"),
+	in := models.ContactsImportInput{DefaultRegion: &region,
+		File: upload("x.csv",
+			"phone number,customAttributes.seats,customAttributes.code,customAttributes.on,left out\n"+
+				"(212) 555-0123,12,007,YES,x\n212-555-0124,many,1,,\n"),
 		Map: []models.ColumnMap{{Column: "left out", Field: ""}}}
 	for _, dry := range []bool{true, false} {
 		in.DryRun = dry
@@ -183,7 +195,8 @@ func TestImportChecks(t *testing.T) {
 			t.Errorf("%d contacts, dry %v", n, dry)
 		}
 	}
-	if got := w.Texts(t, "SELECT phone_number || ' ' || custom_attributes FROM contacts"); !slices.Equal(got, []string{`+12125550123 {"on": true, "code": "007", "seats": 12}`}) {
+	if got := w.Texts(t, "SELECT phone_number || ' ' || custom_attributes FROM contacts"); !slices.Equal(got,
+		[]string{`+12125550123 {"on": true, "code": "007", "seats": 12}`}) {
 		t.Errorf("%q", got)
 	}
 }
@@ -200,13 +213,16 @@ func TestImportRefusals(t *testing.T) {
 		{"nothing", models.ContactsImportInput{}, "REQUIRED file"},
 		{"an unknown column", models.ContactsImportInput{File: upload("x", "name,shoe size\n")}, "INVALID map"},
 		{"two for one", models.ContactsImportInput{File: upload("x", "name,Name\n")}, "INVALID map"},
-		{"a column that is not there", models.ContactsImportInput{File: upload("x", "name\n"), Map: []models.ColumnMap{{Column: "x", Field: "email"}}}, "INVALID map.0.column"},
-		{"an unknown field", models.ContactsImportInput{File: upload("x", "name\n"), Map: []models.ColumnMap{{Column: "name", Field: "shoes"}}}, "INVALID map.0.field"},
+		{"a column that is not there",
+			models.ContactsImportInput{File: upload("x", "name\n"), Map: []models.ColumnMap{{Column: "x", Field: "email"}}}, "INVALID map.0.column"},
+		{"an unknown field", models.ContactsImportInput{File: upload("x", "name\n"), Map: []models.ColumnMap{{Column: "name", Field: "shoes"}}},
+			"INVALID map.0.field"},
 		{"a standard key", models.ContactsImportInput{File: upload("x", "customAttributes.email\n")}, "INVALID map"},
 		{"only what exports have", models.ContactsImportInput{File: upload("x", "id,created at\n")}, "REQUIRED file"},
 		{"a workbook", models.ContactsImportInput{File: upload("x.xlsx", "PK\x03\x04\x14\x00\b\x00\x00\x00xl/workbook.xml")}, "INVALID file"},
 		{"no region", models.ContactsImportInput{File: upload("x", "name\n"), DefaultRegion: &nowhere}, "INVALID defaultRegion"},
-		{"too large", models.ContactsImportInput{File: models.Upload{Size: models.MaxImportBytes + 1, Content: strings.NewReader("name\n")}}, "TOO_LONG file"},
+		{"too large", models.ContactsImportInput{File: models.Upload{Size: models.MaxImportBytes + 1, Content: strings.NewReader("name\n")}},
+			"TOO_LONG file"},
 	} {
 		if test.in.File.Content == nil {
 			test.in.File = upload("x", "")
@@ -238,7 +254,8 @@ func TestExport(t *testing.T) {
 	w := crmtest.NewWorld(t)
 	ctx := crmtest.As(w.Home.Administrator)
 	load(t, w, w.Foreign, "name\nforeign\n")
-	load(t, w, w.Home, "name,email,phoneNumber,labels,customAttributes.n,customAttributes.s,blocked\n=Ada,a@x.example,+12125550123,\"b-b,aa\",12,\"\"\"12\"\"\",true\nBob,b@x.example,,,,,\n")
+	load(t, w, w.Home, "name,email,phoneNumber,labels,customAttributes.n,customAttributes.s,blocked\n"+
+		"=Ada,a@x.example,+12125550123,\"b-b,aa\",12,\"\"\"12\"\"\",true\nBob,b@x.example,,,,,\n")
 	yes := true
 	export := func(in models.ContactsExportInput) string {
 		job, err := w.CRM.ExportContacts(ctx, in)
@@ -253,21 +270,27 @@ func TestExport(t *testing.T) {
 		"name,phoneNumber,labels,customAttributes.n,customAttributes.s\n'=Ada,'+12125550123,\"aa,b-b\",12,\"\"\"12\"\"\"\n"; got != want {
 		t.Errorf("\n%q\nis not\n%q", got, want)
 	}
-	if got, want := export(models.ContactsExportInput{Format: models.ExportJSONL, Columns: []string{"email", "blocked", "labels", "customAttributes.n"}}),
-		"{\"email\":\"a@x.example\",\"blocked\":true,\"labels\":[\"aa\",\"b-b\"],\"customAttributes.n\":12}\n{\"email\":\"b@x.example\",\"blocked\":false}\n"; got != want {
+	if got, want := export(models.ContactsExportInput{Format: models.ExportJSONL,
+		Columns: []string{"email", "blocked", "labels", "customAttributes.n"}}),
+		"{\"email\":\"a@x.example\",\"blocked\":true,\"labels\":[\"aa\",\"b-b\"],\"customAttributes.n\":12}\n"+
+			"{\"email\":\"b@x.example\",\"blocked\":false}\n"; got != want {
 		t.Errorf("\n%q\nis not\n%q", got, want)
 	}
 	all := export(models.ContactsExportInput{Format: models.ExportCSV})
 	header, _, _ := strings.Cut(all, "\n")
-	if !strings.HasPrefix(header, "id,name,") || !strings.HasSuffix(header, ",customAttributes.n,customAttributes.s") || strings.Count(all, "\n") != 3 || strings.Contains(all, "foreign") {
+	if !strings.HasPrefix(header, "id,name,") || !strings.HasSuffix(header, ",customAttributes.n,customAttributes.s") ||
+		strings.Count(all, "\n") != 3 || strings.Contains(all, "foreign") {
 		t.Error(all)
 	}
-	for column, want := range map[string]string{"shoes": "INVALID columns.0", "": "INVALID columns.0", "customAttributes.a\x00": "INVALID columns.0", "customAttributes.": "INVALID columns.0"} {
-		if _, err := w.CRM.ExportContacts(ctx, models.ContactsExportInput{Format: models.ExportCSV, Columns: []string{column}}); err == nil || !strings.HasPrefix(err.Error(), want) {
+	for column, want := range map[string]string{"shoes": "INVALID columns.0", "": "INVALID columns.0",
+		"customAttributes.a\x00": "INVALID columns.0", "customAttributes.": "INVALID columns.0"} {
+		if _, err := w.CRM.ExportContacts(ctx, models.ContactsExportInput{Format: models.ExportCSV, Columns: []string{column}}); err == nil ||
+			!strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: %v", column, err)
 		}
 	}
-	if _, err := w.CRM.ExportContacts(crmtest.As(w.Home.Agent), models.ContactsExportInput{Format: models.ExportCSV}); err == nil || !strings.HasPrefix(err.Error(), "FORBIDDEN") {
+	if _, err := w.CRM.ExportContacts(crmtest.As(w.Home.Agent), models.ContactsExportInput{Format: models.ExportCSV}); err == nil ||
+		!strings.HasPrefix(err.Error(), "FORBIDDEN") {
 		t.Error(err)
 	}
 }
@@ -296,7 +319,8 @@ func TestExportIsOneSnapshot(t *testing.T) {
 		}
 		return out.Write(p)
 	})
-	if _, err := w.Transfers.Export(context.Background(), crm.JobArgs{Account: job.AccountID, Job: job.ID}, models.ExportCSV, written); err != nil {
+	if _, err := w.Transfers.Export(context.Background(), crm.JobArgs{Account: job.AccountID, Job: job.ID}, models.ExportCSV,
+		written); err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(out.String(), "before"); n != 2500 || strings.Contains(out.String(), "after") {
@@ -327,54 +351,5 @@ func TestExportThatIsCancelled(t *testing.T) {
 	}
 	if done := do(t, w, job, nil); done.State != models.JobCancelled || done.Result != nil {
 		t.Errorf("%+v", done)
-	}
-}
-
-// TestImportIntoAnAccountWithoutStatistics fills an account while PostgreSQL has no idea of its size, as at every first import, and looks
-// at how many contacts it reads for a row. The first thousand may be read again and again: PostgreSQL takes few rows for none.
-func TestImportIntoAnAccountWithoutStatistics(t *testing.T) {
-	t.Parallel()
-	const few, many, chunk = 1000, 4000, 100
-	w := crmtest.NewWorld(t)
-	w.Exec(t, "ALTER TABLE contacts SET (autovacuum_enabled = off)")
-	table, err := csv.NewReader(strings.NewReader(sheetOf(0, many))).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	load := func(rows int, name string) {
-		for _, cells := range table[1:] {
-			cells[1] = name
-		}
-		job, err := w.Transfers.Import(crmtest.As(w.Home.Administrator), models.ContactsImportInput{File: upload("x.csv", sheetOf(0, rows))})
-		if err != nil {
-			t.Fatal(err)
-		}
-		args := crm.JobArgs{Account: job.AccountID, Job: job.ID}
-		if err := w.CRM.BeginImport(context.Background(), args, rows); err != nil {
-			t.Fatal(err)
-		}
-		for done := 0; done < rows; done += chunk {
-			if err := w.CRM.ImportRows(context.Background(), args, done, table[1+done:][:chunk], done+chunk == rows); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	read := func() int {
-		for _, session := range w.Pool.AcquireAllIdle(t.Context()) {
-			_, err := session.Exec(t.Context(), "SELECT pg_stat_force_next_flush()")
-			session.Release()
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		return w.Count(t, "SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE relname = 'contacts'")
-	}
-	load(few, "first")
-	load(few, "second") // each row finds its contact now
-	before := read()
-	load(many, "third")
-	load(many, "fourth")
-	if n := read() - before; n < many || n > 20*many {
-		t.Errorf("%d contacts were read for 2 × %d rows", n, many)
 	}
 }

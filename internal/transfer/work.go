@@ -12,22 +12,22 @@ import (
 const (
 	// jobTimeout is how long a turn may take.
 	jobTimeout = time.Minute
-	// turn is after how long a job makes room for others that wait; it goes on behind them.
+	// turn is how long a job runs before it is queued again behind the jobs that wait.
 	turn = 15 * time.Second
-	// exportTimeout is how long an export may take; one of a node that has died is taken over after that.
+	// exportTimeout is how long an export may take; after that another node takes over the export of a crashed one.
 	exportTimeout = 10 * time.Minute
 )
 
-// Work lets a queue do the jobs that people watch.
+// Work registers the worker of jobs with a queue.
 func (s *Service) Work(known *river.Workers) { river.AddWorker(known, &watched{service: s}) }
 
-// watched does the jobs that people watch, a turn at a time.
+// watched runs jobs, one turn at a time.
 type watched struct {
 	river.WorkerDefaults[crm.JobArgs]
 	service *Service
 }
 
-// Work does a turn of a job. What is not stored may be broken off anywhere: it is done again.
+// Work runs one turn of a job. It may be interrupted anywhere: whatever was not stored is done again.
 func (w *watched) Work(ctx context.Context, job *river.Job[crm.JobArgs]) error {
 	more, err := w.service.Do(ctx, job.Args, turn)
 	if err == nil && more {
@@ -36,7 +36,7 @@ func (w *watched) Work(ctx context.Context, job *river.Job[crm.JobArgs]) error {
 	return err
 }
 
-// Timeout leaves an export, which has no turns, the time that it needs.
+// Timeout gives an export, which has no turns, the time that it needs.
 func (w *watched) Timeout(job *river.Job[crm.JobArgs]) time.Duration {
 	if job.Args.Whole {
 		return exportTimeout

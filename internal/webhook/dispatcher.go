@@ -12,13 +12,13 @@ import (
 )
 
 const (
-	// lookInterval is how often all accounts are looked at: notifications can be lost, and those of other servers do not come here.
-	lookInterval = time.Second
-	// gatherPause is how long notifications are gathered, so that a stream of writes does not cause a stream of queries.
-	gatherPause = 20 * time.Millisecond
+	// pollInterval is how often all accounts are polled: notifications can be lost, and those of other servers do not arrive here.
+	pollInterval = time.Second
+	// batchDelay is how long notifications are collected, so that a stream of writes does not cause a stream of queries.
+	batchDelay = 20 * time.Millisecond
 )
 
-// Dispatcher has each event handed to the endpoints that want it, soon after it was stored.
+// Dispatcher creates deliveries of new events to the endpoints that receive them.
 type Dispatcher struct {
 	crm *crm.Service
 
@@ -27,14 +27,14 @@ type Dispatcher struct {
 	pending  chan struct{}  // holds a value while accounts is not empty
 }
 
-// NewDispatcher returns a dispatcher of what c commits from now on; it does nothing until it runs.
+// NewDispatcher returns a dispatcher of the commits of c from now on; it does nothing until it runs.
 func NewDispatcher(c *crm.Service) *Dispatcher {
 	d := &Dispatcher{crm: c, accounts: map[int64]bool{}, pending: make(chan struct{}, 1)}
 	c.OnCommit(d.notify)
 	return d
 }
 
-// notify records that an account has new events. It does not wait.
+// notify records that an account has new events. It does not block.
 func (d *Dispatcher) notify(account, _ int64) {
 	d.mu.Lock()
 	d.accounts[account] = true
@@ -47,7 +47,7 @@ func (d *Dispatcher) notify(account, _ int64) {
 
 // Run dispatches until the context ends.
 func (d *Dispatcher) Run(ctx context.Context) error {
-	look := time.NewTicker(lookInterval)
+	look := time.NewTicker(pollInterval)
 	defer look.Stop()
 	for {
 		var among []int64 // nil for all
@@ -56,7 +56,7 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 			return nil
 		case <-look.C:
 		case <-d.pending:
-			time.Sleep(gatherPause)
+			time.Sleep(batchDelay)
 			among = d.gathered()
 		}
 		if err := d.crm.DispatchWebhooks(ctx, among); err != nil && ctx.Err() == nil {

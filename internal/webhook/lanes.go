@@ -8,14 +8,14 @@ import (
 )
 
 const (
-	// laneWidth is how many deliveries one endpoint gets at once from one server, so that a slow one leaves workers to the others.
+	// laneWidth is how many deliveries one server makes to an endpoint at a time, so that a slow endpoint leaves workers to the others.
 	laneWidth = 8
-	// leastPause keeps what waits from asking too often, and is the pace of an endpoint that has not answered yet.
-	leastPause = 100 * time.Millisecond
+	// minPause is the minimum time between two attempts to enter, and the assumed pace of an endpoint that has not answered yet.
+	minPause = 100 * time.Millisecond
 )
 
-// lanes let deliveries through to each endpoint a few at a time. One that finds its lane full is given the time when its turn should
-// come, at the pace at which the endpoint answers; until then it takes nobody's place.
+// lanes limit the concurrent deliveries to each endpoint. A delivery that finds its lane full gets the time at which it should come back,
+// by the pace of the endpoint's responses; until then it occupies no worker.
 type lanes struct {
 	now  func() time.Time
 	mu   sync.Mutex
@@ -24,9 +24,9 @@ type lanes struct {
 
 type lane struct {
 	running int
-	// pace is how long the endpoint took for the last delivery, shared among those that run at once.
+	// pace is how long the last delivery to the endpoint took, divided among concurrent ones.
 	pace time.Duration
-	// turn is when the last of those that wait should come back.
+	// turn is when the last waiting delivery should come back.
 	turn time.Time
 }
 
@@ -34,13 +34,13 @@ func newLanes(now func() time.Time) *lanes {
 	return &lanes{now: now, open: map[models.WebhookEndpointID]*lane{}}
 }
 
-// enter returns 0 when a delivery may go on, which must leave then, and otherwise how long it should wait.
+// enter returns 0 if a delivery may proceed, which must then call leave, and otherwise how long it should wait.
 func (l *lanes) enter(id models.WebhookEndpointID) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	to, ok := l.open[id]
 	if !ok {
-		to = &lane{pace: leastPause}
+		to = &lane{pace: minPause}
 		l.open[id] = to
 	}
 	if to.running < laneWidth {
@@ -52,7 +52,7 @@ func (l *lanes) enter(id models.WebhookEndpointID) time.Duration {
 		to.turn = now
 	}
 	to.turn = to.turn.Add(to.pace)
-	return max(to.turn.Sub(now), leastPause)
+	return max(to.turn.Sub(now), minPause)
 }
 
 // leave makes room for the next delivery.

@@ -17,7 +17,7 @@ func TestLanes(t *testing.T) {
 			t.Fatalf("delivery %d waits %v", n, wait)
 		}
 	}
-	if first, second := l.enter(slow), l.enter(slow); first != leastPause || second != 2*leastPause {
+	if first, second := l.enter(slow), l.enter(slow); first != minPause || second != 2*minPause {
 		t.Errorf("before the first answer they wait %v and %v", first, second)
 	}
 	if wait := l.enter(other); wait != 0 {

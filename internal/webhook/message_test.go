@@ -58,12 +58,14 @@ func TestMessage(t *testing.T) {
 		if err := errors.Join(verifier.Verify(got.body, got.header), json.Unmarshal(got.body, &messages[i])); err != nil {
 			t.Fatalf("%v: %s", err, got.body)
 		}
-		if m := messages[i]; m.ID != got.header.Get("webhook-id") || m.Data.Account.Name != "Home" || m.Data.Account.ID != s.Home.ID || m.Timestamp.IsZero() {
+		if m := messages[i]; m.ID != got.header.Get("webhook-id") || m.Data.Account.Name != "Home" || m.Data.Account.ID != s.Home.ID ||
+			m.Timestamp.IsZero() {
 			t.Errorf("%s", got.body)
 		}
 	}
 	event, trial := messages[0], messages[1]
-	if c := event.Data.Contact; event.Type != "CONTACT_CREATED" || c.Name != "Ada" || c.Email != "ada1@example.com" || c.ContactType != "LEAD" || !slices.Equal(c.Labels, []string{"vip"}) || c.AdditionalAttributes == nil {
+	if c := event.Data.Contact; event.Type != "CONTACT_CREATED" || c.Name != "Ada" || c.Email != "ada1@example.com" ||
+		c.ContactType != "LEAD" || !slices.Equal(c.Labels, []string{"vip"}) || c.AdditionalAttributes == nil {
 		t.Errorf("%s", to.got[0].body)
 	}
 	if !slices.ContainsFunc(event.Data.Changes, func(f models.FieldChange) bool {

@@ -9,13 +9,13 @@ import (
 	"kith/models"
 )
 
-// Metrics counts tries. They have no label for accounts or receivers.
+// Metrics counts attempts. They have no label for accounts or receivers.
 type Metrics struct {
 	attempts *prometheus.CounterVec // status
 	duration prometheus.Histogram
 }
 
-// NewMetrics makes the collectors and registers them.
+// NewMetrics creates and registers the collectors.
 func NewMetrics(reg prometheus.Registerer) *Metrics {
 	m := &Metrics{
 		attempts: prometheus.NewCounterVec(prometheus.CounterOpts{

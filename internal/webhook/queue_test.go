@@ -17,7 +17,7 @@ import (
 	"kith/models"
 )
 
-// TestFromWriteToReceiver runs everything as the server does: the notification of a write wakes the dispatcher, whose jobs the queue hands
+// TestFromWriteToReceiver runs everything as the server does: the notification of a write wakes the dispatcher, whose jobs the queue passes
 // to the worker.
 func TestFromWriteToReceiver(t *testing.T) {
 	t.Parallel()
@@ -25,7 +25,9 @@ func TestFromWriteToReceiver(t *testing.T) {
 	arrived := make(chan string, 10)
 	to := s.receive(t, func(_ http.ResponseWriter, r *http.Request) { arrived <- r.Header.Get("webhook-id") })
 	dispatcher := NewDispatcher(s.CRM)
-	queue, err := jobs.New(s.Pool, s.CRM, jobs.Options{Workers: []func(*river.Workers){Work(s.CRM, egress.NewClient(true), "https://kith.example", NewMetrics(prometheus.NewRegistry()))}}, slog.New(slog.DiscardHandler))
+	queue, err := jobs.New(s.Pool, s.CRM,
+		jobs.Options{Workers: []func(*river.Workers){Work(s.CRM, egress.NewClient(true), "https://kith.example",
+			NewMetrics(prometheus.NewRegistry()))}}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,10 +15,10 @@ import (
 	"kith/models"
 )
 
-// maxReply is how much of a reply is read, only so that its connection can serve the next delivery.
+// maxReply is how much of a response is read, so that its connection can be reused for the next delivery.
 const maxReply = 16 << 10
 
-// send posts what a try consists of and says what came of it.
+// send posts an attempt and returns its result.
 func send(ctx context.Context, client *http.Client, call *crm.WebhookCall, now func() time.Time) models.WebhookAnswer {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, call.URL, bytes.NewReader(call.Body))
 	if err != nil {
@@ -33,14 +33,14 @@ func send(ctx context.Context, client *http.Client, call *crm.WebhookCall, now f
 	if err != nil {
 		return models.WebhookAnswer{Failure: failure(err)}
 	}
-	// The status is the receiver's word. Whatever follows it, however slowly or much, changes nothing.
+	// Only the status counts. The body changes nothing, however slow or long it is.
 	_, _ = io.CopyN(io.Discard, reply.Body, maxReply)
 	_ = reply.Body.Close()
 	return models.WebhookAnswer{Status: reply.StatusCode, RetryAfter: models.RetryAfter(reply.Header.Get("Retry-After"), now())}
 }
 
-// failure says why there was no answer. A name that is unknown and one that leads inside are one case: the difference would
-// reveal which names exist inside.
+// failure returns why there was no response. An unknown name and a private address give the same message: a difference would reveal which
+// internal names exist.
 func failure(err error) string {
 	var unknown *net.DNSError
 	var certificate *tls.CertificateVerificationError

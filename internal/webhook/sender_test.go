@@ -58,7 +58,8 @@ func TestSignature(t *testing.T) {
 func TestSignatureOfTheStandard(t *testing.T) {
 	t.Parallel()
 	h := http.Header{}
-	err := sign(h, "msg_p5jXN8AQM9LWM0D4loKWxJek", time.Unix(1614265330, 0), []byte(`{"test": 2432232314}`), []string{"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})
+	err := sign(h, "msg_p5jXN8AQM9LWM0D4loKWxJek", time.Unix(1614265330, 0), []byte(`{"test": 2432232314}`),
+		[]string{"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})
 	if got := h.Get("webhook-signature"); err != nil || got != "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=" {
 		t.Errorf("%q %v", got, err)
 	}
@@ -87,18 +88,25 @@ func TestAnswers(t *testing.T) {
 		// patience is that of the client, where it shall end.
 		patience time.Duration
 	}{
-		"taken":       {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }, models.WebhookAnswer{Status: 204}, 0},
-		"broken":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, models.WebhookAnswer{Status: 500}, 0},
-		"redirected":  {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/taken", http.StatusFound) }, models.WebhookAnswer{Status: 302}, 0},
-		"gone":        {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) }, models.WebhookAnswer{Status: 410}, 0},
-		"too many":    {func(w http.ResponseWriter, _ *http.Request) { tooMany(w, "90") }, models.WebhookAnswer{Status: 429, RetryAfter: 90 * time.Second}, 0},
-		"until noon":  {func(w http.ResponseWriter, _ *http.Request) { tooMany(w, "Sun, 01 Mar 2026 12:05:00 GMT") }, models.WebhookAnswer{Status: 429, RetryAfter: 5 * time.Minute}, 0},
-		"silent":      {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, models.WebhookAnswer{Failure: late}, patience},
-		"reset":       {reset, models.WebhookAnswer{Failure: cut}, 0},
-		"10 MB":       {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, 10<<20)) }, models.WebhookAnswer{Status: 200}, 0},
+		"taken": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) },
+			models.WebhookAnswer{Status: 204}, 0},
+		"broken": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) },
+			models.WebhookAnswer{Status: 500}, 0},
+		"redirected": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/taken", http.StatusFound) },
+			models.WebhookAnswer{Status: 302}, 0},
+		"gone": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) }, models.WebhookAnswer{Status: 410}, 0},
+		"too many": {func(w http.ResponseWriter, _ *http.Request) { tooMany(w, "90") },
+			models.WebhookAnswer{Status: 429, RetryAfter: 90 * time.Second}, 0},
+		"until noon": {func(w http.ResponseWriter, _ *http.Request) { tooMany(w, "Sun, 01 Mar 2026 12:05:00 GMT") },
+			models.WebhookAnswer{Status: 429, RetryAfter: 5 * time.Minute}, 0},
+		"silent": {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, models.WebhookAnswer{Failure: late}, patience},
+		"reset":  {reset, models.WebhookAnswer{Failure: cut}, 0},
+		"10 MB": {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, 10<<20)) },
+			models.WebhookAnswer{Status: 200}, 0},
 		"slow body":   {drip, models.WebhookAnswer{Status: 200}, patience},
 		"slow header": {dripHeader, models.WebhookAnswer{Failure: late}, patience},
-		"long header": {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X", strings.Repeat("x", 1<<20)) }, models.WebhookAnswer{Failure: cut}, 0},
+		"long header": {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X", strings.Repeat("x", 1<<20)) },
+			models.WebhookAnswer{Failure: cut}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -133,7 +141,7 @@ func reset(w http.ResponseWriter, _ *http.Request) {
 	_ = conn.Close()
 }
 
-// drip answers at once and then sends a body byte by byte until the client has gone.
+// drip answers at once and then sends a body byte by byte until the client disconnects.
 func drip(w http.ResponseWriter, _ *http.Request) {
 	trickle(func() error {
 		_, _ = io.WriteString(w, ".")
@@ -141,7 +149,7 @@ func drip(w http.ResponseWriter, _ *http.Request) {
 	})
 }
 
-// dripHeader sends a header byte by byte until the client has gone.
+// dripHeader sends a header byte by byte until the client disconnects.
 func dripHeader(w http.ResponseWriter, _ *http.Request) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

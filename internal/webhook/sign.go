@@ -9,8 +9,8 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 )
 
-// sign sets the headers by which a receiver knows who sent a body and that it has not seen it before, as Standard Webhooks
-// says: one signature a secret, so that a receiver may change its secret at any time while two of them hold.
+// sign sets the headers of Standard Webhooks by which a receiver authenticates the body and detects replays. There is one signature per
+// secret, so that a receiver may switch to its new secret at any time while both are valid.
 func sign(h http.Header, id string, at time.Time, body []byte, secrets []string) error {
 	signatures := make([]string, len(secrets))
 	for i, secret := range secrets {

@@ -1,6 +1,5 @@
-// Package webhook notifies the endpoints of an account of what happened to its contacts: it makes the tries of a delivery, signed as
-// Standard Webhooks say. When the next try is due, and when a delivery is given up, is a rule of models; what came of each
-// try is stored by crm.
+// Package webhook delivers contact events to the endpoints of an account, signed according to Standard Webhooks. The rules of when to
+// retry and when to give up are in models; crm stores the result of each attempt.
 package webhook
 
 import (
@@ -13,10 +12,10 @@ import (
 	"kith/internal/crm"
 )
 
-// retryPause is how long a job waits when the database could not be asked.
+// retryPause is how long a job waits if the database did not answer.
 const retryPause = 30 * time.Second
 
-// Work has deliveries made, posted with the client; origin is where clients reach the server.
+// Work registers the worker that makes deliveries with the client; origin is the public address of the server.
 func Work(c *crm.Service, client *http.Client, origin string, m *Metrics) func(*river.Workers) {
 	return func(known *river.Workers) { river.AddWorker(known, newWorker(c, client, origin, m, time.Now)) }
 }
@@ -36,7 +35,7 @@ func newWorker(c *crm.Service, client *http.Client, origin string, m *Metrics, n
 	return &worker{crm: c, client: client, origin: origin, now: now, lanes: newLanes(now), metrics: m}
 }
 
-// Work makes a try if one is due and comes back for the next one.
+// Work makes an attempt if one is due, and reschedules the job for the next one.
 func (w *worker) Work(ctx context.Context, job *river.Job[crm.DeliverWebhook]) error {
 	wait, err := w.deliver(ctx, job.Args)
 	if err == nil && wait > 0 {
@@ -45,10 +44,10 @@ func (w *worker) Work(ctx context.Context, job *river.Job[crm.DeliverWebhook]) e
 	return err
 }
 
-// NextRetry is when a job comes back that could not be worked on; the tries of its delivery are not counted by that.
+// NextRetry is when a job that failed runs again; this does not count as an attempt of its delivery.
 func (w *worker) NextRetry(*river.Job[crm.DeliverWebhook]) time.Time { return w.now().Add(retryPause) }
 
-// deliver makes a try if one is due and returns how long to wait for the next one, 0 when the delivery is settled.
+// deliver makes an attempt if one is due and returns how long to wait for the next one, 0 if the delivery is settled.
 func (w *worker) deliver(ctx context.Context, job crm.DeliverWebhook) (time.Duration, error) {
 	if wait := w.lanes.enter(job.EndpointID); wait > 0 {
 		return wait, nil

@@ -55,7 +55,7 @@ type received struct {
 	body   []byte
 }
 
-// receive adds an endpoint whose receiver answers as it is told.
+// receive adds an endpoint whose receiver answers as given.
 func (s *stage) receive(t *testing.T, answer http.HandlerFunc) *receiver {
 	t.Helper()
 	r := &receiver{}
@@ -91,7 +91,8 @@ func (s *stage) happen(t *testing.T) {
 	t.Helper()
 	s.contacts++
 	name, email := "Ada", fmt.Sprintf("ada%d@example.com", s.contacts)
-	if _, err := s.CRM.CreateContact(crmtest.As(s.Home.Administrator), models.ContactCreateInput{Name: &name, Email: &email, Labels: []string{"vip"}}); err != nil {
+	if _, err := s.CRM.CreateContact(crmtest.As(s.Home.Administrator),
+		models.ContactCreateInput{Name: &name, Email: &email, Labels: []string{"vip"}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.CRM.DispatchWebhooks(t.Context(), nil); err != nil {
@@ -215,7 +216,8 @@ func TestReceiversWhoSayMore(t *testing.T) {
 	gone := s.receive(t, status(http.StatusGone))
 	long := s.receive(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, 10<<20)) })
 	s.happen(t)
-	if got := s.work(t, s.delivery(t, later)); !slices.Equal(got, []time.Duration{time.Hour}) || s.delivery(t, later).State != models.WebhookDelivered {
+	if got := s.work(t, s.delivery(t, later)); !slices.Equal(got, []time.Duration{time.Hour}) ||
+		s.delivery(t, later).State != models.WebhookDelivered {
 		t.Errorf("asked for an hour it pauses %v", got)
 	}
 	if got := s.work(t, s.delivery(t, long)); len(got) != 0 || s.delivery(t, long).State != models.WebhookDelivered {
@@ -225,7 +227,8 @@ func TestReceiversWhoSayMore(t *testing.T) {
 		t.Errorf("gone, it pauses %v", got)
 	}
 	s.happen(t)
-	found, err := crm.Read(crmtest.As(s.Home.Administrator), s.CRM, []models.WebhookEndpointID{gone.ID, later.ID}, (*crm.Batch).WebhookEndpointsByID)
+	found, err := crm.Read(crmtest.As(s.Home.Administrator), s.CRM, []models.WebhookEndpointID{gone.ID, later.ID},
+		(*crm.Batch).WebhookEndpointsByID)
 	if err != nil || found[gone.ID].Enabled || !found[later.ID].Enabled || len(gone.ids()) != 1 {
 		t.Errorf("gone is enabled: %t, %v", found[gone.ID].Enabled, err)
 	}

@@ -63,7 +63,8 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
-// position is what a cursor is made of: the fingerprint of the order, the row's values in it and its id; or it is made already.
+// position is the content of a cursor: the fingerprint of the order, the row's values in it and its id, or a cursor that is already
+// encoded.
 type position struct {
 	made   Cursor
 	print  string
@@ -82,7 +83,7 @@ func (p position) encode() Cursor {
 	return Cursor(base64.RawURLEncoding.EncodeToString(b))
 }
 
-// cursor is the cursor of a position that may be missing.
+// cursor returns the cursor of a position, nil without a position.
 func (p *position) cursor() *Cursor {
 	if p == nil {
 		return nil

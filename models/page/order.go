@@ -7,9 +7,9 @@ import (
 
 // Key is one key of an order.
 type Key struct {
-	// Name is how the cursor knows the key, such as NAME.
+	// Name identifies the key in cursors, such as NAME.
 	Name string
-	// Expr is the SQL that is sorted by.
+	// Expr is the SQL expression to sort by.
 	Expr string
 	// Kind is the type of Expr.
 	Kind Kind
@@ -19,8 +19,8 @@ type Key struct {
 	NullsFirst bool
 }
 
-// Order is what a list is sorted by: the strongest key first, and at last ID, a unique uuid, in the direction of the
-// weakest key. Name tells the orders of different lists apart.
+// Order is the sort order of a list: the keys from first to last, then ID, a unique uuid, in the direction of the last key. Name
+// distinguishes the orders of different lists.
 type Order struct {
 	Name string
 	Keys []Key
@@ -36,7 +36,7 @@ func (o Order) all() []Key {
 	return append(o.Keys[:len(o.Keys):len(o.Keys)], id)
 }
 
-// Columns returns the select list that a cursor is made of: each key's text, as k0, k1, … with the id last.
+// Columns returns the select list from which a cursor is made: the text of each key as k0, k1, …, ending with the id.
 func (o Order) Columns() string {
 	var b strings.Builder
 	for i, k := range o.all() {
@@ -51,13 +51,12 @@ func (o Order) Columns() string {
 // Ranges reports whether the list is read in two ranges, of values and of NULLs.
 func (o Order) Ranges() bool { return o.all()[0].Nullable }
 
-// Select returns a statement for the rows of a window: at most Size, and one more unless Alone, those of a backward window in reverse. from is
-// the FROM clause and where a condition that holds for the whole list; args are where's. Placeholders are question marks.
-// The statement gives columns, which must contain Columns if the order has Ranges, and after them an integer named part.
+// Select returns a statement for the rows of a window: at most Size, plus one unless Alone is set; rows of a backward window come in
+// reverse order. from is the FROM clause, where a condition on the whole list, and args are the values of where. Placeholders are question
+// marks. The statement returns columns, which must contain Columns if the order has Ranges, followed by an integer named part.
 //
-// A leading key that can be NULL makes two ranges of the same index, one of values and one of NULLs, joined by UNION ALL;
-// so each range begins where the cursor stands, whichever end the NULLs are at, and the second is read only if the first does
-// not fill the page.
+// A leading key that can be NULL is read as two ranges of the same index, one of values and one of NULLs, joined by UNION ALL. Each range
+// starts at the cursor, wherever the NULLs sort, and the second is read only if the first does not fill the page.
 func (o Order) Select(columns, from, where string, args []any, w Window) (string, []any) {
 	keys := o.all()
 	after, before := w.after, w.before
@@ -76,8 +75,8 @@ func (o Order) Select(columns, from, where string, args []any, w Window) (string
 		if !reaches(after, isNull, lead.NullsFirst) || !reaches(before, isNull, nullsLast) {
 			continue
 		}
-		// Without its other half the key is sorted in the default way, which is what an index offers in both directions; the
-		// range of NULLs is sorted by it too, because only so does the planner see that the index gives the order of the rest.
+		// NULLS FIRST and NULLS LAST are left out, because an index offers the default order in both directions. The range of NULLs is sorted by
+		// the key too: otherwise the planner does not see that the index gives the order of the other keys.
 		present := lead
 		present.Nullable = false
 		order := append([]Key{present}, keys[1:]...)
@@ -107,8 +106,8 @@ func (o Order) Select(columns, from, where string, args []any, w Window) (string
 		parts[0], parts[1], strings.Join(outer, ", "), w.limit()), all
 }
 
-// reaches reports whether the range of NULLs (or of values) has rows beyond the bound; first says that NULLs come
-// before values when one walks away from the bound.
+// reaches reports whether the range of NULLs (or of values) has rows beyond the bound; first says that NULLs sort before values in the
+// direction of reading.
 func reaches(bound []*string, isNull, nullsBefore bool) bool {
 	if bound == nil {
 		return true
@@ -123,7 +122,7 @@ func reaches(bound []*string, isNull, nullsBefore bool) bool {
 	}
 }
 
-// within returns what is left of a bound inside the range of NULLs (or of values), nil when the bound lies outside of it.
+// within returns the part of a bound that applies inside the range of NULLs (or of values), nil if the bound lies outside of it.
 func within(bound []*string, isNull bool, keys int) []*string {
 	if bound == nil || (bound[0] == nil) != isNull {
 		return nil
@@ -153,7 +152,7 @@ func part(columns, from, where string, args []any, by, keys []Key, after, before
 		columns, from, strings.Join(conditions, " AND "), strings.Join(order, ", "), limit), args
 }
 
-// beyond is the condition for rows that stand behind values in the order of keys.
+// beyond is the condition for rows that come after the given values in the order of keys.
 func beyond(keys []Key, values []*string) (string, []any) {
 	if alike(keys) {
 		exprs, marks, args := make([]string, len(keys)), make([]string, len(keys)), make([]any, len(keys))
@@ -171,7 +170,7 @@ func beyond(keys []Key, values []*string) (string, []any) {
 	return lead + " AND (" + sql + ")", append([]any{*values[0]}, args...)
 }
 
-// alike reports whether one row comparison can stand for the order of all keys.
+// alike reports whether one row comparison can express the order of all keys.
 func alike(keys []Key) bool {
 	for _, k := range keys {
 		if k.Desc != keys[0].Desc || k.Nullable {

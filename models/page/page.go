@@ -1,6 +1,6 @@
-// Package page cuts lists into Relay pages by keyset: a cursor holds the order values and the id of one row, and the
-// next page is what stands behind them. Nothing is counted or skipped over, so page 10,000 costs what page 1 costs, and
-// a row that did not move is never shown twice or left out, NULLs and ties included.
+// Package page splits lists into Relay pages by keyset: a cursor holds the order values and the id of one row, and the next page is what
+// follows them. No rows are counted or skipped, so page 10,000 costs as much as page 1, and a row whose values did not change is never
+// repeated or left out, NULLs and ties included.
 //
 // See the GraphQL Cursor Connections Specification (relay.dev/graphql/connections.htm) and, for keysets,
 // use-the-index-luke.com/no-offset.
@@ -26,7 +26,7 @@ type Cursor string
 // MarshalGQL writes the cursor as a string.
 func (c Cursor) MarshalGQL(w io.Writer) { _, _ = io.WriteString(w, `"`+string(c)+`"`) }
 
-// UnmarshalGQL reads a cursor; whether it fits is seen when it is used.
+// UnmarshalGQL reads a cursor; it is checked when it is used.
 func (c *Cursor) UnmarshalGQL(v any) error {
 	s, ok := v.(string)
 	if !ok {
@@ -42,7 +42,7 @@ type Args struct {
 	After, Before *Cursor
 }
 
-// Key tells requests apart.
+// Key returns a text that is equal for equal arguments.
 func (a Args) Key() string {
 	b, err := json.Marshal(a)
 	if err != nil {
@@ -51,7 +51,7 @@ func (a Args) Key() string {
 	return string(b)
 }
 
-// Info says where a page stands in its list.
+// Info is the position of a page in its list.
 type Info struct {
 	HasNextPage, HasPreviousPage bool
 	start, end                   *position
@@ -69,7 +69,7 @@ type Edge[T any] struct {
 	at   *position
 }
 
-// Cursor returns the cursor of the row. It is made when it is asked for, because few lists need one for each row.
+// Cursor returns the cursor of the row. It is computed on demand, because few lists need one for each row.
 func (e Edge[T]) Cursor() Cursor {
 	if e.at == nil {
 		return ""
@@ -81,7 +81,7 @@ func (e Edge[T]) Cursor() Cursor {
 type Connection[T any] struct {
 	Edges    []Edge[T]
 	PageInfo Info
-	// Counter counts the whole list, no further than limit+1.
+	// Counter counts the rows of the whole list, up to limit+1.
 	Counter func(ctx context.Context, limit int) (int, error)
 }
 
@@ -94,7 +94,7 @@ func (c *Connection[T]) Nodes() []T {
 	return nodes
 }
 
-// Precision says how sure a Count is.
+// Precision says whether a Count is exact.
 type Precision string
 
 // The precisions.
@@ -103,7 +103,7 @@ const (
 	AtLeast Precision = "AT_LEAST"
 )
 
-// Count is a number of rows: exact up to the limit that was asked for, a lower bound beyond it.
+// Count is a number of rows: exact up to the requested limit, a lower bound beyond it.
 type Count struct {
 	Value     int
 	Precision Precision
@@ -126,7 +126,7 @@ func CountOf(n, limit int) *Count {
 	return &Count{Value: n, Precision: Exact}
 }
 
-// Error is about an argument of a connection; its Message is for the caller.
+// Error is about an argument of a connection; its Message is safe to show to the caller.
 type Error struct {
 	Field   string
 	Message string
@@ -137,7 +137,7 @@ func (e *Error) Error() string { return e.Field + ": " + e.Message }
 // Window is a checked request for one page of one order.
 type Window struct {
 	Size int
-	// Alone leaves out the row behind the page, which tells only whether there is more.
+	// Alone leaves out the extra row that only shows whether there is another page.
 	Alone         bool
 	backward      bool
 	after, before []*string
@@ -180,7 +180,7 @@ func (o Order) Window(a Args) (Window, error) {
 	return w, nil
 }
 
-// Size checks how many rows a list that runs only forwards is asked for; nil asks for the default.
+// Size checks the requested number of rows of a forward-only list; nil means the default.
 func Size(first *int) (int, error) {
 	if first == nil {
 		return DefaultSize, nil
@@ -195,13 +195,13 @@ func size(field string, n int) (int, error) {
 	return n, nil
 }
 
-// Row is a node and the text of its order values and id, as selected by Order.Columns; without them its edge has no cursor.
+// Row is a node with the text of its order values and id, as selected by Order.Columns; without them its edge has no cursor.
 type Row[T any] struct {
 	Node   T
 	Values []*string
 }
 
-// Connect makes the page of w from up to Size+1 rows in the order in which Order.Select returned them.
+// Connect builds the page of w from up to Size+1 rows in the order in which Order.Select returned them.
 func Connect[T any](o Order, w Window, rows []Row[T]) *Connection[T] {
 	more := len(rows) > w.Size
 	if more {
@@ -234,7 +234,7 @@ func Connect[T any](o Order, w Window, rows []Row[T]) *Connection[T] {
 	return c
 }
 
-// Forward makes the page of a list that runs only forwards from up to n+1 rows; later says that others come before it.
+// Forward builds the page of a forward-only list from up to n+1 rows; later says that there are rows before them.
 func Forward[T any](rows []T, n int, later bool, cursor func(T) Cursor) *Connection[T] {
 	c := &Connection[T]{PageInfo: Info{HasNextPage: len(rows) > n, HasPreviousPage: later}}
 	rows = rows[:min(len(rows), n)]

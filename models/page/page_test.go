@@ -84,11 +84,15 @@ func TestForgedCursors(t *testing.T) {
 		good, bad []string
 	}{
 		{page.Text, []string{"", "a", "中", `"'\`, "\x01"}, []string{"a\x00"}},
-		{page.Time, []string{"2026-01-02 03:04:05+00", "2026-01-02 03:04:05.000001+00", "0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"},
-			[]string{"", "now", "infinity", "2026-01-02", "2026-01-02T03:04:05+00", "2026-01-02 03:04:05", "2026-01-02 03:04:05Z", "2026-01-02 03:04:05+24",
-				"2026-13-01 00:00:00+00", "2026-02-30 00:00:00+00", "0000-01-01 00:00:00+00", "2026-01-02 03:04:05,5+00", "2026-01-02 03:04:05.1234567+00"}},
+		{page.Time, []string{"2026-01-02 03:04:05+00", "2026-01-02 03:04:05.000001+00", "0001-01-01 00:00:00+00",
+			"9999-12-31 23:59:59.999999+00"},
+			[]string{"", "now", "infinity", "2026-01-02", "2026-01-02T03:04:05+00", "2026-01-02 03:04:05", "2026-01-02 03:04:05Z",
+				"2026-01-02 03:04:05+24",
+				"2026-13-01 00:00:00+00", "2026-02-30 00:00:00+00", "0000-01-01 00:00:00+00", "2026-01-02 03:04:05,5+00",
+				"2026-01-02 03:04:05.1234567+00"}},
 		{page.Integer, []string{"0", "-1", "9223372036854775807"}, []string{"", "1.5", "9223372036854775808", "x", " 1", "1_000"}},
-		{page.Number, []string{"0", "4.250000", "-1"}, []string{"", "NaN", "Infinity", "1e400", "1e5", "0x1", ".", "-", "1-1", "1.2.3", strings.Repeat("9", 65)}},
+		{page.Number, []string{"0", "4.250000", "-1"},
+			[]string{"", "NaN", "Infinity", "1e400", "1e5", "0x1", ".", "-", "1-1", "1.2.3", strings.Repeat("9", 65)}},
 		{page.UUID, []string{id}, []string{"", "x", "{" + id + "}", "urn:uuid:" + id, strings.ReplaceAll(id, "-", ""), "zz" + id[2:]}},
 	} {
 		o := withKind(row.kind, false)
@@ -111,7 +115,8 @@ func TestForgedCursors(t *testing.T) {
 		}
 	}
 	for name, values := range map[string][]*string{
-		"no id": {ptr("a"), nil}, "an id that is none": {ptr("a"), ptr("1")}, "a key too few": {ptr(id)}, "a key too many": {ptr("a"), ptr("b"), ptr(id)},
+		"no id": {ptr("a"), nil}, "an id that is none": {ptr("a"), ptr("1")}, "a key too few": {ptr(id)},
+		"a key too many": {ptr("a"), ptr("b"), ptr(id)},
 	} {
 		if _, err := byName.Window(page.Args{After: ptr(cursor(byName, values...))}); err == nil {
 			t.Errorf("%s is let through", name)
@@ -171,7 +176,8 @@ func FuzzCursor(f *testing.F) {
 	for _, o := range all {
 		f.Add(string(cursor(o, values(o)...)))
 	}
-	for _, text := range []string{"", "null", "[]", "{}", `["a"]`, `[null,null]`, `["a",1]`, `["a",["b"]]`, "[" + strings.Repeat("[", 10_000)} {
+	for _, text := range []string{"", "null", "[]", "{}", `["a"]`, `[null,null]`, `["a",1]`, `["a",["b"]]`,
+		"[" + strings.Repeat("[", 10_000)} {
 		f.Add(base64.RawURLEncoding.EncodeToString([]byte(text)))
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -233,7 +239,8 @@ func TestConnect(t *testing.T) {
 func TestCount(t *testing.T) {
 	c := &page.Connection[int]{Counter: func(_ context.Context, limit int) (int, error) { return min(7, limit+1), nil }}
 	for limit, want := range map[int]page.Count{
-		1: {Value: 1, Precision: page.AtLeast}, 6: {Value: 6, Precision: page.AtLeast}, 7: {Value: 7, Precision: page.Exact}, 100_000: {Value: 7, Precision: page.Exact},
+		1: {Value: 1, Precision: page.AtLeast}, 6: {Value: 6, Precision: page.AtLeast}, 7: {Value: 7, Precision: page.Exact},
+		100_000: {Value: 7, Precision: page.Exact},
 	} {
 		if got, err := c.Count(context.Background(), limit); err != nil || *got != want {
 			t.Errorf("to %d: %+v %v", limit, got, err)
@@ -248,7 +255,8 @@ func TestCount(t *testing.T) {
 	if read.UnmarshalGQL(1) == nil || read.UnmarshalGQL("abc") != nil || read != "abc" {
 		t.Error(read)
 	}
-	if like, err := page.CursorLike(cursor(byName, ptr("a"), ptr(id)), []string{"b", id}); err != nil || like != cursor(byName, ptr("b"), ptr(id)) {
+	if like, err := page.CursorLike(cursor(byName, ptr("a"), ptr(id)), []string{"b", id}); err != nil ||
+		like != cursor(byName, ptr("b"), ptr(id)) {
 		t.Error(like, err)
 	}
 	if b, err := json.Marshal(cursor(byName, nil, ptr(id))); err != nil || strings.ContainsAny(string(b), "+/=") {

@@ -1,5 +1,5 @@
-// Package phone knows E.164 (ITU-T E.164, 2010): a plus sign, a digit from 1 to 9 and 1 to 14 more digits, of a length
-// that is possible in its country.
+// Package phone validates and formats E.164 numbers (ITU-T E.164, 2010): a plus sign, a digit from 1 to 9 and 1 to 14 more digits, of a
+// length that is possible in the country.
 package phone
 
 import (
@@ -36,8 +36,8 @@ func Normalize(s, region string) (string, bool) {
 	return formatted, Valid(formatted)
 }
 
-// Parts splits a number in E.164 into its country code and the rest; blank when no country has it. No country code begins
-// another, so the first that fits is the one.
+// Parts splits an E.164 number into its country code and the rest; both are blank if no country has the code. No country code is a prefix
+// of another, so the first match is the only one.
 func Parts(s string) (country, national string) {
 	for n := 2; n <= 4 && n < len(s); n++ {
 		code, err := strconv.Atoi(s[1:n])

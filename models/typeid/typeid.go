@@ -1,8 +1,8 @@
 // Package typeid gives every noun its own type of public id: a prefix, an underscore and a UUIDv7 in
 // Crockford base32, as the TypeID specification (v0.3) says: contact_01h455vb4pex5vsknk084sn02q.
 //
-// An id that comes from outside and is malformed, or is one of another noun, becomes the zero ID. No row has
-// it, so it finds nothing, exactly as an unknown id does.
+// An input that is malformed, or an id of another noun, becomes the zero ID. No row has the zero ID, so such an input finds nothing,
+// exactly as an unknown id does.
 package typeid
 
 import (
@@ -42,7 +42,7 @@ func New[K ~struct{ ID[N] }, N Noun]() K {
 // Of makes an id from a uuid that is known to belong to its noun.
 func Of[K ~struct{ ID[N] }, N Noun](u uuid.UUID) K { return K{ID[N]{u}} }
 
-// Read reads the public form; what is not an id of the noun becomes the zero id, which no row has.
+// Read reads the public form; an input that is not an id of the noun becomes the zero id, which no row has.
 func Read[K ~struct{ ID[N] }, N Noun](s string) K {
 	id, _ := parse[N](s)
 	return K{id}
@@ -59,7 +59,7 @@ func parse[N Noun](s string) (ID[N], bool) {
 	return ID[N]{u}, ok
 }
 
-// Split takes a public id apart without knowing its noun, for lookups that serve all of them.
+// Split splits a public id without knowing its noun, for lookups that serve all nouns.
 func Split(s string) (prefix string, u uuid.UUID, ok bool) {
 	at := strings.LastIndexByte(s, '_')
 	if at < 1 {
@@ -69,7 +69,7 @@ func Split(s string) (prefix string, u uuid.UUID, ok bool) {
 	return s[:at], u, ok
 }
 
-// decode refuses what base32 alone would let pass: upper case and values beyond 128 bits.
+// decode also rejects what base32 alone accepts: upper case and values beyond 128 bits.
 func decode(suffix string) (uuid.UUID, bool) {
 	if len(suffix) != digits || suffix[0] > '7' || strings.ToLower(suffix) != suffix {
 		return uuid.Nil, false
@@ -95,7 +95,7 @@ func (id ID[N]) append(b []byte) []byte {
 	return appendBase32(append(append(b, n.Prefix()...), '_'), id.UUID)
 }
 
-// digits are those of a uuid in base32, and alphabet what they are written with.
+// digits is the length of a uuid in base32; alphabet has its characters.
 const (
 	digits   = 26
 	alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -123,13 +123,13 @@ func (id ID[N]) AppendUUID(b []byte) []byte {
 	return b
 }
 
-// IsZero reports whether the id is of no record.
+// IsZero reports whether the id is the zero id, which no record has.
 func (id ID[N]) IsZero() bool { return id.UUID == uuid.Nil }
 
 // MarshalText writes the public form, in JSON too.
 func (id ID[N]) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
 
-// UnmarshalText reads the public form; unlike GraphQL input it refuses anything else.
+// UnmarshalText reads the public form; unlike GraphQL input, anything else is an error.
 func (id *ID[N]) UnmarshalText(b []byte) error {
 	parsed, ok := parse[N](string(b))
 	if !ok {

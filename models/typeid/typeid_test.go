@@ -47,7 +47,8 @@ func TestWhatIsNoID(t *testing.T) {
 	good := typeid.New[catID]().String()
 	for name, in := range map[string]string{
 		"empty": "", "prefix alone": "cat_", "no prefix": good[4:], "underscore first": good[3:], "another noun": "dog" + good[3:],
-		"prefix in upper case": "CAT" + good[3:], "suffix in upper case": "cat_" + strings.ToUpper(good[4:]), "too short": good[:29], "too long": good + "0",
+		"prefix in upper case": "CAT" + good[3:], "suffix in upper case": "cat_" + strings.ToUpper(good[4:]), "too short": good[:29],
+		"too long":        good + "0",
 		"beyond 128 bits": "cat_8" + good[5:], "a letter that is not of the alphabet": good[:29] + "u", "the letter i": good[:29] + "i",
 		"white space": " " + good, "a newline": good + "\n", "NUL": good[:29] + "\x00", "not ASCII": good[:28] + "é", "a UUID": uuid.NewString(),
 		"doubled": "cat_" + good, "a longer prefix": "x" + good,
@@ -107,7 +108,8 @@ func TestForms(t *testing.T) {
 
 // FuzzRead holds that what is read as an id is written the same, so that one record has one id.
 func FuzzRead(f *testing.F) {
-	for _, s := range []string{"cat_01h455vb4pex5vsknk084sn02q", "cat_7zzzzzzzzzzzzzzzzzzzzzzzzz", "cat_8zzzzzzzzzzzzzzzzzzzzzzzzz", "dog_01h455vb4pex5vsknk084sn02q", "__", "\xff"} {
+	for _, s := range []string{"cat_01h455vb4pex5vsknk084sn02q", "cat_7zzzzzzzzzzzzzzzzzzzzzzzzz", "cat_8zzzzzzzzzzzzzzzzzzzzzzzzz",
+		"dog_01h455vb4pex5vsknk084sn02q", "__", "\xff"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

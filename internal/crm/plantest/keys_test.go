@@ -15,8 +15,8 @@ import (
 	"kith/models/page"
 )
 
-// TestFewKeysArePlannedOnce changes one contact and reads what belongs to it again and again: PostgreSQL must keep one plan, for any
-// number of contacts, and not plan for this one each time. It tries five of those first.
+// TestFewKeysArePlannedOnce changes one contact and reads its records repeatedly: PostgreSQL must use a generic plan, for any
+// number of contacts, instead of planning each time. It makes five custom plans first.
 func TestFewKeysArePlannedOnce(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -30,7 +30,7 @@ func TestFewKeysArePlannedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	config := w.Pool.Config()
-	config.MaxConns = 1 // statements and their plans are a connection's
+	config.MaxConns = 1 // prepared statements and their plans belong to a connection
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +47,8 @@ func TestFewKeysArePlannedOnce(t *testing.T) {
 	}
 	ids := []models.ContactID{newest.Nodes()[0].ID}
 	for i := range 7 {
-		if _, err := service.UpdateContact(ctx, models.ContactUpdateInput{ID: ids[0], LastName: graphql.OmittableOf(ptr(fmt.Sprint("name ", i)))}); err != nil {
+		if _, err := service.UpdateContact(ctx, models.ContactUpdateInput{ID: ids[0],
+			LastName: graphql.OmittableOf(ptr(fmt.Sprint("name ", i)))}); err != nil {
 			t.Fatal(err)
 		}
 		b, err := service.Batch(ctx)
@@ -65,7 +66,8 @@ func TestFewKeysArePlannedOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	rows, err := pool.Query(crmtest.Unrecorded(ctx), "SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements WHERE strpos(statement, $1) > 0", "uuid[]")
+	rows, err := pool.Query(crmtest.Unrecorded(ctx),
+		"SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements WHERE strpos(statement, $1) > 0", "uuid[]")
 	if err != nil {
 		t.Fatal(err)
 	}

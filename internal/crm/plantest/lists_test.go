@@ -1,5 +1,5 @@
-// Package plantest looks at what PostgreSQL reads for lists and searches of a large account. Its tests share one data set, which is
-// made by the first run and kept for the next.
+// Package plantest checks what PostgreSQL reads for lists and searches of a large account. Its tests share one data set, which the
+// first run creates and later ones reuse.
 package plantest
 
 import (
@@ -17,8 +17,8 @@ var orderFields = []models.ContactOrderField{
 	models.OrderUpdatedAt, models.OrderCompanyName, models.OrderCity, models.OrderCountry, models.OrderCsatAverage,
 }
 
-// TestListsReadOnlyTheirPage lists a large account in every order, on its first page and 10,000 pages deep, and looks at what
-// PostgreSQL reads for it: the page and little more, never the account.
+// TestListsReadOnlyTheirPage reads lists of a large account in every order, on the first page and 10,000 pages deep, and checks
+// that PostgreSQL reads little more than the page.
 func TestListsReadOnlyTheirPage(t *testing.T) {
 	t.Parallel()
 	w := crmtest.LargeWorld(t)
@@ -46,7 +46,7 @@ func TestListsReadOnlyTheirPage(t *testing.T) {
 						t.Fatal(err)
 					}
 					expect(t, "the first page")
-					// A cursor deep in the list is made from a row that stands there.
+					// A cursor deep in the list is made from a row in its middle.
 					deep := deepCursor(t, w, p, by)
 					if _, err := w.CRM.ListContacts(ctx, page.Args{First: &first, After: &deep}, crm.ContactQuery{OrderBy: by}); err != nil {
 						t.Fatal(err)
@@ -85,8 +85,8 @@ func TestListsReadOnlyTheirPage(t *testing.T) {
 	})
 }
 
-// deepCursor returns the cursor of a row in the middle of the list: it walks there by asking for one row behind a row whose
-// key is the median, found by PostgreSQL.
+// deepCursor returns the cursor of a row in the middle of the list: it requests one row after a row whose key is the median, which
+// PostgreSQL computes.
 func deepCursor(t *testing.T, w *crmtest.World, p *models.ContactConnection, by []*models.ContactOrder) page.Cursor {
 	t.Helper()
 	columns := map[models.ContactOrderField]string{

@@ -10,9 +10,9 @@ import (
 	"kith/models/page"
 )
 
-// TestSearchesReadLittle searches and filters a large account and looks at what PostgreSQL reads for it. Each bound, in rows and in
-// blocks of 8 KB, is about twice what the plan costs with the sample of texts that makes it cost most. What no index serves, such as a
-// fragment that everybody has, is in docs/PERFORMANCE.md.
+// TestSearchesReadLittle searches and filters a large account and checks what PostgreSQL reads for it. Each limit, in rows and in
+// blocks of 8 KB, is about twice the cost with the least favourable sample of texts. Searches that no index serves, such as a
+// fragment that all contacts contain, are described in docs/PERFORMANCE.md.
 func TestSearchesReadLittle(t *testing.T) {
 	t.Parallel()
 	w := crmtest.LargeWorld(t)
@@ -79,13 +79,16 @@ func TestSearchesReadLittle(t *testing.T) {
 		{name: "company", rows: 120, blocks: 200, filter: &models.ContactFilter{CompanyID: &company}},
 		{name: "inbox", rows: 1000, blocks: 2000, filter: &models.ContactFilter{InboxID: &inbox}},
 		{name: "attribute text, third", rows: 300, blocks: 200, filter: &models.ContactFilter{CustomAttributes: attribute("plan", "pro")}},
-		{name: "attribute text, hundredth", rows: 9000, blocks: 4500, filter: &models.ContactFilter{CustomAttributes: attribute("industry", "industry 7")}},
+		{name: "attribute text, hundredth", rows: 9000, blocks: 4500,
+			filter: &models.ContactFilter{CustomAttributes: attribute("industry", "industry 7")}},
 		{name: "attribute text, none", rows: 20, blocks: 100, filter: &models.ContactFilter{CustomAttributes: attribute("industry", "none")}},
 		{name: "attribute number, none", rows: 20, blocks: 100, filter: &models.ContactFilter{CustomAttributes: []models.CustomAttributeFilter{
 			{Key: "seats", Number: &models.NumberFilter{Eq: ptr(1000.0)}}}}},
 		{name: "country, none", rows: 20, blocks: 100, filter: &models.ContactFilter{CountryCode: eq("AQ")}},
-		{name: "createdAt, an hour", rows: 60, blocks: 100, by: age, filter: &models.ContactFilter{CreatedAt: &models.DateTimeFilter{Gte: &day, Lt: &noon}}},
-		{name: "lastActivityAt, an hour", rows: 60, blocks: 100, by: active, filter: &models.ContactFilter{LastActivityAt: &models.DateTimeFilter{Gte: &day, Lt: &noon}}},
+		{name: "createdAt, an hour", rows: 60, blocks: 100, by: age,
+			filter: &models.ContactFilter{CreatedAt: &models.DateTimeFilter{Gte: &day, Lt: &noon}}},
+		{name: "lastActivityAt, an hour", rows: 60, blocks: 100, by: active,
+			filter: &models.ContactFilter{LastActivityAt: &models.DateTimeFilter{Gte: &day, Lt: &noon}}},
 		{name: "availability", rows: 1000, blocks: 2500, filter: &models.ContactFilter{Availability: &online}},
 		{name: "blocked", rows: 20, blocks: 50, filter: &models.ContactFilter{Blocked: ptr(true)}},
 		{name: "stale", rows: 14000, blocks: 25000, filter: &models.ContactFilter{StaleSince: &day}},
@@ -110,17 +113,18 @@ func TestSearchesReadLittle(t *testing.T) {
 	t.Run("groups", func(t *testing.T) { groupsOfFew(t, w) })
 }
 
-// groupsOfFew groups what a filter leaves.
+// groupsOfFew groups the few contacts that match a filter.
 func groupsOfFew(t *testing.T, w *crmtest.World) {
 	industry := []models.CustomAttributeFilter{{Key: "industry", Text: &models.StringFilter{Eq: ptr("industry 7")}}}
 	w.Statements.Reset()
-	if _, err := w.CRM.GroupContacts(crmtest.As(w.Home.Agent), models.GroupByCountry, &models.ContactFilter{CustomAttributes: industry}, 10); err != nil {
+	if _, err := w.CRM.GroupContacts(crmtest.As(w.Home.Agent), models.GroupByCountry,
+		&models.ContactFilter{CustomAttributes: industry}, 10); err != nil {
 		t.Fatal(err)
 	}
 	within(t, w, 9000, 6000)
 }
 
-// TestSearchesReadLittleOfWhatIsNew searches what was written of late, which waits to be put into the index.
+// TestSearchesReadLittleOfWhatIsNew searches recently written rows, which are still in the pending list of the index.
 func TestSearchesReadLittleOfWhatIsNew(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -138,10 +142,10 @@ func TestSearchesReadLittleOfWhatIsNew(t *testing.T) {
 	within(t, w, 10, 60)
 }
 
-// slack is for plans that change with the sample that ANALYZE happened to take.
+// slack allows for plans that vary with the sample that ANALYZE took.
 const slack = 2
 
-// within explains the statements recorded, and fails for one that reads more than it may.
+// within explains the recorded statements and fails if one reads more than the limits.
 func within(t *testing.T, w *crmtest.World, rows, blocks float64) {
 	t.Helper()
 	for _, s := range w.Statements.List() {
@@ -152,7 +156,7 @@ func within(t *testing.T, w *crmtest.World, rows, blocks float64) {
 	w.Statements.Reset()
 }
 
-// find returns the id that PostgreSQL has found.
+// find returns the id that a query selects.
 func find[K any, P interface {
 	*K
 	Scan(any) error
