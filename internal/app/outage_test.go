@@ -158,30 +158,6 @@ func (here place) spoilSettings(t *testing.T) (mend func()) {
 	return func() { write(string(good)) }
 }
 
-// TestPostmasterGivenUp takes the cluster away: after five tries the server ends by itself, and not in good order.
-func TestPostmasterGivenUp(t *testing.T) {
-	t.Parallel()
-	here := privatePlace(t)
-	s := here.serve(t)
-	cluster := filepath.Join(here.dir, "postgres")
-	if err := os.Rename(filepath.Join(cluster, "global"), filepath.Join(cluster, "global.away")); err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Kill(here.postmaster(), syscall.SIGKILL); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := crmtest.Deadline(t)
-	defer cancel()
-	select {
-	case <-s.exited:
-	case <-ctx.Done():
-		t.Fatal("the server lives on without its database")
-	}
-	if code := s.cmd.ProcessState.ExitCode(); code != 1 || !strings.Contains(s.log.String(), "given up after 5 tries") {
-		t.Errorf("ended with %d: %s", code, s.log)
-	}
-}
-
 // TestInterruptedStart sends a Ctrl-C, which reaches the whole process group, at many moments of a start: nothing is said to be wrong with
 // PostgreSQL.
 func TestInterruptedStart(t *testing.T) {
