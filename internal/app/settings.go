@@ -8,15 +8,6 @@ import (
 	"kith/internal/transport"
 )
 
-// minEventRetention leaves subscribers and webhooks the time to catch up.
-const minEventRetention = 7 * 24 * time.Hour
-
-// The read paths: reads answers what it covers, or gqlgen answers everything.
-const (
-	readPathCompiled = "compiled"
-	readPathPlain    = "plain"
-)
-
 // settings are what an operator can say, each as a flag and as an environment variable.
 type settings struct {
 	addr, dataDir, databaseURL, pgBin, pgDownload     string

@@ -3,11 +3,21 @@ package app
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"kith/internal/auth"
 	"kith/internal/postgres"
 	"kith/internal/transport"
 	"kith/models"
+)
+
+// minEventRetention leaves subscribers and webhooks the time to catch up.
+const minEventRetention = 7 * 24 * time.Hour
+
+// The read paths: reads answers what it covers, or gqlgen answers everything.
+const (
+	readPathCompiled = "compiled"
+	readPathPlain    = "plain"
 )
 
 // check refuses settings that contradict themselves, before anything is started.
