@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"log/slog"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
@@ -32,6 +33,45 @@ const (
 // Up applies what is missing, under a lock of the database, so that several servers may start at once. It returns the
 // version that the database has then.
 func Up(ctx context.Context, pool *pgxpool.Pool) (version int64, err error) {
+	return up(ctx, pool, Latest(), riverVersion)
+}
+
+// To is Up as far as a version of the schema and one of the queue, for a database that is to become like an older one.
+func To(ctx context.Context, pool *pgxpool.Pool, schema int64, queue int) error {
+	reached, err := up(ctx, pool, schema, queue)
+	if err == nil && reached != schema {
+		err = fmt.Errorf("migrate: the database is at version %d already, and not at %d: use an empty one", reached, schema)
+	}
+	return err
+}
+
+// Latest returns the version that Up brings a database to.
+func Latest() int64 {
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil || len(names) == 0 {
+		panic(err) // only for a bad pattern, or a build without files
+	}
+	version, err := goose.NumericComponent(names[len(names)-1])
+	if err != nil {
+		panic(err) // the name begins with no number
+	}
+	return version
+}
+
+// querier is a pool or a transaction.
+type querier interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+// Version returns what a database is at: the version of the schema and that of the queue.
+func Version(ctx context.Context, db querier) (schema int64, queue int, err error) {
+	err = db.QueryRow(ctx, `
+		SELECT (SELECT max(version_id) FROM public.goose_db_version WHERE is_applied),
+			(SELECT max(version) FROM `+RiverSchema+`.river_migration)`).Scan(&schema, &queue)
+	return schema, queue, err
+}
+
+func up(ctx context.Context, pool *pgxpool.Pool, schema int64, queue int) (version int64, err error) {
 	db := stdlib.OpenDBFromPool(pool)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	locker, err := lock.NewPostgresSessionLocker()
@@ -51,16 +91,16 @@ func Up(ctx context.Context, pool *pgxpool.Pool) (version int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	if _, err := provider.UpTo(ctx, schema); err != nil {
 		return 0, fmt.Errorf("migrate: %w", err)
 	}
-	if err := upRiver(ctx, pool); err != nil {
+	if err := upRiver(ctx, pool, queue); err != nil {
 		return 0, fmt.Errorf("migrate the queue: %w", err)
 	}
 	return provider.GetDBVersion(ctx)
 }
 
-func upRiver(ctx context.Context, pool *pgxpool.Pool) error {
+func upRiver(ctx context.Context, pool *pgxpool.Pool, version int) error {
 	if _, err := pool.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+RiverSchema); err != nil {
 		return err
 	}
@@ -68,7 +108,7 @@ func upRiver(ctx context.Context, pool *pgxpool.Pool) error {
 	if err != nil {
 		return err
 	}
-	_, err = migrator.Migrate(ctx, rivermigrate.DirectionUp, &rivermigrate.MigrateOpts{TargetVersion: riverVersion})
+	_, err = migrator.Migrate(ctx, rivermigrate.DirectionUp, &rivermigrate.MigrateOpts{TargetVersion: version})
 	return err
 }
 

@@ -171,6 +171,13 @@ func (a *App) assemble(ctx context.Context) error {
 		func(ctx context.Context) error { return db.crm.ScanDuplicatesEvery(ctx, scanInterval) },
 		func(ctx context.Context) error { return db.crm.SampleSearchesEvery(ctx, sampleInterval) },
 	}
+	if db.private != nil {
+		a.loops = append(a.loops, func(ctx context.Context) error {
+			err := db.private.Watch(ctx)
+			a.handler.givenUp.Store(err != nil)
+			return err
+		})
+	}
 	return nil
 }
 

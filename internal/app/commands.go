@@ -30,7 +30,8 @@ func command(out io.Writer) *cli.Command {
 		ExitErrHandler: func(context.Context, *cli.Command, error) {}, // Main prints the error
 		ArgValidator:   noArguments,
 		Action:         func(ctx context.Context, _ *cli.Command) error { return serve(ctx, s, out) },
-		Commands:       []*cli.Command{migrateCommand(&s, out), demoCommand(&s, out), importCommand(&s, out), exportCommand(&s, out), tokenCommand(&s, out), versionCommand(out)},
+		Commands: []*cli.Command{migrateCommand(&s, out), demoCommand(&s, out), importCommand(&s, out), exportCommand(&s, out),
+			backupCommand(&s, out), restoreCommand(&s, out), tokenCommand(&s, out), versionCommand(out)},
 	}
 	_ = root.Walk(func(c *cli.Command) error { // which fails only as this does
 		c.OnUsageError = misused

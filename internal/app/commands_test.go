@@ -81,15 +81,17 @@ func TestHelp(t *testing.T) {
 	if out := here.succeed(t, "help", "demo"); !strings.Contains(out, "--contacts") {
 		t.Errorf("kith help demo said %s", out)
 	}
-	database := []string{"--database-url", "KITH_DATABASE_URL", "--data-dir", "KITH_DATA_DIR", "--pg-bin", "KITH_PG_BIN", "KITH_BLOB_URL", "--log-level", "KITH_LOG_LEVEL"}
+	database := []string{"--database-url", "KITH_DATABASE_URL", "--data-dir", "KITH_DATA_DIR", "--pg-bin", "KITH_PG_BIN", "KITH_PG_DOWNLOAD", "KITH_BLOB_URL", "--log-level", "KITH_LOG_LEVEL"}
 	for command, flags := range map[string][]string{
-		"": append([]string{"demo", "import", "token", "migrate", "version", "--addr", "KITH_ADDR", "KITH_BOOTSTRAP_TOKEN", "KITH_BOOTSTRAP_EMAIL",
+		"": append([]string{"demo", "import", "backup", "restore", "token", "migrate", "version", "--addr", "KITH_ADDR", "KITH_BOOTSTRAP_TOKEN", "KITH_BOOTSTRAP_EMAIL",
 			"KITH_BOOTSTRAP_PASSWORD", "KITH_OIDC_ISSUER", "KITH_OIDC_AUDIENCE", "KITH_READ_PATH", "KITH_CPU_PROFILE", "KITH_PUBLIC_URL", "KITH_GEOIP_DB", "KITH_ALLOWED_ORIGINS", "KITH_SECURE_COOKIES", "KITH_INTROSPECTION",
 			"KITH_TRUSTED_DOCUMENTS", "KITH_TRUSTED_DOCUMENTS_FILE", "KITH_MAX_BODY_BYTES", "KITH_MAX_NODES", "KITH_BUDGET_POINTS", "KITH_MAX_OPERATIONS"}, database...),
 		"demo":            append([]string{"--contacts", "--seed", "--account"}, database...),
 		"token":           {"create"},
 		"token create":    append([]string{"--name", "--role", "--account"}, database...),
 		"migrate":         database,
+		"backup":          append([]string{"FILE", "secret key"}, database...),
+		"restore":         append([]string{"FILE", "CURSOR_EXPIRED"}, database...),
 		"import":          {"chatwoot", "--map", "--region", "--dry-run", "--account"},
 		"export":          append([]string{"--to", "--format", "--columns", "--account"}, database...),
 		"import chatwoot": append([]string{"--from", "KITH_CHATWOOT_URL", "--only", "--account", "--region", "--report"}, database...),
@@ -122,6 +124,9 @@ func TestRefusals(t *testing.T) {
 		{name: "an import of something unknown", args: []string{"import", "zendesk"}, says: []string{`"zendesk"`, "kith import -help"}},
 		{name: "an import from nowhere", args: []string{"import", "chatwoot"}, says: []string{"from", "kith import chatwoot -help"}},
 		{name: "argument too many", args: []string{"migrate", "now"}, says: []string{`"now"`, "kith migrate -help"}},
+		{name: "a backup to nowhere", args: []string{"backup"}, says: []string{"FILE", "kith backup -help"}},
+		{name: "a restore of nothing", args: []string{"restore", "nowhere.kith"}, says: []string{"nowhere.kith"}},
+		{name: "a restore of something else", args: []string{"restore", "main_test.go"}, says: []string{"no backup of Kith"}},
 		{name: "unknown flag", args: []string{"-port", "1"}, says: []string{"-port", "kith -help"}},
 		{name: "unknown flag of a command", args: []string{"demo", "-count", "1"}, says: []string{"-count", "kith demo -help"}},
 		{name: "a flag of the server's", args: []string{"demo", "-addr", "127.0.0.1:0"}, says: []string{"-addr", "kith demo -help"}},
@@ -153,6 +158,7 @@ func TestRefusals(t *testing.T) {
 		{name: "no database there", settings: []string{"KITH_DATABASE_URL=postgres://kith:pw-secret@127.0.0.1:1/kith"}, says: []string{"127.0.0.1", "KITH_DATABASE_URL"}},
 		{name: "no database of that name", settings: []string{"KITH_DATABASE_URL=" + nowhere(t)}, says: []string{"KITH_DATABASE_URL", "nowhere"}},
 		{name: "no database URL", settings: []string{"KITH_DATABASE_URL=postgres://kith:pw-secret@:host/kith"}, says: []string{"postgres://user:password@host"}},
+		{name: "unknown mode of downloads", settings: []string{"KITH_PG_DOWNLOAD=maybe", "KITH_DATA_DIR=" + t.TempDir()}, says: []string{"KITH_PG_DOWNLOAD", "always or off"}},
 		{name: "no directory", settings: []string{"KITH_DATA_DIR=/dev/null/kith"}, says: []string{"/dev/null", "KITH_DATA_DIR"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

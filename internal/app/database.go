@@ -41,20 +41,7 @@ func openDatabase(ctx context.Context, s settings, start starter, log *slog.Logg
 			err = errors.Join(err, db.Close())
 		}
 	}()
-	url := s.databaseURL
-	if url == "" {
-		if db.private, err = start(ctx, postgres.Options{DataDir: s.dataDir, BinDir: s.pgBin, Address: s.addr, Logger: log}); err != nil {
-			if errors.Is(err, syscall.ENOTDIR) {
-				err = fmt.Errorf("KITH_DATA_DIR is %s: %w", s.dataDir, err)
-			}
-			return nil, err
-		}
-		url = db.private.DSN()
-	}
-	if db.pool, err = postgres.OpenPool(ctx, url, nil); err != nil {
-		if s.databaseURL != "" {
-			err = fmt.Errorf("KITH_DATABASE_URL: %w", err)
-		}
+	if err := db.connect(ctx, s, start, log); err != nil {
 		return nil, err
 	}
 	if db.version, err = migrations.Up(ctx, db.pool); err != nil {
@@ -64,10 +51,46 @@ func openDatabase(ctx context.Context, s settings, start starter, log *slog.Logg
 	return db, err
 }
 
+// connect opens the database as it is.
+func (db *database) connect(ctx context.Context, s settings, start starter, log *slog.Logger) (err error) {
+	url := s.databaseURL
+	if url == "" {
+		options, err := s.private(log)
+		if err != nil {
+			return err
+		}
+		if db.private, err = start(ctx, options); err != nil {
+			if errors.Is(err, syscall.ENOTDIR) {
+				err = fmt.Errorf("KITH_DATA_DIR is %s: %w", s.dataDir, err)
+			}
+			return err
+		}
+		url = db.private.DSN()
+	}
+	if db.pool, err = postgres.OpenPool(ctx, url, nil); err != nil {
+		if s.databaseURL != "" {
+			err = fmt.Errorf("KITH_DATABASE_URL: %w", err)
+		}
+		return err
+	}
+	return nil
+}
+
+// private are the options of the private PostgreSQL.
+func (s *settings) private(log *slog.Logger) (postgres.Options, error) {
+	if err := s.checkPGDownload(); err != nil { // commands check no other settings
+		return postgres.Options{}, err
+	}
+	return postgres.Options{
+		DataDir: s.dataDir, BinDir: s.pgBin, Download: postgres.Download(s.pgDownload), Progress: byteProgress(os.Stderr),
+		Address: s.addr, Logger: log,
+	}, nil
+}
+
 // Close closes the pool and stops the private PostgreSQL, if it was started here.
 func (db *database) Close() error {
 	if db.pool != nil {
-		db.pool.Close()
+		db.pool.Close() // as often as one likes
 	}
 	if db.private == nil {
 		return nil

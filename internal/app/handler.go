@@ -24,6 +24,7 @@ import (
 	"kith/internal/events"
 	"kith/internal/files"
 	"kith/internal/loaders"
+	"kith/internal/postgres"
 	"kith/internal/reads"
 	"kith/internal/transfer"
 	"kith/internal/transport"
@@ -38,6 +39,8 @@ type handler struct {
 	probe    *probe
 	log      *slog.Logger
 	draining atomic.Bool
+	// givenUp is set when the private PostgreSQL could not be brought back, just before the server ends.
+	givenUp atomic.Bool
 }
 
 func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm.Service, hub *events.Hub, store *files.Store, avatars *avatar.Service, transfers *transfer.Service,
@@ -64,6 +67,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm
 		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, c, loaders.Wait) },
 		RootField:     rootField,
 		Once:          c.Once,
+		Unavailable:   postgres.Unavailable,
 		Origins:       origins,
 		Introspection: s.introspection,
 		Trusted:       trusted,
@@ -84,7 +88,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm
 	avatars.Register(mux)
 	mux.Handle("/auth/session", a.Sessions())
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { state(w, http.StatusOK, "alive") })
+	mux.HandleFunc("GET /healthz", h.health)
 	mux.HandleFunc("GET /readyz", h.ready)
 	mux.Handle("GET /{$}", http.RedirectHandler("/graphiql", http.StatusFound))
 	h.Handler = transport.Deadlines(transport.DefaultTiming(), transport.RequestID(noSniff(h.retiring(allowOrigins(origins, origins.Protect(mux))))))
@@ -132,6 +136,15 @@ func tokenOnly(r *http.Request) bool {
 	}
 	return r.Header.Get("Authorization") != "" ||
 		r.Method == http.MethodOptions && strings.Contains(strings.ToLower(r.Header.Get("Access-Control-Request-Headers")), "authorization")
+}
+
+// health tells whoever restarts servers whether this one can still do its work. A database that is away for a while is no reason.
+func (h *handler) health(w http.ResponseWriter, _ *http.Request) {
+	if h.givenUp.Load() {
+		state(w, http.StatusServiceUnavailable, "the database was given up")
+		return
+	}
+	state(w, http.StatusOK, "alive")
 }
 
 // ready tells load balancers whether to send requests here.

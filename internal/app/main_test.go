@@ -87,7 +87,7 @@ func (p place) with(settings ...string) place {
 func (p place) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
 	for _, pair := range os.Environ() {
-		if !strings.HasPrefix(pair, "KITH_") || strings.HasPrefix(pair, "KITH_PG_BIN=") {
+		if !strings.HasPrefix(pair, "KITH_") || strings.HasPrefix(pair, "KITH_PG_BIN=") || strings.HasPrefix(pair, "KITH_PG_DOWNLOAD=") {
 			cmd.Env = append(cmd.Env, pair)
 		}
 	}

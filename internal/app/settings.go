@@ -4,24 +4,13 @@ import (
 	"time"
 
 	"kith/internal/crm"
+	"kith/internal/postgres"
 	"kith/internal/transport"
-)
-
-// minEventRetention leaves subscribers and webhooks the time to catch up.
-const minEventRetention = 7 * 24 * time.Hour
-
-// maxDrainDelay is longer than any balancer needs to notice.
-const maxDrainDelay = 5 * time.Minute
-
-// The read paths: reads answers what it covers, or gqlgen answers everything.
-const (
-	readPathCompiled = "compiled"
-	readPathPlain    = "plain"
 )
 
 // settings are what an operator can say, each as a flag and as an environment variable.
 type settings struct {
-	addr, dataDir, databaseURL, pgBin                 string
+	addr, dataDir, databaseURL, pgBin, pgDownload     string
 	publicURL, blobURL, geoIP                         string
 	bootstrapToken, bootstrapEmail, bootstrapPassword string
 	oidcIssuer, oidcAudience                          string
@@ -73,6 +62,9 @@ func (s *settings) table() []setting {
 		{name: "public-url", value: &s.publicURL, unset: "where it listens", check: s.checkPublicURL,
 			meaning: "where clients reach the server, for links to it: `https://kith.example.com`"},
 		{name: "pg-bin", value: &s.pgBin, everywhere: true, meaning: "directory of PostgreSQL's programs, if they are in no usual place"},
+		{name: "pg-download", value: &s.pgDownload, preset: string(postgres.DownloadAuto), everywhere: true, check: s.checkPGDownload,
+			meaning: "PostgreSQL's programs: `auto` downloads them where none are installed, `always` uses downloaded ones, " +
+				"`off` downloads nothing"},
 		{name: "bootstrap-token", value: &s.bootstrapToken, unset: "made and printed", check: s.checkBootstrapToken,
 			meaning: "first start: API token of the first account, 32 characters or more"},
 		{name: "bootstrap-email", value: &s.bootstrapEmail, preset: "admin@kith.local", check: s.checkBootstrapEmail,

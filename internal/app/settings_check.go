@@ -3,10 +3,21 @@ package app
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"kith/internal/auth"
+	"kith/internal/postgres"
 	"kith/internal/transport"
 	"kith/models"
+)
+
+// minEventRetention leaves subscribers and webhooks the time to catch up.
+const minEventRetention = 7 * 24 * time.Hour
+
+// The read paths: reads answers what it covers, or gqlgen answers everything.
+const (
+	readPathCompiled = "compiled"
+	readPathPlain    = "plain"
 )
 
 // check refuses settings that contradict themselves, before anything is started.
@@ -59,9 +70,19 @@ func (s *settings) checkEventRetention() error {
 	return nil
 }
 
+// maxDrainDelay is longer than any balancer needs to notice.
+const maxDrainDelay = 5 * time.Minute
+
 func (s *settings) checkDrainDelay() error {
 	if s.drainDelay < 0 || s.drainDelay > maxDrainDelay {
 		return fmt.Errorf("KITH_DRAIN_DELAY must be between 0s and %s", maxDrainDelay)
+	}
+	return nil
+}
+
+func (s *settings) checkPGDownload() error {
+	if !postgres.Download(s.pgDownload).Valid() {
+		return fmt.Errorf("KITH_PG_DOWNLOAD is auto, always or off, not %q", s.pgDownload)
 	}
 	return nil
 }

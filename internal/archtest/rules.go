@@ -151,6 +151,12 @@ func Rules() []Rule {
 		},
 		{"internal/demo", []string{"internal/crm", "models", "models/typeid"}, []string{gqlgen, uuids, text}, "demo data"},
 		{"internal/dataset", nil, []string{pgx}, "large data sets, for benchmarks and tests"},
+		{
+			"internal/backup",
+			[]string{"migrations"},
+			[]string{pgx, "github.com/klauspost/compress"},
+			"rows and files into one archive and back",
+		},
 		{"internal/postgres", nil, []string{"database/sql", pgx, "golang.org/x/sys"}, "the private PostgreSQL"},
 		{
 			"internal/crmtest",

@@ -19,6 +19,7 @@ import (
 	"kith/graph"
 	"kith/internal/events"
 	"kith/internal/loaders"
+	"kith/internal/postgres"
 	"kith/internal/reads"
 	"kith/internal/transport"
 	"kith/models"
@@ -85,6 +86,7 @@ func (w *World) api(tb testing.TB, hub *events.Hub) *API {
 		},
 		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, w.CRM, gatherTimeout) },
 		Once:          w.CRM.Once,
+		Unavailable:   postgres.Unavailable,
 		Introspection: true,
 		Limits:        limits,
 		Timing:        transport.DefaultTiming(),

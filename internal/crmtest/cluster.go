@@ -113,10 +113,16 @@ func (c *cluster) copyOf(ctx context.Context, template string) (name string, err
 func join(ctx context.Context) (*cluster, error) {
 	c := &cluster{url: os.Getenv("KITH_TEST_DATABASE_URL"), run: int32(rand.Uint32()), templates: map[string]*template{}}
 	var err error
+	var private postgres.Options
+	if c.url == "" {
+		if private, err = privateOptions(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if c.url != "" {
 		c.session, err = pgx.Connect(ctx, c.url)
 	} else {
-		err = c.joinPrivate(ctx)
+		err = c.joinPrivate(ctx, private)
 	}
 	if err != nil {
 		return nil, err
@@ -128,19 +134,9 @@ func join(ctx context.Context) (*cluster, error) {
 }
 
 // joinPrivate starts or joins the private cluster, and never stops it: the keeper does.
-func (c *cluster) joinPrivate(ctx context.Context) error {
-	dir := filepath.Join(os.TempDir(), fmt.Sprintf("kith-test-%d", os.Geteuid()))
+func (c *cluster) joinPrivate(ctx context.Context, options postgres.Options) error {
 	for {
-		server, err := postgres.Join(ctx, postgres.Options{
-			DataDir: dir,
-			BinDir:  os.Getenv("KITH_PG_BIN"),
-			Params: map[string]string{
-				"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0",
-				"jit": "off", "max_connections": "200", "shared_buffers": "128MB",
-				// It would go through hundreds of databases again and again. Tests whose plans matter analyze their tables.
-				"autovacuum": "off",
-			},
-		})
+		server, err := postgres.Join(ctx, options)
 		var held *postgres.InUseError
 		if (errors.As(err, &held) || errors.Is(err, context.DeadlineExceeded)) && ctx.Err() == nil {
 			continue // it waits for half a minute, which may be too little on a busy machine
@@ -162,6 +158,27 @@ func (c *cluster) joinPrivate(ctx context.Context) error {
 		}
 	}
 }
+
+// privateOptions are those of the private cluster. PostgreSQL's programs are looked for, and downloaded if need be, because their
+// version is part of the name of its directory.
+func privateOptions(ctx context.Context) (postgres.Options, error) {
+	options := postgres.Options{
+		BinDir:   os.Getenv("KITH_PG_BIN"),
+		Download: postgres.Download(os.Getenv("KITH_PG_DOWNLOAD")),
+		Params: map[string]string{
+			"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0",
+			"jit": "off", "max_connections": "200", "shared_buffers": "128MB",
+			// It would go through hundreds of databases again and again. Tests whose plans matter analyze their tables.
+			"autovacuum": "off",
+		},
+	}
+	programs, err := postgres.Programs(ctx, options)
+	options.DataDir = filepath.Join(os.TempDir(), clusterName(programs.Major))
+	return options, err
+}
+
+// clusterName is the name of the private cluster: each major version of PostgreSQL has its own.
+func clusterName(major int) string { return fmt.Sprintf("kith-test-%d-%d", os.Geteuid(), major) }
 
 // keep makes sure that the cluster stops after its last user. The keeper is a session of PostgreSQL, which goes on
 // when the process that began it has ended, in whatever way; a process of its own would need a program of its own.

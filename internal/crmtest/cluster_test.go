@@ -250,15 +250,19 @@ func privateCluster(t *testing.T) []string {
 func stopped(t *testing.T, env []string) {
 	t.Helper()
 	temp := strings.TrimPrefix(env[0], "TMPDIR=")
-	path := filepath.Join(temp, fmt.Sprintf("kith-test-%d", os.Geteuid()), "postgres", "postmaster.pid")
+	pattern := filepath.Join(temp, fmt.Sprintf("kith-test-%d-*", os.Geteuid()), "postgres", "postmaster.pid")
 	ctx, cancel := Deadline(t)
 	defer cancel()
 	for {
-		if _, err := os.Stat(path); os.IsNotExist(err) {
+		running, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(running) == 0 {
 			return
 		}
 		if pause(ctx) != nil {
-			t.Fatalf("%s is still there", path)
+			t.Fatalf("%s are still there", running)
 		}
 	}
 }

@@ -44,20 +44,6 @@ func Find(bin string) (Install, error) {
 	return in, nil
 }
 
-// findMajor returns programs of exactly that major version: those of another cannot read the files of a cluster.
-func findMajor(bin string, major int) (Install, bool) {
-	dirs := places()
-	if bin != "" {
-		dirs = slices.Insert(dirs, 0, bin)
-	}
-	all := installs(dirs)
-	i := slices.IndexFunc(all, func(in Install) bool { return in.Major == major })
-	if i < 0 {
-		return Install{}, false
-	}
-	return all[i], true
-}
-
 func newEnough(all []Install) (Install, error) {
 	newest := Install{}
 	for _, in := range all {
@@ -68,12 +54,27 @@ func newEnough(all []Install) (Install, error) {
 			newest = in
 		}
 	}
-	found := ""
-	if newest.Major > 0 {
-		found = fmt.Sprintf(" (only PostgreSQL %d, in %s)", newest.Major, newest.Dir)
-	}
-	return Install{}, fmt.Errorf("no PostgreSQL %d or newer was found%s; install it:%s", MinVersion, found, howToInstall)
+	return Install{}, &missingError{newest: newest}
 }
+
+// missingError says that no programs are installed that are new enough.
+type missingError struct {
+	newest   Install // of those that are too old
+	download error   // why there are no downloaded ones either
+}
+
+func (e *missingError) Error() string {
+	text := fmt.Sprintf("no PostgreSQL %d or newer was found", MinVersion)
+	if e.newest.Major > 0 {
+		text += fmt.Sprintf(" (only PostgreSQL %d, in %s)", e.newest.Major, e.newest.Dir)
+	}
+	if e.download != nil {
+		text += ", and " + e.download.Error()
+	}
+	return text + "; install it:" + howToInstall
+}
+
+func (e *missingError) Unwrap() error { return e.download }
 
 // places lists where the programs may be, the likeliest first.
 func places() []string {
@@ -137,7 +138,9 @@ func inspect(dir string) (Install, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, filepath.Join(dir, "postgres"), "--version").Output()
+	cmd := exec.CommandContext(ctx, filepath.Join(dir, "postgres"), "--version")
+	detach(cmd)
+	out, err := cmd.Output()
 	if err != nil {
 		return Install{}, fmt.Errorf("%s does not run: %w", filepath.Join(dir, "postgres"), err)
 	}

@@ -10,10 +10,7 @@ import (
 )
 
 func TestFind(t *testing.T) {
-	real, err := Find("")
-	if err != nil {
-		t.Fatal(err)
-	}
+	real := installed(t)
 	old := filepath.Join(t.TempDir(), "old")
 	programs(t, old, "exit 1", "")
 	version(t, old, "13.4")
@@ -79,7 +76,7 @@ func TestForeignData(t *testing.T) {
 		file, text string
 		want       []string
 	}{
-		"another version": {"PG_VERSION", "99\n", []string{"written by PostgreSQL 99", "install PostgreSQL 99", "pg_dump"}},
+		"another version": {"PG_VERSION", "99\n", []string{"written by PostgreSQL 99", "install PostgreSQL 99", "kith backup"}},
 		"no version":      {"PG_VERSION", "?\n", []string{"PG_VERSION"}},
 		"no cluster":      {"diary.txt", "dear diary", []string{"not a PostgreSQL cluster", "KITH_DATA_DIR"}},
 	} {
@@ -102,6 +99,16 @@ func TestForeignData(t *testing.T) {
 		}
 		start(t, o)
 	})
+}
+
+// installed returns the programs that the tests run.
+func installed(t *testing.T) Install {
+	t.Helper()
+	in, err := Programs(t.Context(), options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in
 }
 
 // programs makes a directory of PostgreSQL programs: a script for initdb, and the others of dir.

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 )
 
@@ -53,34 +52,6 @@ func (s *Server) initdb(ctx context.Context, cluster string) error {
 		return err
 	}
 	return syncDir(parent)
-}
-
-// installFor returns the programs for a cluster: of its own major version, or for a new one the first that are found.
-func (s *Server) installFor(cluster, bin string) (Install, error) {
-	in, err := Find(bin)
-	if cluster == "" || err != nil && bin != "" {
-		return in, err
-	}
-	text, err := os.ReadFile(filepath.Join(cluster, "PG_VERSION"))
-	if err != nil {
-		return Install{}, err
-	}
-	major, err := strconv.Atoi(strings.TrimSpace(string(text)))
-	if err != nil {
-		return Install{}, fmt.Errorf("%s does not name a version of PostgreSQL: %w", filepath.Join(cluster, "PG_VERSION"), err)
-	}
-	if in.Major == major {
-		return in, nil
-	}
-	if same, ok := findMajor(bin, major); ok {
-		return same, nil
-	}
-	found := "none was found"
-	if in.Major != 0 {
-		found = fmt.Sprintf("that in %s is PostgreSQL %d", in.Dir, in.Major)
-	}
-	return Install{}, fmt.Errorf("the database in %s was written by PostgreSQL %d, and %s: install PostgreSQL %d or set KITH_PG_BIN to it; or dump it there with pg_dump, and restore it into a new KITH_DATA_DIR. Nothing was changed",
-		cluster, major, found, major)
 }
 
 // writeAccess lets the owner and ourselves in as the database user kith, and nobody else.

@@ -28,7 +28,7 @@ func (s *Server) launch(ctx context.Context) error {
 	for {
 		attempts--
 		err := s.launchOnce(ctx)
-		if err == nil || attempts == 0 || ctx.Err() != nil || s.pid != 0 {
+		if err == nil || attempts == 0 || ctx.Err() != nil || s.pid != 0 || !strings.Contains(err.Error(), "shared memory") {
 			return err
 		}
 		select {
@@ -54,7 +54,7 @@ func (s *Server) launchOnce(ctx context.Context) error {
 	}
 	// Not bound to ctx, and in a session of its own: a Ctrl-C is for Kith, who stops it after its last request.
 	cmd := s.owner.command(context.WithoutCancel(ctx), filepath.Join(s.install.Dir, "postgres"), append([]string{"-D", s.cluster}, s.settings()...)...)
-	cmd.SysProcAttr.Setsid = true
+	cmd.SysProcAttr.Setpgid, cmd.SysProcAttr.Setsid = false, true
 	cmd.Stdout, cmd.Stderr = log, log
 	started := time.Now()
 	if err := cmd.Start(); err != nil {
@@ -62,8 +62,10 @@ func (s *Server) launchOnce(ctx context.Context) error {
 	}
 	s.pid = cmd.Process.Pid
 	exited := make(chan struct{})
+	s.exited = exited
 	go func() {
 		_ = cmd.Wait() // the log says more
+		s.how = cmd.ProcessState.String()
 		close(exited)
 	}()
 	err = poll(ctx, func() (bool, error) {
@@ -98,7 +100,7 @@ func (s *Server) clearStale() error {
 	text, err := os.ReadFile(path)
 	if err == nil {
 		_, rest, _ := strings.Cut(string(text), "\n")
-		err = os.WriteFile(path, []byte(strconv.Itoa(os.Getpid())+"\n"+rest), 0o600)
+		err = overwrite(path, strconv.Itoa(os.Getpid())+"\n"+rest)
 	}
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
@@ -111,9 +113,22 @@ func (s *Server) clearStale() error {
 	return nil
 }
 
+// overwrite puts another text into a file, in its place: where the disk is full, there is room for nothing else.
+func overwrite(path, text string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteAt([]byte(text), 0)
+	if err == nil {
+		err = file.Truncate(int64(len(text)))
+	}
+	return errors.Join(err, file.Close())
+}
+
 // openLog opens the log of the postmaster, and puts a long one aside.
 func (s *Server) openLog() (*os.File, error) {
-	path := filepath.Join(s.dir, "postgres.log")
+	path := s.logPath()
 	if fi, err := os.Lstat(path); err == nil && fi.Size() > logLimit {
 		if err := os.Rename(path, path+".1"); err != nil {
 			return nil, err

@@ -3,7 +3,6 @@
 package postgres
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,8 +18,8 @@ func acquire(dir, address string) (*os.File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot lock the data directory: %w", err)
 	}
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if errors.Is(err, syscall.EWOULDBLOCK) {
+	free, err := tryLock(f)
+	if !free && err == nil {
 		defer f.Close()
 		return nil, holder(dir, f)
 	}

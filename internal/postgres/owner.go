@@ -64,8 +64,8 @@ func uidOf(fi os.FileInfo) int { return int(fi.Sys().(*syscall.Stat_t).Uid) }
 // command prepares a program to be run by the owner.
 func (o owner) command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir = "/" // ours may be closed to the owner
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.Dir = "/"                                                                        // ours may be closed to the owner
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) } // with its children: see detach
 	cmd.WaitDelay = 10 * time.Second
 	for _, pair := range os.Environ() {
 		if !strings.HasPrefix(pair, "PG") && !strings.HasPrefix(pair, "LC_") && !strings.HasPrefix(pair, "LANG") {
@@ -73,12 +73,15 @@ func (o owner) command(ctx context.Context, name string, args ...string) *exec.C
 		}
 	}
 	cmd.Env = append(cmd.Env, "LC_ALL=C")
-	cmd.SysProcAttr = &syscall.SysProcAttr{}
+	detach(cmd)
 	if o.dropped {
 		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(o.uid), Gid: uint32(o.gid)}
 	}
 	return cmd
 }
+
+// detach puts a program into a process group of its own: a Ctrl-C is for Kith, who ends its programs itself.
+func detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
 // canEnter reports whether the owner may enter a directory. It lets the owner try, which minds every parent and
 // every kind of permission.

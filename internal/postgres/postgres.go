@@ -16,6 +16,10 @@ type Options struct {
 	DataDir string
 	// BinDir is the directory of initdb and postgres; empty to search the usual places.
 	BinDir string
+	// Download says whether programs may be downloaded; empty for DownloadAuto.
+	Download Download
+	// Progress shows how much of a download has come; nil for silence.
+	Progress Progress `json:"-"`
 	// Address is where the server listens, to be told to whoever finds the directory in use; may be empty.
 	Address string
 	// Params are further server settings, such as fsync=off for tests.
@@ -23,6 +27,25 @@ type Options struct {
 	// Logger hears what was started, adopted or moved; nil for silence.
 	Logger *slog.Logger
 }
+
+// Download says when the programs of PostgreSQL are downloaded.
+type Download string
+
+// DownloadAuto downloads programs where none are installed, DownloadAlways uses downloaded ones even where others are installed, and
+// DownloadOff downloads nothing, and uses what an earlier start has downloaded.
+const (
+	DownloadAuto   Download = "auto"
+	DownloadAlways Download = "always"
+	DownloadOff    Download = "off"
+)
+
+// Valid reports whether it is one of the three, or empty.
+func (d Download) Valid() bool {
+	return d == "" || d == DownloadAuto || d == DownloadAlways || d == DownloadOff
+}
+
+// Progress is told what begins to come and how many bytes it has, -1 if that is unknown; what it returns is told of each piece.
+type Progress func(what string, size int64) (add func(bytes int))
 
 // InUseError says which process holds a data directory.
 type InUseError struct {

@@ -59,7 +59,13 @@ func (s *Server) adopt(ctx context.Context) (bool, error) {
 			s.pid = 0
 			return true, nil
 		}
-		s.pid, s.socket = p.pid, p.socket
+		if s.pid != p.pid {
+			s.exited = nil
+		}
+		s.pid = p.pid
+		if s.socket != p.socket { // or else others may read it meanwhile
+			s.socket = p.socket
+		}
 		if p.status != "stopping" && s.prepare(ctx) == nil {
 			adopted = true
 			return true, nil

@@ -22,12 +22,16 @@ type Server struct {
 	owner   owner
 	install Install
 	pid     int // of the postmaster, 0 while there is none
+	// exited is closed when our child, the postmaster, has ended; nil for one that was adopted. Then how says in what way.
+	exited  chan struct{}
+	how     string
+	options Options
 	params  map[string]string
 	log     *slog.Logger
 }
 
 // joinPatience is how long Join waits for a server that starts or stops meanwhile.
-const joinPatience = 30 * time.Second
+const joinPatience = time.Minute
 
 // Start runs the cluster of a data directory, making it if there is none, and holds the directory until Stop. It
 // returns an InUseError if another process holds it.
@@ -36,14 +40,19 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{dir: dir, params: o.Params, log: o.Logger}
-	if s.log == nil {
-		s.log = slog.New(slog.DiscardHandler)
+	s := &Server{dir: dir, options: o, params: o.Params, log: loggerOf(o)}
+	// Before the lock, which a download would hold for long. A cluster that runs already needs no programs: the error can wait.
+	found, missing := Programs(ctx, o)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
 	}
 	if s.lock, err = acquire(dir, o.Address); err != nil {
 		return nil, err
 	}
-	if err := s.start(ctx, o.BinDir); err != nil {
+	if err := s.start(ctx, found, missing); err != nil {
+		if ctx.Err() != nil { // what a signal has cut off says little
+			err = context.Cause(ctx)
+		}
 		return nil, errors.Join(err, s.Stop(context.WithoutCancel(ctx)))
 	}
 	return s, nil
@@ -52,19 +61,24 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 // Join is Start for a command beside a server: if another process holds the data directory, it returns that one's
 // cluster, which Stop then leaves alone.
 func Join(ctx context.Context, o Options) (*Server, error) {
-	var server *Server
+	server, err := Start(ctx, o)
 	var held *InUseError
+	if !errors.As(err, &held) {
+		return server, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, joinPatience)
 	defer cancel()
-	err := poll(ctx, func() (bool, error) {
-		var err error
+	err = poll(ctx, func() (bool, error) {
+		server, err = running(ctx, held.DataDir)
+		if err == nil {
+			return true, nil
+		}
 		if server, err = Start(ctx, o); !errors.As(err, &held) {
 			return true, err
 		}
-		server, err = running(ctx, held.DataDir)
-		return err == nil, nil // else it may be starting yet, or be stopped next time
+		return false, nil // it may be starting yet, or be stopped next time
 	})
-	if held != nil && errors.Is(err, context.DeadlineExceeded) {
+	if errors.Is(err, context.DeadlineExceeded) {
 		return nil, fmt.Errorf("PostgreSQL does not answer: %w", held)
 	}
 	if err != nil {
@@ -87,7 +101,7 @@ func running(ctx context.Context, dir string) (*Server, error) {
 	return s, s.probe(ctx, "kith")
 }
 
-func (s *Server) start(ctx context.Context, bin string) error {
+func (s *Server) start(ctx context.Context, found Install, missing error) error {
 	cluster, err := s.findCluster()
 	if err != nil {
 		return err
@@ -98,7 +112,7 @@ func (s *Server) start(ctx context.Context, bin string) error {
 			return err
 		}
 	}
-	if s.install, err = s.installFor(cluster, bin); err != nil {
+	if s.install, err = s.programsFor(ctx, cluster, found, missing); err != nil {
 		return err
 	}
 	if s.owner, err = ownerOf(cluster); err != nil {

@@ -5,6 +5,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"os/exec"
 )
 
 var errUnsupported = errors.New("Kith runs a PostgreSQL of its own on Linux and macOS only: set KITH_DATABASE_URL to a database")
@@ -23,3 +24,11 @@ func (*Server) DSN() string { return "" }
 
 // Stop does nothing.
 func (*Server) Stop(context.Context) error { return nil }
+
+// Watch does nothing.
+func (*Server) Watch(context.Context) error { return nil }
+
+// Programs fails: this system cannot have a private cluster.
+func Programs(context.Context, Options) (Install, error) { return Install{}, errUnsupported }
+
+func detach(*exec.Cmd) {}

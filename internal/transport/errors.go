@@ -73,6 +73,8 @@ func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
 	case errors.As(err, &one):
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		one = models.Errorf(models.Unavailable, "The request was not finished in time. Try again, or ask for less.")
+	case s.unavailable(err):
+		one = s.outage(ctx, err)
 	case inArguments(ctx):
 		one = models.Errorf(models.Invalid, "The value of %s is not valid.", argumentName(ctx, shown))
 	default:
@@ -136,6 +138,19 @@ func (s *Server) internal(ctx context.Context, at *gqlerror.Error, err error) *m
 	return models.Errorf(models.Internal, "Something went wrong on our side. Tell us the request id if it stays so.")
 }
 
+func (s *Server) unavailable(err error) bool {
+	return s.config.Unavailable != nil && s.config.Unavailable(err)
+}
+
+// outage logs that something cannot be reached and returns what is said about it. A change may have been made although its answer was lost.
+func (s *Server) outage(ctx context.Context, err error) *models.Error {
+	if run := runFrom(ctx); run == nil || run.logged.Add(1) <= maxErrors {
+		s.log.LogAttrs(ctx, slog.LevelWarn, "unavailable", slog.String("requestId", models.RequestIDFrom(ctx)), slog.String("err", err.Error()))
+	}
+	return models.Errorf(models.Unavailable,
+		"The database cannot be reached at this moment. Try again, with an Idempotency-Key if it was a change, which may have been made.")
+}
+
 // refusal turns the error of a function that we call outside of an operation, such as Config.Viewer, into an answer's.
 func (s *Server) refusal(ctx context.Context, err error) gqlerror.List {
 	var one *models.Error
@@ -143,6 +158,8 @@ func (s *Server) refusal(ctx context.Context, err error) gqlerror.List {
 	case errors.As(err, &one):
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		one = models.Errorf(models.Unavailable, "The request was not finished in time. Try again.")
+	case s.unavailable(err):
+		one = s.outage(ctx, err)
 	default:
 		one = s.internal(ctx, &gqlerror.Error{}, err)
 	}

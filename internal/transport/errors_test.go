@@ -15,6 +15,7 @@ func TestErrorsOfFields(t *testing.T) {
 		"panic":    {"INTERNAL", "Something went wrong"},
 		"deadline": {"UNAVAILABLE", "not finished in time"},
 		"canceled": {"UNAVAILABLE", "not finished in time"},
+		"outage":   {"UNAVAILABLE", "cannot be reached at this moment"},
 		"notfound": {"NOT_FOUND", "There is no such contact."},
 		"stale":    {"CONFLICT", "It has changed."},
 		"taken":    {"INVALID", "It is taken."},

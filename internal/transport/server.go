@@ -32,6 +32,8 @@ type Config struct {
 	// Once runs a mutation unless the key has an answer already, which it returns then. keep is false when the answer
 	// should not be given again.
 	Once Once
+	// Unavailable reports whether an error means that what the server needs cannot be reached at this moment; may be nil.
+	Unavailable func(error) bool
 	// Origins are those, besides the server's own, whose pages may use the session cookie; nil for none.
 	Origins       *Origins
 	Introspection bool

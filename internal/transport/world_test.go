@@ -88,6 +88,7 @@ func newWorld(t *testing.T, configure ...func(*transport.Config)) *world {
 		},
 		Bearer:        bearer,
 		Response:      func(ctx context.Context) context.Context { w.loads.Add(1); return ctx },
+		Unavailable:   func(err error) bool { return errors.Is(err, errAway) },
 		Introspection: true,
 		Limits:        transport.DefaultLimits(),
 		Timing:        transport.DefaultTiming(),
@@ -154,11 +155,15 @@ func (w *world) resolve() {
 	}
 }
 
+// errAway is what the server of the tests takes for an outage.
+var errAway = errors.New("pq: connection refused, secret state")
+
 var failures = map[string]func() error{
 	"go":       func() error { return errors.New("pq: relation \"secret\" does not exist") },
 	"panic":    func() error { panic("secret state") },
 	"deadline": func() error { return fmt.Errorf("crm: %w", context.DeadlineExceeded) },
 	"canceled": func() error { return context.Canceled },
+	"outage":   func() error { return fmt.Errorf("crm: %w", errAway) },
 	"notfound": func() error { return models.Errorf(models.NotFound, "There is no such contact.") },
 	"stale":    func() error { return models.Errorf(models.StaleVersion, "It has changed.") },
 	"taken":    func() error { return models.Errorf(models.Taken, "It is taken.") },
