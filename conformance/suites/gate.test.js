@@ -68,6 +68,9 @@ const transports = {
           socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload }));
           return;
         }
+        if (message.type === 'complete') {
+          return; // it follows the answer
+        }
         socket.close();
         const errors = message.type === 'error' ? message.payload : message.payload.errors;
         resolve({ data: message.payload.data, code: errors?.[0].extensions.code });

@@ -97,8 +97,11 @@ test('complete of an operation that is not there is silent', async (t) => {
   await assertSilent(socket);
 });
 
-test('a page of another origin is refused', async () => {
-  const socket = new WebSocket(socketURL(url), 'graphql-transport-ws', { origin: 'https://elsewhere.example' });
+test('a page of another origin that comes with a cookie is refused', async () => {
+  const socket = new WebSocket(socketURL(url), 'graphql-transport-ws', {
+    origin: 'https://elsewhere.example',
+    headers: { Cookie: 'kith_session=anything' },
+  });
   socket.on('error', () => {}); // it is refused before it opens
   const [, response] = await once(socket, 'unexpected-response');
   assert.equal(response.statusCode, 403);

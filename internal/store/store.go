@@ -7,7 +7,7 @@
 //	s.Exec, s.Affected        a statement that returns no rows
 //	Rows[T], One[T]           a statement whose rows are scanned into T
 //	Table[T].List, First      rows of a noun, by the clauses that follow WHERE
-//	Of[T], Create, Save       rows of a plain noun by GORM
+//	Lock, Create, Save, …     rows of a plain noun by GORM
 //	tx.Defer                  a statement that goes with the commit
 //	Batch                     reads that share a round trip
 //	tx.Stream                 one statement with many sets of arguments
