@@ -191,9 +191,7 @@ func takeDown(ctx context.Context, tx pgx.Tx) (again []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range pairs {
-		indexes = append(indexes, p)
-	}
+	indexes = append(indexes, pairs...)
 	for _, p := range indexes {
 		again = append(again, p.Up)
 		if _, err := tx.Exec(ctx, p.Down); err != nil {
