@@ -78,6 +78,9 @@ const drawnAtOnce = "KITH_TEST_DRAWN_AT_ONCE"
 
 // TestMemory draws four pictures of 25 million pixels at once, in a process of its own, which may not take more than 400 MB for them.
 func TestMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector, which runs short tests, takes many times the memory")
+	}
 	if name := os.Getenv(drawnAtOnce); name != "" {
 		drawFour(t, name)
 		return
