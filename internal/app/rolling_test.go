@@ -71,8 +71,9 @@ func (b *balancer) look() {
 
 // ServeHTTP passes a request on.
 func (b *balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	for range b.backends {
-		if s := b.backends[b.turn.Add(1)%uint64(len(b.backends))]; s.ready.Load() {
+	turn := int(b.turn.Add(1) % uint64(len(b.backends)))
+	for i := range b.backends {
+		if s := b.backends[(turn+i)%len(b.backends)]; s.ready.Load() {
 			s.proxy.ServeHTTP(w, r)
 			return
 		}
