@@ -76,14 +76,16 @@ func (s *process) upload(t *testing.T, query string, in map[string]any, filename
 	out, form := io.Pipe()
 	parts := multipart.NewWriter(form)
 	go func() {
-		errs := []error{parts.WriteField("operations", operation(query, map[string]any{"in": in})), parts.WriteField("map", `{"0": ["variables.in.file"]}`)}
+		errs := []error{parts.WriteField("operations", operation(query, map[string]any{"in": in})),
+			parts.WriteField("map", `{"0": ["variables.in.file"]}`)}
 		part, err := parts.CreateFormFile("0", filename)
 		if err == nil {
 			_, err = io.Copy(part, content)
 		}
 		_ = form.CloseWithError(errors.Join(append(errs, err, parts.Close())...)) // which the request hears
 	}()
-	a, err := s.sendFrom(http.MethodPost, "/graphql", out, append(headers, "Authorization", "Bearer "+s.token, "Content-Type", parts.FormDataContentType())...)
+	a, err := s.sendFrom(http.MethodPost, "/graphql", out, append(headers, "Authorization", "Bearer "+s.token, "Content-Type",
+		parts.FormDataContentType())...)
 	_ = out.Close()
 	if err != nil {
 		t.Fatal(err)

@@ -180,7 +180,8 @@ func (s *settings) restore(ctx context.Context, out io.Writer, file *os.File) er
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%d rows and %d files restored, as they were at %s.\n", sums.Rows(), sums.Files.Count, m.Created.Format("2006-01-02 15:04:05 MST"))
+	fmt.Fprintf(out, "%d rows and %d files restored, as they were at %s.\n", sums.Rows(), sums.Files.Count,
+		m.Created.Format("2006-01-02 15:04:05 MST"))
 	if s.secretKey == "" {
 		fmt.Fprintf(out, "Put the secret key of that time to %s before the server starts.\n", filepath.Join(s.dataDir, secretKeyFile))
 	}

@@ -54,7 +54,8 @@ func TestBackupAndRestore(t *testing.T) {
 	}
 	var found struct{ Contact struct{ Name string } }
 	again.query(t, &found, `query ($id: ID!) { contact(by: {id: $id}) { name } }`, map[string]any{"id": id})
-	if got, err := os.ReadFile(filepath.Join(there.dir, "files", "imports", "kept.csv")); string(got) != "name\n" || found.Contact.Name != "Ada" {
+	if got, err := os.ReadFile(filepath.Join(there.dir, "files", "imports", "kept.csv")); string(got) != "name\n" ||
+		found.Contact.Name != "Ada" {
 		t.Errorf("%q, %v, %+v", got, err, found)
 	}
 	behind := operation(eventsAfter, map[string]any{"after": cursor})
@@ -65,7 +66,8 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Errorf("the cursor of the old life, in the new one: %s", a.body)
 	}
 	again.stop(t)
-	if _, refused, code := there.run(t, "restore", path); code != 1 || !strings.Contains(refused, "not empty") || !strings.Contains(refused, "KITH_DATA_DIR") {
+	if _, refused, code := there.run(t, "restore", path); code != 1 || !strings.Contains(refused, "not empty") ||
+		!strings.Contains(refused, "KITH_DATA_DIR") {
 		t.Errorf("a restore over data ended with %d: %s", code, refused)
 	}
 

@@ -49,9 +49,12 @@ func chatwootCommand(s *settings, out io.Writer) *cli.Command {
 			&cli.StringFlag{Name: "from", Sources: cli.EnvVars(chatwootVariable), Destination: &o.From, Required: true,
 				Usage: "Chatwoot's PostgreSQL, which is only read: postgres://user:password@host/name"},
 			&cli.Int64SliceFlag{Name: "only", Destination: &o.Only, Usage: "ids of Chatwoot's accounts, separated by commas; all without it"},
-			&cli.StringFlag{Name: "account", Destination: &account, Usage: "id of the account that the one account goes to; without it one is made for each"},
-			&cli.StringFlag{Name: "region", Value: "US", Destination: &o.Region, Usage: "where phone numbers without + are read in accounts that are made: ISO 3166-1 alpha-2"},
-			&cli.StringFlag{Name: "report", Value: "chatwoot-report.csv", Destination: &reportTo, Usage: "file that is written with what did not fit"},
+			&cli.StringFlag{Name: "account", Destination: &account,
+				Usage: "id of the account that the one account goes to; without it one is made for each"},
+			&cli.StringFlag{Name: "region", Value: "US", Destination: &o.Region,
+				Usage: "where phone numbers without + are read in accounts that are made: ISO 3166-1 alpha-2"},
+			&cli.StringFlag{Name: "report", Value: "chatwoot-report.csv", Destination: &reportTo,
+				Usage: "file that is written with what did not fit"},
 		},
 		Action: func(ctx context.Context, _ *cli.Command) (err error) {
 			if o.Into, err = accountID(account); err != nil {
@@ -104,7 +107,8 @@ func tableProgress(out io.Writer) func(string, int64) func(int) {
 			return func(int) {}
 		}
 		bar := progressbar.NewOptions64(rows, progressbar.OptionSetWriter(out), progressbar.OptionSetDescription(fmt.Sprintf("%-30s", table)),
-			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"), progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"),
+			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionOnCompletion(func() { _, _ = fmt.Fprintln(out) }))
 		return func(n int) { _ = bar.Add(n) } // a line that can't be drawn stops nothing
 	}

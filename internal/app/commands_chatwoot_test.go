@@ -27,10 +27,13 @@ func chatwootOf(t *testing.T, contacts int) string {
 		string(tables),
 		`INSERT INTO accounts VALUES (7, 'Acme', '2023-12-01')`,
 		`INSERT INTO inboxes (id, account_id, name, channel_type) VALUES (1, 7, 'API', 'Channel::Api')`,
-		fmt.Sprintf(`INSERT INTO contacts (id, account_id, name, phone_number) SELECT n, 7, 'Contact ' || n, '+1212555' || to_char(n %% 900, 'FM0000') FROM generate_series(1, %d) n`, contacts),
+		fmt.Sprintf(`INSERT INTO contacts (id, account_id, name, phone_number)
+			SELECT n, 7, 'Contact ' || n, '+1212555' || to_char(n %% 900, 'FM0000') FROM generate_series(1, %d) n`, contacts),
 		`INSERT INTO contact_inboxes (id, contact_id, inbox_id, source_id) SELECT id, id, 1, id FROM contacts`,
-		`INSERT INTO conversations (id, account_id, display_id, inbox_id, contact_id, contact_inbox_id) SELECT id, 7, id, 1, id, id FROM contacts`,
-		`INSERT INTO messages (id, account_id, conversation_id, message_type, content, sender_type, sender_id) SELECT id, 7, id, 0, 'Hello', 'Contact', id FROM contacts`,
+		`INSERT INTO conversations (id, account_id, display_id, inbox_id, contact_id, contact_inbox_id)
+			SELECT id, 7, id, 1, id, id FROM contacts`,
+		`INSERT INTO messages (id, account_id, conversation_id, message_type, content, sender_type, sender_id)
+			SELECT id, 7, id, 0, 'Hello', 'Contact', id FROM contacts`,
 	} {
 		if _, err := conn.Exec(t.Context(), statement); err != nil {
 			t.Fatalf("%v\n%s", err, statement)
@@ -98,7 +101,8 @@ func TestImportChatwootKilled(t *testing.T) {
 	}
 
 	out := here.succeed(t, args...)
-	for _, want := range []string{`contacts +1200 rows, +0 new`, `conversations +1200 rows, +0 new`, `messages +1200 rows, +[1-9]\d* new`, `300 × Another contact has this phone number`,
+	for _, want := range []string{`contacts +1200 rows, +0 new`, `conversations +1200 rows, +0 new`, `messages +1200 rows, +[1-9]\d* new`,
+		`300 × Another contact has this phone number`,
 		`stands in ` + regexp.QuoteMeta(report), `Acme \(Chatwoot's account 7\) is account_`} {
 		if !regexp.MustCompile(want).MatchString(out) {
 			t.Errorf("does not say %q:\n%s", want, out)
@@ -125,7 +129,8 @@ func TestImportChatwootKilled(t *testing.T) {
 	}
 }
 
-// TestImportChatwootReport has imports that never begin leave the report of an earlier one, and one whose report can't be written store nothing.
+// TestImportChatwootReport has imports that never begin leave the report of an earlier one, and one whose report can't be written store
+// nothing.
 func TestImportChatwootReport(t *testing.T) {
 	t.Parallel()
 	here := externalPlace(t)
@@ -152,7 +157,8 @@ func TestImportChatwootReport(t *testing.T) {
 		t.Errorf("a report that can't be written ended with %d: %s", code, refused)
 	}
 	var accounts int
-	if err := connectTo(t, here.databaseURL()).QueryRow(t.Context(), "SELECT count(*) FROM accounts").Scan(&accounts); err != nil || accounts != 0 {
+	if err := connectTo(t, here.databaseURL()).QueryRow(t.Context(), "SELECT count(*) FROM accounts").Scan(&accounts); err != nil ||
+		accounts != 0 {
 		t.Errorf("%d accounts: %v", accounts, err)
 	}
 	here.succeed(t, "import", "chatwoot", "-report", report, "-from", source)

@@ -30,7 +30,8 @@ func TestCommands(t *testing.T) {
 	if n := s.contacts(t); n != 50 {
 		t.Errorf("%d contacts", n)
 	}
-	if out, refused, code := here.run(t, "demo", "-contacts", "50"); code != 1 || out != "" || !strings.Contains(refused, "already") || !strings.Contains(refused, "another seed") {
+	if out, refused, code := here.run(t, "demo", "-contacts", "50"); code != 1 || out != "" || !strings.Contains(refused, "already") ||
+		!strings.Contains(refused, "another seed") {
 		t.Errorf("demo again ended with %d: %s%s", code, out, refused)
 	}
 	if n := s.contacts(t); n != 50 {
@@ -66,10 +67,12 @@ func TestTokenCreate(t *testing.T) {
 			t.Errorf("%v: %+v", test.args, got)
 		}
 	}
-	if out, refused, code := here.run(t, "token", "create", "-account", "account_01h455vb4pex5vsknk084sn02q"); code != 1 || out != "" || !strings.Contains(refused, "no such account") {
+	if out, refused, code := here.run(t, "token", "create", "-account", "account_01h455vb4pex5vsknk084sn02q"); code != 1 || out != "" ||
+		!strings.Contains(refused, "no such account") {
 		t.Errorf("a token for nobody's account ended with %d: %s%s", code, out, refused)
 	}
-	if a := s.post(t, "/graphql", operation(whoAmI, nil), "Authorization", "Bearer "+strings.Repeat("x", 32)); a.status != http.StatusUnauthorized {
+	if a := s.post(t, "/graphql", operation(whoAmI, nil), "Authorization",
+		"Bearer "+strings.Repeat("x", 32)); a.status != http.StatusUnauthorized {
 		t.Errorf("a token that was never made: %d %s", a.status, a.body)
 	}
 }
@@ -81,11 +84,14 @@ func TestHelp(t *testing.T) {
 	if out := here.succeed(t, "help", "demo"); !strings.Contains(out, "--contacts") {
 		t.Errorf("kith help demo said %s", out)
 	}
-	database := []string{"--database-url", "KITH_DATABASE_URL", "--data-dir", "KITH_DATA_DIR", "--pg-bin", "KITH_PG_BIN", "KITH_PG_DOWNLOAD", "KITH_BLOB_URL", "--log-level", "KITH_LOG_LEVEL"}
+	database := []string{"--database-url", "KITH_DATABASE_URL", "--data-dir", "KITH_DATA_DIR", "--pg-bin", "KITH_PG_BIN", "KITH_PG_DOWNLOAD",
+		"KITH_BLOB_URL", "--log-level", "KITH_LOG_LEVEL"}
 	for command, flags := range map[string][]string{
-		"": append([]string{"demo", "import", "backup", "restore", "token", "migrate", "version", "--addr", "KITH_ADDR", "KITH_BOOTSTRAP_TOKEN", "KITH_BOOTSTRAP_EMAIL",
-			"KITH_BOOTSTRAP_PASSWORD", "KITH_OIDC_ISSUER", "KITH_OIDC_AUDIENCE", "KITH_READ_PATH", "KITH_CPU_PROFILE", "KITH_PUBLIC_URL", "KITH_GEOIP_DB", "KITH_ALLOWED_ORIGINS", "KITH_SECURE_COOKIES", "KITH_INTROSPECTION",
-			"KITH_TRUSTED_DOCUMENTS", "KITH_TRUSTED_DOCUMENTS_FILE", "KITH_MAX_BODY_BYTES", "KITH_MAX_NODES", "KITH_BUDGET_POINTS", "KITH_MAX_OPERATIONS"}, database...),
+		"": append([]string{"demo", "import", "backup", "restore", "token", "migrate", "version", "--addr", "KITH_ADDR",
+			"KITH_BOOTSTRAP_TOKEN", "KITH_BOOTSTRAP_EMAIL", "KITH_BOOTSTRAP_PASSWORD", "KITH_OIDC_ISSUER", "KITH_OIDC_AUDIENCE", "KITH_READ_PATH",
+			"KITH_CPU_PROFILE", "KITH_PUBLIC_URL", "KITH_GEOIP_DB", "KITH_ALLOWED_ORIGINS", "KITH_SECURE_COOKIES", "KITH_INTROSPECTION",
+			"KITH_TRUSTED_DOCUMENTS", "KITH_TRUSTED_DOCUMENTS_FILE", "KITH_MAX_BODY_BYTES", "KITH_MAX_NODES", "KITH_BUDGET_POINTS",
+			"KITH_MAX_OPERATIONS"}, database...),
 		"demo":            append([]string{"--contacts", "--seed", "--account"}, database...),
 		"token":           {"create"},
 		"token create":    append([]string{"--name", "--role", "--account"}, database...),
@@ -135,30 +141,40 @@ func TestRefusals(t *testing.T) {
 		{name: "unknown role", args: []string{"token", "create", "-role", "admin"}, says: []string{"ADMINISTRATOR or AGENT"}},
 		{name: "no name", args: []string{"token", "create", "-name", " "}, says: []string{"name has 1 to"}},
 		{name: "no id of an account", args: []string{"token", "create", "-account", "7"}, says: []string{`"7"`, "account_"}},
-		{name: "an id of something else", args: []string{"demo", "-account", "contact_01h455vb4pex5vsknk084sn02q"}, says: []string{"contact_", "account_"}},
+		{name: "an id of something else", args: []string{"demo", "-account", "contact_01h455vb4pex5vsknk084sn02q"},
+			says: []string{"contact_", "account_"}},
 		{name: "short token", settings: []string{"KITH_BOOTSTRAP_TOKEN=short-secret"}, says: []string{"KITH_BOOTSTRAP_TOKEN", "32 characters"}},
 		{name: "short password", settings: []string{"KITH_BOOTSTRAP_PASSWORD=pw-secret"}, says: []string{"KITH_BOOTSTRAP_PASSWORD", "10"}},
 		{name: "no email", settings: []string{"KITH_BOOTSTRAP_EMAIL=ada"}, says: []string{"KITH_BOOTSTRAP_EMAIL"}},
-		{name: "an email with a space", settings: []string{"KITH_BOOTSTRAP_EMAIL=ada lovelace@example.com"}, says: []string{"KITH_BOOTSTRAP_EMAIL must"}},
-		{name: "a profile that can't be written", settings: []string{"KITH_CPU_PROFILE=/nowhere/cpu.prof"}, says: []string{"KITH_CPU_PROFILE", "/nowhere/cpu.prof"}},
+		{name: "an email with a space", settings: []string{"KITH_BOOTSTRAP_EMAIL=ada lovelace@example.com"},
+			says: []string{"KITH_BOOTSTRAP_EMAIL must"}},
+		{name: "a profile that can't be written", settings: []string{"KITH_CPU_PROFILE=/nowhere/cpu.prof"},
+			says: []string{"KITH_CPU_PROFILE", "/nowhere/cpu.prof"}},
 		{name: "a read path that is none", settings: []string{"KITH_READ_PATH=fast"}, says: []string{"KITH_READ_PATH"}},
 		{name: "half of OpenID Connect", settings: []string{"KITH_OIDC_ISSUER=https://id.example.com"}, says: []string{"KITH_OIDC_AUDIENCE"}},
 		{name: "unknown log level", settings: []string{"KITH_LOG_LEVEL=loud"}, says: []string{"KITH_LOG_LEVEL", "loud"}},
 		{name: "no boolean", settings: []string{"KITH_SECURE_COOKIES=maybe"}, says: []string{"KITH_SECURE_COOKIES", "maybe"}},
 		{name: "no limit", settings: []string{"KITH_MAX_DEPTH=-1"}, says: []string{"KITH_MAX_DEPTH"}},
-		{name: "no origin", settings: []string{"KITH_ALLOWED_ORIGINS=app.example.com"}, says: []string{"KITH_ALLOWED_ORIGINS", "app.example.com", "https://"}},
-		{name: "no public address", settings: []string{"KITH_PUBLIC_URL=kith.example.com"}, says: []string{"KITH_PUBLIC_URL", "kith.example.com", "https://"}},
+		{name: "no origin", settings: []string{"KITH_ALLOWED_ORIGINS=app.example.com"},
+			says: []string{"KITH_ALLOWED_ORIGINS", "app.example.com", "https://"}},
+		{name: "no public address", settings: []string{"KITH_PUBLIC_URL=kith.example.com"},
+			says: []string{"KITH_PUBLIC_URL", "kith.example.com", "https://"}},
 		{name: "places that are not there", settings: []string{"KITH_GEOIP_DB=nowhere.mmdb"}, says: []string{"KITH_GEOIP_DB", "nowhere.mmdb"}},
-		{name: "places that are none", settings: []string{"KITH_GEOIP_DB=../../README.md"}, says: []string{"KITH_GEOIP_DB", "README.md", "MaxMind"}},
+		{name: "places that are none", settings: []string{"KITH_GEOIP_DB=../../README.md"},
+			says: []string{"KITH_GEOIP_DB", "README.md", "MaxMind"}},
 		{name: "no bucket", settings: []string{"KITH_BLOB_URL=gs://kith"}, says: []string{"KITH_BLOB_URL", "s3://"}},
 		{name: "unknown mode of documents", settings: []string{"KITH_TRUSTED_DOCUMENTS=on"}, says: []string{"KITH_TRUSTED_DOCUMENTS", "require"}},
-		{name: "documents that are not there", settings: []string{"KITH_TRUSTED_DOCUMENTS_FILE=nowhere.json"}, says: []string{"KITH_TRUSTED_DOCUMENTS_FILE", "nowhere.json"}},
+		{name: "documents that are not there", settings: []string{"KITH_TRUSTED_DOCUMENTS_FILE=nowhere.json"},
+			says: []string{"KITH_TRUSTED_DOCUMENTS_FILE", "nowhere.json"}},
 		{name: "address in use", settings: []string{"KITH_ADDR=" + addr}, says: []string{addr, "in use", "KITH_ADDR"}},
 		{name: "no address", settings: []string{"KITH_ADDR=8080"}, says: []string{"8080", "KITH_ADDR"}},
-		{name: "no database there", settings: []string{"KITH_DATABASE_URL=postgres://kith:pw-secret@127.0.0.1:1/kith"}, says: []string{"127.0.0.1", "KITH_DATABASE_URL"}},
+		{name: "no database there", settings: []string{"KITH_DATABASE_URL=postgres://kith:pw-secret@127.0.0.1:1/kith"},
+			says: []string{"127.0.0.1", "KITH_DATABASE_URL"}},
 		{name: "no database of that name", settings: []string{"KITH_DATABASE_URL=" + nowhere(t)}, says: []string{"KITH_DATABASE_URL", "nowhere"}},
-		{name: "no database URL", settings: []string{"KITH_DATABASE_URL=postgres://kith:pw-secret@:host/kith"}, says: []string{"postgres://user:password@host"}},
-		{name: "unknown mode of downloads", settings: []string{"KITH_PG_DOWNLOAD=maybe", "KITH_DATA_DIR=" + t.TempDir()}, says: []string{"KITH_PG_DOWNLOAD", "always or off"}},
+		{name: "no database URL", settings: []string{"KITH_DATABASE_URL=postgres://kith:pw-secret@:host/kith"},
+			says: []string{"postgres://user:password@host"}},
+		{name: "unknown mode of downloads", settings: []string{"KITH_PG_DOWNLOAD=maybe", "KITH_DATA_DIR=" + t.TempDir()},
+			says: []string{"KITH_PG_DOWNLOAD", "always or off"}},
 		{name: "no directory", settings: []string{"KITH_DATA_DIR=/dev/null/kith"}, says: []string{"/dev/null", "KITH_DATA_DIR"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

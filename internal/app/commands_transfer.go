@@ -25,7 +25,8 @@ func importFileFlags(account, region *string, mapped *[]string, dryRun *bool) []
 	return []cli.Flag{
 		accountFlag(account),
 		&cli.StringFlag{Name: "region", Destination: region, Usage: "where phone numbers without + are read: ISO 3166-1 alpha-2"},
-		&cli.StringSliceFlag{Name: "map", Destination: mapped, Usage: "column=field for a column whose name tells no field, such as Tarif=customAttributes.plan; column= leaves one out"},
+		&cli.StringSliceFlag{Name: "map", Destination: mapped,
+			Usage: "column=field for a column whose name tells no field, such as Tarif=customAttributes.plan; column= leaves one out"},
 		&cli.BoolFlag{Name: "dry-run", Destination: dryRun, Usage: "try every row, change nothing"},
 	}
 }
@@ -114,7 +115,8 @@ func exportCommand(s *settings, out io.Writer) *cli.Command {
 }
 
 // withTransfers runs a command on files and contacts, as the operator of an account.
-func withTransfers(ctx context.Context, s settings, account string, then func(context.Context, *crm.Service, *transfer.Service, *files.Store) error) error {
+func withTransfers(ctx context.Context, s settings, account string,
+	then func(context.Context, *crm.Service, *transfer.Service, *files.Store) error) error {
 	id, err := accountID(account)
 	if err != nil {
 		return err

@@ -36,10 +36,12 @@ func TestTransferCommands(t *testing.T) {
 	if out := there.succeed(t, "import", path("out.csv")); !strings.Contains(out, "1 of 1 rows imported.") {
 		t.Errorf("the import of the export said %s", out)
 	}
-	if out := there.succeed(t, "export", "-to", path("again.jsonl"), "-format", "JSONL", "-columns", "name,email,customAttributes.plan"); !strings.Contains(out, "1 contacts written") {
+	if out := there.succeed(t, "export", "-to", path("again.jsonl"), "-format", "JSONL", "-columns",
+		"name,email,customAttributes.plan"); !strings.Contains(out, "1 contacts written") {
 		t.Errorf("the second export said %s", out)
 	}
-	if got, err := os.ReadFile(path("again.jsonl")); err != nil || string(got) != `{"name":"Ada","email":"ada@example.com","customAttributes.plan":"pro"}`+"\n" {
+	if got, err := os.ReadFile(path("again.jsonl")); err != nil ||
+		string(got) != `{"name":"Ada","email":"ada@example.com","customAttributes.plan":"pro"}`+"\n" {
 		t.Errorf("%q %v", got, err)
 	}
 }

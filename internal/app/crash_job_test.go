@@ -43,11 +43,13 @@ func TestKillDuringJob(t *testing.T) {
 	conn := here.connect(t)
 	if _, err := conn.Exec(t.Context(), `
 		INSERT INTO contacts (account_id, id, version, contact_type, name, created_at, updated_at)
-		SELECT a.id, gen_random_uuid(), 1, 'VISITOR', 'Contact ' || i, now(), now() FROM accounts a, generate_series(1, $1) i`, contacts); err != nil {
+		SELECT a.id, gen_random_uuid(), 1, 'VISITOR', 'Contact ' || i, now(), now()
+		FROM accounts a, generate_series(1, $1) i`, contacts); err != nil {
 		t.Fatal(err)
 	}
 	var started struct{ M struct{ Job watched } }
-	s.query(t, &started, `mutation { m: contactsBulkUpdate(input: {target: {filter: {blocked: false}}, set: {blocked: true, labelsAdd: ["vip"]}}) { job { id state } } }`, nil)
+	s.query(t, &started, `mutation {
+		m: contactsBulkUpdate(input: {target: {filter: {blocked: false}}, set: {blocked: true, labelsAdd: ["vip"]}}) { job { id state } } }`, nil)
 	id := started.M.Job.ID
 	reached := 0
 	for range 2 {
@@ -74,7 +76,8 @@ func TestKillDuringJob(t *testing.T) {
 		FROM contacts c
 		JOIN contact_labels l ON l.contact_id = c.id
 		WHERE c.blocked AND c.version = 2
-			AND (SELECT array_agg(e.type ORDER BY e.seq) FROM contact_events e WHERE e.contact_id = c.id) = '{CONTACT_UPDATED,CONTACT_BLOCKED}'`).Scan(&once); err != nil {
+			AND (SELECT array_agg(e.type ORDER BY e.seq) FROM contact_events e WHERE e.contact_id = c.id)
+				= '{CONTACT_UPDATED,CONTACT_BLOCKED}'`).Scan(&once); err != nil {
 		t.Fatal(err)
 	}
 	if once != contacts {

@@ -36,7 +36,8 @@ func newGap(t *testing.T, p place) (*gap, place) {
 	t.Cleanup(func() { _ = l.Close() })
 	g := &gap{listener: l, database: config}
 	go g.accept()
-	through := url.URL{Scheme: "postgres", User: url.UserPassword(config.User, config.Password), Host: l.Addr().String(), Path: config.Database, RawQuery: "sslmode=disable"}
+	through := url.URL{Scheme: "postgres", User: url.UserPassword(config.User, config.Password), Host: l.Addr().String(),
+		Path: config.Database, RawQuery: "sslmode=disable"}
 	return g, p.with("KITH_DATABASE_URL=" + through.String())
 }
 

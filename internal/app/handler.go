@@ -43,7 +43,8 @@ type handler struct {
 	givenUp atomic.Bool
 }
 
-func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm.Service, hub *events.Hub, store *files.Store, avatars *avatar.Service, transfers *transfer.Service,
+func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm.Service, hub *events.Hub, store *files.Store,
+	avatars *avatar.Service, transfers *transfer.Service,
 	a *auth.Authenticator, log *slog.Logger) (*handler, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -51,7 +52,8 @@ func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm
 	if err != nil {
 		return nil, err
 	}
-	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c, Events: hub, Avatars: avatars, Transfers: transfers}})
+	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c, Events: hub, Avatars: avatars,
+		Transfers: transfers}})
 	var rootField gqlgen.RootFieldMiddleware
 	if s.readPath == readPathCompiled {
 		path, err := reads.New(schema.Schema(), c, avatars)
@@ -91,7 +93,8 @@ func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm
 	mux.HandleFunc("GET /healthz", h.health)
 	mux.HandleFunc("GET /readyz", h.ready)
 	mux.Handle("GET /{$}", http.RedirectHandler("/graphiql", http.StatusFound))
-	h.Handler = transport.Deadlines(transport.DefaultTiming(), transport.RequestID(noSniff(h.retiring(allowOrigins(origins, origins.Protect(mux))))))
+	h.Handler = transport.Deadlines(transport.DefaultTiming(), transport.RequestID(noSniff(h.retiring(allowOrigins(origins,
+		origins.Protect(mux))))))
 	return h, nil
 }
 

@@ -33,16 +33,20 @@ func TestPages(t *testing.T) {
 	}{
 		{method: "GET", path: "/", status: 302, header: map[string]string{"Location": "/graphiql"}},
 		{method: "GET", path: "/graphiql", status: 200, body: "<!doctype html",
-			header: map[string]string{"Content-Type": "text/html", "Content-Security-Policy": "default-src 'none'", "Referrer-Policy": "no-referrer"}},
+			header: map[string]string{"Content-Type": "text/html", "Content-Security-Policy": "default-src 'none'",
+				"Referrer-Policy": "no-referrer"}},
 		{method: "GET", path: "/healthz", status: 200, header: map[string]string{"Cache-Control": "no-store"}, body: "alive"},
 		{method: "GET", path: "/readyz", status: 200, header: map[string]string{"Cache-Control": "no-store"}, body: "ready"},
-		{method: "GET", path: "/metrics", status: 200, header: map[string]string{"Content-Type": "text/plain"}, body: "kith_graphql_operations_total{"},
+		{method: "GET", path: "/metrics", status: 200, header: map[string]string{"Content-Type": "text/plain"},
+			body: "kith_graphql_operations_total{"},
 		{method: "GET", path: "/metrics", status: 200, body: "go_goroutines"},
 		{method: "GET", path: "/auth/session", status: 405, header: map[string]string{"Allow": "POST, DELETE"}},
 		{method: "DELETE", path: "/healthz", status: 405},
 		{method: "GET", path: "/nothing", status: 404},
-		{method: "GET", path: "/graphql?query={__typename}", status: 200, header: map[string]string{"Cache-Control": "no-store"}, body: `"Query"`},
-		{method: "GET", path: "/graphql?query={viewer{role}}", status: 401, header: map[string]string{"WWW-Authenticate": "Bearer"}, body: "UNAUTHENTICATED"},
+		{method: "GET", path: "/graphql?query={__typename}", status: 200, header: map[string]string{"Cache-Control": "no-store"},
+			body: `"Query"`},
+		{method: "GET", path: "/graphql?query={viewer{role}}", status: 401, header: map[string]string{"WWW-Authenticate": "Bearer"},
+			body: "UNAUTHENTICATED"},
 	} {
 		a, err := s.send(test.method, test.path, "")
 		if err != nil {
@@ -124,7 +128,8 @@ func (s *process) dial(t *testing.T, headers ...string) (*websocket.Conn, error)
 	for i := 0; i+1 < len(headers); i += 2 {
 		h.Set(headers[i], headers[i+1])
 	}
-	conn, _, err := websocket.Dial(ctx, s.url+"/graphql", &websocket.DialOptions{HTTPHeader: h, Subprotocols: []string{"graphql-transport-ws"}})
+	conn, _, err := websocket.Dial(ctx, s.url+"/graphql", &websocket.DialOptions{HTTPHeader: h,
+		Subprotocols: []string{"graphql-transport-ws"}})
 	if err == nil {
 		t.Cleanup(func() { _ = conn.CloseNow() })
 	}
@@ -157,7 +162,8 @@ func talk(t *testing.T, conn *websocket.Conn, init, query string) string {
 // TestLogsKeepSecrets reads the logs and the metrics of a server that was told all kinds of things that are nobody's business.
 func TestLogsKeepSecrets(t *testing.T) {
 	t.Parallel()
-	here := privatePlace(t).with("KITH_LOG_LEVEL=debug", "KITH_BOOTSTRAP_EMAIL=secret-admin@example.com", "KITH_BOOTSTRAP_PASSWORD=secret-password")
+	here := privatePlace(t).with("KITH_LOG_LEVEL=debug", "KITH_BOOTSTRAP_EMAIL=secret-admin@example.com",
+		"KITH_BOOTSTRAP_PASSWORD=secret-password")
 	s := here.serve(t)
 	const email, phone, name, wrong = "secret-ada@example.com", "+12125550123", "Secretia Lovelace", "secret-wrong-password"
 	bearer := "Bearer " + s.token
@@ -179,13 +185,15 @@ func TestLogsKeepSecrets(t *testing.T) {
 		s.post(t, "/graphql", body, "Cookie", cookie)
 		s.post(t, "/graphql", body, "Authorization", "Bearer secret-of-nobody")
 	}
-	s.get(t, "/graphql?query="+url.QueryEscape(`{ contact(by: {email: "`+email+`"}) { name } }`), "Authorization", bearer, "Referer", "https://example.com/"+email)
+	s.get(t, "/graphql?query="+url.QueryEscape(`{ contact(by: {email: "`+email+`"}) { name } }`), "Authorization", bearer, "Referer",
+		"https://example.com/"+email)
 	s.get(t, "/secret/"+email)
 	conn, err := s.dial(t)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if said := talk(t, conn, `{"authorization": "`+bearer+`"}`, `{ contact(by: {email: "`+email+`"}) { name } }`); !strings.Contains(said, name) {
+	if said := talk(t, conn, `{"authorization": "`+bearer+`"}`, `{ contact(by: {email: "`+email+`"}) { name } }`); !strings.Contains(said,
+		name) {
 		t.Errorf("over the socket: %s", said)
 	}
 	metrics := s.get(t, "/metrics").body
@@ -228,7 +236,9 @@ func TestPicturesOutlast(t *testing.T) {
 	if err := png.Encode(&face, image.NewGray(image.Rect(0, 0, 80, 80))); err != nil {
 		t.Fatal(err)
 	}
-	a := s.upload(t, `mutation ($in: ContactAvatarSetInput!) { contactAvatarSet(input: $in) { contact { avatarUrl(size: 64) } userErrors { message } } }`,
+	a := s.upload(t, `mutation ($in: ContactAvatarSetInput!) {
+		contactAvatarSet(input: $in) { contact { avatarUrl(size: 64) } userErrors { message } }
+	}`,
 		map[string]any{"id": made.ContactCreate.Contact.ID}, "face.png", &face, "X-Requested-With", "test")
 	path := regexp.MustCompile(`"https://kith\.example\.com(/avatars/[^"]+)"`).FindStringSubmatch(a.body)
 	if path == nil {
@@ -237,7 +247,8 @@ func TestPicturesOutlast(t *testing.T) {
 	first := s.get(t, path[1])
 	s.stop(t)
 	again := here.serve(t).get(t, path[1])
-	if first.status != http.StatusOK || first.header.Get("Content-Type") != "image/jpeg" || again.status != http.StatusOK || again.body != first.body {
+	if first.status != http.StatusOK || first.header.Get("Content-Type") != "image/jpeg" || again.status != http.StatusOK ||
+		again.body != first.body {
 		t.Errorf("%d %v, then %d", first.status, first.header, again.status)
 	}
 }

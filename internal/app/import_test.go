@@ -13,7 +13,9 @@ import (
 	"kith/models"
 )
 
-const importContacts = `mutation ($in: ContactsImportInput!) { contactsImport(input: $in) { job { id state dryRun } userErrors { code field } } }`
+const importContacts = `mutation ($in: ContactsImportInput!) { contactsImport(input: $in) {
+	job { id state dryRun } userErrors { code field }
+} }`
 
 // importJob is a job that imports, as its watcher sees it.
 type importJob struct {
@@ -51,7 +53,9 @@ func (s *process) importFile(t *testing.T, content io.Reader, in map[string]any)
 // watch follows a job on an event stream to its end.
 func (s *process) watch(t *testing.T, id string) (told []importJob) {
 	t.Helper()
-	a := s.post(t, "/graphql", operation(`subscription ($id: ID!) { jobProgress(id: $id) { id state dryRun total processed succeeded failed failuresUrl } }`, map[string]any{"id": id}),
+	a := s.post(t, "/graphql", operation(`subscription ($id: ID!) {
+		jobProgress(id: $id) { id state dryRun total processed succeeded failed failuresUrl }
+	}`, map[string]any{"id": id}),
 		"Authorization", "Bearer "+s.token, "Accept", "text/event-stream")
 	for line := range strings.Lines(a.body) {
 		if data, found := strings.CutPrefix(line, "data: {"); found {
@@ -86,7 +90,8 @@ func TestImportByUpload(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, dry := range []bool{true, false} {
-		job, refused := s.importFile(t, strings.NewReader(sheet), map[string]any{"dryRun": dry, "map": []any{map[string]any{"column": "Tarif", "field": "customAttributes.plan"}}})
+		job, refused := s.importFile(t, strings.NewReader(sheet), map[string]any{"dryRun": dry,
+			"map": []any{map[string]any{"column": "Tarif", "field": "customAttributes.plan"}}})
 		if refused != "" || job.State != "QUEUED" || job.DryRun != dry {
 			t.Fatalf("dry %v: %+v %s", dry, job, refused)
 		}
@@ -108,7 +113,8 @@ func TestImportByUpload(t *testing.T) {
 		}
 		text, err := io.ReadAll(resp.Body)
 		_ = resp.Body.Close()
-		const want = "Name,E-Mail,Company Name,Tarif,reason\n\"Two\nlines\",nothing,Acme,\"a \"\"quoted\"\" one\",\"email: An email is local@domain, without spaces.\"\n"
+		const want = "Name,E-Mail,Company Name,Tarif,reason\n" +
+			"\"Two\nlines\",nothing,Acme,\"a \"\"quoted\"\" one\",\"email: An email is local@domain, without spaces.\"\n"
 		if err != nil || resp.StatusCode != http.StatusOK || string(text) != want {
 			t.Errorf("dry %v: %d %q %v", dry, resp.StatusCode, text, err)
 		}
@@ -123,8 +129,10 @@ func TestImportByUpload(t *testing.T) {
 			AdditionalAttributes struct{ CompanyName string }
 		}
 	}
-	s.query(t, &found, `{ contact(by: {email: "person2400@example.com"}) { name customAttributes additionalAttributes { companyName } } }`, nil)
-	if c := found.Contact; c.Name != "Müller; 2400" || c.AdditionalAttributes.CompanyName != "Acme\nGmbH" || c.CustomAttributes["plan"] != "pro" {
+	s.query(t, &found, `{ contact(by: {email: "person2400@example.com"}) { name customAttributes additionalAttributes { companyName } } }`,
+		nil)
+	if c := found.Contact; c.Name != "Müller; 2400" || c.AdditionalAttributes.CompanyName != "Acme\nGmbH" ||
+		c.CustomAttributes["plan"] != "pro" {
 		t.Errorf("%+v", c)
 	}
 }
@@ -154,7 +162,8 @@ func TestImportUploadsThatAreRefused(t *testing.T) {
 			t.Errorf("%s: %+v %s", name, job, refused)
 		}
 	}
-	if a := s.upload(t, importContacts, map[string]any{}, "contacts.csv", strings.NewReader("name\nAda\n")); a.status != http.StatusBadRequest || !strings.Contains(a.body, "GraphQL-Require-Preflight") {
+	if a := s.upload(t, importContacts, map[string]any{}, "contacts.csv",
+		strings.NewReader("name\nAda\n")); a.status != http.StatusBadRequest || !strings.Contains(a.body, "GraphQL-Require-Preflight") {
 		t.Errorf("without the header: %d %s", a.status, a.body)
 	}
 	var jobs struct{ Jobs struct{ Nodes []importJob } }

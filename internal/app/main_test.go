@@ -188,7 +188,8 @@ func (p place) serve(t *testing.T) *process {
 	return s
 }
 
-var announced = regexp.MustCompile(`GraphQL   (http://\S+)/graphql\n  GraphiQL  \S+\n(?:  Sign in   (\S+), password (\S+)\n)?(?:  Token     (\S+)\n)?`)
+var announced = regexp.MustCompile(`GraphQL   (http://\S+)/graphql\n  GraphiQL  \S+\n` +
+	`(?:  Sign in   (\S+), password (\S+)\n)?(?:  Token     (\S+)\n)?`)
 
 // ready waits for the announcement and reads it.
 func (s *process) ready(t *testing.T) {

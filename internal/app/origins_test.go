@@ -13,7 +13,8 @@ func TestOriginsWithTokens(t *testing.T) {
 	cookie, create := s.signIn(t, s.email, s.password), operation(createContact, map[string]any{"in": map[string]any{"name": "Ada"}})
 	for _, origin := range []string{"electron://altair", "null", "http://localhost:5173", "https://app.example.com"} {
 		a := s.post(t, "/graphql", create, "Origin", origin, "Sec-Fetch-Site", "cross-site", "Authorization", "Bearer "+s.token)
-		if a.status != http.StatusOK || a.header.Get("Access-Control-Allow-Origin") != "*" || a.header.Get("Access-Control-Allow-Credentials") != "" {
+		if a.status != http.StatusOK || a.header.Get("Access-Control-Allow-Origin") != "*" ||
+			a.header.Get("Access-Control-Allow-Credentials") != "" {
 			t.Errorf("%s with a token: %d %v %s", origin, a.status, a.header, a.body)
 		}
 		a = s.post(t, "/graphql", create, "Origin", origin, "Sec-Fetch-Site", "cross-site", "Cookie", cookie)
@@ -43,12 +44,14 @@ func TestDevelopment(t *testing.T) {
 		cookie := s.signIn(t, s.email, s.password)
 		for _, origin := range origins {
 			a := s.post(t, "/graphql", operation(whoAmI, nil), "Origin", origin, "Sec-Fetch-Site", "cross-site", "Cookie", cookie)
-			if a.status != http.StatusOK || a.header.Get("Access-Control-Allow-Origin") != origin || a.header.Get("Access-Control-Allow-Credentials") != "true" {
+			if a.status != http.StatusOK || a.header.Get("Access-Control-Allow-Origin") != origin ||
+				a.header.Get("Access-Control-Allow-Credentials") != "true" {
 				t.Errorf("%s: %s: %d %v %s", setting, origin, a.status, a.header, a.body)
 			}
 		}
 		for _, origin := range []string{"http://localhost.example.com", "https://localhost:5173", "http://example.com:5173"} {
-			if a := s.post(t, "/graphql", operation(whoAmI, nil), "Origin", origin, "Sec-Fetch-Site", "cross-site", "Cookie", cookie); a.status != http.StatusForbidden {
+			if a := s.post(t, "/graphql", operation(whoAmI, nil), "Origin", origin, "Sec-Fetch-Site", "cross-site", "Cookie",
+				cookie); a.status != http.StatusForbidden {
 				t.Errorf("%s: %s: %d %s", setting, origin, a.status, a.body)
 			}
 		}

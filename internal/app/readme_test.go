@@ -23,7 +23,8 @@ func TestReadme(t *testing.T) {
 	here.succeed(t, "demo", "-contacts", "20")
 
 	// What curl makes of it: a machine need not have curl to run the tests.
-	curl := regexp.MustCompile(`(?s)\n    curl -s \S+/graphql -H "Authorization: Bearer \$TOKEN" --get --data-urlencode 'query=([^']+)'\n`).FindStringSubmatch(readme)
+	curl := regexp.MustCompile(`(?s)\n    curl -s \S+/graphql -H "Authorization: Bearer \$TOKEN" ` +
+		`--get --data-urlencode 'query=([^']+)'\n`).FindStringSubmatch(readme)
 	if curl == nil {
 		t.Fatal("no query to paste")
 	}

@@ -155,7 +155,8 @@ func TestStopWithHalfABody(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer conn.Close()
-		if _, err := io.WriteString(conn, "POST "+path+" HTTP/1.1\r\nHost: "+addr+"\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"); err != nil {
+		if _, err := io.WriteString(conn, "POST "+path+" HTTP/1.1\r\nHost: "+addr+
+			"\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -191,7 +192,8 @@ func TestReadyWhileThePoolIsFull(t *testing.T) {
 	}
 	await(t, func() bool {
 		var n int
-		err := lock.QueryRow(t.Context(), "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&n)
+		err := lock.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity
+			WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&n)
 		return err == nil && n >= 3
 	})
 	if a := s.get(t, "/readyz"); a.status != http.StatusOK {
@@ -207,6 +209,7 @@ func TestReadyWhileThePoolIsFull(t *testing.T) {
 }
 
 func askContacts(s *process) error {
-	_, err := s.send(http.MethodPost, "/graphql", operation(countContacts, nil), "Authorization", "Bearer "+s.token, "Content-Type", "application/json")
+	_, err := s.send(http.MethodPost, "/graphql", operation(countContacts, nil), "Authorization", "Bearer "+s.token, "Content-Type",
+		"application/json")
 	return err
 }

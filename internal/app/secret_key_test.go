@@ -47,7 +47,8 @@ func TestSecretKeyOfSettings(t *testing.T) {
 	}
 	for _, wrong := range []string{"secret", base64.StdEncoding.EncodeToString(want[:31]), strings.Repeat("k", 32)} {
 		s.secretKey = wrong
-		if _, err := s.key(); err == nil || !strings.Contains(err.Error(), "KITH_SECRET_KEY must hold 32 random bytes") || strings.Contains(err.Error(), wrong) {
+		if _, err := s.key(); err == nil || !strings.Contains(err.Error(), "KITH_SECRET_KEY must hold 32 random bytes") ||
+			strings.Contains(err.Error(), wrong) {
 			t.Errorf("%q: %v", wrong, err)
 		}
 	}

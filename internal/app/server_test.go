@@ -65,7 +65,8 @@ func TestFirstAndSecondStart(t *testing.T) {
 		t.Errorf("%d contacts", n)
 	}
 	second.stop(t)
-	if out := (place{}).succeed(t, "-data-dir", here.dir, "migrate"); !strings.HasPrefix(out, "The database is at version") || here.postmaster() != 0 {
+	if out := (place{}).succeed(t, "-data-dir", here.dir, "migrate"); !strings.HasPrefix(out, "The database is at version") ||
+		here.postmaster() != 0 {
 		t.Errorf("migrate without a server said %q, postmaster %d", out, here.postmaster())
 	}
 }
@@ -100,10 +101,12 @@ func TestFirstStartWithoutFiles(t *testing.T) {
 	t.Parallel()
 	here := emptyPlace(t)
 	for setting, says := range map[string][]string{
-		"KITH_BLOB_URL=s3://kith?region=us-east-1&use_path_style=true&endpoint=http://127.0.0.1:1": {"KITH_BLOB_URL", "name, region and endpoint", "credentials"},
+		"KITH_BLOB_URL=s3://kith?region=us-east-1&use_path_style=true&endpoint=http://127.0.0.1:1": {"KITH_BLOB_URL", "name, region and endpoint",
+			"credentials"},
 		"KITH_DATA_DIR=/dev/null/kith": {"KITH_DATA_DIR", "/dev/null/kith", "files"},
 	} {
-		out, refused, code := here.with(setting, "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=pw-secret", "KITH_SECRET_KEY="+strings.Repeat("A", 43)+"=").run(t)
+		out, refused, code := here.with(setting, "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=pw-secret",
+			"KITH_SECRET_KEY="+strings.Repeat("A", 43)+"=").run(t)
 		if code != 1 || out != "" || strings.Contains(refused, "secret") {
 			t.Errorf("%s ended with %d: %s%s", setting, code, out, refused)
 		}
@@ -157,7 +160,8 @@ func TestStop(t *testing.T) {
 	}
 	defer conn.Close()
 	// The server has begun the request when it asks for the body.
-	fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n",
+	fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\n"+
+		"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n",
 		addr, s.token, len(body))
 	in := bufio.NewReader(conn)
 	if line, err := in.ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {

@@ -23,11 +23,6 @@ const (
 	mostFolders   = 9
 )
 
-// longLines are the packages whose long lines have not been wrapped yet. A package is removed once it has none; packages are never added.
-var longLines = []string{
-	"internal/app", "internal/postgres", "internal/transport",
-}
-
 // sources are the files of the module whose names end in one of the endings.
 func sources(t *testing.T, endings ...string) (paths []string) {
 	t.Helper()
@@ -86,25 +81,11 @@ func TestFilesAreShort(t *testing.T) {
 
 func TestLinesAreShort(t *testing.T) {
 	t.Parallel()
-	long := map[string]bool{}
 	for _, path := range sources(t, ".go", ".graphqls", ".md") {
-		folder, err := filepath.Rel(root, filepath.Dir(path))
-		if err != nil {
-			t.Fatal(err)
-		}
 		for i, line := range lines(t, path) {
-			if utf8.RuneCountInString(line) <= longestLine || mayBeLong(path, line) {
-				continue
-			}
-			long[folder] = true
-			if !slices.Contains(longLines, folder) {
+			if utf8.RuneCountInString(line) > longestLine && !mayBeLong(path, line) {
 				t.Errorf("%s:%d is longer than %d columns", path, i+1, longestLine)
 			}
-		}
-	}
-	for _, folder := range longLines {
-		if !long[folder] {
-			t.Errorf("%s has no long line any more: take it from the list", folder)
 		}
 	}
 }

@@ -126,7 +126,8 @@ func TestDownload(t *testing.T) {
 	if in.Dir != filepath.Join(dir, "bin") || in.Major != packageMajor || came != len(content) {
 		t.Errorf("%+v after %d bytes", in, came)
 	}
-	for name, mode := range map[string]os.FileMode{"": 0o755, "bin": 0o755, "bin/initdb": 0o755, "lib/libpq.so.5.18": 0o644, "lib/deep/other": 0o644} {
+	for name, mode := range map[string]os.FileMode{"": 0o755, "bin": 0o755, "bin/initdb": 0o755, "lib/libpq.so.5.18": 0o644,
+		"lib/deep/other": 0o644} {
 		if fi, err := os.Stat(filepath.Join(dir, name)); err != nil || fi.Mode().Perm() != mode {
 			t.Errorf("%q: %v %v, want %v", name, fi, err, mode)
 		}
@@ -254,8 +255,9 @@ func TestRegistry(t *testing.T) {
 		"the public one":  {"", "", "https://registry.npmjs.org"},
 		"the environment": {"https://npm.example.com/", "registry=https://other.example.com", "https://npm.example.com/"},
 		"the user's file": {"", "; mine\n registry = \"https://${KITH_TEST_HOST}/npm\"\n", "https://npm.example.org/npm"},
-		"of the scope":    {"https://npm.example.com/", "@embedded-postgres:registry=https://scope.example.com\nstrict-ssl", "https://scope.example.com"},
-		"none":            {"ftp://npm.example.com/", "", ""},
+		"of the scope": {"https://npm.example.com/", "@embedded-postgres:registry=https://scope.example.com\nstrict-ssl",
+			"https://scope.example.com"},
+		"none": {"ftp://npm.example.com/", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			home := t.TempDir()

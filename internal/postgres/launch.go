@@ -53,7 +53,8 @@ func (s *Server) launchOnce(ctx context.Context) error {
 		return err
 	}
 	// Not bound to ctx, and in a session of its own: a Ctrl-C is for Kith, who stops it after its last request.
-	cmd := s.owner.command(context.WithoutCancel(ctx), filepath.Join(s.install.Dir, "postgres"), append([]string{"-D", s.cluster}, s.settings()...)...)
+	cmd := s.owner.command(context.WithoutCancel(ctx), filepath.Join(s.install.Dir, "postgres"),
+		append([]string{"-D", s.cluster}, s.settings()...)...)
 	cmd.SysProcAttr.Setpgid, cmd.SysProcAttr.Setsid = false, true
 	cmd.Stdout, cmd.Stderr = log, log
 	started := time.Now()

@@ -111,7 +111,8 @@ func options(t *testing.T) Options {
 	if err := os.Chmod(base, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	return Options{DataDir: filepath.Join(base, "data"), BinDir: os.Getenv("KITH_PG_BIN"), Download: Download(os.Getenv("KITH_PG_DOWNLOAD")), Params: map[string]string{"fsync": "off", "shared_buffers": "16MB"}}
+	return Options{DataDir: filepath.Join(base, "data"), BinDir: os.Getenv("KITH_PG_BIN"), Download: Download(os.Getenv("KITH_PG_DOWNLOAD")),
+		Params: map[string]string{"fsync": "off", "shared_buffers": "16MB"}}
 }
 
 // initialised returns the folder of a cluster that has been started and stopped.

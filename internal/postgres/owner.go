@@ -47,7 +47,8 @@ func ownerOf(cluster string) (owner, error) {
 			return newOwner(u)
 		}
 	}
-	return owner{}, errors.New("PostgreSQL does not run as root, and there is no user postgres or nobody to run it as: create the user postgres")
+	return owner{}, errors.New("PostgreSQL does not run as root, " +
+		"and there is no user postgres or nobody to run it as: create the user postgres")
 }
 
 func newOwner(u *user.User) (owner, error) {

@@ -63,7 +63,8 @@ func (s *Server) findCluster() (string, error) {
 		return "", nil
 	}
 	if !exists(filepath.Join(cluster, "PG_VERSION")) {
-		return "", fmt.Errorf("%s holds something that is not a PostgreSQL cluster: move it away, or set KITH_DATA_DIR to another directory", cluster)
+		return "", fmt.Errorf("%s holds something that is not a PostgreSQL cluster: move it away, or set KITH_DATA_DIR to another directory",
+			cluster)
 	}
 	return cluster, nil
 }
@@ -82,7 +83,8 @@ func (s *Server) newCluster(ctx context.Context) (string, error) {
 		err = fmt.Errorf("%s is closed too", systemDir)
 	}
 	if err != nil {
-		return "", fmt.Errorf("user %s, who must run PostgreSQL for root, may not enter %s, and %s cannot be used instead: %w; set KITH_DATA_DIR to a directory that is open to that user",
+		return "", fmt.Errorf("user %s, who must run PostgreSQL for root, may not enter %s, and %s cannot be used instead: %w; "+
+			"set KITH_DATA_DIR to a directory that is open to that user",
 			s.owner.name, s.dir, away, err)
 	}
 	s.log.Warn("the data directory is closed to the user who runs PostgreSQL for root; its database is kept elsewhere",
@@ -115,7 +117,8 @@ func (s *Server) makeSocketDir() (string, error) {
 			return dir, s.owner.makeDir(dir)
 		}
 	}
-	return "", fmt.Errorf("no place for the socket of PostgreSQL that user %s may enter: set KITH_DATA_DIR to a short path that is open to that user", s.owner.name)
+	return "", fmt.Errorf("no place for the socket of PostgreSQL that user %s may enter: "+
+		"set KITH_DATA_DIR to a short path that is open to that user", s.owner.name)
 }
 
 func socketFile(dir string) string { return filepath.Join(dir, ".s.PGSQL.5432") }

@@ -18,7 +18,8 @@ func OpenPool(ctx context.Context, url string, tracer pgx.QueryTracer) (*pgxpool
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		// The reason is not told: where a URL is broken, parts of its password pass for a host or a port.
-		return nil, errors.New("the address of the database is not understood: it must be like postgres://user:password@host:5432/database, with special characters of the password percent-encoded")
+		return nil, errors.New("the address of the database is not understood: it must be like postgres://user:password@host:5432/database, " +
+			"with special characters of the password percent-encoded")
 	}
 	if !setsMaxConns(url) {
 		config.MaxConns = max(defaultMaxConns, config.MinConns)

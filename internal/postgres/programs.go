@@ -95,7 +95,8 @@ func (s *Server) programsFor(ctx context.Context, cluster string, found Install,
 		has = fmt.Sprintf("that in %s is PostgreSQL %d", found.Dir, found.Major)
 	}
 	return Install{}, fmt.Errorf("the database in %s was written by PostgreSQL %d, and %s: install PostgreSQL %d or set KITH_PG_BIN to it; "+
-		"kith backup with it, and kith restore into a new KITH_DATA_DIR, move the database to a newer one. Nothing was changed", cluster, major, has, major)
+		"kith backup with it, and kith restore into a new KITH_DATA_DIR, move the database to a newer one. Nothing was changed",
+		cluster, major, has, major)
 }
 
 // majorOf returns the major version of PostgreSQL that has written a cluster.

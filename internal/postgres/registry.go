@@ -29,7 +29,8 @@ func registry() (*url.URL, error) {
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-		return nil, fmt.Errorf("the npm registry of this machine is set to an address that is not like %s; see npm_config_registry", defaultRegistry)
+		return nil, fmt.Errorf("the npm registry of this machine is set to an address that is not like %s; see npm_config_registry",
+			defaultRegistry)
 	}
 	return u, nil
 }

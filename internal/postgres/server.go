@@ -127,7 +127,8 @@ func (s *Server) start(ctx context.Context, found Install, missing error) error 
 		}
 	}
 	if !s.owner.canEnter(s.install, s.cluster) {
-		return fmt.Errorf("user %s, who must run PostgreSQL, may not enter %s: open the directories above it to that user, or set KITH_DATA_DIR to another directory", s.owner.name, s.cluster)
+		return fmt.Errorf("user %s, who must run PostgreSQL, may not enter %s: "+
+			"open the directories above it to that user, or set KITH_DATA_DIR to another directory", s.owner.name, s.cluster)
 	}
 	if s.socket, err = s.makeSocketDir(); err != nil {
 		return err

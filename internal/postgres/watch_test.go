@@ -110,7 +110,8 @@ func TestLastWords(t *testing.T) {
 	, ('bob@example.com')
 2026-01-01 UTC [2] LOG:  server process was terminated
 `, 0o600)
-	if said := s.lastWords(); strings.Contains(said, "example") || !strings.Contains(said, "PANIC:  could not") || !strings.Contains(said, "terminated") {
+	if said := s.lastWords(); strings.Contains(said, "example") || !strings.Contains(said, "PANIC:  could not") ||
+		!strings.Contains(said, "terminated") {
 		t.Errorf("told: %q", said)
 	}
 }
@@ -126,7 +127,8 @@ func TestUnavailable(t *testing.T) {
 			t.Errorf("%s is taken for an outage", code)
 		}
 	}
-	for _, err := range []error{driver.ErrBadConn, io.ErrUnexpectedEOF, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, errors.New("failed to deallocate: conn closed")} {
+	for _, err := range []error{driver.ErrBadConn, io.ErrUnexpectedEOF, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED},
+		errors.New("failed to deallocate: conn closed")} {
 		if !Unavailable(err) {
 			t.Errorf("%v is taken for a fault", err)
 		}

@@ -35,8 +35,10 @@ func TestCompression(t *testing.T) {
 		{"gzip, br;q=0.5", long, "gzip"}, {"zstd;q=0, *;q=0.1", long, "br"}, {"GZIP", long, "gzip"},
 		{"identity", long, ""}, {"deflate", long, ""}, {"gzip;q=0", long, ""}, {"gzip;q=much", long, ""}, {"", long, ""}, {"gzip", "short", ""},
 	} {
-		got := w.send("POST", "", asked(`query($n: String) { hello(name: $n) }`, object{"n": test.name}), "Accept-Encoding", test.accept, "Accept", graphqlType)
-		if coding := got.header.Get("Content-Encoding"); coding != test.coding || !strings.Contains(strings.Join(got.header.Values("Vary"), ","), "Accept-Encoding") {
+		got := w.send("POST", "", asked(`query($n: String) { hello(name: $n) }`, object{"n": test.name}), "Accept-Encoding", test.accept,
+			"Accept", graphqlType)
+		if coding := got.header.Get("Content-Encoding"); coding != test.coding ||
+			!strings.Contains(strings.Join(got.header.Values("Vary"), ","), "Accept-Encoding") {
 			t.Errorf("%q: coded by %q, %v", test.accept, coding, got.header)
 			continue
 		}
@@ -80,10 +82,12 @@ func TestRevalidation(t *testing.T) {
 			t.Errorf("%s: %d %v %s", test.name, got.status, got.header, got.body)
 		}
 	}
-	if got := w.send("GET", byItsHash("a"), "", "If-None-Match", tag, "Authorization", "-"); got.status != 401 || got.header.Get("ETag") != "" {
+	if got := w.send("GET", byItsHash("a"), "", "If-None-Match", tag, "Authorization", "-"); got.status != 401 ||
+		got.header.Get("ETag") != "" {
 		t.Errorf("a stranger: %d %v", got.status, got.header)
 	}
-	if got := w.send("POST", "", body(object{"extensions": byHash(sum(query))})); got.header.Get("ETag") != "" || got.header.Get("Cache-Control") != "no-store" {
+	if got := w.send("POST", "", body(object{"extensions": byHash(sum(query))})); got.header.Get("ETag") != "" ||
+		got.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("by POST: %v", got.header)
 	}
 }
@@ -251,7 +255,8 @@ func TestEventsAreCharged(t *testing.T) {
 func TestUploadsOfACallerAreBounded(t *testing.T) {
 	w := newWorld(t, func(c *transport.Config) { c.Limits.Forms, c.Limits.FormsPerCaller = 4, 1 })
 	w.takeFiles()
-	whole := form(part{"operations", "", fmt.Sprintf(`{"query":%q,"variables":{"file":null}}`, store)}, part{"map", "", `{"0":["variables.file"]}`}, part{"0", "a.csv", "x"})
+	whole := form(part{"operations", "", fmt.Sprintf(`{"query":%q,"variables":{"file":null}}`, store)},
+		part{"map", "", `{"0":["variables.file"]}`}, part{"0", "a.csv", "x"})
 	take, entered, leave := w.exec.resolvers["store"], make(chan struct{}, 1), make(chan struct{})
 	w.exec.resolvers["store"] = func(ctx context.Context, args map[string]any) (any, error) {
 		entered <- struct{}{}

@@ -41,7 +41,8 @@ func TestErrorsOfFields(t *testing.T) {
 		if strings.Contains(got.body, "secret") || strings.Contains(got.body, "pq") || strings.Contains(got.body, "context") {
 			t.Errorf("%s: Go's text left the server: %s", how, got.body)
 		}
-		if id, _ := got.Errors[0].Extensions["requestId"].(string); (want.code == "INTERNAL") != (id != "") || id != "" && id != got.header.Get("X-Request-Id") {
+		if id, _ := got.Errors[0].Extensions["requestId"].(string); (want.code == "INTERNAL") != (id != "") || id != "" &&
+			id != got.header.Get("X-Request-Id") {
 			t.Errorf("%s: requestId %q", how, id)
 		}
 	}
@@ -52,7 +53,8 @@ func TestErrorsOfFields(t *testing.T) {
 	if field, _ := json.Marshal(got.Errors[0].Extensions["field"]); string(field) != `["a"]` {
 		t.Errorf("field %s", field)
 	}
-	if log := w.log.String(); strings.Count(log, `"msg":"internal error"`) != 2 || !strings.Contains(log, "secret state") || !strings.Contains(log, `"stack":`) {
+	if log := w.log.String(); strings.Count(log, `"msg":"internal error"`) != 2 || !strings.Contains(log, "secret state") ||
+		!strings.Contains(log, `"stack":`) {
 		t.Errorf("each internal error is logged once, panics with their stack: %s", log)
 	}
 }
@@ -69,7 +71,8 @@ func TestAtMostTenErrors(t *testing.T) {
 	w := newWorld(t)
 	for _, query := range []string{
 		"{" + strings.Repeat("x ", 1) + repeatedNames(60) + "}",
-		`{ a: fail(how: "go") b: fail(how: "go") c: fail(how: "go") d: fail(how: "go") e: fail(how: "go") f: fail(how: "go") g: fail(how: "many") h: fail(how: "many") i: fail(how: "many") j: fail(how: "many") }`,
+		`{ a: fail(how: "go") b: fail(how: "go") c: fail(how: "go") d: fail(how: "go") e: fail(how: "go") f: fail(how: "go")
+			g: fail(how: "many") h: fail(how: "many") i: fail(how: "many") j: fail(how: "many") }`,
 	} {
 		if got := w.query(query); len(got.Errors) != 10 {
 			t.Errorf("%d errors for %.40s", len(got.Errors), query)

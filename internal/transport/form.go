@@ -188,7 +188,8 @@ func readFiles(parts *multipart.Reader, uploads map[string]*models.Upload, spool
 		}
 		delete(uploads, part.FormName())
 		upload.Filename, upload.ContentType = part.FileName(), part.Header.Get("Content-Type")
-		if upload.Filename == "" || len(upload.Filename) > maxFilename || len(upload.ContentType) > maxFilename || !utf8.ValidString(upload.Filename) {
+		if upload.Filename == "" || len(upload.Filename) > maxFilename || len(upload.ContentType) > maxFilename ||
+			!utf8.ValidString(upload.Filename) {
 			return malformed("A file must have a filename, of " + strconv.Itoa(maxFilename) + " bytes at most.")
 		}
 		if err := spool.add(part, upload); err != nil {

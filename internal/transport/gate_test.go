@@ -176,15 +176,22 @@ func TestGate(t *testing.T) {
 		{name: "a mutation by its hash", question: question{query: add, byHash: true}, data: `{"add":1}`, refusedBy: byGET},
 		{name: "a mutation among other operations", question: question{query: add + ` fragment F on Query { hello }`}, code: invalid},
 		{name: "a subscription", question: question{query: ticks}, data: `{"ticks":{"n":1,"cursor":"c1"}}`, refusedBy: oneAnswerOnly},
-		{name: "a subscription in a fragment", question: question{query: `subscription { ...F } fragment F on Subscription { ...{ ticks(room: "a") { n } } }`},
-			data: `{"ticks":{"n":1}}`, refusedBy: oneAnswerOnly},
+		{name: "a subscription in a fragment",
+			question: question{query: `subscription { ...F } fragment F on Subscription { ...{ ticks(room: "a") { n } } }`},
+			data:     `{"ticks":{"n":1}}`, refusedBy: oneAnswerOnly},
 		{name: "two roots", question: question{query: `subscription { ticks(room: "a") { n } broken { n } }`}, code: invalid},
 		{name: "two aliases", question: question{query: `subscription { a: ticks(room: "a") { n } b: ticks(room: "a") { n } }`}, code: invalid},
-		{name: "two roots in fragments", question: question{query: `subscription { ...{ ticks(room: "a") { n } } ...F } fragment F on Subscription { b: broken { n } }`}, code: invalid},
+		{name: "two roots in fragments",
+			question: question{query: `subscription { ...{ ticks(room: "a") { n } } ...F } fragment F on Subscription { b: broken { n } }`},
+			code:     invalid},
 		{name: "a root that is skipped", question: question{query: `subscription { ticks(room: "a") @skip(if: true) { n } }`}, code: invalid},
-		{name: "a root that is included", question: question{query: `subscription($a: Boolean!) { ticks(room: "a") @include(if: $a) { n } }`, variables: object{"a": false}}, code: invalid},
-		{name: "a fragment that is skipped", question: question{query: `subscription { ... @skip(if: true) { ticks(room: "a") { n } } }`}, code: invalid},
-		{name: "a spread that is skipped", question: question{query: `subscription { ...F @include(if: false) } fragment F on Subscription { ticks(room: "a") { n } }`}, code: invalid},
+		{name: "a root that is included", question: question{query: `subscription($a: Boolean!) { ticks(room: "a") @include(if: $a) { n } }`,
+			variables: object{"a": false}}, code: invalid},
+		{name: "a fragment that is skipped", question: question{query: `subscription { ... @skip(if: true) { ticks(room: "a") { n } } }`},
+			code: invalid},
+		{name: "a spread that is skipped",
+			question: question{query: `subscription { ...F @include(if: false) } fragment F on Subscription { ticks(room: "a") { n } }`},
+			code:     invalid},
 		{name: "a root of the schema's", question: question{query: `subscription { __typename }`}, code: invalid},
 		{name: "an unknown field", question: question{query: `{ nothing }`}, code: invalid},
 		{name: "no document", question: question{query: `{`}, code: parse},
@@ -192,8 +199,10 @@ func TestGate(t *testing.T) {
 		{name: "the other half", question: question{query: `{ hello(name: "\udc00") }`}, code: parse},
 		{name: "both halves", question: question{query: `{ hello(name: "\ud83c\udfc3") }`}, data: `{"hello":"hello 🏃"}`},
 		{name: "a block string", question: question{query: "{ hello(name: \"\"\"a\n  b\n    c\"\"\") }"}, data: `{"hello":"hello a\nb\n  c"}`},
-		{name: "a number that is whole", question: question{query: `query($n: Int!) { must(n: $n) }`, variables: object{"n": json.Number("1.0")}}, data: `{"must":1}`},
-		{name: "a number that is not", question: question{query: `query($n: Int!) { must(n: $n) }`, variables: object{"n": json.Number("1.5")}}, code: invalid},
+		{name: "a number that is whole", question: question{query: `query($n: Int!) { must(n: $n) }`, variables: object{"n": json.Number("1.0")}},
+			data: `{"must":1}`},
+		{name: "a number that is not", question: question{query: `query($n: Int!) { must(n: $n) }`, variables: object{"n": json.Number("1.5")}},
+			code: invalid},
 		{name: "a bad key", question: question{query: add, key: "two words"}, code: "INVALID", refusedBy: byGET},
 	} {
 		for name, ask := range transports {
@@ -260,7 +269,8 @@ func TestGateOnce(t *testing.T) {
 	})
 	t.Run("two keys", func(t *testing.T) {
 		w := newWorld(t)
-		got := w.send("POST", "", body(object{"query": `mutation { add(n: 1) }`, "extensions": object{"idempotencyKey": "b"}}), "Idempotency-Key", "a")
+		got := w.send("POST", "", body(object{"query": `mutation { add(n: 1) }`, "extensions": object{"idempotencyKey": "b"}}), "Idempotency-Key",
+			"a")
 		if got.code() != "INVALID" || w.sum.Load() != 0 {
 			t.Errorf("%s", got.body)
 		}

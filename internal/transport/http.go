@@ -43,7 +43,8 @@ func (s *Server) readRequest(w http.ResponseWriter, r *http.Request, c *caller, 
 	}
 	media, utf8 := contentType(r.Header)
 	if media != mediaJSON && media != mediaForm || !utf8 {
-		return nil, http.StatusUnsupportedMediaType, malformed("The Content-Type must be application/json in UTF-8, or multipart/form-data with files.")
+		return nil, http.StatusUnsupportedMediaType,
+			malformed("The Content-Type must be application/json in UTF-8, or multipart/form-data with files.")
 	}
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
 		return nil, http.StatusUnsupportedMediaType, malformed("The Content-Encoding is not supported.")

@@ -38,7 +38,8 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 		return prometheus.NewGauge(prometheus.GaugeOpts(opts(name, help)))
 	}
 	m := &Metrics{
-		operations: counters("operations_total", "Operations by transport, type and the code of the first error, or OK.", "transport", "type", "code"),
+		operations: counters("operations_total", "Operations by transport, type and the code of the first error, or OK.", "transport", "type",
+			"code"),
 		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Namespace: "kith", Subsystem: "graphql", Name: "operation_seconds",
 			Help:    "Time from the request to the answer of queries and mutations.",

@@ -34,7 +34,8 @@ func TestAutomaticPersistedQueries(t *testing.T) {
 	w := newWorld(t)
 	query := `{ hello(name: "apq") }`
 	ask := func(members object) *reply { return w.send("POST", "", body(members)) }
-	if got := ask(object{"extensions": byHash(sum(query))}); got.code() != "PERSISTED_QUERY_NOT_FOUND" || got.Errors[0].Message != "PersistedQueryNotFound" || got.status != 200 {
+	if got := ask(object{"extensions": byHash(sum(query))}); got.code() != "PERSISTED_QUERY_NOT_FOUND" ||
+		got.Errors[0].Message != "PersistedQueryNotFound" || got.status != 200 {
 		t.Errorf("unknown: %d %s", got.status, got.body)
 	}
 	if got := ask(object{"query": query, "extensions": byHash(sum("other"))}); got.code() != "INVALID" {
@@ -92,10 +93,12 @@ func TestTrustedDocuments(t *testing.T) {
 		{"another text", object{"query": other}, "", "", "FORBIDDEN"},
 		{"another text with its hash", object{"query": other, "extensions": byHash(sum(other))}, "", "", "FORBIDDEN"},
 		{"another hash, after that", object{"extensions": byHash(sum(other))}, "", "", "PERSISTED_QUERY_NOT_FOUND"},
-		{"unknown documentId", object{"documentId": "nothing"}, "PERSISTED_QUERY_NOT_FOUND", "PERSISTED_QUERY_NOT_FOUND", "PERSISTED_QUERY_NOT_FOUND"},
+		{"unknown documentId", object{"documentId": "nothing"}, "PERSISTED_QUERY_NOT_FOUND", "PERSISTED_QUERY_NOT_FOUND",
+			"PERSISTED_QUERY_NOT_FOUND"},
 		{"a sign of life", object{"query": "{ __typename }"}, "", "", ""},
 	} {
-		for mode, want := range map[transport.TrustedMode]string{transport.TrustedOff: test.off, transport.TrustedPrefer: test.prefer, transport.TrustedRequire: test.require} {
+		for mode, want := range map[transport.TrustedMode]string{transport.TrustedOff: test.off, transport.TrustedPrefer: test.prefer,
+			transport.TrustedRequire: test.require} {
 			if got := worlds[mode].send("POST", "", body(test.ask)); got.code() != want {
 				t.Errorf("%s when %s: %s", test.name, mode, got.body)
 			}

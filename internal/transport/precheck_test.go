@@ -24,7 +24,11 @@ type Query {
 	groups(limit: Int! = 5): [Person!]! @listSize(assumedSize: 3, slicingArgument: "limit")
 }
 type Mutation { rename(name: String): Person }
-type Person { id: ID! name: String! best: Person friends(first: Int, last: Int): PersonConnection! called(as: String): String list: [Person!]! dear: String @cost(weight: 50) }
+type Person {
+	id: ID! name: String! best: Person
+	friends(first: Int, last: Int): PersonConnection! called(as: String): String
+	list: [Person!]! dear: String @cost(weight: 50)
+}
 type PersonConnection { nodes: [Person!]! pageInfo: PageInfo! count(limit: Int! = 1000): Int! @cost(argument: "limit", per: 100) }
 type PageInfo { hasNextPage: Boolean! }`
 
@@ -56,6 +60,7 @@ func chain(n int, spreads string) string {
 // TestHostileDocuments refuses what would keep the server busy, after work that is bounded by the text, not by what it
 // expands to.
 func TestHostileDocuments(t *testing.T) {
+	doubled := chain(9, "a: best { ...NEXT } best { ...NEXT }")
 	for _, test := range []struct {
 		name, query string
 		code        models.Code
@@ -63,23 +68,30 @@ func TestHostileDocuments(t *testing.T) {
 	}{
 		{"doubling fragments", chain(24, "...NEXT ...NEXT"), models.QueryTooComplex, "fields"},
 		{"doubling fields", chain(24, "a: best { ...NEXT } best { ...NEXT }"), models.QueryTooComplex, "fields"},
-		{"inline fragments behind doubling ones", chain(9, "a: best { ...NEXT } best { ...NEXT }")[:len(chain(9, "a: best { ...NEXT } best { ...NEXT }"))-4] + strings.Repeat("...{", 300) + "id" + strings.Repeat("}", 301), models.QueryTooComplex, "fields"},
+		{"inline fragments behind doubling ones", doubled[:len(doubled)-4] +
+			strings.Repeat("...{", 300) + "id" + strings.Repeat("}", 301), models.QueryTooComplex, "fields"},
 		{"60 KB of fields", "{" + repeated(6000, "person{id}") + "}", models.QueryTooComplex, "longer"},
 		{"16 KB of fields", "{" + repeated(1600, "person{id}")[:16000] + "}", models.QueryTooComplex, "tokens"},
 		{"1,000 aliases", "{ person {" + repeated(450, "a%d:id ") + "} }", models.QueryTooComplex, "aliases"},
 		{"one name too often", "{ person {" + repeated(101, "id ") + "} }", models.QueryTooComplex, "share the name"},
 		{"one name too often, apart", "{" + repeated(101, "person { id } ") + "}", models.QueryTooComplex, "share the name"},
-		{"one name too often, through fragments", "{ person {" + repeated(101, "...F ") + "} } fragment F on Person { id }", models.QueryTooComplex, "share the name"},
-		{"one name too often, deep", "{" + repeated(21, "person { "+repeated(5, "best { id } ")+"} ") + "}", models.QueryTooComplex, "share the name"},
+		{"one name too often, through fragments", "{ person {" + repeated(101, "...F ") + "} } fragment F on Person { id }",
+			models.QueryTooComplex, "share the name"},
+		{"one name too often, deep", "{" + repeated(21, "person { "+repeated(5, "best { id } ")+"} ") + "}", models.QueryTooComplex,
+			"share the name"},
 		{"deep", strings.Repeat("{ best ", 13) + strings.Repeat("}", 13), models.QueryTooComplex, "nested"},
 		{"deep through fragments", chain(13, "best { ...NEXT }"), models.QueryTooComplex, "nested"},
 		{"very deep", strings.Repeat("{a", 490) + strings.Repeat("}", 490), models.QueryTooComplex, "nested"},
 		{"many roots", "{" + repeated(11, "r%d: person { id } ") + "}", models.QueryTooComplex, "root"},
 		{"many directives", "{ person { id" + strings.Repeat(" @include(if: true)", 21) + " } }", models.QueryTooComplex, "directives"},
-		{"nested lists", "{ person { called(as: " + strings.Repeat("[", 700) + strings.Repeat("]", 700) + ") } }", models.QueryTooComplex, "value"},
-		{"nested objects", "{ person { called(as: " + strings.Repeat("{a:", 300) + "1" + strings.Repeat("}", 300) + ") } }", models.QueryTooComplex, "value"},
-		{"nested default", "query($v: String = " + strings.Repeat("[", 40) + strings.Repeat("]", 40) + ") { person { called(as: $v) } }", models.QueryTooComplex, "value"},
-		{"a cycle", "{ person { ...A } } fragment A on Person { best { ...B } } fragment B on Person { ...A }", models.ValidationFailed, "within itself"},
+		{"nested lists", "{ person { called(as: " + strings.Repeat("[", 700) + strings.Repeat("]", 700) + ") } }", models.QueryTooComplex,
+			"value"},
+		{"nested objects", "{ person { called(as: " + strings.Repeat("{a:", 300) + "1" + strings.Repeat("}", 300) + ") } }",
+			models.QueryTooComplex, "value"},
+		{"nested default", "query($v: String = " + strings.Repeat("[", 40) + strings.Repeat("]", 40) + ") { person { called(as: $v) } }",
+			models.QueryTooComplex, "value"},
+		{"a cycle", "{ person { ...A } } fragment A on Person { best { ...B } } fragment B on Person { ...A }", models.ValidationFailed,
+			"within itself"},
 		{"a fragment in itself", "{ person { ...A } } fragment A on Person { ...A }", models.ValidationFailed, "within itself"},
 		{"an unused cycle", "{ person { id } } fragment A on Person { ...A }", models.ValidationFailed, "never used"},
 		{"a missing fragment", "{ person { ...A } }", models.ValidationFailed, "Unknown"},
@@ -106,11 +118,12 @@ func TestHostileDocuments(t *testing.T) {
 func TestAcceptedDocumentsValidateQuickly(t *testing.T) {
 	fields := "id name best { id } list { id } "
 	for name, query := range map[string]string{
-		"one name often":          "{ person {" + repeated(100, "id ") + "} }",
-		"names often":             "{ people { nodes {" + repeated(100, fields) + "} } }",
-		"conflicts":               "{ person {" + repeated(100, `called(as: "%d`+strings.Repeat("x", 100)+`") `) + "} }",
-		"nested names":            "{" + repeated(20, "person {"+repeated(5, "best { id name } ")+"} ") + "}",
-		"fragments side by side":  "{ person {" + repeated(90, "...F%d ") + "} }" + repeated(90, "fragment F%d on Person { id name best { id } } "),
+		"one name often": "{ person {" + repeated(100, "id ") + "} }",
+		"names often":    "{ people { nodes {" + repeated(100, fields) + "} } }",
+		"conflicts":      "{ person {" + repeated(100, `called(as: "%d`+strings.Repeat("x", 100)+`") `) + "} }",
+		"nested names":   "{" + repeated(20, "person {"+repeated(5, "best { id name } ")+"} ") + "}",
+		"fragments side by side": "{ person {" + repeated(90, "...F%d ") + "} }" + repeated(90,
+			"fragment F%d on Person { id name best { id } } "),
 		"fragments in each other": chain(12, "id ...NEXT"),
 		"unknown names":           "{ person {" + repeated(1400, "x%d ") + "} }",
 		"long unknown names":      "{ person {" + repeated(9, strings.Repeat("y", 1700)+"%d ") + "} }",
@@ -161,11 +174,13 @@ func TestCost(t *testing.T) {
 		{query: "query($n: Int) { people(first: $n) { nodes { id } } }", nodes: 2 + 25},
 		{query: "query($n: Int = 3) { people(first: $n) { nodes { id } } }", nodes: 2 + 3},
 		{query: "query($n: Int = 3) { people(first: $n) { nodes { id } } }", variables: map[string]any{"n": json.Number("50")}, nodes: 2 + 50},
-		{query: "query($n: Int) { people(first: $n) { nodes { id } } }", variables: map[string]any{"n": json.Number("99999999999999999999")}, nodes: 2 + 25},
+		{query: "query($n: Int) { people(first: $n) { nodes { id } } }", variables: map[string]any{"n": json.Number("99999999999999999999")},
+			nodes: 2 + 25},
 		{query: `{ nodes(ids: ["a", "b", "c"]) { id name } }`, nodes: 1 + 3*2},
 		{query: "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", variables: map[string]any{"ids": []any{"a", "b"}}, nodes: 1 + 2},
 		{query: "{ people(first: 1000) { nodes { friends(first: 1000) { nodes { id } } } } }", nodes: 50_001},
-		{query: "{ people(first: 2147483647) { nodes { friends(first: 2147483647) { nodes { friends(first: 2147483647) { nodes { id } } } } } } }", nodes: 50_001},
+		{query: "{ people(first: 2147483647) { nodes { friends(first: 2147483647) { nodes { " +
+			"friends(first: 2147483647) { nodes { id } } } } } } }", nodes: 50_001},
 		{query: "{ __schema { types { name } } }", nodes: 1002},
 		{query: "{ all { id } }", nodes: 1 + 7},
 		{query: "{ all { dear } }", nodes: 1 + 7*50},
@@ -199,7 +214,8 @@ func TestWeightOfAnswers(t *testing.T) {
 		{"{ all { dear } }", `{"all":[]}`, 1},
 		{"{ all { dear } }", `{"all":[{"dear":"a\":{\"b\":1}"}, {"dear":null}]}`, 1 + 2*50},
 		{"{ all { d: dear dear: id } }", "{\"all\": [{\"d\": \"x\", \"dear\": \"y\"}]}\n", 1 + 50 + 1},
-		{"{ all { best { dear } } person { dear } }", `{"all":[{"best":null},{"best":{"dear":"x"}}],"person":{"dear":""}}`, 1 + 1 + 1 + 50 + 1 + 50},
+		{"{ all { best { dear } } person { dear } }", `{"all":[{"best":null},{"best":{"dear":"x"}}],"person":{"dear":""}}`,
+			1 + 1 + 1 + 50 + 1 + 50},
 		{"{ people { count(limit: 5000) nodes { id } } }", `{"people":{"count":-1.5e3,"nodes":[{"id":"1"},{"id":"2"}]}}`, 1 + 51 + 1 + 2},
 		{"{ all { dear } }", `null`, 0},
 		{"{ all { dear } }", `{"all":[{"dear":"cut off`, 1 + 50},
@@ -299,7 +315,8 @@ func FuzzFind(f *testing.F) {
 
 func BenchmarkCost(b *testing.B) {
 	d := newTestDocuments(b)
-	plan, errs := d.find("query($n: Int) { people(first: $n) { nodes { id name friends(first: 3) { nodes { id name best { id name } } } } pageInfo { hasNextPage } } }", true).plan("")
+	plan, errs := d.find("query($n: Int) { people(first: $n) { nodes { id name "+
+		"friends(first: 3) { nodes { id name best { id name } } } } pageInfo { hasNextPage } } }", true).plan("")
 	if errs != nil {
 		b.Fatal(errs)
 	}

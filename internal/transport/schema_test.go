@@ -104,7 +104,8 @@ func (e *testExecutable) root(ctx context.Context, op *graphql.OperationContext,
 	return out
 }
 
-func (e *testExecutable) field(ctx context.Context, op *graphql.OperationContext, on *ast.Definition, field graphql.CollectedField, resolve testResolver) (result graphql.Marshaler) {
+func (e *testExecutable) field(ctx context.Context, op *graphql.OperationContext, on *ast.Definition, field graphql.CollectedField,
+	resolve testResolver) (result graphql.Marshaler) {
 	switch field.Name {
 	case "__typename":
 		return graphql.MarshalString(on.Name)
@@ -137,7 +138,8 @@ func (e *testExecutable) field(ctx context.Context, op *graphql.OperationContext
 	return e.value(ctx, op, field.Definition.Type, field.Selections, value)
 }
 
-func (e *testExecutable) value(ctx context.Context, op *graphql.OperationContext, typ *ast.Type, set ast.SelectionSet, v any) graphql.Marshaler {
+func (e *testExecutable) value(ctx context.Context, op *graphql.OperationContext, typ *ast.Type, set ast.SelectionSet,
+	v any) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

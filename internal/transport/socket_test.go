@@ -134,17 +134,22 @@ func TestSocketCloseCodes(t *testing.T) {
 		{name: "a server's message", messages: []string{init, `{"type":"connection_ack"}`}, code: 4400},
 		{name: "init with a wrong payload", messages: []string{`{"type":"connection_init","payload":"x"}`}, code: 4400},
 		{name: "subscribe without id", messages: []string{init, `{"type":"subscribe","payload":{"query":"{ hello }"}}`}, code: 4400},
-		{name: "subscribe with an empty id", messages: []string{init, `{"id":"","type":"subscribe","payload":{"query":"{ hello }"}}`}, code: 4400},
-		{name: "subscribe with a number as id", messages: []string{init, `{"id":1,"type":"subscribe","payload":{"query":"{ hello }"}}`}, code: 4400},
+		{name: "subscribe with an empty id", messages: []string{init, `{"id":"","type":"subscribe","payload":{"query":"{ hello }"}}`},
+			code: 4400},
+		{name: "subscribe with a number as id", messages: []string{init, `{"id":1,"type":"subscribe","payload":{"query":"{ hello }"}}`},
+			code: 4400},
 		{name: "subscribe without payload", messages: []string{init, `{"id":"1","type":"subscribe"}`}, code: 4400},
 		{name: "subscribe without query", messages: []string{init, `{"id":"1","type":"subscribe","payload":{}}`}, code: 4400},
 		{name: "subscribe with a wrong query", messages: []string{init, `{"id":"1","type":"subscribe","payload":{"query":1}}`}, code: 4400},
-		{name: "subscribe with wrong variables", messages: []string{init, `{"id":"1","type":"subscribe","payload":{"query":"{ hello }","variables":"x"}}`}, code: 4400},
+		{name: "subscribe with wrong variables", messages: []string{init,
+			`{"id":"1","type":"subscribe","payload":{"query":"{ hello }","variables":"x"}}`}, code: 4400},
 		{name: "complete without id", messages: []string{init, `{"type":"complete"}`}, code: 4400},
 		{name: "duplicate id", messages: []string{init, sub, sub}, code: 4409, reason: "Subscriber for 1 already exists"},
-		{name: "bad token", messages: []string{`{"type":"connection_init","payload":{"authorization":"Bearer bad"}}`}, code: 4403, reason: "Forbidden"},
+		{name: "bad token", messages: []string{`{"type":"connection_init","payload":{"authorization":"Bearer bad"}}`}, code: 4403,
+			reason: "Forbidden"},
 		{name: "a token that is no text", messages: []string{`{"type":"connection_init","payload":{"authorization":1}}`}, code: 4403},
-		{name: "bad token at the upgrade", headers: []string{"Authorization", "Bearer bad"}, messages: []string{`{"type":"connection_init"}`}, code: 4403},
+		{name: "bad token at the upgrade", headers: []string{"Authorization", "Bearer bad"}, messages: []string{`{"type":"connection_init"}`},
+			code: 4403},
 		{name: "too large", messages: []string{`{"type":"ping","payload":{"x":"` + strings.Repeat("x", 256<<10) + `"}}`}, code: 1009},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -216,7 +221,8 @@ func TestSocketOrigins(t *testing.T) {
 		origin, cookie string
 		want           int
 	}{
-		{"https://evil.example.com", "kith_session=x", 403}, {"null", "kith_session=x", 403}, {"http://localhost.evil.example.com", "kith_session=x", 403},
+		{"https://evil.example.com", "kith_session=x", 403}, {"null", "kith_session=x", 403}, {"http://localhost.evil.example.com",
+			"kith_session=x", 403},
 		{"https://app.example.com", "kith_session=x", 101}, {"http://localhost:5173", "kith_session=x", 101}, {w.http.URL, "kith_session=x", 101},
 		{"", "kith_session=x", 101}, {"https://evil.example.com", "", 101}, {"electron://altair", "", 101}, {"null", "", 101},
 	} {

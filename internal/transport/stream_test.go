@@ -130,7 +130,8 @@ func TestStream(t *testing.T) {
 
 func TestStreamIsRefusedByStatus(t *testing.T) {
 	w := newWorld(t)
-	if got := w.send("POST", "", asked(ticks, nil), "Accept", "text/event-stream", "Authorization", "-"); got.status != 401 || got.code() != "UNAUTHENTICATED" {
+	if got := w.send("POST", "", asked(ticks, nil), "Accept", "text/event-stream", "Authorization", "-"); got.status != 401 ||
+		got.code() != "UNAUTHENTICATED" {
 		t.Errorf("a stranger: %d %s", got.status, got.body)
 	}
 	if got := w.send("POST", "", `{`, "Accept", "text/event-stream"); got.status != 400 {
@@ -244,9 +245,10 @@ func TestReservedStream(t *testing.T) {
 		status int
 		code   string
 	}{
-		"the same id":              {w.send("POST", "", on("s", ticks), header, token), 409, "CONFLICT"},
-		"no id":                    {w.send("POST", "", asked(ticks, nil), header, token), 400, "INVALID"},
-		"an invalid query":         {w.send("POST", "", on("i", `{ nothing }`), header, token, "Accept", graphqlType), 400, "GRAPHQL_VALIDATION_FAILED"},
+		"the same id": {w.send("POST", "", on("s", ticks), header, token), 409, "CONFLICT"},
+		"no id":       {w.send("POST", "", asked(ticks, nil), header, token), 400, "INVALID"},
+		"an invalid query": {w.send("POST", "", on("i", `{ nothing }`), header, token, "Accept", graphqlType), 400,
+			"GRAPHQL_VALIDATION_FAILED"},
 		"a strange token":          {w.send("POST", "", on("x", `{ hello }`), header, "nope"), 404, "NOT_FOUND"},
 		"another caller":           {w.send("POST", "", on("x", `{ hello }`), header, token, "Authorization", otherToken), 404, "NOT_FOUND"},
 		"a stranger":               {w.send("POST", "", on("x", `{ hello }`), header, token, "Authorization", "-"), 404, "NOT_FOUND"},

@@ -26,7 +26,8 @@ type reader struct {
 }
 
 // readVariables returns the variables that the operation names, with single values put into lists where lists are due.
-func readVariables(schema *ast.Schema, limits Limits, op *ast.OperationDefinition, notNull map[string]bool, given map[string]any) (map[string]any, gqlerror.List) {
+func readVariables(schema *ast.Schema, limits Limits, op *ast.OperationDefinition, notNull map[string]bool,
+	given map[string]any) (map[string]any, gqlerror.List) {
 	r := &reader{schema: schema, limits: limits}
 	read := make(map[string]any, len(op.VariableDefinitions))
 	for _, def := range op.VariableDefinitions {
@@ -57,7 +58,8 @@ func (r *reader) fail(path, format string, args ...any) {
 
 func (r *reader) value(path string, typ *ast.Type, v any, depth int) any {
 	if r.values++; r.values > r.limits.Values || depth > r.limits.ValueDepth {
-		r.err = refuse(models.QueryTooComplex, "The variables hold more than %d values, or nest deeper than %d levels.", r.limits.Values, r.limits.ValueDepth)
+		r.err = refuse(models.QueryTooComplex, "The variables hold more than %d values, or nest deeper than %d levels.", r.limits.Values,
+			r.limits.ValueDepth)
 	}
 	if r.err != nil {
 		return nil
@@ -169,7 +171,8 @@ func (r *reader) scalar(path, name string, v any, depth int) any {
 // walk bounds what is inside a JSON value.
 func (r *reader) walk(path string, v any, depth int) {
 	if r.values++; r.values > r.limits.Values || depth > r.limits.ValueDepth {
-		r.err = refuse(models.QueryTooComplex, "The variables hold more than %d values, or nest deeper than %d levels.", r.limits.Values, r.limits.ValueDepth)
+		r.err = refuse(models.QueryTooComplex, "The variables hold more than %d values, or nest deeper than %d levels.", r.limits.Values,
+			r.limits.ValueDepth)
 	}
 	if r.err != nil {
 		return

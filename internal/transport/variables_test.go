@@ -8,7 +8,8 @@ import (
 )
 
 // goText is what errors of Go, its libraries and gqlgen look like.
-var goText = regexp.MustCompile(`strconv|parsing|unmarshal|int32|int64|float64|json\.|interface|map\[|slice|\*models|panic|goroutine|pq:|nil pointer|%!`)
+var goText = regexp.MustCompile(`strconv|parsing|unmarshal|int32|int64|float64|` +
+	`json\.|interface|map\[|slice|\*models|panic|goroutine|pq:|nil pointer|%!`)
 
 // TestVariables walks what can be wrong with a variable. Everything that passes here is given to gqlgen, which is more
 // lenient, so a wrong value must not pass.
@@ -19,7 +20,8 @@ func TestVariables(t *testing.T) {
 		typ, value string
 		ok         bool
 	}{
-		{"Int", `1`, true}, {"Int", `-2147483648`, true}, {"Int", `2147483648`, false}, {"Int", `1.5`, false}, {"Int", `1.0`, true}, {"Int", `-0.0`, true}, {"Int", `1e2`, true}, {"Int", `1.20e1`, true},
+		{"Int", `1`, true}, {"Int", `-2147483648`, true}, {"Int", `2147483648`, false}, {"Int", `1.5`, false}, {"Int", `1.0`, true}, {"Int",
+			`-0.0`, true}, {"Int", `1e2`, true}, {"Int", `1.20e1`, true},
 		{"Int", `1.0000000000000000000001`, false}, {"Int", `2147483648.0`, false}, {"Int", `1e999999999`, false}, {"Int", `1e-999999999`, false},
 		{"ID", `1.0`, false},
 		{"Int", `"1"`, false}, {"Int", `true`, false}, {"Int", `[1]`, false}, {"Int", `{}`, false}, {"Int", `null`, true},
@@ -31,10 +33,12 @@ func TestVariables(t *testing.T) {
 		{"Color", `"RED"`, true}, {"Color", `"red"`, false}, {"Color", `"BLUE"`, false}, {"Color", `1`, false},
 		{"[Int!]", `[1, 2]`, true}, {"[Int!]", `1`, true}, {"[Int!]", `[1, null]`, false}, {"[Int!]", `[[1]]`, false}, {"[Int!]", `null`, true},
 		{"[[Int]]", `[[1], [null], null]`, true}, {"[[Int]]", `[1, 2]`, true}, {"[[Int]]", `[[[1]]]`, false},
-		{"Key", `{"a": 1}`, true}, {"Key", `{"a": null}`, false}, {"Key", `{}`, false}, {"Key", `{"a": 1, "c": 2}`, false}, {"Key", `"a"`, false}, {"Key", `[{"a": 1}]`, false},
+		{"Key", `{"a": 1}`, true}, {"Key", `{"a": null}`, false}, {"Key", `{}`, false}, {"Key", `{"a": 1, "c": 2}`, false}, {"Key", `"a"`,
+			false}, {"Key", `[{"a": 1}]`, false},
 		{"Key", `{"a": 1, "__typename": "Key"}`, false},
 		{"By", `{"id": "1"}`, true}, {"By", `{"email": "1"}`, true}, {"By", `{"nested": {"a": 1}}`, true},
-		{"By", `{}`, false}, {"By", `{"id": null}`, false}, {"By", `{"id": "1", "email": "2"}`, false}, {"By", `{"id": "1", "email": null}`, false},
+		{"By", `{}`, false}, {"By", `{"id": null}`, false}, {"By", `{"id": "1", "email": "2"}`, false}, {"By", `{"id": "1", "email": null}`,
+			false},
 		{"By", `{"nested": {"a": "x"}}`, false}, {"By", `{"nope": 1}`, false},
 		{"Everything", `{"by": {"id": "1", "email": "x"}}`, false}, {"Everything", `{"by": {"id": "1"}, "o": {"a": 2}, "l": 3, "ll": 4}`, true},
 		{"Everything", `{"more": {"more": {"i": "x"}}}`, false}, {"Everything", deep, false},
@@ -71,7 +75,8 @@ func use(typ string) string {
 	case "JSON":
 		return "json(value: $v)"
 	}
-	field := map[string]string{"Int": "i", "Int!": "i", "Float": "f", "String": "s", "Boolean": "b", "ID": "id", "Color": "e", "[Int!]": "l", "[[Int]]": "ll"}[typ]
+	field := map[string]string{"Int": "i", "Int!": "i", "Float": "f", "String": "s", "Boolean": "b", "ID": "id", "Color": "e", "[Int!]": "l",
+		"[[Int]]": "ll"}[typ]
 	return "echo(in: {" + field + ": $v})"
 }
 
@@ -112,8 +117,10 @@ func TestNullsAndKeys(t *testing.T) {
 func TestLiterals(t *testing.T) {
 	w := newWorld(t)
 	for _, value := range []string{
-		`{i: 2147483648}`, `{i: 99999999999999999999}`, `{i: 1.5}`, `{i: "1"}`, `{f: 1e999}`, `{s: 1}`, `{b: 1}`, `{id: 1.5}`, `{id: 99999999999999999999}`,
-		`{e: BLUE}`, `{e: "RED"}`, `{l: [1, null]}`, `{l: [[1]]}`, `{o: {}}`, `{o: {a: null}}`, `{o: {a: 1, z: 1}}`, `{nope: 1}`, `{json: 99999999999999999999}`,
+		`{i: 2147483648}`, `{i: 99999999999999999999}`, `{i: 1.5}`, `{i: "1"}`, `{f: 1e999}`,
+		`{s: 1}`, `{b: 1}`, `{id: 1.5}`, `{id: 99999999999999999999}`,
+		`{e: BLUE}`, `{e: "RED"}`, `{l: [1, null]}`, `{l: [[1]]}`, `{o: {}}`, `{o: {a: null}}`, `{o: {a: 1, z: 1}}`,
+		`{nope: 1}`, `{json: 99999999999999999999}`,
 		`{json: {a: [1e999]}}`, `$nope`, `{by: {id: "1", email: "x"}}`, `{i: [1]}`, `"x"`, `RED`,
 	} {
 		got := w.query(`{ echo(in: ` + value + `) }`)
