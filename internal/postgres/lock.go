@@ -27,7 +27,7 @@ func acquire(dir, address string) (*os.File, error) {
 		err = f.Truncate(0)
 	}
 	if err == nil {
-		_, err = f.WriteString(fmt.Sprintf("%d\n%s\n%s\n", os.Getpid(), time.Now().UTC().Format(time.RFC3339), address))
+		_, err = fmt.Fprintf(f, "%d\n%s\n%s\n", os.Getpid(), time.Now().UTC().Format(time.RFC3339), address)
 	}
 	if err != nil {
 		f.Close()

@@ -52,7 +52,7 @@ func write(seed uint64, schema *ast.Schema, values map[string][]any) document {
 		if w.IntN(20) == 0 {
 			root = pick(w, []string{"labels", "node", "nodes", "viewer", "account", "segments", "contactGroups"})
 		}
-		roots = append(roots, w.field("Query", schema.Types["Query"].Fields.ForName(root), 4))
+		roots = append(roots, w.field(schema.Types["Query"].Fields.ForName(root), 4))
 	}
 	head := "query"
 	if len(w.declared) > 0 {
@@ -84,7 +84,7 @@ func (w *writer) selection(typeName string, depth int) string {
 			parts = append(parts, "... on "+possible.Name+w.directive()+w.selection(possible.Name, depth-1))
 		default:
 			if f := w.anyField(def, depth); f != nil {
-				parts = append(parts, w.field(typeName, f, depth-1))
+				parts = append(parts, w.field(f, depth-1))
 			}
 		}
 	}
@@ -121,7 +121,7 @@ func (w *writer) anyField(def *ast.Definition, depth int) *ast.FieldDefinition {
 // rare are fields that the compiled path leaves to gqlgen.
 var rare = map[string]bool{"mergedFrom": true, "history": true}
 
-func (w *writer) field(parent string, f *ast.FieldDefinition, depth int) string {
+func (w *writer) field(f *ast.FieldDefinition, depth int) string {
 	arguments := w.arguments(f)
 	text := f.Name + arguments + w.directive()
 	if arguments != "" || len(f.Arguments) > 0 || w.IntN(6) == 0 {

@@ -109,15 +109,13 @@ func (s *session) remove(op *running) bool {
 }
 
 // stop ends an operation silently, as its client wishes.
-func (s *session) stop(id string) bool {
+func (s *session) stop(id string) {
 	s.mu.Lock()
 	op := s.running[id]
 	s.mu.Unlock()
-	if op == nil || !s.remove(op) {
-		return false
+	if op != nil && s.remove(op) {
+		op.cancel()
 	}
-	op.cancel()
-	return true
 }
 
 // exit must be called when the operation's goroutine is through.

@@ -137,7 +137,7 @@ func names(fields map[string]any) []string {
 
 // scalar returns the value as it is given to the scalar: an Int may be written with a fraction that is zero.
 func (r *reader) scalar(path, name string, v any, depth int) any {
-	ok := true
+	var ok bool
 	switch name {
 	case "String":
 		_, ok = v.(string)
