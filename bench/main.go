@@ -34,6 +34,7 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 5, "how often each server has its turn")
 	flag.DurationVar(&o.turn, "turn", time.Second, "length of a turn")
 	flag.StringVar(&o.also, "also", "", "measure a second Kith with this setting, such as GOGC=400")
+	flag.StringVar(&o.beside, "beside", "", "measure another build of Kith, a program of the same database version, such as the last release")
 	flag.TextVar(&o.connections, "connections", list{1, 8, 32}, "requests at once, separated by commas")
 	flag.Func("only", "regular expression of the operations to measure", func(s string) (err error) {
 		o.only, err = regexp.Compile(s)
@@ -47,11 +48,11 @@ func main() {
 }
 
 type options struct {
-	database, dir, also string
-	contacts, rounds    int
-	turn                time.Duration
-	connections         list
-	only                *regexp.Regexp
+	database, dir, also, beside string
+	contacts, rounds            int
+	turn                        time.Duration
+	connections                 list
+	only                        *regexp.Regexp
 }
 
 // list is a list of numbers as a flag.

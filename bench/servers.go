@@ -103,6 +103,9 @@ func (b *bench) serveAll(ctx context.Context, database string) error {
 		also.Env = []string{b.also}
 		all = append(all, &server{Cmd: also, name: "Kith with " + b.also, kind: kith})
 	}
+	if b.beside != "" {
+		all = append(all, &server{Cmd: exec.CommandContext(ctx, b.beside), name: "Kith of " + filepath.Base(b.beside), kind: kith})
+	}
 	for _, s := range all {
 		if s.kind == kith {
 			s.Env = append(s.Env, "KITH_DATA_DIR="+temporary) // for its key and its files
