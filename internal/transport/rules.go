@@ -44,7 +44,20 @@ func ourRules() *rules.Rules {
 	all.RemoveRule(rules.SingleFieldSubscriptionsRule.Name)
 	all.AddRule("SingleRootField", singleRootField)
 	all.AddRule("NumbersInRange", numbersInRange)
+	all.AddRule("EmptyObjects", emptyObjects)
 	return all
+}
+
+// emptyObjects refuses {} where the schema wants a leaf, which the library takes for a value of any type.
+func emptyObjects(observers *core.Events, addError core.AddErrFunc) {
+	observers.OnValue(func(_ *core.Walker, v *ast.Value) {
+		if v.Kind != ast.ObjectValue || len(v.Children) > 0 || v.Definition == nil {
+			return
+		}
+		if v.Definition.Kind == ast.Enum || v.Definition.Kind == ast.Scalar && v.Definition.BuiltIn {
+			addError(core.Message("An object is no value of %s.", v.Definition.Name), core.At(v.Position))
+		}
+	})
 }
 
 // singleRootField refuses a subscription unless it has exactly one root field, whatever its variables are
