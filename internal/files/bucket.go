@@ -92,24 +92,24 @@ func parseBucket(text string) (b bucketURL, err error) {
 }
 
 // openBucket uses the credentials of the environment, of AWS's files, or of the machine's role.
-func openBucket(text string) (*bucket, error) {
-	b, err := parseBucket(text)
+func openBucket(text string) (place, error) {
+	u, err := parseBucket(text)
 	if err != nil {
-		return nil, err
+		return place{}, err
 	}
-	client, err := minio.NewCore(b.endpoint.Host, &minio.Options{
+	client, err := minio.NewCore(u.endpoint.Host, &minio.Options{
 		Creds: credentials.NewChainCredentials([]credentials.Provider{
-			&credentials.EnvAWS{}, &credentials.FileAWSCredentials{Profile: b.profile}, &credentials.IAM{},
+			&credentials.EnvAWS{}, &credentials.FileAWSCredentials{Profile: u.profile}, &credentials.IAM{},
 		}),
-		Secure: b.endpoint.Scheme == "https", Region: b.region, BucketLookup: b.lookup,
+		Secure: u.endpoint.Scheme == "https", Region: u.region, BucketLookup: u.lookup,
 	})
 	if err != nil {
-		return nil, err
+		return place{}, err
 	}
-	return &bucket{client, b.name}, nil
+	b := &bucket{client, u.name}
+	nothing := func() error { return nil }
+	return place{put: b.put, open: b.open, remove: b.remove, list: b.list, probe: b.probe, link: b.link, close: nothing}, nil
 }
-
-func (b *bucket) close() error { return nil }
 
 func (b *bucket) probe(ctx context.Context) error {
 	for _, err := range b.listed(ctx, "", 1) {
@@ -174,7 +174,14 @@ func (b *bucket) open(ctx context.Context, name string) (*Content, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &object{ctx: ctx, bucket: b, name: name, etag: info.ETag, size: info.Size, body: body}
+	o := &object{size: info.Size, body: body, ask: func(from int64) (io.ReadCloser, error) {
+		var options minio.GetObjectOptions
+		if err := errors.Join(options.SetMatchETag(info.ETag), options.SetRange(from, info.Size-1)); err != nil {
+			return nil, err
+		}
+		rest, _, _, err := b.client.GetObject(ctx, b.name, name, options)
+		return rest, err
+	}}
 	return &Content{o, info.ContentType, info.Metadata.Get("Content-Disposition"), info.LastModified}, nil
 }
 
@@ -185,11 +192,9 @@ func absent(err error) bool {
 
 // object reads an object, and asks for the rest of it anew when another place of it is wanted.
 type object struct {
-	ctx        context.Context
-	bucket     *bucket
-	name, etag string
-	size, at   int64
-	body       io.ReadCloser // that continues at at; nil when it has to be asked for
+	size, at int64
+	body     io.ReadCloser // that continues at at; nil when it has to be asked for
+	ask      func(from int64) (io.ReadCloser, error)
 }
 
 func (o *object) Read(p []byte) (int, error) {
@@ -197,7 +202,8 @@ func (o *object) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	if o.body == nil {
-		if err := o.ask(); err != nil {
+		var err error
+		if o.body, err = o.ask(o.at); err != nil {
 			return 0, err
 		}
 	}
@@ -207,17 +213,6 @@ func (o *object) Read(p []byte) (int, error) {
 		err = io.ErrUnexpectedEOF
 	}
 	return n, err
-}
-
-// ask asks for what follows the place.
-func (o *object) ask() error {
-	var options minio.GetObjectOptions
-	err := errors.Join(options.SetMatchETag(o.etag), options.SetRange(o.at, o.size-1))
-	if err != nil {
-		return err
-	}
-	o.body, _, _, err = o.bucket.client.GetObject(o.ctx, o.bucket.name, o.name, options)
-	return err
 }
 
 func (o *object) Seek(offset int64, whence int) (int64, error) {

@@ -37,18 +37,17 @@ type attributes struct {
 	Disposition string `json:"user.content_disposition"`
 }
 
-func openFolder(dir string, links signer) (*folder, error) {
+func openFolder(dir string, links signer) (place, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
+		return place{}, err
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, err
+		return place{}, err
 	}
-	return &folder{root, links}, nil
+	f := &folder{root, links}
+	return place{put: f.put, open: f.open, remove: f.remove, list: f.list, probe: f.probe, link: f.link, close: root.Close}, nil
 }
-
-func (f *folder) close() error { return f.root.Close() }
 
 func (f *folder) link(_ context.Context, name string, expires time.Duration) (string, error) {
 	return f.signer.sign(name, expires), nil
