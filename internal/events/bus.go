@@ -47,6 +47,16 @@ func Connect(url string, log *slog.Logger) (Bus, error) {
 	return &natsBus{conn}, nil
 }
 
+// Ping finds out whether one of the NATS servers at url answers.
+func Ping(url string) error {
+	conn, err := nats.Connect(url, nats.Name("kith doctor"))
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	return conn.Flush()
+}
+
 func (b *natsBus) Notify(account, seq int64) {
 	_ = b.conn.Publish(strings.TrimSuffix(subjects, "*")+strconv.FormatInt(account, 10), strconv.AppendInt(nil, seq, 10)) // it may be lost
 }
