@@ -56,6 +56,9 @@ func serveCommand(args []string, out io.Writer) *cli.Command {
 		Action: func(ctx context.Context, c *cli.Command) error {
 			after := c.Args().Slice()
 			before := args[:len(args)-len(after)-1]
+			if slices.ContainsFunc(after, isHelp) {
+				return command(nil, out).Run(ctx, []string{programName, "-help"})
+			}
 			var s settings
 			server := serverCommand(&s, out)
 			server.Name = programName + " serve"
@@ -64,6 +67,8 @@ func serveCommand(args []string, out io.Writer) *cli.Command {
 		},
 	}
 }
+
+func isHelp(arg string) bool { return slices.Contains([]string{"-h", "-help", "--help"}, arg) }
 
 // reportMisuse has a command and those below it say where they tell what they take.
 func reportMisuse(root *cli.Command) {

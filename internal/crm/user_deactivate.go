@@ -50,8 +50,7 @@ func (s *Service) changeAccess(
 ) (*models.User, error) {
 	var user *models.User
 	err := s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		administrators, err := users.List(tx,
-			"u.account_id = ? AND u.role = 'ADMINISTRATOR' AND u.deactivated_at IS NULL ORDER BY u.id FOR UPDATE", tx.Account)
+		administrators, err := lockAdministrators(tx)
 		if err != nil {
 			return err
 		}
@@ -68,6 +67,11 @@ func (s *Service) changeAccess(
 		return nil, err
 	}
 	return user, nil
+}
+
+// lockAdministrators locks and returns the administrators who can sign in.
+func lockAdministrators(tx *Tx) ([]*models.User, error) {
+	return users.List(tx, "u.account_id = ? AND u.role = 'ADMINISTRATOR' AND u.deactivated_at IS NULL ORDER BY u.id FOR UPDATE", tx.Account)
 }
 
 func endSessions(tx *Tx, id models.UserID) error {

@@ -16,7 +16,8 @@ func TestDeactivateUser(t *testing.T) {
 	ctx := context.Background()
 	admin := crmtest.As(w.Home.Administrator)
 	password := "correct horse battery"
-	user, err := w.CRM.CreateUser(admin, models.UserCreateInput{Name: "Ada", Email: "ada@example.com", Role: models.Agent, Password: &password})
+	user, err := w.CRM.CreateUser(admin,
+		models.UserCreateInput{Name: "Ada", Email: "ada@example.com", Role: models.Agent, Password: &password})
 	if err != nil {
 		t.Fatal(err)
 	}
