@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"net/http"
 	"path"
 	"strconv"
@@ -24,18 +25,18 @@ var contentTypes = map[string]string{
 // asset is one file of the page.
 type asset struct {
 	name, contentType, cacheControl, tag string
-	content                              []byte
-	gzipped                              func() []byte
+	gzipped                              []byte
+	content                              func() []byte
 }
 
-func newAsset(name string, content []byte) *asset {
-	sum := sha256.Sum256(content)
-	a := &asset{name: name, content: content, contentType: contentTypes[path.Ext(name)], cacheControl: "no-cache",
+func newAsset(name string, gzipped []byte) *asset {
+	sum := sha256.Sum256(gzipped)
+	a := &asset{name: name, gzipped: gzipped, contentType: contentTypes[path.Ext(name)], cacheControl: "no-cache",
 		tag: hex.EncodeToString(sum[:16])}
 	if strings.HasPrefix(name, "console-") { // other content has another name
 		a.cacheControl = "public, max-age=31536000, immutable"
 	}
-	a.gzipped = sync.OnceValue(func() []byte { return compress(content) })
+	a.content = sync.OnceValue(func() []byte { return decompress(gzipped) }) // for the few that do not take gzip
 	return a
 }
 
@@ -45,10 +46,11 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", a.cacheControl)
 	h.Set("Content-Type", a.contentType)
 	h.Set("Vary", "Accept-Encoding")
-	tag, body := a.tag, a.content
+	tag, body := a.tag+"-gzip", a.gzipped
 	if takesGzip(r.Header.Get("Accept-Encoding")) {
-		tag, body = a.tag+"-gzip", a.gzipped()
 		h.Set("Content-Encoding", "gzip")
+	} else {
+		tag, body = a.tag, a.content()
 	}
 	h.Set("ETag", strconv.Quote(tag))
 	http.ServeContent(w, r, a.name, time.Time{}, bytes.NewReader(body))
@@ -73,4 +75,16 @@ func compress(content []byte) []byte {
 	_, _ = w.Write(content) // a buffer takes everything
 	_ = w.Close()
 	return b.Bytes()
+}
+
+func decompress(gzipped []byte) []byte {
+	r, err := gzip.NewReader(bytes.NewReader(gzipped))
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	content, err := io.ReadAll(r)
+	if err != nil {
+		panic(err)
+	}
+	return content
 }

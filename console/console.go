@@ -57,7 +57,11 @@ func load() map[string]*asset {
 		if err != nil {
 			panic(err)
 		}
-		assets[f.Name()] = newAsset(f.Name(), content)
+		name, compressed := strings.CutSuffix(f.Name(), ".gz")
+		if !compressed {
+			content = compress(content)
+		}
+		assets[name] = newAsset(name, content)
 	}
 	return assets
 }

@@ -44,8 +44,10 @@ type User struct {
 	Role         Role
 	Availability Availability
 	PasswordHash *string
-	CreatedAt    DateTime `gorm:"autoCreateTime:false"`
-	UpdatedAt    DateTime `gorm:"autoUpdateTime:false"`
+	// DeactivatedAt is since when the user can't sign in; nil for everyone who can.
+	DeactivatedAt *DateTime
+	CreatedAt     DateTime `gorm:"autoCreateTime:false"`
+	UpdatedAt     DateTime `gorm:"autoUpdateTime:false"`
 }
 
 // APIToken is a credential of a program. Only the SHA-256 of the token is stored.

@@ -28,11 +28,7 @@ type live struct {
 func newLive(t *testing.T) *live {
 	t.Helper()
 	w := crmtest.NewWorld(t)
-	bus, err := events.NewBus()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &live{w, w.LiveAPI(t, bus, make(chan time.Time)), t, crmtest.As(w.Home.Administrator)}
+	return &live{w, w.LiveAPI(t, events.NewBus(), make(chan time.Time)), t, crmtest.As(w.Home.Administrator)}
 }
 
 func (l *live) contact(name string, labels ...string) *models.Contact {

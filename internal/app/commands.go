@@ -4,13 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/urfave/cli/v3"
 
-	"kith/internal/crm"
 	"kith/internal/demo"
 	"kith/models"
 	"kith/models/typeid"
@@ -18,26 +17,65 @@ import (
 
 // run is the program: args are what follows its name, out is for what people read.
 func run(ctx context.Context, args []string, out io.Writer) error {
-	return command(out).Run(ctx, append([]string{"kith"}, args...))
+	if len(args) > 2 && args[0] == "help" { // which the library answers for commands of the first level alone
+		args = append(slices.Clone(args[1:]), "-help")
+	}
+	return command(args, out).Run(ctx, append([]string{programName}, args...))
 }
 
-func command(out io.Writer) *cli.Command {
+const programName = "kith"
+
+func command(args []string, out io.Writer) *cli.Command {
 	var s settings
-	root := &cli.Command{
-		Name: "kith", Usage: "the contact store behind support and CRM applications", Writer: out, ErrWriter: out,
+	root := serverCommand(&s, out)
+	root.Name = programName
+	root.Commands = []*cli.Command{serveCommand(args, out), migrateCommand(&s, out), demoCommand(&s, out), importCommand(&s, out),
+		exportCommand(&s, out), accountCommand(&s, out), userCommand(&s, out), tokenCommand(&s, out), backupCommand(&s, out),
+		restoreCommand(&s, out), doctorCommand(&s, out), versionCommand(out)}
+	reportMisuse(root)
+	return root
+}
+
+// serverCommand is the server with its flags.
+func serverCommand(s *settings, out io.Writer) *cli.Command {
+	return &cli.Command{
+		Usage: "the contact store behind support and CRM applications", Writer: out, ErrWriter: out,
 		Description:    "Without a command it serves GraphQL. Every flag can be given as the environment variable that stands behind it.",
 		Flags:          append(s.databaseFlags(), s.serverFlags()...),
 		ExitErrHandler: func(context.Context, *cli.Command, error) {}, // Main prints the error
 		ArgValidator:   noArguments,
-		Action:         func(ctx context.Context, _ *cli.Command) error { return serve(ctx, s, out) },
-		Commands: []*cli.Command{migrateCommand(&s, out), demoCommand(&s, out), importCommand(&s, out), exportCommand(&s, out),
-			backupCommand(&s, out), restoreCommand(&s, out), tokenCommand(&s, out), versionCommand(out)},
+		Action:         func(ctx context.Context, _ *cli.Command) error { return serve(ctx, *s, out) },
 	}
+}
+
+// serveCommand is for those who look for a command that serves. Flags before it and after it count alike.
+func serveCommand(args []string, out io.Writer) *cli.Command {
+	return &cli.Command{
+		Name: "serve", Usage: "serve GraphQL, as without a command", SkipFlagParsing: true, HideHelp: true,
+		ArgValidator: func(context.Context, *cli.Command) error { return nil }, // that of the server looks
+		Action: func(ctx context.Context, c *cli.Command) error {
+			after := c.Args().Slice()
+			before := args[:len(args)-len(after)-1]
+			if slices.ContainsFunc(after, isHelp) {
+				return command(nil, out).Run(ctx, []string{programName, "-help"})
+			}
+			var s settings
+			server := serverCommand(&s, out)
+			server.Name = programName + " serve"
+			reportMisuse(server)
+			return server.Run(ctx, slices.Concat([]string{server.Name}, before, after))
+		},
+	}
+}
+
+func isHelp(arg string) bool { return slices.Contains([]string{"-h", "-help", "--help"}, arg) }
+
+// reportMisuse has a command and those below it say where they tell what they take.
+func reportMisuse(root *cli.Command) {
 	_ = root.Walk(func(c *cli.Command) error { // which fails only as this does
 		c.OnUsageError = misused
 		return nil
 	})
-	return root
 }
 
 // noArguments refuses what is neither a command nor a flag.
@@ -101,42 +139,6 @@ func demoCommand(s *settings, out io.Writer) *cli.Command {
 	}
 }
 
-func tokenCommand(s *settings, out io.Writer) *cli.Command {
-	var account, name, role string
-	return &cli.Command{
-		Name: "token", Usage: "manage API tokens",
-		Commands: []*cli.Command{{
-			Name: "create", Usage: "make an API token and print it, once",
-			Flags: []cli.Flag{
-				accountFlag(&account),
-				&cli.StringFlag{Name: "name", Value: "Command line", Destination: &name, Usage: "what the token is for"},
-				&cli.StringFlag{Name: "role", Value: string(models.Administrator), Destination: &role, Usage: "ADMINISTRATOR or AGENT"},
-			},
-			Action: func(ctx context.Context, _ *cli.Command) error {
-				if !models.Role(role).Valid() {
-					return fmt.Errorf("role is ADMINISTRATOR or AGENT, not %q", role)
-				}
-				var made models.APIToken
-				if made.Apply(models.ApiTokenCreateInput{Name: name}) != nil {
-					return fmt.Errorf("name has 1 to %d characters", models.MaxName)
-				}
-				id, err := accountID(account)
-				if err != nil {
-					return err
-				}
-				return withDatabase(ctx, *s, func(db *database) error {
-					token := crm.NewToken()
-					if _, err := db.crm.CreateAPIToken(ctx, id, made.Name, models.Role(role), crm.HashToken(token)); err != nil {
-						return err
-					}
-					_, err := fmt.Fprintln(out, token)
-					return err
-				})
-			},
-		}},
-	}
-}
-
 func accountFlag(to *string) cli.Flag {
 	return &cli.StringFlag{Name: "account", Destination: to, Usage: "id of the account; the oldest one without it"}
 }
@@ -158,19 +160,4 @@ func versionCommand(out io.Writer) *cli.Command {
 			return err
 		},
 	}
-}
-
-// version returns what the Go tool stamped into the binary.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "(unknown)"
-	}
-	v := info.Main.Version
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && v == "(devel)" {
-			v = s.Value
-		}
-	}
-	return v + " " + info.GoVersion
 }

@@ -128,20 +128,25 @@ func restoreCommand(s *settings, out io.Writer) *cli.Command {
 
 // openBackup opens a file, or the copy of a stream, which has to be read twice.
 func openBackup(name string) (*os.File, error) {
-	if name != streamName {
-		file, err := os.Open(name)
-		if err != nil {
-			return nil, fmt.Errorf("the backup can't be read: %w", err)
-		}
-		return file, nil
+	file, err := openStream(name, os.Stdin)
+	if err != nil {
+		return nil, fmt.Errorf("the backup can't be read: %w", err)
 	}
-	file, err := os.CreateTemp("", "kith-restore-")
+	return file, nil
+}
+
+// openStream opens a file, or a copy of a stream on disk: its size is known, and it can be read again.
+func openStream(name string, stream io.Reader) (*os.File, error) {
+	if name != streamName {
+		return os.Open(name)
+	}
+	file, err := os.CreateTemp("", "kith-stream-")
 	if err != nil {
 		return nil, err
 	}
 	err = os.Remove(file.Name()) // so that nothing is left of it, however this ends
 	if err == nil {
-		_, err = io.Copy(file, os.Stdin)
+		_, err = io.Copy(file, stream)
 	}
 	if err == nil {
 		_, err = file.Seek(0, io.SeekStart)

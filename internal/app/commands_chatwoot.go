@@ -24,9 +24,10 @@ func importCommand(s *settings, out io.Writer) *cli.Command {
 	var mapped []string
 	var dryRun bool
 	return &cli.Command{
-		Name: "import", Usage: "load contacts from a CSV file, or bring them over from elsewhere", ArgsUsage: "FILE",
-		Flags:    importFileFlags(&account, &region, &mapped, &dryRun),
-		Commands: []*cli.Command{chatwootCommand(s, out)},
+		Name: "import", Usage: "load contacts from a CSV file, - for standard input, or bring them over from elsewhere",
+		ArgsUsage: "FILE",
+		Flags:     importFileFlags(&account, &region, &mapped, &dryRun),
+		Commands:  []*cli.Command{chatwootCommand(s, out)},
 		ArgValidator: func(_ context.Context, c *cli.Command) error {
 			if c.Args().Len() != 1 {
 				return errors.New("name one file to import; see kith import -help")

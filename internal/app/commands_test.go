@@ -84,10 +84,16 @@ func TestHelp(t *testing.T) {
 	if out := here.succeed(t, "help", "demo"); !strings.Contains(out, "--contacts") {
 		t.Errorf("kith help demo said %s", out)
 	}
+	for command, says := range map[string]string{"token create": "--role", "user password": "--password"} {
+		if out := here.succeed(t, append([]string{"help"}, strings.Fields(command)...)...); !strings.Contains(out, says) {
+			t.Errorf("kith help %s does not name %s:\n%s", command, says, out)
+		}
+	}
 	database := []string{"--database-url", "KITH_DATABASE_URL", "--data-dir", "KITH_DATA_DIR", "--pg-bin", "KITH_PG_BIN", "KITH_PG_DOWNLOAD",
 		"KITH_BLOB_URL", "--log-level", "KITH_LOG_LEVEL"}
 	for command, flags := range map[string][]string{
-		"": append([]string{"demo", "import", "backup", "restore", "token", "migrate", "version", "--addr", "KITH_ADDR",
+		"": append([]string{"serve", "demo", "import", "export", "backup", "restore", "account", "user", "token", "doctor", "migrate",
+			"version", "--addr", "KITH_ADDR",
 			"KITH_BOOTSTRAP_TOKEN", "KITH_BOOTSTRAP_EMAIL", "KITH_BOOTSTRAP_PASSWORD", "KITH_OIDC_ISSUER", "KITH_OIDC_AUDIENCE", "KITH_READ_PATH",
 			"KITH_CPU_PROFILE", "KITH_PUBLIC_URL", "KITH_GEOIP_DB", "KITH_ALLOWED_ORIGINS", "KITH_SECURE_COOKIES", "KITH_INTROSPECTION",
 			"KITH_TRUSTED_DOCUMENTS", "KITH_TRUSTED_DOCUMENTS_FILE", "KITH_MAX_BODY_BYTES", "KITH_MAX_NODES", "KITH_BUDGET_POINTS",
@@ -102,6 +108,18 @@ func TestHelp(t *testing.T) {
 		"export":          append([]string{"--to", "--format", "--columns", "--account"}, database...),
 		"import chatwoot": append([]string{"--from", "KITH_CHATWOOT_URL", "--only", "--account", "--region", "--report"}, database...),
 		"version":         {"print the version"},
+		"serve":           append([]string{"--addr", "KITH_ADDR", "KITH_PUBLIC_URL", "KITH_MAX_NODES"}, database...),
+		"account":         {"create", "list"},
+		"account create":  append([]string{"--name", "--region"}, database...),
+		"account list":    database,
+		"user":            {"create", "list", "password", "deactivate", "reactivate"},
+		"user create":     append([]string{"--email", "--name", "--role", "--password", "--account"}, database...),
+		"user list":       append([]string{"--account"}, database...),
+		"user password":   append([]string{"EMAIL", "--password", "--account"}, database...),
+		"user deactivate": append([]string{"EMAIL", "--account"}, database...),
+		"token list":      append([]string{"--account"}, database...),
+		"token revoke":    append([]string{"ID", "--account"}, database...),
+		"doctor":          append([]string{"fail"}, database...),
 	} {
 		for _, help := range []string{"-help", "--help", "-h"} {
 			out := here.succeed(t, append(strings.Fields(command), help)...)
@@ -125,7 +143,17 @@ func TestRefusals(t *testing.T) {
 		args     []string
 		says     []string
 	}{
-		{name: "unknown command", args: []string{"serve"}, says: []string{`"serve"`, "kith -help"}},
+		{name: "unknown command", args: []string{"start"}, says: []string{`"start"`, "kith -help"}},
+		{name: "a command behind serve", args: []string{"serve", "demo"}, says: []string{`"demo"`, "kith serve -help"}},
+		{name: "a flag that serve has not", args: []string{"serve", "-port", "1"}, says: []string{"-port", "kith serve -help"}},
+		{name: "an account without a name", args: []string{"account", "create"}, says: []string{"name", "kith account create -help"}},
+		{name: "a user without an email", args: []string{"user", "create"}, says: []string{"email", "kith user create -help"}},
+		{name: "a password that others can read", args: []string{"user", "password", "-password", "pw-secret-123", "ada@example.com"},
+			says: []string{"standard input"}},
+		{name: "a short password", args: []string{"user", "password", "-password", "-", "ada@example.com"}, says: []string{"10 to 1024"}},
+		{name: "nobody to deactivate", args: []string{"user", "deactivate"}, says: []string{"email", "kith user deactivate -help"}},
+		{name: "no id of a token", args: []string{"token", "revoke", "kith_abc"}, says: []string{`"kith_abc"`, "kith token list"}},
+		{name: "no format", args: []string{"export", "-format", "xml"}, says: []string{"CSV or JSONL"}},
 		{name: "unknown command below token", args: []string{"token", "make"}, says: []string{`"make"`, "kith token -help"}},
 		{name: "an import of something unknown", args: []string{"import", "zendesk"}, says: []string{`"zendesk"`, "kith import -help"}},
 		{name: "an import from nowhere", args: []string{"import", "chatwoot"}, says: []string{"from", "kith import chatwoot -help"}},

@@ -17,6 +17,9 @@ import (
 	"kith/models"
 )
 
+// failuresSuffix ends the name of the file of what an import could not load.
+const failuresSuffix = ".failures.csv"
+
 // commandTurn is how much of a job a command does before it looks whether it should end.
 const commandTurn = time.Minute
 
@@ -33,16 +36,20 @@ func importFileFlags(account, region *string, mapped *[]string, dryRun *bool) []
 
 // importFile loads a file of contacts, and writes what failed beside it.
 func importFile(ctx context.Context, s settings, out io.Writer, path, account, region string, mapped []string, dryRun bool) error {
-	file, err := os.Open(path)
+	file, err := openStream(path, os.Stdin)
 	if err != nil {
-		return fmt.Errorf("%q can't be read; see kith import -help", path)
+		return fmt.Errorf("%q can't be read: %w; see kith import -help", path, err)
 	}
 	defer func() { _ = file.Close() }()
 	about, err := file.Stat()
 	if err != nil {
 		return err
 	}
-	in := models.ContactsImportInput{DryRun: dryRun, File: models.Upload{Filename: about.Name(), Size: about.Size(), Content: file}}
+	name, failures := about.Name(), path+failuresSuffix
+	if path == streamName {
+		name, failures = "stdin.csv", "stdin"+failuresSuffix
+	}
+	in := models.ContactsImportInput{DryRun: dryRun, File: models.Upload{Filename: name, Size: about.Size(), Content: file}}
 	if region != "" {
 		in.DefaultRegion = &region
 	}
@@ -61,8 +68,7 @@ func importFile(ctx context.Context, s settings, out io.Writer, path, account, r
 		if job, err = follow(ctx, out, c, t, job); err != nil {
 			return err
 		}
-		failures := path + ".failures.csv"
-		if err := save(ctx, store, job.FailuresFile, failures); err != nil {
+		if err := save(ctx, store, job.FailuresFile, failures, out); err != nil {
 			return err
 		}
 		told := fmt.Sprintf("%d of %d rows imported.", job.Succeeded, job.Processed)
@@ -85,15 +91,20 @@ func exportCommand(s *settings, out io.Writer) *cli.Command {
 		Flags: []cli.Flag{
 			accountFlag(&account),
 			&cli.StringFlag{Name: "format", Value: string(models.ExportCSV), Destination: &format, Usage: "CSV or JSONL"},
-			&cli.StringFlag{Name: "to", Value: "contacts.csv", Destination: &to, Usage: "file that is written"},
+			&cli.StringFlag{Name: "to", Value: "contacts.csv", Destination: &to, Usage: "file that is written, - for standard output"},
 			&cli.StringSliceFlag{Name: "columns", Destination: &columns, Usage: "fields to write, separated by commas; all without it"},
 		},
 		Action: func(ctx context.Context, _ *cli.Command) error {
-			if f := models.ExportFormat(format); f != models.ExportCSV && f != models.ExportJSONL {
+			format := models.ExportFormat(strings.ToUpper(format))
+			if format != models.ExportCSV && format != models.ExportJSONL {
 				return fmt.Errorf("format is CSV or JSONL, not %q", format)
 			}
+			said := out
+			if to == streamName {
+				said = os.Stderr // what is exported is all that goes to standard output
+			}
 			return withTransfers(ctx, *s, account, func(ctx context.Context, c *crm.Service, t *transfer.Service, store *files.Store) error {
-				in := models.ContactsExportInput{Format: models.ExportFormat(format)}
+				in := models.ContactsExportInput{Format: format}
 				if len(columns) > 0 {
 					in.Columns = columns
 				}
@@ -101,11 +112,14 @@ func exportCommand(s *settings, out io.Writer) *cli.Command {
 				if err != nil {
 					return err
 				}
-				if job, err = follow(ctx, out, c, t, job); err != nil {
+				if job, err = follow(ctx, said, c, t, job); err != nil {
 					return err
 				}
-				if err := save(ctx, store, job.Result, to); err != nil {
+				if err := save(ctx, store, job.Result, to, out); err != nil {
 					return err
+				}
+				if to == streamName {
+					return nil
 				}
 				_, err = fmt.Fprintf(out, "%d contacts written to %s.\n", job.Succeeded, to)
 				return err
@@ -174,8 +188,8 @@ func follow(ctx context.Context, out io.Writer, c *crm.Service, t *transfer.Serv
 	return c.JobToWork(ctx, args)
 }
 
-// save copies a file of a job to where the operator wants it; without one it does nothing.
-func save(ctx context.Context, store *files.Store, name *string, to string) error {
+// save copies a file of a job to where the operator wants it, - being the stream; without one it does nothing.
+func save(ctx context.Context, store *files.Store, name *string, to string, stream io.Writer) error {
 	if name == nil {
 		return nil
 	}
@@ -184,6 +198,10 @@ func save(ctx context.Context, store *files.Store, name *string, to string) erro
 		return err
 	}
 	defer func() { _ = from.Close() }()
+	if to == streamName {
+		_, err = io.Copy(stream, from)
+		return err
+	}
 	file, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // it has what people said of themselves
 	if err != nil {
 		return err

@@ -44,4 +44,16 @@ func TestTransferCommands(t *testing.T) {
 		string(got) != `{"name":"Ada","email":"ada@example.com","customAttributes.plan":"pro"}`+"\n" {
 		t.Errorf("%q %v", got, err)
 	}
+
+	// Through pipes, whatever the case of the format.
+	stream := there.command("export", "-to", "-", "-format", "jsonl", "-columns", "email")
+	content, err := stream.Output()
+	if err != nil || string(content) != `{"email":"ada@example.com"}`+"\n" {
+		t.Errorf("%q %v", content, err)
+	}
+	in := here.command("import", "-")
+	in.Stdin = strings.NewReader("email\ngrace@example.com\n")
+	if out, err := in.CombinedOutput(); err != nil || !strings.Contains(string(out), "1 of 1 rows imported.") {
+		t.Errorf("%v: %s", err, out)
+	}
 }

@@ -160,7 +160,13 @@ func (s *screen) String() string {
 // launch starts a server and returns at once.
 func (p place) launch(t *testing.T) *process {
 	t.Helper()
-	s := &process{cmd: p.command(), out: newScreen(), log: newScreen(), exited: make(chan struct{})}
+	return p.launchWith(t)
+}
+
+// launchWith starts a server with arguments.
+func (p place) launchWith(t *testing.T, args ...string) *process {
+	t.Helper()
+	s := &process{cmd: p.command(args...), out: newScreen(), log: newScreen(), exited: make(chan struct{})}
 	s.cmd.Stdout, s.cmd.Stderr = s.out, s.log
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)

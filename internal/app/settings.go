@@ -58,7 +58,7 @@ func (s *settings) table() []setting {
 			meaning: "directory of the private PostgreSQL, of files and of the secret key"},
 		{name: "blob-url", value: &s.blobURL, everywhere: true, check: s.checkBlobURL,
 			meaning: "S3 bucket for files instead of that directory, as several servers need: `s3://bucket?region=eu-central-1`; " +
-				"credentials as AWS's tools take them, other services by `endpoint=`; tried at the start"},
+				"credentials from the environment, AWS's files or the machine's role, other services by `endpoint=`; tried at the start"},
 		{name: "public-url", value: &s.publicURL, unset: "where it listens", check: s.checkPublicURL,
 			meaning: "where clients reach the server, for links to it: `https://kith.example.com`"},
 		{name: "pg-bin", value: &s.pgBin, everywhere: true, meaning: "directory of PostgreSQL's programs, if they are in no usual place"},

@@ -43,7 +43,7 @@ func (s *settings) trusted() (transport.TrustedDocuments, error) {
 // bus returns the notifications of this node, or of all nodes when they share NATS.
 func (s *settings) bus(log *slog.Logger) (events.Bus, error) {
 	if s.natsURL == "" {
-		return events.NewBus()
+		return events.NewBus(), nil
 	}
 	return events.Connect(s.natsURL, log)
 }

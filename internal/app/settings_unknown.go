@@ -8,9 +8,18 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// warnUnknown names the variables of an environment that look like settings and are none, each with the setting whose name is nearest:
-// a misspelt setting would be ignored otherwise. Their values are not logged.
+// unknownVariable is a variable that looks like a setting and is none, with the setting whose name is nearest.
+type unknownVariable struct{ name, nearest string }
+
+// warnUnknown names the variables of an environment that look like settings and are none: a misspelt setting would be ignored otherwise.
+// Their values are not logged.
 func warnUnknown(log *slog.Logger, environment []string) {
+	for _, v := range unknownVariables(environment) {
+		log.Warn("an environment variable is no setting and was ignored", "name", v.name, "nearest", v.nearest)
+	}
+}
+
+func unknownVariables(environment []string) (unknown []unknownVariable) {
 	known := knownVariables()
 	for _, pair := range environment {
 		name, value, _ := strings.Cut(pair, "=")
@@ -24,9 +33,10 @@ func warnUnknown(log *slog.Logger, environment []string) {
 			}
 		}
 		if distance > 0 {
-			log.Warn("an environment variable is no setting and was ignored", "name", name, "nearest", nearest)
+			unknown = append(unknown, unknownVariable{name, nearest})
 		}
 	}
+	return unknown
 }
 
 // knownVariables are those of the settings, of the limits, and of the flags of commands.

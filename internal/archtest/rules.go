@@ -106,8 +106,8 @@ func Rules() []Rule {
 		{
 			"internal/events",
 			[]string{"internal/crm", "models", "models/page"},
-			[]string{"github.com/nats-io/nats.go", "github.com/nats-io/nats-server/v2/server"},
-			"NATS: its client, and its server embedded",
+			[]string{"github.com/nats-io/nats.go"},
+			"NATS's client, between nodes",
 		},
 		{"internal/jobs", []string{"internal/crm", "migrations", "models"}, []string{pgx, river}, "the queue's workers"},
 		{
@@ -117,7 +117,7 @@ func Rules() []Rule {
 			"deliveries are jobs",
 		},
 		{"internal/egress", nil, []string{"code.dny.dev/ssrf"}, "requests to addresses that customers chose"},
-		{"internal/files", nil, []string{"gocloud.dev"}, "a folder or S3"},
+		{"internal/files", nil, []string{"github.com/minio/minio-go/v7"}, "a folder or S3"},
 		{
 			"internal/picture",
 			[]string{"models"},

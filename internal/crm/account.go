@@ -47,7 +47,7 @@ func (s *Service) ListUsers(ctx context.Context) ([]*models.User, error) {
 	if err != nil {
 		return nil, err
 	}
-	return users.List(r, "u.account_id = ? ORDER BY lower(u.name), u.id LIMIT ?", r.Account, maxUsers)
+	return users.List(r, "u.account_id = ? AND u.deactivated_at IS NULL ORDER BY lower(u.name), u.id LIMIT ?", r.Account, maxUsers)
 }
 
 // UsersByID returns the users that exist, by id.

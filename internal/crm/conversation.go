@@ -156,6 +156,9 @@ func checkAssignee(tx *Tx, id *models.UserID) error {
 		return nil
 	}
 	user, err := users.First(tx, "u.account_id = ? AND u.id = ?", tx.Account, *id)
+	if err == nil && user != nil && user.DeactivatedAt != nil {
+		err = models.Errorf(models.BlockedByRule, "This user was deactivated; choose another one.").At("assigneeId")
+	}
 	if err == nil && user == nil {
 		err = models.Errorf(models.NotFound, "There is no such user.").At("assigneeId")
 	}

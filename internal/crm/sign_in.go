@@ -67,7 +67,7 @@ func (s *Service) ViewerBySession(ctx context.Context, hash []byte) (*models.Vie
 		FROM sessions s
 		JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
 		JOIN accounts a ON a.id = s.account_id
-		WHERE s.token_hash = ? AND s.expires_at > ?
+		WHERE s.token_hash = ? AND s.expires_at > ? AND u.deactivated_at IS NULL
 		LIMIT 1`, hash, models.At(s.now()))
 	if err != nil || len(found) == 0 {
 		return nil, time.Time{}, err
@@ -89,7 +89,7 @@ func (s *Service) CredentialsByEmail(ctx context.Context, email string) ([]Crede
 		SELECT u.account_id, a.default_region, u.role, u.id, a.public_id, a.name, coalesce(u.password_hash, '')
 		FROM users u
 		JOIN accounts a ON a.id = u.account_id
-		WHERE u.email = ?
+		WHERE u.email = ? AND u.deactivated_at IS NULL
 		ORDER BY u.account_id
 		LIMIT 10`, withoutNUL(email))
 	found := make([]Credentials, len(rows))

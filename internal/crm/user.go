@@ -65,7 +65,7 @@ func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*m
 			return models.Errorf(models.Forbidden, "Your role allows only your own name, password and availability; ask an administrator.")
 		}
 		// All administrators are locked, so that two of them can't demote each other concurrently.
-		administrators, err := users.List(tx, "u.account_id = ? AND u.role = 'ADMINISTRATOR' ORDER BY u.id FOR UPDATE", tx.Account)
+		administrators, err := lockAdministrators(tx)
 		if err != nil {
 			return err
 		}

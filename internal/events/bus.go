@@ -1,14 +1,11 @@
 package events
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"strconv"
 	"strings"
-	"time"
 
-	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 )
 
@@ -23,37 +20,11 @@ type Bus interface {
 	Close()
 }
 
-const (
-	// subjects matches the subjects of all accounts; the last token of a subject is the account.
-	subjects = "kith.log.*"
-	// embeddedTimeout is how long the embedded server may take to start; it usually takes milliseconds.
-	embeddedTimeout = 10 * time.Second
-)
+// subjects matches the subjects of all accounts; the last token of a subject is the account.
+const subjects = "kith.log.*"
 
 // natsBus notifies over NATS with at-most-once delivery, which is enough.
-type natsBus struct {
-	conn     *nats.Conn
-	embedded *server.Server
-}
-
-// NewBus returns a bus for a single node: an in-process NATS server without a listener and storage.
-func NewBus() (Bus, error) {
-	embedded, err := server.NewServer(&server.Options{DontListen: true, NoSigs: true, NoLog: true})
-	if err != nil {
-		return nil, err
-	}
-	embedded.Start()
-	if !embedded.ReadyForConnections(embeddedTimeout) {
-		embedded.Shutdown()
-		return nil, errors.New("events: the embedded NATS server does not start")
-	}
-	conn, err := nats.Connect("", nats.InProcessServer(embedded))
-	if err != nil {
-		embedded.Shutdown()
-		return nil, err
-	}
-	return &natsBus{conn, embedded}, nil
-}
+type natsBus struct{ conn *nats.Conn }
 
 // Connect returns a bus between nodes over the NATS servers at url, a comma-separated list. They need not be reachable: while they are
 // not, nodes see each other's events when they compare the logs.
@@ -73,7 +44,17 @@ func Connect(url string, log *slog.Logger) (Bus, error) {
 	if err != nil {
 		return nil, fmt.Errorf("KITH_NATS_URL: %w", err)
 	}
-	return &natsBus{conn: conn}, nil
+	return &natsBus{conn}, nil
+}
+
+// Ping finds out whether one of the NATS servers at url answers.
+func Ping(url string) error {
+	conn, err := nats.Connect(url, nats.Name("kith doctor"))
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	return conn.Flush()
 }
 
 func (b *natsBus) Notify(account, seq int64) {
@@ -93,9 +74,4 @@ func (b *natsBus) Listen(fn func(account, seq int64)) error {
 	return err
 }
 
-func (b *natsBus) Close() {
-	b.conn.Close()
-	if b.embedded != nil {
-		b.embedded.Shutdown()
-	}
-}
+func (b *natsBus) Close() { b.conn.Close() }

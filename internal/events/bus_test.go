@@ -54,7 +54,7 @@ func TestFaultyBus(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := crmtest.NewWorld(t)
-			n := begin(t, w, &faulty{Bus: newBus(t), pass: pass})
+			n := begin(t, w, &faulty{Bus: events.NewBus(), pass: pass})
 			create(t, w, w.Home, 1)
 			start := logged(t, w, w.Home.Key)[0].Cursor()
 			const writers, each = 4, 25
@@ -180,12 +180,51 @@ func TestConnect(t *testing.T) {
 	}
 }
 
+// TestLocalBus has many notify at once: of each account, the highest number arrives, and none after the end.
+func TestLocalBus(t *testing.T) {
+	t.Parallel()
+	bus := events.NewBus()
+	const accounts, each = 3, 1000
+	highest, all := map[int64]int64{}, make(chan struct{})
+	err := bus.Listen(func(account, seq int64) { // which is called by one goroutine
+		if seq <= highest[account] {
+			t.Errorf("account %d: %d after %d", account, seq, highest[account])
+		}
+		highest[account] = seq
+		if len(highest) == accounts && highest[1] == each && highest[2] == each && highest[3] == each {
+			close(all)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var writing sync.WaitGroup
+	for account := range int64(accounts) {
+		writing.Go(func() {
+			for seq := range int64(each) {
+				bus.Notify(account+1, seq+1)
+			}
+		})
+	}
+	writing.Wait()
+	deadline, cancel := crmtest.Deadline(t)
+	defer cancel()
+	select {
+	case <-all:
+	case <-deadline.Done():
+		t.Error("not all has arrived")
+	}
+	bus.Close()
+	bus.Close()
+	bus.Notify(1, 2*each)
+	if highest[1] != each {
+		t.Errorf("%d has arrived after the end", highest[1])
+	}
+}
+
 // BenchmarkBus measures a notification until it arrives, on the bus of one node.
 func BenchmarkBus(b *testing.B) {
-	bus, err := events.NewBus()
-	if err != nil {
-		b.Fatal(err)
-	}
+	bus := events.NewBus()
 	defer bus.Close()
 	heard := make(chan int64)
 	if err := bus.Listen(func(_, seq int64) { heard <- seq }); err != nil {

@@ -138,13 +138,3 @@ func seed(t *testing.T, w *crmtest.World, a crmtest.Account, count int) {
 		t.Fatal(err)
 	}
 }
-
-// newBus returns the bus of a server that has no NATS.
-func newBus(t *testing.T) events.Bus {
-	t.Helper()
-	bus, err := events.NewBus()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return bus
-}

@@ -19,7 +19,7 @@ import (
 func TestSubscribe(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
-	n := begin(t, w, newBus(t))
+	n := begin(t, w, events.NewBus())
 	made := create(t, w, w.Home, 3)
 	create(t, w, w.Foreign, 2)
 	past := logged(t, w, w.Home.Key)
@@ -76,7 +76,7 @@ func nothingMore(t *testing.T, s *events.Subscription) {
 func TestSubscribeIsRefused(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
-	n := begin(t, w, newBus(t))
+	n := begin(t, w, events.NewBus())
 	create(t, w, w.Home, 1)
 	create(t, w, w.Foreign, 1)
 	foreign, none := logged(t, w, w.Foreign.Key)[0].Cursor(), page.Cursor("nonsense")
@@ -110,7 +110,7 @@ func TestSubscribeIsRefused(t *testing.T) {
 func TestLateReader(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
-	n := begin(t, w, newBus(t))
+	n := begin(t, w, events.NewBus())
 	create(t, w, w.Home, 1)
 	start := logged(t, w, w.Home.Key)[0].Cursor()
 	slow, quick := n.subscribe(w.Home.Agent, &start, crm.EventQuery{}), n.subscribe(w.Home.Agent, &start, crm.EventQuery{})
@@ -135,7 +135,7 @@ func TestLateReader(t *testing.T) {
 func TestOneReadForAll(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
-	n := begin(t, w, newBus(t))
+	n := begin(t, w, events.NewBus())
 	const subscribers = 50
 	open := make([]*events.Subscription, subscribers)
 	for i := range open {
@@ -173,7 +173,7 @@ func statements(w *crmtest.World, text string) (count int) {
 func TestReplacedLog(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
-	n := begin(t, w, newBus(t))
+	n := begin(t, w, events.NewBus())
 	create(t, w, w.Home, 2)
 	s := n.subscribe(w.Home.Agent, nil, crm.EventQuery{})
 	w.Exec(t, "UPDATE account_seq SET epoch = epoch + 1")
@@ -192,7 +192,7 @@ func TestReplacedLog(t *testing.T) {
 func TestPrunedLog(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
-	n := begin(t, w, newBus(t))
+	n := begin(t, w, events.NewBus())
 	create(t, w, w.Home, 1)
 	start := logged(t, w, w.Home.Key)[0].Cursor()
 	seed(t, w, w.Home, 1500)
@@ -210,7 +210,7 @@ func TestPrunedLog(t *testing.T) {
 func TestEnd(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
-	n := begin(t, w, newBus(t))
+	n := begin(t, w, events.NewBus())
 	s := n.subscribe(w.Home.Agent, nil, crm.EventQuery{})
 	n.stop()
 	if err := <-n.ended; err != nil {
@@ -230,7 +230,7 @@ func TestEnd(t *testing.T) {
 func TestComingAndGoing(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
-	n := begin(t, w, newBus(t))
+	n := begin(t, w, events.NewBus())
 	create(t, w, w.Home, 1)
 	stop, written := make(chan struct{}), make(chan struct{})
 	go func() {

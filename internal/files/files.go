@@ -7,15 +7,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"mime"
-	"net/url"
-	"strings"
 	"time"
-
-	"gocloud.dev/blob"
-	"gocloud.dev/blob/fileblob"
-	_ "gocloud.dev/blob/s3blob" // for the URLs of buckets
-	"gocloud.dev/gcerrors"
 )
 
 // DefaultMaxBytes is the default maximum size of a file.
@@ -38,46 +32,61 @@ type Options struct {
 	MaxBytes int64
 }
 
+// place is where files are: a folder or a bucket. Names are valid by then.
+//
+// It has functions instead of being an interface, because of any type that an interface holds, and of those in its fields, the linker
+// keeps all methods, as GORM calls methods by names that it computes. Of the client of S3 that would be a megabyte.
+type place struct {
+	// put stores all of r or nothing.
+	put func(ctx context.Context, name string, f File, r io.Reader) error
+	// open returns fs.ErrNotExist if there is no such file.
+	open func(ctx context.Context, name string) (*Content, error)
+	// remove returns no error if there is no such file.
+	remove func(ctx context.Context, name string) error
+	// list yields the files of a folder in the order of their names, including those that are half written.
+	list func(ctx context.Context, folder string) iter.Seq2[entry, error]
+	// probe finds out whether the place is there and can be listed.
+	probe func(ctx context.Context) error
+	link  func(ctx context.Context, name string, expires time.Duration) (string, error)
+	close func() error
+}
+
+// entry is a file of a list.
+type entry struct {
+	name     string
+	modified time.Time
+}
+
 // Store stores files under names such as `imports/7/contacts.csv`.
 type Store struct {
-	bucket   *blob.Bucket
-	signer   *fileblob.URLSignerHMAC
+	place    place
+	signer   signer
 	maxBytes int64
 }
 
 // Open returns the store that the options configure.
-func Open(ctx context.Context, o Options) (*Store, error) {
-	address, err := url.Parse(o.Address)
+func Open(_ context.Context, o Options) (*Store, error) {
+	links, err := newSigner(o.Address, o.Key)
 	if err != nil {
 		return nil, err
 	}
-	if len(o.Key) == 0 {
-		return nil, errors.New("files: the key for links is missing")
-	}
-	s := &Store{signer: fileblob.NewURLSignerHMAC(address, o.Key), maxBytes: o.MaxBytes}
+	s := &Store{signer: links, maxBytes: o.MaxBytes}
 	if s.maxBytes == 0 {
 		s.maxBytes = DefaultMaxBytes
 	}
 	if o.Bucket == "" {
-		// Temporary files are in the same folder, so that renaming them never crosses file systems.
-		s.bucket, err = fileblob.OpenBucket(o.Folder,
-			&fileblob.Options{URLSigner: s.signer, CreateDir: true, DirFileMode: 0o700, NoTempDir: true})
-	} else if err = CheckBucket(o.Bucket); err == nil {
-		s.bucket, err = blob.OpenBucket(ctx, o.Bucket)
+		s.place, err = openFolder(o.Folder, links)
+	} else {
+		s.place, err = openBucket(o.Bucket)
 	}
-	return s, err
-}
-
-// CheckBucket rejects what is not the URL of a bucket.
-func CheckBucket(bucket string) error {
-	if !strings.HasPrefix(bucket, "s3://") {
-		return errors.New("a bucket is named like s3://name?region=eu-central-1")
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	return s, nil
 }
 
 // Close closes the folder or bucket.
-func (s *Store) Close() error { return s.bucket.Close() }
+func (s *Store) Close() error { return s.place.close() }
 
 // File is how a file is downloaded.
 type File struct {
@@ -95,41 +104,60 @@ func (f File) disposition() string {
 	return mime.FormatMediaType("attachment", map[string]string{"filename": f.Filename})
 }
 
+// Content is a file that is read, and how it is downloaded.
+type Content struct {
+	io.ReadSeekCloser
+	// ContentType and Disposition are those that the file was stored with.
+	ContentType, Disposition string
+	Modified                 time.Time
+}
+
 // Put stores the content of r, replacing any file of the same name. It stores all of the content or nothing.
 func (s *Store) Put(ctx context.Context, name string, f File, r io.Reader) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	w, err := s.bucket.NewWriter(ctx, name, &blob.WriterOptions{
-		ContentType:                 f.ContentType,
-		DisableContentTypeDetection: true,
-		ContentDisposition:          f.disposition(),
-	})
-	if err != nil {
-		return err
-	}
-	n, err := io.Copy(w, io.LimitReader(r, s.maxBytes+1))
-	if err == nil && n > s.maxBytes {
-		err = ErrTooLarge
-	}
-	if err != nil {
-		cancel() // a writer whose context has ended stores nothing
-	}
-	if closed := w.Close(); err == nil {
-		err = closed
+	limited := &limitedReader{ctx: ctx, from: r, left: s.maxBytes}
+	err := s.place.put(ctx, name, f, limited)
+	if limited.failed != nil {
+		return limited.failed
 	}
 	return err
 }
 
+// limitedReader fails when its context ends, with ErrTooLarge when there is more than it may read, and notes why it failed.
+type limitedReader struct {
+	ctx    context.Context
+	from   io.Reader
+	left   int64
+	failed error
+}
+
+func (r *limitedReader) Read(p []byte) (int, error) {
+	if r.failed != nil {
+		return 0, r.failed
+	}
+	n, err := r.from.Read(p)
+	if r.left -= int64(n); r.left < 0 {
+		err = ErrTooLarge
+	}
+	if ended := r.ctx.Err(); ended != nil {
+		err = ended
+	}
+	if err != nil && err != io.EOF { //nolint:errorlint // only io.EOF itself ends a file
+		// Wrapped, because a library may take a bare io.ErrUnexpectedEOF for the end of the file.
+		r.failed = fmt.Errorf("files: reading what is to be stored: %w", err)
+		return 0, r.failed
+	}
+	return n, err
+}
+
 // Open returns the content of a file; fs.ErrNotExist if there is none. The caller closes it.
-func (s *Store) Open(ctx context.Context, name string) (*blob.Reader, error) {
+func (s *Store) Open(ctx context.Context, name string) (*Content, error) {
 	if err := checkName(name); err != nil {
 		return nil, err
 	}
-	r, err := s.bucket.NewReader(ctx, name, nil)
-	return r, missing(err)
+	return s.place.open(ctx, name)
 }
 
 // Delete deletes a file; a missing file is no error.
@@ -137,11 +165,7 @@ func (s *Store) Delete(ctx context.Context, name string) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
-	err := s.bucket.Delete(ctx, name)
-	if gcerrors.Code(err) == gcerrors.NotFound {
-		return nil
-	}
-	return err
+	return s.place.remove(ctx, name)
 }
 
 // DeleteBelow deletes all files in a folder, including those that a crashed server has left half written.
@@ -149,19 +173,15 @@ func (s *Store) DeleteBelow(ctx context.Context, folder string) error {
 	if err := checkName(folder); err != nil {
 		return err
 	}
-	found := s.bucket.List(&blob.ListOptions{Prefix: folder + "/"})
-	for {
-		file, err := found.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
+	for file, err := range s.place.list(ctx, folder) {
 		if err == nil {
-			err = s.Delete(ctx, file.Key)
+			err = s.place.remove(ctx, file.name)
 		}
 		if err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
 // Old returns, of the first files of a folder in the order of their names, those that were last modified before an instant, including
@@ -170,14 +190,19 @@ func (s *Store) Old(ctx context.Context, folder string, since time.Time, first i
 	if err := checkName(folder); err != nil {
 		return nil, err
 	}
-	found, _, err := s.bucket.ListPage(ctx, blob.FirstPageToken, first, &blob.ListOptions{Prefix: folder + "/"})
 	var names []string
-	for _, file := range found {
-		if file.ModTime.Before(since) {
-			names = append(names, file.Key)
+	for file, err := range s.place.list(ctx, folder) {
+		if err != nil {
+			return nil, err
+		}
+		if file.modified.Before(since) {
+			names = append(names, file.name)
+		}
+		if first--; first <= 0 {
+			break
 		}
 	}
-	return names, err
+	return names, nil
 }
 
 // SignedURL returns a link that lets anyone download the file until it expires.
@@ -185,7 +210,7 @@ func (s *Store) SignedURL(ctx context.Context, name string, expires time.Duratio
 	if err := checkName(name); err != nil {
 		return "", err
 	}
-	return s.bucket.SignedURL(ctx, name, &blob.SignedURLOptions{Expiry: expires})
+	return s.place.link(ctx, name, expires)
 }
 
 func checkName(name string) error {
@@ -193,11 +218,4 @@ func checkName(name string) error {
 		return fmt.Errorf("files: %q cannot name a file", name)
 	}
 	return nil
-}
-
-func missing(err error) error {
-	if gcerrors.Code(err) == gcerrors.NotFound {
-		return fs.ErrNotExist
-	}
-	return err
 }

@@ -23,10 +23,7 @@ func Probe(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	there, err := s.bucket.IsAccessible(ctx)
-	if err == nil && !there {
-		err = errors.New("it is not there")
-	}
+	err = s.place.probe(ctx)
 	if err == nil {
 		err = s.Put(ctx, probe, File{ContentType: "text/plain"}, strings.NewReader("probe"))
 	}

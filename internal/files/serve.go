@@ -8,8 +8,8 @@ import (
 
 // ServeHTTP serves the file of a signed link.
 func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	name, err := s.signer.KeyFromURL(r.Context(), r.URL)
-	if err != nil || r.URL.Query().Get("method") != http.MethodGet {
+	name, valid := s.signer.name(r.URL)
+	if !valid {
 		http.Error(w, "The link is not valid, or it has expired. Ask for it again.", http.StatusForbidden)
 		return
 	}
@@ -19,11 +19,6 @@ func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Serve serves a file, or a range of it, with headers that prevent browsers from executing it.
 func (s *Store) Serve(w http.ResponseWriter, r *http.Request, name string) {
-	about, err := s.bucket.Attributes(r.Context(), name)
-	if err != nil {
-		refuse(w, missing(err))
-		return
-	}
 	content, err := s.Open(r.Context(), name)
 	if err != nil {
 		refuse(w, err)
@@ -31,11 +26,11 @@ func (s *Store) Serve(w http.ResponseWriter, r *http.Request, name string) {
 	}
 	defer func() { _ = content.Close() }()
 	h := w.Header()
-	h.Set("Content-Type", about.ContentType)
-	h.Set("Content-Disposition", about.ContentDisposition)
+	h.Set("Content-Type", content.ContentType)
+	h.Set("Content-Disposition", content.Disposition)
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("X-Content-Type-Options", "nosniff")
-	http.ServeContent(w, r, "", about.ModTime, content)
+	http.ServeContent(w, r, "", content.Modified, content)
 }
 
 func refuse(w http.ResponseWriter, err error) {

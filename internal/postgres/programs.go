@@ -99,6 +99,9 @@ func (s *Server) programsFor(ctx context.Context, cluster string, found Install,
 		cluster, major, has, major)
 }
 
+// Major returns the major version of PostgreSQL that has written the cluster of a data directory; fs.ErrNotExist if there is none.
+func Major(dataDir string) (int, error) { return majorOf(filepath.Join(dataDir, "postgres")) }
+
 // majorOf returns the major version of PostgreSQL that has written a cluster.
 func majorOf(cluster string) (int, error) {
 	path := filepath.Join(cluster, "PG_VERSION")
