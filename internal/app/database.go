@@ -15,6 +15,7 @@ import (
 	"kith/internal/crm"
 	"kith/internal/files"
 	"kith/internal/postgres"
+	"kith/internal/store"
 	"kith/migrations"
 	"kith/models"
 )
@@ -67,7 +68,7 @@ func (db *database) connect(ctx context.Context, s settings, start starter, log 
 		}
 		url = db.private.DSN()
 	}
-	if db.pool, err = postgres.OpenPool(ctx, url, nil); err != nil {
+	if db.pool, err = postgres.OpenPool(ctx, url, store.Tracer{}); err != nil {
 		if s.databaseURL != "" {
 			err = fmt.Errorf("KITH_DATABASE_URL: %w", err)
 		}

@@ -26,6 +26,7 @@ import (
 	"kith/internal/loaders"
 	"kith/internal/postgres"
 	"kith/internal/reads"
+	"kith/internal/store"
 	"kith/internal/transfer"
 	"kith/internal/transport"
 	"kith/resolvers"
@@ -43,7 +44,7 @@ type handler struct {
 	givenUp atomic.Bool
 }
 
-func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm.Service, hub *events.Hub, store *files.Store,
+func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm.Service, hub *events.Hub, blobs *files.Store,
 	avatars *avatar.Service, transfers *transfer.Service,
 	a *auth.Authenticator, log *slog.Logger) (*handler, error) {
 	registry := prometheus.NewRegistry()
@@ -69,6 +70,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm
 		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, c, loaders.Wait) },
 		RootField:     rootField,
 		Once:          c.Once,
+		Metered:       store.Metered,
 		Unavailable:   postgres.Unavailable,
 		Origins:       origins,
 		Introspection: s.introspection,
@@ -86,7 +88,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm
 	mux.Handle("/graphql", graphql)
 	mux.Handle("/graphiql", console.Handler())
 	mux.Handle("/graphiql/", console.Handler())
-	mux.Handle("GET /files", store)
+	mux.Handle("GET /files", blobs)
 	avatars.Register(mux)
 	mux.Handle("/auth/session", a.Sessions())
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))

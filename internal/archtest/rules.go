@@ -162,7 +162,7 @@ func Rules() []Rule {
 			"internal/crmtest",
 			[]string{
 				"graph", "internal/avatar", "internal/crm", "internal/dataset", "internal/egress", "internal/events",
-				"internal/files", "internal/loaders", "internal/postgres", "internal/reads", "internal/transfer",
+				"internal/files", "internal/loaders", "internal/postgres", "internal/reads", "internal/store", "internal/transfer",
 				"internal/transport", "migrations", "models", "models/page", "models/typeid", "resolvers",
 			},
 			[]string{"database/sql", pgx, river, uuids, metrics},

@@ -21,6 +21,7 @@ import (
 	"kith/internal/loaders"
 	"kith/internal/postgres"
 	"kith/internal/reads"
+	"kith/internal/store"
 	"kith/internal/transport"
 	"kith/models"
 	"kith/resolvers"
@@ -45,10 +46,16 @@ type Answer struct {
 	Body string
 }
 
-// API returns the GraphQL server of the world, without subscriptions.
+// API returns the GraphQL server of the world, without subscriptions. What answers cost there does not depend on how busy the machine is.
 func (w *World) API(tb testing.TB) *API {
 	tb.Helper()
-	return w.api(tb, nil)
+	return w.api(tb, nil, nil)
+}
+
+// MeteredAPI returns a GraphQL server whose queries also cost the time that the database works for them.
+func (w *World) MeteredAPI(tb testing.TB) *API {
+	tb.Helper()
+	return w.api(tb, nil, store.Metered)
 }
 
 // LiveAPI returns the GraphQL server of a node of the world, with subscriptions: its bus, and what makes it compare the logs.
@@ -65,10 +72,10 @@ func (w *World) LiveAPI(tb testing.TB, bus events.Bus, ticks <-chan time.Time) *
 		}
 		bus.Close()
 	})
-	return w.api(tb, hub)
+	return w.api(tb, hub, nil)
 }
 
-func (w *World) api(tb testing.TB, hub *events.Hub) *API {
+func (w *World) api(tb testing.TB, hub *events.Hub, metered transport.Metered) *API {
 	tb.Helper()
 	limits := transport.DefaultLimits()
 	limits.BudgetPoints = 1_000_000_000 // tests ask a lot
@@ -86,6 +93,7 @@ func (w *World) api(tb testing.TB, hub *events.Hub) *API {
 		},
 		Response:      func(ctx context.Context) context.Context { return loaders.With(ctx, w.CRM, gatherTimeout) },
 		Once:          w.CRM.Once,
+		Metered:       metered,
 		Unavailable:   postgres.Unavailable,
 		Introspection: true,
 		Limits:        limits,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/multitracer"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kith/internal/avatar"
@@ -16,6 +17,7 @@ import (
 	"kith/internal/egress"
 	"kith/internal/files"
 	"kith/internal/postgres"
+	"kith/internal/store"
 	"kith/internal/transfer"
 	"kith/migrations"
 	"kith/models"
@@ -109,7 +111,7 @@ func open(tb testing.TB, url string) *World {
 	tb.Helper()
 	ctx := context.Background()
 	w := &World{URL: url, Statements: &Statements{}}
-	pool, err := postgres.OpenPool(ctx, w.URL, w.Statements)
+	pool, err := postgres.OpenPool(ctx, w.URL, multitracer.New(w.Statements, store.Tracer{}))
 	if err != nil {
 		tb.Fatal(err)
 	}

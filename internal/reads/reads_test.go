@@ -43,7 +43,11 @@ func newPaths(t testing.TB) *paths {
 	t.Helper()
 	w := crmtest.NewWorld(t)
 	furnish(t, w)
-	p := &paths{world: w, values: arguments(ids(t, w))}
+	found := ids(t, w)
+	if len(found["nested"]) == 0 || len(found["noted"]) == 0 {
+		t.Fatal(found)
+	}
+	p := &paths{world: w, values: arguments(found)}
 	agentToken := *w.Home.Program
 	agentToken.Role = models.Agent
 	p.viewers = []*models.Viewer{w.Home.Administrator, w.Home.Agent, w.Home.Program, &agentToken}

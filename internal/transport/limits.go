@@ -30,6 +30,8 @@ type Limits struct {
 	BudgetPoints    int
 	BudgetPerSecond int
 	NodesPerPoint   int
+	FreeMillis      int
+	Statements      int
 	EventPoints     int
 	EventsPerSecond int
 	Callers         int
@@ -89,6 +91,8 @@ func (l *Limits) Table() []Limit {
 		{&l.BudgetPoints, "budget-points", 10_000, "points that a caller can spend at once"},
 		{&l.BudgetPerSecond, "budget-per-second", 100, "points that a caller gets back a second"},
 		{&l.NodesPerPoint, "", 10, "nodes that a point pays for"},
+		{&l.FreeMillis, "", 3, "milliseconds of each trip of a query to the database that cost nothing more; each further one costs a point"},
+		{&l.Statements, "", 4, "statements of a query that a point pays for, however little its answer holds"},
 		{&l.EventPoints, "", 10_000, "points that a caller can spend on events of subscriptions at once; later events wait"},
 		{&l.EventsPerSecond, "budget-events-per-second", 1000, "points for events that a caller gets back a second"},
 		{&l.Callers, "", 10_000, "callers whose budgets are remembered"},

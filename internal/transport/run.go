@@ -34,9 +34,11 @@ type run struct {
 	variables map[string]any
 	points    int
 	actual    int
-	graphql   *graphql.OperationContext
-	started   time.Time
-	logged    atomic.Int32
+	// worked returns what the database has done for a query; nil if that costs nothing.
+	worked  func() (took time.Duration, statements int)
+	graphql *graphql.OperationContext
+	started time.Time
+	logged  atomic.Int32
 }
 
 type runKey struct{}
@@ -131,6 +133,9 @@ func (r *run) once(ctx context.Context) *graphql.Response {
 	defer m.inFlight.Dec()
 	ctx, cancel := context.WithTimeout(ctx, r.server.timing.Operation)
 	defer cancel()
+	if metered := r.server.config.Metered; metered != nil && r.kind == ast.Query {
+		ctx, r.worked = metered(ctx, time.Duration(r.server.limits.FreeMillis)*time.Millisecond)
+	}
 	resp := r.dispatch(ctx)()
 	if resp == nil { // gqlgen gives none once the context has ended
 		resp = &graphql.Response{Errors: r.server.refusal(ctx, context.DeadlineExceeded)}
@@ -139,10 +144,15 @@ func (r *run) once(ctx context.Context) *graphql.Response {
 	return resp
 }
 
-// settle gives back what was charged for fields that the answer does not hold, charges for those that were not foreseen, and says in
-// the answer what it cost.
+// settle gives back what was charged for fields that the answer does not hold, charges for those that were not foreseen and for the
+// work of the database, and says in the answer what it cost.
 func (r *run) settle(resp *graphql.Response) {
 	r.actual = r.server.points(r.nodes(resp.Data))
+	if r.worked != nil {
+		took, statements := r.worked()
+		least := (statements + r.server.limits.Statements - 1) / r.server.limits.Statements
+		r.actual = min(max(r.actual, least)+int(took.Milliseconds()), r.server.limits.BudgetPoints)
+	}
 	r.caller.bucket.settle(r.points - r.actual)
 	r.server.metrics.points.Add(float64(r.actual))
 	left, _ := r.caller.bucket.remaining()

@@ -32,6 +32,8 @@ type Config struct {
 	// Once runs a mutation unless the key has an answer already, which it returns then. keep is false when the answer
 	// should not be given again.
 	Once Once
+	// Metered prices the work of the database for a query; may be nil.
+	Metered Metered
 	// Unavailable reports whether an error means that what the server needs cannot be reached at this moment; may be nil.
 	Unavailable func(error) bool
 	// Origins are those, besides the server's own, whose pages may use the session cookie; nil for none.
@@ -48,6 +50,10 @@ type Config struct {
 
 // Once executes what an Idempotency-Key stands for at most once; request is a digest of what was asked.
 type Once func(ctx context.Context, key string, request [32]byte, run func(context.Context) (answer []byte, keep bool)) ([]byte, error)
+
+// Metered returns a context whose trips to the database are measured, and a function that returns how long they took beyond free each and
+// how many statements they had.
+type Metered func(ctx context.Context, free time.Duration) (context.Context, func() (took time.Duration, statements int))
 
 // Server answers GraphQL requests of every transport at one address.
 type Server struct {
