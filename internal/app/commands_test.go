@@ -177,6 +177,8 @@ func TestRefusals(t *testing.T) {
 		{name: "no public address", settings: []string{"KITH_PUBLIC_URL=kith.example.com"}, says: []string{"KITH_PUBLIC_URL", "kith.example.com", "https://"}},
 		{name: "places that are not there", settings: []string{"KITH_GEOIP_DB=nowhere.mmdb"}, says: []string{"KITH_GEOIP_DB", "nowhere.mmdb"}},
 		{name: "places that are none", settings: []string{"KITH_GEOIP_DB=../../README.md"}, says: []string{"KITH_GEOIP_DB", "README.md", "MaxMind"}},
+		{name: "too many backups", settings: []string{"KITH_BACKUP_EVERY=1m"}, says: []string{"KITH_BACKUP_EVERY", "1h"}},
+		{name: "no backup that is kept", settings: []string{"KITH_BACKUP_KEEP=0"}, says: []string{"KITH_BACKUP_KEEP"}},
 		{name: "no bucket", settings: []string{"KITH_BLOB_URL=gs://kith"}, says: []string{"KITH_BLOB_URL", "s3://"}},
 		{name: "unknown mode of documents", settings: []string{"KITH_TRUSTED_DOCUMENTS=on"}, says: []string{"KITH_TRUSTED_DOCUMENTS", "require"}},
 		{name: "documents that are not there", settings: []string{"KITH_TRUSTED_DOCUMENTS_FILE=nowhere.json"}, says: []string{"KITH_TRUSTED_DOCUMENTS_FILE", "nowhere.json"}},

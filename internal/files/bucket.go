@@ -21,8 +21,9 @@ import (
 )
 
 const (
-	// partBytes is how much of a file is held in memory while it is uploaded: S3's smallest part. 10,000 parts make 50 GiB.
-	partBytes = 5 << 20
+	// minPart and maxParts are S3's: how much of a file is held in memory while it is uploaded at least, and into how many parts it goes.
+	minPart  = 5 << 20
+	maxParts = 10_000
 	// listed is how many files S3 lists at a time.
 	listed = 1000
 	amazon = "https://s3.amazonaws.com"
@@ -32,6 +33,8 @@ const (
 type bucket struct {
 	client *minio.Core
 	name   string
+	// part is how many bytes are sent at a time.
+	part int64
 }
 
 // bucketURL is what the URL of a bucket says.
@@ -92,7 +95,7 @@ func parseBucket(text string) (b bucketURL, err error) {
 }
 
 // openBucket uses the credentials of the environment, of AWS's files, or of the machine's role.
-func openBucket(text string) (place, error) {
+func openBucket(text string, maxBytes int64) (place, error) {
 	u, err := parseBucket(text)
 	if err != nil {
 		return place{}, err
@@ -106,7 +109,7 @@ func openBucket(text string) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
-	b := &bucket{client, u.name}
+	b := &bucket{client, u.name, max(minPart, maxBytes/maxParts+1)}
 	nothing := func() error { return nil }
 	return place{put: b.put, open: b.open, remove: b.remove, list: b.list, probe: b.probe, link: b.link, close: nothing}, nil
 }
@@ -120,9 +123,9 @@ func (b *bucket) probe(ctx context.Context) error {
 
 // put sends a small file in one request, and a larger one in parts, of which nothing is left if one can't be read.
 func (b *bucket) put(ctx context.Context, name string, about File, r io.Reader) error {
-	options := minio.PutObjectOptions{ContentType: about.ContentType, ContentDisposition: about.disposition(), PartSize: partBytes}
+	options := minio.PutObjectOptions{ContentType: about.ContentType, ContentDisposition: about.disposition(), PartSize: uint64(b.part)}
 	var first bytes.Buffer
-	size, err := io.CopyN(&first, r, partBytes)
+	size, err := io.CopyN(&first, r, b.part)
 	switch {
 	case errors.Is(err, io.EOF):
 		r = &first
