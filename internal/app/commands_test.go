@@ -88,7 +88,7 @@ func TestHelp(t *testing.T) {
 	}
 	database := []string{"--database-url", "KITH_DATABASE_URL", "--data-dir", "KITH_DATA_DIR", "--pg-bin", "KITH_PG_BIN", "KITH_PG_DOWNLOAD", "KITH_BLOB_URL", "--log-level", "KITH_LOG_LEVEL"}
 	for command, flags := range map[string][]string{
-		"": append([]string{"serve", "demo", "import", "export", "backup", "restore", "account", "user", "token", "doctor", "migrate", "version", "--addr", "KITH_ADDR", "KITH_BOOTSTRAP_TOKEN", "KITH_BOOTSTRAP_EMAIL",
+		"": append([]string{"serve", "demo", "import", "export", "backup", "restore", "upgrade", "account", "user", "token", "doctor", "migrate", "version", "--addr", "KITH_ADDR", "KITH_BOOTSTRAP_TOKEN", "KITH_BOOTSTRAP_EMAIL",
 			"KITH_BOOTSTRAP_PASSWORD", "KITH_OIDC_ISSUER", "KITH_OIDC_AUDIENCE", "KITH_READ_PATH", "KITH_CPU_PROFILE", "KITH_PUBLIC_URL", "KITH_GEOIP_DB", "KITH_ALLOWED_ORIGINS", "KITH_SECURE_COOKIES", "KITH_INTROSPECTION",
 			"KITH_TRUSTED_DOCUMENTS", "KITH_TRUSTED_DOCUMENTS_FILE", "KITH_MAX_BODY_BYTES", "KITH_MAX_NODES", "KITH_BUDGET_POINTS", "KITH_MAX_OPERATIONS"}, database...),
 		"demo":            append([]string{"--contacts", "--seed", "--account"}, database...),
