@@ -58,7 +58,9 @@ func (b *bucket) probe(ctx context.Context) error {
 
 // put sends a small file in one request, and a larger one in parts, of which nothing is left if one can't be read.
 func (b *bucket) put(ctx context.Context, name string, about File, r io.Reader) error {
-	options := minio.PutObjectOptions{ContentType: about.ContentType, ContentDisposition: about.disposition(), PartSize: uint64(b.part)}
+	// MD5 and not signed chunks, which not every service of this protocol can read.
+	options := minio.PutObjectOptions{ContentType: about.ContentType, ContentDisposition: about.disposition(), PartSize: uint64(b.part),
+		SendContentMd5: true, DisableContentSha256: true}
 	var first bytes.Buffer
 	size, err := io.CopyN(&first, r, b.part)
 	switch {
