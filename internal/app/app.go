@@ -171,6 +171,9 @@ func (a *App) assemble(ctx context.Context) error {
 		func(ctx context.Context) error { return db.crm.ScanDuplicatesEvery(ctx, scanInterval) },
 		func(ctx context.Context) error { return db.crm.SampleSearchesEvery(ctx, sampleInterval) },
 	}
+	if err := a.scheduleBackups(ctx, db, a.handler.metrics); err != nil {
+		return err
+	}
 	if db.private != nil {
 		a.loops = append(a.loops, func(ctx context.Context) error {
 			err := db.private.Watch(ctx)

@@ -103,3 +103,24 @@ func (s *process) lastEvent(t *testing.T) string {
 	}
 	return got.ContactEvents.Edges[len(got.ContactEvents.Edges)-1].Cursor
 }
+
+// TestScheduledBackup has a server make its first backup, which is then restored from where it is.
+func TestScheduledBackup(t *testing.T) {
+	t.Parallel()
+	here, there := externalPlace(t), externalPlace(t)
+	dir := t.TempDir()
+	s := here.with("KITH_DATA_DIR="+dir, "KITH_BACKUP_EVERY=1h", "KITH_BACKUP_KEEP=1").serve(t)
+	var made []string
+	await(t, func() bool {
+		made, _ = filepath.Glob(filepath.Join(dir, "files", "backups", "kith-*Z.backup"))
+		return len(made) > 0
+	})
+	if out := there.succeed(t, "restore", made[0]); !strings.Contains(out, "rows and 0 files restored") {
+		t.Errorf("restore said %q", out)
+	}
+	again := there.serve(t)
+	again.token = s.token
+	if n := again.contacts(t); n != 0 {
+		t.Errorf("%d contacts", n)
+	}
+}

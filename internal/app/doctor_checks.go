@@ -5,14 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"syscall"
 	"time"
 
-	"kith/internal/events"
 	"kith/internal/postgres"
 )
 
@@ -111,50 +108,6 @@ func (d *doctor) checkFiles(ctx context.Context) {
 	}
 }
 
-func (d *doctor) checkNATS(context.Context) {
-	if d.settings.natsURL == "" {
-		d.say(fine, "NATS", "not used: fine for one server; several see each other's events within a second")
-		return
-	}
-	if err := events.Ping(d.settings.natsURL); err != nil {
-		d.say(dubious, "NATS", "%v; until it answers, events of other servers arrive up to a second late: check KITH_NATS_URL", err)
-		return
-	}
-	d.say(fine, "NATS", "it answers")
-}
-
-// checkAddress asks the server for its health where clients reach it.
-func (d *doctor) checkAddress(ctx context.Context) {
-	url := d.settings.publicURL
-	if url == "" {
-		if _, port, err := net.SplitHostPort(d.settings.addr); err == nil && port == "0" {
-			d.say(dubious, "address", "KITH_ADDR takes a free port at each start; set one, or KITH_PUBLIC_URL, to check it")
-			return
-		}
-		url = origin(d.settings.addr)
-	}
-	ctx, cancel := context.WithTimeout(ctx, reachTimeout)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/readyz", nil)
-	if d.fail("address", err, "") {
-		return
-	}
-	response, err := http.DefaultClient.Do(request)
-	switch {
-	case errors.Is(err, syscall.ECONNREFUSED):
-		d.say(dubious, "address", "nothing listens at %s; start the server, or set KITH_PUBLIC_URL to where clients reach it", url)
-		return
-	case d.fail("address", err, "check KITH_PUBLIC_URL, name server, certificate and proxy"):
-		return
-	}
-	_ = response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		d.say(broken, "address", "%s/readyz answers %s; see the server's log, and whether a proxy leads there", url, response.Status)
-		return
-	}
-	d.say(fine, "address", "a server is ready at %s", url)
-}
-
 // checkDatabase connects and looks at what it finds.
 func (d *doctor) checkDatabase(ctx context.Context) {
 	if d.settings.databaseURL == "" && !d.checkPrograms(ctx) {
@@ -178,33 +131,4 @@ func (d *doctor) checkDatabase(ctx context.Context) {
 	d.checkExtensions(ctx)
 	d.checkMigrations(ctx)
 	d.checkClock(ctx)
-}
-
-// checkPrograms looks at the private PostgreSQL before it runs; false if there is no database yet.
-func (d *doctor) checkPrograms(ctx context.Context) bool {
-	major, err := postgres.Major(d.settings.dataDir)
-	if err == nil {
-		d.say(fine, "programs", "the database in %s is one of PostgreSQL %d", d.settings.dataDir, major)
-		return true
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return !d.fail("programs", err, "set KITH_DATA_DIR to another directory")
-	}
-	options, err := d.settings.private(nil)
-	if d.fail("programs", err, "") {
-		return false
-	}
-	download := options.Download
-	options.Download = postgres.DownloadOff
-	install, err := postgres.Programs(ctx, options)
-	switch {
-	case err == nil:
-		d.say(fine, "programs", "PostgreSQL %d in %s", install.Major, install.Dir)
-	case download != postgres.DownloadOff && options.BinDir == "":
-		d.say(dubious, "programs", "no PostgreSQL is installed; the first start downloads it, 24 MB")
-	default:
-		d.fail("programs", err, "")
-	}
-	d.say(dubious, "database", "there is none in %s yet; the first start makes it", d.settings.dataDir)
-	return false
 }

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -47,18 +49,66 @@ func TestReadme(t *testing.T) {
 		t.Errorf("the mutation was answered by %+v", created)
 	}
 
+	s.runLive(t, readme)
+}
+
+// runLive runs the script of the README on a machine that has Node, and looks whether it prints what happens.
+func (s *process) runLive(t *testing.T, readme string) {
+	t.Helper()
+	script := regexp.MustCompile("(?s)\n```js\n(.+?)```\n").FindStringSubmatch(readme)
+	if script == nil || !strings.Contains(script[1], "http://127.0.0.1:8080") {
+		t.Fatal("no script that follows")
+	}
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Log("there is no Node here: the script was not run")
+		return
+	}
+	path := filepath.Join(t.TempDir(), "live.mjs")
+	if err := os.WriteFile(path, []byte(strings.Replace(script[1], "http://127.0.0.1:8080", s.url, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out := newScreen()
+	live := exec.Command(node, path)
+	live.Env = append(os.Environ(), "TOKEN="+s.token)
+	live.Stdout, live.Stderr = out, out
+	if err := live.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		_ = live.Process.Kill()
+		_ = live.Wait() // which it has no reason to end well
+	}()
+	await(t, func() bool {
+		s.addContact(t, map[string]any{"name": "Seen live"}) // until it has connected
+		return strings.Contains(out.String(), "Seen live")
+	})
+	if said := out.String(); !strings.Contains(said, "CONTACT_CREATED") || strings.Contains(said, "rror") {
+		t.Errorf("the script printed:\n%s", said)
+	}
+}
+
+// TestSettingsAreDocumented compares the variables of the documents with those of the program.
+func TestSettingsAreDocumented(t *testing.T) {
+	t.Parallel()
 	variable := regexp.MustCompile(`KITH_[A-Z_]+`)
-	told := variable.FindAllString(readme, -1)
-	known := variable.FindAllString(here.succeed(t, "-help"), -1)
+	var told []string
+	for _, document := range []string{"README.md", "docs/OPERATIONS.md"} {
+		text, err := os.ReadFile(filepath.Join("../..", document))
+		if err != nil {
+			t.Fatal(err)
+		}
+		told = append(told, variable.FindAllString(string(text), -1)...)
+	}
+	known := append(variable.FindAllString(place{}.succeed(t, "-help"), -1), chatwootVariable)
 	for _, name := range told {
 		if !slices.Contains(known, name) {
-			t.Errorf("the README tells of %s, which does not exist", name)
+			t.Errorf("the documents tell of %s, which does not exist", name)
 		}
 	}
 	for _, name := range known {
-		limit := strings.HasPrefix(name, "KITH_MAX_") || strings.HasPrefix(name, "KITH_BUDGET_")
-		if !limit && !slices.Contains(told, name) {
-			t.Errorf("the README does not tell of %s", name)
+		if !slices.Contains(told, name) {
+			t.Errorf("the documents do not tell of %s", name)
 		}
 	}
 }

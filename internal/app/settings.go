@@ -24,7 +24,8 @@ type settings struct {
 	secretKey                                         string
 	webhookAllowPrivate                               bool
 	dev                                               bool
-	drainDelay                                        time.Duration
+	drainDelay, backupEvery                           time.Duration
+	backupKeep                                        int
 	limits                                            transport.Limits
 }
 
@@ -33,7 +34,7 @@ type settings struct {
 type setting struct {
 	// name is that of the flag.
 	name string
-	// value points to where the value goes: *string, *bool, *time.Duration or *[]string.
+	// value points to where the value goes: *string, *bool, *int, *time.Duration or *[]string.
 	value any
 	// preset is the default, nil for the zero value.
 	preset any
@@ -61,6 +62,9 @@ func (s *settings) table() []setting {
 				"credentials from the environment, AWS's files or the machine's role, other services by `endpoint=`; tried at the start"},
 		{name: "public-url", value: &s.publicURL, unset: "where it listens", check: s.checkPublicURL,
 			meaning: "where clients reach the server, for links to it: `https://kith.example.com`"},
+		{name: "backup-every", value: &s.backupEvery, preset: time.Duration(0), check: s.checkBackups,
+			meaning: "make a backup at this interval, `1h` or more, where files are, below `backups`; the bucket of `KITH_BLOB_URL` should be it"},
+		{name: "backup-keep", value: &s.backupKeep, preset: 7, meaning: "how many of those backups are kept, the last ones"},
 		{name: "pg-bin", value: &s.pgBin, everywhere: true, meaning: "directory of PostgreSQL's programs, if they are in no usual place"},
 		{name: "pg-download", value: &s.pgDownload, preset: string(postgres.DownloadAuto), everywhere: true, check: s.checkPGDownload,
 			meaning: "PostgreSQL's programs: `auto` downloads them where none are installed, `always` uses downloaded ones, " +

@@ -80,6 +80,21 @@ func (s *settings) checkDrainDelay() error {
 	return nil
 }
 
+const (
+	minBackupEvery = time.Hour
+	maxBackupKeep  = 1000
+)
+
+func (s *settings) checkBackups() error {
+	if s.backupEvery != 0 && s.backupEvery < minBackupEvery {
+		return fmt.Errorf("KITH_BACKUP_EVERY must be at least %s, or 0 for none", minBackupEvery)
+	}
+	if s.backupKeep < 1 || s.backupKeep > maxBackupKeep {
+		return fmt.Errorf("KITH_BACKUP_KEEP must be between 1 and %d", maxBackupKeep)
+	}
+	return nil
+}
+
 func (s *settings) checkPGDownload() error {
 	if !postgres.Download(s.pgDownload).Valid() {
 		return fmt.Errorf("KITH_PG_DOWNLOAD is auto, always or off, not %q", s.pgDownload)

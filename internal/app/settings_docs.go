@@ -28,6 +28,8 @@ func (row setting) documentedDefault() string {
 		return "`" + preset + "`"
 	case bool:
 		return fmt.Sprintf("`%t`", preset)
+	case int:
+		return fmt.Sprintf("`%d`", preset)
 	case time.Duration:
 		if preset == 0 {
 			return "`0s`"

@@ -50,6 +50,9 @@ func (row setting) flag() cli.Flag {
 	case *time.Duration:
 		preset, _ := row.preset.(time.Duration)
 		return &cli.DurationFlag{Name: row.name, Sources: sources, Destination: value, Value: preset, Usage: usage, Local: !row.everywhere}
+	case *int:
+		preset, _ := row.preset.(int)
+		return &cli.IntFlag{Name: row.name, Sources: sources, Destination: value, Value: preset, Usage: usage, Local: !row.everywhere}
 	case *[]string:
 		return &cli.StringSliceFlag{Name: row.name, Sources: sources, Destination: value, Usage: usage, Local: !row.everywhere}
 	default:

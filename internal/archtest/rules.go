@@ -153,9 +153,9 @@ func Rules() []Rule {
 		{"internal/dataset", nil, []string{pgx}, "large data sets, for benchmarks and tests"},
 		{
 			"internal/backup",
-			[]string{"migrations"},
+			[]string{"internal/files", "migrations"},
 			[]string{pgx, "github.com/klauspost/compress"},
-			"rows and files into one archive and back",
+			"rows and files into one archive and back, also at intervals",
 		},
 		{"internal/postgres", nil, []string{"database/sql", pgx, "golang.org/x/sys"}, "the private PostgreSQL"},
 		{

@@ -52,8 +52,14 @@ func (w *writer) files(ctx context.Context, folder string) (Sum, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		if err = errors.Join(err, ctx.Err()); err != nil || !entry.Type().IsRegular() {
+		if err = errors.Join(err, ctx.Err()); err != nil {
 			return err
+		}
+		if entry.IsDir() && path == filepath.Join(folder, Folder) {
+			return fs.SkipDir // backups have no earlier ones in them
+		}
+		if !entry.Type().IsRegular() {
+			return nil
 		}
 		file, err := os.Open(path)
 		if errors.Is(err, fs.ErrNotExist) {

@@ -23,11 +23,13 @@ type Target struct {
 	Pool *pgxpool.Pool
 	// Folder is for the files; empty when they are in a bucket.
 	Folder string
+	// Continues says that the database goes on here and nowhere else, so that cursors of events stay valid.
+	Continues bool
 }
 
 // Restore brings a backup into an empty database and an empty folder: all of it or nothing. It reads the archive twice: first to the end,
 // without changing anything. What it has stored is read back and compared with the sums of the archive. Event cursors from before are told
-// apart from those of the restored log.
+// apart from those of the restored log, unless the database continues.
 func Restore(ctx context.Context, from io.ReadSeeker, t Target) (Manifest, Sums, error) {
 	m, sums, err := Verify(from)
 	if err != nil {
@@ -57,6 +59,9 @@ func Restore(ctx context.Context, from io.ReadSeeker, t Target) (Manifest, Sums,
 		}
 		if err := compare(ctx, tx, m, sums); err != nil {
 			return err
+		}
+		if t.Continues {
+			return files.keep()
 		}
 		// Events get numbers that others had in the life that was lost.
 		if _, err := tx.Exec(ctx, `UPDATE public.account_seq SET epoch = floor(random() * 9007199254740991)::bigint`); err != nil {

@@ -26,7 +26,7 @@ type section struct {
 }
 
 var sections = []section{
-	{"README.md", "settings", app.SettingsTable},
+	{"docs/OPERATIONS.md", "settings", app.SettingsTable},
 	{"docs/OPERATIONS.md", "limits", app.LimitsTable},
 	{"docs/ARCHITECTURE.md", "imports", archtest.Table},
 }

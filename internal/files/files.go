@@ -77,7 +77,7 @@ func Open(_ context.Context, o Options) (*Store, error) {
 	if o.Bucket == "" {
 		s.place, err = openFolder(o.Folder, links)
 	} else {
-		s.place, err = openBucket(o.Bucket)
+		s.place, err = openBucket(o.Bucket, s.maxBytes)
 	}
 	if err != nil {
 		return nil, err

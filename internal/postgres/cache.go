@@ -105,6 +105,23 @@ func cached(p pkg) (string, bool) {
 	return "", false
 }
 
+// cachedPrograms lists the directories of all downloaded programs, those of other versions of Kith too.
+func cachedPrograms() (dirs []string) {
+	for _, dir := range cacheDirs() {
+		fi, err := os.Lstat(dir)
+		if err != nil || !fi.IsDir() || uidOf(fi) != os.Geteuid() && uidOf(fi) != 0 {
+			continue
+		}
+		found, _ := filepath.Glob(filepath.Join(dir, packagePrefix+"*", "bin")) // fails for a bad pattern only
+		for _, bin := range found {
+			if os.Geteuid() != 0 || openToAll(bin) == nil {
+				dirs = append(dirs, bin)
+			}
+		}
+	}
+	return dirs
+}
+
 // removeUnfinished removes what killed downloads have left in a cache, whose lock the caller holds.
 func removeUnfinished(cache string) {
 	entries, _ := os.ReadDir(cache) // what cannot be read is left alone

@@ -101,7 +101,7 @@ func (d *downloader) install(ctx context.Context, p pkg, cache string) (string, 
 	if err := opened(dir); err != nil {
 		return "", err
 	}
-	if in, err := inspect(filepath.Join(dir, "bin")); err != nil || in.Major != packageMajor {
+	if in, err := inspect(filepath.Join(dir, "bin")); err != nil || in.Major != versionIn(p.release()) {
 		return "", fmt.Errorf("the downloaded programs do not run on this system: %w", err)
 	}
 	syscall.Sync() // one call for a thousand files: the directory must not outlive a power failure without them

@@ -72,7 +72,7 @@ func pack(t *testing.T, files ...file) (pkg, []byte) {
 		t.Fatal(err)
 	}
 	sum := sha512.Sum512(content.Bytes())
-	return pkg{"test", base64.StdEncoding.EncodeToString(sum[:])}, content.Bytes()
+	return pkg{"test", base64.StdEncoding.EncodeToString(sum[:]), ""}, content.Bytes()
 }
 
 // whole is a package with all that matters.
@@ -245,7 +245,7 @@ func TestDownloadRefused(t *testing.T) {
 
 func pkgOf(content []byte) pkg {
 	sum := sha512.Sum512(content)
-	return pkg{"test", base64.StdEncoding.EncodeToString(sum[:])}
+	return pkg{"test", base64.StdEncoding.EncodeToString(sum[:]), ""}
 }
 
 func TestRegistry(t *testing.T) {

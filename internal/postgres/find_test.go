@@ -76,7 +76,7 @@ func TestForeignData(t *testing.T) {
 		file, text string
 		want       []string
 	}{
-		"another version": {"PG_VERSION", "99\n", []string{"written by PostgreSQL 99", "install PostgreSQL 99", "kith backup"}},
+		"another version": {"PG_VERSION", "99\n", []string{"written by PostgreSQL 99", "install PostgreSQL 99", "kith upgrade"}},
 		"no version":      {"PG_VERSION", "?\n", []string{"PG_VERSION"}},
 		"no cluster":      {"diary.txt", "dear diary", []string{"not a PostgreSQL cluster", "KITH_DATA_DIR"}},
 	} {

@@ -39,6 +39,9 @@ func makeOpenDir(dir string) (string, error) {
 // findCluster returns the directory of the cluster that dir has, or "" if it has none yet.
 func (s *Server) findCluster() (string, error) {
 	link := filepath.Join(s.dir, "postgres")
+	if err := s.finishUpgrade(); err != nil {
+		return "", err
+	}
 	if _, err := os.Lstat(link); errors.Is(err, os.ErrNotExist) {
 		away := s.away()
 		if os.Geteuid() != 0 || !exists(filepath.Join(away, "PG_VERSION")) {

@@ -47,6 +47,14 @@ func (d Download) Valid() bool {
 // Progress is told what begins to come and how many bytes it has, -1 if that is unknown; what it returns is told of each piece.
 type Progress func(what string, size int64) (add func(bytes int))
 
+// Upgraded says what Upgrade has done.
+type Upgraded struct {
+	// From and To are the major versions; they are equal if there was nothing to do.
+	From, To int
+	// Old is where the old cluster is kept.
+	Old string
+}
+
 // InUseError says which process holds a data directory.
 type InUseError struct {
 	DataDir string

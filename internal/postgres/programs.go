@@ -95,8 +95,7 @@ func (s *Server) programsFor(ctx context.Context, cluster string, found Install,
 		has = fmt.Sprintf("that in %s is PostgreSQL %d", found.Dir, found.Major)
 	}
 	return Install{}, fmt.Errorf("the database in %s was written by PostgreSQL %d, and %s: install PostgreSQL %d or set KITH_PG_BIN to it; "+
-		"kith backup with it, and kith restore into a new KITH_DATA_DIR, move the database to a newer one. Nothing was changed",
-		cluster, major, has, major)
+		"with it, kith upgrade moves the database to a newer one. Nothing was changed", cluster, major, has, major)
 }
 
 // Major returns the major version of PostgreSQL that has written the cluster of a data directory; fs.ErrNotExist if there is none.
@@ -122,12 +121,7 @@ func findMajor(bin string, major int) (Install, bool) {
 	if bin != "" {
 		dirs = slices.Insert(dirs, 0, bin)
 	}
-	if p, err := ownPackage(); err == nil && major == packageMajor {
-		if bin, ok := cached(p); ok {
-			dirs = append(dirs, bin)
-		}
-	}
-	all := installs(dirs)
+	all := installs(append(dirs, cachedPrograms()...))
 	i := slices.IndexFunc(all, func(in Install) bool { return in.Major == major })
 	if i < 0 {
 		return Install{}, false

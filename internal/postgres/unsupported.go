@@ -31,4 +31,12 @@ func (*Server) Watch(context.Context) error { return nil }
 // Programs fails: this system cannot have a private cluster.
 func Programs(context.Context, Options) (Install, error) { return Install{}, errUnsupported }
 
+// Major fails: this system cannot have a private cluster.
+func Major(string) (int, error) { return 0, errUnsupported }
+
+// Upgrade fails: this system cannot have a private cluster.
+func Upgrade(context.Context, Options, func(ctx context.Context, from, to string) error) (Upgraded, error) {
+	return Upgraded{}, errUnsupported
+}
+
 func detach(*exec.Cmd) {}
