@@ -132,7 +132,8 @@ func (s *settings) table() []setting {
 		{name: "trusted-documents", value: &s.trustedDocuments, preset: "off", check: s.checkTrustedDocuments,
 			meaning: "`off`, `prefer` (accept their ids) or `require` (accept nothing else)"},
 		{name: "trusted-documents-file", value: &s.trustedDocumentsFile,
-			meaning: "JSON object of SHA-256 hashes and documents, as relay-compiler and graphql-codegen (`sha256:…`) write it"},
+			meaning: "JSON object of ids (SHA-256, with `sha256:` or without, SHA-1 or names) and documents, as graphql-codegen's client preset and " +
+				"relay-compiler write it, or Apollo's manifest"},
 		{name: "cpu-profile", value: &s.cpuProfile,
 			meaning: "file for a profile of the server's CPU, for `go tool pprof`; it is complete when the server has ended"},
 		{name: "log-level", value: &s.logLevel, preset: "info", everywhere: true,

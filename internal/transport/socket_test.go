@@ -172,9 +172,8 @@ func TestSocketCloseCodes(t *testing.T) {
 			t.Errorf("closed by %d", code)
 		}
 	})
-	soon := func() (*models.Viewer, time.Time, error) {
-		return viewers[goodToken], time.Now().Add(10 * time.Millisecond), nil
-	}
+	ends := time.Now().Add(10 * time.Millisecond)
+	soon := func() (*models.Viewer, time.Time, error) { return viewers[goodToken], ends, nil }
 	t.Run("expired token", func(t *testing.T) {
 		w := newWorld(t, func(c *transport.Config) {
 			c.Bearer = func(context.Context, string) (*models.Viewer, time.Time, error) { return soon() }
