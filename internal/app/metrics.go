@@ -50,6 +50,7 @@ func (a *App) listenForMetrics(ctx context.Context) (err error) {
 	}
 	a.onClose(func() error { _ = a.metrics.Close(); return nil }) // its server has closed it, as a rule
 	a.settings.metricsAddr = a.metrics.Addr().String()
+	a.log.Info("metrics are served", "address", a.settings.metricsAddr)
 	return nil
 }
 

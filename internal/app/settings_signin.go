@@ -39,7 +39,8 @@ func (s *settings) checkOIDCNewUsers() error {
 	case typeid.Read[models.AccountID](s.oidcNewUsers) == models.AccountID{}:
 		return fmt.Errorf("KITH_OIDC_NEW_USERS is %q, which is no id of an account such as account_…", s.oidcNewUsers)
 	case !s.oidcSignIn || len(s.oidcDomains) == 0:
-		return errors.New("KITH_OIDC_NEW_USERS needs KITH_OIDC_SIGN_IN and KITH_OIDC_DOMAINS: anyone whom the issuer knows would be added otherwise")
+		return errors.New("KITH_OIDC_NEW_USERS needs KITH_OIDC_SIGN_IN and KITH_OIDC_DOMAINS: " +
+			"anyone whom the issuer knows would be added otherwise")
 	}
 	return nil
 }
@@ -64,7 +65,8 @@ func (s *settings) checkCookies() error {
 	}
 	s.secureCookies = s.secureCookies || s.isHTTPS()
 	if s.cookieSameSite == "none" && !s.secureCookies {
-		return errors.New("KITH_COOKIE_SAME_SITE=none needs an https KITH_PUBLIC_URL or KITH_SECURE_COOKIES: browsers refuse such cookies otherwise")
+		return errors.New("KITH_COOKIE_SAME_SITE=none needs an https KITH_PUBLIC_URL or KITH_SECURE_COOKIES: " +
+			"browsers refuse such cookies otherwise")
 	}
 	return nil
 }

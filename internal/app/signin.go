@@ -16,7 +16,9 @@ import (
 )
 
 // newAuthenticator puts the settings of signing in together.
-func newAuthenticator(ctx context.Context, s settings, c *crm.Service, registry *prometheus.Registry, log *slog.Logger) (*auth.Authenticator, error) {
+func newAuthenticator(
+	ctx context.Context, s settings, c *crm.Service, registry *prometheus.Registry, log *slog.Logger,
+) (*auth.Authenticator, error) {
 	key, err := c.SigningKey(ctx)
 	if err != nil {
 		return nil, err

@@ -51,7 +51,8 @@ func (a *Authenticator) beginOIDC(w http.ResponseWriter, r *http.Request) {
 	search := r.URL.Query()
 	back, ok := a.returnTo(search.Get("returnTo"))
 	if !ok {
-		showPage(w, http.StatusBadRequest, page{Title: "Sign in", Text: "returnTo is not a path of this server, nor a page of an allowed origin."})
+		const text = "returnTo is not a path of this server, nor a page of an allowed origin."
+		showPage(w, http.StatusBadRequest, page{Title: "Sign in", Text: text})
 		return
 	}
 	issuer, err := a.oidc.discover(r.Context())
@@ -63,7 +64,8 @@ func (a *Authenticator) beginOIDC(w http.ResponseWriter, r *http.Request) {
 		ReturnTo: back, Until: a.now().Add(stateLifetime)}
 	a.setCookie(w, r, stateCookieName, a.seal.seal(stateCookieName, now), now.Until)
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, a.oauth(issuer).AuthCodeURL(now.State, oidc.Nonce(now.Nonce), oauth2.S256ChallengeOption(now.Verifier)), http.StatusFound)
+	to := a.oauth(issuer).AuthCodeURL(now.State, oidc.Nonce(now.Nonce), oauth2.S256ChallengeOption(now.Verifier))
+	http.Redirect(w, r, to, http.StatusFound)
 }
 
 // returnTo returns where the browser goes after signing in: a path of this server, or a page of an allowed origin.

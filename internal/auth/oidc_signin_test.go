@@ -248,7 +248,9 @@ func TestOIDCReturn(t *testing.T) {
 
 func TestOIDCNewUsers(t *testing.T) {
 	t.Parallel()
-	s := newSignInWorld(t, func(w *crmtest.World, o *auth.Options) { o.OIDCNewUsers, o.OIDCDomains = w.Foreign.ID.String(), []string{"home.example"} })
+	s := newSignInWorld(t, func(w *crmtest.World, o *auth.Options) {
+		o.OIDCNewUsers, o.OIDCDomains = w.Foreign.ID.String(), []string{"home.example"}
+	})
 	for range 2 {
 		got := newBrowser(t).signIn(s.url+"/auth/oidc?returnTo=/who", "grace")
 		if !strings.HasPrefix(got.text, fmt.Sprintf("%d AGENT user_", s.Foreign.Key)) {

@@ -15,7 +15,8 @@ import (
 func sensitive(w *crmtest.World) map[string]func(context.Context) error {
 	other := *w.Home.Program.TokenID
 	endpoint := func(ctx context.Context) error {
-		_, _, err := w.CRM.CreateWebhookEndpoint(ctx, models.WebhookEndpointCreateInput{URL: "https://example.com/hook", Events: []models.ContactEventType{"CONTACT_CREATED"}})
+		_, _, err := w.CRM.CreateWebhookEndpoint(ctx, models.WebhookEndpointCreateInput{
+			URL: "https://example.com/hook", Events: []models.ContactEventType{models.ContactCreated}})
 		return err
 	}
 	return map[string]func(context.Context) error{
@@ -117,8 +118,8 @@ func digest(t *testing.T, w *crmtest.World) string {
 		ORDER BY 1`))
 }
 
-// TestRevocationMeetsCreation revokes a token while it makes another one, at each statement of that: whichever comes first, no token is made
-// after the revocation.
+// TestRevocationMeetsCreation revokes a token while it makes another one, at each statement of that: whichever comes first, no token is
+// made after the revocation.
 func TestRevocationMeetsCreation(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -219,7 +220,9 @@ func TestCredentialVersions(t *testing.T) {
 		{"no session", func() error { return w.CRM.DeleteSession(ctx, hash("a")) }, false, false},
 		{"a password", user(models.UserUpdateInput{Password: ptr("a new password")}), true, true},
 		{"a token", func() error { return w.CRM.RevokeAPIToken(as, *w.Home.Program.TokenID) }, true, true},
-		{"a session that has expired", exec("INSERT INTO sessions SELECT account_id, 'x', id, now(), now() - interval '1 hour' FROM users WHERE role = 'AGENT' LIMIT 1"), false, false},
+		{"a session that has expired", exec(`
+			INSERT INTO sessions SELECT account_id, 'x', id, now(), now() - interval '1 hour' FROM users WHERE role = 'AGENT' LIMIT 1`),
+			false, false},
 		{"its removal", func() error { return w.CRM.Sweep(ctx) }, false, false},
 		{"an email, by hand", exec("UPDATE users SET email = 'x@example.com' WHERE name = 'Ada'"), true, false},
 		{"a removed user, by hand", exec("DELETE FROM users WHERE name = 'Ada'"), true, false},

@@ -82,7 +82,8 @@ func TestPasswordChange(t *testing.T) {
 func TestOwnPasswordGuesses(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
-	made(w.CRM.UpdateUser(crmtest.As(w.Home.Administrator), models.UserUpdateInput{ID: *w.Home.Agent.UserID, Password: ptr("the right password")}))
+	made(w.CRM.UpdateUser(crmtest.As(w.Home.Administrator),
+		models.UserUpdateInput{ID: *w.Home.Agent.UserID, Password: ptr("the right password")}))
 	change := func(current string) error {
 		_, err := w.CRM.UpdateUser(crmtest.As(w.Home.Agent), models.UserUpdateInput{ID: *w.Home.Agent.UserID,
 			Password: ptr("another password"), CurrentPassword: &current})

@@ -46,7 +46,8 @@ func (s *Service) ViewerBySession(ctx context.Context, hash []byte, terms Sessio
 	expires := earlier(u.Expires, end)
 	if later := earlier(now.Add(terms.Idle), end); later.Sub(expires) >= terms.step() {
 		expires = models.At(later).Time
-		err = s.system(ctx).Exec("UPDATE sessions SET expires_at = ? WHERE account_id = ? AND token_hash = ?", models.At(expires), u.Account, hash)
+		err = s.system(ctx).Exec("UPDATE sessions SET expires_at = ? WHERE account_id = ? AND token_hash = ?",
+			models.At(expires), u.Account, hash)
 	}
 	return &models.Viewer{AccountID: u.Account, Region: u.Region, Role: u.Role, UserID: &u.User, Session: hash, Credentials: u.Version},
 		expires.UTC(), err

@@ -205,7 +205,8 @@ func TestSessions(t *testing.T) {
 	if v, _ := who("unknown"); v != nil {
 		t.Errorf("a session that never was: %+v", v)
 	}
-	if v, _, err := w.CRM.ViewerBySession(ctx, hash("used"), crm.SessionTerms{Idle: time.Hour, Lifetime: 20 * time.Hour}); v != nil || err != nil {
+	shorter := crm.SessionTerms{Idle: time.Hour, Lifetime: 20 * time.Hour}
+	if v, _, err := w.CRM.ViewerBySession(ctx, hash("used"), shorter); v != nil || err != nil {
 		t.Errorf("a lifetime that was made shorter: %+v %v", v, err)
 	}
 	now = begun.Add(24*time.Hour + time.Second)

@@ -25,7 +25,7 @@ type census struct {
 	visited   int // selections and values looked at: the work done
 	// path leads from an argument to the value that is being looked at.
 	path []string
-	err       gqlerror.List
+	err  gqlerror.List
 }
 
 // takeCensus refuses a document that is too large, or whose fragments are missing, circular or unused: validation would
