@@ -35,6 +35,7 @@ export async function startServer(settings = {}) {
       KITH_DATA_DIR: ownDir,
       KITH_ADDR: '127.0.0.1:0',
       KITH_BOOTSTRAP_TOKEN: token,
+      KITH_METRICS_TOKEN: token,
       KITH_BOOTSTRAP_EMAIL: 'admin@example.com',
       KITH_BOOTSTRAP_PASSWORD: randomBytes(16).toString('hex'),
       ...settings,

@@ -1169,7 +1169,7 @@ func (ec *executionContext) unmarshalInputUserUpdateInput(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "name", "role", "password", "availability"}
+	fieldsInOrder := [...]string{"id", "name", "role", "password", "currentPassword", "availability"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1204,6 +1204,13 @@ func (ec *executionContext) unmarshalInputUserUpdateInput(ctx context.Context, o
 				return it, err
 			}
 			it.Password = data
+		case "currentPassword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currentPassword"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CurrentPassword = data
 		case "availability":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("availability"))
 			data, err := ec.unmarshalOAvailability2ᚖkithᚋmodelsᚐAvailability(ctx, v)

@@ -32,11 +32,13 @@ type UserCreateInput struct {
 
 // UserUpdateInput changes a user; nil fields are left unchanged.
 type UserUpdateInput struct {
-	ID           UserID
-	Name         *string
-	Role         *Role
-	Password     *string
-	Availability *Availability
+	ID       UserID
+	Name     *string
+	Role     *Role
+	Password *string
+	// CurrentPassword is the user's old one, for a user who changes their own.
+	CurrentPassword *string
+	Availability    *Availability
 }
 
 // ApiTokenCreateInput is a new API token.

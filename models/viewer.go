@@ -60,6 +60,10 @@ type Viewer struct {
 	Role    Role
 	UserID  *UserID
 	TokenID *APITokenID
+	// Session is the SHA-256 of the session's cookie, nil for callers without a session.
+	Session []byte
+	// Credentials is how often credentials of the account had changed when the viewer was read.
+	Credentials int64
 }
 
 // Can reports whether the viewer's role includes p.

@@ -123,6 +123,9 @@ func node(ctx context.Context, id string) (models.Node, error) {
 	case models.UserNoun{}.Prefix():
 		return load(ctx, l.Users, typeid.Read[models.UserID](id))
 	case models.APITokenNoun{}.Prefix():
+		if v := models.ViewerFrom(ctx); v != nil && !v.Can(models.PermAccountWrite) {
+			return nil, nil // as Account.apiTokens has none for agents
+		}
 		return load(ctx, l.APITokens, typeid.Read[models.APITokenID](id))
 	case models.ContactNoun{}.Prefix():
 		return load(ctx, l.Contacts, typeid.Read[models.ContactID](id))

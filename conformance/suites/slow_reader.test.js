@@ -20,7 +20,10 @@ test('a subscriber that stops reading is cut off, and the others do not wait for
   stuck.send({ type: 'subscribe', id: '1', payload: { query, variables: { after } } });
   stuck.stop();
   reader = follow(clients['graphql-ws'](server), after);
-  const sockets = async () => Number((await (await fetch(`${server.origin}/metrics`)).text()).match(/^kith_graphql_sockets (\d+)$/m)[1]);
+  const sockets = async () => {
+    const metrics = await fetch(`${server.origin}/metrics`, { headers: { Authorization: `Bearer ${server.token}` } });
+    return Number((await metrics.text()).match(/^kith_graphql_sockets (\d+)$/m)[1]);
+  };
   while ((await sockets()) < 2) {
     await pause(50); // until the client has connected
   }

@@ -13,10 +13,10 @@ import (
 	"slices"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/riverqueue/river"
 	"golang.org/x/sync/errgroup"
 
-	"kith/internal/auth"
 	"kith/internal/avatar"
 	"kith/internal/egress"
 	"kith/internal/events"
@@ -41,9 +41,11 @@ type App struct {
 	log      *slog.Logger
 	settings settings
 	listener net.Listener
-	secrets  secrets
-	server   *http.Server
-	handler  *handler
+	// metrics listens where metrics are asked for, nil when that is no address of its own.
+	metrics net.Listener
+	secrets secrets
+	server  *http.Server
+	handler *handler
 	// loops run beside the server until it ends.
 	loops []func(context.Context) error
 	// closers undo what Open did, in the reverse order.
@@ -72,6 +74,9 @@ func Open(ctx context.Context, s settings) (a *App, err error) {
 		return a, err
 	}
 	if err := a.listen(ctx); err != nil {
+		return a, err
+	}
+	if err := a.listenForMetrics(ctx); err != nil {
 		return a, err
 	}
 	return a, a.assemble(ctx)
@@ -141,12 +146,14 @@ func (a *App) assemble(ctx context.Context) error {
 	hub := events.NewHub(db.crm, bus, a.log)
 	avatars := avatar.New(db.crm, store, egress.NewClient(false), s.publicURL, a.log)
 	transfers := transfer.New(db.crm, store)
-	authenticator := auth.New(db.crm, auth.Options{
-		OIDCIssuer: s.oidcIssuer, OIDCAudience: s.oidcAudience, SecureCookies: s.secureCookies,
-	}, a.log)
+	registry := prometheus.NewRegistry()
+	authenticator, err := newAuthenticator(ctx, s, db.crm, registry, a.log)
+	if err != nil {
+		return err
+	}
 	probe := newProbe(db.pool.Config().ConnConfig)
 	a.onClose(probe.Close)
-	a.handler, err = newHandler(s, trusted, probe, db.crm, hub, store, avatars, transfers, authenticator, a.log)
+	a.handler, err = newHandler(s, trusted, probe, db.crm, hub, store, avatars, transfers, authenticator, registry, a.log)
 	if err != nil {
 		return err
 	}
@@ -159,8 +166,14 @@ func (a *App) assemble(ctx context.Context) error {
 	}
 	a.server = &http.Server{Handler: a.handler, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn)}
+	if err := a.watchCredentials(db.crm, authenticator, bus); err != nil {
+		return err
+	}
+	if a.metrics != nil {
+		a.loops = append(a.loops, func(ctx context.Context) error { return a.serveMetrics(ctx, registry) })
+	}
 	dispatcher := webhook.NewDispatcher(db.crm)
-	a.loops = []func(context.Context) error{
+	a.loops = append(a.loops,
 		func(ctx context.Context) error {
 			ticks := time.NewTicker(events.Interval)
 			defer ticks.Stop()
@@ -170,7 +183,7 @@ func (a *App) assemble(ctx context.Context) error {
 		dispatcher.Run,
 		func(ctx context.Context) error { return db.crm.ScanDuplicatesEvery(ctx, scanInterval) },
 		func(ctx context.Context) error { return db.crm.SampleSearchesEvery(ctx, sampleInterval) },
-	}
+	)
 	if err := a.scheduleBackups(ctx, db, a.handler.metrics); err != nil {
 		return err
 	}

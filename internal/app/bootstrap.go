@@ -29,7 +29,7 @@ func bootstrap(ctx context.Context, s settings, c *crm.Service) (secrets, error)
 		made.token = crm.NewToken()
 		token = made.token
 	}
-	hash, err := crm.HashPassword(password)
+	hash, err := crm.HashPassword(ctx, password)
 	if err != nil {
 		return secrets{}, err
 	}

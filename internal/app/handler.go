@@ -13,7 +13,6 @@ import (
 	gqlgen "github.com/99designs/gqlgen/graphql"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/rs/cors"
 
 	"kith/console"
@@ -45,11 +44,14 @@ type handler struct {
 }
 
 func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm.Service, hub *events.Hub, blobs *files.Store,
-	avatars *avatar.Service, transfers *transfer.Service,
-	a *auth.Authenticator, log *slog.Logger) (*handler, error) {
-	registry := prometheus.NewRegistry()
+	avatars *avatar.Service, transfers *transfer.Service, a *auth.Authenticator, registry *prometheus.Registry, log *slog.Logger,
+) (*handler, error) {
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	origins, err := s.origins()
+	if err != nil {
+		return nil, err
+	}
+	proxies, err := s.proxies()
 	if err != nil {
 		return nil, err
 	}
@@ -91,12 +93,13 @@ func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm
 	mux.Handle("GET /files", blobs)
 	avatars.Register(mux)
 	mux.Handle("/auth/session", a.Sessions())
-	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	a.Register(mux)
+	mux.Handle("GET /metrics", metricsPage(s, registry))
 	mux.HandleFunc("GET /healthz", h.health)
 	mux.HandleFunc("GET /readyz", h.ready)
 	mux.Handle("GET /{$}", http.RedirectHandler("/graphiql", http.StatusFound))
-	h.Handler = transport.Deadlines(transport.DefaultTiming(), transport.RequestID(noSniff(h.retiring(allowOrigins(origins,
-		origins.Protect(mux))))))
+	served := noSniff(h.retiring(allowOrigins(origins, origins.Protect(mux))))
+	h.Handler = transport.Deadlines(transport.DefaultTiming(), transport.RequestID(proxies.Handler(strictTransport(s.hsts, served))))
 	return h, nil
 }
 

@@ -37,9 +37,8 @@ func TestPages(t *testing.T) {
 				"Referrer-Policy": "no-referrer"}},
 		{method: "GET", path: "/healthz", status: 200, header: map[string]string{"Cache-Control": "no-store"}, body: "alive"},
 		{method: "GET", path: "/readyz", status: 200, header: map[string]string{"Cache-Control": "no-store"}, body: "ready"},
-		{method: "GET", path: "/metrics", status: 200, header: map[string]string{"Content-Type": "text/plain"},
-			body: "kith_graphql_operations_total{"},
-		{method: "GET", path: "/metrics", status: 200, body: "go_goroutines"},
+		{method: "GET", path: "/metrics", status: 401, header: map[string]string{"WWW-Authenticate": "Bearer"}, body: "KITH_METRICS_TOKEN"},
+		{method: "GET", path: "/auth/oidc", status: 404},
 		{method: "GET", path: "/auth/session", status: 405, header: map[string]string{"Allow": "POST, DELETE"}},
 		{method: "DELETE", path: "/healthz", status: 405},
 		{method: "GET", path: "/nothing", status: 404},
@@ -196,7 +195,7 @@ func TestLogsKeepSecrets(t *testing.T) {
 		name) {
 		t.Errorf("over the socket: %s", said)
 	}
-	metrics := s.get(t, "/metrics").body
+	metrics := s.metrics(t)
 	s.stop(t)
 
 	log := s.log.String()

@@ -15,11 +15,11 @@ func TestHeapFloor(t *testing.T) {
 	const percent = "\ngo_gc_gogc_percent "
 	s := externalPlace(t).serve(t)
 	await(t, func() bool {
-		body := s.get(t, "/metrics").body
+		body := s.metrics(t)
 		return strings.Contains(body, percent) && !strings.Contains(body, percent+"100\n")
 	})
 	told := externalPlace(t).with("GOGC=100").serve(t)
-	if body := told.get(t, "/metrics").body; !strings.Contains(body, percent+"100\n") {
+	if body := told.metrics(t); !strings.Contains(body, percent+"100\n") {
 		t.Error("GOGC is not what the operator has set")
 	}
 }

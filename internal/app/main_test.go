@@ -26,6 +26,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// metricsToken is what the metrics of every process are shown for.
+const metricsToken = "token-of-the-metrics-of-the-tests"
+
 // place is the environment of a Kith: where its data is.
 type place struct {
 	env []string
@@ -91,7 +94,7 @@ func (p place) command(args ...string) *exec.Cmd {
 			cmd.Env = append(cmd.Env, pair)
 		}
 	}
-	cmd.Env = append(cmd.Env, "KITH_TEST_MAIN=1", "KITH_ADDR=127.0.0.1:0")
+	cmd.Env = append(cmd.Env, "KITH_TEST_MAIN=1", "KITH_ADDR=127.0.0.1:0", "KITH_METRICS_TOKEN="+metricsToken)
 	cmd.Env = append(cmd.Env, p.env...)
 	return cmd
 }

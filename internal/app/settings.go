@@ -3,6 +3,7 @@ package app
 import (
 	"time"
 
+	"kith/internal/auth"
 	"kith/internal/crm"
 	"kith/internal/postgres"
 	"kith/internal/transport"
@@ -13,8 +14,14 @@ type settings struct {
 	addr, dataDir, databaseURL, pgBin, pgDownload     string
 	publicURL, blobURL, geoIP                         string
 	bootstrapToken, bootstrapEmail, bootstrapPassword string
-	oidcIssuer, oidcAudience                          string
-	allowedOrigins                                    []string
+	oidcIssuer, oidcAudience, oidcClientSecret        string
+	oidcSignIn                                        bool
+	oidcDomains                                       []string
+	oidcNewUsers                                      string
+	allowedOrigins, trustedProxies                    []string
+	forwardedHeader, cookieSameSite                   string
+	sessionIdle, sessionLifetime, hsts                time.Duration
+	metricsAddr, metricsToken                         string
 	secureCookies, introspection                      bool
 	trustedDocuments, trustedDocumentsFile            string
 	readPath                                          string
@@ -78,6 +85,14 @@ func (s *settings) table() []setting {
 		{name: "oidc-issuer", value: &s.oidcIssuer, check: s.checkOIDC,
 			meaning: "URL of an OpenID Connect issuer whose JWTs are accepted as bearer tokens"},
 		{name: "oidc-audience", value: &s.oidcAudience, meaning: "audience (client id) that those JWTs must have"},
+		{name: "oidc-sign-in", value: &s.oidcSignIn, check: s.checkOIDCSignIn,
+			meaning: "let browsers sign in through that issuer at `/auth/oidc`; register `/auth/oidc/callback` beneath `KITH_PUBLIC_URL` there"},
+		{name: "oidc-client-secret", value: &s.oidcClientSecret, meaning: "secret of the client for that; a public client has none"},
+		{name: "oidc-domains", value: &s.oidcDomains,
+			meaning: "domains of emails that may use the issuer, separated by commas; all without it"},
+		{name: "oidc-new-users", value: &s.oidcNewUsers, check: s.checkOIDCNewUsers,
+			meaning: "account (`account_…`) to which people without a user are added as agents when they sign in through the issuer; " +
+				"needs `KITH_OIDC_DOMAINS`"},
 		{name: "allowed-origins", value: &s.allowedOrigins, check: s.checkAllowedOrigins,
 			meaning: "origins of single-page apps on other hosts, separated by commas: `https://app.example.com`, `http://localhost:*`"},
 		{name: "dev", value: &s.dev,
@@ -85,6 +100,22 @@ func (s *settings) table() []setting {
 		{name: "drain-delay", value: &s.drainDelay, preset: time.Duration(0), check: s.checkDrainDelay,
 			meaning: "how long a server that is told to stop reports it at `/readyz` and still answers, at most `5m`: " +
 				"several times the interval in which the load balancer asks"},
+		{name: "session-idle", value: &s.sessionIdle, preset: auth.DefaultSessions.Idle, check: s.checkSessions,
+			meaning: "how long a session of a browser lasts without being used"},
+		{name: "session-lifetime", value: &s.sessionLifetime, preset: auth.DefaultSessions.Lifetime,
+			meaning: "how long a session lasts in any case"},
+		{name: "cookie-same-site", value: &s.cookieSameSite, preset: "lax", check: s.checkCookies,
+			meaning: "`lax`, `strict`, or `none` for apps on other sites, which `KITH_ALLOWED_ORIGINS` lists; `none` needs HTTPS"},
+		{name: "trusted-proxies", value: &s.trustedProxies, check: s.checkProxies,
+			meaning: "addresses and networks of proxies, separated by commas, whose word on a client's address and HTTPS is taken: `10.0.0.0/8`"},
+		{name: "forwarded-header", value: &s.forwardedHeader, preset: string(auth.XForwardedFor),
+			meaning: "header in which they give the address: `X-Forwarded-For` (with `X-Forwarded-Proto`) or `Forwarded`"},
+		{name: "hsts", value: &s.hsts, check: s.checkHSTS,
+			meaning: "how long browsers shall use nothing but HTTPS for this host (`Strict-Transport-Security`): `8760h`; sent by HTTPS only"},
+		{name: "metrics-addr", value: &s.metricsAddr,
+			meaning: "address of `/metrics` alone, for a network that strangers don't reach: `127.0.0.1:9090`"},
+		{name: "metrics-token", value: &s.metricsToken, check: s.checkMetricsToken,
+			meaning: "bearer token for `/metrics`, 32 characters or more; without it and an address, nobody is shown the metrics"},
 		{name: "secure-cookies", value: &s.secureCookies,
 			meaning: "keep the session cookie off plain HTTP; set it behind a proxy that speaks TLS"},
 		{name: "introspection", value: &s.introspection, preset: true,
@@ -106,7 +137,8 @@ func (s *settings) table() []setting {
 		{name: "trusted-documents", value: &s.trustedDocuments, preset: "off", check: s.checkTrustedDocuments,
 			meaning: "`off`, `prefer` (accept their ids) or `require` (accept nothing else)"},
 		{name: "trusted-documents-file", value: &s.trustedDocumentsFile,
-			meaning: "JSON object of SHA-256 hashes and documents, as relay-compiler and graphql-codegen (`sha256:…`) write it"},
+			meaning: "JSON object of ids (SHA-256, with `sha256:` or without, SHA-1 or names) and documents, as graphql-codegen's client preset " +
+				"and relay-compiler write it, or Apollo's manifest"},
 		{name: "cpu-profile", value: &s.cpuProfile,
 			meaning: "file for a profile of the server's CPU, for `go tool pprof`; it is complete when the server has ended"},
 		{name: "log-level", value: &s.logLevel, preset: "info", everywhere: true,

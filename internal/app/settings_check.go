@@ -56,13 +56,6 @@ func (s *settings) checkBootstrapPassword() error {
 	return nil
 }
 
-func (s *settings) checkOIDC() error {
-	if (s.oidcIssuer == "") != (s.oidcAudience == "") {
-		return errors.New("KITH_OIDC_ISSUER and KITH_OIDC_AUDIENCE go together")
-	}
-	return nil
-}
-
 func (s *settings) checkEventRetention() error {
 	if s.eventRetention < minEventRetention {
 		return fmt.Errorf("KITH_EVENT_RETENTION must be at least %s", minEventRetention)

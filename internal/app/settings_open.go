@@ -1,8 +1,6 @@
 package app
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -34,8 +32,8 @@ func (s *settings) trusted() (transport.TrustedDocuments, error) {
 	if err != nil {
 		return documents, fmt.Errorf("KITH_TRUSTED_DOCUMENTS_FILE: %w", err)
 	}
-	if err := json.Unmarshal(content, &documents.Texts); err != nil {
-		return documents, errors.New("KITH_TRUSTED_DOCUMENTS_FILE must hold a JSON object of ids and documents")
+	if documents.Texts, err = transport.ParseManifest(content); err != nil {
+		return documents, fmt.Errorf("KITH_TRUSTED_DOCUMENTS_FILE: %w", err)
 	}
 	return documents, nil
 }

@@ -71,7 +71,7 @@ func Rules() []Rule {
 		},
 		{
 			"internal/crm",
-			[]string{"internal/filter", "internal/store", "migrations", "models", "models/page", "models/phone", "models/typeid"},
+			[]string{"internal/filter", "internal/ratelimit", "internal/store", "migrations", "models", "models/page", "models/phone", "models/typeid"},
 			[]string{"database/sql", "gorm.io/gorm/clause", pgx, uuids, river, "github.com/alexedwards/argon2id"},
 			"use cases and their SQL; puts work into the queue",
 		},
@@ -99,10 +99,11 @@ func Rules() []Rule {
 		},
 		{
 			"internal/auth",
-			[]string{"internal/crm", "models"},
-			[]string{lru, syncing, "github.com/alexedwards/argon2id", "github.com/coreos/go-oidc/v3", "golang.org/x/time"},
+			[]string{"internal/crm", "internal/ratelimit", "models"},
+			[]string{lru, metrics, syncing, "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2"},
 			"who asks",
 		},
+		{"internal/ratelimit", nil, []string{lru, "golang.org/x/time"}, "tries of passwords"},
 		{
 			"internal/events",
 			[]string{"internal/crm", "models", "models/page"},

@@ -1,7 +1,6 @@
 package auth_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,7 +9,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -94,16 +92,23 @@ func (h *fixture) signIn(t *testing.T, in map[string]string) (status int, cookie
 		t.Fatal(err)
 	}
 	response, body := h.send(t, http.MethodPost, "/auth/session", string(b), "Content-Type", "application/json")
+	return response.StatusCode, cookieOf(response, "session"), body
+}
+
+// cookieOf returns the cookie of a purpose that an answer sets, nil without one.
+func cookieOf(response *http.Response, purpose string) *http.Cookie {
 	for _, c := range response.Cookies() {
-		cookie = c
+		if strings.HasSuffix(c.Name, "kith_"+purpose) {
+			return c
+		}
 	}
-	return response.StatusCode, cookie, body
+	return nil
 }
 
 // setPassword gives users of an account a password.
 func (h *fixture) setPassword(t *testing.T, a crmtest.Account, password string) {
 	t.Helper()
-	hash, err := crm.HashPassword(password)
+	hash, err := crm.HashPassword(t.Context(), password)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,15 +218,6 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
-func TestSecureCookies(t *testing.T) {
-	t.Parallel()
-	h := newFixture(t, auth.Options{SecureCookies: true})
-	h.setPassword(t, h.Home, password)
-	if _, cookie, _ := h.signIn(t, map[string]string{"email": "agent@home.example", "password": password}); cookie == nil || !cookie.Secure {
-		t.Errorf("%+v", cookie)
-	}
-}
-
 func TestRefusedSignIns(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t, auth.Options{})
@@ -245,7 +241,7 @@ func TestRefusedSignIns(t *testing.T) {
 		{"wrong password", http.MethodPost, asJSON, `{"email":"agent@home.example","password":"wrong"}`, 401, "UNAUTHENTICATED"},
 		{"unknown email", http.MethodPost, asJSON, `{"email":"nobody@home.example","password":"` + password + `"}`, 401, "UNAUTHENTICATED"},
 		{"no password set", http.MethodPost, asJSON, `{"email":"AGENT@foreign.example","password":"` + password + `"}`, 401, "UNAUTHENTICATED"},
-		{"NUL", http.MethodPost, asJSON, `{"email":"agent\u0000@home.example","password":"x"}`, 401, "UNAUTHENTICATED"},
+		{"NUL", http.MethodPost, asJSON, `{"email":"agent\u0000@home.example","password":"x"}`, 400, "INVALID"},
 		{"GET", http.MethodGet, "", "", 405, "INVALID"},
 		{"PUT", http.MethodPut, asJSON, whole, 405, "INVALID"},
 	} {
@@ -263,54 +259,6 @@ func TestRefusedSignIns(t *testing.T) {
 		"Content-Type", asJSON+"; charset=utf-8"); response.StatusCode != http.StatusNoContent {
 		t.Error(response.StatusCode, body)
 	}
-}
-
-// TestGuessing tries passwords until it is rate limited: then even the right password is rejected, while other users at other
-// addresses are not affected.
-func TestGuessing(t *testing.T) {
-	t.Parallel()
-	h := newFixture(t, auth.Options{})
-	h.setPassword(t, h.Home, password)
-	try := func(email, password, from string) *httptest.ResponseRecorder {
-		b, err := json.Marshal(map[string]string{"email": email, "password": password})
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := httptest.NewRequest(http.MethodPost, "/auth/session", bytes.NewReader(b))
-		r.Header.Set("Content-Type", "application/json")
-		r.RemoteAddr = from + ":1234"
-		recorder := httptest.NewRecorder()
-		h.auth.Sessions().ServeHTTP(recorder, r)
-		return recorder
-	}
-	// A try is given back every 6 s, so on a slow machine there are more than 10.
-	guess := func(email, from func(i int) string) {
-		t.Helper()
-		for guesses := 0; ; {
-			r := try(email(guesses), "guess", from(guesses))
-			wait, _ := strconv.Atoi(r.Header().Get("Retry-After"))
-			switch {
-			case r.Code == http.StatusUnauthorized && guesses < 100:
-				guesses++
-			case r.Code != http.StatusTooManyRequests || guesses < 10:
-				t.Fatalf("after %d guesses: %d %s", guesses, r.Code, r.Body)
-			case wait >= 3: // long enough for what follows
-				return
-			}
-		}
-	}
-	only := func(s string) func(int) string { return func(int) string { return s } }
-	numbered := func(format string) func(int) string { return func(i int) string { return fmt.Sprintf(format, i) } }
-	guess(only("Agent@home.example"), numbered("192.0.2.%d"))
-	told := try("agent@home.example", password, "192.0.2.99")
-	if told.Code != http.StatusTooManyRequests || told.Header().Get("Retry-After") == "" || code(t, told.Body.String()) != "RATE_LIMITED" ||
-		len(told.Result().Cookies()) != 0 {
-		t.Errorf("the right password now: %d %v %s", told.Code, told.Header(), told.Body)
-	}
-	if other := try("administrator@home.example", password, "198.51.100.1"); other.Code != http.StatusNoContent {
-		t.Errorf("somebody else: %d %s", other.Code, other.Body)
-	}
-	guess(numbered("user%d@example.com"), only("203.0.113.7"))
 }
 
 func TestSeveralAccounts(t *testing.T) {
@@ -345,7 +293,7 @@ func TestSeveralAccounts(t *testing.T) {
 	}
 	delete(in, "accountId")
 	in["password"] = "wrong"
-	if status, _, body := h.signIn(t, in); status != http.StatusUnauthorized || strings.Contains(body, "account") {
+	if status, _, body := h.signIn(t, in); status != http.StatusUnauthorized || strings.Contains(body, "accounts\"") {
 		t.Error("accounts are told to those who know the password only:", status, body)
 	}
 	h.setPassword(t, h.Foreign, "another password")

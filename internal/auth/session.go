@@ -1,33 +1,24 @@
 package auth
 
 import (
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"io"
 	"mime"
-	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
-
-	"github.com/alexedwards/argon2id"
-	lru "github.com/hashicorp/golang-lru/v2"
-	"golang.org/x/time/rate"
 
 	"kith/internal/crm"
 	"kith/models"
 )
 
 const (
-	cookieName = "kith_session"
-	// sessionLifetime is how long a session lasts.
-	sessionLifetime = 14 * 24 * time.Hour
-	// passwordSlots bounds the number of concurrent password hashes: each takes 64 MiB and a core.
-	passwordSlots = 2
-	signInBody    = 8 << 10
+	signInBody = 8 << 10
+	// maxCandidates bounds the passwords that one sign-in is compared with. Users of more accounts name theirs.
+	maxCandidates = 10
 )
 
 type signIn struct {
@@ -53,63 +44,99 @@ func (a *Authenticator) Sessions() http.Handler {
 	})
 }
 
-func (a *Authenticator) signIn(w http.ResponseWriter, r *http.Request) {
-	var in signIn
+// readSignIn reads who wants to sign in, or answers that it can't be read.
+func readSignIn(w http.ResponseWriter, r *http.Request) (in signIn, ok bool) {
 	if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); mediaType != "application/json" {
 		refuse(w, http.StatusUnsupportedMediaType, models.Invalid, "Send application/json.")
-		return
+		return in, false
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, signInBody))
-	if err != nil || json.Unmarshal(body, &in) != nil || in.Email == "" || in.Password == "" || len(in.Password) > models.MaxPassword {
+	switch {
+	case err != nil || json.Unmarshal(body, &in) != nil || in.Email == "" || in.Password == "" || len(in.Password) > models.MaxPassword:
 		refuse(w, http.StatusBadRequest, models.Invalid, `Send {"email": "…", "password": "…"}.`)
+		return in, false
+	case strings.ContainsRune(in.Email+in.AccountID, 0):
+		refuse(w, http.StatusBadRequest, models.Invalid, "email and accountId must not hold a NUL character.")
+		return in, false
+	}
+	in.Email = strings.ToLower(strings.TrimSpace(in.Email))
+	return in, true
+}
+
+func (a *Authenticator) signIn(w http.ResponseWriter, r *http.Request) {
+	in, ok := readSignIn(w, r)
+	if !ok {
 		return
 	}
-	email := strings.ToLower(strings.TrimSpace(in.Email))
-	if wait := a.tries.wait(email, remoteIP(r)); wait > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
-		refuse(w, http.StatusTooManyRequests, models.RateLimited, "Too many attempts; wait a little.")
+	giveBack, wait := a.tries.address(r)
+	if wait > 0 {
+		a.limited(w, r, outcomeLimitAddress, wait)
 		return
 	}
-	found, err := a.verified(r, email, in.Password)
-	if err != nil {
-		a.log.ErrorContext(r.Context(), "sign-in failed", "error", err)
-		refuse(w, http.StatusServiceUnavailable, models.Unavailable, "Signing in is not possible right now; try again later.")
+	found, err := a.verified(r, in)
+	var late *tooManyTries
+	switch {
+	case errors.As(err, &late):
+		giveBack() // it was not compared with anything
+		a.limited(w, r, outcomeLimitEmail, late.wait)
+		return
+	case err != nil:
+		giveBack()
+		a.record(r.Context(), byPassword, outcomeUnavailable, "error", err)
+		a.unavailable(w, "Signing in")
+		return
+	case len(found) == 0:
+		a.record(r.Context(), byPassword, outcomeWrong)
+		refuse(w, http.StatusUnauthorized, models.Unauthenticated,
+			"Email or password is wrong. Users of more than 10 accounts send the accountId too.")
 		return
 	}
-	if in.AccountID != "" {
-		found = ofAccount(found, in.AccountID)
-	}
-	switch len(found) {
-	case 0:
-		refuse(w, http.StatusUnauthorized, models.Unauthenticated, "Email or password is wrong.")
-	case 1:
-		a.open(w, r, found[0].Viewer)
-	default:
+	giveBack()
+	if len(found) > 1 {
+		a.record(r.Context(), byPassword, outcomeChoice)
 		chooseAccount(w, found)
+		return
+	}
+	if a.open(w, r, byPassword, found[0].Viewer, in.Email) {
+		w.WriteHeader(http.StatusNoContent)
 	}
 }
 
+// limited answers a try beyond the limit.
+func (a *Authenticator) limited(w http.ResponseWriter, r *http.Request, outcome string, wait time.Duration) {
+	a.record(r.Context(), byPassword, outcome)
+	w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+	refuse(w, http.StatusTooManyRequests, models.RateLimited, "Too many attempts; wait a little.")
+}
+
+// tooManyTries says how long an email can't be tried.
+type tooManyTries struct{ wait time.Duration }
+
+func (*tooManyTries) Error() string { return "too many tries" }
+
 // verified returns the users with the email and password. An unknown email takes as long as a known one, so that the response time does
 // not reveal which emails exist.
-func (a *Authenticator) verified(r *http.Request, email, password string) ([]crm.Credentials, error) {
-	candidates, err := a.crm.CredentialsByEmail(r.Context(), email)
+func (a *Authenticator) verified(r *http.Request, in signIn) ([]crm.Credentials, error) {
+	candidates, err := a.crm.CredentialsByEmail(r.Context(), in.Email, in.AccountID, maxCandidates)
 	if err != nil {
 		return nil, err
 	}
-	select {
-	case a.slots <- struct{}{}:
-		defer func() { <-a.slots }()
-	case <-r.Context().Done():
-		return nil, r.Context().Err()
+	release, err := crm.PasswordSlot(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	giveBack, wait := a.tries.email(in.Email, a.knownDevice(r, in.Email))
+	if wait > 0 {
+		return nil, &tooManyTries{wait}
+	}
+	candidates = slices.DeleteFunc(candidates, func(c crm.Credentials) bool { return c.PasswordHash == "" })
+	if len(candidates) == 0 {
+		candidates = make([]crm.Credentials, 1) // nobody, without a password
 	}
 	var good []crm.Credentials
-	compared := false
 	for _, c := range candidates {
-		if c.PasswordHash == "" {
-			continue
-		}
-		compared = true
-		match, err := argon2id.ComparePasswordAndHash(password, c.PasswordHash)
+		match, err := crm.MatchPassword(in.Password, c.PasswordHash)
 		if err != nil {
 			return nil, err
 		}
@@ -117,48 +144,38 @@ func (a *Authenticator) verified(r *http.Request, email, password string) ([]crm
 			good = append(good, c)
 		}
 	}
-	if !compared {
-		_, err = crm.HashPassword(password)
+	if len(good) > 0 {
+		giveBack()
 	}
-	return good, err
+	return good, nil
 }
 
-func (a *Authenticator) open(w http.ResponseWriter, r *http.Request, viewer *models.Viewer) {
-	token, expires := crm.NewSecret(), a.now().Add(sessionLifetime)
-	if err := a.crm.CreateSession(r.Context(), viewer, crm.HashToken(token), expires); err != nil {
-		a.log.ErrorContext(r.Context(), "session was not stored", "error", err)
-		refuse(w, http.StatusServiceUnavailable, models.Unavailable, "Signing in is not possible right now; try again later.")
-		return
+// open stores a session and sets its cookie, or answers that this is not possible. The cookie lasts as long as the session may; when
+// it is not used for a while, the server ends it sooner.
+func (a *Authenticator) open(w http.ResponseWriter, r *http.Request, by string, viewer *models.Viewer, email string) bool {
+	token := crm.NewSecret()
+	ends, err := a.crm.CreateSession(r.Context(), viewer, crm.HashToken(token), a.options.Sessions)
+	if err != nil {
+		a.record(r.Context(), by, outcomeUnavailable, "error", err)
+		a.unavailable(w, "Signing in")
+		return false
 	}
-	a.setCookie(w, r, token, expires)
-	w.WriteHeader(http.StatusNoContent)
+	a.record(r.Context(), by, outcomeOK)
+	a.setCookie(w, r, sessionCookieName, token, ends)
+	a.rememberDevice(w, r, email)
+	return true
 }
 
 func (a *Authenticator) signOut(w http.ResponseWriter, r *http.Request) {
-	if cookie, err := r.Cookie(cookieName); err == nil {
-		if err := a.crm.DeleteSession(r.Context(), crm.HashToken(cookie.Value)); err != nil {
+	if cookie := a.sessionCookie(r); cookie != "" {
+		if err := a.crm.DeleteSession(r.Context(), crm.HashToken(cookie)); err != nil {
 			a.log.ErrorContext(r.Context(), "session was not ended", "error", err)
-			refuse(w, http.StatusServiceUnavailable, models.Unavailable, "Signing out is not possible right now; try again later.")
+			a.unavailable(w, "Signing out")
 			return
 		}
-		a.viewers.Remove(credential{true, sha256.Sum256([]byte(cookie.Value))})
 	}
-	a.setCookie(w, r, "", time.Unix(1, 0))
+	a.setCookie(w, r, sessionCookieName, "", time.Time{})
 	w.WriteHeader(http.StatusNoContent)
-}
-
-func (a *Authenticator) setCookie(w http.ResponseWriter, r *http.Request, value string, expires time.Time) {
-	http.SetCookie(w, &http.Cookie{Name: cookieName, Value: value, Path: "/", Expires: expires.UTC(),
-		HttpOnly: true, Secure: a.secure || r.TLS != nil, SameSite: http.SameSiteLaxMode})
-}
-
-func ofAccount(found []crm.Credentials, account string) []crm.Credentials {
-	for _, c := range found {
-		if c.AccountID.String() == account {
-			return []crm.Credentials{c}
-		}
-	}
-	return nil
 }
 
 func chooseAccount(w http.ResponseWriter, found []crm.Credentials) {
@@ -182,47 +199,6 @@ func answer(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(body)
-}
-
-func remoteIP(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
-}
-
-// attempts limits the rate of sign-ins: 10 at once and one more every 6 s, for each email and each IP address.
-type attempts struct {
-	mu  sync.Mutex
-	lru *lru.Cache[string, *rate.Limiter]
-}
-
-func newAttempts() *attempts {
-	cache, err := lru.New[string, *rate.Limiter](cacheSize)
-	if err != nil {
-		panic(err) // only for a size below 1
-	}
-	return &attempts{lru: cache}
-}
-
-func (t *attempts) wait(keys ...string) time.Duration {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	var longest time.Duration
-	for _, key := range keys {
-		limiter, ok := t.lru.Get(key)
-		if !ok {
-			limiter = rate.NewLimiter(rate.Every(6*time.Second), 10)
-			t.lru.Add(key, limiter)
-		}
-		reservation := limiter.Reserve()
-		if delay := reservation.Delay(); delay > 0 {
-			reservation.Cancel()
-			longest = max(longest, delay)
-		}
-	}
-	return longest
 }
 
 var errShortToken = errors.New("KITH_BOOTSTRAP_TOKEN must have at least 32 characters")

@@ -71,19 +71,22 @@ func attributeKeys(by []*models.ContactOrder) (keys []string) {
 	return keys
 }
 
-// withAttributes adds sort values of custom attributes to a table of contacts: jsonb values of lower-cased text, number or boolean,
-// which PostgreSQL sorts in this sequence. Blank texts, lists and objects count as no value. The arguments of the new table come
-// before those of the old one.
+// sortedCharacters is how many characters of a text lists are sorted by. A cursor holds them, and would be too long with all of a text.
+const sortedCharacters = 255
+
+// withAttributes adds sort values of custom attributes to a table of contacts: jsonb values of lower-cased text, number or boolean, which
+// PostgreSQL sorts in this sequence. Blank texts, lists and objects count as no value. The arguments of the new table come before those of
+// the old one.
 func withAttributes(t store.Table[models.Contact], args []any, keys []string, account int64) (store.Table[models.Contact], []any) {
 	columns := make([]string, len(keys))
 	var keyArgs []any
 	for i, key := range keys {
 		columns[i] = fmt.Sprintf(`
 			CASE jsonb_typeof(s.custom_attributes -> ?::text)
-				WHEN 'string' THEN to_jsonb(nullif(lower(s.custom_attributes ->> ?::text), ''))
+				WHEN 'string' THEN to_jsonb(nullif(left(lower(s.custom_attributes ->> ?::text), %d), ''))
 				WHEN 'number' THEN s.custom_attributes -> ?::text
 				WHEN 'boolean' THEN s.custom_attributes -> ?::text
-			END AS attribute%d`, i)
+			END AS attribute%d`, sortedCharacters, i)
 		keyArgs = append(keyArgs, key, key, key, key)
 	}
 	inner := strings.TrimSuffix(t.From, " c") + " s"

@@ -14,7 +14,7 @@ const exportBatch = 1000
 // ExportContacts starts a job that writes contacts to a file.
 func (s *Service) ExportContacts(ctx context.Context, in models.ContactsExportInput) (*models.Job, error) {
 	var job *models.Job
-	err := s.write(ctx, models.PermContactExport, func(tx *Tx) error {
+	err := s.writeVerified(ctx, models.PermContactExport, func(tx *Tx) error {
 		if refused := models.CheckColumns(in.Columns); refused != nil {
 			return refused
 		}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
 	"kith/internal/crm"
@@ -182,6 +184,53 @@ func TestCursorsSurviveWrites(t *testing.T) {
 	for _, id := range stay {
 		if seen[id] != 1 {
 			t.Errorf("%s was seen %d times", id, seen[id])
+		}
+	}
+}
+
+// TestLongAttributes sorts by custom attributes of thousands of characters, with cursors that the next page takes, and sends forged ones.
+func TestLongAttributes(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Agent)
+	var by []*models.ContactOrder
+	for _, key := range []string{"a", "b", "c", "d"} {
+		by = append(by, &models.ContactOrder{CustomAttribute: ptr(key), Direction: models.Asc, Nulls: models.NullsLast})
+	}
+	want := map[string]bool{}
+	for i := range 6 {
+		long := strings.Repeat([]string{"x", `\u0001`, "😀", `\"`, `\\`, "é"}[i], 3000)
+		attributes := models.JSON(fmt.Sprintf(`{"a":"%[1]s","b":"%[1]s","c":"%[1]s","d":"%[1]s"}`, long))
+		want[made(w.CRM.CreateContact(ctx, models.ContactCreateInput{CustomAttributes: attributes})).ID.String()] = true
+	}
+	for range 2 {
+		forward, backward := walk(t, ctx, w, by, 1, false), walk(t, ctx, w, by, 1, true)
+		if len(forward) != len(want) || !slices.Equal(forward, backward) {
+			t.Errorf("%d contacts forward, %d backward, of %d", len(forward), len(backward), len(want))
+		}
+		for _, id := range forward {
+			if !want[id] {
+				t.Errorf("%s came twice", id)
+			}
+			delete(want, id)
+		}
+		by = by[:1]
+		for _, id := range forward {
+			want[id] = true
+		}
+	}
+	size := 1
+	first, err := w.CRM.ListContacts(ctx, page.Args{First: &size}, crm.ContactQuery{OrderBy: by})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, value := range []string{"1e999999", `"\ud83d"`, `"\u0000"`, "[]", "x"} {
+		forged, err := page.CursorLike(*first.PageInfo.EndCursor(), []string{value, uuid.NewString()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.CRM.ListContacts(ctx, page.Args{After: &forged}, crm.ContactQuery{OrderBy: by}); refusal(err) != "INVALID after" {
+			t.Errorf("%s: %v", value, err)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package crm
 
 import (
+	"cmp"
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -13,9 +15,36 @@ import (
 // the server uses for everything else.
 var passwordParams = &argon2id.Params{Memory: 19 << 10, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
-// HashPassword returns the hash of a password for storage.
-func HashPassword(password string) (string, error) {
+// passwordSlots are for hashes of passwords at a time: each takes a core and 19 MiB.
+var passwordSlots = make(chan struct{}, 2)
+
+// PasswordSlot waits until a password may be hashed or compared; the slot is given back by the function.
+func PasswordSlot(ctx context.Context) (release func(), err error) {
+	select {
+	case passwordSlots <- struct{}{}:
+		return func() { <-passwordSlots }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// HashPassword returns the hash of a password for storage. It waits for a slot.
+func HashPassword(ctx context.Context, password string) (string, error) {
+	release, err := PasswordSlot(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer release()
 	return argon2id.CreateHash(password, passwordParams)
+}
+
+// noPassword is a hash with the same parameters that no password has.
+const noPassword = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+// MatchPassword reports whether a password has a hash. Without a hash nothing matches, and it takes as long. The caller has a slot.
+func MatchPassword(password, hash string) (bool, error) {
+	match, err := argon2id.ComparePasswordAndHash(password, cmp.Or(hash, noPassword))
+	return match && hash != "", err
 }
 
 // NewSecret returns 32 random bytes as 43 characters that are safe in URLs.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"kith/internal/ratelimit"
 	"kith/internal/store"
 	"kith/migrations"
 	"kith/models"
@@ -23,6 +24,10 @@ type Service struct {
 	now func() time.Time
 	// listeners are notified after each commit that stored events.
 	listeners []func(account, seq int64)
+	// guards are notified after each commit that ended or changed a credential.
+	guards []func(account int64)
+	// passwords bounds the guesses at a user's own password.
+	passwords *ratelimit.Table
 	// secrets encrypts secrets that must be read again.
 	secrets sealer
 	// trigrams are the known frequencies of trigrams in search texts.
@@ -35,7 +40,7 @@ func New(pool *pgxpool.Pool) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{db: db, now: time.Now}
+	s := &Service{db: db, now: time.Now, passwords: ratelimit.New(ownPasswordGuesses, time.Now)}
 	s.trigrams.Store(&models.Trigrams{})
 	return s, nil
 }

@@ -14,14 +14,6 @@ import (
 
 // The methods of this file run without a viewer: they look up the viewer by its credentials, in all accounts.
 
-// Credentials are a user who may sign in and the hash of the user's password, blank without a password.
-type Credentials struct {
-	Viewer       *models.Viewer
-	AccountID    models.AccountID
-	AccountName  string
-	PasswordHash string
-}
-
 // ViewerByToken returns the viewer of an API token by the token's SHA-256, or nil.
 func (s *Service) ViewerByToken(ctx context.Context, hash []byte) (*models.Viewer, error) {
 	found, err := store.Rows[struct {
@@ -29,8 +21,9 @@ func (s *Service) ViewerByToken(ctx context.Context, hash []byte) (*models.Viewe
 		Region  string
 		Role    models.Role
 		Token   models.APITokenID
+		Version int64
 	}](s.system(ctx), `
-		SELECT t.account_id, a.default_region, t.role, t.id
+		SELECT t.account_id, a.default_region, t.role, t.id, a.credentials_version
 		FROM api_tokens t
 		JOIN accounts a ON a.id = t.account_id
 		WHERE t.token_hash = ?
@@ -40,7 +33,7 @@ func (s *Service) ViewerByToken(ctx context.Context, hash []byte) (*models.Viewe
 		return nil, err
 	}
 	t := found[0]
-	return &models.Viewer{AccountID: t.Account, Region: t.Region, Role: t.Role, TokenID: &t.Token}, nil
+	return &models.Viewer{AccountID: t.Account, Region: t.Region, Role: t.Role, TokenID: &t.Token, Credentials: t.Version}, nil
 }
 
 // TouchToken records that an API token was used, at most once a minute.
@@ -51,64 +44,6 @@ func (s *Service) TouchToken(ctx context.Context, v *models.Viewer) error {
 		SET last_used_at = ?
 		WHERE account_id = ? AND id = ? AND (last_used_at IS NULL OR last_used_at < ?)`,
 		now, v.AccountID, *v.TokenID, models.At(now.Add(-time.Minute)))
-}
-
-// ViewerBySession returns the viewer of a session by the SHA-256 of its cookie, and when the session expires; nil if there is none
-// or it has expired.
-func (s *Service) ViewerBySession(ctx context.Context, hash []byte) (*models.Viewer, time.Time, error) {
-	found, err := store.Rows[struct {
-		Account int64
-		Region  string
-		Role    models.Role
-		User    models.UserID
-		Expires time.Time
-	}](s.system(ctx), `
-		SELECT u.account_id, a.default_region, u.role, u.id, s.expires_at
-		FROM sessions s
-		JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
-		JOIN accounts a ON a.id = s.account_id
-		WHERE s.token_hash = ? AND s.expires_at > ? AND u.deactivated_at IS NULL
-		LIMIT 1`, hash, models.At(s.now()))
-	if err != nil || len(found) == 0 {
-		return nil, time.Time{}, err
-	}
-	u := found[0]
-	return &models.Viewer{AccountID: u.Account, Region: u.Region, Role: u.Role, UserID: &u.User}, u.Expires.UTC(), nil
-}
-
-// CredentialsByEmail returns the users with an email, one an account, at most 10.
-func (s *Service) CredentialsByEmail(ctx context.Context, email string) ([]Credentials, error) {
-	rows, err := store.Rows[struct {
-		Account               int64
-		Region                string
-		Role                  models.Role
-		User                  models.UserID
-		ID                    models.AccountID
-		AccountName, Password string
-	}](s.system(ctx), `
-		SELECT u.account_id, a.default_region, u.role, u.id, a.public_id, a.name, coalesce(u.password_hash, '')
-		FROM users u
-		JOIN accounts a ON a.id = u.account_id
-		WHERE u.email = ? AND u.deactivated_at IS NULL
-		ORDER BY u.account_id
-		LIMIT 10`, withoutNUL(email))
-	found := make([]Credentials, len(rows))
-	for i, u := range rows {
-		viewer := &models.Viewer{AccountID: u.Account, Region: u.Region, Role: u.Role, UserID: &rows[i].User}
-		found[i] = Credentials{Viewer: viewer, AccountID: u.ID, AccountName: u.AccountName, PasswordHash: u.Password}
-	}
-	return found, err
-}
-
-// CreateSession stores a session of a user under the SHA-256 of its cookie.
-func (s *Service) CreateSession(ctx context.Context, v *models.Viewer, hash []byte, expires time.Time) error {
-	return s.system(ctx).Exec("INSERT INTO sessions (account_id, token_hash, user_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
-		v.AccountID, hash, *v.UserID, models.At(s.now()), models.At(expires))
-}
-
-// DeleteSession ends a session by the SHA-256 of its cookie.
-func (s *Service) DeleteSession(ctx context.Context, hash []byte) error {
-	return s.system(ctx).Exec("DELETE FROM sessions WHERE token_hash = ?", hash)
 }
 
 // Bootstrap is what the first start of an installation creates.

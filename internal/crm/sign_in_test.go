@@ -78,7 +78,7 @@ func TestFoundOnce(t *testing.T) {
 	if n := w.Count(t, "SELECT count(*) FROM accounts"); n != accounts+1 || winner < 0 {
 		t.Errorf("%d accounts were made, by %d", n-accounts, winner)
 	}
-	found, err := w.CRM.CredentialsByEmail(ctx, "ada@example.com")
+	found, err := w.CRM.CredentialsByEmail(ctx, "ada@example.com", "", 10)
 	if err != nil || len(found) != 1 || found[0].PasswordHash != fmt.Sprint("hash ", winner) || found[0].AccountName != "First" ||
 		found[0].Viewer.Role != models.Administrator {
 		t.Errorf("%+v %v", found, err)
@@ -166,48 +166,69 @@ func TestSessions(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	ctx := context.Background()
-	open := func(token string, v *models.Viewer, lifetime time.Duration) time.Time {
-		expires := time.Now().Add(lifetime)
-		if err := w.CRM.CreateSession(ctx, v, hash(token), expires); err != nil {
-			t.Fatal(err)
+	now := time.Now().Truncate(time.Microsecond)
+	w.CRM.SetClock(func() time.Time { return now })
+	terms := crm.SessionTerms{Idle: 10 * time.Hour, Lifetime: 24 * time.Hour}
+	open := func(token string, v *models.Viewer) {
+		ends, err := w.CRM.CreateSession(ctx, v, hash(token), terms)
+		if err != nil || !ends.Equal(now.Add(24*time.Hour)) {
+			t.Fatal(ends, err)
 		}
-		return expires
 	}
 	who := func(token string) (*models.Viewer, time.Time) {
-		v, expires, err := w.CRM.ViewerBySession(ctx, hash(token))
+		v, expires, err := w.CRM.ViewerBySession(ctx, hash(token), terms)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return v, expires
 	}
-	expires := open("long", w.Home.Agent, time.Hour)
-	open("other", w.Foreign.Administrator, time.Hour)
-	open("ended", w.Home.Agent, -time.Second)
-	v, until := who("long")
-	if v == nil || *v.UserID != *w.Home.Agent.UserID || v.AccountID != w.Home.Key || v.Role != models.Agent || v.Region != "US" ||
-		v.TokenID != nil || !until.Equal(models.At(expires).Time) {
-		t.Errorf("%+v until %v, want %v", v, until, expires)
-	}
-	if v, _ := who("ended"); v != nil {
-		t.Errorf("a session that has ended: %+v", v)
+	begun := now
+	open("used", w.Home.Agent)
+	open("idle", w.Home.Agent)
+	open("other", w.Foreign.Administrator)
+	for _, at := range []struct{ since, expires time.Duration }{
+		{0, 10 * time.Hour}, {30 * time.Minute, 10 * time.Hour}, {2 * time.Hour, 12 * time.Hour}, {9 * time.Hour, 19 * time.Hour},
+		{15 * time.Hour, 24 * time.Hour}, {23 * time.Hour, 24 * time.Hour},
+	} {
+		now = begun.Add(at.since)
+		v, expires := who("used")
+		if v == nil || *v.UserID != *w.Home.Agent.UserID || v.AccountID != w.Home.Key || v.Role != models.Agent || v.Region != "US" ||
+			v.TokenID != nil || string(v.Session) != string(hash("used")) || !expires.Equal(begun.Add(at.expires)) {
+			t.Errorf("after %s: %+v until %s", at.since, v, expires.Sub(begun))
+		}
+		if at.since >= 10*time.Hour {
+			if v, _ := who("idle"); v != nil {
+				t.Errorf("after %s without use: %+v", at.since, v)
+			}
+		}
 	}
 	if v, _ := who("unknown"); v != nil {
 		t.Errorf("a session that never was: %+v", v)
 	}
+	shorter := crm.SessionTerms{Idle: time.Hour, Lifetime: 20 * time.Hour}
+	if v, _, err := w.CRM.ViewerBySession(ctx, hash("used"), shorter); v != nil || err != nil {
+		t.Errorf("a lifetime that was made shorter: %+v %v", v, err)
+	}
+	now = begun.Add(24*time.Hour + time.Second)
+	if v, _ := who("used"); v != nil {
+		t.Errorf("a session beyond its lifetime: %+v", v)
+	}
+	open("new", w.Home.Agent)
+	open("other new", w.Foreign.Administrator)
 	if err := w.CRM.Sweep(ctx); err != nil || w.Count(t, "SELECT count(*) FROM sessions") != 2 {
 		t.Error("ended sessions are swept:", err)
 	}
-	if err := w.CRM.DeleteSession(ctx, hash("long")); err != nil {
+	if err := w.CRM.DeleteSession(ctx, hash("new")); err != nil {
 		t.Fatal(err)
 	}
-	if v, _ := who("long"); v != nil {
+	if v, _ := who("new"); v != nil {
 		t.Errorf("a session that was ended: %+v", v)
 	}
-	if v, _ := who("other"); v == nil || v.AccountID != w.Foreign.Key {
+	if v, _ := who("other new"); v == nil || v.AccountID != w.Foreign.Key {
 		t.Errorf("another session: %+v", v)
 	}
 	w.Exec(t, "DELETE FROM users WHERE account_id = $1 AND role = 'ADMINISTRATOR'", w.Foreign.Key)
-	if v, _ := who("other"); v != nil {
+	if v, _ := who("other new"); v != nil {
 		t.Errorf("a session whose user is gone: %+v", v)
 	}
 }
@@ -216,13 +237,13 @@ func TestCredentials(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	w.Exec(t, "UPDATE users SET email = 'ada@example.com', password_hash = 'hash of ' || account_id WHERE role = 'AGENT'")
-	found, err := w.CRM.CredentialsByEmail(context.Background(), "ada@example.com")
+	found, err := w.CRM.CredentialsByEmail(context.Background(), "ada@example.com", "", 10)
 	if err != nil || len(found) != 2 || found[0].Viewer.AccountID != w.Home.Key || found[1].Viewer.AccountID != w.Foreign.Key ||
 		found[0].AccountID != w.Home.ID || found[0].AccountName != "Home" || found[1].PasswordHash != fmt.Sprint("hash of ", w.Foreign.Key) {
 		t.Errorf("%+v %v", found, err)
 	}
 	for _, email := range []string{"", "nobody@example.com", "ada\x00@example.com"} {
-		if found, err := w.CRM.CredentialsByEmail(context.Background(), email); err != nil || len(found) != 0 {
+		if found, err := w.CRM.CredentialsByEmail(context.Background(), email, "", 10); err != nil || len(found) != 0 {
 			t.Errorf("%q: %+v %v", email, found, err)
 		}
 	}

@@ -23,6 +23,8 @@ type Tx struct {
 	// emitted are the events that are not stored yet, lastSeq is the number of the last stored event.
 	emitted []*models.ContactEvent
 	lastSeq int64
+	// endsCredentials is set when a credential of the account ends or changes.
+	endsCredentials bool
 }
 
 // write runs fn in a transaction if the viewer has the permission, and commits when fn returns nil. It retries on conflicts with
@@ -48,6 +50,9 @@ func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx
 		for _, notify := range s.listeners {
 			notify(tx.Account, tx.lastSeq)
 		}
+	}
+	if err == nil && tx.endsCredentials {
+		s.credentialsChanged(tx.Account)
 	}
 	return err
 }

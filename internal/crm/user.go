@@ -2,7 +2,6 @@ package crm
 
 import (
 	"context"
-	"slices"
 
 	"kith/internal/store"
 	"kith/models"
@@ -11,7 +10,7 @@ import (
 
 // UpdateAccount changes the viewer's account.
 func (s *Service) UpdateAccount(ctx context.Context, in models.AccountUpdateInput) (*models.Account, error) {
-	err := s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
+	err := s.writeVerified(ctx, models.PermAccountWrite, func(tx *Tx) error {
 		account, err := accountIn(tx, tx.Account)
 		if err != nil {
 			return err
@@ -40,7 +39,7 @@ func (s *Service) CreateUser(ctx context.Context, in models.UserCreateInput) (*m
 		return nil, err
 	}
 	var user *models.User
-	err = s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
+	err = s.writeVerified(ctx, models.PermAccountWrite, func(tx *Tx) error {
 		user = &models.User{AccountID: tx.Account, ID: typeid.New[models.UserID](), Availability: models.Offline,
 			PasswordHash: passwordHash, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		if err := user.Apply(in); err != nil {
@@ -51,91 +50,63 @@ func (s *Service) CreateUser(ctx context.Context, in models.UserCreateInput) (*m
 	return user, err
 }
 
-// UpdateUser changes a user: administrators may change every user, others only themselves and not their role. A new password ends
-// all of the user's browser sessions. Forbidden, NotFound, and BlockedByRule if no administrator would be left.
+// UpdateUser changes a user: administrators may change every user, others only themselves and not their role. Whoever changes their own
+// password has to know the old one. A new password ends all of the user's other sessions. Forbidden, NotFound, Unauthenticated if the
+// viewer's credential has ended, RateLimited after too many wrong passwords, and BlockedByRule if no administrator would be left.
 func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*models.User, error) {
-	passwordHash, err := hashed(ctx, models.PermSelf, in.Password)
+	password, err := s.newPassword(ctx, in)
 	if err != nil {
 		return nil, err
 	}
 	var user *models.User
 	err = s.write(ctx, models.PermSelf, func(tx *Tx) error {
-		self := tx.Viewer.UserID != nil && *tx.Viewer.UserID == in.ID
-		if !tx.Viewer.Can(models.PermAccountWrite) && (!self || in.Role != nil) {
-			return models.Errorf(models.Forbidden, "Your role allows only your own name, password and availability; ask an administrator.")
-		}
-		// All administrators are locked, so that two of them can't demote each other concurrently.
-		administrators, err := lockAdministrators(tx)
+		// All administrators are locked, so that two of them can't demote each other concurrently, and in one order with the others.
+		administrators, err := lockUsers(tx, in.ID)
 		if err != nil {
 			return err
+		}
+		if err := tx.verify(models.PermSelf); err != nil {
+			return err
+		}
+		if !tx.Viewer.Can(models.PermAccountWrite) && (!isSelf(tx.Viewer, in.ID) || in.Role != nil) {
+			return models.Errorf(models.Forbidden, "Your role allows only your own name, password and availability; ask an administrator.")
 		}
 		if user, err = lock[models.User](tx, in.ID, "user"); err != nil {
 			return err
 		}
-		last := user.Role == models.Administrator && len(administrators) == 1
-		if last && in.Role != nil && *in.Role != models.Administrator {
+		before := user.Role
+		if before == models.Administrator && user.DeactivatedAt == nil && administrators == 1 && in.Role != nil &&
+			*in.Role != models.Administrator {
 			return models.Errorf(models.BlockedByRule, "The last administrator can't become an agent; make another one first.").At("role")
 		}
 		if err := user.Change(in); err != nil {
 			return err
 		}
 		user.UpdatedAt = tx.Now
-		if passwordHash != nil {
-			user.PasswordHash = passwordHash
+		tx.endsCredentials = user.Role != before || password != nil
+		if password == nil {
+			return store.Save(tx, user, in.ID)
 		}
-		if err := store.Save(tx, user, in.ID); err != nil || passwordHash == nil {
-			return err
-		}
-		return tx.Exec("DELETE FROM sessions WHERE account_id = ? AND user_id = ?", tx.Account, in.ID)
+		return savePassword(tx, user, password)
 	})
 	return user, err
 }
 
-// hashed returns the hash of a password, nil without one. It is slow, so it is called before the transaction, and only for viewers
-// who may set a password.
-func hashed(ctx context.Context, perm models.Permission, password *string) (*string, error) {
-	if _, err := permitted(ctx, perm); err != nil || password == nil {
-		return nil, err
-	}
-	if refused := models.CheckPassword(*password); refused != nil {
-		return nil, refused
-	}
-	hash, err := HashPassword(*password)
-	return &hash, err
-}
+func isSelf(v *models.Viewer, user models.UserID) bool { return v.UserID != nil && *v.UserID == user }
 
-// ListAPITokens returns the account's API tokens, newest first; none for viewers who may not manage them.
-func (s *Service) ListAPITokens(ctx context.Context) ([]*models.APIToken, error) {
-	r, err := s.read(ctx)
-	if err != nil || !r.Viewer.Can(models.PermAccountWrite) {
-		return []*models.APIToken{}, err
+// lockUsers locks all administrators, a user and the viewer's, in the order of their ids, and returns the number of administrators who
+// can sign in.
+func lockUsers(tx *Tx, id models.UserID) (administrators int, err error) {
+	ids := []models.UserID{id}
+	if tx.Viewer.UserID != nil {
+		ids = append(ids, *tx.Viewer.UserID)
 	}
-	found, err := apiTokens.List(r, "t.account_id = ? ORDER BY t.id LIMIT ?", r.Account, maxUsers)
-	slices.Reverse(found)
-	return found, err
-}
-
-// IssueAPIToken creates an API token and returns its secret, of which only a hash is stored.
-func (s *Service) IssueAPIToken(ctx context.Context, in models.ApiTokenCreateInput) (*models.APIToken, string, error) {
-	var token *models.APIToken
-	secret := NewToken()
-	err := s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		token = &models.APIToken{AccountID: tx.Account, ID: typeid.New[models.APITokenID](), TokenHash: HashToken(secret),
-			Role: in.Role, CreatedAt: tx.Now}
-		if err := token.Apply(in); err != nil {
-			return err
+	locked, err := users.List(tx, "u.account_id = ? AND (u.role = 'ADMINISTRATOR' OR u.id = ANY(?)) ORDER BY u.id FOR UPDATE",
+		tx.Account, store.IDs[models.UserID](ids))
+	for _, user := range locked {
+		if user.Role == models.Administrator && user.DeactivatedAt == nil {
+			administrators++
 		}
-		return store.Create(tx, token)
-	})
-	return token, secret, err
-}
-
-// RevokeAPIToken revokes an API token.
-func (s *Service) RevokeAPIToken(ctx context.Context, id models.APITokenID) error {
-	return s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		if _, err := lock[models.APIToken](tx, id, "API token"); err != nil {
-			return err
-		}
-		return store.Delete[models.APIToken](tx, id)
-	})
+	}
+	return administrators, err
 }

@@ -50,28 +50,27 @@ func (s *Service) changeAccess(
 ) (*models.User, error) {
 	var user *models.User
 	err := s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		administrators, err := lockAdministrators(tx)
+		administrators, err := lockUsers(tx, id)
 		if err != nil {
+			return err
+		}
+		if err := tx.verify(models.PermAccountWrite); err != nil {
 			return err
 		}
 		if user, err = lock[models.User](tx, id, "user"); err != nil {
 			return err
 		}
-		if err := change(tx, user, len(administrators)); err != nil {
+		if err := change(tx, user, administrators); err != nil {
 			return err
 		}
 		user.UpdatedAt = tx.Now
+		tx.endsCredentials = true
 		return store.Save(tx, user, id)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return user, nil
-}
-
-// lockAdministrators locks and returns the administrators who can sign in.
-func lockAdministrators(tx *Tx) ([]*models.User, error) {
-	return users.List(tx, "u.account_id = ? AND u.role = 'ADMINISTRATOR' AND u.deactivated_at IS NULL ORDER BY u.id FOR UPDATE", tx.Account)
 }
 
 func endSessions(tx *Tx, id models.UserID) error {

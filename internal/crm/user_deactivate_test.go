@@ -22,12 +22,13 @@ func TestDeactivateUser(t *testing.T) {
 		t.Fatal(err)
 	}
 	viewer := &models.Viewer{AccountID: w.Home.Key, Role: models.Agent, UserID: &user.ID}
-	if err := w.CRM.CreateSession(ctx, viewer, hash("cookie"), time.Now().Add(time.Hour)); err != nil {
+	terms := crm.SessionTerms{Idle: time.Hour, Lifetime: time.Hour}
+	if _, err := w.CRM.CreateSession(ctx, viewer, hash("cookie"), terms); err != nil {
 		t.Fatal(err)
 	}
 	may := func(want bool) {
 		t.Helper()
-		credentials, err := w.CRM.CredentialsByEmail(ctx, "ada@example.com")
+		credentials, err := w.CRM.CredentialsByEmail(ctx, "ada@example.com", "", 10)
 		if err != nil || (len(credentials) == 1) != want {
 			t.Errorf("may sign in: %v %v", credentials, err)
 		}
@@ -52,7 +53,7 @@ func TestDeactivateUser(t *testing.T) {
 		t.Fatal(first, err)
 	}
 	may(false)
-	if v, _, err := w.CRM.ViewerBySession(ctx, hash("cookie")); v != nil || err != nil {
+	if v, _, err := w.CRM.ViewerBySession(ctx, hash("cookie"), terms); v != nil || err != nil {
 		t.Errorf("the session goes on: %v %v", v, err)
 	}
 	if again, err := w.CRM.DeactivateUser(admin, user.ID); err != nil || !again.DeactivatedAt.Equal(first.DeactivatedAt.Time) {

@@ -56,7 +56,7 @@ func (b *Batch) DeliveriesByEndpoint(
 // TestWebhook sends an endpoint a test message without an event, in a single attempt, and returns its delivery.
 func (s *Service) TestWebhook(ctx context.Context, id models.WebhookEndpointID) (*models.WebhookDelivery, error) {
 	var delivery *models.WebhookDelivery
-	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {
+	err := s.writeVerified(ctx, models.PermWebhook, func(tx *Tx) error {
 		if _, err := lock[models.WebhookEndpoint](tx, id, "webhook endpoint"); err != nil {
 			return renameField(err, "id", "endpointId")
 		}

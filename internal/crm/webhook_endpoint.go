@@ -40,7 +40,7 @@ func (s *Service) CreateWebhookEndpoint(
 ) (*models.WebhookEndpoint, string, error) {
 	var endpoint *models.WebhookEndpoint
 	secret := newWebhookSecret()
-	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {
+	err := s.writeVerified(ctx, models.PermWebhook, func(tx *Tx) error {
 		endpoint = &models.WebhookEndpoint{AccountID: tx.Account, ID: typeid.New[models.WebhookEndpointID](), Enabled: true,
 			CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		var err error
@@ -97,7 +97,7 @@ func (s *Service) changeWebhookEndpoint(
 	ctx context.Context, id models.WebhookEndpointID, field string, change func(*Tx, *models.WebhookEndpoint) error,
 ) (*models.WebhookEndpoint, error) {
 	var endpoint *models.WebhookEndpoint
-	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {
+	err := s.writeVerified(ctx, models.PermWebhook, func(tx *Tx) error {
 		var err error
 		if endpoint, err = lock[models.WebhookEndpoint](tx, id, "webhook endpoint"); err != nil {
 			return renameField(err, "id", field)
@@ -113,7 +113,7 @@ func (s *Service) changeWebhookEndpoint(
 
 // DeleteWebhookEndpoint deletes an endpoint with its deliveries. The result of an attempt in progress is not stored.
 func (s *Service) DeleteWebhookEndpoint(ctx context.Context, id models.WebhookEndpointID) error {
-	return s.write(ctx, models.PermWebhook, func(tx *Tx) error {
+	return s.writeVerified(ctx, models.PermWebhook, func(tx *Tx) error {
 		if _, err := lock[models.WebhookEndpoint](tx, id, "webhook endpoint"); err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ const replayChunkSize = 500
 // ReplayWebhooks starts a job that sends settled deliveries of an endpoint again. BlockedByRule if the endpoint is disabled.
 func (s *Service) ReplayWebhooks(ctx context.Context, in models.WebhookDeliveriesReplayInput) (*models.Job, error) {
 	var job *models.Job
-	err := s.write(ctx, models.PermWebhook, func(tx *Tx) error {
+	err := s.writeVerified(ctx, models.PermWebhook, func(tx *Tx) error {
 		if err := in.Clean(); err != nil {
 			return err
 		}

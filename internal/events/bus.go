@@ -16,6 +16,9 @@ type Bus interface {
 	Notify(account, seq int64)
 	// Listen calls fn for each notification, one at a time.
 	Listen(fn func(account, seq int64)) error
+	// NotifyCredentials and ListenCredentials do the same for credentials of an account that have ended or changed.
+	NotifyCredentials(account int64)
+	ListenCredentials(fn func(account int64)) error
 	// Close ends the bus; later notifications are lost.
 	Close()
 }

@@ -2,11 +2,11 @@ package transport
 
 import (
 	"math"
-	"net"
 	"net/http"
-	"net/netip"
 	"sync"
 	"time"
+
+	"kith/internal/auth"
 )
 
 // budgets holds a token bucket for each caller.
@@ -97,20 +97,5 @@ func (b *bucket) remaining() (points int, full time.Time) {
 	return int(math.Floor(max(0, b.left))), b.at.Add(time.Duration(missing * float64(time.Second)))
 }
 
-// remoteKey names an anonymous caller: its IPv4 address, or its IPv6 network, since one host has a whole one.
-func remoteKey(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return "remote " + r.RemoteAddr
-	}
-	addr, err := netip.ParseAddr(host)
-	if err != nil {
-		return "remote " + host
-	}
-	addr = addr.Unmap().WithZone("")
-	if addr.Is6() {
-		network, _ := addr.Prefix(64)
-		return "remote " + network.String()
-	}
-	return "remote " + addr.String()
-}
+// remoteKey names an anonymous caller.
+func remoteKey(r *http.Request) string { return "remote " + auth.AddressKey(r) }

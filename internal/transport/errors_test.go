@@ -117,7 +117,7 @@ func TestConfigIsChecked(t *testing.T) {
 		"a zero limit":   func(c *transport.Config) { c.Limits.Depth = 0 },
 		"a zero time":    func(c *transport.Config) { c.Timing.Write = 0 },
 		"a strange mode": func(c *transport.Config) { c.Trusted.Mode = "maybe" },
-		"a wrong hash":   func(c *transport.Config) { c.Trusted.Texts = map[string]string{"00": "{ hello }"} },
+		"a wrong hash":   func(c *transport.Config) { c.Trusted.Texts = map[string]string{sum("other"): "{ hello }"} },
 	} {
 		newWorld(t, func(c *transport.Config) {
 			wrong := *c

@@ -2,8 +2,10 @@ package transport
 
 import (
 	"context"
+	"maps"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -70,11 +72,14 @@ func (f *flights) stop() []*session {
 			close(f.landed)
 		}
 	}
-	open := make([]*session, 0, len(f.sessions))
-	for s := range f.sessions {
-		open = append(open, s)
-	}
-	return open
+	return slices.Collect(maps.Keys(f.sessions))
+}
+
+// open returns the open connections.
+func (f *flights) open() []*session {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Collect(maps.Keys(f.sessions))
 }
 
 func (f *flights) wait(ctx context.Context) error {

@@ -75,7 +75,7 @@ func (s *Server) answerUnread(w http.ResponseWriter, r *http.Request, status int
 		answerErrors(w, status, media, refuse(models.Invalid, "%s", err))
 		return
 	}
-	answerErrors(w, status, media, s.refusal(r.Context(), err))
+	answerRefusal(w, media, s.refusal(r.Context(), err))
 }
 
 // serveOnce answers a query or mutation.

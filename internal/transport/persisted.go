@@ -21,8 +21,9 @@ const (
 	TrustedRequire TrustedMode = "require"
 )
 
-// TrustedDocuments are query texts that the operator has released, by the SHA-256 of the text in hexadecimal, with
-// `sha256:` before it or without.
+// TrustedDocuments are query texts that the operator has released, by their ids. An id that is a SHA-256 in hexadecimal, with `sha256:`
+// before it or without, must be that of the text; other ids, such as the SHA-1 of graphql-codegen's default or a name, stand for
+// themselves.
 type TrustedDocuments struct {
 	Mode  TrustedMode
 	Texts map[string]string
@@ -34,9 +35,9 @@ func (t TrustedDocuments) validate() error {
 	default:
 		return fmt.Errorf("transport: trusted documents are off, prefer or require, not %q", t.Mode)
 	}
-	for hash, text := range t.Texts {
-		if bareHash(hash) != hashOf(text) {
-			return fmt.Errorf("transport: the trusted document %s has the hash %s", hash, hashOf(text))
+	for id, text := range t.Texts {
+		if bare := bareHash(id); isHash(bare) && bare != hashOf(text) {
+			return fmt.Errorf("transport: the trusted document %s has the hash %s", id, hashOf(text))
 		}
 	}
 	return nil
@@ -45,18 +46,21 @@ func (t TrustedDocuments) validate() error {
 // persisted finds query texts by their hashes: trusted documents, then what clients have sent before.
 type persisted struct {
 	trusted TrustedDocuments
+	// hashes are those of the trusted texts, whatever their ids are.
+	hashes  map[string]bool
 	seen    *cache[string, string]
 	metrics *Metrics
 }
 
 func newPersisted(trusted TrustedDocuments, limits Limits, metrics *Metrics) *persisted {
-	texts := make(map[string]string, len(trusted.Texts))
-	for hash, text := range trusted.Texts {
-		texts[bareHash(hash)] = text
+	texts, hashes := make(map[string]string, len(trusted.Texts)), make(map[string]bool, len(trusted.Texts))
+	for id, text := range trusted.Texts {
+		texts[bareHash(id)] = text
+		hashes[hashOf(text)] = true
 	}
 	trusted.Texts = texts
 	return &persisted{
-		trusted: trusted, metrics: metrics,
+		trusted: trusted, hashes: hashes, metrics: metrics,
 		seen: newCache[string, string](limits.Persisted, limits.PersistedBytes),
 	}
 }
@@ -71,8 +75,18 @@ func (r *request) persistedHash() string {
 	return bareHash(hash)
 }
 
-// bareHash returns a hash without the name of its function, which some clients and compilers put before it.
-func bareHash(hash string) string { return strings.TrimPrefix(strings.ToLower(hash), "sha256:") }
+// bareHash returns a SHA-256 without the name of its function, which some clients and compilers put before it, and any other id as it is.
+func bareHash(id string) string {
+	if bare := strings.TrimPrefix(strings.ToLower(id), "sha256:"); isHash(bare) {
+		return bare
+	}
+	return id
+}
+
+// isHash reports whether a text is a SHA-256 in lower-case hexadecimal.
+func isHash(text string) bool {
+	return len(text) == hex.EncodedLen(sha256.Size) && strings.Trim(text, "0123456789abcdef") == ""
+}
 
 func hashOf(text string) string {
 	sum := sha256.Sum256([]byte(text))
@@ -83,7 +97,7 @@ func hashOf(text string) string {
 func (p *persisted) text(r *request) (text string, trusted bool, errs gqlerror.List) {
 	hash := r.persistedHash()
 	if r.query != "" {
-		if hash != "" && hash != hashOf(r.query) {
+		if hash != "" && hash != hashOf(r.query) && !(p.on() && p.trusted.Texts[hash] == r.query) {
 			return "", false, refuse(models.Invalid, "The hash is not the SHA-256 of the query.")
 		}
 		return r.query, p.trusts(r.query), nil
@@ -113,8 +127,7 @@ func (p *persisted) trusts(query string) bool {
 	if p.trusted.Mode != TrustedRequire {
 		return false
 	}
-	_, ok := p.trusted.Texts[hashOf(query)]
-	return ok
+	return p.hashes[hashOf(query)]
 }
 
 // remember keeps the text of a request that carried its hash, once the text has proved valid.

@@ -1,6 +1,11 @@
 package transport
 
 import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -18,7 +23,9 @@ type census struct {
 	aliases   int
 	directive int
 	visited   int // selections and values looked at: the work done
-	err       gqlerror.List
+	// path leads from an argument to the value that is being looked at.
+	path []string
+	err  gqlerror.List
 }
 
 // takeCensus refuses a document that is too large, or whose fragments are missing, circular or unused: validation would
@@ -130,8 +137,15 @@ func (c *census) fragment(s *ast.FragmentSpread) int {
 
 func (c *census) arguments(args ast.ArgumentList) {
 	for _, arg := range args {
-		c.value(arg.Value, 0)
+		c.within(arg.Name, arg.Value, 0)
 	}
+}
+
+// within looks at the value of an argument, or of a member of a value.
+func (c *census) within(name string, v *ast.Value, depth int) {
+	c.path = append(c.path, name)
+	c.value(v, depth)
+	c.path = c.path[:len(c.path)-1]
 }
 
 func (c *census) directives(list ast.DirectiveList) {
@@ -154,7 +168,19 @@ func (c *census) value(v *ast.Value, depth int) {
 	if depth > c.limits.ValueDepth {
 		c.fail(refuse(models.QueryTooComplex, "A value is nested deeper than %d levels.", c.limits.ValueDepth))
 	}
-	for _, child := range v.Children {
-		c.value(child.Value, depth+1)
+	if (v.Kind == ast.StringValue || v.Kind == ast.BlockValue) && strings.ContainsRune(v.Raw, 0) {
+		c.fail(holdsNUL(v.Position, c.path))
 	}
+	for i, child := range v.Children {
+		c.within(cmp.Or(child.Name, strconv.Itoa(i)), child.Value, depth+1)
+	}
+}
+
+// holdsNUL refuses a text that nothing can hold: PostgreSQL stores no NUL characters, so nothing that is looked for has one either. path
+// leads from an argument or a variable to the text.
+func holdsNUL(pos *ast.Position, path []string) gqlerror.List {
+	name := strings.Join(path, ".")
+	errs := at(pos, models.Invalid, "%.200s must not hold a NUL character.", cmp.Or(name, "A text"))
+	errs[0].Extensions["field"] = slices.Clone(path)
+	return errs
 }

@@ -159,7 +159,7 @@ func (s *Server) reserve(w http.ResponseWriter, r *http.Request) {
 		answerRefusal(w, mediaJSON, errs)
 		return
 	}
-	k := s.newSession(context.WithoutCancel(r.Context()), overStream, reservedFrames{})
+	k := s.newSession(context.WithoutCancel(r.Context()), overStream, reservedFrames{}, c)
 	v, ok := s.streams.add(c, k)
 	if !ok {
 		answerErrors(w, http.StatusTooManyRequests, mediaJSON, refuse(models.RateLimited, "There are too many event streams."))
@@ -171,6 +171,7 @@ func (s *Server) reserve(w http.ResponseWriter, r *http.Request) {
 		answerStopping(w)
 		return
 	}
+	context.AfterFunc(k.ctx, func() { s.streams.remove(v) }) // a stream whose caller is signed out may have no reader yet
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusCreated)

@@ -22,6 +22,9 @@ type session struct {
 	out       *outbox
 	ctx       context.Context
 	cancel    context.CancelFunc
+	// caller is whom the connection speaks for now, and signOut ends it when that is over.
+	caller  func() *caller
+	signOut func()
 
 	mu       sync.Mutex
 	running  map[string]*running
@@ -69,10 +72,12 @@ const (
 	closeTooManyInits = 4429
 )
 
-func (s *Server) newSession(ctx context.Context, transport string, frames framing) *session {
+// newSession makes a connection of a caller, which a caller that is signed out loses.
+func (s *Server) newSession(ctx context.Context, transport string, frames framing, c *caller) *session {
 	ctx, cancel := context.WithCancel(ctx)
 	return &session{
 		server: s, transport: transport, frames: frames, out: newOutbox(s.limits), ctx: ctx, cancel: cancel,
+		caller: func() *caller { return c }, signOut: cancel,
 		running: map[string]*running{},
 	}
 }

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"sync/atomic"
@@ -16,11 +17,11 @@ import (
 // socket is a WebSocket that speaks graphql-transport-ws. One goroutine reads it and one writes it.
 type socket struct {
 	*session
-	conn   *websocket.Conn
-	caller atomic.Pointer[caller] // from the upgrade, until connection_init names another
-	opened atomic.Bool
-	acked  bool
-	timers []*time.Timer
+	conn    *websocket.Conn
+	speaker atomic.Pointer[caller] // from the upgrade, until connection_init names another
+	opened  atomic.Bool
+	acked   bool
+	timers  []*time.Timer
 	// counted gives back the place among the sockets of its caller, or of its address while there is no caller.
 	counted func()
 	address string
@@ -44,8 +45,9 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	conn.SetReadLimit(int64(s.limits.BodyBytes))
 	// The request's context ends with the handler; only its values are wanted, the session has an end of its own.
 	ctx := context.WithoutCancel(r.Context())
-	k.session, k.conn = s.newSession(ctx, overSocket, socketFrames{}), conn
-	k.caller.Store(c)
+	k.session, k.conn = s.newSession(ctx, overSocket, socketFrames{}, c), conn
+	k.speaker.Store(c)
+	k.session.caller, k.signOut = k.speaker.Load, k.forbid
 	switch {
 	case conn.Subprotocol() == "":
 		k.out.end(closeSubprotocol, "Subprotocol not acceptable")
@@ -58,7 +60,10 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 
 // refuseUpgrade says why there is no socket for a request; nil if there is one, which is counted then.
 func (s *Server) refuseUpgrade(r *http.Request, c *caller, k *socket) gqlerror.List {
+	var refused *models.Error
 	switch {
+	case c.refused != nil && (!errors.As(c.refused, &refused) || refused.Code == models.Unavailable):
+		return s.refusal(r.Context(), c.refused)
 	case len(r.Header.Values(idempotencyKeyHeader)) > 0:
 		return refuse(models.Invalid, "A socket has many operations: send the Idempotency-Key of each as extensions.%s.", idempotencyKeyExtension)
 	case !s.config.Origins.Permits(r):
@@ -75,6 +80,10 @@ func upgradeStatus(errs gqlerror.List) int {
 		return http.StatusTooManyRequests
 	case models.Forbidden:
 		return http.StatusForbidden
+	case models.Unavailable:
+		return http.StatusServiceUnavailable
+	case models.Internal:
+		return http.StatusInternalServerError
 	}
 	return http.StatusBadRequest
 }
@@ -181,7 +190,7 @@ func (k *socket) open(m message) {
 		identify := func(ctx context.Context) (*models.Viewer, time.Time, error) { return k.authorize(ctx, text) }
 		viewer, expires, err := identify(k.ctx)
 		if err != nil || viewer == nil {
-			k.forbid()
+			k.decline(err)
 			return
 		}
 		c := k.server.signedIn(viewer, expires, identify)
@@ -189,22 +198,50 @@ func (k *socket) open(m message) {
 			k.out.end(closeTryAgain, "Too many sockets")
 			return
 		}
-		k.caller.Store(c)
-	} else if k.caller.Load().refused != nil {
-		k.forbid()
+		k.speaker.Store(c)
+	} else if err := k.speaker.Load().refused; err != nil {
+		k.decline(err)
 		return
 	}
 	k.acked = true
 	k.insist(socketFrame("connection_ack", "", nil))
-	if k.caller.Load().viewer == nil { // nothing that lasts can be asked for
+	if k.speaker.Load().viewer == nil { // nothing that lasts can be asked for
 		k.after(k.server.timing.Stranger, func() { k.out.end(closeUnauthorized, "Unauthorized") })
 	}
-	if expires := k.caller.Load().expires; !expires.IsZero() {
-		k.after(time.Until(expires), k.forbid)
-	}
+	go k.expire(k.speaker.Load())
 }
 
 func (k *socket) forbid() { k.out.end(closeForbidden, "Forbidden") }
+
+// decline ends a socket whose caller is not known: because of the credential, or because it can't be looked up at this moment.
+func (k *socket) decline(err error) {
+	var refused *models.Error
+	if err == nil || errors.As(err, &refused) && refused.Code != models.Unavailable {
+		k.forbid()
+		return
+	}
+	k.server.refusal(k.ctx, err) // which logs what nobody foresaw
+	k.out.end(closeTryAgain, "Try again later")
+}
+
+// expire ends the socket when the credential of its caller does. The end of a session moves while the session is used.
+func (k *socket) expire(c *caller) {
+	for until := c.expires; !until.IsZero(); {
+		select {
+		case <-k.ctx.Done():
+			return
+		case <-time.After(time.Until(until)):
+		}
+		ctx, cancel := context.WithTimeout(k.ctx, k.server.timing.Operation)
+		later, err := c.renew(ctx)
+		cancel()
+		if err != nil || !later.IsZero() && !later.After(until) {
+			k.forbid()
+			return
+		}
+		until = later
+	}
+}
 
 func (k *socket) authorize(ctx context.Context, authorization string) (*models.Viewer, time.Time, error) {
 	if k.server.config.Bearer == nil {
@@ -237,7 +274,7 @@ func (k *socket) subscribe(m message) {
 	default:
 		return
 	}
-	caller := k.caller.Load()
+	caller := k.speaker.Load()
 	go func() {
 		defer k.exit(op)
 		if signedOut(caller.check(op.ctx)) {
@@ -309,7 +346,7 @@ func (k *socket) send(text []byte) bool {
 func (k *socket) ping() {
 	ctx, cancel := context.WithTimeout(k.ctx, k.server.timing.Write)
 	defer cancel()
-	if signedOut(k.caller.Load().check(ctx)) {
+	if signedOut(k.speaker.Load().check(ctx)) {
 		k.forbid()
 		return
 	}

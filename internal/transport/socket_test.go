@@ -177,11 +177,11 @@ func TestSocketCloseCodes(t *testing.T) {
 			t.Errorf("closed by %d", code)
 		}
 	})
-	soon := func() time.Time { return time.Now().Add(10 * time.Millisecond) }
+	soon := time.Now().Add(10 * time.Millisecond)
 	t.Run("expired token", func(t *testing.T) {
 		w := newWorld(t, func(c *transport.Config) {
 			c.Bearer = func(context.Context, string) (*models.Viewer, time.Time, error) {
-				return viewers[goodToken], soon(), nil
+				return viewers[goodToken], soon, nil
 			}
 		})
 		if code, _ := w.open().closed(); code != 4403 {
@@ -190,7 +190,7 @@ func TestSocketCloseCodes(t *testing.T) {
 	})
 	t.Run("expired at the upgrade", func(t *testing.T) {
 		w := newWorld(t, func(c *transport.Config) {
-			c.Viewer = func(*http.Request) (*models.Viewer, time.Time, error) { return viewers[goodToken], soon(), nil }
+			c.Viewer = func(*http.Request) (*models.Viewer, time.Time, error) { return viewers[goodToken], soon, nil }
 		})
 		p := w.dial()
 		p.send(`{"type":"connection_init"}`)

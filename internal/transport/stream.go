@@ -33,7 +33,7 @@ func (streamFrames) complete(string) []byte { return []byte("event: complete\nda
 
 // serveStream answers one operation by a stream of its own: graphql-sse's distinct connections mode.
 func (s *Server) serveStream(w http.ResponseWriter, r *http.Request, c *caller, req *request) {
-	k := s.newSession(r.Context(), overStream, streamFrames{})
+	k := s.newSession(r.Context(), overStream, streamFrames{}, c)
 	defer k.close()
 	if !s.flights.join(k) {
 		answerStopping(w)

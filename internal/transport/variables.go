@@ -56,6 +56,13 @@ func (r *reader) fail(path, format string, args ...any) {
 	}
 }
 
+// text refuses a string with a NUL character.
+func (r *reader) text(path, text string) {
+	if r.err == nil && strings.ContainsRune(text, 0) {
+		r.err = holdsNUL(r.at, strings.FieldsFunc(path, func(c rune) bool { return strings.ContainsRune("$.[]", c) }))
+	}
+}
+
 func (r *reader) value(path string, typ *ast.Type, v any, depth int) any {
 	if r.values++; r.values > r.limits.Values || depth > r.limits.ValueDepth {
 		r.err = refuse(models.QueryTooComplex, "The variables hold more than %d values, or nest deeper than %d levels.", r.limits.Values,
@@ -140,7 +147,9 @@ func (r *reader) scalar(path, name string, v any, depth int) any {
 	var ok bool
 	switch name {
 	case "String":
-		_, ok = v.(string)
+		var text string
+		text, ok = v.(string)
+		r.text(path, text)
 	case "Boolean":
 		_, ok = v.(bool)
 	case "Int":
@@ -149,9 +158,11 @@ func (r *reader) scalar(path, name string, v any, depth int) any {
 	case "Float":
 		ok = isFloat(v)
 	case "ID":
-		if _, ok = v.(string); !ok {
+		var text string
+		if text, ok = v.(string); !ok {
 			ok = isInt(v, 64)
 		}
+		r.text(path, text)
 	case "Upload":
 		_, ok = v.(*models.Upload)
 	default:
@@ -178,13 +189,16 @@ func (r *reader) walk(path string, v any, depth int) {
 		return
 	}
 	switch v := v.(type) {
+	case string:
+		r.text(path, v)
 	case []any:
-		for _, item := range v {
-			r.walk(path, item, depth+1)
+		for i, item := range v {
+			r.walk(path+"["+strconv.Itoa(i)+"]", item, depth+1)
 		}
 	case map[string]any:
-		for _, item := range v {
-			r.walk(path, item, depth+1)
+		for key, item := range v {
+			r.text(path, key)
+			r.walk(path+"."+strings.ReplaceAll(key, "\x00", ""), item, depth+1)
 		}
 	case *models.Upload:
 		r.fail(path, "must not be a file")

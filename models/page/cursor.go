@@ -1,12 +1,14 @@
 package page
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"hash/fnv"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -50,10 +52,64 @@ func (k Kind) fits(s string) bool {
 	case Number:
 		return len(s) <= 64 && strings.Trim(s, "0123456789.-") == "" && isNumber(s)
 	case JSON:
-		return json.Valid([]byte(s)) && !strings.Contains(s, `\u0000`) && len(s) <= 4096
+		return len(s) <= maxJSON && isJSON(s)
 	case UUID:
 		_, err := uuid.Parse(s)
 		return err == nil && len(s) == 36
+	}
+	return false
+}
+
+// maxJSON is longer than any value that a list is sorted by, and maxDigits than the digits and exponents of its numbers.
+const (
+	maxJSON   = 4096
+	maxDigits = 400
+)
+
+// isJSON reports whether PostgreSQL can read s as a jsonb of one value: a text without NUL and without half of a surrogate pair, a number
+// within the range of a double, or a boolean. Lists are sorted by nothing else.
+func isJSON(s string) bool {
+	decoder := json.NewDecoder(strings.NewReader(s))
+	decoder.UseNumber()
+	var value any
+	if !utf8.ValidString(s) || decoder.Decode(&value) != nil || decoder.InputOffset() != int64(len(s)) {
+		return false
+	}
+	switch value := value.(type) {
+	case string:
+		return !strings.ContainsRune(value, 0) && !halfSurrogate(s)
+	case json.Number:
+		_, exponent, _ := strings.Cut(strings.ToLower(value.String()), "e")
+		e, err := strconv.Atoi(cmp.Or(strings.TrimPrefix(exponent, "+"), "0"))
+		return err == nil && -maxDigits <= e && e <= maxDigits && len(value) <= maxDigits && isNumber(value.String())
+	case bool:
+		return true
+	}
+	return false
+}
+
+// halfSurrogate reports whether a valid JSON text has the escape of a surrogate without its other half, which the decoder replaces.
+func halfSurrogate(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] != '\\' {
+			continue
+		}
+		if i++; s[i] != 'u' {
+			continue
+		}
+		first, _ := strconv.ParseUint(s[i+1:i+5], 16, 16)
+		i += 4
+		if !utf16.IsSurrogate(rune(first)) {
+			continue
+		}
+		var second uint64
+		if rest := s[i+1:]; strings.HasPrefix(rest, `\u`) {
+			second, _ = strconv.ParseUint(rest[2:6], 16, 16)
+		}
+		if utf16.DecodeRune(rune(first), rune(second)) == utf8.RuneError {
+			return true
+		}
+		i += 6
 	}
 	return false
 }
@@ -92,9 +148,12 @@ func (p *position) cursor() *Cursor {
 	return &c
 }
 
+// maxCursor is longer than a cursor of four custom attributes whose characters are all escaped.
+const maxCursor = 32 << 10
+
 func (o Order) decode(field string, c Cursor) ([]*string, error) {
 	malformed := &Error{Field: field, Message: field + " is not a cursor; use one that this list has given."}
-	if len(c) > 8192 {
+	if len(c) > maxCursor {
 		return nil, malformed
 	}
 	b, err := base64.RawURLEncoding.Strict().DecodeString(string(c))

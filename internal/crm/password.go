@@ -1,0 +1,106 @@
+package crm
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"kith/internal/ratelimit"
+	"kith/internal/store"
+	"kith/models"
+)
+
+// ownPasswordGuesses bounds how often a user's old password can be guessed with a session of the user.
+var ownPasswordGuesses = ratelimit.Limit{Burst: 10, Interval: 6 * time.Second, Keys: 10_000}
+
+// newPassword is a password that was checked: the hash of the new one, and the hash that the old one has if it had to be known.
+type newPassword struct {
+	hash     string
+	replaces *string
+}
+
+// newPassword checks a change of a password, nil without one. It is slow, so it is called before the transaction.
+func (s *Service) newPassword(ctx context.Context, in models.UserUpdateInput) (*newPassword, error) {
+	viewer, err := permitted(ctx, models.PermSelf)
+	self := err == nil && isSelf(viewer, in.ID)
+	if err != nil || in.Password == nil || !self && !viewer.Can(models.PermAccountWrite) {
+		return nil, err
+	}
+	p := &newPassword{}
+	if self {
+		if p.replaces, err = s.ownPassword(ctx, viewer, in.CurrentPassword); err != nil {
+			return nil, err
+		}
+	}
+	hash, err := hashed(ctx, models.PermSelf, in.Password)
+	if err != nil {
+		return nil, err
+	}
+	p.hash = *hash
+	return p, nil
+}
+
+// ownPassword checks that the viewer knows the password that is to be changed, and returns its hash; nil if there is none.
+func (s *Service) ownPassword(ctx context.Context, viewer *models.Viewer, current *string) (*string, error) {
+	stored, err := store.One[*string](s.db.Session(ctx, viewer.AccountID),
+		"SELECT password_hash FROM users WHERE account_id = ? AND id = ?", viewer.AccountID, *viewer.UserID)
+	if errors.Is(err, store.ErrNoRows) || err == nil && stored == nil {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if current == nil {
+		return nil, models.Errorf(models.Required, "Whoever changes their own password gives the current one too.").At("currentPassword")
+	}
+	if len(*current) > models.MaxPassword {
+		return nil, models.Errorf(models.Invalid, "This is not your current password.").At("currentPassword")
+	}
+	giveBack, wait := s.passwords.Take(viewer.Key())
+	if wait > 0 {
+		return nil, models.Errorf(models.RateLimited, "Too many wrong passwords. Try again in %d s.", int(wait.Seconds())+1)
+	}
+	release, err := PasswordSlot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	match, err := MatchPassword(*current, *stored)
+	if err != nil {
+		return nil, err
+	}
+	if !match {
+		return nil, models.Errorf(models.Invalid, "This is not your current password.").At("currentPassword")
+	}
+	giveBack()
+	return stored, nil
+}
+
+// savePassword stores a user with a new password and ends the user's sessions, except for the one that the viewer uses.
+func savePassword(tx *Tx, user *models.User, p *newPassword) error {
+	if p.replaces != nil && (user.PasswordHash == nil || *user.PasswordHash != *p.replaces) {
+		return models.Errorf(models.Invalid, "The password was changed meanwhile. Give the current one.").At("currentPassword")
+	}
+	user.PasswordHash = &p.hash
+	if err := store.Save(tx, user, user.ID); err != nil {
+		return err
+	}
+	kept := tx.Viewer.Session
+	if kept == nil {
+		kept = []byte{}
+	}
+	return tx.Exec("DELETE FROM sessions WHERE account_id = ? AND user_id = ? AND token_hash <> ?", tx.Account, user.ID, kept)
+}
+
+// hashed returns the hash of a password, nil without one. It is slow, so it is called before the transaction, and only for viewers
+// who may set a password.
+func hashed(ctx context.Context, perm models.Permission, password *string) (*string, error) {
+	if _, err := permitted(ctx, perm); err != nil || password == nil {
+		return nil, err
+	}
+	if refused := models.CheckPassword(*password); refused != nil {
+		return nil, refused
+	}
+	hash, err := HashPassword(ctx, *password)
+	return &hash, err
+}

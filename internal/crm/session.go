@@ -1,0 +1,78 @@
+package crm
+
+import (
+	"context"
+	"time"
+
+	"kith/internal/store"
+	"kith/models"
+)
+
+// SessionTerms say how long sessions last.
+type SessionTerms struct {
+	// Idle is how long a session lasts without being used, Lifetime how long in any case.
+	Idle, Lifetime time.Duration
+}
+
+// step is by how much at least the end of a session is moved: a session in use is written once in a while, not with each request.
+func (t SessionTerms) step() time.Duration { return min(time.Hour, t.Idle/10) }
+
+// ViewerBySession returns the viewer of a session by the SHA-256 of its cookie, and when the session expires; nil if there is none
+// or it has expired. The use moves the end of the session, up to its lifetime.
+func (s *Service) ViewerBySession(ctx context.Context, hash []byte, terms SessionTerms) (*models.Viewer, time.Time, error) {
+	now := s.now()
+	found, err := store.Rows[struct {
+		Account          int64
+		Region           string
+		Role             models.Role
+		User             models.UserID
+		Version          int64
+		Created, Expires time.Time
+	}](s.system(ctx), `
+		SELECT u.account_id, a.default_region, u.role, u.id, a.credentials_version, s.created_at, s.expires_at
+		FROM sessions s
+		JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
+		JOIN accounts a ON a.id = s.account_id
+		WHERE s.token_hash = ? AND s.expires_at > ? AND u.deactivated_at IS NULL
+		LIMIT 1`, hash, models.At(now))
+	if err != nil || len(found) == 0 {
+		return nil, time.Time{}, err
+	}
+	u := found[0]
+	end := u.Created.Add(terms.Lifetime)
+	if !end.After(now) { // the lifetime was made shorter since
+		return nil, time.Time{}, nil
+	}
+	expires := earlier(u.Expires, end)
+	if later := earlier(now.Add(terms.Idle), end); later.Sub(expires) >= terms.step() {
+		expires = models.At(later).Time
+		err = s.system(ctx).Exec("UPDATE sessions SET expires_at = ? WHERE account_id = ? AND token_hash = ?",
+			models.At(expires), u.Account, hash)
+	}
+	return &models.Viewer{AccountID: u.Account, Region: u.Region, Role: u.Role, UserID: &u.User, Session: hash, Credentials: u.Version},
+		expires.UTC(), err
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// CreateSession stores a session of a user under the SHA-256 of its cookie, and returns when its lifetime ends.
+func (s *Service) CreateSession(ctx context.Context, v *models.Viewer, hash []byte, terms SessionTerms) (time.Time, error) {
+	now := models.At(s.now())
+	end := now.Add(terms.Lifetime)
+	return end, s.system(ctx).Exec("INSERT INTO sessions (account_id, token_hash, user_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+		v.AccountID, hash, *v.UserID, now, models.At(earlier(now.Add(terms.Idle), end)))
+}
+
+// DeleteSession ends a session by the SHA-256 of its cookie.
+func (s *Service) DeleteSession(ctx context.Context, hash []byte) error {
+	accounts, err := store.Rows[int64](s.system(ctx), "DELETE FROM sessions WHERE token_hash = ? RETURNING account_id", hash)
+	for _, account := range accounts {
+		s.credentialsChanged(account)
+	}
+	return err
+}
