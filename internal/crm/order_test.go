@@ -199,7 +199,7 @@ func TestLongAttributes(t *testing.T) {
 	}
 	want := map[string]bool{}
 	for i := range 6 {
-		long := strings.Repeat([]string{"x", `\u0001`, "😀", `\"`, `\\`, "é"}[i], 3000)
+		long := strings.Repeat([]string{"x", `\u0001`, "😀", `\"`, `\\`, "é"}[i], 2000)
 		attributes := models.JSON(fmt.Sprintf(`{"a":"%[1]s","b":"%[1]s","c":"%[1]s","d":"%[1]s"}`, long))
 		want[made(w.CRM.CreateContact(ctx, models.ContactCreateInput{CustomAttributes: attributes})).ID.String()] = true
 	}
