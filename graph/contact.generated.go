@@ -3376,27 +3376,20 @@ func (ec *executionContext) unmarshalInputContactOrder(ctx context.Context, obj 
 		asMap["nulls"] = "LAST"
 	}
 
-	fieldsInOrder := [...]string{"field", "customAttribute", "direction", "nulls"}
+	fieldsInOrder := [...]string{"by", "direction", "nulls"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "field":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalOContactOrderField2ᚖkithᚋmodelsᚐContactOrderField(ctx, v)
+		case "by":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("by"))
+			data, err := ec.unmarshalNContactOrderKey2kithᚋmodelsᚐContactOrderKey(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Field = data
-		case "customAttribute":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customAttribute"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.CustomAttribute = data
+			it.By = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
 			data, err := ec.unmarshalNDirection2kithᚋmodelsᚐDirection(ctx, v)
@@ -3425,6 +3418,55 @@ func (ec *executionContext) unmarshalInputContactOrder(ctx context.Context, obj 
 func UnmarshalContactOrder(ctx context.Context, raw any) (models.ContactOrder, error) {
 	var out models.ContactOrder
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactOrder", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputContactOrderKey(ctx context.Context, obj any) (models.ContactOrderKey, error) {
+	var it models.ContactOrderKey
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"field", "customAttribute"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "field":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
+			data, err := ec.unmarshalOContactOrderField2ᚖkithᚋmodelsᚐContactOrderField(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Field = data
+		case "customAttribute":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customAttribute"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomAttribute = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContactOrderKey unmarshals raw into the ContactOrderKey input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContactOrderKey(ctx context.Context, raw any) (models.ContactOrderKey, error) {
+	var out models.ContactOrderKey
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactOrderKey", raw, &out)
 	return out, err
 }
 
@@ -4908,6 +4950,11 @@ func (ec *executionContext) marshalNContactMatchKey2kithᚋmodelsᚐContactMatch
 func (ec *executionContext) unmarshalNContactOrder2ᚖkithᚋmodelsᚐContactOrder(ctx context.Context, v any) (*models.ContactOrder, error) {
 	res, err := ec.unmarshalInputContactOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNContactOrderKey2kithᚋmodelsᚐContactOrderKey(ctx context.Context, v any) (models.ContactOrderKey, error) {
+	res, err := ec.unmarshalInputContactOrderKey(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNContactPermissions2ᚖkithᚋmodelsᚐContactPermissions(ctx context.Context, sel ast.SelectionSet, v *models.ContactPermissions) graphql.Marshaler {

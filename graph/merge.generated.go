@@ -140,16 +140,16 @@ func (ec *executionContext) fieldContext_ContactMerge_actor(_ context.Context, f
 	return graphql.NewScalarFieldContext("ContactMerge", field, true, true, "Actor")
 }
 
-func (ec *executionContext) _ContactMerge_at(ctx context.Context, field graphql.CollectedField, obj *models.ContactMerge) (ret graphql.Marshaler) {
+func (ec *executionContext) _ContactMerge_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.ContactMerge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ContactMerge_at(ctx, field)
+			return ec.fieldContext_ContactMerge_createdAt(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.At, nil
+			return obj.CreatedAt, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v models.DateTime) graphql.Marshaler {
@@ -159,7 +159,7 @@ func (ec *executionContext) _ContactMerge_at(ctx context.Context, field graphql.
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_ContactMerge_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_ContactMerge_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ContactMerge", field, false, false, "DateTime")
 }
 
@@ -1177,8 +1177,8 @@ func (ec *executionContext) _ContactMerge(ctx context.Context, sel ast.Selection
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ContactMerge_actor(ctx, field, obj)
 				})
-		case "at":
-			out.Values[i] = ec._ContactMerge_at(ctx, field, obj)
+		case "createdAt":
+			out.Values[i] = ec._ContactMerge_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

@@ -194,7 +194,7 @@ func TestBadInput(t *testing.T) {
 			ok: user("FORBIDDEN", "")},
 		{name: "malformed cursor", query: list("first: 1, after: $c"), variables: map[string]any{"c": "nonsense"}, ok: top("INVALID")},
 		{name: "forged cursor", query: list("first: 1, after: $c"), variables: map[string]any{"c": "WyJ4IiwieSJd"}, ok: top("INVALID")},
-		{name: "cursor of another order", query: list("first: 1, after: $c, orderBy: [{field: NAME}]"),
+		{name: "cursor of another order", query: list("first: 1, after: $c, orderBy: [{by: {field: NAME}}]"),
 			variables: map[string]any{"c": page.Contacts.PageInfo.EndCursor}, ok: top("INVALID")},
 		{name: "page too long", query: first("first: 101"), ok: top("INVALID")},
 		{name: "page of none", query: first("first: 0"), ok: top("INVALID")},

@@ -75,7 +75,7 @@ func Rules() []Rule {
 			[]string{"database/sql", "gorm.io/gorm/clause", pgx, uuids, river, "github.com/alexedwards/argon2id"},
 			"use cases and their SQL; puts work into the queue",
 		},
-		{"internal/filter", []string{"models"}, nil, "filters as SQL, which crm sends"},
+		{"internal/filter", []string{"models", "models/typeid"}, nil, "filters as SQL, which crm sends"},
 		{
 			"internal/loaders",
 			[]string{"internal/crm", "models", "models/page", "models/typeid"},

@@ -2,18 +2,21 @@ package crm
 
 import (
 	"context"
-	"slices"
 
 	"kith/internal/store"
 	"kith/models"
+	"kith/models/page"
 	"kith/models/typeid"
 )
 
 // UpdateAccount changes the viewer's account.
 func (s *Service) UpdateAccount(ctx context.Context, in models.AccountUpdateInput) (*models.Account, error) {
 	err := s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		account, err := accountIn(tx, tx.Account)
+		account, err := lockAccount(tx)
 		if err != nil {
+			return err
+		}
+		if err := models.Advance(account, in.ExpectedVersion); err != nil {
 			return err
 		}
 		if err := account.Apply(in); err != nil {
@@ -24,8 +27,8 @@ func (s *Service) UpdateAccount(ctx context.Context, in models.AccountUpdateInpu
 				return err
 			}
 		}
-		return tx.Exec("UPDATE accounts SET name = ?, features = ?, default_region = ?, updated_at = ? WHERE id = ?",
-			account.Name, models.Features(account.Features), account.DefaultRegion, tx.Now, tx.Account)
+		return tx.Exec("UPDATE accounts SET version = ?, name = ?, features = ?, default_region = ?, updated_at = ? WHERE id = ?",
+			account.Version, account.Name, account.Enabled, account.DefaultRegion, tx.Now, tx.Account)
 	})
 	if err != nil {
 		return nil, err
@@ -41,27 +44,30 @@ func (s *Service) CreateUser(ctx context.Context, in models.UserCreateInput) (*m
 	}
 	var user *models.User
 	err = s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		user = &models.User{AccountID: tx.Account, ID: typeid.New[models.UserID](), Availability: models.Offline,
+		user = &models.User{AccountID: tx.Account, ID: typeid.New[models.UserID](), Version: 1, Availability: models.Offline,
 			PasswordHash: passwordHash, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		if err := user.Apply(in); err != nil {
 			return err
 		}
 		return store.Create(tx, user)
 	})
+	if err != nil && user != nil {
+		err = withHolder(ctx, s, err, users, "u.account_id = ? AND u.email = ?", user.Email)
+	}
 	return user, err
 }
 
 // UpdateUser changes a user: administrators may change every user, others only themselves and not their role. A new password ends
 // all of the user's browser sessions. Forbidden, NotFound, and BlockedByRule if no administrator would be left.
 func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*models.User, error) {
-	passwordHash, err := hashed(ctx, models.PermSelf, in.Password)
+	passwordHash, err := hashed(ctx, models.PermSelf, in.Password.Value())
 	if err != nil {
 		return nil, err
 	}
 	var user *models.User
 	err = s.write(ctx, models.PermSelf, func(tx *Tx) error {
 		self := tx.Viewer.UserID != nil && *tx.Viewer.UserID == in.ID
-		if !tx.Viewer.Can(models.PermAccountWrite) && (!self || in.Role != nil) {
+		if !tx.Viewer.Can(models.PermAccountWrite) && (!self || in.Role.IsSet()) {
 			return models.Errorf(models.Forbidden, "Your role allows only your own name, password and availability; ask an administrator.")
 		}
 		// All administrators are locked, so that two of them can't demote each other concurrently.
@@ -73,11 +79,14 @@ func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*m
 			return err
 		}
 		last := user.Role == models.Administrator && len(administrators) == 1
-		if last && in.Role != nil && *in.Role != models.Administrator {
-			return models.Errorf(models.BlockedByRule, "The last administrator can't become an agent; make another one first.").At("role")
+		if err := models.Advance(user, in.ExpectedVersion); err != nil {
+			return err
 		}
 		if err := user.Change(in); err != nil {
 			return err
+		}
+		if last && user.Role != models.Administrator {
+			return models.Errorf(models.BlockedByRule, "The last administrator can't become an agent; make another one first.").At("role")
 		}
 		user.UpdatedAt = tx.Now
 		if passwordHash != nil {
@@ -104,15 +113,18 @@ func hashed(ctx context.Context, perm models.Permission, password *string) (*str
 	return &hash, err
 }
 
-// ListAPITokens returns the account's API tokens, newest first; none for viewers who may not manage them.
-func (s *Service) ListAPITokens(ctx context.Context) ([]*models.APIToken, error) {
-	r, err := s.read(ctx)
-	if err != nil || !r.Viewer.Can(models.PermAccountWrite) {
-		return []*models.APIToken{}, err
-	}
-	found, err := apiTokens.List(r, "t.account_id = ? ORDER BY t.id LIMIT ?", r.Account, maxUsers)
-	slices.Reverse(found)
-	return found, err
+var newestAPITokens = page.Order{Name: "apiTokens", ID: "t.id",
+	Keys: []page.Key{{Name: "CREATED_AT", Expr: "t.created_at", Kind: page.Time, Desc: true}}}
+
+// ListAPITokens returns a page of the account's API tokens, newest first; none for viewers who may not manage them.
+func (s *Service) ListAPITokens(ctx context.Context, a page.Args) (*models.ApiTokenConnection, error) {
+	return pageOf(ctx, s, a, func(b *Batch) List[models.APIToken] {
+		l := List[models.APIToken]{Batch: b.Batch, Table: apiTokens, Where: "t.account_id = ?", Args: []any{b.Account}, Order: newestAPITokens}
+		if !b.Viewer.Can(models.PermAccountWrite) {
+			l.Where += " AND FALSE"
+		}
+		return l
+	})
 }
 
 // IssueAPIToken creates an API token and returns its secret, of which only a hash is stored.
