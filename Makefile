@@ -1,5 +1,5 @@
 # Each step of .ci/run, which is where they are written, and what developers run beside them.
-STEPS := format vet static lint generated test pgdownload recipe race conformance
+STEPS := format vet static lint generated schema test pgdownload recipe race conformance
 
 .PHONY: ci generate long $(STEPS)
 

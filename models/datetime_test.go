@@ -99,7 +99,8 @@ func TestJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(`{"J": {"x":  1.0}}`), &given); err != nil || string(given.J) != `{"x":  1.0}` {
 		t.Error(string(given.J), err)
 	}
-	if features, err := (models.Features{models.FeatureIPLookup, models.FeatureCRMv2}).Value(); err != nil || features != "{ip_lookup,crm_v2}" {
+	both := models.Features{models.FeatureIPLookup, models.FeatureCRMv2}
+	if features, err := both.Value(); err != nil || features != "{ip_lookup,crm_v2}" {
 		t.Error(features, err)
 	}
 	var features models.Features

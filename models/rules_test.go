@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"kith/models"
 )
 
@@ -55,7 +53,7 @@ func TestLabel(t *testing.T) {
 		{in: "", broken: "INVALID color"},
 	} {
 		l := models.Label{Color: models.DefaultLabelColor}
-		err := l.Apply(models.LabelUpdateInput{Color: graphql.OmittableOf(&row.in)})
+		err := l.Apply(models.LabelUpdateInput{Color: set(&row.in)})
 		if row.broken != "" {
 			wantBroken(t, err, row.broken)
 		} else if err != nil || l.Color != row.want {
@@ -63,15 +61,17 @@ func TestLabel(t *testing.T) {
 		}
 	}
 	l := models.Label{Color: models.DefaultLabelColor, ShowOnSidebar: true}
-	if err := l.Apply(models.LabelUpdateInput{Title: graphql.OmittableOf(ptr("VIP")), Description: graphql.OmittableOf(ptr(" gold ")), ShowOnSidebar: graphql.OmittableOf(ptr(false))}); err != nil ||
+	if err := l.Apply(models.LabelUpdateInput{Title: set(ptr("VIP")), Description: set(ptr(" gold ")),
+		ShowOnSidebar: set(ptr(false))}); err != nil ||
 		l.Title != "vip" || l.Description != "gold" || l.ShowOnSidebar || l.Color != models.DefaultLabelColor {
 		t.Errorf("%+v %v", l, err)
 	}
-	if err := l.Apply(models.LabelUpdateInput{Color: graphql.OmittableOf(ptr("#000"))}); err != nil || l.Title != "vip" || l.Description != "gold" ||
+	if err := l.Apply(models.LabelUpdateInput{Color: set(ptr("#000"))}); err != nil || l.Title != "vip" || l.Description != "gold" ||
 		l.ShowOnSidebar || l.Color != "#000000" {
 		t.Errorf("what is not given stays: %+v %v", l, err)
 	}
-	wantBroken(t, l.Apply(models.LabelUpdateInput{Title: graphql.OmittableOf(ptr("?")), Color: graphql.OmittableOf(ptr("?")), Description: graphql.OmittableOf(ptr(strings.Repeat("x", 1001)))}),
+	wantBroken(t, l.Apply(models.LabelUpdateInput{Title: set(ptr("?")), Color: set(ptr("?")),
+		Description: set(ptr(strings.Repeat("x", 1001)))}),
 		"INVALID title", "INVALID color", "TOO_LONG description")
 }
 
@@ -114,10 +114,10 @@ func TestCompany(t *testing.T) {
 }
 
 func TestInboxNoteMessageCsat(t *testing.T) {
-	wantBroken(t, (&models.Inbox{}).Apply(models.InboxUpdateInput{Name: graphql.OmittableOf(ptr(""))}), "REQUIRED name")
-	wantBroken(t, (&models.Inbox{}).Apply(models.InboxUpdateInput{Name: graphql.OmittableOf(ptr(strings.Repeat("x", 101)))}), "TOO_LONG name")
+	wantBroken(t, (&models.Inbox{}).Apply(models.InboxUpdateInput{Name: set(ptr(""))}), "REQUIRED name")
+	wantBroken(t, (&models.Inbox{}).Apply(models.InboxUpdateInput{Name: set(ptr(strings.Repeat("x", 101)))}), "TOO_LONG name")
 	i := models.Inbox{}
-	if err := i.Apply(models.InboxUpdateInput{Name: graphql.OmittableOf(ptr(" Mail ")), CsatSurveyEnabled: graphql.OmittableOf(ptr(true))}); err != nil || i.Name != "Mail" ||
+	if err := i.Apply(models.InboxUpdateInput{Name: set(ptr(" Mail ")), CsatSurveyEnabled: set(ptr(true))}); err != nil || i.Name != "Mail" ||
 		!i.CsatSurveyEnabled {
 		t.Errorf("%+v %v", i, err)
 	}

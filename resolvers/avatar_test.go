@@ -104,7 +104,8 @@ func TestAvatars(t *testing.T) {
 		map[string]any{"id": id}); len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "INVALID" {
 		t.Errorf("%s", answer.Body)
 	}
-	answer := api.Ask(t, w.Home.Agent, setAvatar, map[string]any{"in": map[string]any{"id": id, "picture": map[string]any{"file": "face.png"}}})
+	answer := api.Ask(t, w.Home.Agent, setAvatar,
+		map[string]any{"in": map[string]any{"id": id, "picture": map[string]any{"file": "face.png"}}})
 	if len(answer.Errors) != 1 || !strings.Contains(answer.Errors[0].Message, "multipart") {
 		t.Errorf("%s", answer.Body)
 	}

@@ -169,7 +169,8 @@ func Rules() []Rule {
 			"what tests need; imported by tests alone",
 		},
 		{"internal/archtest", nil, nil, "these rules, and others about the source"},
-		{"internal/docgen", []string{"internal/app", "internal/archtest"}, nil, "tables of the documentation"},
+		{"internal/docgen", []string{"graph", "internal/app", "internal/archtest"}, []string{graphqlParser},
+			"tables of the documentation, and the schema as one file"},
 		{"console", nil, nil, "web pages, embedded"},
 		{
 			"bench",

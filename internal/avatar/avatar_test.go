@@ -190,6 +190,10 @@ func TestSetRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	good := upload(drawn(red))
+	type source = models.PictureSource
+	of := func(p source) models.ContactAvatarSetInput {
+		return models.ContactAvatarSetInput{ID: w.contact.ID, Picture: p}
+	}
 	for _, test := range []struct {
 		name  string
 		in    models.ContactAvatarSetInput
@@ -197,25 +201,18 @@ func TestSetRefuses(t *testing.T) {
 		field string
 	}{
 		{"nothing", models.ContactAvatarSetInput{ID: w.contact.ID}, models.Required, "picture"},
-		{"both",
-			models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{File: good, URL: text("https://example.com")}}, models.Invalid, "picture"},
-		{"no picture",
-			models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{File: upload([]byte("<svg/>"))}}, models.Invalid, "picture.file"},
-		{"too long",
-			models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{File: upload(make([]byte, 6<<20))}}, models.Invalid, "picture.file"},
-		{"another account's contact", models.ContactAvatarSetInput{ID: foreign.ID, Picture: models.PictureSource{File: good}}, models.NotFound, "id"},
-		{"another account's contact by URL", models.ContactAvatarSetInput{ID: foreign.ID, Picture: models.PictureSource{URL: text("https://example.com")}}, models.NotFound,
+		{"both", of(source{File: good, URL: text("https://example.com")}), models.Invalid, "picture"},
+		{"no picture", of(source{File: upload([]byte("<svg/>"))}), models.Invalid, "picture.file"},
+		{"too long", of(source{File: upload(make([]byte, 6<<20))}), models.Invalid, "picture.file"},
+		{"another account's contact", models.ContactAvatarSetInput{ID: foreign.ID, Picture: source{File: good}}, models.NotFound, "id"},
+		{"another account's contact by URL",
+			models.ContactAvatarSetInput{ID: foreign.ID, Picture: source{URL: text("https://example.com")}}, models.NotFound,
 			"id"},
-		{"no URL",
-			models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{URL: text("face.png")}}, models.Invalid, "picture.url"},
-		{"a file's URL",
-			models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{URL: text("file:///etc/passwd")}}, models.Invalid, "picture.url"},
-		{"a URL with a password",
-			models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{URL: text("https://a:b@example.com")}}, models.Invalid, "picture.url"},
-		{"a URL without a host",
-			models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{URL: text("https://:80/")}}, models.Invalid, "picture.url"},
-		{"a long URL", models.ContactAvatarSetInput{ID: w.contact.ID,
-			Picture: models.PictureSource{URL: text("https://example.com/" + strings.Repeat("x", 2048))}},
+		{"no URL", of(source{URL: text("face.png")}), models.Invalid, "picture.url"},
+		{"a file's URL", of(source{URL: text("file:///etc/passwd")}), models.Invalid, "picture.url"},
+		{"a URL with a password", of(source{URL: text("https://a:b@example.com")}), models.Invalid, "picture.url"},
+		{"a URL without a host", of(source{URL: text("https://:80/")}), models.Invalid, "picture.url"},
+		{"a long URL", of(source{URL: text("https://example.com/" + strings.Repeat("x", 2048))}),
 			models.TooLong, "picture.url"},
 	} {
 		_, err := w.Avatars.Set(w.ctx, test.in)

@@ -218,7 +218,8 @@ func TestFetchIsOvertaken(t *testing.T) {
 		_, _ = out.Write(drawn(red))
 	}))
 	t.Cleanup(server.Close)
-	if _, err := w.Avatars.Set(w.ctx, models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{URL: &server.URL}}); err != nil {
+	in := models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{URL: &server.URL}}
+	if _, err := w.Avatars.Set(w.ctx, in); err != nil {
 		t.Fatal(err)
 	}
 	later := w.mustSet(w.contact.ID, drawn(blue))

@@ -212,7 +212,8 @@ func TestBulkFailures(t *testing.T) {
 			t.Errorf("%d events", events)
 		}
 	}
-	job := made(w.CRM.BulkDeleteContacts(ctx, models.ContactsBulkDeleteInput{Target: models.ContactTarget{IDs: all[1:]}, ConfirmCount: ptr(5)}))
+	job := made(w.CRM.BulkDeleteContacts(ctx,
+		models.ContactsBulkDeleteInput{Target: models.ContactTarget{IDs: all[1:]}, ConfirmCount: ptr(5)}))
 	if got := progress(t, w, work(t, w, job)); got != "SUCCEEDED 5/5: 2 + 3; NOT_FOUND; NOT_FOUND; NOT_FOUND" {
 		t.Error(got)
 	}

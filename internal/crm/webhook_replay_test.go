@@ -79,7 +79,8 @@ func TestReplayRefused(t *testing.T) {
 	w := crmtest.NewWorld(t)
 	to, disabled := endpoint(t, w, w.Home, models.ContactCreated), endpoint(t, w, w.Home, models.ContactCreated)
 	off := false
-	made(w.CRM.UpdateWebhookEndpoint(crmtest.As(w.Home.Administrator), models.WebhookEndpointUpdateInput{ID: disabled.ID, Enabled: given(off)}))
+	made(w.CRM.UpdateWebhookEndpoint(crmtest.As(w.Home.Administrator),
+		models.WebhookEndpointUpdateInput{ID: disabled.ID, Enabled: given(off)}))
 	for _, row := range []struct {
 		want   string
 		viewer *models.Viewer

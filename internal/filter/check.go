@@ -24,8 +24,8 @@ const (
 )
 
 // Check rejects a filter that breaks a bound, and a condition below the outermost object that says nothing: an object or a list without
-// elements, or a text of which nothing is left to compare. Invalid, with the path into the filter. Who leaves such a condition out says what
-// it would mean; who gives it mostly has lost a value, and a negative one would find everybody.
+// elements, or a text of which nothing is left to compare. Invalid, with the path into the filter. Whoever sends such a condition has
+// mostly lost a value, and a negative one would find everybody.
 func Check(f *models.ContactFilter) error { return check(reflect.ValueOf(f)) }
 
 // CheckConversations is Check for a filter of conversations.

@@ -54,7 +54,8 @@ func TestBounds(t *testing.T) {
 		{"as long a text as can be", &models.ContactFilter{Name: &models.StringFilter{Contains: &long}}, ""},
 		{"a longer text", &models.ContactFilter{Name: &models.StringFilter{Contains: new(long + "x")}}, "name.contains"},
 		{"a longer value", &models.ContactFilter{City: &models.StringFilter{In: []string{"x", long + "x"}}}, "city.in.1"},
-		{"a longer key", &models.ContactFilter{CustomAttributes: []models.CustomAttributeFilter{{Key: "ok", IsNull: new(true)}, {Key: long + "x"}}},
+		{"a longer key", &models.ContactFilter{
+			CustomAttributes: []models.CustomAttributeFilter{{Key: "ok", IsNull: new(true)}, {Key: long + "x"}}},
 			"customAttributes.1.key"},
 		{"a NUL character", &models.ContactFilter{Email: &models.StringFilter{Eq: new("a\x00b")}}, "email.eq"},
 		{"a NUL character in a key", &models.ContactFilter{CustomAttributes: []models.CustomAttributeFilter{{Key: "\x00"}}},
@@ -146,7 +147,8 @@ func TestConditionsThatSayNothing(t *testing.T) {
 			t.Errorf("%s: %v, not INVALID at %q", text, err, field)
 		}
 	}
-	for text, field := range map[string]string{`{}`: "", `{"not": {}}`: "not", `{"priority": {"nin": []}}`: "priority.nin", `{"status": {}}`: "status"} {
+	for text, field := range map[string]string{`{}`: "", `{"not": {}}`: "not", `{"priority": {"nin": []}}`: "priority.nin",
+		`{"status": {}}`: "status"} {
 		var f models.ConversationFilter
 		if err := json.Unmarshal([]byte(text), &f); err != nil {
 			t.Fatal(text, err)
@@ -175,7 +177,8 @@ func TestNothingOfTheCallerIsInTheSQL(t *testing.T) {
 			{Key: mark, Text: every(), List: &models.ListFilter{Any: []string{mark}, All: []string{mark}, None: []string{mark}}, IsNull: new(false)},
 			{Key: mark, Number: &models.NumberFilter{Lt: new(1.0), Eq: new(1.0)}, Boolean: &models.BooleanFilter{Eq: new(true)},
 				Date: &models.DateTimeFilter{IsNull: new(true)}}}},
-		{Conversations: &models.ConversationsFilter{Some: &models.ConversationFilter{Labels: labels, Status: &models.ConversationStatusFilter{In: []models.ConversationStatus{mark}},
+		{Conversations: &models.ConversationsFilter{Some: &models.ConversationFilter{Labels: labels,
+			Status:   &models.ConversationStatusFilter{In: []models.ConversationStatus{mark}},
 			Priority: &models.ConversationPriorityFilter{In: []models.ConversationPriority{mark}}, InboxID: &models.IDFilter{Eq: new(mark)}}}},
 	} {
 		c, err := filter.Contacts(&f, filter.Options{AccountID: 1, Now: now})

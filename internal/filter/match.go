@@ -108,7 +108,8 @@ func (f folding) cased(s string) string {
 }
 
 func matchType(f *models.ContactTypeFilter, t models.ContactType) bool {
-	return f == nil || (f.Eq == nil || *f.Eq == t) && (f.Ne == nil || *f.Ne != t) && (f.In == nil || slices.Contains(f.In, t)) && !slices.Contains(f.Nin, t)
+	return f == nil || (f.Eq == nil || *f.Eq == t) && (f.Ne == nil || *f.Ne != t) && (f.In == nil || slices.Contains(f.In, t)) &&
+		!slices.Contains(f.Nin, t)
 }
 
 func (o Options) matchState(f *models.ContactFilter, r *Record) bool {

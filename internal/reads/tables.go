@@ -33,8 +33,8 @@ var tables = withConnections(map[string]table{
 		"csatResponses": pageOf(func(b *crm.Batch, c *call) crm.List[models.CsatResponse] {
 			return b.CsatResponses(optional(c, "filter", input[models.CsatFilter](c, "CsatFilter")))
 		}),
-	}).leaving(`node nodes viewer account company conversation customAttributeDefinitions contactGroups csatReport contactDuplicates contactEvents inboxes
-		job jobs labels contactMergePreview segments webhookEndpoints`),
+	}).leaving(`node nodes viewer account company conversation customAttributeDefinitions contactGroups csatReport contactDuplicates
+		contactEvents inboxes job jobs labels contactMergePreview segments webhookEndpoints`),
 
 	"Contact": tableOf[models.Contact](fields{
 		"phoneNumberFormatted": leaf("phone_number", func(c *models.Contact, call *call) any {
