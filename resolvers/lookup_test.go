@@ -41,7 +41,8 @@ func TestLookups(t *testing.T) {
 		{"the token of a user", `{ viewer { token { name } user { version } } }`, `{"viewer":{"token":null,"user":{"version":1}}}`},
 		{"labels by pages", `{ labels(first: 1) { nodes { title } pageInfo { hasNextPage } count { value } } }`,
 			`{"labels":{"nodes":[{"title":"trial"}],"pageInfo":{"hasNextPage":true},"count":{"value":2}}}`},
-		{"the last inbox", `{ inboxes(last: 1) { edges { node { name version } } } }`, `{"inboxes":{"edges":[{"node":{"name":"Chat","version":1}}]}}`},
+		{"the last inbox", `{ inboxes(last: 1) { edges { node { name version } } } }`,
+			`{"inboxes":{"edges":[{"node":{"name":"Chat","version":1}}]}}`},
 		{"tokens of the account", `{ account { users { count { value } } apiTokens { nodes { id } } version } }`,
 			`{"account":{"users":{"count":{"value":2}},"apiTokens":{"nodes":[]},"version":1}}`},
 	} {
@@ -55,7 +56,8 @@ func TestLookups(t *testing.T) {
 			t.Errorf("%s: %s", row.name, answer.Body)
 		}
 	}
-	if answer := api.Ask(t, w.Home.Program, `{ viewer { token { id } user { id } } }`, nil); !strings.Contains(answer.Body, `"token":{"id":"token_`) {
+	answer := api.Ask(t, w.Home.Program, `{ viewer { token { id } user { id } } }`, nil)
+	if !strings.Contains(answer.Body, `"token":{"id":"token_`) {
 		t.Errorf("the token of a program: %s", answer.Body)
 	}
 	const errors = `userErrors { code ... on TakenError { contact { id } node { id ... on Label { title } ... on Company { name } } }
