@@ -114,7 +114,7 @@ func (e *WebhookEndpoint) Apply(in WebhookEndpointUpdateInput) error {
 		slices.Sort(e.Types)
 		e.Types = slices.Compact(e.Types)
 	}
-	if len(e.Types) == 0 && len(errs) == 0 {
+	if len(e.Types) == 0 {
 		errs.Add(Errorf(Required, "Name at least one kind of event.").At("events"))
 	}
 	if v := filled(in.Enabled, "enabled", &errs); v != nil {

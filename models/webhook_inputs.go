@@ -23,7 +23,11 @@ type WebhookEndpointUpdateInput struct {
 
 // Patch returns the creation as changes to an empty endpoint.
 func (in WebhookEndpointCreateInput) Patch() WebhookEndpointUpdateInput {
-	return WebhookEndpointUpdateInput{URL: given(&in.URL), Events: graphql.OmittableOf(in.Events)}
+	patch := WebhookEndpointUpdateInput{URL: given(&in.URL)}
+	if in.Events != nil {
+		patch.Events = graphql.OmittableOf(in.Events)
+	}
+	return patch
 }
 
 // WebhookEndpointDeleteInput names an endpoint to delete.

@@ -50,12 +50,20 @@ var touched = map[string]func(t *testing.T, w *crmtest.World, tag string) (model
 		unmerged(t, w, merge)
 		return b.contact.ID, b.conversation
 	},
-	"merged, spoken to, undone": func(t *testing.T, w *crmtest.World, tag string) (models.ContactID, *models.Conversation) {
+	"spoken to while merged, moved": func(t *testing.T, w *crmtest.World, tag string) (models.ContactID, *models.Conversation) {
 		a, b := furnish(t, w, w.Home, tag+"-a"), furnish(t, w, w.Home, tag+"-b")
 		merge := mergedInto(t, w, a.contact.ID, b.contact.ID)
 		later := made(w.CRM.CreateConversation(crmtest.As(w.Home.Administrator), models.ConversationCreateInput{ContactID: a.contact.ID,
 			InboxID: b.inbox.ID, ContactInboxID: &b.link.ID}))
 		moved(t, w, later, furnish(t, w, w.Home, tag+"-d").contact.ID)
+		unmerged(t, w, merge)
+		return b.contact.ID, later
+	},
+	"spoken to while merged": func(t *testing.T, w *crmtest.World, tag string) (models.ContactID, *models.Conversation) {
+		a, b := furnish(t, w, w.Home, tag+"-a"), furnish(t, w, w.Home, tag+"-b")
+		merge := mergedInto(t, w, a.contact.ID, b.contact.ID)
+		later := made(w.CRM.CreateConversation(crmtest.As(w.Home.Administrator), models.ConversationCreateInput{ContactID: a.contact.ID,
+			InboxID: b.inbox.ID}))
 		unmerged(t, w, merge)
 		return b.contact.ID, later
 	},
