@@ -716,6 +716,30 @@ func (ec *executionContext) childFields_ContactInbox(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type ContactInbox", field.Name)
 }
 
+func (ec *executionContext) childFields_ContactInboxConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ContactInboxConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ContactInboxConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ContactInboxConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_ContactInboxConnection_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactInboxConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactInboxEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ContactInboxEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ContactInboxEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactInboxEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_ContactInboxPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "contactInbox":
@@ -754,6 +778,30 @@ func (ec *executionContext) childFields_ContactMerge(ctx context.Context, field 
 		return ec.fieldContext_ContactMerge_undoable(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactMerge", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactMergeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ContactMergeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ContactMergeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ContactMergeConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_ContactMergeConnection_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactMergeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactMergeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ContactMergeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ContactMergeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactMergeEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_ContactMergePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -39,6 +39,7 @@ func TestLookups(t *testing.T) {
 		{"a company", `query($c: ID!) { company(id: $c) { name version } }`, `{"company":{"name":"Acme","version":1}}`},
 		{"no company", `{ company(id: "company_x") { name } }`, `{"company":null}`},
 		{"the token of a user", `{ viewer { token { name } user { version } } }`, `{"viewer":{"token":null,"user":{"version":1}}}`},
+		{"a scalar", `{ __type(name: "DateTime") { specifiedByURL } }`, `{"__type":{"specifiedByURL":"https://www.rfc-editor.org/rfc/rfc3339"}}`},
 		{"labels by pages", `{ labels(first: 1) { nodes { title } pageInfo { hasNextPage } count { value } } }`,
 			`{"labels":{"nodes":[{"title":"trial"}],"pageInfo":{"hasNextPage":true},"count":{"value":2}}}`},
 		{"the last inbox", `{ inboxes(last: 1) { edges { node { name version } } } }`,

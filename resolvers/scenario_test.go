@@ -58,7 +58,7 @@ const everything = `fragment E on Contact {
 	customAttributes customAttribute(key: "plan") blocked block { reason blockedAt blockedBy { __typename } }
 	company { id name contacts(first: 2) { nodes { id } count { value } } }
 	labels { id title color description showOnSidebar contactsCount { value precision } }
-	inboxes { id name channelType hmacToken } contactInboxes { id sourceId hmacVerified inbox { id } contact { id } }
+	inboxes { id name channelType hmacToken } contactInboxes { nodes { id sourceId hmacVerified inbox { id } contact { id } } count { value } }
 	conversations(first: 2) { count { value precision } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node {
 		id version displayId status priority snoozedUntil contact { id } inbox { id } contactInbox { id } assignee { id } labels { id }
 		messages(last: 2) { count { value } nodes { id messageType content private sourceId createdAt conversation { id }

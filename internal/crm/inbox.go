@@ -52,6 +52,15 @@ func (b *Batch) InboxesByContact(ids []models.ContactID, set Columns) map[models
 		ORDER BY lower(i.name), i.id`)
 }
 
+var oldestLinks = page.Order{Name: "contact.contactInboxes", ID: "ci.id",
+	Keys: []page.Key{{Name: "CREATED_AT", Expr: "ci.created_at", Kind: page.Time}}}
+
+// LinksByContact are each contact's links to inboxes, oldest first, for pages of them.
+func (b *Batch) LinksByContact(ids []models.ContactID) Lists[models.ContactID, models.ContactInbox] {
+	return Lists[models.ContactID, models.ContactInbox]{List: List[models.ContactInbox]{Batch: b.Batch, Table: contactInboxes,
+		Where: "ci.account_id = ? AND ci.contact_id = parent.id", Args: []any{b.Account}, Order: oldestLinks}, Parents: ids}
+}
+
 // CreateInbox creates an inbox with a new HMAC key for verifying identifiers.
 func (s *Service) CreateInbox(ctx context.Context, in models.InboxCreateInput) (*models.Inbox, error) {
 	var inbox *models.Inbox

@@ -35,9 +35,10 @@ func (s *Service) advance(
 	ctx context.Context, args JobArgs, perm models.Permission, step func(*Tx, *models.Job) (chunk, error),
 ) (ended bool, err error) {
 	err = s.write(ctx, perm, func(tx *Tx) error {
+		ended = false
 		job, err := lock[models.Job](tx, args.Job, "job")
 		if err != nil {
-			return err
+			return ofJob{err}
 		}
 		if job.State.Ended() {
 			ended = true

@@ -64,7 +64,7 @@ var tables = withConnections(map[string]table{
 			func(c *models.Contact) *models.CompanyID { return c.CompanyID }, (*crm.Batch).CompaniesByID),
 		"labels":         many(contactID, (*crm.Batch).LabelsByContact),
 		"inboxes":        many(contactID, (*crm.Batch).InboxesByContact),
-		"contactInboxes": many(contactID, (*crm.Batch).ContactInboxesByContact),
+		"contactInboxes": pagesBy(contactID, plainly((*crm.Batch).LinksByContact)),
 		"conversations": pagesBy(contactID, func(b *crm.Batch, ids []models.ContactID, c *call) crm.Lists[models.ContactID, models.Conversation] {
 			return b.ConversationsByContact(ids, conversationQuery(c))
 		}),
@@ -156,6 +156,7 @@ func withConnections(tables map[string]table) map[string]table {
 	connectionTables[models.Note]("Note", tables)
 	connectionTables[models.CsatResponse]("CsatResponse", tables)
 	connectionTables[models.Company]("Company", tables)
+	connectionTables[models.ContactInbox]("ContactInbox", tables)
 	return tables
 }
 
