@@ -32,7 +32,7 @@ func operations(contacts int, s samples) []operation {
 	filter := func(name, key string, value func(n int) string) operation {
 		return operation{name: "filter, " + name, path: "filter", query: `
 			query($key: String!, $value: String!, $country: String!, $label: String!) {
-				contacts(first: 25, orderBy: [{field: NAME, direction: ASC}], filter: {
+				contacts(first: 25, orderBy: [{by: {field: NAME}, direction: ASC}], filter: {
 					customAttributes: [{key: $key, text: {eq: $value}}], countryCode: {eq: $country}, labels: {any: [$label]}
 				}) { nodes { ` + summary + ` } } }`,
 			values: func(n int) (map[string]any, []string) {

@@ -47,6 +47,29 @@ func (ec *executionContext) fieldContext_CustomAttributeDefinition_id(_ context.
 	return graphql.NewScalarFieldContext("CustomAttributeDefinition", field, false, false, "ID")
 }
 
+func (ec *executionContext) _CustomAttributeDefinition_version(ctx context.Context, field graphql.CollectedField, obj *models.CustomAttributeDefinition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomAttributeDefinition_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomAttributeDefinition_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomAttributeDefinition", field, false, false, "Int")
+}
+
 func (ec *executionContext) _CustomAttributeDefinition_key(ctx context.Context, field graphql.CollectedField, obj *models.CustomAttributeDefinition) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -229,6 +252,29 @@ func (ec *executionContext) _CustomAttributeDefinition_patternHint(ctx context.C
 }
 func (ec *executionContext) fieldContext_CustomAttributeDefinition_patternHint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CustomAttributeDefinition", field, false, false, "String")
+}
+
+func (ec *executionContext) _CustomAttributeDefinition_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.CustomAttributeDefinition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomAttributeDefinition_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.DateTime) graphql.Marshaler {
+			return ec.marshalNDateTime2kithᚋmodelsᚐDateTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomAttributeDefinition_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomAttributeDefinition", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _CustomAttributeDefinitionDeletePayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *models.CustomAttributeDefinitionDeletePayload) (ret graphql.Marshaler) {
@@ -502,7 +548,7 @@ func (ec *executionContext) unmarshalInputCustomAttributeDefinitionUpdateInput(c
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "displayName", "description", "values", "pattern", "patternHint"}
+	fieldsInOrder := [...]string{"id", "expectedVersion", "displayName", "description", "values", "pattern", "patternHint"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -516,6 +562,13 @@ func (ec *executionContext) unmarshalInputCustomAttributeDefinitionUpdateInput(c
 				return it, err
 			}
 			it.ID = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
 		case "displayName":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("displayName"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -592,6 +645,11 @@ func (ec *executionContext) _CustomAttributeDefinition(ctx context.Context, sel 
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "version":
+			out.Values[i] = ec._CustomAttributeDefinition_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "key":
 			out.Values[i] = ec._CustomAttributeDefinition_key(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -630,6 +688,11 @@ func (ec *executionContext) _CustomAttributeDefinition(ctx context.Context, sel 
 		case "patternHint":
 			out.Values[i] = ec._CustomAttributeDefinition_patternHint(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._CustomAttributeDefinition_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:

@@ -145,7 +145,7 @@ func (ec *executionContext) unmarshalInputContactAvatarSetInput(ctx context.Cont
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "file", "url"}
+	fieldsInOrder := [...]string{"id", "picture"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -159,6 +159,48 @@ func (ec *executionContext) unmarshalInputContactAvatarSetInput(ctx context.Cont
 				return it, err
 			}
 			it.ID = data
+		case "picture":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("picture"))
+			data, err := ec.unmarshalNPictureSource2kithᚋmodelsᚐPictureSource(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Picture = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContactAvatarSetInput unmarshals raw into the ContactAvatarSetInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContactAvatarSetInput(ctx context.Context, raw any) (models.ContactAvatarSetInput, error) {
+	var out models.ContactAvatarSetInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactAvatarSetInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputPictureSource(ctx context.Context, obj any) (models.PictureSource, error) {
+	var it models.PictureSource
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"file", "url"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
 		case "file":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("file"))
 			data, err := ec.unmarshalOUpload2ᚖkithᚋmodelsᚐUpload(ctx, v)
@@ -178,15 +220,15 @@ func (ec *executionContext) unmarshalInputContactAvatarSetInput(ctx context.Cont
 	return it, nil
 }
 
-// UnmarshalContactAvatarSetInput unmarshals raw into the ContactAvatarSetInput input type, using the
+// UnmarshalPictureSource unmarshals raw into the PictureSource input type, using the
 // unmarshaler bound to ctx's request. Call it from a resolver to decode an input
 // object that was not passed as a field argument.
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalContactAvatarSetInput(ctx context.Context, raw any) (models.ContactAvatarSetInput, error) {
-	var out models.ContactAvatarSetInput
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactAvatarSetInput", raw, &out)
+func UnmarshalPictureSource(ctx context.Context, raw any) (models.PictureSource, error) {
+	var out models.PictureSource
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PictureSource", raw, &out)
 	return out, err
 }
 
@@ -255,6 +297,11 @@ func (ec *executionContext) unmarshalNContactAvatarRemoveInput2kithᚋmodelsᚐC
 
 func (ec *executionContext) unmarshalNContactAvatarSetInput2kithᚋmodelsᚐContactAvatarSetInput(ctx context.Context, v any) (models.ContactAvatarSetInput, error) {
 	res, err := ec.unmarshalInputContactAvatarSetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNPictureSource2kithᚋmodelsᚐPictureSource(ctx context.Context, v any) (models.PictureSource, error) {
+	res, err := ec.unmarshalInputPictureSource(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 

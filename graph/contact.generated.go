@@ -23,7 +23,7 @@ type ContactResolver interface {
 	Company(ctx context.Context, obj *models.Contact) (*models.Company, error)
 	Labels(ctx context.Context, obj *models.Contact) ([]*models.Label, error)
 	Inboxes(ctx context.Context, obj *models.Contact) ([]*models.Inbox, error)
-	ContactInboxes(ctx context.Context, obj *models.Contact) ([]*models.ContactInbox, error)
+	ContactInboxes(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.ContactInbox], error)
 	SourceID(ctx context.Context, obj *models.Contact, inboxID string) (*string, error)
 	Conversations(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ConversationFilter, orderBy *models.ConversationOrder) (*page.Connection[*models.Conversation], error)
 	Messages(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.Message], error)
@@ -34,7 +34,7 @@ type ContactResolver interface {
 
 	AvatarURL(ctx context.Context, obj *models.Contact, size *int) (*string, error)
 	History(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor) (*page.Connection[*models.ContactEvent], error)
-	MergedFrom(ctx context.Context, obj *models.Contact) ([]*models.ContactMerge, error)
+	MergedFrom(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.ContactMerge], error)
 }
 type ContactBlockResolver interface {
 	BlockedBy(ctx context.Context, obj *models.ContactBlock) (models.Actor, error)
@@ -112,6 +112,44 @@ func (ec *executionContext) field_Contact_avatarUrl_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["size"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Contact_contactInboxes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*page.Cursor, error) {
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*page.Cursor, error) {
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
 	return args, nil
 }
 
@@ -240,6 +278,44 @@ func (ec *executionContext) field_Contact_history_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Contact_mergedFrom_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*page.Cursor, error) {
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*page.Cursor, error) {
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
 	return args, nil
 }
 
@@ -1169,25 +1245,37 @@ func (ec *executionContext) _Contact_contactInboxes(ctx context.Context, field g
 			return ec.fieldContext_Contact_contactInboxes(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Contact().ContactInboxes(ctx, obj)
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Contact().ContactInboxes(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*page.Cursor), fc.Args["last"].(*int), fc.Args["before"].(*page.Cursor))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*models.ContactInbox) graphql.Marshaler {
-			return ec.marshalNContactInbox2ᚕᚖkithᚋmodelsᚐContactInboxᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.ContactInbox]) graphql.Marshaler {
+			return ec.marshalNContactInboxConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Contact_contactInboxes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Contact_contactInboxes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Contact",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ContactInbox(ctx, field)
+			return ec.childFields_ContactInboxConnection(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Contact_contactInboxes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -1642,25 +1730,37 @@ func (ec *executionContext) _Contact_mergedFrom(ctx context.Context, field graph
 			return ec.fieldContext_Contact_mergedFrom(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Contact().MergedFrom(ctx, obj)
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Contact().MergedFrom(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*page.Cursor), fc.Args["last"].(*int), fc.Args["before"].(*page.Cursor))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*models.ContactMerge) graphql.Marshaler {
-			return ec.marshalNContactMerge2ᚕᚖkithᚋmodelsᚐContactMergeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.ContactMerge]) graphql.Marshaler {
+			return ec.marshalNContactMergeConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Contact_mergedFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Contact_mergedFrom(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Contact",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ContactMerge(ctx, field)
+			return ec.childFields_ContactMergeConnection(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Contact_mergedFrom_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -3376,27 +3476,20 @@ func (ec *executionContext) unmarshalInputContactOrder(ctx context.Context, obj 
 		asMap["nulls"] = "LAST"
 	}
 
-	fieldsInOrder := [...]string{"field", "customAttribute", "direction", "nulls"}
+	fieldsInOrder := [...]string{"by", "direction", "nulls"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "field":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalOContactOrderField2ᚖkithᚋmodelsᚐContactOrderField(ctx, v)
+		case "by":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("by"))
+			data, err := ec.unmarshalNContactOrderKey2kithᚋmodelsᚐContactOrderKey(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Field = data
-		case "customAttribute":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customAttribute"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.CustomAttribute = data
+			it.By = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
 			data, err := ec.unmarshalNDirection2kithᚋmodelsᚐDirection(ctx, v)
@@ -3425,6 +3518,55 @@ func (ec *executionContext) unmarshalInputContactOrder(ctx context.Context, obj 
 func UnmarshalContactOrder(ctx context.Context, raw any) (models.ContactOrder, error) {
 	var out models.ContactOrder
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactOrder", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputContactOrderKey(ctx context.Context, obj any) (models.ContactOrderKey, error) {
+	var it models.ContactOrderKey
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"field", "customAttribute"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "field":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
+			data, err := ec.unmarshalOContactOrderField2ᚖkithᚋmodelsᚐContactOrderField(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Field = data
+		case "customAttribute":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customAttribute"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomAttribute = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContactOrderKey unmarshals raw into the ContactOrderKey input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContactOrderKey(ctx context.Context, raw any) (models.ContactOrderKey, error) {
+	var out models.ContactOrderKey
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactOrderKey", raw, &out)
 	return out, err
 }
 
@@ -4908,6 +5050,11 @@ func (ec *executionContext) marshalNContactMatchKey2kithᚋmodelsᚐContactMatch
 func (ec *executionContext) unmarshalNContactOrder2ᚖkithᚋmodelsᚐContactOrder(ctx context.Context, v any) (*models.ContactOrder, error) {
 	res, err := ec.unmarshalInputContactOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNContactOrderKey2kithᚋmodelsᚐContactOrderKey(ctx context.Context, v any) (models.ContactOrderKey, error) {
+	res, err := ec.unmarshalInputContactOrderKey(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNContactPermissions2ᚖkithᚋmodelsᚐContactPermissions(ctx context.Context, sel ast.SelectionSet, v *models.ContactPermissions) graphql.Marshaler {

@@ -849,6 +849,55 @@ func (ec *executionContext) fieldContext_ConversationPayload_userErrors(_ contex
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputConversationBy(ctx context.Context, obj any) (models.ConversationBy, error) {
+	var it models.ConversationBy
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "displayId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐConversationID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "displayId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("displayId"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DisplayID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConversationBy unmarshals raw into the ConversationBy input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConversationBy(ctx context.Context, raw any) (models.ConversationBy, error) {
+	var out models.ConversationBy
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConversationBy", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputConversationCreateInput(ctx context.Context, obj any) (models.ConversationCreateInput, error) {
 	var it models.ConversationCreateInput
 	if obj == nil {
@@ -1073,7 +1122,7 @@ func (ec *executionContext) unmarshalInputConversationUpdateInput(ctx context.Co
 			if err != nil {
 				return it, err
 			}
-			it.ContactID = data
+			it.ContactID = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -1376,6 +1425,11 @@ func (ec *executionContext) marshalNConversation2ᚖkithᚋmodelsᚐConversation
 		return graphql.Null
 	}
 	return ec._Conversation(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNConversationBy2kithᚋmodelsᚐConversationBy(ctx context.Context, v any) (models.ConversationBy, error) {
+	res, err := ec.unmarshalInputConversationBy(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNConversationConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Conversation]) graphql.Marshaler {

@@ -741,13 +741,34 @@ func (ec *executionContext) unmarshalInputCsatFilter(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"rating", "inboxId", "agentId", "contactId", "createdAt"}
+	fieldsInOrder := [...]string{"and", "or", "not", "rating", "inboxId", "agentId", "contactId", "createdAt"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
+		case "and":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("and"))
+			data, err := ec.unmarshalOCsatFilter2ᚕkithᚋmodelsᚐCsatFilterᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.And = data
+		case "or":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("or"))
+			data, err := ec.unmarshalOCsatFilter2ᚕkithᚋmodelsᚐCsatFilterᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Or = data
+		case "not":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("not"))
+			data, err := ec.unmarshalOCsatFilter2ᚖkithᚋmodelsᚐCsatFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Not = data
 		case "rating":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rating"))
 			data, err := ec.unmarshalOInt2ᚕintᚄ(ctx, v)
@@ -757,21 +778,21 @@ func (ec *executionContext) unmarshalInputCsatFilter(ctx context.Context, obj an
 			it.Rating = data
 		case "inboxId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("inboxId"))
-			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐInboxID(ctx, v)
+			data, err := ec.unmarshalOIDFilter2ᚖkithᚋmodelsᚐIDFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.InboxID = data
 		case "agentId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("agentId"))
-			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐUserID(ctx, v)
+			data, err := ec.unmarshalOIDFilter2ᚖkithᚋmodelsᚐIDFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.AgentID = data
 		case "contactId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contactId"))
-			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐContactID(ctx, v)
+			data, err := ec.unmarshalOIDFilter2ᚖkithᚋmodelsᚐIDFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1188,6 +1209,11 @@ func (ec *executionContext) _CsatSummary(ctx context.Context, sel ast.SelectionS
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNCsatFilter2kithᚋmodelsᚐCsatFilter(ctx context.Context, v any) (models.CsatFilter, error) {
+	res, err := ec.unmarshalInputCsatFilter(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNCsatMonth2ᚕᚖkithᚋmodelsᚐCsatMonthᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CsatMonth) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -1291,6 +1317,23 @@ func (ec *executionContext) marshalNCsatSummary2ᚖkithᚋmodelsᚐCsatSummary(c
 		return graphql.Null
 	}
 	return ec._CsatSummary(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOCsatFilter2ᚕkithᚋmodelsᚐCsatFilterᚄ(ctx context.Context, v any) ([]models.CsatFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.CsatFilter, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCsatFilter2kithᚋmodelsᚐCsatFilter(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalOCsatFilter2ᚖkithᚋmodelsᚐCsatFilter(ctx context.Context, v any) (*models.CsatFilter, error) {

@@ -334,15 +334,15 @@ func (ec *executionContext) _DuplicateReason_field(ctx context.Context, field gr
 			return obj.Field, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v models.DuplicateReasonField) graphql.Marshaler {
+			return ec.marshalNDuplicateReasonField2kithᚋmodelsᚐDuplicateReasonField(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
 func (ec *executionContext) fieldContext_DuplicateReason_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DuplicateReason", field, false, false, "String")
+	return graphql.NewScalarFieldContext("DuplicateReason", field, false, false, "DuplicateReasonField")
 }
 
 func (ec *executionContext) _DuplicateReason_kind(ctx context.Context, field graphql.CollectedField, obj *models.DuplicateReason) (ret graphql.Marshaler) {
@@ -357,15 +357,15 @@ func (ec *executionContext) _DuplicateReason_kind(ctx context.Context, field gra
 			return obj.Kind, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v models.DuplicateReasonKind) graphql.Marshaler {
+			return ec.marshalNDuplicateReasonKind2kithᚋmodelsᚐDuplicateReasonKind(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
 func (ec *executionContext) fieldContext_DuplicateReason_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DuplicateReason", field, false, false, "String")
+	return graphql.NewScalarFieldContext("DuplicateReason", field, false, false, "DuplicateReasonKind")
 }
 
 func (ec *executionContext) _DuplicateReason_score(ctx context.Context, field graphql.CollectedField, obj *models.DuplicateReason) (ret graphql.Marshaler) {
@@ -738,6 +738,36 @@ func (ec *executionContext) marshalNDuplicateReason2ᚕkithᚋmodelsᚐDuplicate
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNDuplicateReasonField2kithᚋmodelsᚐDuplicateReasonField(ctx context.Context, v any) (models.DuplicateReasonField, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.DuplicateReasonField(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDuplicateReasonField2kithᚋmodelsᚐDuplicateReasonField(ctx context.Context, sel ast.SelectionSet, v models.DuplicateReasonField) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DuplicateReasonField!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNDuplicateReasonKind2kithᚋmodelsᚐDuplicateReasonKind(ctx context.Context, v any) (models.DuplicateReasonKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.DuplicateReasonKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDuplicateReasonKind2kithᚋmodelsᚐDuplicateReasonKind(ctx context.Context, sel ast.SelectionSet, v models.DuplicateReasonKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DuplicateReasonKind!")
+	}
+	return res
 }
 
 // endregion ***************************** type.gotpl *****************************

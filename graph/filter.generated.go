@@ -35,7 +35,7 @@ func (ec *executionContext) unmarshalInputBooleanFilter(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"eq", "isNull"}
+	fieldsInOrder := [...]string{"eq", "ne", "isNull"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -49,6 +49,13 @@ func (ec *executionContext) unmarshalInputBooleanFilter(ctx context.Context, obj
 				return it, err
 			}
 			it.Eq = data
+		case "ne":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ne"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ne = data
 		case "isNull":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isNull"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
@@ -247,14 +254,14 @@ func (ec *executionContext) unmarshalInputContactFilter(ctx context.Context, obj
 			it.Labels = data
 		case "companyId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("companyId"))
-			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐCompanyID(ctx, v)
+			data, err := ec.unmarshalOIDFilter2ᚖkithᚋmodelsᚐIDFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.CompanyID = data
 		case "inboxId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("inboxId"))
-			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐInboxID(ctx, v)
+			data, err := ec.unmarshalOIDFilter2ᚖkithᚋmodelsᚐIDFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -308,7 +315,7 @@ func (ec *executionContext) unmarshalInputContactTypeFilter(ctx context.Context,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"eq", "in", "nin"}
+	fieldsInOrder := [...]string{"eq", "ne", "in", "nin"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -322,6 +329,13 @@ func (ec *executionContext) unmarshalInputContactTypeFilter(ctx context.Context,
 				return it, err
 			}
 			it.Eq = data
+		case "ne":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ne"))
+			data, err := ec.unmarshalOContactType2ᚖkithᚋmodelsᚐContactType(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ne = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
 			data, err := ec.unmarshalOContactType2ᚕkithᚋmodelsᚐContactTypeᚄ(ctx, v)
@@ -364,30 +378,51 @@ func (ec *executionContext) unmarshalInputConversationFilter(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"status", "inboxId", "assigneeId", "labels", "priority", "createdAt", "lastActivityAt"}
+	fieldsInOrder := [...]string{"and", "or", "not", "status", "inboxId", "assigneeId", "labels", "priority", "createdAt", "lastActivityAt"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
+		case "and":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("and"))
+			data, err := ec.unmarshalOConversationFilter2ᚕkithᚋmodelsᚐConversationFilterᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.And = data
+		case "or":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("or"))
+			data, err := ec.unmarshalOConversationFilter2ᚕkithᚋmodelsᚐConversationFilterᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Or = data
+		case "not":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("not"))
+			data, err := ec.unmarshalOConversationFilter2ᚖkithᚋmodelsᚐConversationFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Not = data
 		case "status":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
-			data, err := ec.unmarshalOConversationStatus2ᚕkithᚋmodelsᚐConversationStatusᚄ(ctx, v)
+			data, err := ec.unmarshalOConversationStatusFilter2ᚖkithᚋmodelsᚐConversationStatusFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Status = data
 		case "inboxId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("inboxId"))
-			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐInboxID(ctx, v)
+			data, err := ec.unmarshalOIDFilter2ᚖkithᚋmodelsᚐIDFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.InboxID = data
 		case "assigneeId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("assigneeId"))
-			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐUserID(ctx, v)
+			data, err := ec.unmarshalOIDFilter2ᚖkithᚋmodelsᚐIDFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -401,7 +436,7 @@ func (ec *executionContext) unmarshalInputConversationFilter(ctx context.Context
 			it.Labels = data
 		case "priority":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("priority"))
-			data, err := ec.unmarshalOConversationPriority2ᚕkithᚋmodelsᚐConversationPriorityᚄ(ctx, v)
+			data, err := ec.unmarshalOConversationPriorityFilter2ᚖkithᚋmodelsᚐConversationPriorityFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -434,6 +469,139 @@ func (ec *executionContext) unmarshalInputConversationFilter(ctx context.Context
 func UnmarshalConversationFilter(ctx context.Context, raw any) (models.ConversationFilter, error) {
 	var out models.ConversationFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConversationFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputConversationPriorityFilter(ctx context.Context, obj any) (models.ConversationPriorityFilter, error) {
+	var it models.ConversationPriorityFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"eq", "ne", "in", "nin", "isNull"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "eq":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
+			data, err := ec.unmarshalOConversationPriority2ᚖkithᚋmodelsᚐConversationPriority(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Eq = data
+		case "ne":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ne"))
+			data, err := ec.unmarshalOConversationPriority2ᚖkithᚋmodelsᚐConversationPriority(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ne = data
+		case "in":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
+			data, err := ec.unmarshalOConversationPriority2ᚕkithᚋmodelsᚐConversationPriorityᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.In = data
+		case "nin":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("nin"))
+			data, err := ec.unmarshalOConversationPriority2ᚕkithᚋmodelsᚐConversationPriorityᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Nin = data
+		case "isNull":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isNull"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsNull = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConversationPriorityFilter unmarshals raw into the ConversationPriorityFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConversationPriorityFilter(ctx context.Context, raw any) (models.ConversationPriorityFilter, error) {
+	var out models.ConversationPriorityFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConversationPriorityFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputConversationStatusFilter(ctx context.Context, obj any) (models.ConversationStatusFilter, error) {
+	var it models.ConversationStatusFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"eq", "ne", "in", "nin"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "eq":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
+			data, err := ec.unmarshalOConversationStatus2ᚖkithᚋmodelsᚐConversationStatus(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Eq = data
+		case "ne":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ne"))
+			data, err := ec.unmarshalOConversationStatus2ᚖkithᚋmodelsᚐConversationStatus(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ne = data
+		case "in":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
+			data, err := ec.unmarshalOConversationStatus2ᚕkithᚋmodelsᚐConversationStatusᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.In = data
+		case "nin":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("nin"))
+			data, err := ec.unmarshalOConversationStatus2ᚕkithᚋmodelsᚐConversationStatusᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Nin = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConversationStatusFilter unmarshals raw into the ConversationStatusFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConversationStatusFilter(ctx context.Context, raw any) (models.ConversationStatusFilter, error) {
+	var out models.ConversationStatusFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConversationStatusFilter", raw, &out)
 	return out, err
 }
 
@@ -595,7 +763,7 @@ func (ec *executionContext) unmarshalInputDateTimeFilter(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"eq", "lt", "lte", "gt", "gte", "withinLast", "olderThan", "isNull"}
+	fieldsInOrder := [...]string{"eq", "ne", "lt", "lte", "gt", "gte", "withinLast", "olderThan", "isNull"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -609,6 +777,13 @@ func (ec *executionContext) unmarshalInputDateTimeFilter(ctx context.Context, ob
 				return it, err
 			}
 			it.Eq = data
+		case "ne":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ne"))
+			data, err := ec.unmarshalODateTime2ᚖkithᚋmodelsᚐDateTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ne = data
 		case "lt":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lt"))
 			data, err := ec.unmarshalODateTime2ᚖkithᚋmodelsᚐDateTime(ctx, v)
@@ -672,6 +847,76 @@ func (ec *executionContext) unmarshalInputDateTimeFilter(ctx context.Context, ob
 func UnmarshalDateTimeFilter(ctx context.Context, raw any) (models.DateTimeFilter, error) {
 	var out models.DateTimeFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "DateTimeFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputIDFilter(ctx context.Context, obj any) (models.IDFilter, error) {
+	var it models.IDFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"eq", "ne", "in", "nin", "isNull"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "eq":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Eq = data
+		case "ne":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ne"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ne = data
+		case "in":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.In = data
+		case "nin":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("nin"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Nin = data
+		case "isNull":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isNull"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsNull = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalIDFilter unmarshals raw into the IDFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalIDFilter(ctx context.Context, raw any) (models.IDFilter, error) {
+	var out models.IDFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "IDFilter", raw, &out)
 	return out, err
 }
 
@@ -805,7 +1050,7 @@ func (ec *executionContext) unmarshalInputNumberFilter(ctx context.Context, obj 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"eq", "ne", "lt", "lte", "gt", "gte", "in", "isNull"}
+	fieldsInOrder := [...]string{"eq", "ne", "lt", "lte", "gt", "gte", "in", "nin", "isNull"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -861,6 +1106,13 @@ func (ec *executionContext) unmarshalInputNumberFilter(ctx context.Context, obj 
 				return it, err
 			}
 			it.In = data
+		case "nin":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("nin"))
+			data, err := ec.unmarshalOFloat2ᚕfloat64ᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Nin = data
 		case "isNull":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isNull"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
@@ -1005,6 +1257,11 @@ func (ec *executionContext) unmarshalNContactFilter2ᚖkithᚋmodelsᚐContactFi
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNConversationFilter2kithᚋmodelsᚐConversationFilter(ctx context.Context, v any) (models.ConversationFilter, error) {
+	res, err := ec.unmarshalInputConversationFilter(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCustomAttributeFilter2kithᚋmodelsᚐCustomAttributeFilter(ctx context.Context, v any) (models.CustomAttributeFilter, error) {
 	res, err := ec.unmarshalInputCustomAttributeFilter(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -1051,11 +1308,44 @@ func (ec *executionContext) unmarshalOContactTypeFilter2ᚖkithᚋmodelsᚐConta
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOConversationFilter2ᚕkithᚋmodelsᚐConversationFilterᚄ(ctx context.Context, v any) ([]models.ConversationFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.ConversationFilter, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNConversationFilter2kithᚋmodelsᚐConversationFilter(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) unmarshalOConversationFilter2ᚖkithᚋmodelsᚐConversationFilter(ctx context.Context, v any) (*models.ConversationFilter, error) {
 	if v == nil {
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputConversationFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOConversationPriorityFilter2ᚖkithᚋmodelsᚐConversationPriorityFilter(ctx context.Context, v any) (*models.ConversationPriorityFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputConversationPriorityFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOConversationStatusFilter2ᚖkithᚋmodelsᚐConversationStatusFilter(ctx context.Context, v any) (*models.ConversationStatusFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputConversationStatusFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -1089,6 +1379,14 @@ func (ec *executionContext) unmarshalODateTimeFilter2ᚖkithᚋmodelsᚐDateTime
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputDateTimeFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOIDFilter2ᚖkithᚋmodelsᚐIDFilter(ctx context.Context, v any) (*models.IDFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputIDFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 

@@ -907,7 +907,7 @@ func (ec *executionContext) unmarshalInputContactsBulkDeleteInput(ctx context.Co
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"target", "dryRun"}
+	fieldsInOrder := [...]string{"target", "confirmCount", "dryRun"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -921,6 +921,13 @@ func (ec *executionContext) unmarshalInputContactsBulkDeleteInput(ctx context.Co
 				return it, err
 			}
 			it.Target = data
+		case "confirmCount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("confirmCount"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ConfirmCount = data
 		case "dryRun":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
 			data, err := ec.unmarshalNBoolean2bool(ctx, v)

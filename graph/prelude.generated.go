@@ -2306,6 +2306,22 @@ func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐContactInboxID(ctx con
 	return v
 }
 
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐConversationID(ctx context.Context, v any) (*models.ConversationID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.ConversationID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐConversationID(ctx context.Context, sel ast.SelectionSet, v *models.ConversationID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐCustomAttributeDefinitionID(ctx context.Context, v any) (*models.CustomAttributeDefinitionID, error) {
 	if v == nil {
 		return nil, nil
@@ -2316,22 +2332,6 @@ func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐCustomAttributeDefin
 }
 
 func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐCustomAttributeDefinitionID(ctx context.Context, sel ast.SelectionSet, v *models.CustomAttributeDefinitionID) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐInboxID(ctx context.Context, v any) (*models.InboxID, error) {
-	if v == nil {
-		return nil, nil
-	}
-	var res = new(models.InboxID)
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐInboxID(ctx context.Context, sel ast.SelectionSet, v *models.InboxID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

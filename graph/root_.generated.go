@@ -95,6 +95,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactLabelsInput", ec.unmarshalInputContactLabelsInput),
 			graphql.NewInputUnmarshaler("ContactMergeInput", ec.unmarshalInputContactMergeInput),
 			graphql.NewInputUnmarshaler("ContactOrder", ec.unmarshalInputContactOrder),
+			graphql.NewInputUnmarshaler("ContactOrderKey", ec.unmarshalInputContactOrderKey),
 			graphql.NewInputUnmarshaler("ContactPresenceInput", ec.unmarshalInputContactPresenceInput),
 			graphql.NewInputUnmarshaler("ContactTarget", ec.unmarshalInputContactTarget),
 			graphql.NewInputUnmarshaler("ContactTypeFilter", ec.unmarshalInputContactTypeFilter),
@@ -107,9 +108,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactsCleanupStaleInput", ec.unmarshalInputContactsCleanupStaleInput),
 			graphql.NewInputUnmarshaler("ContactsExportInput", ec.unmarshalInputContactsExportInput),
 			graphql.NewInputUnmarshaler("ContactsImportInput", ec.unmarshalInputContactsImportInput),
+			graphql.NewInputUnmarshaler("ConversationBy", ec.unmarshalInputConversationBy),
 			graphql.NewInputUnmarshaler("ConversationCreateInput", ec.unmarshalInputConversationCreateInput),
 			graphql.NewInputUnmarshaler("ConversationFilter", ec.unmarshalInputConversationFilter),
 			graphql.NewInputUnmarshaler("ConversationOrder", ec.unmarshalInputConversationOrder),
+			graphql.NewInputUnmarshaler("ConversationPriorityFilter", ec.unmarshalInputConversationPriorityFilter),
+			graphql.NewInputUnmarshaler("ConversationStatusFilter", ec.unmarshalInputConversationStatusFilter),
 			graphql.NewInputUnmarshaler("ConversationUpdateInput", ec.unmarshalInputConversationUpdateInput),
 			graphql.NewInputUnmarshaler("ConversationsFilter", ec.unmarshalInputConversationsFilter),
 			graphql.NewInputUnmarshaler("CsatFilter", ec.unmarshalInputCsatFilter),
@@ -121,6 +125,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DateTimeFilter", ec.unmarshalInputDateTimeFilter),
 			graphql.NewInputUnmarshaler("DuplicateDismissInput", ec.unmarshalInputDuplicateDismissInput),
 			graphql.NewInputUnmarshaler("ExpectedVersion", ec.unmarshalInputExpectedVersion),
+			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
 			graphql.NewInputUnmarshaler("InboxCreateInput", ec.unmarshalInputInboxCreateInput),
 			graphql.NewInputUnmarshaler("InboxUpdateInput", ec.unmarshalInputInboxUpdateInput),
 			graphql.NewInputUnmarshaler("JobCancelInput", ec.unmarshalInputJobCancelInput),
@@ -135,6 +140,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("NoteDeleteInput", ec.unmarshalInputNoteDeleteInput),
 			graphql.NewInputUnmarshaler("NoteUpdateInput", ec.unmarshalInputNoteUpdateInput),
 			graphql.NewInputUnmarshaler("NumberFilter", ec.unmarshalInputNumberFilter),
+			graphql.NewInputUnmarshaler("PictureSource", ec.unmarshalInputPictureSource),
 			graphql.NewInputUnmarshaler("SegmentCreateInput", ec.unmarshalInputSegmentCreateInput),
 			graphql.NewInputUnmarshaler("SegmentDeleteInput", ec.unmarshalInputSegmentDeleteInput),
 			graphql.NewInputUnmarshaler("SegmentUpdateInput", ec.unmarshalInputSegmentUpdateInput),
@@ -144,6 +150,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UserCreateInput", ec.unmarshalInputUserCreateInput),
 			graphql.NewInputUnmarshaler("UserUpdateInput", ec.unmarshalInputUserUpdateInput),
 			graphql.NewInputUnmarshaler("WebhookDeliveriesReplayInput", ec.unmarshalInputWebhookDeliveriesReplayInput),
+			graphql.NewInputUnmarshaler("WebhookDeliveriesTarget", ec.unmarshalInputWebhookDeliveriesTarget),
 			graphql.NewInputUnmarshaler("WebhookEndpointCreateInput", ec.unmarshalInputWebhookEndpointCreateInput),
 			graphql.NewInputUnmarshaler("WebhookEndpointDeleteInput", ec.unmarshalInputWebhookEndpointDeleteInput),
 			graphql.NewInputUnmarshaler("WebhookEndpointUpdateInput", ec.unmarshalInputWebhookEndpointUpdateInput),
@@ -285,6 +292,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Account_id(ctx, field)
+	case "version":
+		return ec.fieldContext_Account_version(ctx, field)
 	case "name":
 		return ec.fieldContext_Account_name(ctx, field)
 	case "features":
@@ -297,6 +306,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_users(ctx, field)
 	case "apiTokens":
 		return ec.fieldContext_Account_apiTokens(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Account_createdAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Account", field.Name)
 }
@@ -351,6 +362,30 @@ func (ec *executionContext) childFields_ApiToken(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type ApiToken", field.Name)
 }
 
+func (ec *executionContext) childFields_ApiTokenConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ApiTokenConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ApiTokenConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ApiTokenConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_ApiTokenConnection_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiTokenConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ApiTokenEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ApiTokenEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ApiTokenEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiTokenEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_ApiTokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "apiToken":
@@ -377,6 +412,8 @@ func (ec *executionContext) childFields_Company(ctx context.Context, field graph
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Company_id(ctx, field)
+	case "version":
+		return ec.fieldContext_Company_version(ctx, field)
 	case "name":
 		return ec.fieldContext_Company_name(ctx, field)
 	case "domain":
@@ -679,6 +716,30 @@ func (ec *executionContext) childFields_ContactInbox(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type ContactInbox", field.Name)
 }
 
+func (ec *executionContext) childFields_ContactInboxConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ContactInboxConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ContactInboxConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ContactInboxConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_ContactInboxConnection_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactInboxConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactInboxEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ContactInboxEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ContactInboxEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactInboxEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_ContactInboxPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "contactInbox":
@@ -709,14 +770,38 @@ func (ec *executionContext) childFields_ContactMerge(ctx context.Context, field 
 		return ec.fieldContext_ContactMerge_sources(ctx, field)
 	case "actor":
 		return ec.fieldContext_ContactMerge_actor(ctx, field)
-	case "at":
-		return ec.fieldContext_ContactMerge_at(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ContactMerge_createdAt(ctx, field)
 	case "undoneAt":
 		return ec.fieldContext_ContactMerge_undoneAt(ctx, field)
 	case "undoable":
 		return ec.fieldContext_ContactMerge_undoable(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactMerge", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactMergeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ContactMergeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ContactMergeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ContactMergeConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_ContactMergeConnection_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactMergeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactMergeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ContactMergeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ContactMergeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactMergeEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_ContactMergePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -993,6 +1078,8 @@ func (ec *executionContext) childFields_CustomAttributeDefinition(ctx context.Co
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_CustomAttributeDefinition_id(ctx, field)
+	case "version":
+		return ec.fieldContext_CustomAttributeDefinition_version(ctx, field)
 	case "key":
 		return ec.fieldContext_CustomAttributeDefinition_key(ctx, field)
 	case "displayName":
@@ -1009,6 +1096,8 @@ func (ec *executionContext) childFields_CustomAttributeDefinition(ctx context.Co
 		return ec.fieldContext_CustomAttributeDefinition_pattern(ctx, field)
 	case "patternHint":
 		return ec.fieldContext_CustomAttributeDefinition_patternHint(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_CustomAttributeDefinition_createdAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CustomAttributeDefinition", field.Name)
 }
@@ -1105,6 +1194,8 @@ func (ec *executionContext) childFields_Inbox(ctx context.Context, field graphql
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Inbox_id(ctx, field)
+	case "version":
+		return ec.fieldContext_Inbox_version(ctx, field)
 	case "name":
 		return ec.fieldContext_Inbox_name(ctx, field)
 	case "channelType":
@@ -1117,6 +1208,30 @@ func (ec *executionContext) childFields_Inbox(ctx context.Context, field graphql
 		return ec.fieldContext_Inbox_createdAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Inbox", field.Name)
+}
+
+func (ec *executionContext) childFields_InboxConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_InboxConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_InboxConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_InboxConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_InboxConnection_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InboxConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_InboxEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_InboxEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_InboxEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InboxEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_InboxPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1213,6 +1328,8 @@ func (ec *executionContext) childFields_Label(ctx context.Context, field graphql
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Label_id(ctx, field)
+	case "version":
+		return ec.fieldContext_Label_version(ctx, field)
 	case "title":
 		return ec.fieldContext_Label_title(ctx, field)
 	case "color":
@@ -1223,8 +1340,24 @@ func (ec *executionContext) childFields_Label(ctx context.Context, field graphql
 		return ec.fieldContext_Label_showOnSidebar(ctx, field)
 	case "contactsCount":
 		return ec.fieldContext_Label_contactsCount(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Label_createdAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Label", field.Name)
+}
+
+func (ec *executionContext) childFields_LabelConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_LabelConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_LabelConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_LabelConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_LabelConnection_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LabelConnection", field.Name)
 }
 
 func (ec *executionContext) childFields_LabelDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1235,6 +1368,16 @@ func (ec *executionContext) childFields_LabelDeletePayload(ctx context.Context, 
 		return ec.fieldContext_LabelDeletePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LabelDeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LabelEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_LabelEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_LabelEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LabelEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_LabelPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1373,6 +1516,8 @@ func (ec *executionContext) childFields_Note(ctx context.Context, field graphql.
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Note_id(ctx, field)
+	case "version":
+		return ec.fieldContext_Note_version(ctx, field)
 	case "contact":
 		return ec.fieldContext_Note_contact(ctx, field)
 	case "content":
@@ -1461,6 +1606,8 @@ func (ec *executionContext) childFields_Segment(ctx context.Context, field graph
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Segment_id(ctx, field)
+	case "version":
+		return ec.fieldContext_Segment_version(ctx, field)
 	case "name":
 		return ec.fieldContext_Segment_name(ctx, field)
 	case "filter":
@@ -1471,8 +1618,24 @@ func (ec *executionContext) childFields_Segment(ctx context.Context, field graph
 		return ec.fieldContext_Segment_owner(ctx, field)
 	case "contacts":
 		return ec.fieldContext_Segment_contacts(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Segment_createdAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Segment", field.Name)
+}
+
+func (ec *executionContext) childFields_SegmentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SegmentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SegmentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SegmentConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_SegmentConnection_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentConnection", field.Name)
 }
 
 func (ec *executionContext) childFields_SegmentDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1483,6 +1646,16 @@ func (ec *executionContext) childFields_SegmentDeletePayload(ctx context.Context
 		return ec.fieldContext_SegmentDeletePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SegmentDeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SegmentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_SegmentEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_SegmentEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_SegmentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1509,6 +1682,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_User_id(ctx, field)
+	case "version":
+		return ec.fieldContext_User_version(ctx, field)
 	case "name":
 		return ec.fieldContext_User_name(ctx, field)
 	case "email":
@@ -1517,10 +1692,36 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_role(ctx, field)
 	case "availability":
 		return ec.fieldContext_User_availability(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_User_createdAt(ctx, field)
 	case "avatarUrl":
 		return ec.fieldContext_User_avatarUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
+}
+
+func (ec *executionContext) childFields_UserConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_UserConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_UserConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_UserConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_UserConnection_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_UserEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_UserEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_UserEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_UserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1537,6 +1738,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 	switch field.Name {
 	case "user":
 		return ec.fieldContext_Viewer_user(ctx, field)
+	case "token":
+		return ec.fieldContext_Viewer_token(ctx, field)
 	case "account":
 		return ec.fieldContext_Viewer_account(ctx, field)
 	case "role":
@@ -1565,6 +1768,8 @@ func (ec *executionContext) childFields_WebhookDelivery(ctx context.Context, fie
 		return ec.fieldContext_WebhookDelivery_nextAttemptAt(ctx, field)
 	case "deliveredAt":
 		return ec.fieldContext_WebhookDelivery_deliveredAt(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_WebhookDelivery_createdAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WebhookDelivery", field.Name)
 }
@@ -1605,6 +1810,8 @@ func (ec *executionContext) childFields_WebhookEndpoint(ctx context.Context, fie
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_WebhookEndpoint_id(ctx, field)
+	case "version":
+		return ec.fieldContext_WebhookEndpoint_version(ctx, field)
 	case "url":
 		return ec.fieldContext_WebhookEndpoint_url(ctx, field)
 	case "events":
@@ -1615,6 +1822,8 @@ func (ec *executionContext) childFields_WebhookEndpoint(ctx context.Context, fie
 		return ec.fieldContext_WebhookEndpoint_failingSince(ctx, field)
 	case "deliveries":
 		return ec.fieldContext_WebhookEndpoint_deliveries(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_WebhookEndpoint_createdAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WebhookEndpoint", field.Name)
 }

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,7 +34,7 @@ func TestListsDeclareTheirSize(t *testing.T) {
 			}
 		}
 	}
-	if lists < 60 {
+	if lists < 50 {
 		t.Errorf("only %d lists", lists)
 	}
 }
@@ -54,5 +55,79 @@ func TestNothingIsDeferred(t *testing.T) {
 		if graph.NewExecutableSchema(graph.Config{}).Schema().Directives[name] != nil {
 			t.Errorf("the schema offers @%s, which nothing serves", name)
 		}
+	}
+}
+
+// TestRulesOfTheSchema states what holds for every type, so that clients need to learn it once.
+func TestRulesOfTheSchema(t *testing.T) {
+	schema := graph.NewExecutableSchema(graph.Config{}).Schema()
+	for _, def := range schema.Types {
+		switch {
+		case def.BuiltIn:
+		case def.Kind == ast.Object && slices.Contains(def.Interfaces, "Node"):
+			created := "createdAt"
+			if def.Name == "ContactEvent" {
+				created = "occurredAt"
+			}
+			if f := def.Fields.ForName(created); f == nil || f.Type.String() != "DateTime!" {
+				t.Errorf("%s does not say when it was created", def.Name)
+			}
+		case def.Kind == ast.InputObject && strings.HasSuffix(def.Name, "UpdateInput") && !strings.Contains(def.Name, "Bulk"):
+			noun := schema.Types[strings.TrimSuffix(def.Name, "UpdateInput")]
+			if def.Fields.ForName("expectedVersion") == nil || noun == nil || noun.Fields.ForName("version") == nil {
+				t.Errorf("%s cannot expect a version", def.Name)
+			}
+			if !strings.Contains(def.Description, "null") && def.Name != "NoteUpdateInput" {
+				t.Errorf("%s does not say what null does", def.Name)
+			}
+		case def.Kind == ast.InputObject && strings.HasSuffix(def.Name, "Filter"):
+			filterRules(t, def)
+		case def.Kind == ast.Scalar && def.Directives.ForName("specifiedBy") == nil:
+			t.Errorf("the scalar %s has no @specifiedBy", def.Name)
+		}
+	}
+}
+
+// filterRules holds that what can be compared for equality can be compared for its opposite and with several values, and that
+// filters of records can be joined.
+func filterRules(t *testing.T, def *ast.Definition) {
+	t.Helper()
+	if eq := def.Fields.ForName("eq"); eq != nil {
+		if def.Fields.ForName("ne") == nil {
+			t.Errorf("%s has eq but no ne", def.Name)
+		}
+		many := !slices.Contains([]string{"Boolean", "DateTime"}, eq.Type.Name()) // of two values, and of instants
+		if many && (def.Fields.ForName("in") == nil || def.Fields.ForName("nin") == nil) {
+			t.Errorf("%s has no in and nin", def.Name)
+		}
+	}
+	if slices.Contains([]string{"ContactFilter", "ConversationFilter", "CsatFilter"}, def.Name) {
+		for _, name := range []string{"and", "or", "not"} {
+			if def.Fields.ForName(name) == nil {
+				t.Errorf("%s has no %s", def.Name, name)
+			}
+		}
+	}
+}
+
+// TestConnectionsSayWhichWayTheyGo: a list without last and before says that it goes forward only.
+func TestConnectionsSayWhichWayTheyGo(t *testing.T) {
+	forward := 0
+	for _, def := range graph.NewExecutableSchema(graph.Config{}).Schema().Types {
+		for _, f := range def.Fields {
+			if !strings.HasSuffix(f.Type.Name(), "Connection") || def.Name == "Subscription" {
+				continue
+			}
+			both := f.Arguments.ForName("last") != nil && f.Arguments.ForName("before") != nil
+			if said := strings.Contains(f.Description, "forward only"); said == both {
+				t.Errorf("%s.%s: goes both ways: %t, says that it goes forward only: %t", def.Name, f.Name, both, said)
+			}
+			if !both {
+				forward++
+			}
+		}
+	}
+	if forward != 5 {
+		t.Errorf("%d lists go forward only", forward)
 	}
 }

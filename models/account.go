@@ -8,18 +8,26 @@ import (
 // Account is one customer of the server; nothing is shared between accounts.
 type Account struct {
 	// Key is what account_id means in every table.
-	Key      int64
-	ID       AccountID
-	Name     string
-	Features []string
+	Key     int64
+	ID      AccountID
+	Version int
+	Name    string
+	Enabled Features
 	// DefaultRegion is the ISO 3166-1 alpha-2 region that is assumed for phone numbers without a country code.
 	DefaultRegion string
 	// StaleCleanupAfter is the minimum age, an ISO 8601 duration, of the stale contacts that the nightly cleanup deletes; nil disables it.
 	StaleCleanupAfter *string
+	CreatedAt         DateTime
 }
 
-// Features are the enabled feature flags of an account: lower-case words, stored as a text[] and read as JSON.
-type Features []string
+// AccountFeature is an optional feature of an account. It is stored in lower case.
+type AccountFeature string
+
+// FeatureIPLookup fills in where a new contact is.
+const FeatureIPLookup AccountFeature = "IP_LOOKUP"
+
+// Features are the features of an account that are switched on, stored as a text[] and read as JSON.
+type Features []AccountFeature
 
 // StringList is a list of texts that is stored as jsonb.
 type StringList []string
@@ -39,6 +47,7 @@ func (l StringList) Value() (driver.Value, error) {
 type User struct {
 	AccountID    int64
 	ID           UserID
+	Version      int
 	Name         string
 	Email        string
 	Role         Role
@@ -64,6 +73,9 @@ type APIToken struct {
 // TableName is the table of API tokens.
 func (APIToken) TableName() string { return "api_tokens" }
 
+// Features returns the features that are switched on.
+func (a *Account) Features() []AccountFeature { return a.Enabled }
+
 // IsNode marks the type for GraphQL.
 func (Account) IsNode() {}
 
@@ -83,7 +95,21 @@ func (APIToken) IsNode() {}
 func (APIToken) IsActor() {}
 
 // Scan reads the feature flags as a JSON array.
-func (f *Features) Scan(src any) error { return scanJSON(src, f) }
+func (f *Features) Scan(src any) error {
+	if err := scanJSON(src, f); err != nil {
+		return err
+	}
+	for i, feature := range *f {
+		(*f)[i] = AccountFeature(strings.ToUpper(string(feature)))
+	}
+	return nil
+}
 
 // Value stores the feature flags as a text[].
-func (f Features) Value() (driver.Value, error) { return "{" + strings.Join(f, ",") + "}", nil }
+func (f Features) Value() (driver.Value, error) {
+	words := make([]string, len(f))
+	for i, feature := range f {
+		words[i] = strings.ToLower(string(feature))
+	}
+	return "{" + strings.Join(words, ",") + "}", nil
+}

@@ -8,18 +8,18 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// Feature flags of an account.
-const (
-	FeatureIPLookup = "ip_lookup"
-	FeatureCRMv2    = "crm_v2"
-)
-
-// AccountUpdateInput changes the account. A nil field is left unchanged, except that an explicit null disables the nightly cleanup.
+// AccountUpdateInput changes the account: what is not set stays, what is set to nil is cleared.
 type AccountUpdateInput struct {
-	Name              *string
-	Features          []string
-	DefaultRegion     *string
+	ExpectedVersion   *int
+	Name              graphql.Omittable[*string]
+	Features          graphql.Omittable[[]AccountFeature]
+	DefaultRegion     graphql.Omittable[*string]
 	StaleCleanupAfter graphql.Omittable[*string]
+}
+
+// AccountNamed returns the changes that make a new account.
+func AccountNamed(name, region string) AccountUpdateInput {
+	return AccountUpdateInput{Name: given(&name), DefaultRegion: given(&region)}
 }
 
 // UserCreateInput is a new user.
@@ -30,15 +30,16 @@ type UserCreateInput struct {
 	Password *string
 }
 
-// UserUpdateInput changes a user; nil fields are left unchanged.
+// UserUpdateInput changes a user: what is not set stays; none of the fields can be cleared.
 type UserUpdateInput struct {
-	ID       UserID
-	Name     *string
-	Role     *Role
-	Password *string
+	ID              UserID
+	ExpectedVersion *int
+	Name            graphql.Omittable[*string]
+	Role            graphql.Omittable[*Role]
+	Password        graphql.Omittable[*string]
 	// CurrentPassword is the user's old one, for a user who changes their own.
 	CurrentPassword *string
-	Availability    *Availability
+	Availability    graphql.Omittable[*Availability]
 }
 
 // ApiTokenCreateInput is a new API token.
@@ -78,21 +79,16 @@ type ApiTokenRevokePayload struct {
 // Apply changes an account; it returns every rule that the input breaks.
 func (a *Account) Apply(in AccountUpdateInput) error {
 	var errs Errors
-	if in.Name != nil {
-		name, e := needText(*in.Name, MaxName)
+	if v := filled(in.Name, "name", &errs); v != nil {
+		name, e := needText(*v, MaxName)
 		errs.Add(atField(e, "name"))
 		a.Name = name
 	}
-	if in.Features != nil {
-		a.Features = slices.Compact(slices.Sorted(slices.Values(in.Features)))
-		for _, feature := range a.Features {
-			if feature != FeatureIPLookup && feature != FeatureCRMv2 {
-				errs.Add(Errorf(Invalid, "The switches are %s and %s.", FeatureIPLookup, FeatureCRMv2).At("features"))
-			}
-		}
+	if v, ok := in.Features.ValueOK(); ok {
+		a.Enabled = slices.Compact(slices.Sorted(slices.Values(v)))
 	}
-	if in.DefaultRegion != nil {
-		region := strings.ToUpper(strings.TrimSpace(*in.DefaultRegion))
+	if v := filled(in.DefaultRegion, "defaultRegion", &errs); v != nil {
+		region := strings.ToUpper(strings.TrimSpace(*v))
 		if code, ok := CountryCode(region); !ok || code != region {
 			errs.Add(Errorf(Invalid, "The region must be ISO 3166-1 alpha-2, such as US.").At("defaultRegion"))
 		}
@@ -117,22 +113,22 @@ func (u *User) Apply(in UserCreateInput) error {
 	return errs.OrNil()
 }
 
-// Change changes a user.
+// Change changes a user; it returns every rule that the input breaks.
 func (u *User) Change(in UserUpdateInput) error {
-	if in.Name != nil {
-		name, e := needText(*in.Name, MaxName)
-		if e != nil {
-			return e.At("name")
-		}
+	var errs Errors
+	if v := filled(in.Name, "name", &errs); v != nil {
+		name, e := needText(*v, MaxName)
+		errs.Add(atField(e, "name"))
 		u.Name = name
 	}
-	if in.Role != nil {
-		u.Role = *in.Role
+	if v := filled(in.Role, "role", &errs); v != nil {
+		u.Role = *v
 	}
-	if in.Availability != nil {
-		u.Availability = *in.Availability
+	if v := filled(in.Availability, "availability", &errs); v != nil {
+		u.Availability = *v
 	}
-	return nil
+	filled(in.Password, "password", &errs) // the caller stores its hash
+	return errs.OrNil()
 }
 
 // Apply sets a new API token's values.

@@ -48,6 +48,7 @@ const (
 type CustomAttributeDefinition struct {
 	AccountID   int64
 	ID          CustomAttributeDefinitionID
+	Version     int
 	Model       AttributeModel
 	Key         string
 	DisplayName string
@@ -74,12 +75,13 @@ type CustomAttributeDefinitionCreateInput struct {
 
 // CustomAttributeDefinitionUpdateInput changes a definition: what is not set stays, what is set to nil is cleared.
 type CustomAttributeDefinitionUpdateInput struct {
-	ID          CustomAttributeDefinitionID
-	DisplayName graphql.Omittable[*string]
-	Description graphql.Omittable[*string]
-	Values      graphql.Omittable[[]string]
-	Pattern     graphql.Omittable[*string]
-	PatternHint graphql.Omittable[*string]
+	ID              CustomAttributeDefinitionID
+	ExpectedVersion *int
+	DisplayName     graphql.Omittable[*string]
+	Description     graphql.Omittable[*string]
+	Values          graphql.Omittable[[]string]
+	Pattern         graphql.Omittable[*string]
+	PatternHint     graphql.Omittable[*string]
 }
 
 // CustomAttributeDefinitionDeleteInput names a definition to delete.
@@ -134,8 +136,8 @@ func (d *CustomAttributeDefinition) Name(in CustomAttributeDefinitionCreateInput
 func (d *CustomAttributeDefinition) Apply(in CustomAttributeDefinitionUpdateInput) error {
 	var errs Errors
 	var e *Error
-	if v, ok := in.DisplayName.ValueOK(); ok {
-		d.DisplayName, e = needText(deref(v), MaxName)
+	if v := filled(in.DisplayName, "displayName", &errs); v != nil {
+		d.DisplayName, e = needText(*v, MaxName)
 		errs.Add(atField(e, "displayName"))
 	}
 	if v, ok := in.Description.ValueOK(); ok {
@@ -143,6 +145,10 @@ func (d *CustomAttributeDefinition) Apply(in CustomAttributeDefinitionUpdateInpu
 		errs.Add(atField(e, "description"))
 	}
 	if v, ok := in.Values.ValueOK(); ok {
+		if v == nil && d.Type == ListAttribute {
+			errs.Add(emptied("values"))
+			return errs
+		}
 		d.ListValues = nil
 		for _, value := range v {
 			value, e = needText(value, MaxText)

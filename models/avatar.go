@@ -25,9 +25,14 @@ const (
 	InitialsColours = 12
 )
 
-// ContactAvatarSetInput sets a contact's picture: exactly one of File and URL.
+// ContactAvatarSetInput sets a contact's picture.
 type ContactAvatarSetInput struct {
-	ID   ContactID
+	ID      ContactID
+	Picture PictureSource
+}
+
+// PictureSource is where a picture comes from: exactly one of File and URL.
+type PictureSource struct {
 	File *Upload
 	URL  *string
 }
@@ -43,19 +48,19 @@ type ContactAvatarPayload struct {
 
 // Check returns the rule that the input breaks.
 func (in ContactAvatarSetInput) Check() error {
-	switch {
-	case in.File == nil && in.URL == nil:
-		return Errorf(Required, "Give a file or a URL.").At("file")
-	case in.File != nil && in.URL != nil:
-		return Errorf(Invalid, "Give a file or a URL, not both.").At("url")
-	case in.URL == nil:
+	switch from := in.Picture.URL; {
+	case from == nil && in.Picture.File == nil:
+		return Errorf(Required, "Give a file or a URL.").At("picture")
+	case from != nil && in.Picture.File != nil:
+		return Errorf(Invalid, "Give a file or a URL, not both.").At("picture")
+	case from == nil:
 		return nil
-	case len(*in.URL) > maxAvatarURL:
-		return Errorf(TooLong, "A URL has at most %d characters.", maxAvatarURL).At("url")
+	case len(*from) > maxAvatarURL:
+		return Errorf(TooLong, "A URL has at most %d characters.", maxAvatarURL).At("picture", "url")
 	}
-	u, err := url.Parse(*in.URL)
+	u, err := url.Parse(*in.Picture.URL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
-		return Errorf(Invalid, "The URL must be like https://example.com/face.jpg, without a password.").At("url")
+		return Errorf(Invalid, "The URL must be like https://example.com/face.jpg, without a password.").At("picture", "url")
 	}
 	return nil
 }

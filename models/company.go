@@ -6,6 +6,7 @@ import "github.com/99designs/gqlgen/graphql"
 type Company struct {
 	AccountID        int64
 	ID               CompanyID
+	Version          int
 	Name             string
 	NameKey          *string
 	Domain           *string
@@ -26,6 +27,7 @@ type CompanyCreateInput struct {
 // CompanyUpdateInput changes a company: what is not set stays, what is set to nil is cleared.
 type CompanyUpdateInput struct {
 	ID               CompanyID
+	ExpectedVersion  *int
 	Name             graphql.Omittable[*string]
 	Domain           graphql.Omittable[*string]
 	Description      graphql.Omittable[*string]

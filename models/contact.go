@@ -132,12 +132,17 @@ const (
 	OrderCsatAverage    ContactOrderField = "CSAT_AVERAGE"
 )
 
-// ContactOrder is one sort key of a list of contacts: a field or a custom attribute.
+// ContactOrder is one sort key of a list of contacts.
 type ContactOrder struct {
+	By        ContactOrderKey
+	Direction Direction
+	Nulls     Nulls
+}
+
+// ContactOrderKey is what contacts are sorted by: a field or a custom attribute.
+type ContactOrderKey struct {
 	Field           *ContactOrderField
 	CustomAttribute *string
-	Direction       Direction
-	Nulls           Nulls
 }
 
 // ContactCreateInput is a new contact.

@@ -8,6 +8,7 @@ const (
 	MatchEmail       ContactMatchKey = "EMAIL"
 	MatchPhoneNumber ContactMatchKey = "PHONE_NUMBER"
 	MatchIdentifier  ContactMatchKey = "IDENTIFIER"
+	MatchSource      ContactMatchKey = "SOURCE"
 )
 
 // ContactUpsertInput is a contact to find or create.

@@ -66,7 +66,11 @@ var contactFields = []contactField{
 	companyField,
 	imported("", readBlocked, contactField{name: blockedField, value: func(c *Contact) any { return &c.Blocked },
 		snapshot: true, tracked: true, column: true,
-		create: func(in *ContactCreateInput, to *ContactUpdateInput) { to.Blocked = given(in.Blocked) }}),
+		create: func(in *ContactCreateInput, to *ContactUpdateInput) { to.Blocked = given(in.Blocked) },
+		apply: func(_ *Contact, p *patch) bool { // the viewer and the time of a block are not values of the input
+			filled(p.in.Blocked, "blocked", &p.errs)
+			return false
+		}}),
 	{name: blockReasonField, value: func(c *Contact) any { return c.BlockReason },
 		text: func(c *Contact) string { return deref(c.BlockReason) }, tracked: true},
 	{name: avatarField, value: func(c *Contact) any { return c.picture() }, text: func(c *Contact) string { return deref(c.picture()) },
@@ -84,14 +88,11 @@ var contactTypeField = imported("identifier", readType, contactField{name: "cont
 	text:   func(c *Contact) string { return string(c.ContactType) },
 	create: func(in *ContactCreateInput, to *ContactUpdateInput) { to.ContactType = given(in.ContactType) },
 	apply: func(c *Contact, p *patch) bool {
-		v, ok := p.in.ContactType.ValueOK()
-		switch {
-		case ok && v != nil:
+		v := filled(p.in.ContactType, "contactType", &p.errs)
+		if v != nil {
 			c.ContactType = *v
-		case ok:
-			c.ContactType = Visitor
 		}
-		return ok
+		return v != nil
 	},
 	snapshot: true, tracked: true, column: true})
 

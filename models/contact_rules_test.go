@@ -182,7 +182,6 @@ func TestContactType(t *testing.T) {
 		{"a caller may lower it", models.Customer, models.ContactUpdateInput{ContactType: set(ptr(models.Visitor))}, models.Visitor},
 		{"but not below what is known", models.Customer, models.ContactUpdateInput{ContactType: set(ptr(models.Visitor)), Email: text("a@b")},
 			models.Lead},
-		{"null is the default", models.Customer, models.ContactUpdateInput{ContactType: set[*models.ContactType](nil)}, models.Visitor},
 	} {
 		c := models.Contact{ContactType: row.from}
 		if err := c.Apply(row.in, "US"); err != nil || c.ContactType != row.want {

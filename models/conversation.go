@@ -103,6 +103,12 @@ type ConversationCreateInput struct {
 	CustomAttributes JSON
 }
 
+// ConversationBy finds a conversation: by its id, or by its number within the account.
+type ConversationBy struct {
+	ID        *ConversationID
+	DisplayID *int
+}
+
 // ConversationUpdateInput changes a conversation: what is not set stays, what is set to nil is cleared.
 type ConversationUpdateInput struct {
 	ID               ConversationID
@@ -113,20 +119,17 @@ type ConversationUpdateInput struct {
 	AssigneeID       graphql.Omittable[*UserID]
 	Labels           graphql.Omittable[[]string]
 	CustomAttributes graphql.Omittable[JSON]
-	ContactID        *ContactID
+	ContactID        graphql.Omittable[*ContactID]
 }
 
 // Change applies the input's own values; it returns every rule that the input breaks. The caller changes assignee, labels and contact,
 // which are records of their own.
 func (c *Conversation) Change(in ConversationUpdateInput, now DateTime) error {
 	var errs Errors
-	if v, ok := in.Status.ValueOK(); ok {
-		if v == nil {
-			errs.Add(Errorf(Required, "A conversation needs a status.").At("status"))
-		} else {
-			c.Status = *v
-		}
+	if v := filled(in.Status, "status", &errs); v != nil {
+		c.Status = *v
 	}
+	filled(in.ContactID, "contactId", &errs)
 	if v, ok := in.SnoozedUntil.ValueOK(); ok {
 		c.SnoozedUntil = v
 		if v != nil && !v.After(now.Time) {

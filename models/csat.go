@@ -59,25 +59,6 @@ func (c CsatCounts) SatisfactionScore() *float64 {
 	return &score
 }
 
-// CsatFilter selects ratings.
-type CsatFilter struct {
-	Rating    []int
-	InboxID   *InboxID
-	AgentID   *UserID
-	ContactID *ContactID
-	CreatedAt *DateTimeFilter
-}
-
-// CheckRatings rejects ratings outside of 1 to 5.
-func CheckRatings(ratings []int) *Error {
-	for _, rating := range ratings {
-		if rating < 1 || rating > 5 {
-			return Errorf(Invalid, "A rating is 1 to 5.").At("filter", "rating")
-		}
-	}
-	return nil
-}
-
 // CsatReport holds statistics of ratings.
 type CsatReport struct {
 	Summary           *CsatSummary

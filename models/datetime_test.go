@@ -99,11 +99,12 @@ func TestJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(`{"J": {"x":  1.0}}`), &given); err != nil || string(given.J) != `{"x":  1.0}` {
 		t.Error(string(given.J), err)
 	}
-	if features, err := (models.Features{"ip_lookup", "crm_v2"}).Value(); err != nil || features != "{ip_lookup,crm_v2}" {
+	looked := models.Features{models.FeatureIPLookup}
+	if features, err := looked.Value(); err != nil || features != "{ip_lookup}" {
 		t.Error(features, err)
 	}
 	var features models.Features
-	if err := features.Scan(`["ip_lookup"]`); err != nil || len(features) != 1 || features[0] != "ip_lookup" {
+	if err := features.Scan(`["ip_lookup"]`); err != nil || len(features) != 1 || features[0] != models.FeatureIPLookup {
 		t.Error(features, err)
 	}
 }

@@ -33,10 +33,25 @@ func (r *DuplicateReasons) Scan(src any) error { return scanJSON(src, r) }
 
 // DuplicateReason is one thing that two contacts have in common, with the score that it would give by itself.
 type DuplicateReason struct {
-	Field string  `json:"field"`
-	Kind  string  `json:"kind"`
-	Score float64 `json:"score"`
+	Field DuplicateReasonField `json:"field"`
+	Kind  DuplicateReasonKind  `json:"kind"`
+	Score float64              `json:"score"`
 }
+
+// DuplicateReasonField is what two contacts are compared by.
+type DuplicateReasonField string
+
+// The fields.
+const (
+	DuplicateEmail       DuplicateReasonField = "EMAIL"
+	DuplicatePhoneNumber DuplicateReasonField = "PHONE_NUMBER"
+	DuplicateIdentifier  DuplicateReasonField = "IDENTIFIER"
+	DuplicateName        DuplicateReasonField = "NAME"
+	DuplicateCompany     DuplicateReasonField = "COMPANY"
+)
+
+// DuplicateReasonKind is how two values are similar.
+type DuplicateReasonKind string
 
 // DuplicateDismissInput names two contacts that are different people.
 type DuplicateDismissInput struct{ ContactIDs []ContactID }
@@ -105,7 +120,7 @@ const (
 // (Jr.) are kept apart.
 func (t DuplicateTraits) Likeness(o DuplicateTraits) Likeness {
 	var l Likeness
-	add := func(field, kind string, score float64) bool {
+	add := func(field DuplicateReasonField, kind DuplicateReasonKind, score float64) bool {
 		if score > 0 {
 			l.Reasons = append(l.Reasons, DuplicateReason{Field: field, Kind: kind, Score: score})
 		}
@@ -113,7 +128,7 @@ func (t DuplicateTraits) Likeness(o DuplicateTraits) Likeness {
 	}
 	named := t.name.like(o.name)
 	addressed, differing := false, 0
-	address := func(field string, both bool, kind string, score float64) {
+	address := func(field DuplicateReasonField, both bool, kind DuplicateReasonKind, score float64) {
 		if add(field, kind, score) {
 			addressed = true
 		} else if both {
@@ -121,20 +136,20 @@ func (t DuplicateTraits) Likeness(o DuplicateTraits) Likeness {
 		}
 	}
 	kind, score := t.email.like(o.email, t.name, o.name)
-	address("email", t.email.known() && o.email.known(), kind, score)
+	address(DuplicateEmail, t.email.known() && o.email.known(), kind, score)
 	kind, score = t.phone.like(o.phone)
-	address("phoneNumber", t.phone.number != "" && o.phone.number != "", kind, score)
+	address(DuplicatePhoneNumber, t.phone.number != "" && o.phone.number != "", kind, score)
 	score = 0
 	if t.identifier != "" && t.identifier == o.identifier {
 		score = sameIdentifier
 	}
-	address("identifier", t.identifier != "" && o.identifier != "", "NORMALIZED", score)
-	add("name", named.kind, named.score)
+	address(DuplicateIdentifier, t.identifier != "" && o.identifier != "", "NORMALIZED", score)
+	add(DuplicateName, named.kind, named.score)
 	if len(l.Reasons) == 0 {
 		return Likeness{}
 	}
 	if t.company != "" && t.company == o.company {
-		add("company", "SAME", sameCompany)
+		add(DuplicateCompany, "SAME", sameCompany)
 	}
 	unlike := 1.0
 	for _, r := range l.Reasons {

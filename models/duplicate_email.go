@@ -76,7 +76,7 @@ func readMailbox(email string) mailbox {
 // like compares the mailboxes of two people with the given names. CANONICAL: the same mailbox. TYPO: the domain was mistyped or, at a
 // public provider, the local part (at a company it would be a colleague's). SAME_LOCAL: the same distinctive local part at different
 // domains.
-func (m mailbox) like(o mailbox, a, b fullName) (kind string, score float64) {
+func (m mailbox) like(o mailbox, a, b fullName) (kind DuplicateReasonKind, score float64) {
 	switch {
 	case !m.known() || !o.known():
 		return "", 0

@@ -34,7 +34,7 @@ type fullName struct {
 
 // likeName is how similar two names are.
 type likeName struct {
-	kind  string
+	kind  DuplicateReasonKind
 	score float64
 	// contradicts is true if both are full names and not alike.
 	contradicts bool

@@ -55,7 +55,7 @@ func readLine(number string) line {
 
 // like compares two lines. VARIANT: one line written in two ways. SAME_NATIONAL: the same digits in another country, as if the country had
 // been guessed wrongly.
-func (l line) like(o line) (kind string, score float64) {
+func (l line) like(o line) (kind DuplicateReasonKind, score float64) {
 	switch {
 	case l.number == "" || o.number == "":
 		return "", 0

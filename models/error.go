@@ -45,6 +45,8 @@ type Error struct {
 	Field []string
 	// Contact is the holder of the value for Taken, and the current record for StaleVersion.
 	Contact *Contact
+	// Node is the same for any kind of record; nil if Contact is set.
+	Node Node
 	// Cursor is where to go on, for CursorExpired and SlowConsumer.
 	Cursor *page.Cursor
 }

@@ -54,8 +54,8 @@ type ContactFilter struct {
 	UpdatedAt        *DateTimeFilter         `json:"updatedAt,omitzero"`
 	LastActivityAt   *DateTimeFilter         `json:"lastActivityAt,omitzero"`
 	Labels           *LabelsFilter           `json:"labels,omitzero"`
-	CompanyID        *CompanyID              `json:"companyId,omitzero"`
-	InboxID          *InboxID                `json:"inboxId,omitzero"`
+	CompanyID        *IDFilter               `json:"companyId,omitzero"`
+	InboxID          *IDFilter               `json:"inboxId,omitzero"`
 	CustomAttributes []CustomAttributeFilter `json:"customAttributes,omitzero"`
 	Conversations    *ConversationsFilter    `json:"conversations,omitzero"`
 	CsatAverage      *NumberFilter           `json:"csatAverage,omitzero"`
@@ -83,12 +83,14 @@ type NumberFilter struct {
 	Gt     *float64  `json:"gt,omitzero"`
 	Gte    *float64  `json:"gte,omitzero"`
 	In     []float64 `json:"in,omitzero"`
+	Nin    []float64 `json:"nin,omitzero"`
 	IsNull *bool     `json:"isNull,omitzero"`
 }
 
 // DateTimeFilter is a condition on an instant. WithinLast and OlderThan are ISO 8601 durations before now.
 type DateTimeFilter struct {
 	Eq         *DateTime `json:"eq,omitzero"`
+	Ne         *DateTime `json:"ne,omitzero"`
 	Lt         *DateTime `json:"lt,omitzero"`
 	Lte        *DateTime `json:"lte,omitzero"`
 	Gt         *DateTime `json:"gt,omitzero"`
@@ -101,12 +103,14 @@ type DateTimeFilter struct {
 // BooleanFilter is a condition on a boolean.
 type BooleanFilter struct {
 	Eq     *bool `json:"eq,omitzero"`
+	Ne     *bool `json:"ne,omitzero"`
 	IsNull *bool `json:"isNull,omitzero"`
 }
 
 // ContactTypeFilter is a condition on the type of a contact.
 type ContactTypeFilter struct {
 	Eq  *ContactType  `json:"eq,omitzero"`
+	Ne  *ContactType  `json:"ne,omitzero"`
 	In  []ContactType `json:"in,omitzero"`
 	Nin []ContactType `json:"nin,omitzero"`
 }
@@ -147,11 +151,41 @@ type ConversationsFilter struct {
 
 // ConversationFilter selects conversations that satisfy every condition that is set.
 type ConversationFilter struct {
-	Status         []ConversationStatus   `json:"status,omitzero"`
-	InboxID        *InboxID               `json:"inboxId,omitzero"`
-	AssigneeID     *UserID                `json:"assigneeId,omitzero"`
-	Labels         *LabelsFilter          `json:"labels,omitzero"`
-	Priority       []ConversationPriority `json:"priority,omitzero"`
-	CreatedAt      *DateTimeFilter        `json:"createdAt,omitzero"`
-	LastActivityAt *DateTimeFilter        `json:"lastActivityAt,omitzero"`
+	And            []ConversationFilter        `json:"and,omitzero"`
+	Or             []ConversationFilter        `json:"or,omitzero"`
+	Not            *ConversationFilter         `json:"not,omitzero"`
+	Status         *ConversationStatusFilter   `json:"status,omitzero"`
+	InboxID        *IDFilter                   `json:"inboxId,omitzero"`
+	AssigneeID     *IDFilter                   `json:"assigneeId,omitzero"`
+	Labels         *LabelsFilter               `json:"labels,omitzero"`
+	Priority       *ConversationPriorityFilter `json:"priority,omitzero"`
+	CreatedAt      *DateTimeFilter             `json:"createdAt,omitzero"`
+	LastActivityAt *DateTimeFilter             `json:"lastActivityAt,omitzero"`
+}
+
+// ConversationStatusFilter is a condition on the status of a conversation.
+type ConversationStatusFilter struct {
+	Eq  *ConversationStatus  `json:"eq,omitzero"`
+	Ne  *ConversationStatus  `json:"ne,omitzero"`
+	In  []ConversationStatus `json:"in,omitzero"`
+	Nin []ConversationStatus `json:"nin,omitzero"`
+}
+
+// ConversationPriorityFilter is a condition on the priority of a conversation.
+type ConversationPriorityFilter struct {
+	Eq     *ConversationPriority  `json:"eq,omitzero"`
+	Ne     *ConversationPriority  `json:"ne,omitzero"`
+	In     []ConversationPriority `json:"in,omitzero"`
+	Nin    []ConversationPriority `json:"nin,omitzero"`
+	IsNull *bool                  `json:"isNull,omitzero"`
+}
+
+// IDFilter is a condition on a reference to another record. The ids are in their public form; what is no id of such a record is the
+// id of none.
+type IDFilter struct {
+	Eq     *string  `json:"eq,omitzero"`
+	Ne     *string  `json:"ne,omitzero"`
+	In     []string `json:"in,omitzero"`
+	Nin    []string `json:"nin,omitzero"`
+	IsNull *bool    `json:"isNull,omitzero"`
 }

@@ -18,11 +18,12 @@ func TestFiltersAreStoredAsTheyAreGiven(t *testing.T) {
 	for _, text := range []string{
 		`{}`,
 		`{"and":[],"or":[],"not":{}}`,
-		`{"or":[{"ids":[]},{"ids":["` + contact.String() + `"]},{"inboxId":"` + inbox.String() + `"}]}`,
+		`{"or":[{"ids":[]},{"ids":["` + contact.String() + `"]},{"inboxId":{"eq":"` + inbox.String() + `"}}]}`,
 		`{"name":{"eq":"","in":[],"isNull":false},"blocked":false,"availability":"BUSY","resolved":"LEADS"}`,
 		`{"staleSince":"2026-03-01T09:30:00.000001Z","createdAt":{"lt":"2026-03-01T09:30:00.000000Z","withinLast":"P30D"}}`,
 		`{"labels":{"any":[],"isEmpty":false},"customAttributes":[{"key":"","number":{"gte":0},"list":{"none":[]}}]}`,
-		`{"conversations":{"some":{"status":["OPEN"],"priority":[]},"every":{},"count":{"in":[0]}},"csatAverage":{"eq":4.5}}`,
+		`{"conversations":{"some":{"status":{"in":["OPEN"]},"assigneeId":{},"priority":{"nin":[],"isNull":true}},"every":{},` +
+			`"count":{"in":[0]}},"csatAverage":{"eq":4.5}}`,
 	} {
 		var f models.ContactFilter
 		if err := json.Unmarshal([]byte(text), &f); err != nil {

@@ -1,6 +1,10 @@
 package models
 
-import "context"
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+)
 
 // ChannelType is a kind of channel.
 type ChannelType string
@@ -18,6 +22,7 @@ const (
 type Inbox struct {
 	AccountID         int64
 	ID                InboxID
+	Version           int
 	Name              string
 	ChannelType       ChannelType
 	CsatSurveyEnabled bool
@@ -45,11 +50,17 @@ type InboxCreateInput struct {
 	CsatSurveyEnabled *bool
 }
 
-// InboxUpdateInput changes an inbox; nil fields are left unchanged.
+// InboxUpdateInput changes an inbox: what is not set stays; none of the fields can be cleared.
 type InboxUpdateInput struct {
 	ID                InboxID
-	Name              *string
-	CsatSurveyEnabled *bool
+	ExpectedVersion   *int
+	Name              graphql.Omittable[*string]
+	CsatSurveyEnabled graphql.Omittable[*bool]
+}
+
+// Patch returns the creation as changes to an empty inbox.
+func (in InboxCreateInput) Patch() InboxUpdateInput {
+	return InboxUpdateInput{Name: given(&in.Name), CsatSurveyEnabled: given(in.CsatSurveyEnabled)}
 }
 
 // ContactInboxCreateInput is a new link between a contact and an inbox.

@@ -32,7 +32,9 @@ type ContactBulkSet struct {
 // ContactsBulkDeleteInput deletes many contacts.
 type ContactsBulkDeleteInput struct {
 	Target ContactTarget
-	DryRun bool
+	// ConfirmCount is how many contacts the caller has seen that it would delete; required unless DryRun.
+	ConfirmCount *int
+	DryRun       bool
 }
 
 // ContactsCleanupStaleInput deletes contacts without an identity and without conversations.

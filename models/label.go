@@ -1,9 +1,12 @@
 package models
 
+import "github.com/99designs/gqlgen/graphql"
+
 // Label is a tag of contacts and conversations.
 type Label struct {
 	AccountID     int64
 	ID            LabelID
+	Version       int
 	Title         string
 	Color         string
 	Description   string
@@ -23,13 +26,20 @@ type LabelCreateInput struct {
 	ShowOnSidebar *bool
 }
 
-// LabelUpdateInput changes a label; nil fields are left unchanged.
+// LabelUpdateInput changes a label: what is not set stays, what is set to nil is cleared.
 type LabelUpdateInput struct {
-	ID            LabelID
-	Title         *string
-	Color         *string
-	Description   *string
-	ShowOnSidebar *bool
+	ID              LabelID
+	ExpectedVersion *int
+	Title           graphql.Omittable[*string]
+	Color           graphql.Omittable[*string]
+	Description     graphql.Omittable[*string]
+	ShowOnSidebar   graphql.Omittable[*bool]
+}
+
+// Patch returns the creation as changes to an empty label.
+func (in LabelCreateInput) Patch() LabelUpdateInput {
+	return LabelUpdateInput{Title: given(&in.Title), Color: given(in.Color), Description: given(in.Description),
+		ShowOnSidebar: given(in.ShowOnSidebar)}
 }
 
 // LabelDeleteInput names a label to delete.

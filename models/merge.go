@@ -25,13 +25,13 @@ type ContactUnmergeInput struct{ MergeID ContactMergeID }
 
 // ContactMerge is the record of a merge.
 type ContactMerge struct {
-	ID       ContactMergeID
-	IntoID   ContactID
-	Sources  []*MergedSource
-	ByUser   *UserID
-	ByToken  *APITokenID
-	At       DateTime
-	UndoneAt *DateTime
+	ID        ContactMergeID
+	IntoID    ContactID
+	Sources   []*MergedSource
+	ByUser    *UserID
+	ByToken   *APITokenID
+	CreatedAt DateTime
+	UndoneAt  *DateTime
 	// Undoable is true if the merge can be undone.
 	Undoable bool
 }

@@ -4,6 +4,7 @@ package models
 type Note struct {
 	AccountID int64
 	ID        NoteID
+	Version   int
 	ContactID ContactID
 	AuthorID  *UserID
 	Content   string
@@ -19,8 +20,9 @@ type NoteCreateInput struct {
 
 // NoteUpdateInput is a new text for a note.
 type NoteUpdateInput struct {
-	ID      NoteID
-	Content string
+	ID              NoteID
+	ExpectedVersion *int
+	Content         string
 }
 
 // NoteDeleteInput names a note to delete.

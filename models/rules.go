@@ -50,8 +50,8 @@ func (in CompanyCreateInput) Patch() CompanyUpdateInput {
 func (c *Company) Apply(in CompanyUpdateInput) error {
 	var errs Errors
 	var e *Error
-	if v, ok := in.Name.ValueOK(); ok {
-		c.Name, e = needText(deref(v), MaxName)
+	if v := filled(in.Name, "name", &errs); v != nil {
+		c.Name, e = needText(*v, MaxName)
 		errs.Add(atField(e, "name"))
 		c.NameKey = FoldKey(c.Name)
 	}
@@ -74,39 +74,38 @@ func (c *Company) Apply(in CompanyUpdateInput) error {
 	return errs.OrNil()
 }
 
-// Apply changes an inbox.
+// Apply changes an inbox; it returns every rule that the input breaks.
 func (i *Inbox) Apply(in InboxUpdateInput) error {
-	if in.Name != nil {
-		name, e := needText(*in.Name, MaxName)
-		if e != nil {
-			return e.At("name")
-		}
+	var errs Errors
+	if v := filled(in.Name, "name", &errs); v != nil {
+		name, e := needText(*v, MaxName)
+		errs.Add(atField(e, "name"))
 		i.Name = name
 	}
-	if in.CsatSurveyEnabled != nil {
-		i.CsatSurveyEnabled = *in.CsatSurveyEnabled
+	if v := filled(in.CsatSurveyEnabled, "csatSurveyEnabled", &errs); v != nil {
+		i.CsatSurveyEnabled = *v
 	}
-	return nil
+	return errs.OrNil()
 }
 
 // Apply changes a label; it returns every rule that the input breaks.
 func (l *Label) Apply(in LabelUpdateInput) error {
 	var errs Errors
 	var e *Error
-	if in.Title != nil {
-		l.Title, e = CleanLabelTitle(*in.Title)
+	if v := filled(in.Title, "title", &errs); v != nil {
+		l.Title, e = CleanLabelTitle(*v)
 		errs.Add(atField(e, "title"))
 	}
-	if in.Color != nil {
-		l.Color, e = cleanColor(*in.Color)
+	if v := filled(in.Color, "color", &errs); v != nil {
+		l.Color, e = cleanColor(*v)
 		errs.Add(atField(e, "color"))
 	}
-	if in.Description != nil {
-		l.Description, e = cleanText(in.Description, MaxDescription)
+	if v, ok := in.Description.ValueOK(); ok {
+		l.Description, e = cleanText(v, MaxDescription)
 		errs.Add(atField(e, "description"))
 	}
-	if in.ShowOnSidebar != nil {
-		l.ShowOnSidebar = *in.ShowOnSidebar
+	if v := filled(in.ShowOnSidebar, "showOnSidebar", &errs); v != nil {
+		l.ShowOnSidebar = *v
 	}
 	return errs.OrNil()
 }

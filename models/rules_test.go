@@ -53,7 +53,7 @@ func TestLabel(t *testing.T) {
 		{in: "", broken: "INVALID color"},
 	} {
 		l := models.Label{Color: models.DefaultLabelColor}
-		err := l.Apply(models.LabelUpdateInput{Color: &row.in})
+		err := l.Apply(models.LabelUpdateInput{Color: set(&row.in)})
 		if row.broken != "" {
 			wantBroken(t, err, row.broken)
 		} else if err != nil || l.Color != row.want {
@@ -61,15 +61,17 @@ func TestLabel(t *testing.T) {
 		}
 	}
 	l := models.Label{Color: models.DefaultLabelColor, ShowOnSidebar: true}
-	if err := l.Apply(models.LabelUpdateInput{Title: ptr("VIP"), Description: ptr(" gold "), ShowOnSidebar: ptr(false)}); err != nil ||
+	if err := l.Apply(models.LabelUpdateInput{Title: set(ptr("VIP")), Description: set(ptr(" gold ")),
+		ShowOnSidebar: set(ptr(false))}); err != nil ||
 		l.Title != "vip" || l.Description != "gold" || l.ShowOnSidebar || l.Color != models.DefaultLabelColor {
 		t.Errorf("%+v %v", l, err)
 	}
-	if err := l.Apply(models.LabelUpdateInput{Color: ptr("#000")}); err != nil || l.Title != "vip" || l.Description != "gold" ||
+	if err := l.Apply(models.LabelUpdateInput{Color: set(ptr("#000"))}); err != nil || l.Title != "vip" || l.Description != "gold" ||
 		l.ShowOnSidebar || l.Color != "#000000" {
 		t.Errorf("what is not given stays: %+v %v", l, err)
 	}
-	wantBroken(t, l.Apply(models.LabelUpdateInput{Title: ptr("?"), Color: ptr("?"), Description: ptr(strings.Repeat("x", 1001))}),
+	wantBroken(t, l.Apply(models.LabelUpdateInput{Title: set(ptr("?")), Color: set(ptr("?")),
+		Description: set(ptr(strings.Repeat("x", 1001)))}),
 		"INVALID title", "INVALID color", "TOO_LONG description")
 }
 
@@ -112,10 +114,10 @@ func TestCompany(t *testing.T) {
 }
 
 func TestInboxNoteMessageCsat(t *testing.T) {
-	wantBroken(t, (&models.Inbox{}).Apply(models.InboxUpdateInput{Name: ptr("")}), "REQUIRED name")
-	wantBroken(t, (&models.Inbox{}).Apply(models.InboxUpdateInput{Name: ptr(strings.Repeat("x", 101))}), "TOO_LONG name")
+	wantBroken(t, (&models.Inbox{}).Apply(models.InboxUpdateInput{Name: set(ptr(""))}), "REQUIRED name")
+	wantBroken(t, (&models.Inbox{}).Apply(models.InboxUpdateInput{Name: set(ptr(strings.Repeat("x", 101)))}), "TOO_LONG name")
 	i := models.Inbox{}
-	if err := i.Apply(models.InboxUpdateInput{Name: ptr(" Mail "), CsatSurveyEnabled: ptr(true)}); err != nil || i.Name != "Mail" ||
+	if err := i.Apply(models.InboxUpdateInput{Name: set(ptr(" Mail ")), CsatSurveyEnabled: set(ptr(true))}); err != nil || i.Name != "Mail" ||
 		!i.CsatSurveyEnabled {
 		t.Errorf("%+v %v", i, err)
 	}

@@ -1,11 +1,16 @@
 package models
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/99designs/gqlgen/graphql"
+)
 
 // Segment is a stored filter, private to its owner or shared.
 type Segment struct {
 	AccountID int64
 	ID        SegmentID
+	Version   int
 	Name      string
 	// Filter is a ContactFilter as JSON.
 	Filter    JSON
@@ -22,12 +27,18 @@ type SegmentCreateInput struct {
 	Shared bool
 }
 
-// SegmentUpdateInput changes a segment; nil fields are left unchanged.
+// SegmentUpdateInput changes a segment: what is not set stays; none of the fields can be cleared.
 type SegmentUpdateInput struct {
-	ID     SegmentID
-	Name   *string
-	Filter *ContactFilter
-	Shared *bool
+	ID              SegmentID
+	ExpectedVersion *int
+	Name            graphql.Omittable[*string]
+	Filter          graphql.Omittable[*ContactFilter]
+	Shared          graphql.Omittable[*bool]
+}
+
+// Patch returns the creation as changes to an empty segment.
+func (in SegmentCreateInput) Patch() SegmentUpdateInput {
+	return SegmentUpdateInput{Name: given(&in.Name), Filter: given(in.Filter), Shared: given(&in.Shared)}
 }
 
 // SegmentDeleteInput names a segment to delete.
@@ -68,19 +79,19 @@ func (s *Segment) ChangeableBy(v *Viewer) bool {
 // Apply changes a segment of the viewer; it returns every rule that the input breaks.
 func (s *Segment) Apply(in SegmentUpdateInput) error {
 	var errs Errors
-	if in.Name != nil {
-		name, e := needText(*in.Name, MaxName)
+	if v := filled(in.Name, "name", &errs); v != nil {
+		name, e := needText(*v, MaxName)
 		errs.Add(atField(e, "name"))
 		s.Name = name
 	}
-	if in.Shared != nil {
-		s.Shared = *in.Shared
+	if v := filled(in.Shared, "shared", &errs); v != nil {
+		s.Shared = *v
 	}
 	if !s.Shared && s.OwnerID == nil {
 		errs.Add(Errorf(Invalid, "A segment of an API token must be shared: nobody else would see it.").At("shared"))
 	}
-	if in.Filter != nil {
-		stored, err := json.Marshal(in.Filter)
+	if v := filled(in.Filter, "filter", &errs); v != nil {
+		stored, err := json.Marshal(v)
 		if err != nil || len(stored) > MaxJSON {
 			errs.Add(Errorf(TooLong, "A stored filter has at most %d bytes as JSON.", MaxJSON).At("filter"))
 		}

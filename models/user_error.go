@@ -15,16 +15,17 @@ type InputError struct {
 	Field   []string `json:"field"`
 }
 
-// TakenError names the contact that has a value which must be unique.
+// TakenError names the record that has a value which must be unique.
 type TakenError struct {
 	InputError
+	Node    Node
 	Contact *Contact
 }
 
 // StaleVersionError carries the record as it is now.
 type StaleVersionError struct {
 	InputError
-	Current *Contact
+	Current Node
 }
 
 // IsUserError marks the type for GraphQL.
@@ -81,6 +82,14 @@ func (c Code) inMutations() bool {
 	return false
 }
 
+// record is the record that the error names.
+func (e *Error) record() Node {
+	if e.Contact != nil {
+		return e.Contact
+	}
+	return e.Node
+}
+
 func (e *Error) input() InputError {
 	return InputError{Code: e.Code, Message: e.Message, Field: append([]string{}, e.Field...)}
 }
@@ -88,10 +97,10 @@ func (e *Error) input() InputError {
 func (e *Error) userError() UserError {
 	input := e.input()
 	switch {
-	case e.Code == Taken && e.Contact != nil:
-		return TakenError{InputError: input, Contact: e.Contact}
-	case e.Code == StaleVersion && e.Contact != nil:
-		return StaleVersionError{InputError: input, Current: e.Contact}
+	case e.Code == Taken:
+		return TakenError{InputError: input, Node: e.record(), Contact: e.Contact}
+	case e.Code == StaleVersion && e.record() != nil:
+		return StaleVersionError{InputError: input, Current: e.record()}
 	default:
 		return input
 	}

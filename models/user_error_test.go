@@ -11,6 +11,7 @@ import (
 
 func TestUserErrors(t *testing.T) {
 	holder := &models.Contact{Name: "Ada"}
+	label := &models.Label{Title: "vip"}
 	input := func(code models.Code, field ...string) models.InputError {
 		return models.InputError{Code: code, Message: "m", Field: append([]string{}, field...)}
 	}
@@ -27,8 +28,13 @@ func TestUserErrors(t *testing.T) {
 		{"several in their order", models.Errors{models.Errorf(models.TooLong, "m").At("name"), models.Errorf(models.Required, "m").At("a", "0")},
 			[]models.UserError{input(models.TooLong, "name"), input(models.Required, "a", "0")}},
 		{"taken", &models.Error{Code: models.Taken, Message: "m", Field: []string{"email"}, Contact: holder},
-			[]models.UserError{models.TakenError{InputError: input(models.Taken, "email"), Contact: holder}}},
-		{"taken by no contact", models.Errorf(models.Taken, "m").At("title"), []models.UserError{input(models.Taken, "title")}},
+			[]models.UserError{models.TakenError{InputError: input(models.Taken, "email"), Node: holder, Contact: holder}}},
+		{"taken by what has gone", models.Errorf(models.Taken, "m").At("title"),
+			[]models.UserError{models.TakenError{InputError: input(models.Taken, "title")}}},
+		{"taken by a label", &models.Error{Code: models.Taken, Message: "m", Field: []string{"title"}, Node: label},
+			[]models.UserError{models.TakenError{InputError: input(models.Taken, "title"), Node: label}}},
+		{"stale label", &models.Error{Code: models.StaleVersion, Message: "m", Node: label},
+			[]models.UserError{models.StaleVersionError{InputError: input(models.StaleVersion), Current: label}}},
 		{"stale", &models.Error{Code: models.StaleVersion, Message: "m", Contact: holder},
 			[]models.UserError{models.StaleVersionError{InputError: input(models.StaleVersion), Current: holder}}},
 		{"forbidden", models.Errorf(models.Forbidden, "m"), []models.UserError{input(models.Forbidden)}},

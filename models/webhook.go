@@ -23,6 +23,7 @@ const (
 type WebhookEndpoint struct {
 	AccountID int64
 	ID        WebhookEndpointID
+	Version   int
 	URL       string
 	Types     ContactEventTypes `gorm:"column:events"`
 	Enabled   bool
@@ -104,23 +105,23 @@ func (WebhookDelivery) IsNode() {}
 // Apply changes an endpoint; it returns every rule that the input breaks. Enabling an endpoint resets its failures.
 func (e *WebhookEndpoint) Apply(in WebhookEndpointUpdateInput) error {
 	var errs Errors
-	if in.URL != nil {
-		errs.Add(atField(checkWebhookURL(*in.URL), "url"))
-		e.URL = *in.URL
+	if v := filled(in.URL, "url", &errs); v != nil {
+		errs.Add(atField(checkWebhookURL(*v), "url"))
+		e.URL = *v
 	}
-	if in.Events != nil {
-		e.Types = slices.Clone(in.Events)
+	if v := filledList(in.Events, "events", &errs); v != nil {
+		e.Types = slices.Clone(v)
 		slices.Sort(e.Types)
 		e.Types = slices.Compact(e.Types)
 	}
 	if len(e.Types) == 0 {
 		errs.Add(Errorf(Required, "Name at least one kind of event.").At("events"))
 	}
-	if in.Enabled != nil {
-		if *in.Enabled && !e.Enabled {
+	if v := filled(in.Enabled, "enabled", &errs); v != nil {
+		if *v && !e.Enabled {
 			e.forgive()
 		}
-		e.Enabled = *in.Enabled
+		e.Enabled = *v
 	}
 	return errs.OrNil()
 }

@@ -1,6 +1,10 @@
 package models
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+)
 
 // WebhookEndpointCreateInput is a new endpoint.
 type WebhookEndpointCreateInput struct {
@@ -8,12 +12,22 @@ type WebhookEndpointCreateInput struct {
 	Events []ContactEventType
 }
 
-// WebhookEndpointUpdateInput changes an endpoint; nil fields are left unchanged.
+// WebhookEndpointUpdateInput changes an endpoint: what is not set stays; none of the fields can be cleared.
 type WebhookEndpointUpdateInput struct {
-	ID      WebhookEndpointID
-	URL     *string
-	Events  []ContactEventType
-	Enabled *bool
+	ID              WebhookEndpointID
+	ExpectedVersion *int
+	URL             graphql.Omittable[*string]
+	Events          graphql.Omittable[[]ContactEventType]
+	Enabled         graphql.Omittable[*bool]
+}
+
+// Patch returns the creation as changes to an empty endpoint.
+func (in WebhookEndpointCreateInput) Patch() WebhookEndpointUpdateInput {
+	patch := WebhookEndpointUpdateInput{URL: given(&in.URL)}
+	if in.Events != nil {
+		patch.Events = graphql.OmittableOf(in.Events)
+	}
+	return patch
 }
 
 // WebhookEndpointDeleteInput names an endpoint to delete.
@@ -28,15 +42,21 @@ type WebhookSecretRotateInput struct {
 // WebhookTestInput names the endpoint to test.
 type WebhookTestInput struct{ EndpointID WebhookEndpointID }
 
-// WebhookDeliveriesReplayInput selects the settled deliveries to send again: by id, or all since an instant.
+// WebhookDeliveriesReplayInput selects the settled deliveries to send again.
 type WebhookDeliveriesReplayInput struct {
-	EndpointID WebhookEndpointID      `json:"endpointId"`
-	IDs        []WebhookDeliveryID    `json:"ids,omitzero"`
-	Since      *DateTime              `json:"since,omitzero"`
-	States     []WebhookDeliveryState `json:"states"`
+	EndpointID WebhookEndpointID
+	// Deliveries are all that are kept if nil.
+	Deliveries *WebhookDeliveriesTarget
+	States     []WebhookDeliveryState
 }
 
-// Clean fills in the default states, and rejects contradictions and deliveries that cannot be sent again.
+// WebhookDeliveriesTarget selects deliveries by their ids, or all since an instant.
+type WebhookDeliveriesTarget struct {
+	IDs   []WebhookDeliveryID
+	Since *DateTime
+}
+
+// Clean fills in the default states, and rejects deliveries that cannot be sent again.
 func (in *WebhookDeliveriesReplayInput) Clean() error {
 	var errs Errors
 	if in.States == nil {
@@ -45,13 +65,12 @@ func (in *WebhookDeliveriesReplayInput) Clean() error {
 	if len(in.States) == 0 || slices.ContainsFunc(in.States, func(s WebhookDeliveryState) bool { return !s.Settled() }) {
 		errs.Add(Errorf(Invalid, "Only deliveries that are DEAD or DELIVERED are sent again; the others are on their way.").At("states"))
 	}
-	switch {
-	case in.IDs != nil && in.Since != nil:
-		errs.Add(Errorf(Invalid, "Name deliveries by ids or by since, not by both.").At("since"))
-	case in.IDs != nil && len(in.IDs) == 0:
-		errs.Add(Errorf(Required, "Name at least one delivery.").At("ids"))
-	case len(in.IDs) > MaxReplayIDs:
-		errs.Add(Errorf(Limit, "At most %d deliveries can be named; use since for more.", MaxReplayIDs).At("ids"))
+	switch chosen := in.Deliveries; {
+	case chosen == nil:
+	case chosen.IDs != nil && len(chosen.IDs) == 0:
+		errs.Add(Errorf(Required, "Name at least one delivery.").At("deliveries", "ids"))
+	case len(chosen.IDs) > MaxReplayIDs:
+		errs.Add(Errorf(Limit, "At most %d deliveries can be named; use since for more.", MaxReplayIDs).At("deliveries", "ids"))
 	}
 	return errs.OrNil()
 }

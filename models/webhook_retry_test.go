@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"kith/models"
 	"kith/models/typeid"
 )
@@ -160,7 +162,7 @@ func TestWebhookBreaker(t *testing.T) {
 	fail(e, 20, time.Hour)
 	off, on := false, true
 	for _, enabled := range []*bool{&off, &on} {
-		if err := e.Apply(models.WebhookEndpointUpdateInput{Enabled: enabled}); err != nil {
+		if err := e.Apply(models.WebhookEndpointUpdateInput{Enabled: graphql.OmittableOf(enabled)}); err != nil {
 			t.Fatal(err)
 		}
 	}

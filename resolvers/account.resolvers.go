@@ -5,16 +5,17 @@ import (
 	"kith/graph"
 	"kith/internal/loaders"
 	"kith/models"
+	"kith/models/page"
 )
 
 // Users is the resolver for the users field.
-func (r *accountResolver) Users(ctx context.Context, obj *models.Account) ([]*models.User, error) {
-	return r.CRM.ListUsers(ctx)
+func (r *accountResolver) Users(ctx context.Context, obj *models.Account, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.User], error) {
+	return r.CRM.ListUsers(ctx, args(first, after, last, before))
 }
 
 // APITokens is the resolver for the apiTokens field.
-func (r *accountResolver) APITokens(ctx context.Context, obj *models.Account) ([]*models.APIToken, error) {
-	return r.CRM.ListAPITokens(ctx)
+func (r *accountResolver) APITokens(ctx context.Context, obj *models.Account, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.APIToken], error) {
+	return r.CRM.ListAPITokens(ctx, args(first, after, last, before))
 }
 
 // AccountUpdate is the resolver for the accountUpdate field.
@@ -59,6 +60,11 @@ func (r *queryResolver) Account(ctx context.Context) (*models.Account, error) {
 // User is the resolver for the user field.
 func (r *viewerResolver) User(ctx context.Context, obj *models.Viewer) (*models.User, error) {
 	return loaders.From(ctx).Users.LoadOptional(ctx, obj.UserID)
+}
+
+// Token is the resolver for the token field.
+func (r *viewerResolver) Token(ctx context.Context, obj *models.Viewer) (*models.APIToken, error) {
+	return loaders.From(ctx).APITokens.LoadOptional(ctx, obj.TokenID)
 }
 
 // Account is the resolver for the account field.

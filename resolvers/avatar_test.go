@@ -56,7 +56,8 @@ func TestAvatars(t *testing.T) {
 	}
 	upload := func(content []byte, headers ...string) (payload, string) {
 		t.Helper()
-		answer := api.AskWith(t, w.Home.Agent, setAvatar, map[string]any{"in": map[string]any{"id": id, "file": nil}}, "variables.in.file",
+		answer := api.AskWith(t, w.Home.Agent, setAvatar, map[string]any{"in": map[string]any{"id": id, "picture": map[string]any{"file": nil}}},
+			"variables.in.picture.file",
 			"face.png", content, headers...)
 		var data struct{ ContactAvatarSet payload }
 		if err := json.Unmarshal(answer.Data, &data); err != nil {
@@ -73,13 +74,13 @@ func TestAvatars(t *testing.T) {
 		t.Errorf("under the same key: %+v, then %+v", *first.Contact, *again.Contact)
 	}
 	if refused, body := upload([]byte("GIF89a, or so it says")); refused.Contact != nil || len(refused.UserErrors) != 1 ||
-		refused.UserErrors[0].Code != "INVALID" || refused.UserErrors[0].Field[0] != "file" {
+		refused.UserErrors[0].Code != "INVALID" || strings.Join(refused.UserErrors[0].Field, ".") != "picture.file" {
 		t.Errorf("%s", body)
 	}
 	link := site(t)
-	for url, want := range map[string]string{link: "", link + "/none": "INVALID url"} {
+	for url, want := range map[string]string{link: "", link + "/none": "INVALID picture.url"} {
 		var fetched struct{ ContactAvatarSet payload }
-		api.Get(t, w.Home.Agent, &fetched, setAvatar, map[string]any{"in": map[string]any{"id": id, "url": url}})
+		api.Get(t, w.Home.Agent, &fetched, setAvatar, map[string]any{"in": map[string]any{"id": id, "picture": map[string]any{"url": url}}})
 		got := fetched.ContactAvatarSet
 		for _, e := range got.UserErrors {
 			if said := e.Code + " " + strings.Join(e.Field, "."); said != want {
@@ -103,7 +104,8 @@ func TestAvatars(t *testing.T) {
 		map[string]any{"id": id}); len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "INVALID" {
 		t.Errorf("%s", answer.Body)
 	}
-	answer := api.Ask(t, w.Home.Agent, setAvatar, map[string]any{"in": map[string]any{"id": id, "file": "face.png"}})
+	answer := api.Ask(t, w.Home.Agent, setAvatar,
+		map[string]any{"in": map[string]any{"id": id, "picture": map[string]any{"file": "face.png"}}})
 	if len(answer.Errors) != 1 || !strings.Contains(answer.Errors[0].Message, "multipart") {
 		t.Errorf("%s", answer.Body)
 	}

@@ -6,6 +6,7 @@ import (
 	"kith/internal/loaders"
 	"kith/models"
 	"kith/models/page"
+	"kith/models/typeid"
 )
 
 // Contacts is the resolver for the contacts field.
@@ -28,6 +29,11 @@ func (r *mutationResolver) CompanyUpdate(ctx context.Context, input models.Compa
 // CompanyDelete is the resolver for the companyDelete field.
 func (r *mutationResolver) CompanyDelete(ctx context.Context, input models.CompanyDeleteInput) (*models.CompanyDeletePayload, error) {
 	return respond(r.CRM.DeleteCompany(ctx, input.ID), &models.CompanyDeletePayload{DeletedID: &input.ID})
+}
+
+// Company is the resolver for the company field.
+func (r *queryResolver) Company(ctx context.Context, id string) (*models.Company, error) {
+	return loaders.From(ctx).Companies.Load(ctx, typeid.Read[models.CompanyID](id))
 }
 
 // Companies is the resolver for the companies field.

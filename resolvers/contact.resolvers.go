@@ -39,8 +39,8 @@ func (r *contactResolver) Inboxes(ctx context.Context, obj *models.Contact) ([]*
 }
 
 // ContactInboxes is the resolver for the contactInboxes field.
-func (r *contactResolver) ContactInboxes(ctx context.Context, obj *models.Contact) ([]*models.ContactInbox, error) {
-	return loaders.From(ctx).LinksByContact.Load(ctx, obj.ID)
+func (r *contactResolver) ContactInboxes(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.ContactInbox], error) {
+	return loaders.From(ctx).LinkPagesByContact.Load(ctx, obj.ID, args(first, after, last, before), loaders.None{})
 }
 
 // SourceID is the resolver for the sourceId field.

@@ -61,6 +61,11 @@ func (r *mutationResolver) ConversationUpdate(ctx context.Context, input models.
 	return respond(err, &models.ConversationPayload{Conversation: conversation})
 }
 
+// Conversation is the resolver for the conversation field.
+func (r *queryResolver) Conversation(ctx context.Context, by models.ConversationBy) (*models.Conversation, error) {
+	return r.CRM.FindConversation(ctx, by)
+}
+
 // Conversations is the resolver for the conversations field.
 func (r *queryResolver) Conversations(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ConversationFilter, orderBy *models.ConversationOrder) (*page.Connection[*models.Conversation], error) {
 	return r.CRM.ListConversations(ctx, args(first, after, last, before), crm.ConversationQuery{Filter: filter, OrderBy: orZero(orderBy)})

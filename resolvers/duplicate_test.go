@@ -28,8 +28,8 @@ func TestDuplicatesOverTheAPI(t *testing.T) {
 		{"the pair", `query($a: ID!) { contactDuplicates(contact: $a) {
 			nodes { score contacts { name } reasons { field kind score } } pageInfo { hasNextPage } } }`,
 			`{"contactDuplicates":{"nodes":[{"score":0.981,"contacts":[{"name":"Ada Lovelace"},{"name":"Lovelace, Ada"}],` +
-				`"reasons":[{"field":"email","kind":"CANONICAL","score":0.95},` +
-				`{"field":"name","kind":"ORDER","score":0.62}]}],"pageInfo":{"hasNextPage":false}}}`},
+				`"reasons":[{"field":"EMAIL","kind":"CANONICAL","score":0.95},` +
+				`{"field":"NAME","kind":"ORDER","score":0.62}]}],"pageInfo":{"hasNextPage":false}}}`},
 		{"above its score", `{ contactDuplicates(minScore: 0.99) { nodes { score } } }`, `{"contactDuplicates":{"nodes":[]}}`},
 		{"its dismissal", `mutation($a: ID!, $b: ID!) { duplicateDismiss(input: {contactIds: [$b, $a]}) { dismissed userErrors { code } } }`,
 			`{"duplicateDismiss":{"dismissed":true,"userErrors":[]}}`},

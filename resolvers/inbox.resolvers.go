@@ -5,6 +5,7 @@ import (
 	"kith/graph"
 	"kith/internal/loaders"
 	"kith/models"
+	"kith/models/page"
 )
 
 // Contact is the resolver for the contact field.
@@ -36,8 +37,8 @@ func (r *mutationResolver) ContactInboxCreate(ctx context.Context, input models.
 }
 
 // Inboxes is the resolver for the inboxes field.
-func (r *queryResolver) Inboxes(ctx context.Context) ([]*models.Inbox, error) {
-	return r.CRM.ListInboxes(ctx)
+func (r *queryResolver) Inboxes(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.Inbox], error) {
+	return r.CRM.ListInboxes(ctx, args(first, after, last, before))
 }
 
 // ContactInbox returns graph.ContactInboxResolver implementation.

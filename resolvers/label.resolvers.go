@@ -31,8 +31,8 @@ func (r *mutationResolver) LabelDelete(ctx context.Context, input models.LabelDe
 }
 
 // Labels is the resolver for the labels field.
-func (r *queryResolver) Labels(ctx context.Context) ([]*models.Label, error) {
-	return r.CRM.ListLabels(ctx)
+func (r *queryResolver) Labels(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.Label], error) {
+	return r.CRM.ListLabels(ctx, args(first, after, last, before))
 }
 
 // Label returns graph.LabelResolver implementation.

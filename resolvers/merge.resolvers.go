@@ -5,11 +5,12 @@ import (
 	"kith/graph"
 	"kith/internal/loaders"
 	"kith/models"
+	"kith/models/page"
 )
 
 // MergedFrom is the resolver for the mergedFrom field.
-func (r *contactResolver) MergedFrom(ctx context.Context, obj *models.Contact) ([]*models.ContactMerge, error) {
-	return loaders.From(ctx).MergesByContact.Load(ctx, obj.ID)
+func (r *contactResolver) MergedFrom(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.ContactMerge], error) {
+	return loaders.From(ctx).MergesByContact.Load(ctx, obj.ID, args(first, after, last, before), loaders.None{})
 }
 
 // Into is the resolver for the into field.

@@ -58,7 +58,7 @@ const everything = `fragment E on Contact {
 	customAttributes customAttribute(key: "plan") blocked block { reason blockedAt blockedBy { __typename } }
 	company { id name contacts(first: 2) { nodes { id } count { value } } }
 	labels { id title color description showOnSidebar contactsCount { value precision } }
-	inboxes { id name channelType hmacToken } contactInboxes { id sourceId hmacVerified inbox { id } contact { id } }
+	inboxes { id name channelType hmacToken } contactInboxes { nodes { id sourceId hmacVerified inbox { id } contact { id } } count { value } }
 	conversations(first: 2) { count { value precision } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node {
 		id version displayId status priority snoozedUntil contact { id } inbox { id } contactInbox { id } assignee { id } labels { id }
 		messages(last: 2) { count { value } nodes { id messageType content private sourceId createdAt conversation { id }
@@ -194,7 +194,7 @@ func TestBadInput(t *testing.T) {
 			ok: user("FORBIDDEN", "")},
 		{name: "malformed cursor", query: list("first: 1, after: $c"), variables: map[string]any{"c": "nonsense"}, ok: top("INVALID")},
 		{name: "forged cursor", query: list("first: 1, after: $c"), variables: map[string]any{"c": "WyJ4IiwieSJd"}, ok: top("INVALID")},
-		{name: "cursor of another order", query: list("first: 1, after: $c, orderBy: [{field: NAME}]"),
+		{name: "cursor of another order", query: list("first: 1, after: $c, orderBy: [{by: {field: NAME}}]"),
 			variables: map[string]any{"c": page.Contacts.PageInfo.EndCursor}, ok: top("INVALID")},
 		{name: "page too long", query: first("first: 101"), ok: top("INVALID")},
 		{name: "page of none", query: first("first: 0"), ok: top("INVALID")},

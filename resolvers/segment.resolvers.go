@@ -27,8 +27,8 @@ func (r *mutationResolver) SegmentDelete(ctx context.Context, input models.Segme
 }
 
 // Segments is the resolver for the segments field.
-func (r *queryResolver) Segments(ctx context.Context) ([]*models.Segment, error) {
-	return r.CRM.ListSegments(ctx)
+func (r *queryResolver) Segments(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.Segment], error) {
+	return r.CRM.ListSegments(ctx, args(first, after, last, before))
 }
 
 // Owner is the resolver for the owner field.

@@ -179,6 +179,8 @@ func TestContactEventsByFilter(t *testing.T) {
 		deep = map[string]any{"not": deep}
 	}
 	l.ends(l.Subscribe(t, l.Home.Agent, query, map[string]any{"filter": deep}, ""), "INVALID")
+	nothing := map[string]any{"labels": map[string]any{"none": []any{}}}
+	l.ends(l.Subscribe(t, l.Home.Agent, query, map[string]any{"filter": nothing}, ""), "INVALID")
 }
 
 // TestContactUpdated follows a contact into a merge and out of it again, and to its end.

@@ -11,7 +11,7 @@ const app = compile(await fetchSDL());
 const server = await startServer({ KITH_TRUSTED_DOCUMENTS: 'prefer', KITH_TRUSTED_DOCUMENTS_FILE: app.documentsFile });
 after(server.stop);
 
-const orderBy = [{ field: 'CREATED_AT', direction: 'ASC' }];
+const orderBy = [{ by: { field: 'CREATED_AT' }, direction: 'ASC' }];
 
 // Every operation goes out as the id of a trusted document, without its text.
 async function byDocumentId({ id }, variables) {

@@ -28,7 +28,7 @@ test('Apollo Client sends a file', async (t) => {
   const client = new ApolloClient({ link, cache: new InMemoryCache() });
   t.after(() => client.stop());
   const { id } = await newContact();
-  const { data } = await client.mutate({ mutation: gql(set), variables: { input: { id, file: picture() } } });
+  const { data } = await client.mutate({ mutation: gql(set), variables: { input: { id, picture: { file: picture() } } } });
   await check(data.contactAvatarSet, id);
 });
 
@@ -36,7 +36,7 @@ test('urql sends a file', async () => {
   const headers = { authorization, 'GraphQL-Require-Preflight': '1' };
   const client = new Client({ url, exchanges: [fetchExchange], fetchOptions: { headers }, preferGetMethod: false });
   const { id } = await newContact();
-  const { data, error } = await client.mutation(set, { input: { id, file: picture() } });
+  const { data, error } = await client.mutation(set, { input: { id, picture: { file: picture() } } });
   assert.equal(error, undefined);
   await check(data.contactAvatarSet, id);
 });
@@ -44,8 +44,8 @@ test('urql sends a file', async () => {
 test('a form of another site sends none', async () => {
   const { id } = await newContact();
   const form = new FormData();
-  form.set('operations', JSON.stringify({ query: set, variables: { input: { id, file: null } } }));
-  form.set('map', JSON.stringify({ 0: ['variables.input.file'] }));
+  form.set('operations', JSON.stringify({ query: set, variables: { input: { id, picture: { file: null } } } }));
+  form.set('map', JSON.stringify({ 0: ['variables.input.picture.file'] }));
   form.set('0', picture());
   const send = (headers) => fetch(url, { method: 'POST', body: form, headers: { authorization, ...headers } });
   assert.equal((await send({})).status, 400);

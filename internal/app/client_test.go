@@ -72,12 +72,12 @@ func operation(query string, variables map[string]any) string {
 // upload sends an operation whose variable $in has a file, as it is read, with the token of the first start.
 func (s *process) upload(t *testing.T, query string, in map[string]any, filename string, content io.Reader, headers ...string) answer {
 	t.Helper()
-	in["file"] = nil
+	in["picture"] = map[string]any{"file": nil}
 	out, form := io.Pipe()
 	parts := multipart.NewWriter(form)
 	go func() {
 		errs := []error{parts.WriteField("operations", operation(query, map[string]any{"in": in})),
-			parts.WriteField("map", `{"0": ["variables.in.file"]}`)}
+			parts.WriteField("map", `{"0": ["variables.in.picture.file"]}`)}
 		part, err := parts.CreateFormFile("0", filename)
 		if err == nil {
 			_, err = io.Copy(part, content)

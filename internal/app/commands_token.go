@@ -60,7 +60,7 @@ func tokenListCommand(s *settings, out io.Writer) *cli.Command {
 		Flags: []cli.Flag{accountFlag(&account)},
 		Action: func(ctx context.Context, _ *cli.Command) error {
 			return asOperator(ctx, *s, account, func(ctx context.Context, db *database) error {
-				tokens, err := db.crm.ListAPITokens(ctx)
+				tokens, err := db.crm.AllAPITokens(ctx)
 				if err != nil {
 					return err
 				}

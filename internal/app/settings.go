@@ -132,7 +132,7 @@ func (s *settings) table() []setting {
 		{name: "webhook-allow-private", value: &s.webhookAllowPrivate,
 			meaning: "send webhooks to private addresses and this machine too, for receivers on one's own network"},
 		{name: "geoip-db", value: &s.geoIP,
-			meaning: "MaxMind file of cities or countries (`GeoLite2-City.mmdb`), for accounts with the switch `ip_lookup`; " +
+			meaning: "MaxMind file of cities or countries (`GeoLite2-City.mmdb`), for accounts with the feature `IP_LOOKUP`; " +
 				"held in memory, read anew when it is replaced"},
 		{name: "trusted-documents", value: &s.trustedDocuments, preset: "off", check: s.checkTrustedDocuments,
 			meaning: "`off`, `prefer` (accept their ids) or `require` (accept nothing else)"},

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"kith/internal/auth"
 	"kith/internal/crm"
 	"kith/internal/crmtest"
@@ -93,12 +95,12 @@ func TestRevocation(t *testing.T) {
 			"AGENT", "nobody", false},
 		{"a role", "Cookie", session("promoted", w.Home.Agent), func() error {
 			role := models.Administrator
-			_, err := here.crm.UpdateUser(as, models.UserUpdateInput{ID: *w.Home.Agent.UserID, Role: &role})
+			_, err := here.crm.UpdateUser(as, models.UserUpdateInput{ID: *w.Home.Agent.UserID, Role: graphql.OmittableOf(&role)})
 			return err
 		}, "AGENT", "ADMINISTRATOR", false},
 		{"a password", "Cookie", session("other", w.Home.Agent), func() error {
 			password := "a new password"
-			_, err := here.crm.UpdateUser(as, models.UserUpdateInput{ID: *w.Home.Agent.UserID, Password: &password})
+			_, err := here.crm.UpdateUser(as, models.UserUpdateInput{ID: *w.Home.Agent.UserID, Password: graphql.OmittableOf(&password)})
 			return err
 		}, "ADMINISTRATOR", "nobody", false},
 		{"a user, by hand", "Cookie", session("removed", user("grace")), func() error {

@@ -45,11 +45,11 @@ func (s *Service) Set(ctx context.Context, in models.ContactAvatarSetInput) (*mo
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	if in.File == nil {
+	if in.Picture.File == nil {
 		return s.setFromURL(ctx, in)
 	}
 	asked := models.At(s.now())
-	content, err := read(in.File.Open())
+	content, err := read(in.Picture.File.Open())
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (s *Service) setFromURL(ctx context.Context, in models.ContactAvatarSetInpu
 	}
 	soon, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
-	content, err := s.fetch(soon, *in.URL)
+	content, err := s.fetch(soon, *in.Picture.URL)
 	switch {
 	case err == nil:
 		contact, err := s.set(ctx, in.ID, content, asked)
@@ -80,7 +80,7 @@ func (s *Service) setFromURL(ctx context.Context, in models.ContactAvatarSetInpu
 func at(field string, err error) error {
 	var refused *models.Error
 	if errors.As(err, &refused) && refused.Field == nil && refused.Code == models.Invalid {
-		return refused.At(field)
+		return refused.At("picture", field)
 	}
 	return err
 }

@@ -71,7 +71,7 @@ func upload(content []byte) *models.Upload {
 
 // set uploads a picture for a contact.
 func (w *world) set(id models.ContactID, content []byte) (*models.Contact, error) {
-	return w.Avatars.Set(w.ctx, models.ContactAvatarSetInput{ID: id, File: upload(content)})
+	return w.Avatars.Set(w.ctx, models.ContactAvatarSetInput{ID: id, Picture: models.PictureSource{File: upload(content)}})
 }
 
 func (w *world) mustSet(id models.ContactID, content []byte) string {
@@ -190,25 +190,30 @@ func TestSetRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	good := upload(drawn(red))
+	type source = models.PictureSource
+	of := func(p source) models.ContactAvatarSetInput {
+		return models.ContactAvatarSetInput{ID: w.contact.ID, Picture: p}
+	}
 	for _, test := range []struct {
 		name  string
 		in    models.ContactAvatarSetInput
 		code  models.Code
 		field string
 	}{
-		{"nothing", models.ContactAvatarSetInput{ID: w.contact.ID}, models.Required, "file"},
-		{"both", models.ContactAvatarSetInput{ID: w.contact.ID, File: good, URL: text("https://example.com")}, models.Invalid, "url"},
-		{"no picture", models.ContactAvatarSetInput{ID: w.contact.ID, File: upload([]byte("<svg/>"))}, models.Invalid, "file"},
-		{"too long", models.ContactAvatarSetInput{ID: w.contact.ID, File: upload(make([]byte, 6<<20))}, models.Invalid, "file"},
-		{"another account's contact", models.ContactAvatarSetInput{ID: foreign.ID, File: good}, models.NotFound, "id"},
-		{"another account's contact by URL", models.ContactAvatarSetInput{ID: foreign.ID, URL: text("https://example.com")}, models.NotFound,
+		{"nothing", models.ContactAvatarSetInput{ID: w.contact.ID}, models.Required, "picture"},
+		{"both", of(source{File: good, URL: text("https://example.com")}), models.Invalid, "picture"},
+		{"no picture", of(source{File: upload([]byte("<svg/>"))}), models.Invalid, "picture.file"},
+		{"too long", of(source{File: upload(make([]byte, 6<<20))}), models.Invalid, "picture.file"},
+		{"another account's contact", models.ContactAvatarSetInput{ID: foreign.ID, Picture: source{File: good}}, models.NotFound, "id"},
+		{"another account's contact by URL",
+			models.ContactAvatarSetInput{ID: foreign.ID, Picture: source{URL: text("https://example.com")}}, models.NotFound,
 			"id"},
-		{"no URL", models.ContactAvatarSetInput{ID: w.contact.ID, URL: text("face.png")}, models.Invalid, "url"},
-		{"a file's URL", models.ContactAvatarSetInput{ID: w.contact.ID, URL: text("file:///etc/passwd")}, models.Invalid, "url"},
-		{"a URL with a password", models.ContactAvatarSetInput{ID: w.contact.ID, URL: text("https://a:b@example.com")}, models.Invalid, "url"},
-		{"a URL without a host", models.ContactAvatarSetInput{ID: w.contact.ID, URL: text("https://:80/")}, models.Invalid, "url"},
-		{"a long URL", models.ContactAvatarSetInput{ID: w.contact.ID, URL: text("https://example.com/" + strings.Repeat("x", 2048))},
-			models.TooLong, "url"},
+		{"no URL", of(source{URL: text("face.png")}), models.Invalid, "picture.url"},
+		{"a file's URL", of(source{URL: text("file:///etc/passwd")}), models.Invalid, "picture.url"},
+		{"a URL with a password", of(source{URL: text("https://a:b@example.com")}), models.Invalid, "picture.url"},
+		{"a URL without a host", of(source{URL: text("https://:80/")}), models.Invalid, "picture.url"},
+		{"a long URL", of(source{URL: text("https://example.com/" + strings.Repeat("x", 2048))}),
+			models.TooLong, "picture.url"},
 	} {
 		_, err := w.Avatars.Set(w.ctx, test.in)
 		var refused *models.Error

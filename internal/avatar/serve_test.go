@@ -7,6 +7,7 @@ import (
 
 	"kith/internal/crmtest"
 	"kith/models"
+	"kith/models/page"
 )
 
 func TestServe(t *testing.T) {
@@ -70,11 +71,11 @@ func TestURLsLead(t *testing.T) {
 			t.Errorf("%s became %s; another is %s", *url, *same, again.ID)
 		}
 	}
-	users, err := w.CRM.ListUsers(w.ctx)
-	if err != nil || len(users) == 0 {
+	users, err := w.CRM.ListUsers(w.ctx, page.Args{})
+	if err != nil || len(users.Nodes()) == 0 {
 		t.Fatal(users, err)
 	}
-	for _, u := range users {
+	for _, u := range users.Nodes() {
 		if got := w.get(strings.TrimPrefix(w.Avatars.UserURL(u), crmtest.Address)); got.Code != http.StatusOK ||
 			got.Header().Get("Content-Type") != "image/svg+xml" {
 			t.Errorf("%s: %d", w.Avatars.UserURL(u), got.Code)

@@ -60,12 +60,12 @@ func TestFetch(t *testing.T) {
 		{server.URL + "/busy?secret", "", "retryable"},
 		{"http://127.0.0.1:1024/secret", "", "retryable"}, // where nobody listens
 	} {
-		in := models.ContactAvatarSetInput{ID: w.create("Ada").ID, URL: &test.url}
+		in := models.ContactAvatarSetInput{ID: w.create("Ada").ID, Picture: models.PictureSource{URL: &test.url}}
 		got, err := w.Avatars.Set(w.ctx, in)
 		var refused *models.Error
 		switch {
 		case test.refused != "":
-			if !errors.As(err, &refused) || refused.Code != models.Invalid || strings.Join(refused.Field, ".") != "url" ||
+			if !errors.As(err, &refused) || refused.Code != models.Invalid || strings.Join(refused.Field, ".") != "picture.url" ||
 				!strings.Contains(refused.Message, test.refused) {
 				t.Errorf("%s: %v", test.url, err)
 			}
@@ -110,7 +110,7 @@ func TestFetchStaysOutside(t *testing.T) {
 	guarded := avatar.New(w.CRM, w.Files, egress.NewClient(false), crmtest.Address, slog.New(slog.DiscardHandler))
 	for _, url := range []string{server.URL, strings.Replace(server.URL, "127.0.0.1", "localhost", 1),
 		strings.Replace(server.URL, "127.0.0.1", "[::ffff:127.0.0.1]", 1)} {
-		in := models.ContactAvatarSetInput{ID: w.contact.ID, URL: &url}
+		in := models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{URL: &url}}
 		if _, err := guarded.Set(w.ctx, in); err == nil || !strings.Contains(err.Error(), "must be public") {
 			t.Errorf("%s: %v", url, err)
 		}
@@ -138,7 +138,7 @@ func TestFetchFromNowhere(t *testing.T) {
 	w := newWorld(t)
 	s := avatar.New(w.CRM, w.Files, &http.Client{Transport: unknown{}}, crmtest.Address, slog.New(slog.DiscardHandler))
 	url := "https://nowhere.example.com/face"
-	if _, err := s.Set(w.ctx, models.ContactAvatarSetInput{ID: w.contact.ID, URL: &url}); err == nil ||
+	if _, err := s.Set(w.ctx, models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{URL: &url}}); err == nil ||
 		!strings.Contains(err.Error(), "must be public") {
 		t.Error(err)
 	}
@@ -150,7 +150,7 @@ func TestFetchAsksNobodyFirst(t *testing.T) {
 	w := newWorld(t)
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was asked") }))
 	t.Cleanup(server.Close)
-	in := models.ContactAvatarSetInput{ID: w.contact.ID, URL: &server.URL}
+	in := models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{URL: &server.URL}}
 	if _, err := w.Avatars.Set(crmtest.As(w.Foreign.Agent), in); err == nil || !strings.HasPrefix(err.Error(), "NOT_FOUND") {
 		t.Error(err)
 	}
@@ -169,7 +169,7 @@ func TestFetchOfSlowServer(t *testing.T) {
 		_, _ = out.Write(drawn(red)) // of which the first client hears nothing
 	}))
 	t.Cleanup(server.Close)
-	c, err := w.Avatars.Set(w.ctx, models.ContactAvatarSetInput{ID: w.contact.ID, URL: &server.URL})
+	c, err := w.Avatars.Set(w.ctx, models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{URL: &server.URL}})
 	close(answer)
 	if err != nil || c.Avatar != nil {
 		t.Errorf("%+v %v", c, err)
@@ -190,7 +190,7 @@ func TestFetchIsGivenUp(t *testing.T) {
 	var said bytes.Buffer
 	s := avatar.New(w.CRM, w.Files, egress.NewClient(true), crmtest.Address, slog.New(slog.NewTextHandler(&said, nil)))
 	url := server.URL + "/secret"
-	if _, err := s.Set(w.ctx, models.ContactAvatarSetInput{ID: w.contact.ID, URL: &url}); err != nil {
+	if _, err := s.Set(w.ctx, models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{URL: &url}}); err != nil {
 		t.Fatal(err)
 	}
 	for attempt := range 4 {
@@ -218,7 +218,8 @@ func TestFetchIsOvertaken(t *testing.T) {
 		_, _ = out.Write(drawn(red))
 	}))
 	t.Cleanup(server.Close)
-	if _, err := w.Avatars.Set(w.ctx, models.ContactAvatarSetInput{ID: w.contact.ID, URL: &server.URL}); err != nil {
+	in := models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{URL: &server.URL}}
+	if _, err := w.Avatars.Set(w.ctx, in); err != nil {
 		t.Fatal(err)
 	}
 	later := w.mustSet(w.contact.ID, drawn(blue))

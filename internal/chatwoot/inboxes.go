@@ -45,7 +45,7 @@ func (im *importer) bringInboxes(ctx context.Context) error {
 			}
 			own := models.Inbox{ID: im.inboxID(i.ID), ChannelType: channel, HmacKey: crm.NewHmacKey(), CreatedAt: models.At(i.CreatedAt),
 				UpdatedAt: models.At(i.UpdatedAt)}
-			if err := own.Apply(models.InboxUpdateInput{Name: &name, CsatSurveyEnabled: &i.CsatSurveyEnabled}); err != nil {
+			if err := own.Apply(models.InboxCreateInput{Name: name, CsatSurveyEnabled: &i.CsatSurveyEnabled}.Patch()); err != nil {
 				r.refuse(err)
 				continue
 			}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"kith/internal/crm"
 	"kith/models"
 	"kith/models/typeid"
@@ -29,11 +31,10 @@ func (im *importer) bringLabels(ctx context.Context) error {
 				UpdatedAt: models.At(l.UpdatedAt)}
 			shown := l.ShowOnSidebar == nil || *l.ShowOnSidebar
 			description := r.text("description", l.Description, models.MaxDescription)
-			in := models.LabelUpdateInput{Title: &l.Title, Color: &l.Color, Description: &description, ShowOnSidebar: &shown}
-			if own.Apply(models.LabelUpdateInput{Color: &l.Color}) != nil {
+			in := models.LabelCreateInput{Title: l.Title, Color: &l.Color, Description: &description, ShowOnSidebar: &shown}.Patch()
+			if own.Apply(models.LabelUpdateInput{Color: graphql.OmittableOf(&l.Color)}) != nil {
 				r.misfit("color", l.Color, "This is no colour; the label has the usual one.")
-				usual := models.DefaultLabelColor
-				in.Color = &usual
+				in.Color = graphql.OmittableOf(ptr(models.DefaultLabelColor))
 			}
 			if err := own.Apply(in); err != nil {
 				r.refuse(err)
@@ -76,7 +77,7 @@ func (im *importer) bringTags(ctx context.Context) error {
 			r := im.row(t.ID)
 			own := models.Label{ID: typeid.Of[models.LabelID](im.ids.of("tags", t.ID)), Color: models.DefaultLabelColor, CreatedAt: im.now,
 				UpdatedAt: im.now}
-			if err := own.Apply(models.LabelUpdateInput{Title: &t.Name}); err != nil {
+			if err := own.Apply(models.LabelUpdateInput{Title: graphql.OmittableOf(&t.Name)}); err != nil {
 				r.misfit("name", t.Name, "This can't be the title of a label; what has it goes without.")
 				continue
 			}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"kith/internal/crm"
 	"kith/models"
 	"kith/models/typeid"
@@ -53,7 +55,7 @@ func (im *importer) segment(s segment) (models.Segment, bool) {
 		return own, false
 	}
 	name := r.text("name", s.Name, models.MaxName)
-	if err := own.Apply(models.SegmentUpdateInput{Name: &name, Filter: f}); err != nil {
+	if err := own.Apply(models.SegmentUpdateInput{Name: graphql.OmittableOf(&name), Filter: graphql.OmittableOf(f)}); err != nil {
 		r.refuse(err)
 		return own, false
 	}

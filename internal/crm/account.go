@@ -5,10 +5,8 @@ import (
 
 	"kith/internal/store"
 	"kith/models"
+	"kith/models/page"
 )
-
-// maxUsers bounds the unpaged list of users.
-const maxUsers = 1000
 
 var users = store.NewTable[models.User]("users u").Without("password_hash")
 
@@ -28,26 +26,30 @@ func (s *Service) FindAccount(ctx context.Context) (*models.Account, error) {
 	return accountIn(r, r.Account)
 }
 
+const accountByKey = `
+	SELECT id, public_id, version, name, to_jsonb(features), default_region, stale_cleanup_after, created_at
+	FROM accounts
+	WHERE id = ?`
+
 func accountIn(q store.Querier, key int64) (*models.Account, error) {
-	row, err := store.One[struct {
-		Key               int64
-		ID                models.AccountID
-		Name              string
-		Features          models.Features
-		DefaultRegion     string
-		StaleCleanupAfter *string
-	}](q, "SELECT id, public_id, name, to_jsonb(features), default_region, stale_cleanup_after FROM accounts WHERE id = ?", key)
-	return &models.Account{Key: row.Key, ID: row.ID, Name: row.Name, Features: row.Features, DefaultRegion: row.DefaultRegion,
-		StaleCleanupAfter: row.StaleCleanupAfter}, err
+	account, err := store.One[models.Account](q, accountByKey, key)
+	return &account, err
 }
 
-// ListUsers returns everyone who may sign in to the account, by name.
-func (s *Service) ListUsers(ctx context.Context) ([]*models.User, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return users.List(r, "u.account_id = ? AND u.deactivated_at IS NULL ORDER BY lower(u.name), u.id LIMIT ?", r.Account, maxUsers)
+// lockAccount locks the viewer's account against other changes of it; rows that refer to it can still be stored.
+func lockAccount(tx *Tx) (*models.Account, error) {
+	account, err := store.One[models.Account](tx, accountByKey+" FOR NO KEY UPDATE", tx.Account)
+	return &account, err
+}
+
+var usersByName = page.Order{Name: "users", ID: "u.id", Keys: []page.Key{{Name: "NAME", Expr: "lower(u.name)", Kind: page.Text}}}
+
+// ListUsers returns a page of those who may sign in to the account, by name.
+func (s *Service) ListUsers(ctx context.Context, a page.Args) (*models.UserConnection, error) {
+	return pageOf(ctx, s, a, func(b *Batch) List[models.User] {
+		return List[models.User]{Batch: b.Batch, Table: users, Where: "u.account_id = ? AND u.deactivated_at IS NULL",
+			Args: []any{b.Account}, Order: usersByName}
+	})
 }
 
 // UsersByID returns the users that exist, by id.

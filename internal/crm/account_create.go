@@ -10,7 +10,7 @@ import (
 // database, not for viewers. The new account has no users and no tokens.
 func (s *Service) CreateAccount(ctx context.Context, id models.AccountID, name, region string) error {
 	var account models.Account
-	if err := account.Apply(models.AccountUpdateInput{Name: &name, DefaultRegion: &region}); err != nil {
+	if err := account.Apply(models.AccountNamed(name, region)); err != nil {
 		return err
 	}
 	return s.system(ctx).Exec(`

@@ -2,22 +2,25 @@ package crm
 
 import (
 	"context"
-	"slices"
 
 	"kith/internal/store"
 	"kith/models"
+	"kith/models/page"
 	"kith/models/typeid"
 )
 
-// ListAPITokens returns the account's API tokens, newest first; none for viewers who may not manage them.
-func (s *Service) ListAPITokens(ctx context.Context) ([]*models.APIToken, error) {
-	r, err := s.read(ctx)
-	if err != nil || !r.Viewer.Can(models.PermAccountWrite) {
-		return []*models.APIToken{}, err
-	}
-	found, err := apiTokens.List(r, "t.account_id = ? ORDER BY t.id LIMIT ?", r.Account, maxUsers)
-	slices.Reverse(found)
-	return found, err
+var newestAPITokens = page.Order{Name: "apiTokens", ID: "t.id",
+	Keys: []page.Key{{Name: "CREATED_AT", Expr: "t.created_at", Kind: page.Time, Desc: true}}}
+
+// ListAPITokens returns a page of the account's API tokens, newest first; none for viewers who may not manage them.
+func (s *Service) ListAPITokens(ctx context.Context, a page.Args) (*models.ApiTokenConnection, error) {
+	return pageOf(ctx, s, a, func(b *Batch) List[models.APIToken] {
+		l := List[models.APIToken]{Batch: b.Batch, Table: apiTokens, Where: "t.account_id = ?", Args: []any{b.Account}, Order: newestAPITokens}
+		if !b.Viewer.Can(models.PermAccountWrite) {
+			l.Where += " AND FALSE"
+		}
+		return l
+	})
 }
 
 // IssueAPIToken creates an API token and returns its secret, of which only a hash is stored.

@@ -35,7 +35,7 @@ func (s *Service) CreateDefinition(
 ) (*models.CustomAttributeDefinition, error) {
 	var definition *models.CustomAttributeDefinition
 	err := s.write(ctx, models.PermDefinitionWrite, func(tx *Tx) error {
-		definition = &models.CustomAttributeDefinition{AccountID: tx.Account, ID: typeid.New[models.CustomAttributeDefinitionID](),
+		definition = &models.CustomAttributeDefinition{AccountID: tx.Account, ID: typeid.New[models.CustomAttributeDefinitionID](), Version: 1,
 			CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		if refused := definition.Name(in); refused != nil {
 			return refused
@@ -52,6 +52,9 @@ func (s *Service) CreateDefinition(
 		}
 		return store.Create(tx, definition)
 	})
+	if err != nil && definition != nil {
+		err = withHolder(ctx, s, err, definitions, "d.account_id = ? AND d.model = ? AND d.key = ?", string(in.Model), definition.Key)
+	}
 	return definition, err
 }
 
@@ -63,6 +66,9 @@ func (s *Service) UpdateDefinition(
 	err := s.write(ctx, models.PermDefinitionWrite, func(tx *Tx) error {
 		var err error
 		if definition, err = lock[models.CustomAttributeDefinition](tx, in.ID, "custom attribute definition"); err != nil {
+			return err
+		}
+		if err := models.Advance(definition, in.ExpectedVersion); err != nil {
 			return err
 		}
 		if err := definition.Apply(in); err != nil {

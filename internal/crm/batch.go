@@ -91,12 +91,3 @@ func emptyLists[K comparable, T any](keys []K) map[K][]*T {
 	}
 	return m
 }
-
-// grouped groups rows by their parents and keeps their order.
-func grouped[K comparable, T any](keys []K, rows []*T, parent func(*T) K) map[K][]*T {
-	m := emptyLists[K, T](keys)
-	for _, row := range rows {
-		m[parent(row)] = append(m[parent(row)], row)
-	}
-	return m
-}

@@ -34,7 +34,7 @@ func (b *Batch) ContactsByCompany(ids []models.CompanyID) Lists[models.CompanyID
 func (s *Service) CreateCompany(ctx context.Context, in models.CompanyCreateInput) (*models.Company, error) {
 	var company *models.Company
 	err := s.write(ctx, models.PermCompanyWrite, func(tx *Tx) error {
-		company = &models.Company{AccountID: tx.Account, ID: typeid.New[models.CompanyID](),
+		company = &models.Company{AccountID: tx.Account, ID: typeid.New[models.CompanyID](), Version: 1,
 			CustomAttributes: models.JSON("{}"), CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		broken, err := checkAttributes(tx, models.CompanyAttribute, in.CustomAttributes)
 		if err = errors.Join(err, broken.OrNil()); err != nil {
@@ -45,6 +45,9 @@ func (s *Service) CreateCompany(ctx context.Context, in models.CompanyCreateInpu
 		}
 		return store.Create(tx, company)
 	})
+	if err != nil && company != nil && company.Domain != nil {
+		err = withHolder(ctx, s, err, companies, "co.account_id = ? AND co.domain = ?", *company.Domain)
+	}
 	return company, err
 }
 
@@ -64,6 +67,9 @@ func (s *Service) UpdateCompany(ctx context.Context, in models.CompanyUpdateInpu
 			}
 		}
 		name := company.Name
+		if err := models.Advance(company, in.ExpectedVersion); err != nil {
+			return err
+		}
 		if err := company.Apply(in); err != nil {
 			return err
 		}
@@ -75,6 +81,9 @@ func (s *Service) UpdateCompany(ctx context.Context, in models.CompanyUpdateInpu
 			return models.CompanyRenamed(name, company.Name)
 		})
 	})
+	if err != nil && company != nil && company.Domain != nil {
+		err = withHolder(ctx, s, err, companies, "co.account_id = ? AND co.domain = ?", *company.Domain)
+	}
 	return company, err
 }
 

@@ -99,6 +99,9 @@ const upsertAttempts = 5
 
 // UpsertContact updates the contact with a key, or creates it. It reports whether the contact is new.
 func (s *Service) UpsertContact(ctx context.Context, in models.ContactUpsertInput) (*models.Contact, bool, error) {
+	if in.Match == models.MatchSource {
+		return s.upsertBySource(ctx, in)
+	}
 	probe := &models.Contact{CustomAttributes: models.JSON("{}")}
 	invalid := probe.Apply(in.Contact.Patch(), "")
 	value, field := probe.MatchValue(in.Match)
@@ -132,9 +135,15 @@ func (s *Service) upsert(ctx context.Context, in models.ContactUpsertInput, fiel
 		contact, err := s.CreateContact(ctx, in.Contact)
 		return contact, err == nil, err
 	}
+	contact, err := s.patchFound(ctx, in, found.ID)
+	return contact, false, err
+}
+
+// patchFound changes the contact that an upsert has found.
+func (s *Service) patchFound(ctx context.Context, in models.ContactUpsertInput, id models.ContactID) (*models.Contact, error) {
 	patch := in.Contact.Patch()
-	patch.ID = found.ID
-	contact, err := s.updateContact(ctx, patch, func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
+	patch.ID = id
+	return s.updateContact(ctx, patch, func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
 		if _, refused := models.CleanIPAddress(in.Contact.IPAddress); refused != nil {
 			return nil, refused
 		}
@@ -144,7 +153,6 @@ func (s *Service) upsert(ctx context.Context, in models.ContactUpsertInput, fiel
 		}
 		return labelChanges, relinkInbox(tx, contact, *in.Contact.Inbox)
 	})
-	return contact, false, err
 }
 
 // relinkInbox links a contact to an inbox unless it already has a link with this source id or, if none is given, any link to the

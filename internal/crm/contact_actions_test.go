@@ -12,6 +12,7 @@ import (
 	"kith/internal/crm"
 	"kith/internal/crmtest"
 	"kith/models"
+	"kith/models/page"
 )
 
 func newContact(t *testing.T, w *crmtest.World, in models.ContactCreateInput) *models.Contact {
@@ -152,13 +153,13 @@ func TestContactLabels(t *testing.T) {
 		Labels: []string{"two", "new-one"}}); !errors.As(err, &refused) || refused.Code != models.NotFound {
 		t.Error(err)
 	}
-	labels, err := w.CRM.ListLabels(agent)
+	labels, err := w.CRM.ListLabels(agent, page.Args{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, l := range labels {
+	for _, l := range labels.Nodes() {
 		if l.Title == "two" {
-			if _, err := w.CRM.UpdateLabel(admin, models.LabelUpdateInput{ID: l.ID, Title: ptr("zwei")}); err != nil || titles() != "zwei " {
+			if _, err := w.CRM.UpdateLabel(admin, models.LabelUpdateInput{ID: l.ID, Title: given("zwei")}); err != nil || titles() != "zwei " {
 				t.Error(titles(), err)
 			}
 			if err := w.CRM.DeleteLabel(admin, l.ID); err != nil || titles() != "" {
@@ -187,7 +188,7 @@ func TestMoveConversation(t *testing.T) {
 	if _, err := w.CRM.CreateCsatResponse(ctx, models.CsatResponseCreateInput{ConversationID: v.ID, Rating: 5}); err != nil {
 		t.Fatal(err)
 	}
-	moved, err := w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: v.ID, ContactID: &to.ID, ExpectedVersion: ptr(1)})
+	moved, err := w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: v.ID, ContactID: given(to.ID), ExpectedVersion: ptr(1)})
 	if err != nil || moved.ContactID != to.ID || moved.ContactInboxID != v.ContactInboxID || moved.Version != 2 {
 		t.Fatal(moved, err)
 	}

@@ -40,7 +40,7 @@ func (s *Service) RequestContactAvatar(ctx context.Context, in models.ContactAva
 		return nil, err
 	}
 	return s.changeLocked(ctx, models.PermContactUpdate, in.ID, nil, func(tx *Tx, c *models.Contact) ([]*models.FieldChange, error) {
-		return nil, tx.Enqueue(FetchAvatar{By: *tx.Viewer, ContactID: c.ID, URL: *in.URL, AskedAt: tx.Now}, nil)
+		return nil, tx.Enqueue(FetchAvatar{By: *tx.Viewer, ContactID: c.ID, URL: *in.Picture.URL, AskedAt: tx.Now}, nil)
 	})
 }
 

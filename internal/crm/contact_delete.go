@@ -3,15 +3,19 @@ package crm
 import (
 	"context"
 	"errors"
-	"kith/internal/store"
+	"slices"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
 // DeleteContact deletes a contact and everything that belongs to it. NotFound, StaleVersion.
 func (s *Service) DeleteContact(ctx context.Context, in models.ContactDeleteInput) error {
 	return s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
-		contact, err := lockContact(tx, in.ID, in.ExpectedVersion)
+		if _, err := lockForDeletion(tx, []models.ContactID{in.ID}); err != nil {
+			return err
+		}
+		contact, err := lockContact(tx, in.ID, in.ExpectedVersion) // which looks for the survivor if there is none
 		if err != nil {
 			return err
 		}
@@ -22,7 +26,51 @@ func (s *Service) DeleteContact(ctx context.Context, in models.ContactDeleteInpu
 	})
 }
 
-// deleteContacts deletes locked contacts, their children first.
+// usedElsewhere selects the links of contacts that conversations of other contacts use, each with the contact that spoke last. Its
+// parameters are the account and the ids, twice.
+const usedElsewhere = `
+	SELECT DISTINCT ON (ci.id) ci.id, v.contact_id
+	FROM contact_inboxes ci
+	JOIN conversations v ON v.account_id = ci.account_id AND v.contact_inbox_id = ci.id
+	WHERE ci.account_id = ? AND ci.contact_id = ANY(?) AND v.contact_id <> ALL(?::uuid[])
+	ORDER BY ci.id, v.last_activity_at DESC, v.id`
+
+// lockForDeletion locks contacts and those whom handOverLinks will give their links to, in the order of their ids, and returns
+// those of the former that exist.
+func lockForDeletion(tx *Tx, ids []models.ContactID) ([]*models.Contact, error) {
+	gone := store.IDs[models.ContactID](ids)
+	heirs, err := store.Rows[models.ContactID](tx, "SELECT DISTINCT used.contact_id FROM ("+usedElsewhere+") used", tx.Account, gone, gone)
+	if err != nil {
+		return nil, err
+	}
+	locked, err := lockAll(tx, slices.Concat(ids, heirs))
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range locked {
+		tx.locked[c.ID] = *c
+	}
+	return slices.DeleteFunc(locked, func(c *models.Contact) bool { return !slices.Contains(ids, c.ID) }), nil
+}
+
+// handOverLinks gives links of contacts that are about to be deleted to the contacts whose conversations use them: a conversation
+// that was moved keeps the address that its replies are sent to. Nobody has verified that the address is theirs.
+func handOverLinks(tx *Tx, ids store.IDs[models.ContactID]) error {
+	heirs, err := store.Rows[models.ContactID](tx, `
+		UPDATE contact_inboxes l
+		SET contact_id = used.contact_id, hmac_verified = FALSE
+		FROM (`+usedElsewhere+`) used
+		WHERE l.account_id = ? AND l.id = used.id
+		RETURNING l.contact_id`, tx.Account, ids, ids, tx.Account)
+	for _, id := range heirs {
+		if _, ok := tx.locked[id]; !ok {
+			return store.ErrMoved // the conversation was moved to it after the others were locked
+		}
+	}
+	return err
+}
+
+// deleteContacts deletes contacts that lockForDeletion has locked, their children first.
 func deleteContacts(tx *Tx, contacts ...*models.Contact) error {
 	ids := idsOf(contacts)
 	titles, err := titlesByContact(tx, ids)
@@ -33,6 +81,9 @@ func deleteContacts(tx *Tx, contacts ...*models.Contact) error {
 		tx.Emit(models.NewContactEvent(models.ContactDeleted, c, nil).With(titles[c.ID]))
 	}
 	if err := errors.Join(forgetDuplicates(tx, ids...), cleanDeletedAvatars(tx, ids)); err != nil {
+		return err
+	}
+	if err := handOverLinks(tx, ids); err != nil {
 		return err
 	}
 	return runAll(tx, deletions(tx.Account, ids))

@@ -31,7 +31,7 @@ var contactKeys = map[models.ContactOrderField]page.Key{
 func contactOrder(by []*models.ContactOrder) (page.Order, error) {
 	if len(by) == 0 {
 		newest := models.OrderCreatedAt
-		by = []*models.ContactOrder{{Field: &newest, Direction: models.Desc, Nulls: models.NullsLast}}
+		by = []*models.ContactOrder{{By: models.ContactOrderKey{Field: &newest}, Direction: models.Desc, Nulls: models.NullsLast}}
 	}
 	if len(by) > maxOrderKeys {
 		return page.Order{}, models.Errorf(models.Invalid, "orderBy has at most %d keys.", maxOrderKeys).At("orderBy")
@@ -41,13 +41,13 @@ func contactOrder(by []*models.ContactOrder) (page.Order, error) {
 	for _, by := range by {
 		var k page.Key
 		switch {
-		case (by.Field == nil) == (by.CustomAttribute == nil):
+		case (by.By.Field == nil) == (by.By.CustomAttribute == nil):
 			return o, models.Errorf(models.Invalid, "A sort key is a field or a custom attribute, exactly one of the two.").At("orderBy")
-		case by.Field != nil:
-			k = contactKeys[*by.Field]
-			k.Name = string(*by.Field)
+		case by.By.Field != nil:
+			k = contactKeys[*by.By.Field]
+			k.Name = string(*by.By.Field)
 		default:
-			key := *by.CustomAttribute
+			key := *by.By.CustomAttribute
 			if key == "" || utf8.RuneCountInString(key) > models.MaxAttributeKey || strings.ContainsRune(key, 0) {
 				return o, models.Errorf(models.Invalid, "The key of a custom attribute has 1 to %d characters.", models.MaxAttributeKey).At("orderBy")
 			}
@@ -64,8 +64,8 @@ func contactOrder(by []*models.ContactOrder) (page.Order, error) {
 // on.
 func attributeKeys(by []*models.ContactOrder) (keys []string) {
 	for _, by := range by {
-		if by.CustomAttribute != nil {
-			keys = append(keys, *by.CustomAttribute)
+		if by.By.CustomAttribute != nil {
+			keys = append(keys, *by.By.CustomAttribute)
 		}
 	}
 	return keys

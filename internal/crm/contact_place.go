@@ -25,7 +25,7 @@ func locateLater(tx *Tx, id models.ContactID, address netip.Addr) error {
 		return nil
 	}
 	account, err := accountIn(tx, tx.Account)
-	if err != nil || !slices.Contains(account.Features, models.FeatureIPLookup) {
+	if err != nil || !slices.Contains(account.Enabled, models.FeatureIPLookup) {
 		return err
 	}
 	return tx.Enqueue(LocateContact{By: *tx.Viewer, ContactID: id, Address: address}, nil)

@@ -191,12 +191,13 @@ func TestReportCsat(t *testing.T) {
 		len(report.ByMonth) != 3 || report.ByMonth[0].Month != "2026-01" || *report.ByMonth[0].Summary.AverageRating != 5 {
 		t.Errorf("%+v", report)
 	}
-	report, err = w.CRM.ReportCsat(ctx, &models.CsatFilter{Rating: []int{4, 5}, InboxID: &inbox.ID, ContactID: &contact.ID})
+	report, err = w.CRM.ReportCsat(ctx, &models.CsatFilter{Rating: []int{4, 5}, InboxID: &models.IDFilter{Eq: ptr(inbox.ID.String())},
+		ContactID: &models.IDFilter{Eq: ptr(contact.ID.String())}})
 	if err != nil || report.Summary.Count != 2 || *report.SatisfactionScore != 100 {
 		t.Errorf("%+v %v", report, err)
 	}
 	other := newInbox(t, w)
-	report, err = w.CRM.ReportCsat(ctx, &models.CsatFilter{InboxID: &other.ID})
+	report, err = w.CRM.ReportCsat(ctx, &models.CsatFilter{InboxID: &models.IDFilter{Eq: ptr(other.ID.String())}})
 	if err != nil || report.Summary.Count != 0 || report.SatisfactionScore != nil || report.ResponseRate != nil || len(report.ByMonth) != 0 {
 		t.Errorf("%+v %v", report, err)
 	}

@@ -12,6 +12,8 @@ import (
 type bulkTask struct {
 	Target models.ContactTarget  `json:"target"`
 	Set    models.ContactBulkSet `json:"set,omitzero"`
+	// ConfirmCount is how many contacts may be deleted.
+	ConfirmCount *int `json:"confirmCount,omitzero"`
 }
 
 // BulkUpdateContacts starts a job that changes contacts as UpdateContact and the label mutations would. Errors in the set are
@@ -34,7 +36,7 @@ func (s *Service) BulkUpdateContacts(ctx context.Context, in models.ContactsBulk
 }
 
 // BulkDeleteContacts starts a job that deletes contacts as DeleteContact would. Required if the filter or segment of the target
-// matches every contact.
+// matches every contact; Invalid if another number of contacts would be deleted than was confirmed.
 func (s *Service) BulkDeleteContacts(ctx context.Context, in models.ContactsBulkDeleteInput) (*models.Job, error) {
 	var job *models.Job
 	err := s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
@@ -45,10 +47,38 @@ func (s *Service) BulkDeleteContacts(ctx context.Context, in models.ContactsBulk
 		if everyone {
 			return models.Errorf(models.Required, "The filter holds for every contact; say which ones are to be deleted.").At("target")
 		}
-		job, err = startJob(tx, models.JobBulkDelete, in.DryRun, bulkTask{Target: in.Target})
+		task := bulkTask{Target: in.Target}
+		if !in.DryRun {
+			if err := s.confirm(tx, in); err != nil {
+				return err
+			}
+			task.ConfirmCount = in.ConfirmCount
+		}
+		job, err = startJob(tx, models.JobBulkDelete, in.DryRun, task)
 		return err
 	})
 	return job, err
+}
+
+// confirm compares the number of contacts that a delete would process now with the one that its caller has seen.
+func (s *Service) confirm(tx *Tx, in models.ContactsBulkDeleteInput) error {
+	n, err := s.countTargets(tx, in.Target)
+	if err != nil {
+		return underField(err, "target")
+	}
+	if in.ConfirmCount == nil {
+		return models.Errorf(models.Required, "Confirm how many contacts to delete: %d now.", n).At("confirmCount")
+	}
+	return unconfirmed(n, *in.ConfirmCount)
+}
+
+// unconfirmed is the error of a delete of another number of contacts than was confirmed, nil if they are equal.
+func unconfirmed(n, confirmed int) error {
+	if n == confirmed {
+		return nil
+	}
+	return models.Errorf(models.Invalid, "%d contacts would be deleted, not %d. Look at them again, and confirm that number.",
+		n, confirmed).At("confirmCount")
 }
 
 // checkTarget rejects a target that a job could not resolve, and reports whether it matches every contact.
@@ -97,16 +127,29 @@ func prepareBulk(s *Service, tx *Tx, job *models.Job) (int, error) {
 	if task.Target.IDs != nil {
 		return storeTargetIDs(tx, job, task.Target.IDs)
 	}
-	return s.storeTargets(tx, job, ContactQuery{Filter: task.Target.Filter, Segment: task.Target.Segment})
+	return s.storeTargets(tx, job, queryOf(task.Target))
+}
+
+// prepareDelete is prepareBulk for deletes: a job whose target has changed since it was confirmed deletes nothing.
+func prepareDelete(s *Service, tx *Tx, job *models.Job) (int, error) {
+	task, err := bulkTaskOf(job)
+	if err != nil {
+		return 0, err
+	}
+	n, err := prepareBulk(s, tx, job)
+	if err == nil && task.ConfirmCount != nil {
+		err = unconfirmed(n, *task.ConfirmCount)
+	}
+	return n, err
 }
 
 // updateChunk updates the contacts of the next chunk, with one statement each for locks, labels and contacts.
-func updateChunk(_ *Service, tx *Tx, job *models.Job) (chunk, error) {
+func updateChunk(_ *Service, tx *Tx, job *models.Job, n int) (chunk, error) {
 	task, err := bulkTaskOf(job)
 	if err != nil {
 		return chunk{}, err
 	}
-	locked, done, err := lockTargets(tx, job, true)
+	locked, done, err := lockTargets(tx, job, n, false)
 	if err != nil {
 		return done, err
 	}
@@ -127,6 +170,9 @@ func updateChunk(_ *Service, tx *Tx, job *models.Job) (chunk, error) {
 	}
 	done.succeeded = len(fine)
 	edits, err := updateLabelsInBulk(tx, fine)
+	if _, refused := models.BrokenBy(err); err != nil && refused {
+		err = ofJob{err} // a label is gone and may not be created: no contact can get it
+	}
 	if err != nil {
 		return done, err
 	}
@@ -134,8 +180,8 @@ func updateChunk(_ *Service, tx *Tx, job *models.Job) (chunk, error) {
 }
 
 // deleteChunk deletes the contacts of the next chunk.
-func deleteChunk(_ *Service, tx *Tx, job *models.Job) (chunk, error) {
-	locked, done, err := lockTargets(tx, job, false)
+func deleteChunk(_ *Service, tx *Tx, job *models.Job, n int) (chunk, error) {
+	locked, done, err := lockTargets(tx, job, n, true)
 	if err != nil {
 		return done, err
 	}

@@ -3,7 +3,6 @@ package crm
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
 	"kith/models"
 )
@@ -46,13 +45,12 @@ func (s *Service) ImportRows(ctx context.Context, args JobArgs, done int, rows [
 	return s.learnSizes(ctx, contactLookups)
 }
 
-// importRows imports rows in one transaction. If a value was given to another contact in the meantime, it tries a second time, as
-// that contact is found then.
+// importRows imports rows in one transaction. If a row makes it fail, the rows are halved until that row is alone, which is tried once
+// more: a value that another contact was given in the meantime finds that contact then. If it fails again, the row is a failure.
 func (s *Service) importRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool) error {
 	err := s.tryRows(ctx, args, done, rows, last, nil)
-	taken := takenBy(err)
 	switch {
-	case taken == nil:
+	case !ofRecord(ctx, err) || len(rows) == 0:
 		return err
 	case len(rows) > 1:
 		half := len(rows) / 2
@@ -62,23 +60,15 @@ func (s *Service) importRows(ctx context.Context, args JobArgs, done int, rows [
 		return s.importRows(ctx, args, done+half, rows[half:], last)
 	}
 	err = s.tryRows(ctx, args, done, rows, last, nil)
-	if taken = takenBy(err); taken != nil {
-		err = s.tryRows(ctx, args, done, rows, last, taken)
+	if ofRecord(ctx, err) {
+		logRefusal(ctx, args, err)
+		err = s.tryRows(ctx, args, done, rows, last, reasonOf(err))
 	}
 	return err
 }
 
-// takenBy returns the Taken error that says that another contact has a value, nil for any other error.
-func takenBy(err error) *models.Error {
-	var refused *models.Error
-	if errors.As(err, &refused) && refused.Code == models.Taken {
-		return refused
-	}
-	return nil
-}
-
-// tryRows imports rows in one transaction, or returns the error of the row that failed.
-func (s *Service) tryRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool, refused *models.Error) error {
+// tryRows imports rows in one transaction; with refused, it stores the only row as one that failed.
+func (s *Service) tryRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool, refused models.BrokenRules) error {
 	return s.write(ctx, models.PermContactImport, func(tx *Tx) error {
 		job, err := lock[models.Job](tx, args.Job, "job")
 		if err != nil {
@@ -91,10 +81,11 @@ func (s *Service) tryRows(ctx context.Context, args JobArgs, done int, rows [][]
 			return nil
 		}
 		if refused != nil {
-			row := &models.ImportRow{Number: done + 1, Cells: rows[0], Broken: models.Errors{refused}}
-			return saveProgress(tx, job, chunk{processed: 1, failures: []*models.JobFailure{failedRow(row, nil)}, last: last})
+			number := done + 1
+			failed := &models.JobFailure{Row: &number, Cells: rows[0], Rules: refused}
+			return saveProgress(tx, job, chunk{processed: 1, failures: []*models.JobFailure{failed}, last: last})
 		}
-		did, err := s.try(tx, job, work{chunk: func(*Service, *Tx, *models.Job) (chunk, error) { return importChunk(tx, job, rows) }})
+		did, err := s.try(tx, job, func() (chunk, error) { return importChunk(tx, job, rows) })
 		if err != nil {
 			return err
 		}

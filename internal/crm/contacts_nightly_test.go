@@ -105,7 +105,7 @@ func TestScheduleCleanup(t *testing.T) {
 	if err := schedule(w, w.Home, ptr("P90D")); err != nil {
 		t.Fatal(err)
 	}
-	made(w.CRM.UpdateAccount(crmtest.As(w.Home.Administrator), models.AccountUpdateInput{Name: ptr("Elsewhere")}))
+	made(w.CRM.UpdateAccount(crmtest.As(w.Home.Administrator), models.AccountUpdateInput{Name: given("Elsewhere")}))
 	is("P90D")
 	if err := schedule(w, w.Home, nil); err != nil {
 		t.Fatal(err)

@@ -48,12 +48,12 @@ func prepareCleanup(s *Service, tx *Tx, job *models.Job) (int, error) {
 }
 
 // cleanupChunk deletes those contacts of the next chunk which are still stale once they are locked.
-func cleanupChunk(s *Service, tx *Tx, job *models.Job) (chunk, error) {
+func cleanupChunk(s *Service, tx *Tx, job *models.Job, n int) (chunk, error) {
 	task, err := staleTaskOf(job)
 	if err != nil {
 		return chunk{}, err
 	}
-	locked, done, err := lockTargets(tx, job, false)
+	locked, done, err := lockTargets(tx, job, n, true)
 	if err != nil {
 		return done, err
 	}

@@ -35,6 +35,18 @@ func (b *Batch) ConversationsByID(ids []models.ConversationID, set Columns) map[
 	return store.ByID(b.Batch, conversations, ids, set)
 }
 
+// FindConversation returns the conversation with a key, nil if there is none.
+func (s *Service) FindConversation(ctx context.Context, by models.ConversationBy) (*models.Conversation, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if by.ID != nil {
+		return conversations.First(r, "v.account_id = ? AND v.id = ?", r.Account, *by.ID)
+	}
+	return conversations.First(r, "v.account_id = ? AND v.display_id = ?", r.Account, by.DisplayID)
+}
+
 const conversationsOfContact = "v.account_id = ? AND v.contact_id = parent.id"
 
 // ConversationQuery selects and sorts the conversations of a list.

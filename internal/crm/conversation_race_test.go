@@ -47,7 +47,7 @@ func TestConversationInterleaved(t *testing.T) {
 		kept string
 	}
 	move := deed{"a move", func(ctx context.Context, j journey) error {
-		_, err := j.w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: j.talk, ContactID: &j.other})
+		_, err := j.w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: j.talk, ContactID: given(j.other)})
 		return err
 	}, "v.contact_id = j.other"}
 	undo := deed{"the undoing of the merge", func(ctx context.Context, j journey) error {
@@ -56,7 +56,7 @@ func TestConversationInterleaved(t *testing.T) {
 	}, "true"}
 	rivals := []deed{move, undo,
 		{"the opposite move", func(ctx context.Context, j journey) error {
-			_, err := j.w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: j.otherTalk, ContactID: &j.survivor})
+			_, err := j.w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: j.otherTalk, ContactID: given(j.survivor)})
 			return err
 		}, "true"},
 		{"a message", func(ctx context.Context, j journey) error {

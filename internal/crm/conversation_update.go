@@ -26,7 +26,6 @@ func (s *Service) UpdateConversation(ctx context.Context, in models.Conversation
 				return err
 			}
 		}
-		conversation.Version++
 		conversation.UpdatedAt = tx.Now
 		if err := store.Save(tx, conversation, conversation.ID); err != nil {
 			return err
@@ -41,19 +40,15 @@ func (s *Service) UpdateConversation(ctx context.Context, in models.Conversation
 
 // lockToChange locks a conversation and, if it is to be moved, the contact that it is moved to.
 func lockToChange(tx *Tx, in models.ConversationUpdateInput) (conversation *models.Conversation, to *models.Contact, err error) {
-	if in.ContactID == nil {
-		conversation, _, err = lockConversation(tx, in.ID, "id")
+	if id := in.ContactID.Value(); id != nil {
+		conversation, to, err = lockToMove(tx, in.ID, *id)
 	} else {
-		conversation, to, err = lockToMove(tx, in.ID, *in.ContactID)
+		conversation, _, err = lockConversation(tx, in.ID, "id")
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	if in.ExpectedVersion != nil && *in.ExpectedVersion != conversation.Version {
-		return nil, nil, models.Errorf(models.StaleVersion,
-			"The conversation has changed meanwhile; look at it and send the change again with its current version.").At("expectedVersion")
-	}
-	return conversation, to, nil
+	return conversation, to, models.Advance(conversation, in.ExpectedVersion)
 }
 
 // lockToMove locks the contact of a conversation and the contact that it is moved to.

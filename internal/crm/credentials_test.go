@@ -30,11 +30,11 @@ func sensitive(w *crmtest.World) map[string]func(context.Context) error {
 			return err
 		},
 		"change a user": func(ctx context.Context) error {
-			_, err := w.CRM.UpdateUser(ctx, models.UserUpdateInput{ID: *w.Home.Agent.UserID, Role: ptr(models.Administrator)})
+			_, err := w.CRM.UpdateUser(ctx, models.UserUpdateInput{ID: *w.Home.Agent.UserID, Role: given(models.Administrator)})
 			return err
 		},
 		"change the account": func(ctx context.Context) error {
-			_, err := w.CRM.UpdateAccount(ctx, models.AccountUpdateInput{Name: ptr("x")})
+			_, err := w.CRM.UpdateAccount(ctx, models.AccountUpdateInput{Name: given("x")})
 			return err
 		},
 		"add a webhook": endpoint,
@@ -80,7 +80,7 @@ func TestEndedCredentials(t *testing.T) {
 	if err := w.CRM.DeleteSession(ctx, hash("out")); err != nil {
 		t.Fatal(err)
 	}
-	made(w.CRM.UpdateUser(crmtest.As(w.Home.Administrator), models.UserUpdateInput{ID: *demoted.UserID, Role: ptr(models.Agent)}))
+	made(w.CRM.UpdateUser(crmtest.As(w.Home.Administrator), models.UserUpdateInput{ID: *demoted.UserID, Role: given(models.Agent)}))
 	w.Exec(t, "DELETE FROM users WHERE id = $1", *removed.UserID)
 	before := digest(t, w)
 	for name, do := range sensitive(w) {
@@ -167,7 +167,7 @@ func TestDemotionsMeet(t *testing.T) {
 			if i == 1 {
 				by, whom = other, *w.Home.Administrator.UserID
 			}
-			_, err := w.CRM.UpdateUser(crmtest.As(by), models.UserUpdateInput{ID: whom, Role: ptr(models.Agent)})
+			_, err := w.CRM.UpdateUser(crmtest.As(by), models.UserUpdateInput{ID: whom, Role: given(models.Agent)})
 			return err
 		})
 		if n := w.Count(t, "SELECT count(*) FROM users WHERE account_id = $1 AND role = 'ADMINISTRATOR'", w.Home.Key); n != 1 {
@@ -210,15 +210,15 @@ func TestCredentialVersions(t *testing.T) {
 		do           func() error
 		counts, told bool
 	}{
-		{"a name", user(models.UserUpdateInput{Name: ptr("Ada")}), false, false},
-		{"an availability", user(models.UserUpdateInput{Availability: ptr(models.Online)}), false, false},
-		{"the same role", user(models.UserUpdateInput{Role: ptr(models.Agent)}), false, false},
-		{"a role", user(models.UserUpdateInput{Role: ptr(models.Administrator)}), true, true},
+		{"a name", user(models.UserUpdateInput{Name: given("Ada")}), false, false},
+		{"an availability", user(models.UserUpdateInput{Availability: given(models.Online)}), false, false},
+		{"the same role", user(models.UserUpdateInput{Role: given(models.Agent)}), false, false},
+		{"a role", user(models.UserUpdateInput{Role: given(models.Administrator)}), true, true},
 		{"a use of a token", func() error { return w.CRM.TouchToken(ctx, w.Home.Program) }, false, false},
 		{"a use of a session", func() error { _, _, err := w.CRM.ViewerBySession(ctx, hash("a"), terms); return err }, false, false},
 		{"a session", func() error { return w.CRM.DeleteSession(ctx, hash("a")) }, true, true},
 		{"no session", func() error { return w.CRM.DeleteSession(ctx, hash("a")) }, false, false},
-		{"a password", user(models.UserUpdateInput{Password: ptr("a new password")}), true, true},
+		{"a password", user(models.UserUpdateInput{Password: given("a new password")}), true, true},
 		{"a token", func() error { return w.CRM.RevokeAPIToken(as, *w.Home.Program.TokenID) }, true, true},
 		{"a session that has expired", exec(`
 			INSERT INTO sessions SELECT account_id, 'x', id, now(), now() - interval '1 hour' FROM users WHERE role = 'AGENT' LIMIT 1`),

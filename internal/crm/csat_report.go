@@ -14,35 +14,11 @@ const maxMonths = 120
 
 // ratingsWhere compiles a filter of ratings for csat_responses r.
 func (s *Service) ratingsWhere(r reader, f *models.CsatFilter) (string, []any, error) {
-	where, args := "r.account_id = ?", []any{r.Account}
-	and := func(condition string, more ...any) { where, args = where+" AND "+condition, append(args, more...) }
-	if f == nil {
-		return where, args, nil
+	if refused := f.CheckRatings("filter"); refused != nil {
+		return "", nil, refused
 	}
-	if f.Rating != nil {
-		if refused := models.CheckRatings(f.Rating); refused != nil {
-			return "", nil, refused
-		}
-		and("r.rating = ANY(?)", f.Rating)
-	}
-	if f.ContactID != nil {
-		and("r.contact_id = ?", *f.ContactID)
-	}
-	if f.AgentID != nil {
-		and("r.assigned_agent_id = ?", *f.AgentID)
-	}
-	if f.InboxID != nil {
-		and(`EXISTS (SELECT FROM conversations v
-			WHERE v.account_id = ? AND v.id = r.conversation_id AND v.inbox_id = ?)`, r.Account, *f.InboxID)
-	}
-	if f.CreatedAt != nil {
-		clause, err := filter.Instants("r.created_at", f.CreatedAt, filter.Options{AccountID: r.Account, Now: s.now()})
-		if err != nil {
-			return "", nil, underField(err, "filter")
-		}
-		and("("+clause.SQL+")", clause.Args...)
-	}
-	return where, args, nil
+	clause, err := filter.Ratings(f, filter.Options{AccountID: r.Account, Now: s.now()})
+	return "r.account_id = ? AND (" + clause.SQL + ")", append([]any{r.Account}, clause.Args...), underField(err, "filter")
 }
 
 // CsatResponses are the account's ratings, newest first.
@@ -106,32 +82,16 @@ func (s *Service) ReportCsat(ctx context.Context, f *models.CsatFilter) (*models
 
 // responseRate is the share of rated conversations among the resolved ones of inboxes that ask for ratings.
 func (s *Service) responseRate(r reader, f *models.CsatFilter) (*float64, error) {
-	where, args := "v.account_id = ? AND v.status = 'RESOLVED'", []any{r.Account}
-	and := func(condition string, more ...any) { where, args = where+" AND "+condition, append(args, more...) }
-	if f != nil {
-		if f.ContactID != nil {
-			and("v.contact_id = ?", *f.ContactID)
-		}
-		if f.AgentID != nil {
-			and("v.assignee_id = ?", *f.AgentID)
-		}
-		if f.InboxID != nil {
-			and("v.inbox_id = ?", *f.InboxID)
-		}
-		if f.CreatedAt != nil {
-			clause, err := filter.Instants("v.created_at", f.CreatedAt, filter.Options{AccountID: r.Account, Now: s.now()})
-			if err != nil {
-				return nil, underField(err, "filter")
-			}
-			and("("+clause.SQL+")", clause.Args...)
-		}
+	clause, err := filter.Rateable(f, filter.Options{AccountID: r.Account, Now: s.now()})
+	if err != nil {
+		return nil, underField(err, "filter")
 	}
 	rates, err := store.RowsPlanned[*float64](r, `
 		SELECT round(100.0 * count(a.id) / nullif(count(*), 0), 4)::float8
 		FROM conversations v
 		JOIN inboxes i ON i.account_id = v.account_id AND i.id = v.inbox_id AND i.csat_survey_enabled
 		LEFT JOIN csat_responses a ON a.account_id = v.account_id AND a.conversation_id = v.id
-		WHERE `+where, args...)
+		WHERE v.account_id = ? AND v.status = 'RESOLVED' AND (`+clause.SQL+`)`, append([]any{r.Account}, clause.Args...)...)
 	if err != nil {
 		return nil, err
 	}

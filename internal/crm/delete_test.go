@@ -8,6 +8,7 @@ import (
 
 	"kith/internal/crmtest"
 	"kith/models"
+	"kith/models/page"
 )
 
 // rowsOf counts the rows that refer to a contact, by `table.column`, in every table with such a column except the event log and
@@ -98,7 +99,7 @@ func TestDeleteContactLeavesNothing(t *testing.T) {
 	if err := w.CRM.DeleteContact(ctx, models.ContactDeleteInput{ID: gone.contact.ID}); refusal(err) != "NOT_FOUND id" {
 		t.Error(err)
 	}
-	if labels, err := w.CRM.ListLabels(ctx); err != nil || len(labels) != 2 {
+	if labels, err := w.CRM.ListLabels(ctx, page.Args{}); err != nil || len(labels.Nodes()) != 2 {
 		t.Error("labels stay defined:", labels, err)
 	}
 	made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Email: gone.contact.Email, Identifier: gone.contact.Identifier}))

@@ -55,7 +55,7 @@ func pairs(t *testing.T, w *crmtest.World, viewer *models.Viewer, q crm.Duplicat
 		slices.Sort(names)
 		var reasons []string
 		for _, r := range p.Reasons {
-			reasons = append(reasons, r.Field+" "+r.Kind)
+			reasons = append(reasons, string(r.Field)+" "+string(r.Kind))
 		}
 		found[i] = strings.Join(names, "|") + ": " + strings.Join(reasons, ", ")
 	}
@@ -78,7 +78,7 @@ func TestDuplicatesFollowTheContacts(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	ctx := crmtest.As(w.Home.Administrator)
-	const mailbox = "Ada Lovelace|Lovelace, Ada: email CANONICAL, name ORDER"
+	const mailbox = "Ada Lovelace|Lovelace, Ada: EMAIL CANONICAL, NAME ORDER"
 	ada := person(w, w.Home, "Ada Lovelace", "ada.lovelace@gmail.com", "")
 	person(w, w.Home, "Lovelace, Ada", "adalovelace+news@googlemail.com", "")
 	person(w, w.Home, "Grace Hopper", "grace@navy.example", "+5511987654321")
@@ -93,7 +93,7 @@ func TestDuplicatesFollowTheContacts(t *testing.T) {
 		t.Errorf("another account that knows an id sees %q", got)
 	}
 
-	const line = "Grace Hopper|Grace M. Hopper: phoneNumber VARIANT, name MIDDLE"
+	const line = "Grace Hopper|Grace M. Hopper: PHONE_NUMBER VARIANT, NAME MIDDLE"
 	grace := person(w, w.Home, "Grace M. Hopper", "", "+551187654321")
 	scanned(t, w)
 	expectPairs(t, w, "after a creation", mailbox, line)
@@ -133,7 +133,7 @@ func TestCompaniesSupportDuplicates(t *testing.T) {
 	expectPairs(t, w, "two companies")
 	made(w.CRM.UpdateCompany(ctx, models.CompanyUpdateInput{ID: company.ID, Name: given("ENGINES")}))
 	scanned(t, w)
-	expectPairs(t, w, "one company", "A. Lovelace|Ada Lovelace: name INITIALS, company SAME")
+	expectPairs(t, w, "one company", "A. Lovelace|Ada Lovelace: NAME INITIALS, COMPANY SAME")
 }
 
 func TestDismissedDuplicatesStayAway(t *testing.T) {
@@ -144,7 +144,7 @@ func TestDismissedDuplicatesStayAway(t *testing.T) {
 	other := person(w, w.Home, "Ada Lovelace", "adalovelace@gmail.com", "")
 	foreign := person(w, w.Foreign, "Ada Lovelace", "a.dalovelace@gmail.com", "")
 	scanned(t, w)
-	expectPairs(t, w, "before", "Ada Lovelace|Ada Lovelace: email CANONICAL, name EXACT")
+	expectPairs(t, w, "before", "Ada Lovelace|Ada Lovelace: EMAIL CANONICAL, NAME EXACT")
 	for _, row := range []struct {
 		name string
 		as   *models.Viewer

@@ -37,8 +37,14 @@ type EventQuery struct {
 // maxEventContacts limits the number of contact ids in a query.
 const maxEventContacts = 1000
 
-// Check validates the query: Limit for too many contacts.
+// Check validates the query: Limit for too many contacts, Invalid for an empty list, which would select nothing.
 func (q EventQuery) Check() error {
+	if q.Types != nil && len(q.Types) == 0 {
+		return models.Errorf(models.Invalid, "The list is empty; give it a type, or leave it out.").At("types")
+	}
+	if q.ContactIDs != nil && len(q.ContactIDs) == 0 {
+		return models.Errorf(models.Invalid, "The list is empty; give it an id, or leave it out.").At("contactIds")
+	}
 	if len(q.ContactIDs) > maxEventContacts {
 		return models.Errorf(models.Limit, "At most %d contacts can be named.", maxEventContacts).At("contactIds")
 	}

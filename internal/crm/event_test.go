@@ -116,11 +116,11 @@ var emissions = []emission{
 	{name: "unknown label of an agent", agent: true, refused: "NOT_FOUND labels.0", run: setLabels((*crm.Service).AddContactLabels, "never")},
 	{name: "label renamed", want: []string{"CONTACT_UPDATED ada: labels [renamed-TAG]"},
 		run: func(ctx context.Context, w *crmtest.World, c cast) error {
-			_, err := w.CRM.UpdateLabel(ctx, models.LabelUpdateInput{ID: c.label.ID, Title: ptr("renamed-" + c.label.Title)})
+			_, err := w.CRM.UpdateLabel(ctx, models.LabelUpdateInput{ID: c.label.ID, Title: given("renamed-" + c.label.Title)})
 			return err
 		}},
 	{name: "label recoloured", run: func(ctx context.Context, w *crmtest.World, c cast) error {
-		_, err := w.CRM.UpdateLabel(ctx, models.LabelUpdateInput{ID: c.label.ID, Color: ptr("#000000")})
+		_, err := w.CRM.UpdateLabel(ctx, models.LabelUpdateInput{ID: c.label.ID, Color: given("#000000")})
 		return err
 	}},
 	{name: "label deleted", want: []string{"CONTACT_UPDATED ada: labels []"},

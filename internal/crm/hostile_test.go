@@ -21,7 +21,7 @@ func TestForgedCursorsAreRefusedOrRead(t *testing.T) {
 	const id = "01890a5d-ac96-774b-bcce-b302099a8057"
 	refused, read := 0, 0
 	for _, field := range orderFields {
-		by := []*models.ContactOrder{{Field: &field, Direction: models.Asc, Nulls: models.NullsLast}}
+		by := []*models.ContactOrder{{By: models.ContactOrderKey{Field: &field}, Direction: models.Asc, Nulls: models.NullsLast}}
 		list, err := w.CRM.ListContacts(ctx, page.Args{}, crm.ContactQuery{OrderBy: by})
 		if err != nil {
 			t.Fatal(err)

@@ -5,23 +5,21 @@ import (
 
 	"kith/internal/store"
 	"kith/models"
+	"kith/models/page"
 	"kith/models/typeid"
 )
-
-// maxInboxes limits the number of inboxes listed.
-const maxInboxes = 1000
 
 var inboxes = store.NewTable[models.Inbox]("inboxes i")
 
 var contactInboxes = store.NewTable[models.ContactInbox]("contact_inboxes ci")
 
-// ListInboxes returns every inbox of the account, by name.
-func (s *Service) ListInboxes(ctx context.Context) ([]*models.Inbox, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return inboxes.List(r, "i.account_id = ? ORDER BY lower(i.name), i.id LIMIT ?", r.Account, maxInboxes)
+var inboxesByName = page.Order{Name: "inboxes", ID: "i.id", Keys: []page.Key{{Name: "NAME", Expr: "lower(i.name)", Kind: page.Text}}}
+
+// ListInboxes returns a page of the account's inboxes, by name.
+func (s *Service) ListInboxes(ctx context.Context, a page.Args) (*models.InboxConnection, error) {
+	return pageOf(ctx, s, a, func(b *Batch) List[models.Inbox] {
+		return List[models.Inbox]{Batch: b.Batch, Table: inboxes, Where: "i.account_id = ?", Args: []any{b.Account}, Order: inboxesByName}
+	})
 }
 
 // InboxesByID returns the inboxes that exist, by id.
@@ -54,13 +52,22 @@ func (b *Batch) InboxesByContact(ids []models.ContactID, set Columns) map[models
 		ORDER BY lower(i.name), i.id`)
 }
 
+var oldestLinks = page.Order{Name: "contact.contactInboxes", ID: "ci.id",
+	Keys: []page.Key{{Name: "CREATED_AT", Expr: "ci.created_at", Kind: page.Time}}}
+
+// LinksByContact are each contact's links to inboxes, oldest first, for pages of them.
+func (b *Batch) LinksByContact(ids []models.ContactID) Lists[models.ContactID, models.ContactInbox] {
+	return Lists[models.ContactID, models.ContactInbox]{List: List[models.ContactInbox]{Batch: b.Batch, Table: contactInboxes,
+		Where: "ci.account_id = ? AND ci.contact_id = parent.id", Args: []any{b.Account}, Order: oldestLinks}, Parents: ids}
+}
+
 // CreateInbox creates an inbox with a new HMAC key for verifying identifiers.
 func (s *Service) CreateInbox(ctx context.Context, in models.InboxCreateInput) (*models.Inbox, error) {
 	var inbox *models.Inbox
 	err := s.write(ctx, models.PermInboxWrite, func(tx *Tx) error {
-		inbox = &models.Inbox{AccountID: tx.Account, ID: typeid.New[models.InboxID](), ChannelType: in.ChannelType,
+		inbox = &models.Inbox{AccountID: tx.Account, ID: typeid.New[models.InboxID](), Version: 1, ChannelType: in.ChannelType,
 			HmacKey: NewHmacKey(), CreatedAt: tx.Now, UpdatedAt: tx.Now}
-		if err := inbox.Apply(models.InboxUpdateInput{Name: &in.Name, CsatSurveyEnabled: in.CsatSurveyEnabled}); err != nil {
+		if err := inbox.Apply(in.Patch()); err != nil {
 			return err
 		}
 		return store.Create(tx, inbox)
@@ -74,6 +81,9 @@ func (s *Service) UpdateInbox(ctx context.Context, in models.InboxUpdateInput) (
 	err := s.write(ctx, models.PermInboxWrite, func(tx *Tx) error {
 		var err error
 		if inbox, err = lock[models.Inbox](tx, in.ID, "inbox"); err != nil {
+			return err
+		}
+		if err := models.Advance(inbox, in.ExpectedVersion); err != nil {
 			return err
 		}
 		if err := inbox.Apply(in); err != nil {

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 
@@ -19,6 +20,27 @@ func (s *Service) storeTargets(tx *Tx, job *models.Job, q ContactQuery) (int, er
 		return 0, err
 	}
 	return insertTargets(tx, `SELECT c.account_id, ?::uuid, c.id FROM `+l.Table.From+` WHERE `+l.Where, append([]any{job.ID}, l.Args...))
+}
+
+func queryOf(t models.ContactTarget) ContactQuery {
+	return ContactQuery{Filter: t.Filter, Segment: t.Segment}
+}
+
+// countTargets returns how many targets a job would have now.
+func (s *Service) countTargets(tx *Tx, t models.ContactTarget) (int, error) {
+	if t.IDs != nil {
+		ids := slices.SortedFunc(slices.Values(t.IDs), func(a, b models.ContactID) int { return bytes.Compare(a.UUID[:], b.UUID[:]) })
+		return len(slices.Compact(ids)), nil
+	}
+	l, err := s.batch(tx.reader()).compile(queryOf(t))
+	if err != nil {
+		return 0, err
+	}
+	n, err := store.RowsPlanned[int](tx, "SELECT count(*) FROM "+l.Table.From+" WHERE "+l.Where, l.Args...)
+	if err != nil {
+		return 0, err
+	}
+	return n[0], nil
 }
 
 // storeTargetIDs is storeTargets for given ids.
@@ -40,24 +62,24 @@ func insertTargets(tx *Tx, selection string, args []any) (int, error) {
 	return stored[0], nil
 }
 
-// nextTargets returns the next target contacts of a job in the order of their ids and advances its place; last says that these are
+// nextTargets returns the next n target contacts of a job in the order of their ids and advances its place; last says that these are
 // the last ones.
-func nextTargets(tx *Tx, job *models.Job) (ids []models.ContactID, last bool, err error) {
+func nextTargets(tx *Tx, job *models.Job, n int) (ids []models.ContactID, last bool, err error) {
 	ids, err = store.Rows[models.ContactID](tx,
 		"SELECT contact_id FROM job_targets WHERE account_id = ? AND job_id = ? AND contact_id >= ? ORDER BY contact_id LIMIT ?",
-		tx.Account, job.ID, typeid.Read[models.ContactID](job.Place), bulkChunk+1)
-	if len(ids) <= bulkChunk {
+		tx.Account, job.ID, typeid.Read[models.ContactID](job.Place), n+1)
+	if len(ids) <= n {
 		return ids, true, err
 	}
-	job.Place = ids[bulkChunk].String()
-	return ids[:bulkChunk], false, err
+	job.Place = ids[n].String()
+	return ids[:n], false, err
 }
 
-// lockTargets locks the next target contacts of a job; with follow, merged contacts are replaced by their survivors. Contacts that
-// no longer exist become failures of the chunk.
-func lockTargets(tx *Tx, job *models.Job, follow bool) ([]*models.Contact, chunk, error) {
+// lockTargets locks the next n target contacts of a job. For changes, merged contacts are replaced by their survivors; for deletes,
+// those whom deleteContacts hands something over to are locked too. Contacts that no longer exist become failures of the chunk.
+func lockTargets(tx *Tx, job *models.Job, n int, deletes bool) ([]*models.Contact, chunk, error) {
 	var done chunk
-	ids, last, err := nextTargets(tx, job)
+	ids, last, err := nextTargets(tx, job, n)
 	if err != nil {
 		return nil, done, err
 	}
@@ -72,13 +94,17 @@ func lockTargets(tx *Tx, job *models.Job, follow bool) ([]*models.Contact, chunk
 		switch {
 		case !found:
 			done.fail(id, models.Errorf(models.NotFound, "There is no such contact."))
-		case survivor != id && !follow:
+		case survivor != id && deletes:
 			done.fail(id, models.Errorf(models.NotFound, "This contact was merged into %s; delete that one, or undo the merge.", survivor))
 		default:
 			wanted[survivor] = true
 		}
 	}
-	locked, err := lockAll(tx, slices.Collect(maps.Keys(wanted)))
+	lockThese := lockAll
+	if deletes {
+		lockThese = lockForDeletion
+	}
+	locked, err := lockThese(tx, slices.Collect(maps.Keys(wanted)))
 	if err == nil && len(locked) < len(wanted) {
 		err = store.ErrMoved
 	}
@@ -86,6 +112,15 @@ func lockTargets(tx *Tx, job *models.Job, follow bool) ([]*models.Contact, chunk
 		tx.locked[c.ID] = *c
 	}
 	return locked, done, err
+}
+
+// skipTarget passes over the next target contact of a job, which failed for a reason.
+func skipTarget(tx *Tx, job *models.Job, why models.BrokenRules) (chunk, error) {
+	ids, last, err := nextTargets(tx, job, 1)
+	if err != nil || len(ids) == 0 {
+		return chunk{last: true}, err
+	}
+	return chunk{processed: 1, failures: []*models.JobFailure{{ContactID: &ids[0], Rules: why}}, last: last}, nil
 }
 
 // fail adds a contact to the failures of the chunk.

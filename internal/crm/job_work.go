@@ -7,14 +7,16 @@ import (
 	"kith/models"
 )
 
-// work defines how jobs of one kind are processed. Both functions run in a transaction that holds the job's lock, with the
+// work defines how jobs of one kind are processed. All functions run in a transaction that holds the job's lock, with the
 // permissions of the job's actor; their writes and the progress of the job are committed together.
 type work struct {
 	perm models.Permission
 	// prepare stores the targets of the job and returns their number.
 	prepare func(*Service, *Tx, *models.Job) (total int, err error)
-	// chunk processes the records at job.Place and advances it.
-	chunk func(*Service, *Tx, *models.Job) (chunk, error)
+	// chunk processes up to n records at job.Place and advances it.
+	chunk func(s *Service, tx *Tx, job *models.Job, n int) (chunk, error)
+	// skip passes over the record at job.Place, which failed for a reason.
+	skip func(tx *Tx, job *models.Job, why models.BrokenRules) (chunk, error)
 }
 
 // chunk is the result of processing a part of a job in one transaction.
@@ -27,36 +29,33 @@ type chunk struct {
 
 // works are the kinds of jobs that are processed in chunks.
 var works = map[models.JobKind]work{
-	models.JobBulkUpdate:    {models.PermContactUpdate, prepareBulk, updateChunk},
-	models.JobBulkDelete:    {models.PermContactDelete, prepareBulk, deleteChunk},
-	models.JobStaleCleanup:  {models.PermContactDelete, prepareCleanup, cleanupChunk},
-	models.JobWebhookReplay: {models.PermWebhook, prepareReplay, replayChunk},
+	models.JobBulkUpdate:    {models.PermContactUpdate, prepareBulk, updateChunk, skipTarget},
+	models.JobBulkDelete:    {models.PermContactDelete, prepareDelete, deleteChunk, skipTarget},
+	models.JobStaleCleanup:  {models.PermContactDelete, prepareCleanup, cleanupChunk, skipTarget},
+	models.JobWebhookReplay: {models.PermWebhook, prepareReplay, replayChunk, skipDelivery},
 }
 
-// WorkJob processes the next chunk of a job and reports whether there is more to do. It may be called at any time, on any server.
+// WorkJob prepares a job or processes its next chunk, and reports whether there is more to do. It may be called at any time, on any
+// server. What can't be done for one record is a failure of that record; what can't be done for any fails the job.
 func (s *Service) WorkJob(ctx context.Context, args JobArgs) (more bool, err error) {
 	ctx, job, err := s.asActor(ctx, args)
-	if err != nil || job == nil {
+	if err != nil || job == nil || job.State.Ended() {
 		return false, err
 	}
 	w := works[job.Kind]
-	err = s.write(ctx, w.perm, func(tx *Tx) (err error) {
-		if job, err = lock[models.Job](tx, args.Job, "job"); err != nil || job.State.Ended() {
-			return err
+	if job.State == models.JobQueued {
+		err = s.begin(ctx, args, w)
+		if lasting(ctx, err) {
+			logRefusal(ctx, args, err)
+			return false, s.FailJob(ctx, args, reasonOf(err))
 		}
-		if job.State == models.JobQueued {
-			return s.prepare(tx, job, w)
-		}
-		done, err := s.try(tx, job, w)
-		if err != nil {
-			return err
-		}
-		return saveProgress(tx, job, done)
-	})
+		return err == nil, err
+	}
+	ended, err := s.workPart(ctx, args, w, bulkChunk)
 	if broken, ok := models.BrokenBy(err); err != nil && ok {
 		return false, s.FailJob(ctx, args, broken)
 	}
-	return err == nil && !job.State.Ended(), err
+	return err == nil && !ended, err
 }
 
 // asActor returns a job, nil if it does not exist, and a context with the permissions of its actor.
@@ -72,26 +71,20 @@ func (s *Service) asActor(ctx context.Context, args JobArgs) (context.Context, *
 	return models.WithRequestID(models.WithViewer(ctx, job.Viewer(account.DefaultRegion)), job.RequestID), job, nil
 }
 
-func (s *Service) prepare(tx *Tx, job *models.Job, w work) error {
-	total, err := w.prepare(s, tx, job)
-	if err != nil {
-		return err
-	}
-	job.State, job.StartedAt, job.Total = models.JobRunning, &tx.Now, &total
-	return saveJob(tx, job)
-}
-
-// try processes a chunk; in a dry run it is rolled back, so that its result is exactly what would have happened.
-func (s *Service) try(tx *Tx, job *models.Job, w work) (chunk, error) {
-	if !job.DryRun {
-		return w.chunk(s, tx, job)
-	}
-	var done chunk
-	err := tx.dryRun(func() (err error) {
-		done, err = w.chunk(s, tx, job)
-		return err
+// begin prepares a job that waits.
+func (s *Service) begin(ctx context.Context, args JobArgs, w work) error {
+	return s.write(ctx, w.perm, func(tx *Tx) error {
+		job, err := lock[models.Job](tx, args.Job, "job")
+		if err != nil || job.State != models.JobQueued {
+			return err
+		}
+		total, err := w.prepare(s, tx, job)
+		if err != nil {
+			return err
+		}
+		job.State, job.StartedAt, job.Total = models.JobRunning, &tx.Now, &total
+		return saveJob(tx, job)
 	})
-	return done, err
 }
 
 func saveProgress(tx *Tx, job *models.Job, done chunk) error {

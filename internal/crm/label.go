@@ -13,9 +13,6 @@ import (
 	"kith/models/typeid"
 )
 
-// maxLabelDefinitions limits the number of labels listed.
-const maxLabelDefinitions = 10_000
-
 var labels = store.NewTable[models.Label]("labels l")
 
 // labelTable is the table that links a kind of record to labels, and its column of that record.
@@ -26,13 +23,13 @@ var (
 	conversationLabels = labelTable{"conversation_labels", "conversation_id"}
 )
 
-// ListLabels returns every label of the account, by title.
-func (s *Service) ListLabels(ctx context.Context) ([]*models.Label, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return labels.List(r, "l.account_id = ? ORDER BY l.title LIMIT ?", r.Account, maxLabelDefinitions)
+var labelsByTitleOrder = page.Order{Name: "labels", ID: "l.id", Keys: []page.Key{{Name: "TITLE", Expr: "l.title", Kind: page.Text}}}
+
+// ListLabels returns a page of the account's labels, by title.
+func (s *Service) ListLabels(ctx context.Context, a page.Args) (*models.LabelConnection, error) {
+	return pageOf(ctx, s, a, func(b *Batch) List[models.Label] {
+		return List[models.Label]{Batch: b.Batch, Table: labels, Where: "l.account_id = ?", Args: []any{b.Account}, Order: labelsByTitleOrder}
+	})
 }
 
 // LabelsByID returns the labels that exist, by id.
@@ -83,12 +80,14 @@ func (s *Service) CreateLabel(ctx context.Context, in models.LabelCreateInput) (
 	var label *models.Label
 	err := s.write(ctx, models.PermLabelCreate, func(tx *Tx) error {
 		label = newLabel(tx)
-		if err := label.Apply(models.LabelUpdateInput{Title: &in.Title, Color: in.Color, Description: in.Description,
-			ShowOnSidebar: in.ShowOnSidebar}); err != nil {
+		if err := label.Apply(in.Patch()); err != nil {
 			return err
 		}
 		return store.Create(tx, label)
 	})
+	if err != nil && label != nil {
+		err = withHolder(ctx, s, err, labels, "l.account_id = ? AND l.title = ?", label.Title)
+	}
 	return label, err
 }
 
@@ -102,6 +101,9 @@ func (s *Service) UpdateLabel(ctx context.Context, in models.LabelUpdateInput) (
 			return err
 		}
 		title := label.Title
+		if err := models.Advance(label, in.ExpectedVersion); err != nil {
+			return err
+		}
 		if err := label.Apply(in); err != nil {
 			return err
 		}
@@ -113,6 +115,9 @@ func (s *Service) UpdateLabel(ctx context.Context, in models.LabelUpdateInput) (
 			return append(slices.DeleteFunc(slices.Clone(now), func(t string) bool { return t == label.Title }), title)
 		})
 	})
+	if err != nil && label != nil {
+		err = withHolder(ctx, s, err, labels, "l.account_id = ? AND l.title = ?", label.Title)
+	}
 	return label, err
 }
 
@@ -136,7 +141,7 @@ func (s *Service) DeleteLabel(ctx context.Context, id models.LabelID) error {
 }
 
 func newLabel(tx *Tx) *models.Label {
-	return &models.Label{AccountID: tx.Account, ID: typeid.New[models.LabelID](), Color: models.DefaultLabelColor,
+	return &models.Label{AccountID: tx.Account, ID: typeid.New[models.LabelID](), Version: 1, Color: models.DefaultLabelColor,
 		ShowOnSidebar: true, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 }
 

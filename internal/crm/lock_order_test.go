@@ -29,7 +29,7 @@ func TestContactsAreLockedInOrder(t *testing.T) {
 		},
 		"a conversation that moves": func(first, second models.ContactID, _ models.CompanyID) error {
 			talk := made(w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: second, InboxID: inbox.ID}))
-			_, err := w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: talk.ID, ContactID: &first})
+			_, err := w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: talk.ID, ContactID: given(first)})
 			return err
 		},
 		"a new name of the company": func(_, _ models.ContactID, company models.CompanyID) error {

@@ -138,7 +138,7 @@ var rivals = []rival{
 		return err
 	}, "", "", "SELECT count(*) - 2 FROM conversations WHERE contact_id = $1"},
 	{"a conversation that moves to the source", func(ctx context.Context, s scene) error {
-		_, err := s.w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: s.otherTalk, ContactID: &s.from})
+		_, err := s.w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: s.otherTalk, ContactID: given(s.from)})
 		return err
 	}, "", "", "SELECT count(*) - 2 FROM conversations WHERE contact_id = $1"},
 	{"a message", func(ctx context.Context, s scene) error {

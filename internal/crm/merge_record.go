@@ -6,6 +6,7 @@ import (
 
 	"kith/internal/store"
 	"kith/models"
+	"kith/models/page"
 )
 
 // merges are the records of merges, without their sources. Undoable follows the rules of lockMerge: not undone, the survivor
@@ -15,7 +16,7 @@ var merges = store.NewView("contact_merges g",
 	store.Column[models.ContactMerge]{SQL: "g.into_id", Field: func(m *models.ContactMerge) any { return &m.IntoID }},
 	store.Column[models.ContactMerge]{SQL: "g.actor_user_id", Field: func(m *models.ContactMerge) any { return &m.ByUser }},
 	store.Column[models.ContactMerge]{SQL: "g.actor_token_id", Field: func(m *models.ContactMerge) any { return &m.ByToken }},
-	store.Column[models.ContactMerge]{SQL: "g.merged_at", Field: func(m *models.ContactMerge) any { return &m.At }},
+	store.Column[models.ContactMerge]{SQL: "g.merged_at", Field: func(m *models.ContactMerge) any { return &m.CreatedAt }},
 	store.Column[models.ContactMerge]{SQL: "g.undone_at", Field: func(m *models.ContactMerge) any { return &m.UndoneAt }},
 	store.Column[models.ContactMerge]{SQL: `g.undone_at IS NULL
 			AND EXISTS (SELECT FROM contacts c WHERE c.account_id = g.account_id AND c.id = g.into_id)
@@ -64,17 +65,32 @@ func (s *Service) MergesByID(ctx context.Context, ids []models.ContactMergeID) (
 	return found, withSources(r, all)
 }
 
-// MergesByContact returns the merges into each contact, newest first.
-func (s *Service) MergesByContact(ctx context.Context, ids []models.ContactID) (map[models.ContactID][]*models.ContactMerge, error) {
-	r, err := s.read(ctx)
+var newestMerges = page.Order{Name: "contact.mergedFrom", ID: "g.id",
+	Keys: []page.Key{{Name: "CREATED_AT", Expr: "g.merged_at", Kind: page.Time, Desc: true}}}
+
+// MergesByContact are the merges into each contact, newest first, without their sources.
+func (b *Batch) MergesByContact(ids []models.ContactID) Lists[models.ContactID, models.ContactMerge] {
+	return Lists[models.ContactID, models.ContactMerge]{List: List[models.ContactMerge]{Batch: b.Batch, Table: merges,
+		Where: "g.account_id = ? AND g.into_id = parent.id", Args: []any{b.Account}, Order: newestMerges}, Parents: ids}
+}
+
+// MergePagesByContact returns a page of the merges into each contact, with their sources.
+func (s *Service) MergePagesByContact(
+	ctx context.Context, ids []models.ContactID, a page.Args,
+) (map[models.ContactID]*models.ContactMergeConnection, error) {
+	b, err := s.Batch(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found, err := merges.List(r, "g.account_id = ? AND g.into_id = ANY(?) ORDER BY g.id DESC", r.Account, store.IDs[models.ContactID](ids))
-	if err != nil {
+	pages := b.MergesByContact(ids).Pages(a, AllColumns)
+	if err := b.Send(); err != nil {
 		return nil, err
 	}
-	return grouped(ids, found, func(m *models.ContactMerge) models.ContactID { return m.IntoID }), withSources(r, found)
+	var all []*models.ContactMerge
+	for _, p := range pages {
+		all = append(all, p.Nodes()...)
+	}
+	return pages, withSources(b.reader(), all)
 }
 
 func (s *Service) findMerge(ctx context.Context, id models.ContactMergeID) (*models.ContactMerge, error) {

@@ -122,7 +122,7 @@ func (s *storm) move(random *rand.Rand) error {
 	if talk == (models.ConversationID{}) {
 		return nil
 	}
-	_, err := s.w.CRM.UpdateConversation(s.ctx, models.ConversationUpdateInput{ID: talk, ContactID: &to})
+	_, err := s.w.CRM.UpdateConversation(s.ctx, models.ConversationUpdateInput{ID: talk, ContactID: given(to)})
 	return err
 }
 

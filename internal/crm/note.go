@@ -35,7 +35,7 @@ func (s *Service) CreateNote(ctx context.Context, in models.NoteCreateInput) (*m
 		if err != nil {
 			return err
 		}
-		note = &models.Note{AccountID: tx.Account, ID: typeid.New[models.NoteID](), ContactID: contact.ID,
+		note = &models.Note{AccountID: tx.Account, ID: typeid.New[models.NoteID](), Version: 1, ContactID: contact.ID,
 			AuthorID: tx.Viewer.UserID, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		if err := note.Apply(in.Content); err != nil {
 			return err
@@ -51,6 +51,9 @@ func (s *Service) UpdateNote(ctx context.Context, in models.NoteUpdateInput) (*m
 	err := s.write(ctx, models.PermNote, func(tx *Tx) error {
 		var err error
 		if note, err = lock[models.Note](tx, in.ID, "note"); err != nil {
+			return err
+		}
+		if err := models.Advance(note, in.ExpectedVersion); err != nil {
 			return err
 		}
 		if err := note.Apply(in.Content); err != nil {

@@ -26,6 +26,9 @@ func (s *Service) Accounts(ctx context.Context) ([]AccountSummary, error) {
 		ORDER BY a.id`)
 }
 
+// maxListed is how many records an operator is shown at most.
+const maxListed = 1000
+
 // AllUsers returns all users of the viewer's account by their email, deactivated ones too, at most 1,000. Administrators only.
 func (s *Service) AllUsers(ctx context.Context) ([]*models.User, error) {
 	if _, err := permitted(ctx, models.PermAccountWrite); err != nil {
@@ -35,7 +38,19 @@ func (s *Service) AllUsers(ctx context.Context) ([]*models.User, error) {
 	if err != nil {
 		return nil, err
 	}
-	return users.List(r, "u.account_id = ? ORDER BY u.email LIMIT ?", r.Account, maxUsers)
+	return users.List(r, "u.account_id = ? ORDER BY u.email LIMIT ?", r.Account, maxListed)
+}
+
+// AllAPITokens returns the API tokens of the viewer's account, the newest first, at most 1,000. Administrators only.
+func (s *Service) AllAPITokens(ctx context.Context) ([]*models.APIToken, error) {
+	if _, err := permitted(ctx, models.PermAccountWrite); err != nil {
+		return nil, err
+	}
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return apiTokens.List(r, "t.account_id = ? ORDER BY t.created_at DESC, t.id LIMIT ?", r.Account, maxListed)
 }
 
 // UserByEmail returns the user with an email in the viewer's account, deactivated or not. NotFound.

@@ -57,9 +57,9 @@ func TestPagesConcatenateToTheWholeSet(t *testing.T) {
 			Nulls:     rapid.SampledFrom([]models.Nulls{models.NullsFirst, models.NullsLast}).Draw(r, "nulls"),
 		}
 		if rapid.IntRange(0, 4).Draw(r, "attribute") == 0 {
-			o.CustomAttribute = ptr("k")
+			o.By.CustomAttribute = ptr("k")
 		} else {
-			o.Field = ptr(rapid.SampledFrom(orderFields).Draw(r, "field"))
+			o.By.Field = ptr(rapid.SampledFrom(orderFields).Draw(r, "field"))
 		}
 		return o
 	})
@@ -81,10 +81,10 @@ func TestPagesConcatenateToTheWholeSet(t *testing.T) {
 }
 
 func orderedBy(o *models.ContactOrder) models.ContactOrderField {
-	if o.Field == nil {
+	if o.By.Field == nil {
 		return ""
 	}
-	return *o.Field
+	return *o.By.Field
 }
 
 func sorted(ids []string) []string { return slices.Sorted(slices.Values(ids)) }
@@ -138,7 +138,7 @@ func TestOrderIsThatOfPostgreSQL(t *testing.T) {
 	for _, field := range orderFields {
 		for _, direction := range []models.Direction{models.Asc, models.Desc} {
 			for _, nulls := range []models.Nulls{models.NullsFirst, models.NullsLast} {
-				by := []*models.ContactOrder{{Field: &field, Direction: direction, Nulls: nulls}}
+				by := []*models.ContactOrder{{By: models.ContactOrderKey{Field: &field}, Direction: direction, Nulls: nulls}}
 				got := walk(t, crmtest.As(w.Home.Agent), w, by, 7, false)
 				want := w.Texts(t, fmt.Sprintf("SELECT id::text FROM contacts ORDER BY %s %s NULLS %s, id %[2]s", columns[field], direction, nulls))
 				for i := range want {
@@ -164,7 +164,7 @@ func TestCursorsSurviveWrites(t *testing.T) {
 	ctx := crmtest.As(w.Home.Agent)
 	stay := w.Texts(t, "SELECT id::text FROM contacts ORDER BY id LIMIT 30")
 	size, seen := 3, map[string]int{}
-	by := []*models.ContactOrder{{Field: ptr(models.OrderName), Direction: models.Asc, Nulls: models.NullsLast}}
+	by := []*models.ContactOrder{{By: models.ContactOrderKey{Field: ptr(models.OrderName)}, Direction: models.Asc, Nulls: models.NullsLast}}
 	for a := (page.Args{First: &size}); ; {
 		p, err := w.CRM.ListContacts(ctx, a, crm.ContactQuery{OrderBy: by})
 		if err != nil {
@@ -195,7 +195,8 @@ func TestLongAttributes(t *testing.T) {
 	ctx := crmtest.As(w.Home.Agent)
 	var by []*models.ContactOrder
 	for _, key := range []string{"a", "b", "c", "d"} {
-		by = append(by, &models.ContactOrder{CustomAttribute: ptr(key), Direction: models.Asc, Nulls: models.NullsLast})
+		by = append(by, &models.ContactOrder{By: models.ContactOrderKey{CustomAttribute: ptr(key)}, Direction: models.Asc,
+			Nulls: models.NullsLast})
 	}
 	want := map[string]bool{}
 	for i := range 6 {

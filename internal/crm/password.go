@@ -23,7 +23,7 @@ type newPassword struct {
 func (s *Service) newPassword(ctx context.Context, in models.UserUpdateInput) (*newPassword, error) {
 	viewer, err := permitted(ctx, models.PermSelf)
 	self := err == nil && isSelf(viewer, in.ID)
-	if err != nil || in.Password == nil || !self && !viewer.Can(models.PermAccountWrite) {
+	if err != nil || in.Password.Value() == nil || !self && !viewer.Can(models.PermAccountWrite) {
 		return nil, err
 	}
 	p := &newPassword{}
@@ -32,7 +32,7 @@ func (s *Service) newPassword(ctx context.Context, in models.UserUpdateInput) (*
 			return nil, err
 		}
 	}
-	hash, err := hashed(ctx, models.PermSelf, in.Password)
+	hash, err := hashed(ctx, models.PermSelf, in.Password.Value())
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,7 @@ func TestPasswordChange(t *testing.T) {
 		{"by JWT", jwt, w.Home.Agent.UserID, ptr(third), first, "", "", "boss ", first},
 		{"by a token", crmtest.As(w.Home.Program), w.Home.Agent.UserID, nil, second, "", "", "boss ", second},
 	} {
-		_, err := w.CRM.UpdateUser(step.as, models.UserUpdateInput{ID: *step.user, Password: &step.password, CurrentPassword: step.current})
+		_, err := w.CRM.UpdateUser(step.as, models.UserUpdateInput{ID: *step.user, Password: given(step.password), CurrentPassword: step.current})
 		if got := refusal(err); got != step.want && got != step.want+" "+step.at {
 			t.Errorf("%s: %v", step.name, err)
 		}
@@ -83,10 +83,10 @@ func TestOwnPasswordGuesses(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	made(w.CRM.UpdateUser(crmtest.As(w.Home.Administrator),
-		models.UserUpdateInput{ID: *w.Home.Agent.UserID, Password: ptr("the right password")}))
+		models.UserUpdateInput{ID: *w.Home.Agent.UserID, Password: given("the right password")}))
 	change := func(current string) error {
 		_, err := w.CRM.UpdateUser(crmtest.As(w.Home.Agent), models.UserUpdateInput{ID: *w.Home.Agent.UserID,
-			Password: ptr("another password"), CurrentPassword: &current})
+			Password: given("another password"), CurrentPassword: &current})
 		return err
 	}
 	guesses := 0

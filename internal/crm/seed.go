@@ -112,8 +112,16 @@ func insert[T any](tx *Tx, rows []T, own func(*T), how ...clause.Expression) err
 	rows = slices.Clone(rows) // a retry needs them unchanged
 	for i := range rows {
 		own(&rows[i])
+		first(&rows[i])
 	}
 	return store.CreateAll(tx, rows, how...)
+}
+
+// first gives a row without a version the first one.
+func first(row any) {
+	if v, ok := row.(models.Versioned); ok && *v.Revision() == 0 {
+		*v.Revision() = 1
+	}
 }
 
 func queueSeeded(tx *Tx, rows []models.Contact) error {

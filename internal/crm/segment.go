@@ -7,22 +7,23 @@ import (
 	"kith/internal/filter"
 	"kith/internal/store"
 	"kith/models"
+	"kith/models/page"
 	"kith/models/typeid"
 )
 
-// maxSegments limits the number of segments listed.
+// maxSegments limits the number of segments of one user.
 const maxSegments = 1000
 
 var segments = store.NewTable[models.Segment]("segments s")
 
-// ListSegments returns the viewer's own segments and the shared ones, by name.
-func (s *Service) ListSegments(ctx context.Context) ([]*models.Segment, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return segments.List(r, "s.account_id = ? AND (s.shared OR s.owner_id = ?) ORDER BY lower(s.name), s.id LIMIT ?",
-		r.Account, r.Viewer.UserID, maxSegments)
+var segmentsByName = page.Order{Name: "segments", ID: "s.id", Keys: []page.Key{{Name: "NAME", Expr: "lower(s.name)", Kind: page.Text}}}
+
+// ListSegments returns a page of the viewer's own segments and the shared ones, by name.
+func (s *Service) ListSegments(ctx context.Context, a page.Args) (*models.SegmentConnection, error) {
+	return pageOf(ctx, s, a, func(b *Batch) List[models.Segment] {
+		return List[models.Segment]{Batch: b.Batch, Table: segments, Where: "s.account_id = ? AND (s.shared OR s.owner_id = ?)",
+			Args: []any{b.Account, b.Viewer.UserID}, Order: segmentsByName}
+	})
 }
 
 // SegmentsByID returns the segments that the viewer sees, by id.
@@ -50,9 +51,9 @@ func (s *Service) segmentFilter(r reader, id models.SegmentID) (*models.ContactF
 func (s *Service) CreateSegment(ctx context.Context, in models.SegmentCreateInput) (*models.Segment, error) {
 	var segment *models.Segment
 	err := s.write(ctx, models.PermSegmentWrite, func(tx *Tx) error {
-		segment = &models.Segment{AccountID: tx.Account, ID: typeid.New[models.SegmentID](), OwnerID: tx.Viewer.UserID,
+		segment = &models.Segment{AccountID: tx.Account, ID: typeid.New[models.SegmentID](), Version: 1, OwnerID: tx.Viewer.UserID,
 			CreatedAt: tx.Now, UpdatedAt: tx.Now}
-		if err := s.changeSegment(tx, segment, models.SegmentUpdateInput{Name: &in.Name, Filter: in.Filter, Shared: &in.Shared}); err != nil {
+		if err := s.changeSegment(tx, segment, in.Patch()); err != nil {
 			return err
 		}
 		n, err := segments.Count(tx, maxSegments, "s.account_id = ? AND s.owner_id IS NOT DISTINCT FROM ?", tx.Account, tx.Viewer.UserID)
@@ -73,6 +74,9 @@ func (s *Service) UpdateSegment(ctx context.Context, in models.SegmentUpdateInpu
 	err := s.write(ctx, models.PermSegmentWrite, func(tx *Tx) error {
 		var err error
 		if segment, err = lockSegment(tx, in.ID); err != nil {
+			return err
+		}
+		if err := models.Advance(segment, in.ExpectedVersion); err != nil {
 			return err
 		}
 		if err := s.changeSegment(tx, segment, in); err != nil {
@@ -96,8 +100,8 @@ func (s *Service) DeleteSegment(ctx context.Context, id models.SegmentID) error 
 
 // changeSegment applies the input; an invalid filter is rejected before it is stored.
 func (s *Service) changeSegment(tx *Tx, segment *models.Segment, in models.SegmentUpdateInput) error {
-	if in.Filter != nil {
-		if _, err := filter.Contacts(in.Filter, filter.Options{AccountID: tx.Account, Now: s.now()}); err != nil {
+	if given := in.Filter.Value(); given != nil {
+		if _, err := filter.Contacts(given, filter.Options{AccountID: tx.Account, Now: s.now()}); err != nil {
 			return underField(err, "filter")
 		}
 	}

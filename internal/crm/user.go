@@ -11,8 +11,11 @@ import (
 // UpdateAccount changes the viewer's account.
 func (s *Service) UpdateAccount(ctx context.Context, in models.AccountUpdateInput) (*models.Account, error) {
 	err := s.writeVerified(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		account, err := accountIn(tx, tx.Account)
+		account, err := lockAccount(tx)
 		if err != nil {
+			return err
+		}
+		if err := models.Advance(account, in.ExpectedVersion); err != nil {
 			return err
 		}
 		if err := account.Apply(in); err != nil {
@@ -23,8 +26,8 @@ func (s *Service) UpdateAccount(ctx context.Context, in models.AccountUpdateInpu
 				return err
 			}
 		}
-		return tx.Exec("UPDATE accounts SET name = ?, features = ?, default_region = ?, updated_at = ? WHERE id = ?",
-			account.Name, models.Features(account.Features), account.DefaultRegion, tx.Now, tx.Account)
+		return tx.Exec("UPDATE accounts SET version = ?, name = ?, features = ?, default_region = ?, updated_at = ? WHERE id = ?",
+			account.Version, account.Name, account.Enabled, account.DefaultRegion, tx.Now, tx.Account)
 	})
 	if err != nil {
 		return nil, err
@@ -40,13 +43,16 @@ func (s *Service) CreateUser(ctx context.Context, in models.UserCreateInput) (*m
 	}
 	var user *models.User
 	err = s.writeVerified(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		user = &models.User{AccountID: tx.Account, ID: typeid.New[models.UserID](), Availability: models.Offline,
+		user = &models.User{AccountID: tx.Account, ID: typeid.New[models.UserID](), Version: 1, Availability: models.Offline,
 			PasswordHash: passwordHash, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		if err := user.Apply(in); err != nil {
 			return err
 		}
 		return store.Create(tx, user)
 	})
+	if err != nil && user != nil {
+		err = withHolder(ctx, s, err, users, "u.account_id = ? AND u.email = ?", user.Email)
+	}
 	return user, err
 }
 
@@ -68,19 +74,22 @@ func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*m
 		if err := tx.verify(models.PermSelf); err != nil {
 			return err
 		}
-		if !tx.Viewer.Can(models.PermAccountWrite) && (!isSelf(tx.Viewer, in.ID) || in.Role != nil) {
+		if !tx.Viewer.Can(models.PermAccountWrite) && (!isSelf(tx.Viewer, in.ID) || in.Role.IsSet()) {
 			return models.Errorf(models.Forbidden, "Your role allows only your own name, password and availability; ask an administrator.")
 		}
 		if user, err = lock[models.User](tx, in.ID, "user"); err != nil {
 			return err
 		}
 		before := user.Role
-		if before == models.Administrator && user.DeactivatedAt == nil && administrators == 1 && in.Role != nil &&
-			*in.Role != models.Administrator {
-			return models.Errorf(models.BlockedByRule, "The last administrator can't become an agent; make another one first.").At("role")
+		last := before == models.Administrator && user.DeactivatedAt == nil && administrators == 1
+		if err := models.Advance(user, in.ExpectedVersion); err != nil {
+			return err
 		}
 		if err := user.Change(in); err != nil {
 			return err
+		}
+		if last && user.Role != models.Administrator {
+			return models.Errorf(models.BlockedByRule, "The last administrator can't become an agent; make another one first.").At("role")
 		}
 		user.UpdatedAt = tx.Now
 		tx.endsCredentials = user.Role != before || password != nil

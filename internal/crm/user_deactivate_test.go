@@ -5,8 +5,10 @@ import (
 	"testing"
 	"time"
 
+	"kith/internal/crm"
 	"kith/internal/crmtest"
 	"kith/models"
+	"kith/models/page"
 )
 
 // TestDeactivateUser lets a user go who has a session and a conversation, and take them back.
@@ -32,9 +34,9 @@ func TestDeactivateUser(t *testing.T) {
 		if err != nil || (len(credentials) == 1) != want {
 			t.Errorf("may sign in: %v %v", credentials, err)
 		}
-		listed, err := w.CRM.ListUsers(admin)
+		listed, err := w.CRM.ListUsers(admin, page.Args{})
 		found := false
-		for _, u := range listed {
+		for _, u := range listed.Nodes() {
 			found = found || u.ID == user.ID
 		}
 		if err != nil || found != want {

@@ -41,13 +41,13 @@ func (s *Service) CreateWebhookEndpoint(
 	var endpoint *models.WebhookEndpoint
 	secret := newWebhookSecret()
 	err := s.writeVerified(ctx, models.PermWebhook, func(tx *Tx) error {
-		endpoint = &models.WebhookEndpoint{AccountID: tx.Account, ID: typeid.New[models.WebhookEndpointID](), Enabled: true,
+		endpoint = &models.WebhookEndpoint{AccountID: tx.Account, ID: typeid.New[models.WebhookEndpointID](), Version: 1, Enabled: true,
 			CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		var err error
 		if endpoint.Secret, err = s.secrets.seal([]byte(secret), endpoint.ID.String()); err != nil {
 			return err
 		}
-		if err := endpoint.Apply(models.WebhookEndpointUpdateInput{URL: &in.URL, Events: in.Events}); err != nil {
+		if err := endpoint.Apply(in.Patch()); err != nil {
 			return err
 		}
 		n, err := webhookEndpoints.Count(tx, models.MaxWebhookEndpoints, "e.account_id = ?", tx.Account)
@@ -77,7 +77,12 @@ func startWebhooks(tx *Tx) (last int64, err error) {
 
 // UpdateWebhookEndpoint changes an endpoint.
 func (s *Service) UpdateWebhookEndpoint(ctx context.Context, in models.WebhookEndpointUpdateInput) (*models.WebhookEndpoint, error) {
-	return s.changeWebhookEndpoint(ctx, in.ID, "id", func(_ *Tx, e *models.WebhookEndpoint) error { return e.Apply(in) })
+	return s.changeWebhookEndpoint(ctx, in.ID, "id", func(_ *Tx, e *models.WebhookEndpoint) error {
+		if err := models.Advance(e, in.ExpectedVersion); err != nil {
+			return err
+		}
+		return e.Apply(in)
+	})
 }
 
 // RotateWebhookSecret gives an endpoint a new secret and returns it; the old one also signs for the requested hours.

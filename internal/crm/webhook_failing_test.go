@@ -21,7 +21,7 @@ func TestDeliveriesWithoutHope(t *testing.T) {
 		"disabled": {func(_ *testing.T, w *crmtest.World, d *models.WebhookDelivery) error {
 			off := false
 			_, err := w.CRM.UpdateWebhookEndpoint(crmtest.As(w.Home.Administrator),
-				models.WebhookEndpointUpdateInput{ID: d.EndpointID, Enabled: &off})
+				models.WebhookEndpointUpdateInput{ID: d.EndpointID, Enabled: given(off)})
 			return err
 		}, 1, "The endpoint is disabled."},
 		"deleted": {func(_ *testing.T, w *crmtest.World, d *models.WebhookDelivery) error {

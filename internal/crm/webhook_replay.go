@@ -9,8 +9,13 @@ import (
 	"kith/models/typeid"
 )
 
-// replayChunkSize is how many deliveries one transaction of a replay processes.
-const replayChunkSize = 500
+// replayTask is the stored input of a replay.
+type replayTask struct {
+	EndpointID models.WebhookEndpointID      `json:"endpointId"`
+	IDs        []models.WebhookDeliveryID    `json:"ids,omitzero"`
+	Since      *models.DateTime              `json:"since,omitzero"`
+	States     []models.WebhookDeliveryState `json:"states"`
+}
 
 // ReplayWebhooks starts a job that sends settled deliveries of an endpoint again. BlockedByRule if the endpoint is disabled.
 func (s *Service) ReplayWebhooks(ctx context.Context, in models.WebhookDeliveriesReplayInput) (*models.Job, error) {
@@ -26,7 +31,11 @@ func (s *Service) ReplayWebhooks(ctx context.Context, in models.WebhookDeliverie
 		if !endpoint.Enabled {
 			return models.Errorf(models.BlockedByRule, "The endpoint is disabled; enable it first.").At("endpointId")
 		}
-		job, err = startJob(tx, models.JobWebhookReplay, false, in)
+		task := replayTask{EndpointID: in.EndpointID, States: in.States}
+		if in.Deliveries != nil {
+			task.IDs, task.Since = in.Deliveries.IDs, in.Deliveries.Since
+		}
+		job, err = startJob(tx, models.JobWebhookReplay, false, task)
 		return err
 	})
 	return job, err
@@ -35,7 +44,7 @@ func (s *Service) ReplayWebhooks(ctx context.Context, in models.WebhookDeliverie
 // replayed is the condition for the deliveries of a replay that it has not processed yet. Those that it has sent again were queued
 // after the job was created.
 func replayed(tx *Tx, job *models.Job) (string, []any, error) {
-	var in models.WebhookDeliveriesReplayInput
+	var in replayTask
 	if err := json.Unmarshal(job.Task, &in); err != nil {
 		return "", nil, err
 	}
@@ -63,12 +72,12 @@ func prepareReplay(_ *Service, tx *Tx, job *models.Job) (total int, err error) {
 }
 
 // replayChunk makes the next deliveries due with their full number of attempts, and enqueues them.
-func replayChunk(_ *Service, tx *Tx, job *models.Job) (chunk, error) {
+func replayChunk(_ *Service, tx *Tx, job *models.Job, n int) (chunk, error) {
 	where, args, err := replayed(tx, job)
 	if err != nil {
 		return chunk{}, err
 	}
-	due, err := webhookDeliveries.List(tx, where+" ORDER BY d.id LIMIT ? FOR UPDATE", append(args, replayChunkSize)...)
+	due, err := webhookDeliveries.List(tx, where+" ORDER BY d.id LIMIT ? FOR UPDATE", append(args, n)...)
 	if err != nil || len(due) == 0 {
 		return chunk{last: true}, err
 	}
@@ -84,5 +93,19 @@ func replayChunk(_ *Service, tx *Tx, job *models.Job) (chunk, error) {
 		return chunk{}, err
 	}
 	job.Place = ids[len(ids)-1].String()
-	return chunk{processed: len(ids), succeeded: len(ids), last: len(ids) < replayChunkSize}, enqueueDeliveries(tx, ids, to)
+	return chunk{processed: len(ids), succeeded: len(ids), last: len(ids) < n}, enqueueDeliveries(tx, ids, to)
+}
+
+// skipDelivery passes over the next delivery of a replay, which failed for a reason.
+func skipDelivery(tx *Tx, job *models.Job, why models.BrokenRules) (chunk, error) {
+	where, args, err := replayed(tx, job)
+	if err != nil {
+		return chunk{}, err
+	}
+	next, err := webhookDeliveries.List(tx, where+" ORDER BY d.id LIMIT 1", args...)
+	if err != nil || len(next) == 0 {
+		return chunk{last: true}, err
+	}
+	job.Place = next[0].ID.String()
+	return chunk{processed: 1, failures: []*models.JobFailure{{Rules: why}}}, nil
 }

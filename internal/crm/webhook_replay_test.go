@@ -50,8 +50,9 @@ func TestReplay(t *testing.T) {
 		in   models.WebhookDeliveriesReplayInput
 		n    int
 	}{
-		{"since", models.WebhookDeliveriesReplayInput{Since: &tests[1].CreatedAt}, 2},
-		{"ids", models.WebhookDeliveriesReplayInput{IDs: []models.WebhookDeliveryID{tests[0].ID, tests[2].ID, tests[4].ID, foreign.ID}}, 1},
+		{"since", replayOf(models.WebhookDeliveriesTarget{Since: &tests[1].CreatedAt}), 2},
+		{"ids", replayOf(models.WebhookDeliveriesTarget{
+			IDs: []models.WebhookDeliveryID{tests[0].ID, tests[2].ID, tests[4].ID, foreign.ID}}), 1},
 		{"delivered", models.WebhookDeliveriesReplayInput{States: delivered}, 1},
 		{"nothing is left", models.WebhookDeliveriesReplayInput{}, 0},
 	} {
@@ -78,8 +79,8 @@ func TestReplayRefused(t *testing.T) {
 	w := crmtest.NewWorld(t)
 	to, disabled := endpoint(t, w, w.Home, models.ContactCreated), endpoint(t, w, w.Home, models.ContactCreated)
 	off := false
-	made(w.CRM.UpdateWebhookEndpoint(crmtest.As(w.Home.Administrator), models.WebhookEndpointUpdateInput{ID: disabled.ID, Enabled: &off}))
-	now := to.CreatedAt
+	made(w.CRM.UpdateWebhookEndpoint(crmtest.As(w.Home.Administrator),
+		models.WebhookEndpointUpdateInput{ID: disabled.ID, Enabled: given(off)}))
 	for _, row := range []struct {
 		want   string
 		viewer *models.Viewer
@@ -88,11 +89,10 @@ func TestReplayRefused(t *testing.T) {
 		{"INVALID states", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID,
 			States: []models.WebhookDeliveryState{models.WebhookDead, models.WebhookPending}}},
 		{"INVALID states", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID, States: []models.WebhookDeliveryState{}}},
-		{"INVALID since", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID,
-			IDs: make([]models.WebhookDeliveryID, 1), Since: &now}},
-		{"REQUIRED ids", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID, IDs: []models.WebhookDeliveryID{}}},
-		{"LIMIT ids", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID,
-			IDs: make([]models.WebhookDeliveryID, models.MaxReplayIDs+1)}},
+		{"REQUIRED deliveries.ids", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID,
+			Deliveries: &models.WebhookDeliveriesTarget{IDs: []models.WebhookDeliveryID{}}}},
+		{"LIMIT deliveries.ids", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID,
+			Deliveries: &models.WebhookDeliveriesTarget{IDs: make([]models.WebhookDeliveryID, models.MaxReplayIDs+1)}}},
 		{"BLOCKED_BY_RULE endpointId", w.Home.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: disabled.ID}},
 		{"NOT_FOUND endpointId", w.Foreign.Administrator, models.WebhookDeliveriesReplayInput{EndpointID: to.ID}},
 		{"FORBIDDEN", w.Home.Agent, models.WebhookDeliveriesReplayInput{EndpointID: to.ID}},
@@ -104,4 +104,8 @@ func TestReplayRefused(t *testing.T) {
 	if n := w.Count(t, "SELECT count(*) FROM jobs"); n != 0 {
 		t.Errorf("%d jobs", n)
 	}
+}
+
+func replayOf(deliveries models.WebhookDeliveriesTarget) models.WebhookDeliveriesReplayInput {
+	return models.WebhookDeliveriesReplayInput{Deliveries: &deliveries}
 }

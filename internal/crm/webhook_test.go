@@ -145,7 +145,7 @@ func TestDispatch(t *testing.T) {
 	foreign := endpoint(t, w, w.Foreign, models.ContactCreated)
 	disabled := endpoint(t, w, w.Home, models.ContactCreated)
 	off := false
-	made(w.CRM.UpdateWebhookEndpoint(ctx, models.WebhookEndpointUpdateInput{ID: disabled.ID, Enabled: &off}))
+	made(w.CRM.UpdateWebhookEndpoint(ctx, models.WebhookEndpointUpdateInput{ID: disabled.ID, Enabled: given(off)}))
 	c := create(w.Home)
 	late := endpoint(t, w, w.Home, models.ContactCreated, models.ContactUpdated)
 	made(w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: c.ID, Email: given("ada@example.com")}))

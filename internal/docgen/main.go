@@ -1,5 +1,5 @@
 // Docgen writes the tables of the documentation that are made from tables in the source: settings, limits, and the rules of imports.
-// Each stands between two comments in a document.
+// Each stands between two comments in a document. It also writes the schema as one file.
 //
 //	go generate ./internal/docgen
 package main
@@ -34,10 +34,17 @@ var sections = []section{
 func main() {
 	for _, s := range sections {
 		if err := s.write(); err != nil {
-			fmt.Fprintln(os.Stderr, "docgen:", err)
-			os.Exit(1)
+			fail(err)
 		}
 	}
+	if err := writeSDL(); err != nil {
+		fail(err)
+	}
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "docgen:", err)
+	os.Exit(1)
 }
 
 func (s section) write() error {

@@ -23,6 +23,18 @@ func TestDocumentsAreCurrent(t *testing.T) {
 	}
 }
 
+// TestTheSchemaIsCurrent compares the schema in one file with its sources.
+func TestTheSchemaIsCurrent(t *testing.T) {
+	t.Parallel()
+	written, err := os.ReadFile(filepath.Join(root, sdlFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(written) != string(sdl()) {
+		t.Errorf("%s is not that of graph/schema: run go generate ./internal/docgen", sdlFile)
+	}
+}
+
 func TestReplace(t *testing.T) {
 	t.Parallel()
 	s := section{"x.md", "limits", func() string { return "| new |\n" }}

@@ -105,6 +105,9 @@ func (k key) boolean(f *models.BooleanFilter) Clause {
 	if f.Eq != nil {
 		all = append(all, isAnyOf(k, "strict", []bool{*f.Eq}))
 	}
+	if f.Ne != nil { // the other one, or none
+		all = append(all, or(isAnyOf(k, "strict", []bool{!*f.Ne}), k.isA("null")))
+	}
 	if f.IsNull != nil && *f.IsNull {
 		all = append(all, k.isA("null"))
 	}

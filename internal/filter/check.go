@@ -23,7 +23,9 @@ const (
 	MaxText = 1000
 )
 
-// Check rejects a filter that breaks a bound: Invalid, with the path into the filter.
+// Check rejects a filter that breaks a bound, and a condition below the outermost object that says nothing: an object or a list without
+// elements, or a text of which nothing is left to compare. Invalid, with the path into the filter. Whoever sends such a condition has
+// mostly lost a value, and a negative one would find everybody.
 func Check(f *models.ContactFilter) error { return check(reflect.ValueOf(f)) }
 
 // CheckConversations is Check for a filter of conversations.
@@ -33,7 +35,7 @@ func check(filter reflect.Value) error {
 	if filter.IsNil() {
 		return nil
 	}
-	if e := new(checker).object(filter.Elem(), nil); e != nil {
+	if e := new(checker).object(filter.Elem(), nil, true); e != nil {
 		return e
 	}
 	return nil
@@ -42,11 +44,13 @@ func check(filter reflect.Value) error {
 // checker walks the inputs by reflection, so that new fields are covered.
 type checker struct{ depth, leaves int }
 
-var contactFilter = reflect.TypeFor[models.ContactFilter]()
+// joined are the inputs that can be nested by and, or and not.
+var joined = []reflect.Type{reflect.TypeFor[models.ContactFilter](), reflect.TypeFor[models.ConversationFilter](),
+	reflect.TypeFor[models.CsatFilter]()}
 
 // object checks one of the inputs, field by field.
-func (c *checker) object(v reflect.Value, path []string) *models.Error {
-	if v.Type() == contactFilter {
+func (c *checker) object(v reflect.Value, path []string, mayBeEmpty bool) *models.Error {
+	if slices.Contains(joined, v.Type()) {
 		c.depth++
 		defer func() { c.depth-- }()
 		if c.depth > MaxDepth {
@@ -55,9 +59,8 @@ func (c *checker) object(v reflect.Value, path []string) *models.Error {
 	}
 	empty := true
 	for i := range v.NumField() {
-		field, in := v.Field(i), v.Type().Field(i)
-		name, _, _ := strings.Cut(in.Tag.Get("json"), ",")
-		at := append(slices.Clip(path), name)
+		field := v.Field(i)
+		at := append(slices.Clip(path), nameOf(v.Type().Field(i)))
 		if e := c.field(field, at); e != nil {
 			return e
 		}
@@ -65,16 +68,24 @@ func (c *checker) object(v reflect.Value, path []string) *models.Error {
 			empty = false
 		}
 	}
+	if empty && !mayBeEmpty {
+		return invalid(path, "This has no condition; give it one, or leave it out.")
+	}
 	if empty {
 		return c.leaf(path)
 	}
-	if f, ok := v.Interface().(models.DateTimeFilter); ok {
-		if e := checkDuration(f.WithinLast, path, "withinLast"); e != nil {
-			return e
-		}
-		return checkDuration(f.OlderThan, path, "olderThan")
-	}
-	return nil
+	return checkTexts(v, path)
+}
+
+func nameOf(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name
+}
+
+// mayBeEmpty reports whether an empty object says something in a field: some conversation, or none.
+func mayBeEmpty(path []string) bool {
+	n := len(path)
+	return n > 1 && path[n-2] == "conversations" && (path[n-1] == "some" || path[n-1] == "none")
 }
 
 func (c *checker) field(v reflect.Value, path []string) *models.Error {
@@ -82,7 +93,7 @@ func (c *checker) field(v reflect.Value, path []string) *models.Error {
 	case v.Kind() == reflect.Pointer && v.IsNil(), v.Kind() == reflect.Slice && v.IsNil():
 		return nil
 	case v.Kind() == reflect.Pointer && isInput(v.Type().Elem()):
-		return c.object(v.Elem(), path)
+		return c.object(v.Elem(), path, mayBeEmpty(path))
 	case v.Kind() == reflect.Pointer:
 		if e := c.leaf(path); e != nil {
 			return e
@@ -94,8 +105,11 @@ func (c *checker) field(v reflect.Value, path []string) *models.Error {
 	if v.Len() > MaxValues {
 		return invalid(path, "A list has at most %d values.", MaxValues)
 	}
+	if v.Len() == 0 {
+		return invalid(path, "The list is empty; give it a value, or leave it out.")
+	}
 	inputs := isInput(v.Type().Elem())
-	if !inputs || v.Len() == 0 {
+	if !inputs {
 		if e := c.leaf(path); e != nil {
 			return e
 		}
@@ -103,7 +117,7 @@ func (c *checker) field(v reflect.Value, path []string) *models.Error {
 	for i := range v.Len() {
 		at, element := append(slices.Clip(path), strconv.Itoa(i)), checkOperand
 		if inputs {
-			element = c.object
+			element = func(v reflect.Value, path []string) *models.Error { return c.object(v, path, false) }
 		}
 		if e := element(v.Index(i), at); e != nil {
 			return e
@@ -141,17 +155,6 @@ func checkOperand(v reflect.Value, path []string) *models.Error {
 		if math.IsNaN(v.Float()) || math.IsInf(v.Float(), 0) {
 			return invalid(path, "A number is finite.")
 		}
-	}
-	return nil
-}
-
-func checkDuration(s *string, path []string, field string) *models.Error {
-	if s == nil {
-		return nil
-	}
-	if _, ok := parseDuration(*s); !ok {
-		return invalid(append(slices.Clip(path), field),
-			"A duration is ISO 8601, in whole numbers and below 1,000 years, such as P30D, PT1H or P1Y2M.")
 	}
 	return nil
 }

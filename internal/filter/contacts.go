@@ -6,20 +6,7 @@ func (o Options) contact(f *models.ContactFilter) Clause {
 	if f == nil {
 		return expr(always)
 	}
-	var all []Clause
-	for i := range f.And {
-		all = append(all, o.contact(&f.And[i]))
-	}
-	if f.Or != nil {
-		branches := make([]Clause, len(f.Or))
-		for i := range f.Or {
-			branches[i] = o.contact(&f.Or[i])
-		}
-		all = append(all, or(branches...))
-	}
-	if f.Not != nil {
-		all = append(all, not(o.contact(f.Not)))
-	}
+	all := []Clause{joins(f.And, f.Or, f.Not, o.contact)}
 	if f.IDs != nil {
 		// The planner assumes that an array it cannot see is short, and so looks each id up in the index.
 		all = append(all, expr("c.id = ANY(ARRAY(SELECT unnest(?::uuid[])))",
@@ -35,15 +22,7 @@ func (o Options) contact(f *models.ContactFilter) Clause {
 		o.when(f.UpdatedAt, column("c.updated_at")),
 		o.when(f.LastActivityAt, column("c.last_activity_at")),
 		o.labels(f.Labels, labelsOfContact))
-	if f.CompanyID != nil {
-		all = append(all, expr("c.company_id = ?", *f.CompanyID))
-	}
-	if f.InboxID != nil {
-		all = append(all, expr(`c.id IN (
-			SELECT ci.contact_id
-			FROM contact_inboxes ci
-			WHERE ci.account_id = ? AND ci.inbox_id = ?)`, o.AccountID, *f.InboxID))
-	}
+	all = append(all, refers(column("c.company_id"), f.CompanyID, uuidOf[models.CompanyID]), o.linkedTo(f.InboxID))
 	for i := range f.CustomAttributes {
 		all = append(all, o.attribute(&f.CustomAttributes[i]))
 	}
@@ -59,6 +38,9 @@ func contactType(f *models.ContactTypeFilter) Clause {
 	var all []Clause
 	if f.Eq != nil {
 		all = append(all, expr("c.contact_type = ?", string(*f.Eq)))
+	}
+	if f.Ne != nil {
+		all = append(all, expr("c.contact_type <> ?", string(*f.Ne)))
 	}
 	if f.In != nil {
 		all = append(all, isOneOf("c.contact_type", f.In))

@@ -43,27 +43,86 @@ func (o Options) conversation(f *models.ConversationFilter) Clause {
 	if f == nil {
 		return expr(always)
 	}
-	var all []Clause
-	if f.Status != nil {
-		all = append(all, isOneOf("v.status", f.Status))
-	}
-	if f.InboxID != nil {
-		all = append(all, expr("v.inbox_id = ?", *f.InboxID))
-	}
-	if f.AssigneeID != nil {
-		all = append(all, expr("v.assignee_id = ?", *f.AssigneeID))
-	}
-	if f.Priority != nil {
-		all = append(all, priority(f.Priority))
-	}
-	return and(append(all,
+	return and(
+		joins(f.And, f.Or, f.Not, o.conversation),
+		status(f.Status),
+		refers(column("v.inbox_id"), f.InboxID, uuidOf[models.InboxID]),
+		refers(column("v.assignee_id"), f.AssigneeID, uuidOf[models.UserID]),
+		priority(f.Priority),
 		o.labels(f.Labels, labelsOfConversation),
 		o.when(f.CreatedAt, column("v.created_at")),
-		o.when(f.LastActivityAt, column("v.last_activity_at")))...)
+		o.when(f.LastActivityAt, column("v.last_activity_at")))
 }
 
-// priority compiles a list of priorities; their Value method knows how they are stored.
-func priority(choice []models.ConversationPriority) Clause {
+// joins compiles the filters that a filter joins.
+func joins[F any](all, some []F, none *F, compile func(*F) Clause) Clause {
+	var clauses []Clause
+	for i := range all {
+		clauses = append(clauses, compile(&all[i]))
+	}
+	if some != nil {
+		branches := make([]Clause, len(some))
+		for i := range some {
+			branches[i] = compile(&some[i])
+		}
+		clauses = append(clauses, or(branches...))
+	}
+	if none != nil {
+		clauses = append(clauses, not(compile(none)))
+	}
+	return and(clauses...)
+}
+
+func status(f *models.ConversationStatusFilter) Clause {
+	if f == nil {
+		return expr(always)
+	}
+	var all []Clause
+	if f.Eq != nil {
+		all = append(all, expr("v.status = ?", string(*f.Eq)))
+	}
+	if f.Ne != nil {
+		all = append(all, expr("v.status <> ?", string(*f.Ne)))
+	}
+	if f.In != nil {
+		all = append(all, isOneOf("v.status", f.In))
+	}
+	if f.Nin != nil {
+		all = append(all, not(isOneOf("v.status", f.Nin)))
+	}
+	return and(all...)
+}
+
+// priority compiles a condition on a priority, which is NULL if there is none.
+func priority(f *models.ConversationPriorityFilter) Clause {
+	if f == nil {
+		return expr(always)
+	}
+	var all []Clause
+	if f.Eq != nil {
+		all = append(all, hasPriority(*f.Eq))
+	}
+	if f.Ne != nil {
+		all = append(all, not(hasPriority(*f.Ne)))
+	}
+	if f.In != nil {
+		all = append(all, hasPriority(f.In...))
+	}
+	if f.Nin != nil {
+		all = append(all, not(hasPriority(f.Nin...)))
+	}
+	if f.IsNull != nil {
+		none := hasPriority(models.NoPriority)
+		if !*f.IsNull {
+			none = not(none)
+		}
+		all = append(all, none)
+	}
+	return and(all...)
+}
+
+// hasPriority compiles a list of priorities; their Value method knows how they are stored.
+func hasPriority(choice ...models.ConversationPriority) Clause {
 	all := make([]Clause, len(choice))
 	for i, p := range choice {
 		all[i] = expr("v.priority = ?", p)

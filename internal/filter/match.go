@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kith/models"
+	"kith/models/typeid"
 )
 
 // Record is a contact with everything that a filter can test.
@@ -45,8 +46,8 @@ func (o Options) matchContact(f *models.ContactFilter, r *Record) bool {
 		f.Or != nil && !slices.ContainsFunc(f.Or, holds),
 		f.Not != nil && holds(*f.Not),
 		f.IDs != nil && !slices.Contains(f.IDs, c.ID),
-		f.CompanyID != nil && (c.CompanyID == nil || *c.CompanyID != *f.CompanyID),
-		f.InboxID != nil && !slices.Contains(r.InboxIDs, *f.InboxID),
+		!matchID(f.CompanyID, idsOf(c.CompanyID), uuidOf[models.CompanyID]),
+		!matchID(f.InboxID, r.inboxes(), uuidOf[models.InboxID]),
 		!matchType(f.ContactType, c.ContactType),
 		!o.matchState(f, r),
 		!o.matchTime(f.CreatedAt, &c.CreatedAt),
@@ -107,7 +108,8 @@ func (f folding) cased(s string) string {
 }
 
 func matchType(f *models.ContactTypeFilter, t models.ContactType) bool {
-	return f == nil || (f.Eq == nil || *f.Eq == t) && (f.In == nil || slices.Contains(f.In, t)) && !slices.Contains(f.Nin, t)
+	return f == nil || (f.Eq == nil || *f.Eq == t) && (f.Ne == nil || *f.Ne != t) && (f.In == nil || slices.Contains(f.In, t)) &&
+		!slices.Contains(f.Nin, t)
 }
 
 func (o Options) matchState(f *models.ContactFilter, r *Record) bool {
@@ -156,17 +158,48 @@ func (o Options) matchConversations(f *models.ConversationsFilter, all []Convers
 
 // MatchConversation is Match for a filter of conversations.
 func MatchConversation(f *models.ConversationFilter, c Conversation, o Options) bool {
-	switch {
-	case f == nil:
+	if f == nil {
 		return true
-	case f.Status != nil && !slices.Contains(f.Status, c.Status),
-		f.InboxID != nil && *f.InboxID != c.InboxID,
-		f.AssigneeID != nil && (c.AssigneeID == nil || *f.AssigneeID != *c.AssigneeID),
-		f.Priority != nil && !slices.Contains(f.Priority, c.Urgency),
+	}
+	holds := func(f models.ConversationFilter) bool { return MatchConversation(&f, c, o) }
+	switch {
+	case slices.ContainsFunc(f.And, func(f models.ConversationFilter) bool { return !holds(f) }),
+		f.Or != nil && !slices.ContainsFunc(f.Or, holds),
+		f.Not != nil && holds(*f.Not),
+		!matchID(f.InboxID, []string{c.InboxID.UUID.String()}, uuidOf[models.InboxID]),
+		!matchID(f.AssigneeID, idsOf(c.AssigneeID), uuidOf[models.UserID]),
+		!matchStatus(f.Status, c.Status),
+		!matchPriority(f.Priority, c.Urgency),
 		!matchLabels(f.Labels, c.Labels),
 		!o.matchTime(f.CreatedAt, &c.CreatedAt),
 		!o.matchTime(f.LastActivityAt, &c.LastActivityAt):
 		return false
 	}
 	return true
+}
+
+func matchStatus(f *models.ConversationStatusFilter, s models.ConversationStatus) bool {
+	return f == nil || (f.Eq == nil || *f.Eq == s) && (f.Ne == nil || *f.Ne != s) && (f.In == nil || slices.Contains(f.In, s)) &&
+		!slices.Contains(f.Nin, s)
+}
+
+func matchPriority(f *models.ConversationPriorityFilter, p models.ConversationPriority) bool {
+	return f == nil || (f.Eq == nil || *f.Eq == p) && (f.Ne == nil || *f.Ne != p) && (f.In == nil || slices.Contains(f.In, p)) &&
+		!slices.Contains(f.Nin, p) && (f.IsNull == nil || *f.IsNull == (p == ""))
+}
+
+// idsOf returns the id of a reference, nothing without one.
+func idsOf[K ~struct{ typeid.ID[N] }, N typeid.Noun](id *K) []string {
+	if id == nil {
+		return nil
+	}
+	return []string{struct{ typeid.ID[N] }(*id).UUID.String()}
+}
+
+func (r *Record) inboxes() []string {
+	all := make([]string, len(r.InboxIDs))
+	for i, id := range r.InboxIDs {
+		all[i] = id.UUID.String()
+	}
+	return all
 }

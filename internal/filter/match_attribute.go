@@ -61,7 +61,8 @@ func matchJSONNumber(f *models.NumberFilter, stored any) bool {
 
 func matchBoolean(f *models.BooleanFilter, stored any) bool {
 	b, ok := stored.(bool)
-	return (ok || stored == nil) && (f.Eq == nil || ok && b == *f.Eq) && (f.IsNull == nil || *f.IsNull == (stored == nil))
+	return (ok || stored == nil) && (f.Eq == nil || ok && b == *f.Eq) && (f.Ne == nil || !ok || b != *f.Ne) &&
+		(f.IsNull == nil || *f.IsNull == (stored == nil))
 }
 
 var wellFormedRule = regexp.MustCompile(wellFormed)

@@ -33,8 +33,7 @@ func TestSQLFindsWhatMatches(t *testing.T) {
 		w := pick(r, worlds)
 		f := w.tree(r)
 		if i >= trees {
-			f = &models.ContactFilter{}
-			w.leaf(r, f)
+			f = w.single(r)
 		}
 		for _, w := range worlds {
 			o := w.options(r)
@@ -72,7 +71,7 @@ func TestSQLFindsWhichConversationsMatch(t *testing.T) {
 	find := finder(t, db)
 	some := 0
 	for range 300 {
-		f := worlds[0].conversationFilter(r)
+		f := worlds[0].conversationTree(r)
 		for _, w := range worlds {
 			o := w.options(r)
 			clause, err := filter.Conversations(f, o)
@@ -126,7 +125,8 @@ func TestTheLargestFiltersRun(t *testing.T) {
 		{CustomAttributes: []models.CustomAttributeFilter{{Key: "tags", List: &models.ListFilter{Any: words}}}},
 		{CustomAttributes: []models.CustomAttributeFilter{{Key: "tags", List: &models.ListFilter{All: words}}}},
 		{Conversations: &models.ConversationsFilter{
-			Some: &models.ConversationFilter{Priority: make([]models.ConversationPriority, filter.MaxValues)}}},
+			Some: &models.ConversationFilter{Priority: &models.ConversationPriorityFilter{
+				In: make([]models.ConversationPriority, filter.MaxValues)}}}},
 	} {
 		clause, err := filter.Contacts(&f, o)
 		if err != nil {

@@ -21,6 +21,7 @@ func matchNumber(f *models.NumberFilter, stored *big.Rat) bool {
 	case f.Eq != nil && !is(*f.Eq),
 		f.Ne != nil && is(*f.Ne),
 		f.In != nil && !slices.ContainsFunc(f.In, is),
+		slices.ContainsFunc(f.Nin, is),
 		!holds(f.Lt, func(order int) bool { return order < 0 }),
 		!holds(f.Lte, func(order int) bool { return order <= 0 }),
 		!holds(f.Gt, func(order int) bool { return order > 0 }),
@@ -58,6 +59,7 @@ func (o Options) matchTime(f *models.DateTimeFilter, stored *models.DateTime) bo
 	}
 	switch {
 	case !holds(f.Eq, func(order int) bool { return order == 0 }),
+		f.Ne != nil && stored != nil && stored.Equal(f.Ne.Time),
 		!holds(f.Lt, func(order int) bool { return order < 0 }),
 		!holds(f.Lte, func(order int) bool { return order <= 0 }),
 		!holds(f.Gt, func(order int) bool { return order > 0 }),

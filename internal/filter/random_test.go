@@ -18,6 +18,34 @@ func (w *world) tree(r *rand.Rand) *models.ContactFilter {
 	}
 }
 
+// single returns a filter with a condition on one field.
+func (w *world) single(r *rand.Rand) *models.ContactFilter {
+	for {
+		f := &models.ContactFilter{}
+		if w.leaf(r, f); filter.Check(f) == nil {
+			return f
+		}
+	}
+}
+
+// conversationTree returns a random filter of conversations within the bounds.
+func (w *world) conversationTree(r *rand.Rand) *models.ConversationFilter {
+	for {
+		f := w.conversationFilter(r)
+		switch r.IntN(6) {
+		case 0:
+			f.And = []models.ConversationFilter{*w.conversationFilter(r), *w.conversationFilter(r)}
+		case 1:
+			f.Or = []models.ConversationFilter{*w.conversationFilter(r), *w.conversationFilter(r)}
+		case 2:
+			f.Not = w.conversationFilter(r)
+		}
+		if filter.CheckConversations(f) == nil {
+			return f
+		}
+	}
+}
+
 func (w *world) branch(r *rand.Rand, depth int) *models.ContactFilter {
 	f := &models.ContactFilter{}
 	for range 1 + r.IntN(8)/7 {
@@ -91,11 +119,14 @@ func (w *world) leaf(r *rand.Rand, f *models.ContactFilter) {
 	case 18:
 		f.Labels = labelled(r)
 	case 19:
-		if c.CompanyID != nil {
-			f.CompanyID = c.CompanyID
+		ids := []string{"company_unknown"}
+		for id := range w.companies {
+			ids = append(ids, id.String())
 		}
+		slices.Sort(ids)
+		f.CompanyID = reference(r, ids)
 	case 20:
-		f.InboxID = new(pick(r, w.inboxes))
+		f.InboxID = reference(r, publicIDs(w.inboxes))
 	case 21:
 		f.CsatAverage = number(r)
 	case 22, 23:
@@ -173,7 +204,9 @@ func number(r *rand.Rand) *models.NumberFilter {
 	f := &models.NumberFilter{}
 	for range 1 + r.IntN(5)/4 {
 		n := pick(r, numbers)
-		switch r.IntN(8) {
+		switch r.IntN(9) {
+		case 8:
+			f.Nin = some(r, numbers, 5)
 		case 0:
 			f.Eq = &n
 		case 1:
@@ -199,7 +232,9 @@ func instant(r *rand.Rand) *models.DateTimeFilter {
 	f := &models.DateTimeFilter{}
 	for range 1 + r.IntN(5)/4 {
 		at, span := when(r), pick(r, []string{"P30D", "PT1H", "P1M", "P1Y", "P1W", "PT89S", "PT0S", "P999Y", "P1Y2M3DT4H5M6S"})
-		switch r.IntN(8) {
+		switch r.IntN(9) {
+		case 8:
+			f.Ne = &at
 		case 0:
 			f.Eq = &at
 		case 1:
@@ -223,7 +258,9 @@ func instant(r *rand.Rand) *models.DateTimeFilter {
 
 func contactType(r *rand.Rand) *models.ContactTypeFilter {
 	types := []models.ContactType{models.Visitor, models.Lead, models.Customer}
-	switch r.IntN(3) {
+	switch r.IntN(4) {
+	case 3:
+		return &models.ContactTypeFilter{Ne: new(pick(r, types))}
 	case 0:
 		return &models.ContactTypeFilter{Eq: new(pick(r, types))}
 	case 1:
@@ -249,7 +286,9 @@ func labelled(r *rand.Rand) *models.LabelsFilter {
 
 func custom(r *rand.Rand) models.CustomAttributeFilter {
 	f := models.CustomAttributeFilter{Key: pick(r, keys)}
-	switch r.IntN(12) {
+	switch r.IntN(13) {
+	case 12:
+		f.Boolean = &models.BooleanFilter{Ne: new(r.IntN(2) == 0)}
 	case 0, 1, 2:
 		f.Text = text(r, pick(r, append(slices.Clone(words), dates...)))
 	case 3, 4:
@@ -288,15 +327,15 @@ func (w *world) conversationFilter(r *rand.Rand) *models.ConversationFilter {
 	for range r.IntN(3) {
 		switch r.IntN(7) {
 		case 0:
-			f.Status = some(r, []models.ConversationStatus{models.Open, models.Pending, models.Snoozed, models.Resolved}, 3)
+			f.Status = status(r)
 		case 1:
-			f.InboxID = new(pick(r, w.inboxes))
+			f.InboxID = reference(r, publicIDs(w.inboxes))
 		case 2:
-			f.AssigneeID = new(pick(r, w.users))
+			f.AssigneeID = reference(r, publicIDs(w.users))
 		case 3:
 			f.Labels = labelled(r)
 		case 4:
-			f.Priority = some(r, []models.ConversationPriority{models.Low, models.Medium, models.High, models.Urgent}, 3)
+			f.Priority = priority(r)
 		case 5:
 			f.CreatedAt = instant(r)
 		default:
@@ -304,4 +343,58 @@ func (w *world) conversationFilter(r *rand.Rand) *models.ConversationFilter {
 		}
 	}
 	return f
+}
+
+func status(r *rand.Rand) *models.ConversationStatusFilter {
+	all := []models.ConversationStatus{models.Open, models.Pending, models.Snoozed, models.Resolved}
+	switch r.IntN(4) {
+	case 0:
+		return &models.ConversationStatusFilter{Eq: new(pick(r, all))}
+	case 1:
+		return &models.ConversationStatusFilter{Ne: new(pick(r, all))}
+	case 2:
+		return &models.ConversationStatusFilter{Nin: some(r, all, 3)}
+	default:
+		return &models.ConversationStatusFilter{In: some(r, all, 3)}
+	}
+}
+
+func priority(r *rand.Rand) *models.ConversationPriorityFilter {
+	all := []models.ConversationPriority{models.Low, models.Medium, models.High, models.Urgent}
+	switch r.IntN(5) {
+	case 0:
+		return &models.ConversationPriorityFilter{Eq: new(pick(r, all))}
+	case 1:
+		return &models.ConversationPriorityFilter{Ne: new(pick(r, all))}
+	case 2:
+		return &models.ConversationPriorityFilter{Nin: some(r, all, 3)}
+	case 3:
+		return &models.ConversationPriorityFilter{IsNull: new(r.IntN(2) == 0)}
+	default:
+		return &models.ConversationPriorityFilter{In: some(r, all, 3)}
+	}
+}
+
+// reference returns a condition on a reference to one of the records.
+func reference(r *rand.Rand, ids []string) *models.IDFilter {
+	switch r.IntN(5) {
+	case 0:
+		return &models.IDFilter{Eq: new(pick(r, ids))}
+	case 1:
+		return &models.IDFilter{Ne: new(pick(r, ids))}
+	case 2:
+		return &models.IDFilter{In: some(r, ids, 3)}
+	case 3:
+		return &models.IDFilter{Nin: some(r, ids, 3)}
+	default:
+		return &models.IDFilter{IsNull: new(r.IntN(2) == 0)}
+	}
+}
+
+func publicIDs[K interface{ String() string }](ids []K) []string {
+	all := make([]string, len(ids))
+	for i, id := range ids {
+		all[i] = id.String()
+	}
+	return all
 }

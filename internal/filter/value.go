@@ -141,6 +141,9 @@ func (n number) matches(f *models.NumberFilter) Clause {
 	if f.In != nil {
 		all = append(all, n.isOneOf(f.In))
 	}
+	if f.Nin != nil {
+		all = append(all, n.not(n.isOneOf(f.Nin)))
+	}
 	if f.IsNull != nil {
 		all = append(all, n.null(*f.IsNull))
 	}
@@ -170,6 +173,9 @@ func (o Options) when(f *models.DateTimeFilter, v value) Clause {
 		if than.operand != nil {
 			all = append(all, with(v.Clause, than.operator+"?", than.operand.Time))
 		}
+	}
+	if f.Ne != nil {
+		all = append(all, v.not(with(v.Clause, " = ?", f.Ne.Time)))
 	}
 	if f.WithinLast != nil {
 		all = append(all, with(v.Clause, " >= ?", o.ago(*f.WithinLast)), with(v.Clause, " <= ?", o.now()))

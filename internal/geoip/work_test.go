@@ -39,7 +39,8 @@ func TestContactsAreLocated(t *testing.T) {
 	if c := found(create(models.ContactCreateInput{IPAddress: ptr(somerby.String())})); c.Version != 1 || c.AdditionalAttributes.City != nil {
 		t.Errorf("without the switch: %+v", c)
 	}
-	if _, err := w.CRM.UpdateAccount(admin, models.AccountUpdateInput{Features: []string{models.FeatureIPLookup}}); err != nil {
+	on := models.AccountUpdateInput{Features: graphql.OmittableOf([]models.AccountFeature{models.FeatureIPLookup})}
+	if _, err := w.CRM.UpdateAccount(admin, on); err != nil {
 		t.Fatal(err)
 	}
 	c := found(create(models.ContactCreateInput{IPAddress: ptr(somerby.String())}))

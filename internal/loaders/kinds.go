@@ -97,6 +97,16 @@ func simplePages[K typeid.Key, T any](ctx context.Context, wait time.Duration, s
 	return pages(ctx, wait, s, func(b *crm.Batch, keys []K, _ None) crm.Lists[K, T] { return list(b, keys) }, noKey)
 }
 
+// completed makes pages of lists whose rows are completed by further statements, which fetch sends.
+func completed[K typeid.Key, T any](ctx context.Context, wait time.Duration, s *crm.Service, list func(*crm.Batch, []K) crm.Lists[K, T],
+	fetch func(context.Context, []K, page.Args) (map[K]*page.Connection[*T], error)) Pages[K, None, T] {
+	p := simplePages(ctx, wait, s, list)
+	p.fetch = func(ctx context.Context, keys []K, a page.Args, _ None) (map[K]*page.Connection[*T], error) {
+		return fetch(ctx, keys, a)
+	}
+	return p
+}
+
 // uncounted makes pages of lists that have no count.
 func uncounted[K comparable, T any](ctx context.Context, wait time.Duration,
 	fetch func(context.Context, []K, page.Args) (map[K]*page.Connection[*T], error)) Pages[K, None, T] {

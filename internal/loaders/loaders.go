@@ -40,7 +40,6 @@ type Loaders struct {
 	InboxesByContact           ByKey[models.ContactID, []*models.Inbox]
 	LinksByContact             ByKey[models.ContactID, []*models.ContactInbox]
 	LabelsByConversation       ByKey[models.ConversationID, []*models.Label]
-	MergesByContact            ByKey[models.ContactID, []*models.ContactMerge]
 	PresenceByContact          ByKey[models.ContactID, *models.Presence]
 	LastMessageByConversation  ByKey[models.ConversationID, *models.Message]
 	CsatResponseByConversation ByKey[models.ConversationID, *models.CsatResponse]
@@ -53,6 +52,8 @@ type Loaders struct {
 	CsatResponsesByContact Pages[models.ContactID, None, models.CsatResponse]
 	MessagesByConversation Pages[models.ConversationID, None, models.Message]
 	ContactsByCompany      Pages[models.CompanyID, None, models.Contact]
+	LinkPagesByContact     Pages[models.ContactID, None, models.ContactInbox]
+	MergesByContact        Pages[models.ContactID, None, models.ContactMerge]
 	EventsByContact        Pages[models.ContactID, None, models.ContactEvent]
 	DeliveriesByEndpoint   Pages[models.WebhookEndpointID, crm.DeliveryQuery, models.WebhookDelivery]
 }
@@ -85,7 +86,6 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		InboxesByContact:           byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByContact)),
 		LinksByContact:             byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByContact)),
 		LabelsByConversation:       byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByConversation)),
-		MergesByContact:            byKey(ctx, wait, s.MergesByContact),
 		PresenceByContact:          byKey(ctx, wait, alone(s, (*crm.Batch).PresenceByContact)),
 		LastMessageByConversation:  byKey(ctx, wait, alone(s, (*crm.Batch).LastMessageByConversation)),
 		CsatResponseByConversation: byKey(ctx, wait, alone(s, (*crm.Batch).CsatResponseByConversation)),
@@ -98,6 +98,8 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		CsatResponsesByContact: simplePages(ctx, wait, s, (*crm.Batch).CsatResponsesByContact),
 		MessagesByConversation: simplePages(ctx, wait, s, (*crm.Batch).MessagesByConversation),
 		ContactsByCompany:      simplePages(ctx, wait, s, (*crm.Batch).ContactsByCompany),
+		LinkPagesByContact:     simplePages(ctx, wait, s, (*crm.Batch).LinksByContact),
+		MergesByContact:        completed(ctx, wait, s, (*crm.Batch).MergesByContact, s.MergePagesByContact),
 		EventsByContact:        uncounted(ctx, wait, s.EventsByContact),
 		DeliveriesByEndpoint:   pages(ctx, wait, s, (*crm.Batch).DeliveriesByEndpoint, crm.DeliveryQuery.Key),
 	}

@@ -19,7 +19,7 @@ var operations = []struct {
 		conversations(first: 20) { nodes { id displayId status messages(last: 10) {
 			nodes { id content sender { ... on User { name } ... on Contact { name } } } } } } } }`, 9, 4, 1200},
 	{"page with cursors and counts",
-		`{ contacts(first: 25, orderBy: {field: NAME}) { edges { cursor node { id name conversations(first: 1) { count { value } } } }
+		`{ contacts(first: 25, orderBy: {by: {field: NAME}}) { edges { cursor node { id name conversations(first: 1) { count { value } } } }
 		pageInfo { hasNextPage endCursor } count { value precision } } }`, 4, 2, 1200},
 }
 

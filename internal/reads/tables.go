@@ -33,8 +33,8 @@ var tables = withConnections(map[string]table{
 		"csatResponses": pageOf(func(b *crm.Batch, c *call) crm.List[models.CsatResponse] {
 			return b.CsatResponses(optional(c, "filter", input[models.CsatFilter](c, "CsatFilter")))
 		}),
-	}).leaving(`node nodes viewer account customAttributeDefinitions contactGroups csatReport contactDuplicates contactEvents inboxes
-		job jobs labels contactMergePreview segments webhookEndpoints`),
+	}).leaving(`node nodes viewer account company conversation customAttributeDefinitions contactGroups csatReport contactDuplicates
+		contactEvents inboxes job jobs labels contactMergePreview segments webhookEndpoints`),
 
 	"Contact": tableOf[models.Contact](fields{
 		"phoneNumberFormatted": leaf("phone_number", func(c *models.Contact, call *call) any {
@@ -64,7 +64,7 @@ var tables = withConnections(map[string]table{
 			func(c *models.Contact) *models.CompanyID { return c.CompanyID }, (*crm.Batch).CompaniesByID),
 		"labels":         many(contactID, (*crm.Batch).LabelsByContact),
 		"inboxes":        many(contactID, (*crm.Batch).InboxesByContact),
-		"contactInboxes": many(contactID, (*crm.Batch).ContactInboxesByContact),
+		"contactInboxes": pagesBy(contactID, plainly((*crm.Batch).LinksByContact)),
 		"conversations": pagesBy(contactID, func(b *crm.Batch, ids []models.ContactID, c *call) crm.Lists[models.ContactID, models.Conversation] {
 			return b.ConversationsByContact(ids, conversationQuery(c))
 		}),
@@ -109,7 +109,7 @@ var tables = withConnections(map[string]table{
 	"Note": tableOf[models.Note](fields{
 		"contact": of("Contact", "contact_id", func(n *models.Note) *models.ContactID { return &n.ContactID }, (*crm.Batch).ContactsByID),
 		"author":  of("User", "author_id", func(n *models.Note) *models.UserID { return n.AuthorID }, (*crm.Batch).UsersByID),
-	}).showing("id content createdAt updatedAt"),
+	}).showing("id version content createdAt updatedAt"),
 	"CsatResponse": tableOf[models.CsatResponse](fields{
 		"contact": of("Contact", "contact_id",
 			func(r *models.CsatResponse) *models.ContactID { return &r.ContactID }, (*crm.Batch).ContactsByID),
@@ -120,21 +120,21 @@ var tables = withConnections(map[string]table{
 	}).showing("id rating feedback createdAt"),
 	"Inbox": tableOf[models.Inbox](fields{
 		"hmacToken": leaf("hmac_token", func(i *models.Inbox, c *call) any { return i.HmacToken(c.ctx) }),
-	}).showing("id name channelType csatSurveyEnabled createdAt"),
+	}).showing("id version name channelType csatSurveyEnabled createdAt"),
 	"ContactInbox": tableOf[models.ContactInbox](fields{
 		"contact": of("Contact", "contact_id", func(l *models.ContactInbox) *models.ContactID { return &l.ContactID }, (*crm.Batch).ContactsByID),
 		"inbox":   of("Inbox", "inbox_id", func(l *models.ContactInbox) *models.InboxID { return &l.InboxID }, (*crm.Batch).InboxesByID),
 	}).showing("id sourceId hmacVerified createdAt"),
 	"Label": tableOf[models.Label](fields{
 		"contactsCount": by(func(l *models.Label) *models.LabelID { return &l.ID }, (*crm.Batch).CountContactsByLabel),
-	}).showing("id title color description showOnSidebar"),
+	}).showing("id version title color description showOnSidebar createdAt"),
 	"Company": tableOf[models.Company](fields{
 		"contacts": pagesBy(func(c *models.Company) *models.CompanyID { return &c.ID }, plainly((*crm.Batch).ContactsByCompany)),
-	}).showing("id name domain description customAttributes createdAt"),
+	}).showing("id version name domain description customAttributes createdAt"),
 
 	"User": tableOf[models.User](fields{
 		"avatarUrl": leaf("id name", func(u *models.User, c *call) any { return c.avatars.UserURL(u) }),
-	}).showing("id name email role availability"),
+	}).showing("id version name email role availability createdAt"),
 	"ApiToken":           tableOf[models.APIToken](fields{}).showing("id name role lastUsedAt createdAt"),
 	"SocialProfile":      tableOf[models.SocialProfile](fields{}).showing("network handle"),
 	"CsatSummary":        tableOf[models.CsatSummary](fields{}).showing("averageRating count distribution"),
@@ -156,6 +156,7 @@ func withConnections(tables map[string]table) map[string]table {
 	connectionTables[models.Note]("Note", tables)
 	connectionTables[models.CsatResponse]("CsatResponse", tables)
 	connectionTables[models.Company]("Company", tables)
+	connectionTables[models.ContactInbox]("ContactInbox", tables)
 	return tables
 }
 

@@ -95,7 +95,7 @@ func ids(t testing.TB, w *crmtest.World) map[string][]any {
 	}
 	api.Get(t, w.Home.Administrator, &got, `{
 		contacts(first: 3) { nodes { id } edges { cursor } }
-		byName: contacts(first: 3, orderBy: [{field: NAME}]) { edges { cursor } }
+		byName: contacts(first: 3, orderBy: [{by: {field: NAME}}]) { edges { cursor } }
 		conversations(first: 3) { nodes { id } edges { cursor } }
 		companies(first: 2) { nodes { id } edges { cursor } }
 		csatResponses(first: 2) { nodes { id } edges { cursor } } }`, nil)

@@ -37,7 +37,7 @@ func TestListsReadOnlyTheirPage(t *testing.T) {
 	for _, field := range orderFields {
 		for _, direction := range []models.Direction{models.Asc, models.Desc} {
 			for _, nulls := range []models.Nulls{models.NullsFirst, models.NullsLast} {
-				by := []*models.ContactOrder{{Field: &field, Direction: direction, Nulls: nulls}}
+				by := []*models.ContactOrder{{By: models.ContactOrderKey{Field: &field}, Direction: direction, Nulls: nulls}}
 				name := fmt.Sprintf("%s %s NULLS %s", field, direction, nulls)
 				t.Run(name, func(t *testing.T) {
 					w.Statements.Reset()
@@ -99,7 +99,7 @@ func deepCursor(t *testing.T, w *crmtest.World, p *models.ContactConnection, by 
 	row := w.Texts(t, fmt.Sprintf(`
 		SELECT unnest(ARRAY[key, id::text])
 		FROM (SELECT %s::text AS key, id FROM contacts WHERE account_id = $1 ORDER BY %[1]s %s NULLS %s, id %[2]s OFFSET 150000 LIMIT 1) c`,
-		columns[*o.Field], o.Direction, o.Nulls), w.Home.Key)
+		columns[*o.By.Field], o.Direction, o.Nulls), w.Home.Key)
 	cursor, err := page.CursorLike(*p.PageInfo.StartCursor(), row)
 	if err != nil {
 		t.Fatal(err)

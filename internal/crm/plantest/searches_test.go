@@ -36,9 +36,9 @@ func TestSearchesReadLittle(t *testing.T) {
 	noon := models.At(day.Add(time.Hour))
 	online := models.Online
 	byName, newest, activity := models.OrderName, models.OrderCreatedAt, models.OrderLastActivityAt
-	name := []*models.ContactOrder{{Field: &byName, Direction: models.Asc, Nulls: models.NullsLast}}
-	active := []*models.ContactOrder{{Field: &activity, Direction: models.Desc, Nulls: models.NullsLast}}
-	age := []*models.ContactOrder{{Field: &newest, Direction: models.Desc, Nulls: models.NullsLast}}
+	name := []*models.ContactOrder{{By: models.ContactOrderKey{Field: &byName}, Direction: models.Asc, Nulls: models.NullsLast}}
+	active := []*models.ContactOrder{{By: models.ContactOrderKey{Field: &activity}, Direction: models.Desc, Nulls: models.NullsLast}}
+	age := []*models.ContactOrder{{By: models.ContactOrderKey{Field: &newest}, Direction: models.Desc, Nulls: models.NullsLast}}
 
 	for _, tt := range []struct {
 		name         string
@@ -76,8 +76,8 @@ func TestSearchesReadLittle(t *testing.T) {
 		{name: "city eq", rows: 15000, blocks: 3000, filter: &models.ContactFilter{City: eq("city 77")}},
 		{name: "labels any", rows: 1500, blocks: 2500, filter: &models.ContactFilter{Labels: &models.LabelsFilter{Any: []string{"label-7"}}}},
 		{name: "labels any, unknown", rows: 40, blocks: 50, filter: &models.ContactFilter{Labels: &models.LabelsFilter{Any: []string{"none"}}}},
-		{name: "company", rows: 120, blocks: 200, filter: &models.ContactFilter{CompanyID: &company}},
-		{name: "inbox", rows: 1000, blocks: 2000, filter: &models.ContactFilter{InboxID: &inbox}},
+		{name: "company", rows: 120, blocks: 200, filter: &models.ContactFilter{CompanyID: &models.IDFilter{Eq: ptr(company.String())}}},
+		{name: "inbox", rows: 1000, blocks: 2000, filter: &models.ContactFilter{InboxID: &models.IDFilter{Eq: ptr(inbox.String())}}},
 		{name: "attribute text, third", rows: 300, blocks: 200, filter: &models.ContactFilter{CustomAttributes: attribute("plan", "pro")}},
 		{name: "attribute text, hundredth", rows: 9000, blocks: 4500,
 			filter: &models.ContactFilter{CustomAttributes: attribute("industry", "industry 7")}},

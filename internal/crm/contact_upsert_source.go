@@ -1,0 +1,38 @@
+package crm
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"kith/models"
+)
+
+// upsertBySource is UpsertContact for a contact that is matched by its id in the channel of an inbox.
+func (s *Service) upsertBySource(ctx context.Context, in models.ContactUpsertInput) (*models.Contact, bool, error) {
+	at := in.Contact.Inbox
+	if at == nil || at.SourceID == nil || *at.SourceID == "" {
+		return nil, false, models.Errorf(models.Required, "The contact needs the inbox and the source id that it is matched by.").
+			At("contact", "inbox", "sourceId")
+	}
+	by := models.ContactBy{Source: &models.SourceKey{InboxID: at.InboxID, SourceID: *at.SourceID}}
+	for attempt := 1; ; attempt++ {
+		found, err := s.FindContact(ctx, by)
+		if err != nil {
+			return nil, false, err
+		}
+		var contact *models.Contact
+		if found == nil {
+			contact, err = s.CreateContact(ctx, in.Contact)
+		} else {
+			contact, err = s.patchFound(ctx, in, found.ID)
+		}
+		var raced *models.Error
+		if errors.As(err, &raced) && attempt < upsertAttempts &&
+			(found == nil && raced.Code == models.Taken && slices.Equal(raced.Field, []string{"inbox", "sourceId"}) ||
+				found != nil && raced.Code == models.NotFound && slices.Equal(raced.Field, []string{"id"})) {
+			continue
+		}
+		return contact, found == nil && err == nil, underField(err, "contact")
+	}
+}

@@ -1,0 +1,82 @@
+package filter
+
+import (
+	"slices"
+
+	"kith/models"
+	"kith/models/typeid"
+)
+
+// uuidOf reads the public form of an id; what is none becomes the zero id, which no row has.
+func uuidOf[K ~struct{ typeid.ID[N] }, N typeid.Noun](public string) string {
+	return struct{ typeid.ID[N] }(typeid.Read[K](public)).UUID.String()
+}
+
+// refers compiles a condition on a column with the id of another record, which read reads from its public form.
+func refers(v value, f *models.IDFilter, read func(string) string) Clause {
+	return references(f, func(ids []string) Clause {
+		if len(ids) == 1 {
+			return with(v.Clause, " = ?::uuid", read(ids[0]))
+		}
+		return with(v.Clause, " = ANY(?::uuid[])", texts(ids, read))
+	}, v.null)
+}
+
+// references compiles the operators of an IDFilter from the two conditions that they are made of.
+func references(f *models.IDFilter, among func(ids []string) Clause, null func(bool) Clause) Clause {
+	if f == nil {
+		return expr(always)
+	}
+	var all []Clause
+	if f.Eq != nil {
+		all = append(all, among([]string{*f.Eq}))
+	}
+	if f.Ne != nil {
+		all = append(all, not(among([]string{*f.Ne})))
+	}
+	if f.In != nil {
+		all = append(all, among(f.In))
+	}
+	if f.Nin != nil {
+		all = append(all, not(among(f.Nin)))
+	}
+	if f.IsNull != nil {
+		all = append(all, null(*f.IsNull))
+	}
+	return and(all...)
+}
+
+// linkedTo compiles a condition on the inboxes that a contact is linked to.
+func (o Options) linkedTo(f *models.IDFilter) Clause {
+	const links = "FROM contact_inboxes ci WHERE ci.account_id = ?"
+	return references(f, func(ids []string) Clause {
+		if len(ids) == 1 {
+			return expr("c.id IN (SELECT ci.contact_id "+links+" AND ci.inbox_id = ?::uuid)", o.AccountID, uuidOf[models.InboxID](ids[0]))
+		}
+		return expr("c.id IN (SELECT ci.contact_id "+links+" AND ci.inbox_id = ANY(?::uuid[]))", o.AccountID,
+			texts(ids, uuidOf[models.InboxID]))
+	}, func(isNull bool) Clause {
+		linked := expr("EXISTS (SELECT "+links+" AND ci.contact_id = c.id)", o.AccountID)
+		if isNull {
+			return not(linked)
+		}
+		return linked
+	})
+}
+
+// matchID tests the ids that a record refers to, in memory; most records have at most one.
+func matchID(f *models.IDFilter, stored []string, read func(string) string) bool {
+	if f == nil {
+		return true
+	}
+	has := func(id string) bool { return slices.Contains(stored, read(id)) }
+	switch {
+	case f.Eq != nil && !has(*f.Eq),
+		f.Ne != nil && has(*f.Ne),
+		f.In != nil && !slices.ContainsFunc(f.In, has),
+		slices.ContainsFunc(f.Nin, has),
+		f.IsNull != nil && *f.IsNull != (len(stored) == 0):
+		return false
+	}
+	return true
+}
