@@ -16,7 +16,9 @@ type unmerge struct {
 	before   *models.Contact
 	after    *models.Contact
 	sources  []*source
-	kept     []*models.MergeConflict
+	// beforePoints are the addresses that the survivor had before the merge, recorded those that the sources had.
+	beforePoints, recorded []models.ContactPoint
+	kept                   []*models.MergeConflict
 }
 
 // UnmergeContacts moves back what a merge moved and restores its sources under their old ids; records that were added later stay
@@ -78,7 +80,7 @@ func lockMerge(tx *Tx, id models.ContactMergeID) (*unmerge, error) {
 	if seen == nil {
 		return nil, notFound
 	}
-	survivor, err := contactsToChange.First(tx, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, seen.IntoID)
+	survivor, err := lockOne(tx, seen.IntoID)
 	if err != nil {
 		return nil, err
 	}
@@ -104,8 +106,20 @@ func lockMerge(tx *Tx, id models.ContactMergeID) (*unmerge, error) {
 	if u.after, err = storedContact(tx, id, "after"); err != nil {
 		return nil, err
 	}
-	u.sources, err = mergeSources.List(tx, "s.account_id = ? AND s.merge_id = ? ORDER BY s.position", tx.Account, id)
-	return u, err
+	if u.sources, err = mergeSources.List(tx, "s.account_id = ? AND s.merge_id = ? ORDER BY s.position", tx.Account, id); err != nil {
+		return nil, err
+	}
+	return u, u.readPoints(tx)
+}
+
+// readPoints reads the addresses that the merge recorded.
+func (u *unmerge) readPoints(tx *Tx) error {
+	b := store.NewBatch(tx)
+	store.Where(b, survivorPoints, AllColumns, "g.account_id = ? AND g.id = ?", []any{tx.Account, u.id},
+		func(p *models.ContactPoint) { u.beforePoints = append(u.beforePoints, *p) })
+	store.Where(b, sourcePoints, AllColumns, "s.account_id = ? AND s.merge_id = ? ORDER BY "+pointOrder, []any{tx.Account, u.id},
+		func(p *models.ContactPoint) { u.recorded = append(u.recorded, *p) })
+	return b.Send()
 }
 
 // storedContact reads the survivor as the merge recorded it.
@@ -114,14 +128,23 @@ func storedContact(tx *Tx, id models.ContactMergeID, column string) (*models.Con
 	return t.First(tx, "g.account_id = ? AND g.id = ?", tx.Account, id)
 }
 
-// restoreContacts saves the survivor without the values that it got from the merge, and then the sources, to which these addresses
-// may belong.
+// restoreContacts saves the survivor without the values that it got from the merge, and then the sources, to which some of its
+// addresses go back.
 func (u *unmerge) restoreContacts(tx *Tx) ([]*models.Contact, error) {
 	survivor, kept, err := models.Unmerged(u.before, u.after, u.survivor)
 	if err != nil {
 		return nil, err
 	}
-	u.kept = kept
+	var sources []*models.Contact
+	for _, s := range u.sources {
+		c := s.contact
+		sources = append(sources, &c)
+	}
+	lost, err := u.takenSince(tx)
+	if err != nil {
+		return nil, err
+	}
+	u.kept = append(kept, models.UnmergePoints(survivor, sources, u.beforePoints, u.recorded, lost)...)
 	if err := u.derive(tx, survivor); err != nil {
 		return nil, err
 	}
@@ -129,22 +152,33 @@ func (u *unmerge) restoreContacts(tx *Tx) ([]*models.Contact, error) {
 		return nil, err
 	}
 	contacts := []*models.Contact{survivor}
-	for _, s := range u.sources {
-		c := s.contact
-		if err := u.clearTaken(tx, &c); err != nil {
-			return nil, err
-		}
-		if err := u.derive(tx, &c); err != nil {
+	for _, c := range sources {
+		if err := u.derive(tx, c); err != nil {
 			return nil, err
 		}
 		c.Version++
 		c.UpdatedAt = tx.Now
-		if err := createContact(tx, &c, true); err != nil {
-			return nil, err
-		}
-		contacts = append(contacts, &c)
+		insert, args := contactsToChange.Insert(c)
+		tx.Defer(insert, args...)
+		contacts = append(contacts, c)
 	}
-	return contacts, nil
+	tx.Defer(queueDuplicate, tx.Account, idsOf(sources))
+	savePoints(tx, u.survivor.Points, allPoints(contacts...))
+	return contacts, tx.Flush()
+}
+
+// takenSince returns which of the recorded addresses other contacts than the survivor have now.
+func (u *unmerge) takenSince(tx *Tx) (map[models.PointKey]bool, error) {
+	keys := make([]models.PointKey, len(u.recorded))
+	for i, p := range u.recorded {
+		keys[i] = p.PointKey()
+	}
+	holders, err := holdersOf(tx, tx.Account, keys)
+	taken := make(map[models.PointKey]bool, len(holders))
+	for key, id := range holders {
+		taken[key] = id != u.survivor.ID
+	}
+	return taken, err
 }
 
 // derive computes the sort keys and the search text of a contact. A company or a blocking user that no longer exists is left out.
@@ -181,17 +215,6 @@ func (u *unmerge) derive(tx *Tx, c *models.Contact) error {
 	}
 	c.Derive(company)
 	return nil
-}
-
-// clearTaken clears the addresses that other contacts have taken in the meantime.
-func (u *unmerge) clearTaken(tx *Tx, c *models.Contact) error {
-	var failed error
-	u.kept = append(u.kept, c.ClearTaken(func(field, value string) bool {
-		holder, err := contacts.First(tx, "c.account_id = ? AND "+keyColumns[field]+" = ?", tx.Account, value)
-		failed = errors.Join(failed, err)
-		return holder != nil
-	})...)
-	return failed
 }
 
 // restoreChildren moves back those of the moved rows that still belong to the survivor. Messages and ratings follow their
@@ -242,24 +265,20 @@ func (u *unmerge) restoreLabels(tx *Tx) error {
 			WHERE s.account_id = ? AND s.merge_id = ?`, tx.Account, u.id))
 }
 
-// restoreAliases makes the sources available under their own ids and addresses again.
+// restoreAliases makes the sources available under their own ids again, and under those that led to them.
 func (u *unmerge) restoreAliases(tx *Tx) error {
 	return errors.Join(
 		tx.Exec(`
 			DELETE FROM contact_aliases a
 			USING contact_merge_sources s
-			CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, s.stored) c
-			`+keysOfContact+`
-			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = v.kind AND a.value = v.value
-				AND a.contact_id = ?`,
+			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.id = s.contact_id AND a.contact_id = ?`,
 			tx.Account, u.id, u.survivor.ID),
 		tx.Exec(`
 			UPDATE contact_aliases a
 			SET contact_id = s.contact_id
 			FROM contact_merge_sources s
-			CROSS JOIN LATERAL jsonb_populate_recordset(NULL::contact_aliases, s.aliases) o
-			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = o.kind AND a.value = o.value
-				AND a.contact_id = ?`,
+			CROSS JOIN LATERAL jsonb_array_elements_text(s.aliases) o (id)
+			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.id = o.id::uuid AND a.contact_id = ?`,
 			tx.Account, u.id, u.survivor.ID))
 }
 

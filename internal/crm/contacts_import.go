@@ -43,7 +43,7 @@ func (s *Service) ImportRows(ctx context.Context, args JobArgs, done int, rows [
 	if err := s.importRows(ctx, args, done, rows, last); err != nil {
 		return err
 	}
-	return s.learnSizes(ctx, contactLookups)
+	return s.learnSizes(ctx, contactLookups, pointLookups)
 }
 
 // importRows imports rows in one transaction. If a value was given to another contact in the meantime, it tries a second time, as

@@ -26,7 +26,11 @@ func (s *Service) ratingsWhere(r reader, f *models.CsatFilter) (string, []any, e
 		and("r.rating = ANY(?)", f.Rating)
 	}
 	if f.ContactID != nil {
-		and("r.contact_id = ?", *f.ContactID)
+		live, err := resolveMerged(r, []models.ContactID{*f.ContactID})
+		if err != nil {
+			return "", nil, err
+		}
+		and("r.contact_id = ?", live[*f.ContactID])
 	}
 	if f.AgentID != nil {
 		and("r.assigned_agent_id = ?", *f.AgentID)
