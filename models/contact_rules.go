@@ -34,6 +34,9 @@ func (in ContactCreateInput) Patch() ContactUpdateInput {
 // createdFields are the fields that a creation accepts.
 var createdFields = fieldsWhere(func(f contactField) bool { return f.create != nil })
 
+// Given is a field that is set in a change.
+func Given[T any](v T) graphql.Omittable[*T] { return graphql.OmittableOf(&v) }
+
 func given[T any](p *T) graphql.Omittable[*T] {
 	if p == nil {
 		return graphql.Omittable[*T]{}

@@ -101,6 +101,21 @@ func holdersOf(q store.Querier, account int64, keys []models.PointKey) (map[mode
 	return found, err
 }
 
+// PointsByContact returns each contact's addresses, of one kind if that is given, by kind, the preferred ones first.
+func (b *Batch) PointsByContact(
+	ids []models.ContactID, set Columns, kind ...models.PointKind,
+) map[models.ContactID][]*models.ContactPoint {
+	var ofKind string
+	if len(kind) > 0 {
+		ofKind = " AND p.kind = '" + string(kind[0]) + "'"
+	}
+	return store.ListsBy(b.Batch, points, ids, set, `
+		SELECT `+points.Selected(set)+`, p.contact_id
+		FROM contact_points p
+		WHERE p.account_id = ? AND p.contact_id = `+store.AnyID+ofKind+`
+		ORDER BY p.contact_id, `+pointOrder)
+}
+
 // addPoints adds reads of the contacts' addresses to a batch, which set Points.
 func addPoints(b *store.Batch, ids []models.ContactID, of func(models.ContactID) *models.Contact) {
 	store.Where(b, points, AllColumns, "p.account_id = ? AND p.contact_id = "+store.AnyID+" ORDER BY "+pointOrder,

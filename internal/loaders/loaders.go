@@ -39,6 +39,7 @@ type Loaders struct {
 	LabelsByContact            ByKey[models.ContactID, []*models.Label]
 	InboxesByContact           ByKey[models.ContactID, []*models.Inbox]
 	LinksByContact             ByKey[models.ContactID, []*models.ContactInbox]
+	PointsByContact            ByKey[models.ContactID, []*models.ContactPoint]
 	LabelsByConversation       ByKey[models.ConversationID, []*models.Label]
 	MergesByContact            ByKey[models.ContactID, []*models.ContactMerge]
 	PresenceByContact          ByKey[models.ContactID, *models.Presence]
@@ -81,8 +82,11 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		Definitions:   byKey(ctx, wait, alone(s, (*crm.Batch).DefinitionsByID)),
 		Jobs:          byKey(ctx, wait, s.JobsByID),
 
-		LabelsByContact:            byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByContact)),
-		InboxesByContact:           byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByContact)),
+		LabelsByContact:  byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByContact)),
+		InboxesByContact: byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByContact)),
+		PointsByContact: byKey(ctx, wait, alone(s, func(b *crm.Batch, ids []models.ContactID, set crm.Columns) map[models.ContactID][]*models.ContactPoint {
+			return b.PointsByContact(ids, set)
+		})),
 		LinksByContact:             byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByContact)),
 		LabelsByConversation:       byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByConversation)),
 		MergesByContact:            byKey(ctx, wait, s.MergesByContact),
