@@ -93,6 +93,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactFilter", ec.unmarshalInputContactFilter),
 			graphql.NewInputUnmarshaler("ContactIdentifierInput", ec.unmarshalInputContactIdentifierInput),
 			graphql.NewInputUnmarshaler("ContactInboxCreateInput", ec.unmarshalInputContactInboxCreateInput),
+			graphql.NewInputUnmarshaler("ContactInboxDeleteInput", ec.unmarshalInputContactInboxDeleteInput),
 			graphql.NewInputUnmarshaler("ContactInboxInput", ec.unmarshalInputContactInboxInput),
 			graphql.NewInputUnmarshaler("ContactLabelsInput", ec.unmarshalInputContactLabelsInput),
 			graphql.NewInputUnmarshaler("ContactMergeInput", ec.unmarshalInputContactMergeInput),
@@ -691,6 +692,16 @@ func (ec *executionContext) childFields_ContactInbox(ctx context.Context, field 
 		return ec.fieldContext_ContactInbox_createdAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactInbox", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactInboxDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_ContactInboxDeletePayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactInboxDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactInboxDeletePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ContactInboxPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -50,6 +50,7 @@ type MutationResolver interface {
 	InboxCreate(ctx context.Context, input models.InboxCreateInput) (*models.InboxPayload, error)
 	InboxUpdate(ctx context.Context, input models.InboxUpdateInput) (*models.InboxPayload, error)
 	ContactInboxCreate(ctx context.Context, input models.ContactInboxCreateInput) (*models.ContactInboxPayload, error)
+	ContactInboxDelete(ctx context.Context, input models.ContactInboxDeleteInput) (*models.ContactInboxDeletePayload, error)
 	ContactsBulkUpdate(ctx context.Context, input models.ContactsBulkUpdateInput) (*models.JobPayload, error)
 	ContactsBulkDelete(ctx context.Context, input models.ContactsBulkDeleteInput) (*models.JobPayload, error)
 	ContactsCleanupStale(ctx context.Context, input models.ContactsCleanupStaleInput) (*models.JobPayload, error)
@@ -266,6 +267,20 @@ func (ec *executionContext) field_Mutation_contactInboxCreate_args(ctx context.C
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (models.ContactInboxCreateInput, error) {
 			return ec.unmarshalNContactInboxCreateInput2kithᚋmodelsᚐContactInboxCreateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_contactInboxDelete_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.ContactInboxDeleteInput, error) {
+			return ec.unmarshalNContactInboxDeleteInput2kithᚋmodelsᚐContactInboxDeleteInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2793,6 +2808,50 @@ func (ec *executionContext) fieldContext_Mutation_contactInboxCreate(ctx context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_contactInboxCreate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_contactInboxDelete(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactInboxDelete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactInboxDelete(ctx, fc.Args["input"].(models.ContactInboxDeleteInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactInboxDeletePayload) graphql.Marshaler {
+			return ec.marshalNContactInboxDeletePayload2ᚖkithᚋmodelsᚐContactInboxDeletePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactInboxDelete(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactInboxDeletePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactInboxDelete_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -5707,6 +5766,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "contactInboxCreate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_contactInboxCreate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contactInboxDelete":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactInboxDelete(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

@@ -53,3 +53,8 @@ func equalInstants(a, b *DateTime) bool {
 	}
 	return a.Equal(b.Time)
 }
+
+// KeptConversation says that a conversation stayed with a contact although its replies are sent to the address of another one.
+func KeptConversation(id ConversationID, with, answersTo ContactID) *MergeConflict {
+	return &MergeConflict{Field: "conversations." + id.String(), KeptValue: mustJSON(with), MergedValue: mustJSON(answersTo)}
+}

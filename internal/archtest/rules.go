@@ -146,7 +146,7 @@ func Rules() []Rule {
 		},
 		{
 			"internal/chatwoot",
-			[]string{"internal/crm", "models", "models/phone", "models/typeid"},
+			[]string{"internal/crm", "models", "models/address", "models/phone", "models/typeid"},
 			[]string{gqlgen, uuids, pgx},
 			"reads the database of a Chatwoot, in which no table is ours",
 		},

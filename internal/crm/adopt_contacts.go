@@ -151,9 +151,29 @@ func (a *adoption) emitCreated(rows []models.Contact) error {
 	return err
 }
 
+// canonicalSources changes the source ids that are addresses to their canonical form.
+func (a *adoption) canonicalSources(links []models.ContactInbox) error {
+	ids := make(store.IDs[models.InboxID], len(links))
+	for i, l := range links {
+		ids[i] = l.InboxID
+	}
+	found, err := inboxes.List(a, "i.account_id = ? AND i.id = ANY(?)", a.Account, ids)
+	channels := make(map[models.InboxID]models.ChannelType, len(found))
+	for _, i := range found {
+		channels[i.ID] = i.ChannelType
+	}
+	for i := range links {
+		links[i].SourceID = models.SourceKeyIn(channels[links[i].InboxID], links[i].SourceID)
+	}
+	return err
+}
+
 func (a *adoption) adoptContactInboxes(rows Seed) error {
 	if len(rows.ContactInboxes) == 0 {
 		return nil
+	}
+	if err := a.canonicalSources(rows.ContactInboxes); err != nil {
+		return err
 	}
 	n := len(rows.ContactInboxes)
 	owners, in, sources := make([]models.ContactID, n), make([]uuid.UUID, n), make([]string, n)

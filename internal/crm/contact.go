@@ -17,20 +17,22 @@ var (
 	contacts         = contactsToChange.Without("name_key", "company_key", "city_key", "country_key", "search")
 )
 
-// contactBySource is the contact that an inbox knows by a source id, written as it was given or, in channels whose source ids are
-// addresses, in canonical form.
+// contactBySource is the contact that an inbox knows by a source id, as it was given or, in channels whose source ids are addresses, in
+// canonical form.
 const contactBySource = `c.account_id = ? AND c.id = (
 	SELECT ci.contact_id
 	FROM contact_inboxes ci
 	JOIN inboxes i ON i.account_id = ci.account_id AND i.id = ci.inbox_id
-	WHERE ci.account_id = ? AND ci.inbox_id = ? AND ci.source_id = CASE i.channel_type WHEN 'EMAIL' THEN ? WHEN 'SMS' THEN ?
-		WHEN 'WHATSAPP' THEN ? ELSE ? END)`
+	WHERE ci.account_id = ? AND ci.inbox_id = ? AND ci.source_id = ANY(?)
+		AND (ci.source_id = ? OR i.channel_type IN ('EMAIL', 'SMS', 'WHATSAPP'))
+	ORDER BY ci.source_id = ? DESC
+	LIMIT 1)`
 
 // sourceArgs are the parameters of contactBySource.
 func sourceArgs(account int64, by models.SourceKey) []any {
 	source := withoutNUL(by.SourceID)
-	phone := models.SourceKeyIn(models.ChannelSMS, source)
-	return []any{account, account, by.InboxID, models.SourceKeyIn(models.ChannelEmail, source), phone, phone, source}
+	forms := []string{source, models.SourceKeyIn(models.ChannelEmail, source), models.SourceKeyIn(models.ChannelSMS, source)}
+	return []any{account, account, by.InboxID, forms, source, source}
 }
 
 // FindContact returns the contact with the key, or nil. The id of a merged contact gives the survivor. Invalid unless exactly one key is
