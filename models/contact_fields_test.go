@@ -149,7 +149,8 @@ func give(t *testing.T, name string, v reflect.Value) {
 	t.Helper()
 	value := map[string]string{
 		"ID": `"contact_01h455vb4pex5vsknk084sn02q"`, "ExpectedVersion": "1", "ContactType": `"CUSTOMER"`,
-		"Email": `"ada@example.com"`, "PhoneNumber": `"+12125550123"`, "CountryCode": `"DE"`, "Emails": `[{"Value": "ada@example.com"}]`, "PhoneNumbers": `[{"Value": "+12125550123"}]`,
+		"Email": `"ada@example.com"`, "PhoneNumber": `"+12125550123"`, "CountryCode": `"DE"`,
+		"Emails": `[{"Value": "ada@example.com"}]`, "PhoneNumbers": `[{"Value": "+12125550123"}]`,
 		"Identifiers":          `[{"Value": "ext-1", "System": "crm"}]`,
 		"AdditionalAttributes": `{"JobTitle": "Analyst"}`, "CustomAttributes": `{"plan": "pro"}`,
 		"CompanyID": `"company_01h455vb4pex5vsknk084sn02q"`, "Blocked": "true",

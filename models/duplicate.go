@@ -162,9 +162,9 @@ const (
 //
 // Each of email, phone number, identifier and name gives at most one reason, that of the two addresses which are most alike; the company
 // only supports other reasons. Reasons count as independent: the score is the probability that at least one of them is right,
-// 1 - Π(1 - score). Evidence against a match is applied afterwards. Names that are not alike weaken a common address (email, phone number or identifier). One different address weakens a match
-// by name alone, and two keep it low, because different people of the same name look like that. Parents and children of the same name
-// (Jr.) are kept apart.
+// 1 - Π(1 - score). Evidence against a match is applied afterwards. Names that are not alike weaken a common address (email, phone
+// number or identifier). One different address weakens a match by name alone, and two keep it low, because different people of the
+// same name look like that. Parents and children of the same name (Jr.) are kept apart.
 func (t DuplicateTraits) Likeness(o DuplicateTraits) Likeness {
 	var l Likeness
 	add := func(field, kind string, score float64) bool {

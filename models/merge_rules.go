@@ -157,7 +157,8 @@ func Merged(into *Contact, from []*Contact, choices []*MergeChoice) (*Contact, [
 	merged.SetPoints(mergedPoints(&merged, all))
 	nameAddresses(&merged, all, lines)
 	if len(merged.Points) > MaxPoints {
-		return nil, nil, Errorf(Limit, "Together the contacts have %d addresses; a contact has at most %d.", len(merged.Points), MaxPoints).At("from")
+		return nil, nil, Errorf(Limit, "Together the contacts have %d addresses; a contact has at most %d.", len(merged.Points),
+			MaxPoints).At("from")
 	}
 	for _, c := range from {
 		merged.absorb(c)
@@ -223,9 +224,7 @@ func mergeField(field string, all []*Contact, values []Mergeable, chosen map[str
 		line.From = &all[winner].ID
 	}
 	for i, c := range all {
-		if v, ok := values[i][field]; ok && i != winner && !bytes.Equal(v, line.Value) && !slices.ContainsFunc(pointKinds, func(k PointKind) bool {
-			return singularFields[k] == field // addresses are kept, only not as the preferred ones
-		}) {
+		if v, ok := values[i][field]; ok && i != winner && !bytes.Equal(v, line.Value) && !isAddress(field) {
 			line.Dropped = append(line.Dropped, &MergeAlternative{ContactID: c.ID, Value: v})
 		}
 	}

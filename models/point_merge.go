@@ -34,6 +34,11 @@ func preferColumns(c *Contact, points []ContactPoint) {
 	}
 }
 
+// isAddress reports whether a field is an address: those that a merge does not prefer are kept all the same.
+func isAddress(field string) bool {
+	return slices.ContainsFunc(pointKinds, func(kind PointKind) bool { return singularFields[kind] == field })
+}
+
 // nameAddresses has the lines of a preview say which addresses the merged contact prefers: if the chosen contact has none, one of the
 // others' is preferred.
 func nameAddresses(merged *Contact, all []*Contact, lines []*MergeField) {
@@ -58,7 +63,9 @@ func nameAddresses(merged *Contact, all []*Contact, lines []*MergeField) {
 // then. What the sources had goes back to them, with what was changed about it since; what was added later stays with the survivor. An
 // address that the survivor has lost since is restored, unless taken says that another contact has it now; it is returned as a conflict
 // then. The columns of survivor name the addresses that it prefers from now on.
-func UnmergePoints(survivor *Contact, sources []*Contact, before, recorded []ContactPoint, taken map[PointKey]bool) (kept []*MergeConflict) {
+func UnmergePoints(
+	survivor *Contact, sources []*Contact, before, recorded []ContactPoint, taken map[PointKey]bool,
+) (kept []*MergeConflict) {
 	rest := slices.Clone(survivor.Points)
 	for _, c := range sources {
 		points := []ContactPoint{}

@@ -16,7 +16,9 @@ func (s *Service) AddContactPoint(ctx context.Context, in models.ContactPointAdd
 
 // UpdateContactPoint changes what is known of an address. NotFound, StaleVersion; Taken if an address that was shared is a key of
 // another contact.
-func (s *Service) UpdateContactPoint(ctx context.Context, in models.ContactPointUpdateInput) (*models.Contact, *models.ContactPoint, error) {
+func (s *Service) UpdateContactPoint(
+	ctx context.Context, in models.ContactPointUpdateInput,
+) (*models.Contact, *models.ContactPoint, error) {
 	return s.changePoints(ctx, in.ContactID, in.ExpectedVersion, func(tx *Tx, c *models.Contact) (models.PointKey, *models.Error) {
 		return c.ChangePoint(in, tx.Now)
 	})

@@ -41,7 +41,8 @@ func (s *Service) UnmergeContacts(ctx context.Context, in models.ContactUnmergeI
 			return err
 		}
 		tx.Emit(models.ContactUnmergeEvents(u.survivor, contacts[0], contacts[1:], labelChanges)...)
-		return errors.Join(u.cleanAvatars(tx), u.restoreChildren(tx), u.leadLinks(tx), u.keepConversations(tx), u.restoreAliases(tx), u.restorePresence(tx), u.recount(tx),
+		return errors.Join(u.cleanAvatars(tx), u.restoreChildren(tx), u.leadLinks(tx), u.keepConversations(tx), u.restoreAliases(tx),
+			u.restorePresence(tx), u.recount(tx),
 			tx.Exec("UPDATE contact_merges SET undone_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, u.id))
 	})
 	if err != nil {
@@ -217,69 +218,6 @@ func (u *unmerge) derive(tx *Tx, c *models.Contact) error {
 	return nil
 }
 
-// leadLinks gives the sources the links to inboxes that were made since for addresses which go back to them, and the conversations of
-// the survivor that were begun since through links which go back: their replies reach the source.
-func (u *unmerge) leadLinks(tx *Tx) error {
-	return errors.Join(
-		tx.Exec(`
-			UPDATE contact_inboxes l
-			SET contact_id = p.contact_id
-			FROM contact_points p, inboxes i
-			WHERE l.account_id = ? AND l.contact_id = ? AND i.account_id = l.account_id AND i.id = l.inbox_id
-				AND p.account_id = l.account_id AND p.contact_id = ANY(?) AND p.key = l.source_id
-				AND p.kind = CASE i.channel_type WHEN 'EMAIL' THEN 'EMAIL' WHEN 'SMS' THEN 'PHONE_NUMBER' WHEN 'WHATSAPP' THEN 'PHONE_NUMBER' END`,
-			tx.Account, u.survivor.ID, u.sourceIDs()),
-		tx.Exec(`
-			WITH led AS (
-				UPDATE conversations v
-				SET contact_id = l.contact_id, version = version + 1, updated_at = ?
-				FROM contact_inboxes l
-				WHERE v.account_id = ? AND v.contact_id = ? AND l.account_id = v.account_id AND l.id = v.contact_inbox_id
-					AND l.contact_id = ANY(?) AND v.created_at >= (SELECT merged_at FROM contact_merges WHERE account_id = ? AND id = ?)
-				RETURNING v.id, v.contact_id
-			), rated AS (
-				UPDATE csat_responses r
-				SET contact_id = led.contact_id
-				FROM led
-				WHERE r.account_id = ? AND r.conversation_id = led.id
-			)
-			UPDATE messages m
-			SET sender_contact_id = led.contact_id
-			FROM led
-			WHERE m.account_id = ? AND m.conversation_id = led.id AND m.sender_contact_id = ?`,
-			tx.Now, tx.Account, u.survivor.ID, u.sourceIDs(), tx.Account, u.id, tx.Account, tx.Account, u.survivor.ID))
-}
-
-// sourceIDs are the ids of the sources.
-func (u *unmerge) sourceIDs() store.IDs[models.ContactID] {
-	ids := make(store.IDs[models.ContactID], len(u.sources))
-	for i, s := range u.sources {
-		ids[i] = s.contact.ID
-	}
-	return ids
-}
-
-// keepConversations reports the conversations that answer to a contact who is not theirs: they were moved to or from the survivor by
-// hand, or begun before the merge, and stay where they are.
-func (u *unmerge) keepConversations(tx *Tx) error {
-	type kept struct {
-		ID   models.ConversationID
-		With models.ContactID
-		Link models.ContactID
-	}
-	all := append(u.sourceIDs(), u.survivor.ID)
-	found, err := store.Rows[kept](tx, `
-		SELECT v.id, v.contact_id, l.contact_id
-		FROM conversations v
-		JOIN contact_inboxes l ON l.account_id = v.account_id AND l.id = v.contact_inbox_id
-		WHERE v.account_id = ? AND v.contact_id = ANY(?) AND l.contact_id = ANY(?) AND l.contact_id <> v.contact_id
-		ORDER BY v.id`, tx.Account, all, all)
-	for _, k := range found {
-		u.kept = append(u.kept, models.KeptConversation(k.ID, k.With, k.Link))
-	}
-	return err
-}
-
 // restoreChildren moves back those of the moved rows that still belong to the survivor. Messages and ratings follow their
 // conversation, including those that were added later.
 func (u *unmerge) restoreChildren(tx *Tx) error {
@@ -310,74 +248,4 @@ func (u *unmerge) restoreChildren(tx *Tx) error {
 		}
 	}
 	return nil
-}
-
-// restoreLabels removes the labels that the survivor got from the merge and restores those of the sources, if they still exist.
-func (u *unmerge) restoreLabels(tx *Tx) error {
-	return errors.Join(
-		tx.Exec(`
-			DELETE FROM contact_labels
-			WHERE account_id = ? AND contact_id = ?
-				AND label_id = ANY((SELECT labels_added FROM contact_merges WHERE account_id = ? AND id = ?)::uuid[])`,
-			tx.Account, u.survivor.ID, tx.Account, u.id),
-		tx.Exec(`
-			INSERT INTO contact_labels (account_id, contact_id, label_id)
-			SELECT s.account_id, s.contact_id, l.id
-			FROM contact_merge_sources s
-			JOIN labels l ON l.account_id = s.account_id AND l.id = ANY(s.labels)
-			WHERE s.account_id = ? AND s.merge_id = ?`, tx.Account, u.id))
-}
-
-// restoreAliases makes the sources available under their own ids again, and under those that led to them.
-func (u *unmerge) restoreAliases(tx *Tx) error {
-	return errors.Join(
-		tx.Exec(`
-			DELETE FROM contact_aliases a
-			USING contact_merge_sources s
-			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.id = s.contact_id AND a.contact_id = ?`,
-			tx.Account, u.id, u.survivor.ID),
-		tx.Exec(`
-			UPDATE contact_aliases a
-			SET contact_id = s.contact_id
-			FROM contact_merge_sources s
-			CROSS JOIN LATERAL jsonb_array_elements_text(s.aliases) o (id)
-			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.id = o.id::uuid AND a.contact_id = ?`,
-			tx.Account, u.id, u.survivor.ID))
-}
-
-// restorePresence restores the heartbeats of the contacts; a heartbeat that came later stays with the survivor.
-func (u *unmerge) restorePresence(tx *Tx) error {
-	return errors.Join(
-		tx.Exec(`
-			DELETE FROM contact_presence p
-			USING contact_merge_sources s
-			WHERE s.account_id = ? AND s.merge_id = ? AND p.account_id = s.account_id AND p.contact_id = ?
-				AND p.seen_at = (s.presence ->> 'seen_at')::timestamptz`, tx.Account, u.id, u.survivor.ID),
-		tx.Exec(`
-			INSERT INTO contact_presence (account_id, contact_id, availability, seen_at)
-			SELECT o.account_id, o.contact_id, o.availability, o.seen_at
-			FROM (SELECT presence FROM contact_merge_sources WHERE account_id = ? AND merge_id = ?
-				UNION ALL SELECT presence FROM contact_merges WHERE account_id = ? AND id = ?) stored
-			CROSS JOIN LATERAL jsonb_populate_record(NULL::contact_presence, stored.presence) o
-			WHERE stored.presence IS NOT NULL AND o.account_id = ?
-			ON CONFLICT DO NOTHING`, tx.Account, u.id, tx.Account, u.id, tx.Account))
-}
-
-// recount recomputes the rating counts of all contacts of the merge.
-func (u *unmerge) recount(tx *Tx) error {
-	ids := store.IDs[models.ContactID]{u.survivor.ID}
-	for _, s := range u.sources {
-		ids = append(ids, s.contact.ID)
-	}
-	return tx.Exec(`
-		UPDATE contacts c
-		SET csat1 = n.ones, csat2 = n.twos, csat3 = n.threes, csat4 = n.fours, csat5 = n.fives
-		FROM unnest(?::uuid[]) AS asked (id)
-		CROSS JOIN LATERAL (
-			SELECT count(*) FILTER (WHERE r.rating = 1) AS ones, count(*) FILTER (WHERE r.rating = 2) AS twos,
-				count(*) FILTER (WHERE r.rating = 3) AS threes, count(*) FILTER (WHERE r.rating = 4) AS fours,
-				count(*) FILTER (WHERE r.rating = 5) AS fives
-			FROM csat_responses r
-			WHERE r.account_id = ? AND r.contact_id = asked.id) n
-		WHERE c.account_id = ? AND c.id = asked.id`, ids, tx.Account, tx.Account)
 }

@@ -2,7 +2,6 @@ package crm_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -14,7 +13,6 @@ import (
 	"kith/internal/crm"
 	"kith/internal/crmtest"
 	"kith/models"
-	"kith/models/page"
 )
 
 // identityStorm does random things to the addresses of contacts and expects what the model says.
@@ -30,7 +28,8 @@ type identityStorm struct {
 // identityDeeds are what the storm does.
 var identityDeeds = []func(*identityStorm) string{
 	(*identityStorm).create, (*identityStorm).upsert, (*identityStorm).upsert, (*identityStorm).importRow, (*identityStorm).importRow,
-	(*identityStorm).change, (*identityStorm).clear, (*identityStorm).addPoint, (*identityStorm).removePoint, (*identityStorm).preferPoint,
+	(*identityStorm).change, (*identityStorm).clear, (*identityStorm).addPoint, (*identityStorm).addPoint, (*identityStorm).removePoint,
+	(*identityStorm).removePoint, (*identityStorm).removePoint, (*identityStorm).preferPoint,
 	(*identityStorm).merge, (*identityStorm).merge, (*identityStorm).unmerge, (*identityStorm).unmerge, (*identityStorm).deleteContact,
 }
 
@@ -45,13 +44,13 @@ func TestIdentityStorm(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			s := &identityStorm{t: t, w: crmtest.NewWorld(t), random: rand.New(rand.NewPCG(seed, 1)), model: newModel()}
-			for i := range 8 {
+			for i := range 5 {
 				s.pool = append(s.pool, models.PointKey{Kind: models.PointEmail, Key: fmt.Sprintf("e%d@example.com", i)},
 					models.PointKey{Kind: models.PointPhone, Key: fmt.Sprintf("+1212555010%d", i)},
 					models.PointKey{Kind: models.PointIdentifier, Key: fmt.Sprintf("id-%d", i)})
 			}
 			var last []string
-			for n := range crmtest.Sized(10_000, 400) {
+			for n := range crmtest.Sized(10_000, 600) {
 				s.ctx = crmtest.As(pickOf(s.random, []*models.Viewer{s.w.Home.Administrator, s.w.Home.Program}))
 				last = append(last, identityDeeds[s.random.IntN(len(identityDeeds))](s))
 				if n%20 == 0 || t.Failed() {
@@ -178,7 +177,8 @@ func (s *identityStorm) upsert() string {
 	}
 	match := pickOf(s.random, keys)
 	what := fmt.Sprint("upsert ", keys, " by ", match.Kind)
-	c, created, err := s.w.CRM.UpsertContact(s.ctx, models.ContactUpsertInput{Match: models.ContactMatchKey(match.Kind), Contact: inputOf(keys)})
+	in := models.ContactUpsertInput{Match: models.ContactMatchKey(match.Kind), Contact: inputOf(keys)}
+	c, created, err := s.w.CRM.UpsertContact(s.ctx, in)
 	found, there := s.model.holder(match)
 	if others := s.held(keys, found); len(others) > 0 {
 		return s.expect(what, err, "TAKEN")
@@ -236,7 +236,9 @@ func (s *identityStorm) importRow() string {
 	return what
 }
 
-func (s *identityStorm) known() []string { return s.w.Texts(s.t, "SELECT id::text FROM contacts ORDER BY 1") }
+func (s *identityStorm) known() []string {
+	return s.w.Texts(s.t, "SELECT id::text FROM contacts ORDER BY 1")
+}
 
 func (s *identityStorm) change() string {
 	asked, id, ok := s.contact()
@@ -301,7 +303,7 @@ func (s *identityStorm) point() (contact models.ContactID, key models.PointKey, 
 
 func (s *identityStorm) removePoint() string {
 	contact, key, id, ok := s.point()
-	if !ok || s.random.IntN(2) == 0 {
+	if !ok {
 		return "nothing"
 	}
 	_, err := s.w.CRM.RemoveContactPoint(s.ctx, models.ContactPointRemoveInput{ContactID: contact, ID: id})
@@ -358,45 +360,4 @@ func (s *identityStorm) deleteContact() string {
 	err := s.w.CRM.DeleteContact(crmtest.As(s.w.Home.Administrator), models.ContactDeleteInput{ID: id})
 	s.model.remove(id)
 	return s.expect(fmt.Sprint("delete ", id.UUID), err, "")
-}
-
-// resolve checks that every path leads from each address to its contact, and that the last event of each contact has its addresses.
-func (s *identityStorm) resolve() {
-	s.ctx = crmtest.As(s.w.Home.Administrator)
-	for _, key := range s.pool {
-		want, there := s.model.holder(key)
-		by, filter := models.ContactBy{}, &models.ContactFilter{}
-		equals := &models.StringFilter{Eq: &key.Key}
-		switch key.Kind {
-		case models.PointEmail:
-			by.Email, filter.Email = &key.Key, equals
-		case models.PointPhone:
-			by.PhoneNumber, filter.PhoneNumber = &key.Key, equals
-		default:
-			by.Identifier, filter.Identifier = &key.Key, equals
-		}
-		found, err := s.w.CRM.FindContact(s.ctx, by)
-		if err != nil || (found != nil) != there || there && found.ID != want {
-			s.t.Errorf("%v finds %v, %v, not %s", key, found, err, want)
-		}
-		for path, q := range map[string]crm.ContactQuery{"filter": {Filter: filter}, "search": {Search: &key.Key}} {
-			list, err := s.w.CRM.ListContacts(s.ctx, page.Args{}, q)
-			if err != nil || (len(list.Nodes()) == 1) != there || there && list.Nodes()[0].ID != want {
-				s.t.Errorf("%v by %s: %v, %v, not %s", key, path, list, err, want)
-			}
-		}
-	}
-	s.checkSnapshots()
-}
-
-// checkSnapshots compares the addresses in the last event of each contact with those that it has.
-func (s *identityStorm) checkSnapshots() {
-	for id, c := range s.model.live {
-		texts := s.w.Texts(s.t, `
-			SELECT (snapshot -> 'points')::text FROM contact_events WHERE contact_id = $1 ORDER BY seq DESC LIMIT 1`, id)
-		var points []struct{ Value string }
-		if err := json.Unmarshal([]byte(texts[0]), &points); err != nil || len(points) != len(c.points) {
-			s.t.Errorf("the last event of %s has %s, not %v: %v", id, texts[0], c.points, err)
-		}
-	}
 }

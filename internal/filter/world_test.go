@@ -162,7 +162,8 @@ func addAddresses(r *rand.Rand, c *models.Contact, i int) {
 		in.PhoneNumbers = graphql.OmittableOf([]models.ContactPointInput{{Value: "+12125559999", Shared: new(true)}})
 	}
 	if r.IntN(3) == 0 {
-		in.Identifiers = graphql.OmittableOf([]models.ContactPointInput{{Value: pick(r, []string{"ID_", "cus%"}) + fmt.Sprint(i), System: new("crm")}})
+		in.Identifiers = graphql.OmittableOf([]models.ContactPointInput{
+			{Value: pick(r, []string{"ID_", "cus%"}) + fmt.Sprint(i), System: new("crm")}})
 	}
 	if err := c.Apply(in.Adding(), ""); err != nil {
 		panic(err) // the addresses are valid

@@ -82,11 +82,9 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		Definitions:   byKey(ctx, wait, alone(s, (*crm.Batch).DefinitionsByID)),
 		Jobs:          byKey(ctx, wait, s.JobsByID),
 
-		LabelsByContact:  byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByContact)),
-		InboxesByContact: byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByContact)),
-		PointsByContact: byKey(ctx, wait, alone(s, func(b *crm.Batch, ids []models.ContactID, set crm.Columns) map[models.ContactID][]*models.ContactPoint {
-			return b.PointsByContact(ids, set)
-		})),
+		LabelsByContact:            byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByContact)),
+		InboxesByContact:           byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByContact)),
+		PointsByContact:            byKey(ctx, wait, alone(s, allPoints)),
 		LinksByContact:             byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByContact)),
 		LabelsByConversation:       byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByConversation)),
 		MergesByContact:            byKey(ctx, wait, s.MergesByContact),
@@ -105,6 +103,11 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		EventsByContact:        uncounted(ctx, wait, s.EventsByContact),
 		DeliveriesByEndpoint:   pages(ctx, wait, s, (*crm.Batch).DeliveriesByEndpoint, crm.DeliveryQuery.Key),
 	}
+}
+
+// allPoints are each contact's addresses of all kinds.
+func allPoints(b *crm.Batch, ids []models.ContactID, set crm.Columns) map[models.ContactID][]*models.ContactPoint {
+	return b.PointsByContact(ids, set)
 }
 
 type contextKey struct{}

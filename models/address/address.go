@@ -21,9 +21,9 @@ type Address struct {
 	Possible bool
 }
 
-// Email reads an email address. White space, `mailto:`, angle brackets with a name before them, and invisible characters around it are
-// removed. The value is in lower case and NFC. In the key, the domain is in A-labels (UTS 46) without a trailing dot, and the final sigma of
-// the local part is a sigma. It reports false if the text is no address: not local@domain, or with spaces, control or invisible
+// Email reads an email address. White space, `mailto:`, angle brackets with a name before them, and invisible characters around it
+// are removed. The value is in lower case and NFC. In the key, the domain is in A-labels (UTS 46) without a trailing dot, and a final
+// sigma of the local part is a sigma. It reports false if the text is no address: not local@domain, or with spaces, control or invisible
 // characters inside. An address that RFC 5321 does not allow (dots at the ends of the local part or next to each other, more than 64
 // bytes before the at sign, a malformed domain) is not possible, but there are mailboxes with such addresses.
 func Email(s string) (Address, bool) {

@@ -73,7 +73,7 @@ func TestPlaceholder(t *testing.T) {
 
 // FuzzEmail holds that what is read as an address is read again as itself.
 func FuzzEmail(f *testing.F) {
-	for _, s := range []string{"ada@example.com", "Ada <a@bücher.example>", "νικος@x.example", "a@xn--bcher-kva.example", "a@ß.example"} {
+	for _, s := range []string{"ada@example.com", "A <a@bücher.example>", "νικος@x.example", "a@xn--bcher-kva.example", "a@ß.example"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
