@@ -82,14 +82,15 @@ func TestPointMutations(t *testing.T) {
 		in   models.ContactPointAddInput
 		want string
 	}{
-		"its own":              {add, "TAKEN value"},
-		"another contact's":    {models.ContactPointAddInput{ContactID: c.ID, Kind: models.PointEmail, Value: "other@x.example"}, "TAKEN value"},
-		"malformed":            {models.ContactPointAddInput{ContactID: c.ID, Kind: models.PointPhone, Value: "12"}, "INVALID value"},
-		"blank":                {models.ContactPointAddInput{ContactID: c.ID, Kind: models.PointPhone}, "REQUIRED value"},
-		"system of an email":   {to(c.ID, func(in *models.ContactPointAddInput) { in.System = ptr("crm") }), "INVALID system"},
-		"unknown contact":      {models.ContactPointAddInput{Kind: models.PointEmail, Value: "x@x.example"}, "NOT_FOUND contactId"},
-		"stale":                {to(c.ID, func(in *models.ContactPointAddInput) { in.ExpectedVersion = ptr(1) }), "STALE_VERSION expectedVersion"},
-		"of another account's": {to(foreign, nil), "NOT_FOUND contactId"},
+		"its own":            {add, "TAKEN value"},
+		"another contact's":  {models.ContactPointAddInput{ContactID: c.ID, Kind: models.PointEmail, Value: "other@x.example"}, "TAKEN value"},
+		"malformed":          {models.ContactPointAddInput{ContactID: c.ID, Kind: models.PointPhone, Value: "12"}, "INVALID value"},
+		"blank":              {models.ContactPointAddInput{ContactID: c.ID, Kind: models.PointPhone}, "REQUIRED value"},
+		"system of an email": {to(c.ID, func(in *models.ContactPointAddInput) { in.System = ptr("crm") }), "INVALID system"},
+		"unknown contact":    {models.ContactPointAddInput{Kind: models.PointEmail, Value: "x@x.example"}, "NOT_FOUND contactId"},
+		"stale": {to(c.ID, func(in *models.ContactPointAddInput) { in.ExpectedVersion = ptr(1) }),
+			"STALE_VERSION expectedVersion"},
+		"foreign": {to(foreign, nil), "NOT_FOUND contactId"},
 	} {
 		if _, _, err := w.CRM.AddContactPoint(ctx, s.in); refusal(err) != s.want {
 			t.Errorf("%s: %v", name, err)
