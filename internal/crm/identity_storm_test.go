@@ -114,6 +114,9 @@ func (s *identityStorm) contact() (asked, live models.ContactID, ok bool) {
 		return asked, live, false
 	}
 	live = pickOf(s.random, ids)
+	for n := 0; n < 20 && len(s.model.live[live].points) == 0; n++ { // mostly one that has addresses
+		live = pickOf(s.random, ids)
+	}
 	asked = live
 	for merged, into := range s.model.merged {
 		if into == live && s.random.IntN(2) == 0 {
@@ -343,6 +346,9 @@ func (s *identityStorm) unmerge() string {
 		return "nothing"
 	}
 	merge := pickOf(s.random, s.model.merges)
+	for n := 0; n < 20 && !s.model.undoable(merge); n++ { // mostly one that can be undone
+		merge = pickOf(s.random, s.model.merges)
+	}
 	what := fmt.Sprint("undo the merge of ", merge.from.UUID, " into ", merge.into.UUID)
 	_, _, err := s.w.CRM.UnmergeContacts(s.ctx, models.ContactUnmergeInput{MergeID: merge.id})
 	if !s.model.undoable(merge) {

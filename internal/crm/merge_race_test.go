@@ -135,6 +135,19 @@ var rivals = []rival{
 		_, err := s.w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: s.from, LastName: given("Later")})
 		return err
 	}, "", "", "SELECT count(*) FROM contacts WHERE id = $1 AND last_name = 'Later'"},
+	{"a further address", func(ctx context.Context, s scene) error {
+		_, _, err := s.w.CRM.AddContactPoint(ctx, models.ContactPointAddInput{ContactID: s.from, Kind: models.PointEmail,
+			Value: s.from.UUID.String() + "@x.example", Label: ptr("raced")})
+		return err
+	}, "", "", "SELECT count(*) FROM contact_points WHERE contact_id = $1 AND label = 'raced'"},
+	{"an upsert by an address", func(ctx context.Context, s scene) error {
+		_, created, err := s.w.CRM.UpsertContact(ctx, models.ContactUpsertInput{Match: models.MatchEmail,
+			Contact: models.ContactCreateInput{Email: s.source.contact.Email, MiddleName: ptr("Upserted")}})
+		if created {
+			return fmt.Errorf("%s was made although it exists", *s.source.contact.Email)
+		}
+		return err
+	}, "", "", "SELECT count(*) FROM contacts WHERE id = $1 AND middle_name = 'Upserted'"},
 	{"a delete", func(ctx context.Context, s scene) error {
 		return s.w.CRM.DeleteContact(ctx, models.ContactDeleteInput{ID: s.from})
 	}, "NOT_FOUND from.0", "NOT_FOUND id", ""},
