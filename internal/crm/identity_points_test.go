@@ -123,3 +123,28 @@ func TestPointMutations(t *testing.T) {
 		t.Errorf("the events name %q", fields)
 	}
 }
+
+// TestUnmergeRestoresThePreference checks that a survivor prefers what it preferred before a merge that chose another address. Without
+// preferColumns in UnmergePoints it prefers the older of its own.
+func TestUnmergeRestoresThePreference(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	a := newContact(t, w, models.ContactCreateInput{Emails: []models.ContactPointInput{{Value: "older@x.example"}}})
+	_, _, err := w.CRM.AddContactPoint(ctx, models.ContactPointAddInput{ContactID: a.ID, Kind: models.PointEmail, Value: "newer@x.example",
+		Preferred: ptr(true)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newContact(t, w, models.ContactCreateInput{Email: ptr("b@x.example")})
+	survivor, merge, err := w.CRM.MergeContacts(ctx, models.ContactMergeInput{Into: a.ID, From: []models.ContactID{b.ID},
+		Choices: []*models.MergeChoice{{Field: "email", ContactID: b.ID}}})
+	if err != nil || *survivor.Email != "b@x.example" || len(survivor.Points) != 3 {
+		t.Fatal(survivor, err)
+	}
+	restored, kept, err := w.CRM.UnmergeContacts(ctx, models.ContactUnmergeInput{MergeID: merge.ID})
+	if err != nil || len(kept) > 0 || *restored[0].Email != "newer@x.example" || *restored[1].Email != "b@x.example" {
+		t.Error(restored, kept, err)
+	}
+	checkInvariants(t, w)
+}

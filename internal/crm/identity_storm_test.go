@@ -35,9 +35,8 @@ var identityDeeds = []func(*identityStorm) string{
 
 // TestIdentityStorm compares a long sequence of random creations, upserts, imports, merges, undone merges, changes of addresses and
 // deletions with a model, and at the end checks that every path leads from each address to its contact. Guards that were taken out once to
-// see it fail: `Adding` of upserts and of imports (a found address becomes preferred), the recorded addresses of unmerge (the source comes
-// back without them), `taken` in UnmergePoints (two contacts get one address), the move of addresses in MergeContacts, and the restored
-// preference of the survivor.
+// see it fail: `Adding` of upserts and of imports (a found address becomes preferred), and `taken` in UnmergePoints (undoing fails, since
+// another contact has an address).
 func TestIdentityStorm(t *testing.T) {
 	t.Parallel()
 	for seed := range crmtest.Sized(uint64(6), 2) {
