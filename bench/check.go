@@ -129,7 +129,8 @@ func (b *bench) countRows(ctx context.Context, op operation) (map[string]int, er
 		return counts, nil
 	}
 	var sql []string
-	for _, table := range []string{"contacts", "contact_inboxes", "contact_aliases", "contact_merges",
+	for _, table := range []string{"contacts", "contact_inboxes", "contact_points", "contact_aliases",
+		"contact_merges",
 		"contact_merge_sources", "contact_events", "conversations", "messages", "notes", "csat_responses", "companies", "labels"} {
 		sql = append(sql, fmt.Sprintf(`SELECT '%[1]s', count(*) FROM %[1]s WHERE account_id = `+largeAccount, table))
 	}

@@ -29,15 +29,18 @@ var moved = []struct{ table, column string }{
 var mergeStatements = func() []string {
 	all := []string{
 		`SELECT FROM contacts WHERE account_id = @account AND id IN (@into, @from) ORDER BY id FOR UPDATE`,
-		`INSERT INTO contact_merges (account_id, id, into_id, before, after, presence, actor_token_id, merged_at)
-			SELECT c.account_id, @merge::uuid, c.id, to_jsonb(c), to_jsonb(c), to_jsonb(p), @token::uuid, now()
+		`INSERT INTO contact_merges (account_id, id, into_id, before, after, presence, points, actor_token_id, merged_at)
+			SELECT c.account_id, @merge::uuid, c.id, to_jsonb(c), to_jsonb(c), to_jsonb(p),
+				coalesce((SELECT jsonb_agg(to_jsonb(a)) FROM contact_points a WHERE a.account_id = @account AND a.contact_id = c.id), '[]'),
+				@token::uuid, now()
 			FROM contacts c
 			LEFT JOIN contact_presence p ON p.account_id = c.account_id AND p.contact_id = c.id
 			WHERE c.account_id = @account AND c.id = @into`,
-		`INSERT INTO contact_merge_sources (account_id, merge_id, contact_id, position, stored, presence, labels, aliases)
+		`INSERT INTO contact_merge_sources (account_id, merge_id, contact_id, position, stored, presence, labels, aliases, points)
 			SELECT c.account_id, @merge::uuid, c.id, 1, to_jsonb(c), to_jsonb(p),
 				ARRAY(SELECT label_id FROM contact_labels WHERE account_id = @account AND contact_id = c.id ORDER BY label_id),
-				coalesce((SELECT jsonb_agg(to_jsonb(a)) FROM contact_aliases a WHERE a.account_id = @account AND a.contact_id = c.id), '[]')
+				coalesce((SELECT jsonb_agg(a.id) FROM contact_aliases a WHERE a.account_id = @account AND a.contact_id = c.id), '[]'),
+				coalesce((SELECT jsonb_agg(to_jsonb(a)) FROM contact_points a WHERE a.account_id = @account AND a.contact_id = c.id), '[]')
 			FROM contacts c
 			LEFT JOIN contact_presence p ON p.account_id = c.account_id AND p.contact_id = c.id
 			WHERE c.account_id = @account AND c.id = @from`,
@@ -79,13 +82,11 @@ var mergeStatements = func() []string {
 			WHERE contact_presence.seen_at < EXCLUDED.seen_at`,
 		`DELETE FROM contact_presence WHERE account_id = @account AND contact_id = @from`,
 		`UPDATE contact_aliases SET contact_id = @into WHERE account_id = @account AND contact_id = @from`,
-		`INSERT INTO contact_aliases (account_id, kind, value, contact_id, created_at)
-			SELECT c.account_id, v.kind, v.value, @into::uuid, now()
-			FROM contacts c
-			CROSS JOIN LATERAL (VALUES
-				('ID', c.id::text), ('EMAIL', c.email), ('PHONE_NUMBER', c.phone_number), ('IDENTIFIER', c.identifier)) v (kind, value)
-			WHERE c.account_id = @account AND c.id = @from AND v.value IS NOT NULL
-			ON CONFLICT (account_id, kind, value) DO UPDATE SET contact_id = EXCLUDED.contact_id`,
+		`INSERT INTO contact_aliases (account_id, id, contact_id, created_at) VALUES (@account, @from, @into, now())`,
+		`UPDATE contact_points p
+			SET contact_id = @into, preferred = NOT EXISTS (
+				SELECT FROM contact_points own WHERE own.account_id = @account AND own.contact_id = @into AND own.kind = p.kind)
+			WHERE p.account_id = @account AND p.contact_id = @from`,
 		`DELETE FROM contacts WHERE account_id = @account AND id = @from`,
 		saveMerged,
 		`INSERT INTO duplicate_queue (account_id, contact_id) VALUES (@account, @into)`,

@@ -46,6 +46,10 @@ func answerCreate(ctx context.Context, l limit, args []any) ([]byte, error) {
 			name_key, search, created_at, updated_at)
 		VALUES ($1, $5, 1, 'LEAD', $2, $3, $4, 'US', (SELECT id FROM companies WHERE account_id = $1 AND domain = split_part($3, '@', 2)),
 			lower($2), lower(concat_ws(E'\n', $2::text, $3::text, $4::text)), now(), now())`, append(args, id)...)
+	batch.Queue(`
+		INSERT INTO contact_points (account_id, contact_id, id, kind, value, key, preferred, source, created_at)
+		SELECT $1, $2, gen_random_uuid(), kind, value, value, true, 'API', now()
+		FROM (VALUES ('EMAIL', $3::text), ('PHONE_NUMBER', $4)) point (kind, value)`, l.account, id, args[2], args[3])
 	batch.Queue(queueDuplicates, l.account, id)
 	batch.Queue(`
 		INSERT INTO contact_labels (account_id, contact_id, label_id)
@@ -92,7 +96,11 @@ func event(kind, changes, from, account, token string) string {
 			INSERT INTO contact_events (account_id, seq, id, type, contact_id, contact_version, actor_token_id, changes, snapshot, created_at)
 			SELECT c.account_id, counter.last_seq, gen_random_uuid(), '` + kind + `', c.id, c.version, ` + token + `::uuid, ` + changes + `,
 				jsonb_build_object('id', c.id, 'version', c.version, 'contactType', c.contact_type, 'name', c.name, 'middleName', c.middle_name,
-					'lastName', c.last_name, 'email', c.email, 'phoneNumber', c.phone_number, 'identifier', c.identifier, 'location', c.location,
+					'lastName', c.last_name, 'email', c.email, 'phoneNumber', c.phone_number, 'identifier', c.identifier, 'points', coalesce((
+						SELECT jsonb_agg(jsonb_build_object('id', p.id, 'kind', p.kind, 'value', p.value, 'preferred', p.preferred, 'shared', p.shared,
+							'possible', p.possible, 'verifiedAt', p.verified_at))
+						FROM contact_points p
+						WHERE p.account_id = ` + account + ` AND p.contact_id = c.id), '[]'), 'location', c.location,
 					'countryCode', c.country_code, 'additionalAttributes', c.additional_attributes, 'customAttributes', c.custom_attributes,
 					'companyId', c.company_id, 'blocked', c.blocked, 'lastActivityAt', c.last_activity_at, 'createdAt', c.created_at,
 					'updatedAt', c.updated_at, 'labels', coalesce((

@@ -18,6 +18,11 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type ContactResolver interface {
+	Points(ctx context.Context, obj *models.Contact) ([]*models.ContactPoint, error)
+	Emails(ctx context.Context, obj *models.Contact) ([]*models.ContactPoint, error)
+	PhoneNumbers(ctx context.Context, obj *models.Contact) ([]*models.ContactPoint, error)
+	Identifiers(ctx context.Context, obj *models.Contact) ([]*models.ContactPoint, error)
+
 	Availability(ctx context.Context, obj *models.Contact) (models.Availability, error)
 	LastSeenAt(ctx context.Context, obj *models.Contact) (*models.DateTime, error)
 	Company(ctx context.Context, obj *models.Contact) (*models.Company, error)
@@ -892,6 +897,134 @@ func (ec *executionContext) _Contact_identifier(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_Contact_identifier(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Contact", field, false, false, "String")
+}
+
+func (ec *executionContext) _Contact_points(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_points(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Contact().Points(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.ContactPoint) graphql.Marshaler {
+			return ec.marshalNContactPoint2ᚕᚖkithᚋmodelsᚐContactPointᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contact",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactPoint(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contact_emails(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_emails(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Contact().Emails(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.ContactPoint) graphql.Marshaler {
+			return ec.marshalNContactPoint2ᚕᚖkithᚋmodelsᚐContactPointᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_emails(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contact",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactPoint(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contact_phoneNumbers(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_phoneNumbers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Contact().PhoneNumbers(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.ContactPoint) graphql.Marshaler {
+			return ec.marshalNContactPoint2ᚕᚖkithᚋmodelsᚐContactPointᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_phoneNumbers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contact",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactPoint(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contact_identifiers(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_identifiers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Contact().Identifiers(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.ContactPoint) graphql.Marshaler {
+			return ec.marshalNContactPoint2ᚕᚖkithᚋmodelsᚐContactPointᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_identifiers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contact",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactPoint(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Contact_location(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
@@ -3105,7 +3238,7 @@ func (ec *executionContext) unmarshalInputContactBy(ctx context.Context, obj any
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "email", "phoneNumber", "identifier", "source"}
+	fieldsInOrder := [...]string{"id", "email", "phoneNumber", "identifier", "system", "source"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -3140,6 +3273,13 @@ func (ec *executionContext) unmarshalInputContactBy(ctx context.Context, obj any
 				return it, err
 			}
 			it.Identifier = data
+		case "system":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("system"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.System = data
 		case "source":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("source"))
 			data, err := ec.unmarshalOSourceKey2ᚖkithᚋmodelsᚐSourceKey(ctx, v)
@@ -3175,7 +3315,7 @@ func (ec *executionContext) unmarshalInputContactCreateInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"name", "middleName", "lastName", "email", "phoneNumber", "identifier", "contactType", "location", "countryCode", "additionalAttributes", "customAttributes", "companyId", "labels", "blocked", "inbox", "ipAddress"}
+	fieldsInOrder := [...]string{"name", "middleName", "lastName", "email", "phoneNumber", "identifier", "emails", "phoneNumbers", "identifiers", "contactType", "location", "countryCode", "additionalAttributes", "customAttributes", "companyId", "labels", "blocked", "inbox", "ipAddress"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -3224,6 +3364,27 @@ func (ec *executionContext) unmarshalInputContactCreateInput(ctx context.Context
 				return it, err
 			}
 			it.Identifier = data
+		case "emails":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("emails"))
+			data, err := ec.unmarshalOContactAddressInput2ᚕkithᚋmodelsᚐContactPointInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Emails = data
+		case "phoneNumbers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phoneNumbers"))
+			data, err := ec.unmarshalOContactAddressInput2ᚕkithᚋmodelsᚐContactPointInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PhoneNumbers = data
+		case "identifiers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("identifiers"))
+			data, err := ec.unmarshalOContactIdentifierInput2ᚕkithᚋmodelsᚐContactPointInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Identifiers = data
 		case "contactType":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contactType"))
 			data, err := ec.unmarshalOContactType2ᚖkithᚋmodelsᚐContactType(ctx, v)
@@ -3683,7 +3844,7 @@ func (ec *executionContext) unmarshalInputContactUpdateInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "expectedVersion", "name", "middleName", "lastName", "email", "phoneNumber", "identifier", "contactType", "location", "countryCode", "additionalAttributes", "customAttributes", "companyId", "blocked"}
+	fieldsInOrder := [...]string{"id", "expectedVersion", "name", "middleName", "lastName", "email", "phoneNumber", "identifier", "emails", "phoneNumbers", "identifiers", "contactType", "location", "countryCode", "additionalAttributes", "customAttributes", "companyId", "blocked"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -3746,6 +3907,27 @@ func (ec *executionContext) unmarshalInputContactUpdateInput(ctx context.Context
 				return it, err
 			}
 			it.Identifier = graphql.OmittableOf(data)
+		case "emails":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("emails"))
+			data, err := ec.unmarshalOContactAddressInput2ᚕkithᚋmodelsᚐContactPointInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Emails = graphql.OmittableOf(data)
+		case "phoneNumbers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phoneNumbers"))
+			data, err := ec.unmarshalOContactAddressInput2ᚕkithᚋmodelsᚐContactPointInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PhoneNumbers = graphql.OmittableOf(data)
+		case "identifiers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("identifiers"))
+			data, err := ec.unmarshalOContactIdentifierInput2ᚕkithᚋmodelsᚐContactPointInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Identifiers = graphql.OmittableOf(data)
 		case "contactType":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contactType"))
 			data, err := ec.unmarshalOContactType2ᚖkithᚋmodelsᚐContactType(ctx, v)
@@ -4101,6 +4283,30 @@ func (ec *executionContext) _Contact(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "points":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contact_points(ctx, field, obj)
+				})
+		case "emails":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contact_emails(ctx, field, obj)
+				})
+		case "phoneNumbers":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contact_phoneNumbers(ctx, field, obj)
+				})
+		case "identifiers":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contact_identifiers(ctx, field, obj)
+				})
 		case "location":
 			out.Values[i] = ec._Contact_location(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

@@ -354,6 +354,61 @@ func (ec *executionContext) fieldContext_ContactInboxConnection_count(ctx contex
 	return fc, nil
 }
 
+func (ec *executionContext) _ContactInboxDeletePayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *models.ContactInboxDeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactInboxDeletePayload_deletedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeletedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactInboxID) graphql.Marshaler {
+			return ec.marshalOID2ᚖkithᚋmodelsᚐContactInboxID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContactInboxDeletePayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactInboxDeletePayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ContactInboxDeletePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.ContactInboxDeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactInboxDeletePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕkithᚋmodelsᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactInboxDeletePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactInboxDeletePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ContactInboxEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.ContactInbox]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -960,6 +1015,48 @@ func UnmarshalContactInboxCreateInput(ctx context.Context, raw any) (models.Cont
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputContactInboxDeleteInput(ctx context.Context, obj any) (models.ContactInboxDeleteInput, error) {
+	var it models.ContactInboxDeleteInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐContactInboxID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContactInboxDeleteInput unmarshals raw into the ContactInboxDeleteInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContactInboxDeleteInput(ctx context.Context, raw any) (models.ContactInboxDeleteInput, error) {
+	var out models.ContactInboxDeleteInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactInboxDeleteInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputInboxCreateInput(ctx context.Context, obj any) (models.InboxCreateInput, error) {
 	var it models.InboxCreateInput
 	if obj == nil {
@@ -1179,6 +1276,44 @@ func (ec *executionContext) _ContactInboxConnection(ctx context.Context, sel ast
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ContactInboxConnection_count(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactInboxDeletePayloadImplementors = []string{"ContactInboxDeletePayload"}
+
+func (ec *executionContext) _ContactInboxDeletePayload(ctx context.Context, sel ast.SelectionSet, obj *models.ContactInboxDeletePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactInboxDeletePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactInboxDeletePayload")
+		case "deletedId":
+			out.Values[i] = ec._ContactInboxDeletePayload_deletedId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ContactInboxDeletePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1515,6 +1650,19 @@ func (ec *executionContext) marshalNContactInboxConnection2ᚖkithᚋmodelsᚋpa
 func (ec *executionContext) unmarshalNContactInboxCreateInput2kithᚋmodelsᚐContactInboxCreateInput(ctx context.Context, v any) (models.ContactInboxCreateInput, error) {
 	res, err := ec.unmarshalInputContactInboxCreateInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNContactInboxDeleteInput2kithᚋmodelsᚐContactInboxDeleteInput(ctx context.Context, v any) (models.ContactInboxDeleteInput, error) {
+	res, err := ec.unmarshalInputContactInboxDeleteInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContactInboxDeletePayload2ᚖkithᚋmodelsᚐContactInboxDeletePayload(ctx context.Context, sel ast.SelectionSet, v *models.ContactInboxDeletePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactInboxDeletePayload!")
+		return graphql.Null
+	}
+	return ec._ContactInboxDeletePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNContactInboxEdge2kithᚋmodelsᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.ContactInbox]) graphql.Marshaler {

@@ -1635,6 +1635,16 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐContactMergeID(ctx contex
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐContactPointID(ctx context.Context, v any) (models.ContactPointID, error) {
+	var res models.ContactPointID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐContactPointID(ctx context.Context, sel ast.SelectionSet, v models.ContactPointID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐConversationID(ctx context.Context, v any) (models.ConversationID, error) {
 	var res models.ConversationID
 	err := res.UnmarshalGQL(v)

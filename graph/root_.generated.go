@@ -82,6 +82,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CompanyCreateInput", ec.unmarshalInputCompanyCreateInput),
 			graphql.NewInputUnmarshaler("CompanyDeleteInput", ec.unmarshalInputCompanyDeleteInput),
 			graphql.NewInputUnmarshaler("CompanyUpdateInput", ec.unmarshalInputCompanyUpdateInput),
+			graphql.NewInputUnmarshaler("ContactAddressInput", ec.unmarshalInputContactAddressInput),
 			graphql.NewInputUnmarshaler("ContactAvatarRemoveInput", ec.unmarshalInputContactAvatarRemoveInput),
 			graphql.NewInputUnmarshaler("ContactAvatarSetInput", ec.unmarshalInputContactAvatarSetInput),
 			graphql.NewInputUnmarshaler("ContactBlockInput", ec.unmarshalInputContactBlockInput),
@@ -90,12 +91,17 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactCreateInput", ec.unmarshalInputContactCreateInput),
 			graphql.NewInputUnmarshaler("ContactDeleteInput", ec.unmarshalInputContactDeleteInput),
 			graphql.NewInputUnmarshaler("ContactFilter", ec.unmarshalInputContactFilter),
+			graphql.NewInputUnmarshaler("ContactIdentifierInput", ec.unmarshalInputContactIdentifierInput),
 			graphql.NewInputUnmarshaler("ContactInboxCreateInput", ec.unmarshalInputContactInboxCreateInput),
+			graphql.NewInputUnmarshaler("ContactInboxDeleteInput", ec.unmarshalInputContactInboxDeleteInput),
 			graphql.NewInputUnmarshaler("ContactInboxInput", ec.unmarshalInputContactInboxInput),
 			graphql.NewInputUnmarshaler("ContactLabelsInput", ec.unmarshalInputContactLabelsInput),
 			graphql.NewInputUnmarshaler("ContactMergeInput", ec.unmarshalInputContactMergeInput),
 			graphql.NewInputUnmarshaler("ContactOrder", ec.unmarshalInputContactOrder),
 			graphql.NewInputUnmarshaler("ContactOrderKey", ec.unmarshalInputContactOrderKey),
+			graphql.NewInputUnmarshaler("ContactPointAddInput", ec.unmarshalInputContactPointAddInput),
+			graphql.NewInputUnmarshaler("ContactPointRemoveInput", ec.unmarshalInputContactPointRemoveInput),
+			graphql.NewInputUnmarshaler("ContactPointUpdateInput", ec.unmarshalInputContactPointUpdateInput),
 			graphql.NewInputUnmarshaler("ContactPresenceInput", ec.unmarshalInputContactPresenceInput),
 			graphql.NewInputUnmarshaler("ContactTarget", ec.unmarshalInputContactTarget),
 			graphql.NewInputUnmarshaler("ContactTypeFilter", ec.unmarshalInputContactTypeFilter),
@@ -248,7 +254,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -277,6 +283,7 @@ var sources = []*ast.Source{
 	{Name: "schema/merge.graphqls", Input: sourceData("schema/merge.graphqls"), BuiltIn: false},
 	{Name: "schema/message.graphqls", Input: sourceData("schema/message.graphqls"), BuiltIn: false},
 	{Name: "schema/note.graphqls", Input: sourceData("schema/note.graphqls"), BuiltIn: false},
+	{Name: "schema/point.graphqls", Input: sourceData("schema/point.graphqls"), BuiltIn: false},
 	{Name: "schema/schema.graphqls", Input: sourceData("schema/schema.graphqls"), BuiltIn: false},
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
 	{Name: "schema/subscription.graphqls", Input: sourceData("schema/subscription.graphqls"), BuiltIn: false},
@@ -496,6 +503,14 @@ func (ec *executionContext) childFields_Contact(ctx context.Context, field graph
 		return ec.fieldContext_Contact_phoneNumberFormatted(ctx, field)
 	case "identifier":
 		return ec.fieldContext_Contact_identifier(ctx, field)
+	case "points":
+		return ec.fieldContext_Contact_points(ctx, field)
+	case "emails":
+		return ec.fieldContext_Contact_emails(ctx, field)
+	case "phoneNumbers":
+		return ec.fieldContext_Contact_phoneNumbers(ctx, field)
+	case "identifiers":
+		return ec.fieldContext_Contact_identifiers(ctx, field)
 	case "location":
 		return ec.fieldContext_Contact_location(ctx, field)
 	case "countryCode":
@@ -730,6 +745,16 @@ func (ec *executionContext) childFields_ContactInboxConnection(ctx context.Conte
 	return nil, fmt.Errorf("no field named %q was found under type ContactInboxConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_ContactInboxDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_ContactInboxDeletePayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactInboxDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactInboxDeletePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ContactInboxEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "cursor":
@@ -842,6 +867,46 @@ func (ec *executionContext) childFields_ContactPermissions(ctx context.Context, 
 		return ec.fieldContext_ContactPermissions_export(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactPermissions", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactPoint(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ContactPoint_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_ContactPoint_kind(ctx, field)
+	case "system":
+		return ec.fieldContext_ContactPoint_system(ctx, field)
+	case "value":
+		return ec.fieldContext_ContactPoint_value(ctx, field)
+	case "label":
+		return ec.fieldContext_ContactPoint_label(ctx, field)
+	case "preferred":
+		return ec.fieldContext_ContactPoint_preferred(ctx, field)
+	case "shared":
+		return ec.fieldContext_ContactPoint_shared(ctx, field)
+	case "possible":
+		return ec.fieldContext_ContactPoint_possible(ctx, field)
+	case "verifiedAt":
+		return ec.fieldContext_ContactPoint_verifiedAt(ctx, field)
+	case "source":
+		return ec.fieldContext_ContactPoint_source(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ContactPoint_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactPoint", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactPointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contact":
+		return ec.fieldContext_ContactPointPayload_contact(ctx, field)
+	case "contactPoint":
+		return ec.fieldContext_ContactPointPayload_contactPoint(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactPointPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactPointPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ContactPresencePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

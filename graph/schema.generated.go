@@ -50,6 +50,7 @@ type MutationResolver interface {
 	InboxCreate(ctx context.Context, input models.InboxCreateInput) (*models.InboxPayload, error)
 	InboxUpdate(ctx context.Context, input models.InboxUpdateInput) (*models.InboxPayload, error)
 	ContactInboxCreate(ctx context.Context, input models.ContactInboxCreateInput) (*models.ContactInboxPayload, error)
+	ContactInboxDelete(ctx context.Context, input models.ContactInboxDeleteInput) (*models.ContactInboxDeletePayload, error)
 	ContactsBulkUpdate(ctx context.Context, input models.ContactsBulkUpdateInput) (*models.JobPayload, error)
 	ContactsBulkDelete(ctx context.Context, input models.ContactsBulkDeleteInput) (*models.JobPayload, error)
 	ContactsCleanupStale(ctx context.Context, input models.ContactsCleanupStaleInput) (*models.JobPayload, error)
@@ -65,6 +66,9 @@ type MutationResolver interface {
 	NoteCreate(ctx context.Context, input models.NoteCreateInput) (*models.NotePayload, error)
 	NoteUpdate(ctx context.Context, input models.NoteUpdateInput) (*models.NotePayload, error)
 	NoteDelete(ctx context.Context, input models.NoteDeleteInput) (*models.NoteDeletePayload, error)
+	ContactPointAdd(ctx context.Context, input models.ContactPointAddInput) (*models.ContactPointPayload, error)
+	ContactPointUpdate(ctx context.Context, input models.ContactPointUpdateInput) (*models.ContactPointPayload, error)
+	ContactPointRemove(ctx context.Context, input models.ContactPointRemoveInput) (*models.ContactPointPayload, error)
 	SegmentCreate(ctx context.Context, input models.SegmentCreateInput) (*models.SegmentPayload, error)
 	SegmentUpdate(ctx context.Context, input models.SegmentUpdateInput) (*models.SegmentPayload, error)
 	SegmentDelete(ctx context.Context, input models.SegmentDeleteInput) (*models.SegmentDeletePayload, error)
@@ -273,6 +277,20 @@ func (ec *executionContext) field_Mutation_contactInboxCreate_args(ctx context.C
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_contactInboxDelete_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.ContactInboxDeleteInput, error) {
+			return ec.unmarshalNContactInboxDeleteInput2kithᚋmodelsᚐContactInboxDeleteInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_contactLabelsAdd_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -321,6 +339,48 @@ func (ec *executionContext) field_Mutation_contactMerge_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (models.ContactMergeInput, error) {
 			return ec.unmarshalNContactMergeInput2kithᚋmodelsᚐContactMergeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_contactPointAdd_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.ContactPointAddInput, error) {
+			return ec.unmarshalNContactPointAddInput2kithᚋmodelsᚐContactPointAddInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_contactPointRemove_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.ContactPointRemoveInput, error) {
+			return ec.unmarshalNContactPointRemoveInput2kithᚋmodelsᚐContactPointRemoveInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_contactPointUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.ContactPointUpdateInput, error) {
+			return ec.unmarshalNContactPointUpdateInput2kithᚋmodelsᚐContactPointUpdateInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2898,6 +2958,50 @@ func (ec *executionContext) fieldContext_Mutation_contactInboxCreate(ctx context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_contactInboxDelete(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactInboxDelete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactInboxDelete(ctx, fc.Args["input"].(models.ContactInboxDeleteInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactInboxDeletePayload) graphql.Marshaler {
+			return ec.marshalNContactInboxDeletePayload2ᚖkithᚋmodelsᚐContactInboxDeletePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactInboxDelete(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactInboxDeletePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactInboxDelete_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_contactsBulkUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3552,6 +3656,138 @@ func (ec *executionContext) fieldContext_Mutation_noteDelete(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_noteDelete_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_contactPointAdd(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactPointAdd(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactPointAdd(ctx, fc.Args["input"].(models.ContactPointAddInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactPointPayload) graphql.Marshaler {
+			return ec.marshalNContactPointPayload2ᚖkithᚋmodelsᚐContactPointPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactPointAdd(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactPointPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactPointAdd_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_contactPointUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactPointUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactPointUpdate(ctx, fc.Args["input"].(models.ContactPointUpdateInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactPointPayload) graphql.Marshaler {
+			return ec.marshalNContactPointPayload2ᚖkithᚋmodelsᚐContactPointPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactPointUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactPointPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactPointUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_contactPointRemove(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactPointRemove(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactPointRemove(ctx, fc.Args["input"].(models.ContactPointRemoveInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactPointPayload) graphql.Marshaler {
+			return ec.marshalNContactPointPayload2ᚖkithᚋmodelsᚐContactPointPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactPointRemove(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactPointPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactPointRemove_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -5834,6 +6070,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "contactInboxDelete":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactInboxDelete(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "contactsBulkUpdate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_contactsBulkUpdate(ctx, field)
@@ -5935,6 +6178,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "noteDelete":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_noteDelete(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contactPointAdd":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactPointAdd(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contactPointUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactPointUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contactPointRemove":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactPointRemove(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

@@ -31,16 +31,19 @@ const (
 
 // Contact is a customer or prospect of the account.
 type Contact struct {
-	AccountID            int64
-	ID                   ContactID
-	Version              int
-	ContactType          ContactType
-	Name                 string
-	MiddleName           string
-	LastName             string
-	Email                *string
-	PhoneNumber          *string
-	Identifier           *string
+	AccountID   int64
+	ID          ContactID
+	Version     int
+	ContactType ContactType
+	Name        string
+	MiddleName  string
+	LastName    string
+	Email       *string
+	PhoneNumber *string
+	Identifier  *string
+	// Points are all addresses of the contact, by kind, the preferred ones first; Email, PhoneNumber and Identifier are copies of the
+	// preferred ones. Points is nil if they were not read.
+	Points               []ContactPoint `gorm:"-"`
 	Location             string
 	CountryCode          *string
 	AdditionalAttributes AdditionalAttributes
@@ -106,6 +109,7 @@ type ContactBy struct {
 	Email       *string
 	PhoneNumber *string
 	Identifier  *string
+	System      *string
 	Source      *SourceKey
 }
 
@@ -153,6 +157,9 @@ type ContactCreateInput struct {
 	Email                *string
 	PhoneNumber          *string
 	Identifier           *string
+	Emails               []ContactPointInput
+	PhoneNumbers         []ContactPointInput
+	Identifiers          []ContactPointInput
 	ContactType          *ContactType
 	Location             *string
 	CountryCode          *string
@@ -181,6 +188,9 @@ type ContactUpdateInput struct {
 	Email                graphql.Omittable[*string]
 	PhoneNumber          graphql.Omittable[*string]
 	Identifier           graphql.Omittable[*string]
+	Emails               graphql.Omittable[[]ContactPointInput]
+	PhoneNumbers         graphql.Omittable[[]ContactPointInput]
+	Identifiers          graphql.Omittable[[]ContactPointInput]
 	ContactType          graphql.Omittable[*ContactType]
 	Location             graphql.Omittable[*string]
 	CountryCode          graphql.Omittable[*string]
@@ -188,6 +198,16 @@ type ContactUpdateInput struct {
 	CustomAttributes     graphql.Omittable[JSON]
 	CompanyID            graphql.Omittable[*CompanyID]
 	Blocked              graphql.Omittable[*bool]
+
+	// adding is true for changes of a contact that was found by one of its addresses; see Adding.
+	adding bool
+}
+
+// Adding returns the change for a contact that was found by one of its addresses: addresses that the contact has stay as they are, also
+// the preferred ones, and lists of addresses are added to those that it has.
+func (in ContactUpdateInput) Adding() ContactUpdateInput {
+	in.adding = true
+	return in
 }
 
 // AdditionalAttributesInput patches additional attributes: what is not set stays, what is set to nil is cleared.

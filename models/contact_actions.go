@@ -81,14 +81,23 @@ func CleanReason(reason *string) (*string, *Error) {
 	return orNil(s), atField(e, "reason")
 }
 
-// MatchValue returns the value of the key that an upsert matches by, as it is stored.
-func (c *Contact) MatchValue(key ContactMatchKey) (value *string, field string) {
-	switch key {
-	case MatchEmail:
-		return c.Email, "email"
-	case MatchPhoneNumber:
-		return c.PhoneNumber, "phoneNumber"
-	default:
-		return c.Identifier, "identifier"
+// Kind returns the kind of address that the key matches by.
+func (k ContactMatchKey) Kind() PointKind { return PointKind(k) }
+
+// Field returns the name of the field that the key matches by.
+func (k ContactMatchKey) Field() string { return singularFields[k.Kind()] }
+
+// Fields returns the names of the fields that give addresses which the key matches by.
+func (k ContactMatchKey) Fields() []string { return []string{k.Field(), pluralFields[k.Kind()]} }
+
+// MatchKey returns the address that an upsert matches by: the contact's preferred one or, if that has no value, the first of the list.
+// Nil if the contact has none.
+func (c *Contact) MatchKey(match ContactMatchKey) *PointKey {
+	for _, p := range c.PointsOf(match.Kind()) {
+		if !p.Shared {
+			key := p.PointKey()
+			return &key
+		}
 	}
+	return nil
 }

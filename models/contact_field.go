@@ -55,6 +55,46 @@ func optionalField(name string, at func(*Contact) **string, clean func(v *string
 		showing(func(c *Contact) any { return *at(c) })
 }
 
+// The rules about the addresses of each kind in inputs.
+var (
+	emailRule = pointRule{PointEmail, "email", "emails",
+		func(in *ContactUpdateInput) *graphql.Omittable[*string] { return &in.Email },
+		func(in *ContactUpdateInput) *graphql.Omittable[[]ContactPointInput] { return &in.Emails }}
+	phoneRule = pointRule{PointPhone, "phoneNumber", "phoneNumbers",
+		func(in *ContactUpdateInput) *graphql.Omittable[*string] { return &in.PhoneNumber },
+		func(in *ContactUpdateInput) *graphql.Omittable[[]ContactPointInput] { return &in.PhoneNumbers }}
+	identifierRule = pointRule{PointIdentifier, "identifier", "identifiers",
+		func(in *ContactUpdateInput) *graphql.Omittable[*string] { return &in.Identifier },
+		func(in *ContactUpdateInput) *graphql.Omittable[[]ContactPointInput] { return &in.Identifiers }}
+)
+
+// pointField returns the entry of the preferred address of a kind. It also applies the list of all of them.
+func pointField(name string, at func(*Contact) **string, rule pointRule,
+	create func(*ContactCreateInput) (*string, []ContactPointInput)) contactField {
+	f := optionalField(name, at, nil, nil, rule.one)
+	f.create = func(in *ContactCreateInput, to *ContactUpdateInput) {
+		one, all := create(in)
+		*rule.one(to) = given(one)
+		if len(all) > 0 {
+			*rule.all(to) = graphql.OmittableOf(all)
+		}
+	}
+	f.apply = rule.apply
+	return f
+}
+
+// pointsField returns the entry of the list of addresses of a kind, which files have as a column after the preferred one. Events list its
+// changes; see pointChanges.
+func pointsField(rule pointRule, after string, read func(cell string) ([]ContactPointInput, *Error)) contactField {
+	return contactField{name: rule.plural, columns: []sheetField{{name: rule.plural, after: after,
+		value: func(c *Contact, _ []string) any { return exportedPoints(c.PointsOf(rule.kind)) },
+		read: func(r *ImportRow, cell string) *Error {
+			points, e := read(cell)
+			*rule.all(&r.Patch) = graphql.OmittableOf(points)
+			return e
+		}}}}
+}
+
 func inputField(name string, text func(*Contact) string, set func(*Contact, string), clean func(*string, string) (string, *Error),
 	create func(*ContactCreateInput) *string, update func(*ContactUpdateInput) *graphql.Omittable[*string]) contactField {
 	return contactField{name: name, text: text, snapshot: true, merged: true, tracked: true, column: true,

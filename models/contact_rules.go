@@ -2,17 +2,15 @@ package models
 
 import (
 	"cmp"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"kith/models/phone"
+	"kith/models/address"
 )
 
 // Bounds of a contact.
@@ -22,10 +20,7 @@ const (
 	MaxLabels         = 100
 )
 
-var (
-	emailRule   = regexp.MustCompile(`\A[^@]+@[^@]+\z`)
-	networkRule = regexp.MustCompile(`\A[a-z0-9_-]{1,64}\z`)
-)
+var networkRule = regexp.MustCompile(`\A[a-z0-9_-]{1,64}\z`)
 
 // Patch returns the creation as changes to an empty contact; null and absent mean the same.
 func (in ContactCreateInput) Patch() ContactUpdateInput {
@@ -38,6 +33,9 @@ func (in ContactCreateInput) Patch() ContactUpdateInput {
 
 // createdFields are the fields that a creation accepts.
 var createdFields = fieldsWhere(func(f contactField) bool { return f.create != nil })
+
+// Given is a field that is set in a change.
+func Given[T any](v T) graphql.Omittable[*T] { return graphql.OmittableOf(&v) }
 
 func given[T any](p *T) graphql.Omittable[*T] {
 	if p == nil {
@@ -61,6 +59,7 @@ func (j JSON) isNull() bool { return len(j) == 0 || string(j) == "null" }
 // country code. The caller changes company, block and labels, which are records of their own.
 func (c *Contact) Apply(in ContactUpdateInput, region string) error {
 	p := &patch{in: in, region: region, before: c.AdditionalAttributes}
+	c.Points = c.points()
 	for _, f := range appliedFields {
 		f.apply(c, p)
 	}
@@ -154,35 +153,20 @@ func cleanProfiles(in []SocialProfile) ([]SocialProfile, *Error) {
 	return out, nil
 }
 
-// CleanEmail trims and lower-cases an email; blank becomes nil. An email is local@domain without spaces and with one @.
+// CleanEmail returns the canonical form of an email, in which users and bootstrap settings have it; blank becomes nil. See address.Email.
 func CleanEmail(v *string) (*string, *Error) {
-	email := strings.ToLower(strings.TrimSpace(deref(v)))
-	switch {
-	case email == "":
+	text := address.Trim(deref(v))
+	if text == "" {
 		return nil, nil
-	case utf8.RuneCountInString(email) > MaxText:
+	}
+	email, ok := address.Email(text)
+	switch {
+	case ok:
+		return &email.Key, nil
+	case utf8.RuneCountInString(text) > MaxText:
 		return nil, Errorf(TooLong, "An email has at most %d characters.", MaxText)
-	case !emailRule.MatchString(email) || strings.ContainsRune(email, 0) || strings.ContainsFunc(email, unicode.IsSpace):
-		return nil, Errorf(Invalid, "An email is local@domain, without spaces.")
 	}
-	return &email, nil
-}
-
-func cleanEmail(v *string, _ string) (string, *Error) {
-	email, e := CleanEmail(v)
-	return deref(email), e
-}
-
-func cleanPhone(v *string, region string) (string, *Error) {
-	number := strings.TrimSpace(deref(v))
-	if number == "" || phone.Valid(number) {
-		return number, nil
-	}
-	hint := "such as +12125551234"
-	if suggestion, ok := phone.Normalize(number, region); ok {
-		hint = fmt.Sprintf("for this one %s", suggestion)
-	}
-	return "", Errorf(Invalid, "A phone number must be E.164 and possible in its country: %s.", hint)
+	return nil, Errorf(Invalid, "An email is local@domain, without spaces.")
 }
 
 func cleanCountryCode(v *string, _ string) (string, *Error) {
@@ -240,17 +224,30 @@ var freeMail = map[string]bool{
 	"yahoo.co.uk": true, "yahoo.co.jp": true, "yahoo.fr": true, "yahoo.de": true, "hotmail.co.uk": true, "hotmail.fr": true,
 }
 
-// CompanyDomain returns the domain of the contact's email; blank without an email or for a free mail provider.
-func (c *Contact) CompanyDomain() string { return CompanyDomainOf(c.Email) }
+// CompanyDomain returns the domain of the contact's preferred email; blank without an email or for a free mail provider.
+func (c *Contact) CompanyDomain() string { return companyDomainOf(c.Email) }
 
-// CompanyDomainOf is CompanyDomain for an email that has not been cleaned.
-func CompanyDomainOf(email *string) string {
+func companyDomainOf(email *string) string {
 	clean, _ := CleanEmail(email)
 	_, domain, _ := strings.Cut(deref(clean), "@")
 	if freeMail[domain] {
 		return ""
 	}
 	return domain
+}
+
+// CompanyDomains returns what CompanyDomain may be after the change.
+func (in ContactUpdateInput) CompanyDomains() (domains []string) {
+	add := func(email *string) {
+		if domain := companyDomainOf(email); domain != "" {
+			domains = append(domains, domain)
+		}
+	}
+	add(in.Email.Value())
+	for _, point := range in.Emails.Value() {
+		add(&point.Value)
+	}
+	return domains
 }
 
 // SetBlocked blocks or unblocks the contact. Blocking again keeps who blocked it and when; a new reason replaces the old one.
@@ -277,11 +274,19 @@ func (c *Contact) Derive(company string) {
 		NameKey: FoldKey(c.Name), CompanyKey: FoldKey(company),
 		CityKey: FoldKey(deref(c.AdditionalAttributes.City)), CountryKey: FoldKey(deref(c.AdditionalAttributes.Country)),
 	}
-	var found []string
-	for _, s := range []string{c.Name, deref(c.Email), deref(c.PhoneNumber), deref(c.Identifier), company} {
+	found := make([]string, 0, 5)
+	add := func(s string) {
 		if s != "" {
 			found = append(found, Fold(s))
 		}
 	}
+	add(c.Name)
+	for _, p := range c.points() {
+		add(p.Value)
+		if p.Key != p.Value {
+			add(p.Key)
+		}
+	}
+	add(company)
 	c.Keys.Search = strings.Join(found, "\n")
 }

@@ -40,14 +40,19 @@ func TestSnapshot(t *testing.T) {
 	}{
 		{"everything", whole(), `{"id":"contact_01h455vb4pex5vsknk084sn02q","version":3,"contactType":"LEAD",` +
 			`"name":"Ada \"\u003c\u0026\u003e Lovelace","middleName":"King","lastName":"Byron","email":"ada@example.com",` +
-			`"phoneNumber":"+12125550123","identifier":"ext-1","location":"Paris","countryCode":"FR",` +
+			`"phoneNumber":"+12125550123","identifier":"ext-1","points":[` +
+			`{"kind":"EMAIL","value":"ada@example.com","preferred":true,"shared":false,"possible":true,"verifiedAt":null},` +
+			`{"kind":"PHONE_NUMBER","value":"+12125550123","preferred":true,"shared":false,"possible":true,"verifiedAt":null},` +
+			`{"kind":"IDENTIFIER","value":"ext-1","preferred":true,"shared":false,"possible":true,"verifiedAt":null}],` +
+			`"location":"Paris","countryCode":"FR",` +
 			`"additionalAttributes":{"companyName":"Engines","city":"Paris","socialProfiles":[{"network":"x","handle":"ada"}],` +
 			`"platform":"Linux","other":{"utm":"\u003cx\u003e"}},"customAttributes":{"plan":"pro","big":12345678901234567890},` +
 			`"companyId":"company_01h455vb4pex5vsknk084sn02q","blocked":true,"avatarUrl":"/avatars/face/128",` +
 			`"lastActivityAt":"2026-03-02T03:04:05.000006Z","createdAt":"2026-01-02T03:04:05.000006Z",` +
 			`"updatedAt":"2026-02-02T03:04:05.000006Z"}`},
 		{"nothing", &models.Contact{}, `{"id":"contact_00000000000000000000000000","version":0,"contactType":"",` +
-			`"name":"","middleName":"","lastName":"","email":null,"phoneNumber":null,"identifier":null,"location":"","countryCode":null,` +
+			`"name":"","middleName":"","lastName":"","email":null,"phoneNumber":null,"identifier":null,"points":[],` +
+			`"location":"","countryCode":null,` +
 			`"additionalAttributes":{},"customAttributes":null,` +
 			`"companyId":null,"blocked":false,"avatarUrl":null,"lastActivityAt":null,` +
 			`"createdAt":"0001-01-01T00:00:00.000000Z","updatedAt":"0001-01-01T00:00:00.000000Z"}`},
@@ -71,7 +76,8 @@ func TestExportOfEverything(t *testing.T) {
 		got = append(got, column+"="+models.ExportCell(column, values[i]))
 	}
 	want := `id=contact_01h455vb4pex5vsknk084sn02q|name=Ada "<&> Lovelace|middleName=King|lastName=Byron|email=ada@example.com|` +
-		`phoneNumber=+12125550123|identifier=ext-1|contactType=LEAD|location=Paris|countryCode=FR|` +
+		`emails=ada@example.com|phoneNumber=+12125550123|phoneNumbers=+12125550123|identifier=ext-1|identifiers=ext-1|` +
+		`contactType=LEAD|location=Paris|countryCode=FR|` +
 		`companyName=Engines|jobTitle=|city=Paris|country=|socialProfiles=x:ada|browser=|browserVersion=|platform=Linux|` +
 		`other={"utm":"\u003cx\u003e"}|labels=vip,beta|blocked=true|` +
 		`companyId=company_01h455vb4pex5vsknk084sn02q|lastActivityAt=2026-03-02T03:04:05.000006Z|createdAt=2026-01-02T03:04:05.000006Z|` +

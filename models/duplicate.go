@@ -68,34 +68,96 @@ type DuplicateSubject struct {
 	// Name is the whole name: first, middle and last.
 	Name                     string
 	Email, Phone, Identifier string
+	// MoreEmails, MorePhones and MoreIdentifiers are the contact's other addresses.
+	MoreEmails, MorePhones, MoreIdentifiers []string
 	// Company is the key of the company's name.
 	Company string
 }
 
 // DuplicateSubject returns the values of the contact that are compared to find duplicates.
 func (c *Contact) DuplicateSubject() DuplicateSubject {
-	return DuplicateSubject{ID: c.ID, Name: strings.Join([]string{c.Name, c.MiddleName, c.LastName}, " "),
-		Email: deref(c.Email), Phone: deref(c.PhoneNumber), Identifier: deref(c.Identifier), Company: deref(c.Keys.CompanyKey)}
+	s := DuplicateSubject{ID: c.ID, Name: strings.Join([]string{c.Name, c.MiddleName, c.LastName}, " "), Company: deref(c.Keys.CompanyKey)}
+	for _, p := range c.points() {
+		if !p.Shared {
+			s.Add(p)
+		}
+	}
+	return s
+}
+
+// Add adds an address of the contact.
+func (s *DuplicateSubject) Add(p ContactPoint) {
+	one, more := &s.Email, &s.MoreEmails
+	switch p.Kind {
+	case PointPhone:
+		one, more = &s.Phone, &s.MorePhones
+	case PointIdentifier:
+		one, more = &s.Identifier, &s.MoreIdentifiers
+	}
+	if *one == "" {
+		*one = p.Key
+	} else {
+		*more = append(*more, p.Key)
+	}
 }
 
 // DuplicateTraits is a parsed subject: each value in the form in which it is compared.
 type DuplicateTraits struct {
-	ID         ContactID
-	email      mailbox
-	phone      line
-	identifier string
-	name       fullName
-	company    string
+	ID          ContactID
+	emails      []mailbox
+	phones      []line
+	identifiers []string
+	name        fullName
+	company     string
 }
 
 // Traits parses the subject.
 func (s DuplicateSubject) Traits() DuplicateTraits {
-	return DuplicateTraits{ID: s.ID, email: readMailbox(s.Email), phone: readLine(s.Phone), identifier: readIdentifier(s.Identifier),
-		name: readName(s.Name), company: s.Company}
+	t := DuplicateTraits{ID: s.ID, name: readName(s.Name), company: s.Company}
+	for _, email := range withFirst(s.Email, s.MoreEmails) {
+		if m := readMailbox(email); m.known() {
+			t.emails = append(t.emails, m)
+		}
+	}
+	for _, number := range withFirst(s.Phone, s.MorePhones) {
+		t.phones = append(t.phones, readLine(number))
+	}
+	for _, identifier := range withFirst(s.Identifier, s.MoreIdentifiers) {
+		if folded := readIdentifier(identifier); folded != "" {
+			t.identifiers = append(t.identifiers, folded)
+		}
+	}
+	return t
+}
+
+func withFirst(first string, more []string) []string {
+	if first == "" {
+		return more
+	}
+	return append([]string{first}, more...)
+}
+
+// likest returns the comparison with the highest score among those of each of some values with each of others.
+func likest[T any](a, b []T, like func(a, b T) (DuplicateReasonKind, float64)) (kind DuplicateReasonKind, score float64) {
+	for _, x := range a {
+		for _, y := range b {
+			if k, s := like(x, y); s > score {
+				kind, score = k, s
+			}
+		}
+	}
+	return kind, score
 }
 
 // readIdentifier removes case and spaces.
 func readIdentifier(s string) string { return strings.ReplaceAll(Fold(s), " ", "") }
+
+func likeIdentifiers(a, b string) (kind DuplicateReasonKind, score float64) {
+	if a == b {
+		return "NORMALIZED", sameIdentifier
+	}
+	return "", 0
+}
 
 const (
 	sameIdentifier = 0.9
@@ -113,11 +175,11 @@ const (
 
 // Likeness compares two contacts.
 //
-// Each of email, phone number, identifier and name gives at most one reason; the company only supports other reasons. Reasons count as
-// independent: the score is the probability that at least one of them is right, 1 - Π(1 - score). Evidence against a match is applied
-// afterwards. Names that are not alike weaken a common address (email, phone number or identifier). One different address weakens a match
-// by name alone, and two keep it low, because different people of the same name look like that. Parents and children of the same name
-// (Jr.) are kept apart.
+// Each of email, phone number, identifier and name gives at most one reason, that of the two addresses which are most alike; the company
+// only supports other reasons. Reasons count as independent: the score is the probability that at least one of them is right,
+// 1 - Π(1 - score). Evidence against a match is applied afterwards. Names that are not alike weaken a common address (email, phone
+// number or identifier). One different address weakens a match by name alone, and two keep it low, because different people of the
+// same name look like that. Parents and children of the same name (Jr.) are kept apart.
 func (t DuplicateTraits) Likeness(o DuplicateTraits) Likeness {
 	var l Likeness
 	add := func(field DuplicateReasonField, kind DuplicateReasonKind, score float64) bool {
@@ -135,15 +197,12 @@ func (t DuplicateTraits) Likeness(o DuplicateTraits) Likeness {
 			differing++
 		}
 	}
-	kind, score := t.email.like(o.email, t.name, o.name)
-	address(DuplicateEmail, t.email.known() && o.email.known(), kind, score)
-	kind, score = t.phone.like(o.phone)
-	address(DuplicatePhoneNumber, t.phone.number != "" && o.phone.number != "", kind, score)
-	score = 0
-	if t.identifier != "" && t.identifier == o.identifier {
-		score = sameIdentifier
-	}
-	address(DuplicateIdentifier, t.identifier != "" && o.identifier != "", "NORMALIZED", score)
+	kind, score := likest(t.emails, o.emails, func(a, b mailbox) (DuplicateReasonKind, float64) { return a.like(b, t.name, o.name) })
+	address(DuplicateEmail, len(t.emails) > 0 && len(o.emails) > 0, kind, score)
+	kind, score = likest(t.phones, o.phones, line.like)
+	address(DuplicatePhoneNumber, len(t.phones) > 0 && len(o.phones) > 0, kind, score)
+	kind, score = likest(t.identifiers, o.identifiers, likeIdentifiers)
+	address(DuplicateIdentifier, len(t.identifiers) > 0 && len(o.identifiers) > 0, kind, score)
 	add(DuplicateName, named.kind, named.score)
 	if len(l.Reasons) == 0 {
 		return Likeness{}

@@ -14,18 +14,20 @@ import (
 func (t DuplicateTraits) MatchKeys() (held, sought []int64) {
 	var keys []int64
 	add := func(kind string, parts ...string) { keys = append(keys, matchKey(kind, parts...)) }
-	if t.email.known() {
-		if t.email.role || len(t.email.bare) < tellingLocal {
-			add("email", t.email.local+"@"+t.email.domain)
+	for _, email := range t.emails {
+		if email.role || len(email.bare) < tellingLocal {
+			add("email", email.local+"@"+email.domain)
 		} else {
-			add("local", t.email.bare)
+			add("local", email.bare)
 		}
 	}
-	if tail := t.phone.tail(); tail != "" {
-		add("phone", tail)
+	for _, phone := range t.phones {
+		if tail := phone.tail(); tail != "" {
+			add("phone", tail)
+		}
 	}
-	if t.identifier != "" {
-		add("identifier", t.identifier)
+	for _, identifier := range t.identifiers {
+		add("identifier", identifier)
 	}
 	if words := t.name.words; len(words) > 1 {
 		first, last := words[0], words[len(words)-1]

@@ -23,7 +23,7 @@ func (c *Contact) Changes(before *Contact) []*FieldChange {
 			changes = append(changes, &FieldChange{Field: f.name, From: was, To: is})
 		}
 	}
-	return append(changes, attributeChanges(before, c)...)
+	return append(append(changes, pointChanges(before, c)...), attributeChanges(before, c)...)
 }
 
 // attributeChanges returns the differences between the attributes of two states of a contact, sorted by name.

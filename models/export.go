@@ -102,6 +102,8 @@ func ExportCell(column string, value JSON) string {
 		return strings.Join(titles, ",")
 	case column == "socialProfiles":
 		return profilesCell(value)
+	case column == emailRule.plural || column == phoneRule.plural || column == identifierRule.plural:
+		return pointsCell(value)
 	case value[0] != '"':
 		return string(value)
 	}

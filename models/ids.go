@@ -14,6 +14,7 @@ type (
 	ContactNoun                   struct{}
 	InboxNoun                     struct{}
 	ContactInboxNoun              struct{}
+	ContactPointNoun              struct{}
 	ConversationNoun              struct{}
 	MessageNoun                   struct{}
 	LabelNoun                     struct{}
@@ -35,6 +36,7 @@ func (APITokenNoun) Prefix() string     { return "token" }
 func (ContactNoun) Prefix() string      { return "contact" }
 func (InboxNoun) Prefix() string        { return "inbox" }
 func (ContactInboxNoun) Prefix() string { return "contactinbox" }
+func (ContactPointNoun) Prefix() string { return "point" }
 func (ConversationNoun) Prefix() string { return "conversation" }
 func (MessageNoun) Prefix() string      { return "message" }
 func (LabelNoun) Prefix() string        { return "label" }
@@ -61,6 +63,7 @@ type (
 	ContactID                   struct{ typeid.ID[ContactNoun] }
 	InboxID                     struct{ typeid.ID[InboxNoun] }
 	ContactInboxID              struct{ typeid.ID[ContactInboxNoun] }
+	ContactPointID              struct{ typeid.ID[ContactPointNoun] }
 	ConversationID              struct{ typeid.ID[ConversationNoun] }
 	MessageID                   struct{ typeid.ID[MessageNoun] }
 	LabelID                     struct{ typeid.ID[LabelNoun] }
@@ -116,6 +119,12 @@ func (id ContactInboxID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
 
 // UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
 func (id *ContactInboxID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id ContactPointID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *ContactPointID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
 
 // MarshalGQL writes the public id.
 func (id ConversationID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }

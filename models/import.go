@@ -8,8 +8,6 @@ import (
 	"unicode"
 
 	"github.com/99designs/gqlgen/graphql"
-
-	"kith/models/phone"
 )
 
 // Bounds of an import.
@@ -153,11 +151,9 @@ func (t *ImportTask) ReadRow(number int, cells []string, kinds map[string]Attrib
 			row.read(t.Fields[i], cell, kinds)
 		}
 	}
-	if number, ok := row.Patch.PhoneNumber.ValueOK(); ok && t.Region != "" && !phone.Valid(strings.TrimSpace(*number)) {
-		if normal, ok := phone.Normalize(strings.TrimSpace(*number), t.Region); ok {
-			row.Patch.PhoneNumber = graphql.OmittableOf(&normal)
-		}
-	}
+	row.leavePlaceholders()
+	row.normalizePhones(t.Region)
+	row.Patch = row.Patch.Adding()
 	if len(row.attributes) > 0 {
 		text, err := json.Marshal(row.attributes)
 		if err != nil {
@@ -170,19 +166,25 @@ func (t *ImportTask) ReadRow(number int, cells []string, kinds map[string]Attrib
 
 // Blank reports whether the row has no values, as rows below the end of a table.
 func (r *ImportRow) Blank() bool {
-	return len(r.Broken) == 0 && len(r.Labels) == 0 && len(r.attributes) == 0 && reflect.ValueOf(r.Patch).IsZero()
+	return len(r.Broken) == 0 && len(r.Labels) == 0 && len(r.attributes) == 0 && reflect.DeepEqual(r.Patch, ContactUpdateInput{}.Adding())
 }
 
-// Keys returns the normalized identifier, email and phone number of the row, which identify its contact.
-func (r *ImportRow) Keys() [3]string {
-	identifier, _ := cleanText(r.Patch.Identifier.Value(), MaxText)
-	email, _ := CleanEmail(r.Patch.Email.Value())
-	return [3]string{identifier, deref(email), strings.TrimSpace(deref(r.Patch.PhoneNumber.Value()))}
-}
-
-// MatchKeys returns the keys that identify the contact, in the order in which an import looks them up.
-func (c *Contact) MatchKeys() [3]string {
-	return [3]string{deref(c.Identifier), deref(c.Email), deref(c.PhoneNumber)}
+// Keys returns the keys that identify the contact of the row: its identifiers, emails and phone numbers, in the order in which they are
+// looked up.
+func (r *ImportRow) Keys() (keys []PointKey) {
+	for _, rule := range []pointRule{identifierRule, emailRule, phoneRule} {
+		if value := rule.one(&r.Patch).Value(); value != nil {
+			if p, e := readPoint(rule.kind, *value, ""); e == nil {
+				keys = append(keys, p.PointKey())
+			}
+		}
+		for _, in := range rule.all(&r.Patch).Value() {
+			if p, e := in.read(rule.kind, ""); e == nil && (in.Shared == nil || !*in.Shared) {
+				keys = append(keys, p.PointKey())
+			}
+		}
+	}
+	return keys
 }
 
 func (r *ImportRow) read(field, cell string, kinds map[string]AttributeType) {

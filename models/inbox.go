@@ -71,6 +71,15 @@ type ContactInboxCreateInput struct {
 	IdentifierHash *string
 }
 
+// ContactInboxDeleteInput names a link to remove.
+type ContactInboxDeleteInput struct{ ID ContactInboxID }
+
+// ContactInboxDeletePayload answers contactInboxDelete.
+type ContactInboxDeletePayload struct {
+	DeletedID *ContactInboxID
+	Failures
+}
+
 // InboxPayload answers the mutations of an inbox.
 type InboxPayload struct {
 	Inbox *Inbox

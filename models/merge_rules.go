@@ -154,10 +154,17 @@ func Merged(into *Contact, from []*Contact, choices []*MergeChoice) (*Contact, [
 			line.Value, line.Dropped = merged.Mergeable()[socialField], []*MergeAlternative{}
 		}
 	}
+	merged.SetPoints(mergedPoints(&merged, all))
+	nameAddresses(&merged, all, lines)
+	if len(merged.Points) > MaxPoints {
+		return nil, nil, Errorf(Limit, "Together the contacts have %d addresses; a contact has at most %d.", len(merged.Points),
+			MaxPoints).At("from")
+	}
 	for _, c := range from {
 		merged.absorb(c)
 	}
-	return &merged, lines, nil
+	merged.choose(all, chosen)
+	return &merged, append(lines, stateLines(&merged, all, chosen)...), nil
 }
 
 // absorb takes over the values of a source that do not depend on choices.
@@ -217,7 +224,7 @@ func mergeField(field string, all []*Contact, values []Mergeable, chosen map[str
 		line.From = &all[winner].ID
 	}
 	for i, c := range all {
-		if v, ok := values[i][field]; ok && i != winner && !bytes.Equal(v, line.Value) {
+		if v, ok := values[i][field]; ok && i != winner && !bytes.Equal(v, line.Value) && !isAddress(field) {
 			line.Dropped = append(line.Dropped, &MergeAlternative{ContactID: c.ID, Value: v})
 		}
 	}
@@ -227,11 +234,11 @@ func mergeField(field string, all []*Contact, values []Mergeable, chosen map[str
 func checkChoices(all []*Contact, choices []*MergeChoice) (map[string]int, error) {
 	chosen := map[string]int{}
 	for _, choice := range choices {
-		known := slices.Contains(mergeScalars, choice.Field) ||
+		known := slices.Contains(mergeScalars, choice.Field) || stateField(choice.Field) != nil ||
 			strings.HasPrefix(choice.Field, customPrefix) || strings.HasPrefix(choice.Field, additionalPrefix)
 		if !known || choice.Field == socialField {
 			return nil, Errorf(Invalid, "%q is no field to choose; the fields are %s, and attributes such as customAttributes.KEY.",
-				choice.Field, strings.Join(mergeScalars, ", ")).At("choices")
+				choice.Field, strings.Join(append(slices.Clone(mergeScalars), stateNames()...), ", ")).At("choices")
 		}
 		i := slices.IndexFunc(all, func(c *Contact) bool { return c.ID == choice.ContactID })
 		if i < 0 {

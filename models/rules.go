@@ -214,26 +214,24 @@ func (r *CsatResponse) Apply(in CsatResponseCreateInput) error {
 	return errs.OrNil()
 }
 
-// SourceID returns a contact's source id in a channel: the given one, else a new one for API and WEB_WIDGET, the email for EMAIL, and the
-// phone number for SMS and WHATSAPP. Other channels require it.
+// channelKinds are the kinds of addresses that the source ids of channels are; other channels have ids of their own.
+var channelKinds = map[ChannelType]PointKind{ChannelEmail: PointEmail, ChannelSMS: PointPhone, ChannelWhatsApp: PointPhone}
+
+// SourceID returns a contact's source id in a channel: the given one, else a new one for API and WEB_WIDGET, the preferred email for EMAIL,
+// and the preferred phone number for SMS and WHATSAPP. Other channels require it. Emails and phone numbers are in their canonical form.
 func SourceID(channel ChannelType, given *string, c *Contact, fresh string) (string, *Error) {
 	source, e := cleanText(given, MaxText)
 	if e != nil {
 		return "", e.At("sourceId")
 	}
-	if channel == ChannelEmail {
-		source = strings.ToLower(source)
-	}
 	if source != "" {
-		return source, nil
+		return SourceKeyIn(channel, source), nil
 	}
 	switch channel {
 	case ChannelAPI, ChannelWebWidget:
 		source = fresh
-	case ChannelEmail:
-		source = deref(c.Email)
-	case ChannelSMS, ChannelWhatsApp:
-		source = deref(c.PhoneNumber)
+	default:
+		source = c.SourceIn(channel)
 	}
 	if source == "" {
 		return "", Errorf(Required, "This inbox needs the contact's source id: the contact has no address that could serve.").At("sourceId")
@@ -241,20 +239,50 @@ func SourceID(channel ChannelType, given *string, c *Contact, fresh string) (str
 	return source, nil
 }
 
-// Verify checks the hash that proves a contact's identifier: the hex HMAC-SHA256 under the inbox's key, compared in constant time. Without
-// a hash the link stays unverified; a wrong hash is an error.
-func (i *Inbox) Verify(c *Contact, identifierHash *string) (bool, *Error) {
+// SourceKeyIn returns a source id in the form in which a channel stores it: an email or a phone number in its canonical form.
+func SourceKeyIn(channel ChannelType, source string) string {
+	source = strings.TrimSpace(source)
+	if kind, ok := channelKinds[channel]; ok {
+		if key, ok := ReadPointKey(kind, source, "", ""); ok {
+			return key.Key
+		}
+	}
+	return source
+}
+
+// SourceIn returns the address under which the contact is reached in a channel now: the key of its preferred email or phone number. Blank
+// for channels with ids of their own, and without such an address.
+func (c *Contact) SourceIn(channel ChannelType) string {
+	kind, ok := channelKinds[channel]
+	if !ok {
+		return ""
+	}
+	for _, p := range c.PointsOf(kind) {
+		if p.Preferred {
+			return p.Key
+		}
+	}
+	return ""
+}
+
+// Verify checks the hash that proves one of a contact's identifiers: the hex HMAC-SHA256 under the inbox's key, compared in constant time.
+// It returns the identifier. Without a hash the link stays unverified; a wrong hash is an error.
+func (i *Inbox) Verify(c *Contact, identifierHash *string) (*PointKey, *Error) {
 	if identifierHash == nil {
-		return false, nil
+		return nil, nil
 	}
-	if c.Identifier == nil {
-		return false, Errorf(Invalid, "The contact has no identifier that the hash could prove.").At("identifierHash")
+	identifiers := c.PointsOf(PointIdentifier)
+	if len(identifiers) == 0 {
+		return nil, Errorf(Invalid, "The contact has no identifier that the hash could prove.").At("identifierHash")
 	}
-	mac := hmac.New(sha256.New, []byte(i.HmacKey))
-	mac.Write([]byte(*c.Identifier))
 	claimed, err := hex.DecodeString(*identifierHash)
-	if err != nil || !hmac.Equal(mac.Sum(nil), claimed) {
-		return false, Errorf(Invalid, "The hash does not prove the contact's identifier for this inbox.").At("identifierHash")
+	for _, p := range identifiers {
+		mac := hmac.New(sha256.New, []byte(i.HmacKey))
+		mac.Write([]byte(p.Value))
+		if err == nil && p.System == "" && hmac.Equal(mac.Sum(nil), claimed) {
+			key := p.PointKey()
+			return &key, nil
+		}
 	}
-	return true, nil
+	return nil, Errorf(Invalid, "The hash does not prove the contact's identifier for this inbox.").At("identifierHash")
 }

@@ -1,9 +1,6 @@
 package models
 
-import (
-	"bytes"
-	"slices"
-)
+import "bytes"
 
 // Unmerged removes from the survivor the values that a merge gave it: before and after are the contact around the merge, now is its
 // current state. A value that has changed since stays, and is returned as a conflict with the value that would have been restored.
@@ -44,10 +41,9 @@ func Unmerged(before, after, now *Contact) (*Contact, []*MergeConflict, error) {
 	if equalInstants(now.LastActivityAt, after.LastActivityAt) {
 		c.LastActivityAt = before.LastActivityAt
 	}
-	if !before.Blocked && after.Blocked && now.Blocked && equalInstants(now.BlockedAt, after.BlockedAt) {
-		c.Blocked, c.BlockReason, c.BlockedAt, c.BlockedByUserID, c.BlockedByTokenID = false, nil, nil, nil, nil
+	if !equalInstants(before.BlockedAt, after.BlockedAt) && equalInstants(now.BlockedAt, after.BlockedAt) {
+		c.takeBlock(before)
 	}
-	c.promote()
 	return &c, kept, nil
 }
 
@@ -58,19 +54,7 @@ func equalInstants(a, b *DateTime) bool {
 	return a.Equal(b.Time)
 }
 
-// ClearTaken clears the addresses of a restored contact that other contacts have taken since, and returns each as a conflict.
-func (c *Contact) ClearTaken(taken func(field, value string) bool) []*MergeConflict {
-	var kept []*MergeConflict
-	values := c.Mergeable()
-	for _, f := range []struct {
-		field string
-		value **string
-	}{{"email", &c.Email}, {"phoneNumber", &c.PhoneNumber}, {"identifier", &c.Identifier}} {
-		if *f.value == nil || !taken(f.field, **f.value) {
-			continue
-		}
-		kept = append(kept, &MergeConflict{Field: f.field, KeptValue: values[f.field], MergedValue: values[f.field]})
-		*f.value = nil
-	}
-	return slices.Clip(kept)
+// KeptConversation says that a conversation stayed with a contact although its replies are sent to the address of another one.
+func KeptConversation(id ConversationID, with, answersTo ContactID) *MergeConflict {
+	return &MergeConflict{Field: "conversations." + id.String(), KeptValue: mustJSON(with), MergedValue: mustJSON(answersTo)}
 }

@@ -11,6 +11,26 @@ import (
 	"time"
 )
 
+// Points is the resolver for the points field.
+func (r *contactResolver) Points(ctx context.Context, obj *models.Contact) ([]*models.ContactPoint, error) {
+	return loaders.From(ctx).PointsByContact.Load(ctx, obj.ID)
+}
+
+// Emails is the resolver for the emails field.
+func (r *contactResolver) Emails(ctx context.Context, obj *models.Contact) ([]*models.ContactPoint, error) {
+	return pointsOf(ctx, obj.ID, models.PointEmail)
+}
+
+// PhoneNumbers is the resolver for the phoneNumbers field.
+func (r *contactResolver) PhoneNumbers(ctx context.Context, obj *models.Contact) ([]*models.ContactPoint, error) {
+	return pointsOf(ctx, obj.ID, models.PointPhone)
+}
+
+// Identifiers is the resolver for the identifiers field.
+func (r *contactResolver) Identifiers(ctx context.Context, obj *models.Contact) ([]*models.ContactPoint, error) {
+	return pointsOf(ctx, obj.ID, models.PointIdentifier)
+}
+
 // Availability is the resolver for the availability field.
 func (r *contactResolver) Availability(ctx context.Context, obj *models.Contact) (models.Availability, error) {
 	presence, err := loaders.From(ctx).PresenceByContact.Load(ctx, obj.ID)

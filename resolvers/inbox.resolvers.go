@@ -36,6 +36,12 @@ func (r *mutationResolver) ContactInboxCreate(ctx context.Context, input models.
 	return respond(err, &models.ContactInboxPayload{ContactInbox: contactInbox})
 }
 
+// ContactInboxDelete is the resolver for the contactInboxDelete field.
+func (r *mutationResolver) ContactInboxDelete(ctx context.Context, input models.ContactInboxDeleteInput) (*models.ContactInboxDeletePayload, error) {
+	err := r.CRM.DeleteContactInbox(ctx, input)
+	return respond(err, &models.ContactInboxDeletePayload{DeletedID: &input.ID})
+}
+
 // Inboxes is the resolver for the inboxes field.
 func (r *queryResolver) Inboxes(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.Inbox], error) {
 	return r.CRM.ListInboxes(ctx, args(first, after, last, before))

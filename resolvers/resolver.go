@@ -66,6 +66,18 @@ func respond[T any, P payload[T]](err error, success P) (P, error) {
 	return failed, nil
 }
 
+// pointsOf returns the addresses of a contact of one kind.
+func pointsOf(ctx context.Context, id models.ContactID, kind models.PointKind) ([]*models.ContactPoint, error) {
+	all, err := loaders.From(ctx).PointsByContact.Load(ctx, id)
+	found := []*models.ContactPoint{}
+	for _, p := range all {
+		if p.Kind == kind {
+			found = append(found, p)
+		}
+	}
+	return found, err
+}
+
 func segmentID(id *string) *models.SegmentID {
 	if id == nil {
 		return nil

@@ -38,12 +38,13 @@ const program = "internal/app"
 // Rules returns a row for each package that imports anything of these, in the order of the documentation.
 func Rules() []Rule {
 	return []Rule{
+		{"models/address", nil, []string{text, "golang.org/x/net/idna"}, "keys of emails and identifiers"},
 		{"models/page", nil, []string{uuids}, "cursors hold ids"},
 		{"models/phone", nil, []string{"github.com/nyaruka/phonenumbers"}, "E.164"},
 		{"models/typeid", nil, []string{uuids, typeids}, "public ids"},
 		{
 			"models",
-			[]string{"models/page", "models/phone", "models/typeid"},
+			[]string{"models/address", "models/page", "models/phone", "models/typeid"},
 			[]string{uuids, gqlgen, text},
 			"of gqlgen only `graphql.Omittable`; folding of texts and names of countries",
 		},
@@ -146,7 +147,7 @@ func Rules() []Rule {
 		},
 		{
 			"internal/chatwoot",
-			[]string{"internal/crm", "models", "models/phone", "models/typeid"},
+			[]string{"internal/crm", "models", "models/address", "models/phone", "models/typeid"},
 			[]string{gqlgen, uuids, pgx},
 			"reads the database of a Chatwoot, in which no table is ours",
 		},

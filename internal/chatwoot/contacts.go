@@ -13,6 +13,7 @@ import (
 
 	"kith/internal/crm"
 	"kith/models"
+	"kith/models/address"
 	"kith/models/phone"
 	"kith/models/typeid"
 )
@@ -98,17 +99,33 @@ func (im *importer) contact(c contact) (models.Contact, bool) {
 
 func (r row) email(value string) *string {
 	email, refused := models.CleanEmail(&value)
-	if refused != nil {
+	switch {
+	case refused != nil:
 		r.misfit("email", value, refused.Message)
+		return nil
+	case email == nil || r.isPlaceholder("email", value):
+		return nil
 	}
-	return email
+	return &value
+}
+
+// isPlaceholder reports whether a value stands for none, such as `n/a`, and is left out.
+func (r row) isPlaceholder(field, value string) bool {
+	is := address.Placeholder(value)
+	if is {
+		r.misfit(field, value, "This stands for no value.")
+	}
+	return is
 }
 
 // phone returns a number in E.164; one that is not is read as people write it in the account's region.
 func (r row) phone(value string) *string {
-	number := strings.TrimSpace(value)
-	if number == "" || phone.Valid(number) {
+	number := address.Trim(value)
+	if _, _, ok := phone.Read(number); number == "" || ok {
 		return orNil(number)
+	}
+	if r.isPlaceholder("phoneNumber", value) {
+		return nil
 	}
 	read, ok := phone.Normalize(number, r.im.viewer.Region)
 	if !ok {
@@ -120,12 +137,19 @@ func (r row) phone(value string) *string {
 }
 
 func (r row) identifier(value string) *string {
-	identifier := strings.TrimSpace(value)
-	if cut(identifier, models.MaxText) != identifier {
-		r.misfit("identifier", value, "The identifier is too long.")
+	if address.Trim(value) == "" || r.isPlaceholder("identifier", value) {
 		return nil
 	}
-	return orNil(identifier)
+	identifier, ok := address.Identifier(value)
+	switch {
+	case !ok && cut(value, models.MaxText) != value:
+		r.misfit("identifier", value, "The identifier is too long.")
+		return nil
+	case !ok:
+		r.misfit("identifier", value, "The identifier has invisible characters.")
+		return nil
+	}
+	return &identifier
 }
 
 func (r row) country(value string) *string {

@@ -47,7 +47,7 @@ func (s *Service) Adopt(ctx context.Context, rows Seed) (Adoption, error) {
 	if err != nil {
 		return Adoption{}, err
 	}
-	return a.Adoption, s.learnSizes(ctx, contactLookups, "contact_inboxes", "conversations", "messages")
+	return a.Adoption, s.learnSizes(ctx, contactLookups, pointLookups, "contact_inboxes", "conversations", "messages")
 }
 
 // ReserveDisplayIDs reserves the conversation numbers up to last for conversations that Adopt will store.

@@ -13,7 +13,7 @@ func (a *adoption) adoptContacts(rows Seed) error {
 	if len(rows.Contacts) == 0 {
 		return nil
 	}
-	all := slices.Clone(rows.Contacts)
+	all := stampSeeded(a.Tx, rows.Contacts, models.PointFromChatwoot)
 	if err := a.leaveTaken(all); err != nil {
 		return err
 	}
@@ -24,7 +24,7 @@ func (a *adoption) adoptContacts(rows Seed) error {
 	if err != nil {
 		return err
 	}
-	if err := storeNew(a, contacts, fresh); err != nil {
+	if err := a.storeContacts(fresh); err != nil {
 		return err
 	}
 	if err := queueSeeded(a.Tx, fresh); err != nil {
@@ -36,50 +36,51 @@ func (a *adoption) adoptContacts(rows Seed) error {
 	return a.emitCreated(fresh)
 }
 
-// leaveTaken clears the email addresses, phone numbers and identifiers that another contact of the account, or an earlier row,
-// already has.
+// storeContacts stores contacts that are new, with their addresses.
+func (a *adoption) storeContacts(rows []models.Contact) error {
+	if err := storeNew(a, contacts, rows); err != nil {
+		return err
+	}
+	all := allPoints(pointersTo(rows)...)
+	if len(all) == 0 {
+		return nil
+	}
+	err := store.CreateAll(a.Tx, all)
+	if store.IsUnique(err) {
+		return store.ErrMoved
+	}
+	return err
+}
+
+// takenReasons say why an address of a kind is left out.
+var takenReasons = map[models.PointKind]string{models.PointEmail: "Another contact has this email.",
+	models.PointPhone: "Another contact has this phone number.", models.PointIdentifier: "Another contact has this identifier."}
+
+// leaveTaken leaves out the addresses that another contact of the account, or an earlier row, already has.
 func (a *adoption) leaveTaken(rows []models.Contact) error {
-	addresses := []struct {
-		field, reason string
-		of            func(*models.Contact) **string
-	}{
-		{"email", "Another contact has this email.", func(c *models.Contact) **string { return &c.Email }},
-		{"phoneNumber", "Another contact has this phone number.", func(c *models.Contact) **string { return &c.PhoneNumber }},
-		{"identifier", "Another contact has this identifier.", func(c *models.Contact) **string { return &c.Identifier }},
+	var wanted []models.PointKey
+	for i := range rows {
+		wanted = append(wanted, rows[i].PointKeys()...)
 	}
-	holder := make([]map[string]models.ContactID, len(addresses))
-	wanted := make([][]string, len(addresses))
-	for i, address := range addresses {
-		holder[i] = map[string]models.ContactID{}
-		for j := range rows {
-			if v := *address.of(&rows[j]); v != nil {
-				wanted[i] = append(wanted[i], *v)
-			}
-		}
-	}
-	found, err := contacts.List(a, "c.account_id = ? AND (c.email = ANY(?) OR c.phone_number = ANY(?) OR c.identifier = ANY(?))",
-		a.Account, wanted[0], wanted[1], wanted[2])
+	holder, err := holdersOf(a, a.Account, wanted)
 	if err != nil {
 		return err
 	}
-	for i, address := range addresses {
-		for _, c := range found {
-			if v := *address.of(c); v != nil {
-				holder[i][*v] = c.ID
-			}
-		}
-		for j := range rows {
-			c, v := &rows[j], address.of(&rows[j])
-			if *v == nil {
+	for i := range rows {
+		c := &rows[i]
+		kept := []models.ContactPoint{}
+		for _, p := range c.Points {
+			key := p.PointKey()
+			if id, taken := holder[key]; taken && id != c.ID && !p.Shared {
+				a.reject(c.ID.UUID, key.Field(), p.Value, takenReasons[p.Kind])
 				continue
 			}
-			if id, taken := holder[i][**v]; taken && id != c.ID {
-				a.reject(c.ID.UUID, address.field, **v, address.reason)
-				*v = nil
-				continue
+			if !p.Shared {
+				holder[key] = c.ID
 			}
-			holder[i][**v] = c.ID
+			kept = append(kept, p)
 		}
+		c.SetPoints(kept)
 	}
 	return nil
 }
@@ -150,9 +151,29 @@ func (a *adoption) emitCreated(rows []models.Contact) error {
 	return err
 }
 
+// canonicalSources changes the source ids that are addresses to their canonical form.
+func (a *adoption) canonicalSources(links []models.ContactInbox) error {
+	ids := make(store.IDs[models.InboxID], len(links))
+	for i, l := range links {
+		ids[i] = l.InboxID
+	}
+	found, err := inboxes.List(a, "i.account_id = ? AND i.id = ANY(?)", a.Account, ids)
+	channels := make(map[models.InboxID]models.ChannelType, len(found))
+	for _, i := range found {
+		channels[i.ID] = i.ChannelType
+	}
+	for i := range links {
+		links[i].SourceID = models.SourceKeyIn(channels[links[i].InboxID], links[i].SourceID)
+	}
+	return err
+}
+
 func (a *adoption) adoptContactInboxes(rows Seed) error {
 	if len(rows.ContactInboxes) == 0 {
 		return nil
+	}
+	if err := a.canonicalSources(rows.ContactInboxes); err != nil {
+		return err
 	}
 	n := len(rows.ContactInboxes)
 	owners, in, sources := make([]models.ContactID, n), make([]uuid.UUID, n), make([]string, n)

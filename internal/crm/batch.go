@@ -34,7 +34,8 @@ type Table interface {
 // Tables are the tables whose rows can be read in part, by the name of their GraphQL type.
 var Tables = map[string]Table{
 	"Contact": contacts, "Conversation": conversations, "Message": messages, "Note": notes, "Label": labels, "Inbox": inboxes,
-	"ContactInbox": contactInboxes, "Company": companies, "CsatResponse": csatResponses, "User": users, "ApiToken": apiTokens,
+	"ContactInbox": contactInboxes, "ContactPoint": points, "Company": companies,
+	"CsatResponse": csatResponses, "User": users, "ApiToken": apiTokens,
 }
 
 // Batch collects reads of one viewer and sends them to the database in one round trip. Send fills what its methods returned, and

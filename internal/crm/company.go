@@ -105,7 +105,7 @@ func (s *Service) DeleteCompany(ctx context.Context, id models.CompanyID) error 
 // meantime, the transaction is retried.
 func lockCompany(tx *Tx, id models.CompanyID) (*models.Company, []*models.Contact, error) {
 	const ofCompany = "c.account_id = ? AND c.company_id = ?"
-	members, err := contacts.List(tx, ofCompany+" ORDER BY c.id FOR UPDATE", tx.Account, id)
+	members, err := lockWhere(tx, contacts, ofCompany+" ORDER BY c.id FOR UPDATE", tx.Account, id)
 	if err != nil {
 		return nil, nil, err
 	}

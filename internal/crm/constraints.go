@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"errors"
 	"slices"
 
 	"kith/internal/store"
@@ -10,10 +11,11 @@ import (
 // constraints maps the constraints of the database to the errors that clients get. Input is checked before it is written; the
 // constraints catch what another transaction did in the meantime, and values that only a unique index can guarantee.
 var constraints = map[string]models.Error{
-	"contacts_email_key": {Code: models.Taken, Field: []string{"email"}, Message: "Another contact has this email."},
-	"contacts_phone_number_key": {Code: models.Taken, Field: []string{"phoneNumber"},
+	"contact_points_email_key": {Code: models.Taken, Field: []string{"email"}, Message: "Another contact has this email."},
+	"contact_points_phone_number_key": {Code: models.Taken, Field: []string{"phoneNumber"},
 		Message: "Another contact has this phone number."},
-	"contacts_identifier_key":     {Code: models.Taken, Field: []string{"identifier"}, Message: "Another contact has this identifier."},
+	"contact_points_identifier_key": {Code: models.Taken, Field: []string{"identifier"},
+		Message: "Another contact has this identifier."},
 	"contacts_company_fkey":       {Code: models.NotFound, Field: []string{"companyId"}, Message: "There is no such company."},
 	"contact_inboxes_source_key":  {Code: models.Taken, Field: []string{"sourceId"}, Message: "The inbox already has this source id."},
 	"contact_inboxes_inbox_fkey":  {Code: models.NotFound, Field: []string{"inboxId"}, Message: "There is no such inbox."},
@@ -36,4 +38,10 @@ func constraintError(err error) error {
 	}
 	known.Field = slices.Clone(known.Field)
 	return &known
+}
+
+// isTaken reports whether an error says that another record has a value.
+func isTaken(err error) bool {
+	var refused *models.Error
+	return errors.As(err, &refused) && refused.Code == models.Taken
 }

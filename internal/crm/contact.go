@@ -17,74 +17,66 @@ var (
 	contacts         = contactsToChange.Without("name_key", "company_key", "city_key", "country_key", "search")
 )
 
-// contactBySource is the contact that an inbox knows by a source id.
+// contactBySource is the contact that an inbox knows by a source id, as it was given or, in channels whose source ids are addresses, in
+// canonical form.
 const contactBySource = `c.account_id = ? AND c.id = (
 	SELECT ci.contact_id
 	FROM contact_inboxes ci
-	WHERE ci.account_id = ? AND ci.inbox_id = ? AND ci.source_id = ?)`
+	JOIN inboxes i ON i.account_id = ci.account_id AND i.id = ci.inbox_id
+	WHERE ci.account_id = ? AND ci.inbox_id = ? AND ci.source_id = ANY(?)
+		AND (ci.source_id = ? OR i.channel_type IN ('EMAIL', 'SMS', 'WHATSAPP'))
+	ORDER BY ci.source_id = ? DESC
+	LIMIT 1)`
 
-// FindContact returns the contact with the key, or nil.
+// sourceArgs are the parameters of contactBySource.
+func sourceArgs(account int64, by models.SourceKey) []any {
+	source := withoutNUL(by.SourceID)
+	forms := []string{source, models.SourceKeyIn(models.ChannelEmail, source), models.SourceKeyIn(models.ChannelSMS, source)}
+	return []any{account, account, by.InboxID, forms, source, source}
+}
+
+// FindContact returns the contact with the key, or nil. The id of a merged contact gives the survivor. Invalid unless exactly one key is
+// given, with a system at most for an identifier.
 func (s *Service) FindContact(ctx context.Context, by models.ContactBy) (*models.Contact, error) {
-	r, err := s.read(ctx)
+	b, err := s.Batch(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if by.Source != nil {
-		return contacts.First(r, contactBySource, r.Account, r.Account, by.Source.InboxID, withoutNUL(by.Source.SourceID))
+	found := b.FindContact(by, AllColumns)
+	if err := b.Send(); err != nil {
+		return nil, err
 	}
-	kind, column, value := contactKey(by)
-	if kind == "" {
+	if len(*found) > 0 {
+		return (*found)[0], nil
+	}
+	if by.ID == nil {
 		return nil, nil
 	}
-	return findAlias(r, kind, column, value)
+	return contacts.First(b, `c.account_id = ? AND c.id = (
+		SELECT a.contact_id
+		FROM contact_aliases a
+		WHERE a.account_id = ? AND a.id = ?)`, b.Account, b.Account, *by.ID)
 }
 
-// FindContact finds the contact that has the key itself, not a contact into which it was merged.
+// FindContact finds the contact that has the key, but not the one into which a contact with the id was merged.
 func (b *Batch) FindContact(by models.ContactBy, set Columns) *[]*models.Contact {
 	found := &[]*models.Contact{}
 	each := func(c *models.Contact) { *found = append(*found, c) }
-	if by.Source != nil {
-		store.Where(b.Batch, contacts, set, contactBySource, []any{b.Account, b.Account, by.Source.InboxID, withoutNUL(by.Source.SourceID)}, each)
-	} else if kind, column, value := contactKey(by); kind != "" {
-		store.Where(b.Batch, contacts, set, ownKey(column), []any{b.Account, value}, each)
+	if refused := by.Check(); refused != nil {
+		b.Fail(refused)
+		return found
 	}
-	return found
-}
-
-// contactKey returns the column and the value of a key, and the kind of its aliases; the kind is blank for a key that no contact
-// can have.
-func contactKey(by models.ContactBy) (kind, column, value string) {
 	switch {
 	case by.ID != nil:
-		return aliasID, "c.id", by.ID.UUID.String()
-	case by.Email != nil:
-		if email, invalid := models.CleanEmail(by.Email); invalid == nil && email != nil {
-			return aliasEmail, "c.email", *email
+		store.Where(b.Batch, contacts, set, "c.account_id = ? AND c.id = ?", []any{b.Account, *by.ID}, each)
+	case by.Source != nil:
+		store.Where(b.Batch, contacts, set, contactBySource, sourceArgs(b.Account, *by.Source), each)
+	default:
+		if key, ok := by.PointKey(b.Viewer.Region); ok {
+			store.Where(b.Batch, contacts, set, hasKey(key.Kind), hasKeyArgs(b.Account, key), each)
 		}
-	case by.PhoneNumber != nil:
-		return aliasPhone, "c.phone_number", withoutNUL(*by.PhoneNumber)
-	case by.Identifier != nil:
-		return aliasIdentifier, "c.identifier", withoutNUL(*by.Identifier)
 	}
-	return "", "", ""
-}
-
-// keyColumns are the columns of the keys by which contacts are matched, by field name.
-var keyColumns = map[string]string{"email": "c.email", "phoneNumber": "c.phone_number", "identifier": "c.identifier"}
-
-// ownKey is the condition for the contact that has a value in a column.
-func ownKey(column string) string { return "c.account_id = ? AND " + column + " = ?" }
-
-// findAlias returns the contact that has the value, or the contact into which the contact that had it was merged.
-func findAlias(r reader, kind, column, value string) (*models.Contact, error) {
-	c, err := contacts.First(r, ownKey(column), r.Account, value)
-	if err != nil || c != nil {
-		return c, err
-	}
-	return contacts.First(r, `c.account_id = ? AND c.id = (
-		SELECT a.contact_id
-		FROM contact_aliases a
-		WHERE a.account_id = ? AND a.kind = ? AND a.value = ?)`, r.Account, r.Account, kind, value)
+	return found
 }
 
 // ContactsByID returns the contacts that exist, by id; the id of a merged contact resolves to the survivor.
@@ -178,6 +170,7 @@ func (s *Service) updateContact(
 func createContact(tx *Tx, c *models.Contact, now bool) error {
 	insert, args := contactsToChange.Insert(c)
 	tx.Defer(insert, args...)
+	savePoints(tx, nil, c.Points)
 	tx.Defer(queueDuplicate, tx.Account, store.IDs[models.ContactID]{c.ID})
 	if !now {
 		return nil
@@ -185,21 +178,30 @@ func createContact(tx *Tx, c *models.Contact, now bool) error {
 	return tx.Flush()
 }
 
-// nameHolder adds the contact that has the value to a Taken error.
+// nameHolder adds the contact that has the address to a Taken error, and names the address among several in its path.
 func (s *Service) nameHolder(ctx context.Context, err error, c *models.Contact) error {
 	var taken *models.Error
-	if !errors.As(err, &taken) || taken.Code != models.Taken || len(taken.Field) != 1 {
+	if !errors.As(err, &taken) || taken.Code != models.Taken || taken.Contact != nil || len(taken.Field) != 1 || c == nil {
 		return err
 	}
-	by := map[string]models.ContactBy{
-		"email":       {Email: c.Email},
-		"phoneNumber": {PhoneNumber: c.PhoneNumber},
-		"identifier":  {Identifier: c.Identifier},
-	}[taken.Field[0]]
-	holder, findErr := s.FindContact(ctx, by)
-	if findErr != nil {
-		return findErr
+	r, readErr := s.read(ctx)
+	if readErr != nil {
+		return readErr
 	}
-	taken.Contact = holder
+	keys := slices.DeleteFunc(c.PointKeys(), func(k models.PointKey) bool { return k.Field() != taken.Field[0] })
+	holders, readErr := holdersOf(r, r.Account, keys)
+	if readErr != nil {
+		return readErr
+	}
+	for _, key := range keys {
+		if id, ok := holders[key]; ok && id != c.ID {
+			taken.Contact, readErr = contacts.First(r, "c.account_id = ? AND c.id = ?", r.Account, id)
+			taken.Field = c.PathOf(key)
+			if readErr != nil {
+				return readErr
+			}
+			return taken
+		}
+	}
 	return taken
 }

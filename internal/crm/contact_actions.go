@@ -104,15 +104,15 @@ func (s *Service) UpsertContact(ctx context.Context, in models.ContactUpsertInpu
 	}
 	probe := &models.Contact{CustomAttributes: models.JSON("{}")}
 	invalid := probe.Apply(in.Contact.Patch(), "")
-	value, field := probe.MatchValue(in.Match)
-	if value == nil && invalid == nil {
+	key, field := probe.MatchKey(in.Match), in.Match.Field()
+	if key == nil && invalid == nil {
 		return nil, false, models.Errorf(models.Required, "The contact needs the %s that it is matched by.", field).At("contact", field)
 	}
 	for attempt := 1; ; attempt++ {
-		contact, created, err := s.upsert(ctx, in, field, value)
+		contact, created, err := s.upsert(ctx, in, key)
 		var raced *models.Error
 		if errors.As(err, &raced) && attempt < upsertAttempts &&
-			(raced.Code == models.Taken && slices.Equal(raced.Field, []string{field}) ||
+			(raced.Code == models.Taken && len(raced.Field) > 0 && slices.Contains(in.Match.Fields(), raced.Field[0]) ||
 				raced.Code == models.NotFound && slices.Equal(raced.Field, []string{"id"})) {
 			continue
 		}
@@ -120,14 +120,14 @@ func (s *Service) UpsertContact(ctx context.Context, in models.ContactUpsertInpu
 	}
 }
 
-func (s *Service) upsert(ctx context.Context, in models.ContactUpsertInput, field string, value *string) (*models.Contact, bool, error) {
+func (s *Service) upsert(ctx context.Context, in models.ContactUpsertInput, key *models.PointKey) (*models.Contact, bool, error) {
 	var found *models.Contact
-	if value != nil {
+	if key != nil {
 		r, err := s.read(ctx)
 		if err != nil {
 			return nil, false, err
 		}
-		if found, err = contacts.First(r, ownKey(keyColumns[field]), r.Account, *value); err != nil {
+		if found, err = findByKey(r, r.Account, *key); err != nil {
 			return nil, false, err
 		}
 	}
@@ -135,15 +135,20 @@ func (s *Service) upsert(ctx context.Context, in models.ContactUpsertInput, fiel
 		contact, err := s.CreateContact(ctx, in.Contact)
 		return contact, err == nil, err
 	}
-	contact, err := s.patchFound(ctx, in, found.ID)
+	contact, err := s.patchFound(ctx, in, found.ID, key)
 	return contact, false, err
 }
 
-// patchFound changes the contact that an upsert has found.
-func (s *Service) patchFound(ctx context.Context, in models.ContactUpsertInput, id models.ContactID) (*models.Contact, error) {
-	patch := in.Contact.Patch()
+// patchFound changes the contact that an upsert has found by a key, nil for one that was found by its link to an inbox.
+func (s *Service) patchFound(
+	ctx context.Context, in models.ContactUpsertInput, id models.ContactID, key *models.PointKey,
+) (*models.Contact, error) {
+	patch := in.Contact.Patch().Adding()
 	patch.ID = id
 	return s.updateContact(ctx, patch, func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
+		if key != nil && contact.Point(*key) == nil { // it was taken from the contact before that was locked
+			return nil, models.Errorf(models.NotFound, "The contact no longer has the %s.", key.Field()).At("id")
+		}
 		if _, refused := models.CleanIPAddress(in.Contact.IPAddress); refused != nil {
 			return nil, refused
 		}

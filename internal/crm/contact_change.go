@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"cmp"
 	"errors"
 
 	"kith/internal/store"
@@ -13,6 +14,8 @@ type change struct {
 	in      models.ContactUpdateInput
 	// region is the region in which phone numbers without a plus sign are read.
 	region string
+	// source is where new addresses come from, the API if blank.
+	source models.PointSource
 	broken models.Errors
 }
 
@@ -56,6 +59,7 @@ func (x *change) apply(tx *Tx, definitions []*models.CustomAttributeDefinition, 
 	if err := x.contact.Apply(x.in, x.region); err != nil && !errors.As(err, &x.broken) {
 		return err
 	}
+	x.contact.StampPoints(cmp.Or(x.source, models.PointFromAPI), tx.Now)
 	if patch, ok := x.in.CustomAttributes.ValueOK(); ok {
 		x.broken = append(x.broken, models.CheckAttributes(patch, definitions)...)
 	}
@@ -113,10 +117,8 @@ func companiesFor(tx *Tx, changes []*change) (companySet, error) {
 		if id != nil {
 			ids = append(ids, *id)
 		}
-		if email, ok := x.in.Email.ValueOK(); ok && x.contact.Email == nil {
-			if domain := models.CompanyDomainOf(email); domain != "" {
-				domains = append(domains, domain)
-			}
+		if x.contact.Email == nil {
+			domains = append(domains, x.in.CompanyDomains()...)
 		}
 	}
 	if len(ids)+len(domains) == 0 {

@@ -100,6 +100,7 @@ func deletions(account int64, ids store.IDs[models.ContactID]) []statement {
 		{"DELETE FROM conversation_labels WHERE account_id = ? AND " + conversations, []any{account, account, ids}},
 		{"DELETE FROM conversations WHERE " + theirs, []any{account, ids}},
 		{"DELETE FROM contact_inboxes WHERE " + theirs, []any{account, ids}},
+		{"DELETE FROM contact_points WHERE " + theirs, []any{account, ids}},
 		{"DELETE FROM contact_labels WHERE " + theirs, []any{account, ids}},
 		{"DELETE FROM notes WHERE " + theirs, []any{account, ids}},
 		{"DELETE FROM contact_presence WHERE " + theirs, []any{account, ids}},

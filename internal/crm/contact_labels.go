@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"errors"
 	"slices"
 
 	"kith/internal/store"
@@ -159,16 +160,18 @@ func touchRelabelled(tx *Tx, ids []models.ContactID, before func(now []string) [
 		if err != nil {
 			return err
 		}
-		err = contacts.Each(tx, func(c *models.Contact) {
-			was := slices.Sorted(slices.Values(before(titles[c.ID])))
-			tx.Emit(models.NewContactEvent(models.ContactUpdated, c, models.LabelChange(was, titles[c.ID])))
-		}, nil, `
+		var touched []*models.Contact
+		err = contacts.Each(tx, func(c *models.Contact) { touched = append(touched, c) }, nil, `
 			UPDATE contacts c
 			SET version = version + 1, updated_at = ?
 			WHERE c.account_id = ? AND c.id = ANY(?)
 			RETURNING `+contacts.Selected(AllColumns), tx.Now, tx.Account, store.IDs[models.ContactID](some))
-		if err != nil {
+		if err := errors.Join(err, readPoints(tx, touched)); err != nil {
 			return err
+		}
+		for _, c := range touched {
+			was := slices.Sorted(slices.Values(before(titles[c.ID])))
+			tx.Emit(models.NewContactEvent(models.ContactUpdated, c, models.LabelChange(was, titles[c.ID])))
 		}
 		if err := tx.storeEvents(); err != nil { // nothing is locked after this, and all events would need much memory
 			return err

@@ -8,7 +8,7 @@ import (
 // lockContact returns a contact and locks it until the transaction ends. Whoever writes a contact or a record that belongs to it
 // holds this lock.
 func lockContact(tx *Tx, id models.ContactID, expected *int) (*models.Contact, error) {
-	c, err := contactsToChange.First(tx, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, id)
+	c, err := lockOne(tx, id)
 	if err == nil && c == nil {
 		c, err = lockSurvivor(tx, id)
 	}
@@ -31,17 +31,26 @@ func lockSurvivor(tx *Tx, id models.ContactID) (*models.Contact, error) {
 	if err != nil || len(live) == 0 {
 		return nil, err
 	}
-	c, err := contactsToChange.First(tx, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, live[id])
+	c, err := lockOne(tx, live[id])
 	if err == nil && c == nil {
 		err = store.ErrMoved
 	}
 	return c, err
 }
 
-// lockAll locks those of the contacts that exist, in the order of their ids.
+// lockAll locks those of the contacts that exist, in the order of their ids, and reads their addresses.
 func lockAll(tx *Tx, ids []models.ContactID) ([]*models.Contact, error) {
-	return contactsToChange.List(tx, "c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE", tx.Account,
+	return lockWhere(tx, contactsToChange, "c.account_id = ? AND c.id = ANY(?) ORDER BY c.id FOR UPDATE OF c", tx.Account,
 		store.IDs[models.ContactID](ids))
+}
+
+// lockWhere locks contacts and reads their addresses.
+func lockWhere(tx *Tx, t store.Table[models.Contact], clauses string, args ...any) ([]*models.Contact, error) {
+	locked, err := t.List(tx, clauses, args...)
+	if err != nil {
+		return nil, err
+	}
+	return locked, readPoints(tx, locked)
 }
 
 // lockContactAt locks the contact that an input refers to in field.
@@ -60,6 +69,7 @@ func saveContact(tx *Tx, c *models.Contact, otherChanges ...*models.FieldChange)
 	if set == "" {
 		return
 	}
+	savePoints(tx, before.Points, c.Points)
 	tx.Defer("UPDATE contacts SET "+set+" WHERE account_id = ? AND id = ?", append(values, tx.Account, c.ID)...)
 	if len(changes) > 0 {
 		tx.Defer(queueDuplicate, tx.Account, store.IDs[models.ContactID]{c.ID})

@@ -56,6 +56,10 @@ func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput
 		if err := moveChildren(tx, id, into, from); err != nil {
 			return err
 		}
+		savePoints(tx, allPoints(append(slices.Clip(from), into)...), survivor.Points)
+		if err := tx.Flush(); err != nil {
+			return err
+		}
 		if err := deleteSources(tx, into, from); err != nil {
 			return err
 		}
@@ -123,11 +127,13 @@ func idsOf(contacts []*models.Contact) store.IDs[models.ContactID] {
 	return ids
 }
 
-// recordMerge stores snapshots of the contacts before the merge, with their presence, labels and aliases.
+// recordMerge stores snapshots of the contacts before the merge, with their presence, labels, aliases and addresses.
 func recordMerge(tx *Tx, id models.ContactMergeID, into *models.Contact, from []*models.Contact) error {
 	err := tx.Exec(`
-		INSERT INTO contact_merges (account_id, id, into_id, before, after, presence, actor_user_id, actor_token_id, merged_at)
-		SELECT c.account_id, ?::uuid, c.id, to_jsonb(c), to_jsonb(c), to_jsonb(p), ?::uuid, ?::uuid, ?
+		INSERT INTO contact_merges (account_id, id, into_id, before, after, presence, points, actor_user_id, actor_token_id, merged_at)
+		SELECT c.account_id, ?::uuid, c.id, to_jsonb(c), to_jsonb(c), to_jsonb(p),
+			coalesce((SELECT jsonb_agg(to_jsonb(p)) FROM contact_points p WHERE p.account_id = c.account_id AND p.contact_id = c.id), '[]'),
+			?::uuid, ?::uuid, ?
 		FROM contacts c
 		LEFT JOIN contact_presence p ON p.account_id = c.account_id AND p.contact_id = c.id
 		WHERE c.account_id = ? AND c.id = ?`, id, tx.Viewer.UserID, tx.Viewer.TokenID, tx.Now, tx.Account, into.ID)
@@ -135,10 +141,11 @@ func recordMerge(tx *Tx, id models.ContactMergeID, into *models.Contact, from []
 		return err
 	}
 	return tx.Exec(`
-		INSERT INTO contact_merge_sources (account_id, merge_id, contact_id, position, stored, presence, labels, aliases)
+		INSERT INTO contact_merge_sources (account_id, merge_id, contact_id, position, stored, presence, labels, aliases, points)
 		SELECT c.account_id, ?::uuid, c.id, array_position(?::uuid[], c.id), to_jsonb(c), to_jsonb(p),
 			ARRAY(SELECT l.label_id FROM contact_labels l WHERE l.account_id = c.account_id AND l.contact_id = c.id ORDER BY l.label_id),
-			coalesce((SELECT jsonb_agg(to_jsonb(a)) FROM contact_aliases a WHERE a.account_id = c.account_id AND a.contact_id = c.id), '[]')
+			coalesce((SELECT jsonb_agg(a.id) FROM contact_aliases a WHERE a.account_id = c.account_id AND a.contact_id = c.id), '[]'),
+			coalesce((SELECT jsonb_agg(to_jsonb(p)) FROM contact_points p WHERE p.account_id = c.account_id AND p.contact_id = c.id), '[]')
 		FROM contacts c
 		LEFT JOIN contact_presence p ON p.account_id = c.account_id AND p.contact_id = c.id
 		WHERE c.account_id = ? AND c.id = ANY(?)`, id, idsOf(from), tx.Account, idsOf(from))
@@ -189,8 +196,7 @@ func uniteLabels(tx *Tx, id models.ContactMergeID, into *models.Contact, sources
 	return tx.Exec("DELETE FROM contact_labels WHERE account_id = ? AND contact_id = ANY(?)", tx.Account, sources)
 }
 
-// deleteSources deletes the rows of the sources and stores aliases, so that their ids and addresses resolve to the survivor in one
-// step.
+// deleteSources deletes the rows of the sources and stores aliases, so that their ids resolve to the survivor in one step.
 func deleteSources(tx *Tx, into *models.Contact, from []*models.Contact) error {
 	sources := idsOf(from)
 	if err := mergeDuplicates(tx, into.ID, sources...); err != nil {
@@ -208,12 +214,8 @@ func deleteSources(tx *Tx, into *models.Contact, from []*models.Contact) error {
 			WHERE contact_presence.seen_at < EXCLUDED.seen_at`, []any{into.ID, tx.Account, sources}},
 		{"DELETE FROM contact_presence WHERE account_id = ? AND contact_id = ANY(?)", []any{tx.Account, sources}},
 		{"UPDATE contact_aliases SET contact_id = ? WHERE account_id = ? AND contact_id = ANY(?)", []any{into.ID, tx.Account, sources}},
-		{`INSERT INTO contact_aliases (account_id, kind, value, contact_id, created_at)
-			SELECT c.account_id, v.kind, v.value, ?::uuid, ?
-			FROM contacts c
-			` + keysOfContact + `
-			WHERE c.account_id = ? AND c.id = ANY(?) AND v.value IS NOT NULL
-			ON CONFLICT (account_id, kind, value) DO UPDATE SET contact_id = EXCLUDED.contact_id`, []any{into.ID, tx.Now, tx.Account, sources}},
+		{"INSERT INTO contact_aliases (account_id, id, contact_id, created_at) SELECT ?::bigint, unnest(?::uuid[]), ?::uuid, ?::timestamptz",
+			[]any{tx.Account, sources, into.ID, tx.Now}},
 		{"DELETE FROM contacts WHERE account_id = ? AND id = ANY(?)", []any{tx.Account, sources}},
 	})
 }

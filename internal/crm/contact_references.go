@@ -21,6 +21,7 @@ var contactReferences = []reference{
 	{"contact_inboxes", "contact_id", "contact_inboxes"},
 	{"notes", "contact_id", "notes"},
 	{"csat_responses", "contact_id", "csat_responses"},
+	{"contact_points", "contact_id", ""},
 	{"contact_labels", "contact_id", ""},
 	{"contact_presence", "contact_id", ""},
 	{"contact_aliases", "contact_id", ""},
@@ -38,18 +39,6 @@ func ContactReferences() []string {
 	}
 	return names
 }
-
-// Kinds of aliases: the keys of a merged contact that resolve to the survivor.
-const (
-	aliasID         = "ID"
-	aliasEmail      = "EMAIL"
-	aliasPhone      = "PHONE_NUMBER"
-	aliasIdentifier = "IDENTIFIER"
-)
-
-// keysOfContact selects the keys of a contact c that become aliases, as a table v.
-const keysOfContact = `CROSS JOIN LATERAL (VALUES
-	('ID', c.id::text), ('EMAIL', c.email), ('PHONE_NUMBER', c.phone_number), ('IDENTIFIER', c.identifier)) v (kind, value)`
 
 // withMerged is a CTE `gone` with the ids of contacts and of those that were merged into them. Its parameters are the ids and the
 // account.
@@ -70,7 +59,7 @@ func resolveMerged(r reader, ids []models.ContactID) (map[models.ContactID]model
 		SELECT asked.id, coalesce(c.id, a.contact_id)
 		FROM unnest(?::uuid[]) AS asked (id)
 		LEFT JOIN contacts c ON c.account_id = ? AND c.id = asked.id
-		LEFT JOIN contact_aliases a ON a.account_id = ? AND a.kind = 'ID' AND a.value = asked.id::text
+		LEFT JOIN contact_aliases a ON a.account_id = ? AND a.id = asked.id
 		WHERE coalesce(c.id, a.contact_id) IS NOT NULL`, store.IDs[models.ContactID](ids), r.Account, r.Account)
 	found := make(map[models.ContactID]models.ContactID, len(ids))
 	for _, l := range leads {

@@ -1,6 +1,8 @@
 package crm
 
 import (
+	"slices"
+
 	"kith/models"
 )
 
@@ -10,8 +12,9 @@ var manyContacts = contactsToChange.Many()
 // Statements on many contacts. The account is the first parameter of inserts and the last of updates.
 var (
 	insertMany = "WITH made AS (INSERT INTO contacts (account_id, " + manyContacts.Names() + ") SELECT ?::bigint, " + manyContacts.Values() +
-		" FROM " + manyContacts.From() + ` RETURNING account_id, id)
-			INSERT INTO duplicate_queue (account_id, contact_id) SELECT account_id, id FROM made`
+		" FROM " + manyContacts.From() + ` RETURNING account_id, id),
+			queued AS (INSERT INTO duplicate_queue (account_id, contact_id) SELECT account_id, id FROM made)
+			` + insertPoints
 	updateMany = "UPDATE contacts c SET (" + manyContacts.Names() + ") = (" + manyContacts.Values() + ") FROM " + manyContacts.From() +
 		" WHERE c.account_id = ? AND c.id = n.id"
 )
@@ -19,9 +22,9 @@ var (
 // insertBatch is the number of contacts that one statement inserts.
 const insertBatch = 100
 
-// insertContacts inserts the contacts that next returns, in batches, while next prepares the following ones. next returns nil after
-// the last contact and must not use the transaction.
-func insertContacts(tx *Tx, next func() (*models.Contact, error)) error {
+// insertContacts inserts the contacts that next returns, in batches, while next prepares the following ones, and passes their addresses
+// to inserted. next returns nil after the last contact and must not use the transaction.
+func insertContacts(tx *Tx, next func() (*models.Contact, error), inserted func([]models.ContactPoint)) error {
 	return tx.Stream(insertMany, func() ([]any, error) {
 		var made []*models.Contact
 		for len(made) < insertBatch {
@@ -37,12 +40,25 @@ func insertContacts(tx *Tx, next func() (*models.Contact, error)) error {
 		if len(made) == 0 {
 			return nil, nil
 		}
-		return append([]any{tx.Account}, manyContacts.Arrays(made)...), nil
+		args := append([]any{tx.Account}, manyContacts.Arrays(made)...)
+		points := allPoints(made...)
+		inserted(points)
+		return append(append(args, tx.Account), manyPoints.Arrays(pointersTo(points))...), nil
 	})
 }
 
-// storeContacts stores locked contacts, whose versions are already incremented, in one statement.
-func storeContacts(tx *Tx, contacts []*models.Contact) error {
+// storeContacts stores locked contacts, whose versions are already incremented, in one statement, and the changes of their addresses:
+// before are those that they had; it may contain those of other contacts too.
+func storeContacts(tx *Tx, contacts []*models.Contact, before []models.ContactPoint) error {
+	owned := make(map[models.ContactID]bool, len(contacts))
+	for _, c := range contacts {
+		owned[c.ID] = true
+	}
+	before = slices.DeleteFunc(slices.Clone(before), func(p models.ContactPoint) bool { return !owned[p.ContactID] })
+	savePoints(tx, before, allPoints(contacts...))
+	if err := tx.Flush(); err != nil {
+		return err
+	}
 	if err := tx.Exec(updateMany, append(manyContacts.Arrays(contacts), tx.Account)...); err != nil {
 		return err
 	}
@@ -61,18 +77,19 @@ type edited struct {
 // saveContacts is saveContact for many contacts: it stores them immediately, in one statement.
 func saveContacts(tx *Tx, all []edited) error {
 	var dirty []*models.Contact
+	var points []models.ContactPoint
 	changes := make([][]*models.FieldChange, len(all))
 	for i, e := range all {
 		before := tx.locked[e.contact.ID]
 		changes[i] = versionedChanges(tx, &before, e.contact, e.otherChanges)
 		if len(changes[i]) > 0 || differs(&before, e.contact) {
-			dirty = append(dirty, e.contact)
+			dirty, points = append(dirty, e.contact), append(points, before.Points...)
 		}
 	}
 	if len(dirty) == 0 {
 		return nil
 	}
-	if err := storeContacts(tx, dirty); err != nil {
+	if err := storeContacts(tx, dirty, points); err != nil {
 		return err
 	}
 	for i, e := range all {

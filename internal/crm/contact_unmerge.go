@@ -16,7 +16,9 @@ type unmerge struct {
 	before   *models.Contact
 	after    *models.Contact
 	sources  []*source
-	kept     []*models.MergeConflict
+	// beforePoints are the addresses that the survivor had before the merge, recorded those that the sources had.
+	beforePoints, recorded []models.ContactPoint
+	kept                   []*models.MergeConflict
 }
 
 // UnmergeContacts moves back what a merge moved and restores its sources under their old ids; records that were added later stay
@@ -39,7 +41,8 @@ func (s *Service) UnmergeContacts(ctx context.Context, in models.ContactUnmergeI
 			return err
 		}
 		tx.Emit(models.ContactUnmergeEvents(u.survivor, contacts[0], contacts[1:], labelChanges)...)
-		return errors.Join(u.cleanAvatars(tx), u.restoreChildren(tx), u.restoreAliases(tx), u.restorePresence(tx), u.recount(tx),
+		return errors.Join(u.cleanAvatars(tx), u.restoreChildren(tx), u.leadLinks(tx), u.keepConversations(tx), u.restoreAliases(tx),
+			u.restorePresence(tx), u.recount(tx),
 			tx.Exec("UPDATE contact_merges SET undone_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, u.id))
 	})
 	if err != nil {
@@ -78,7 +81,7 @@ func lockMerge(tx *Tx, id models.ContactMergeID) (*unmerge, error) {
 	if seen == nil {
 		return nil, notFound
 	}
-	survivor, err := contactsToChange.First(tx, "c.account_id = ? AND c.id = ? FOR UPDATE", tx.Account, seen.IntoID)
+	survivor, err := lockOne(tx, seen.IntoID)
 	if err != nil {
 		return nil, err
 	}
@@ -104,8 +107,20 @@ func lockMerge(tx *Tx, id models.ContactMergeID) (*unmerge, error) {
 	if u.after, err = storedContact(tx, id, "after"); err != nil {
 		return nil, err
 	}
-	u.sources, err = mergeSources.List(tx, "s.account_id = ? AND s.merge_id = ? ORDER BY s.position", tx.Account, id)
-	return u, err
+	if u.sources, err = mergeSources.List(tx, "s.account_id = ? AND s.merge_id = ? ORDER BY s.position", tx.Account, id); err != nil {
+		return nil, err
+	}
+	return u, u.readPoints(tx)
+}
+
+// readPoints reads the addresses that the merge recorded.
+func (u *unmerge) readPoints(tx *Tx) error {
+	b := store.NewBatch(tx)
+	store.Where(b, survivorPoints, AllColumns, "g.account_id = ? AND g.id = ?", []any{tx.Account, u.id},
+		func(p *models.ContactPoint) { u.beforePoints = append(u.beforePoints, *p) })
+	store.Where(b, sourcePoints, AllColumns, "s.account_id = ? AND s.merge_id = ? ORDER BY "+pointOrder, []any{tx.Account, u.id},
+		func(p *models.ContactPoint) { u.recorded = append(u.recorded, *p) })
+	return b.Send()
 }
 
 // storedContact reads the survivor as the merge recorded it.
@@ -114,14 +129,23 @@ func storedContact(tx *Tx, id models.ContactMergeID, column string) (*models.Con
 	return t.First(tx, "g.account_id = ? AND g.id = ?", tx.Account, id)
 }
 
-// restoreContacts saves the survivor without the values that it got from the merge, and then the sources, to which these addresses
-// may belong.
+// restoreContacts saves the survivor without the values that it got from the merge, and then the sources, to which some of its
+// addresses go back.
 func (u *unmerge) restoreContacts(tx *Tx) ([]*models.Contact, error) {
 	survivor, kept, err := models.Unmerged(u.before, u.after, u.survivor)
 	if err != nil {
 		return nil, err
 	}
-	u.kept = kept
+	var sources []*models.Contact
+	for _, s := range u.sources {
+		c := s.contact
+		sources = append(sources, &c)
+	}
+	lost, err := u.takenSince(tx)
+	if err != nil {
+		return nil, err
+	}
+	u.kept = append(kept, models.UnmergePoints(survivor, sources, u.beforePoints, u.recorded, lost)...)
 	if err := u.derive(tx, survivor); err != nil {
 		return nil, err
 	}
@@ -129,22 +153,33 @@ func (u *unmerge) restoreContacts(tx *Tx) ([]*models.Contact, error) {
 		return nil, err
 	}
 	contacts := []*models.Contact{survivor}
-	for _, s := range u.sources {
-		c := s.contact
-		if err := u.clearTaken(tx, &c); err != nil {
-			return nil, err
-		}
-		if err := u.derive(tx, &c); err != nil {
+	for _, c := range sources {
+		if err := u.derive(tx, c); err != nil {
 			return nil, err
 		}
 		c.Version++
 		c.UpdatedAt = tx.Now
-		if err := createContact(tx, &c, true); err != nil {
-			return nil, err
-		}
-		contacts = append(contacts, &c)
+		insert, args := contactsToChange.Insert(c)
+		tx.Defer(insert, args...)
+		contacts = append(contacts, c)
 	}
-	return contacts, nil
+	tx.Defer(queueDuplicate, tx.Account, idsOf(sources))
+	savePoints(tx, u.survivor.Points, allPoints(contacts...))
+	return contacts, tx.Flush()
+}
+
+// takenSince returns which of the recorded addresses other contacts than the survivor have now.
+func (u *unmerge) takenSince(tx *Tx) (map[models.PointKey]bool, error) {
+	keys := make([]models.PointKey, len(u.recorded))
+	for i, p := range u.recorded {
+		keys[i] = p.PointKey()
+	}
+	holders, err := holdersOf(tx, tx.Account, keys)
+	taken := make(map[models.PointKey]bool, len(holders))
+	for key, id := range holders {
+		taken[key] = id != u.survivor.ID
+	}
+	return taken, err
 }
 
 // derive computes the sort keys and the search text of a contact. A company or a blocking user that no longer exists is left out.
@@ -183,17 +218,6 @@ func (u *unmerge) derive(tx *Tx, c *models.Contact) error {
 	return nil
 }
 
-// clearTaken clears the addresses that other contacts have taken in the meantime.
-func (u *unmerge) clearTaken(tx *Tx, c *models.Contact) error {
-	var failed error
-	u.kept = append(u.kept, c.ClearTaken(func(field, value string) bool {
-		holder, err := contacts.First(tx, "c.account_id = ? AND "+keyColumns[field]+" = ?", tx.Account, value)
-		failed = errors.Join(failed, err)
-		return holder != nil
-	})...)
-	return failed
-}
-
 // restoreChildren moves back those of the moved rows that still belong to the survivor. Messages and ratings follow their
 // conversation, including those that were added later.
 func (u *unmerge) restoreChildren(tx *Tx) error {
@@ -224,78 +248,4 @@ func (u *unmerge) restoreChildren(tx *Tx) error {
 		}
 	}
 	return nil
-}
-
-// restoreLabels removes the labels that the survivor got from the merge and restores those of the sources, if they still exist.
-func (u *unmerge) restoreLabels(tx *Tx) error {
-	return errors.Join(
-		tx.Exec(`
-			DELETE FROM contact_labels
-			WHERE account_id = ? AND contact_id = ?
-				AND label_id = ANY((SELECT labels_added FROM contact_merges WHERE account_id = ? AND id = ?)::uuid[])`,
-			tx.Account, u.survivor.ID, tx.Account, u.id),
-		tx.Exec(`
-			INSERT INTO contact_labels (account_id, contact_id, label_id)
-			SELECT s.account_id, s.contact_id, l.id
-			FROM contact_merge_sources s
-			JOIN labels l ON l.account_id = s.account_id AND l.id = ANY(s.labels)
-			WHERE s.account_id = ? AND s.merge_id = ?`, tx.Account, u.id))
-}
-
-// restoreAliases makes the sources available under their own ids and addresses again.
-func (u *unmerge) restoreAliases(tx *Tx) error {
-	return errors.Join(
-		tx.Exec(`
-			DELETE FROM contact_aliases a
-			USING contact_merge_sources s
-			CROSS JOIN LATERAL jsonb_populate_record(NULL::contacts, s.stored) c
-			`+keysOfContact+`
-			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = v.kind AND a.value = v.value
-				AND a.contact_id = ?`,
-			tx.Account, u.id, u.survivor.ID),
-		tx.Exec(`
-			UPDATE contact_aliases a
-			SET contact_id = s.contact_id
-			FROM contact_merge_sources s
-			CROSS JOIN LATERAL jsonb_populate_recordset(NULL::contact_aliases, s.aliases) o
-			WHERE s.account_id = ? AND s.merge_id = ? AND a.account_id = s.account_id AND a.kind = o.kind AND a.value = o.value
-				AND a.contact_id = ?`,
-			tx.Account, u.id, u.survivor.ID))
-}
-
-// restorePresence restores the heartbeats of the contacts; a heartbeat that came later stays with the survivor.
-func (u *unmerge) restorePresence(tx *Tx) error {
-	return errors.Join(
-		tx.Exec(`
-			DELETE FROM contact_presence p
-			USING contact_merge_sources s
-			WHERE s.account_id = ? AND s.merge_id = ? AND p.account_id = s.account_id AND p.contact_id = ?
-				AND p.seen_at = (s.presence ->> 'seen_at')::timestamptz`, tx.Account, u.id, u.survivor.ID),
-		tx.Exec(`
-			INSERT INTO contact_presence (account_id, contact_id, availability, seen_at)
-			SELECT o.account_id, o.contact_id, o.availability, o.seen_at
-			FROM (SELECT presence FROM contact_merge_sources WHERE account_id = ? AND merge_id = ?
-				UNION ALL SELECT presence FROM contact_merges WHERE account_id = ? AND id = ?) stored
-			CROSS JOIN LATERAL jsonb_populate_record(NULL::contact_presence, stored.presence) o
-			WHERE stored.presence IS NOT NULL AND o.account_id = ?
-			ON CONFLICT DO NOTHING`, tx.Account, u.id, tx.Account, u.id, tx.Account))
-}
-
-// recount recomputes the rating counts of all contacts of the merge.
-func (u *unmerge) recount(tx *Tx) error {
-	ids := store.IDs[models.ContactID]{u.survivor.ID}
-	for _, s := range u.sources {
-		ids = append(ids, s.contact.ID)
-	}
-	return tx.Exec(`
-		UPDATE contacts c
-		SET csat1 = n.ones, csat2 = n.twos, csat3 = n.threes, csat4 = n.fours, csat5 = n.fives
-		FROM unnest(?::uuid[]) AS asked (id)
-		CROSS JOIN LATERAL (
-			SELECT count(*) FILTER (WHERE r.rating = 1) AS ones, count(*) FILTER (WHERE r.rating = 2) AS twos,
-				count(*) FILTER (WHERE r.rating = 3) AS threes, count(*) FILTER (WHERE r.rating = 4) AS fours,
-				count(*) FILTER (WHERE r.rating = 5) AS fives
-			FROM csat_responses r
-			WHERE r.account_id = ? AND r.contact_id = asked.id) n
-		WHERE c.account_id = ? AND c.id = asked.id`, ids, tx.Account, tx.Account)
 }

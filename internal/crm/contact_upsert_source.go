@@ -25,7 +25,7 @@ func (s *Service) upsertBySource(ctx context.Context, in models.ContactUpsertInp
 		if found == nil {
 			contact, err = s.CreateContact(ctx, in.Contact)
 		} else {
-			contact, err = s.patchFound(ctx, in, found.ID)
+			contact, err = s.patchFound(ctx, in, found.ID, nil)
 		}
 		var raced *models.Error
 		if errors.As(err, &raced) && attempt < upsertAttempts &&

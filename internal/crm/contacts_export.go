@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"kith/internal/store"
 	"kith/models"
@@ -96,7 +97,7 @@ func (s *Service) exportBatches(ctx context.Context, r reader, l List[models.Con
 		}
 		after = found[len(found)-1].ID
 		titles, err := titlesOf(r, idsOf(found))
-		if err != nil {
+		if err := errors.Join(err, readPoints(r, found)); err != nil {
 			return err
 		}
 		out := make([]Exported, len(found))

@@ -42,29 +42,33 @@ func (s *Service) ImportRows(ctx context.Context, args JobArgs, done int, rows [
 	if err := s.importRows(ctx, args, done, rows, last); err != nil {
 		return err
 	}
-	return s.learnSizes(ctx, contactLookups)
+	return s.learnSizes(ctx, contactLookups, pointLookups)
 }
 
-// importRows imports rows in one transaction. If a row makes it fail, the rows are halved until that row is alone, which is tried once
-// more: a value that another contact was given in the meantime finds that contact then. If it fails again, the row is a failure.
+// importRows imports rows, all in one transaction if it can. If a row makes that fail, the rows are halved until the row is alone, which is
+// tried once more: a value that another contact was given in the meantime finds that contact then. If it fails again, the row is a failure.
 func (s *Service) importRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool) error {
-	err := s.tryRows(ctx, args, done, rows, last, nil)
-	switch {
-	case !ofRecord(ctx, err) || len(rows) == 0:
-		return err
-	case len(rows) > 1:
-		half := len(rows) / 2
-		if err := s.importRows(ctx, args, done, rows[:half], false); err != nil {
+	for size := len(rows); ; size *= 2 {
+		n := min(size, len(rows))
+		try := func(refused models.BrokenRules) error {
+			return s.tryRows(ctx, args, done, rows[:n], last && n == len(rows), refused)
+		}
+		err := try(nil)
+		for n > 1 && ofRecord(ctx, err) {
+			n /= 2
+			err = try(nil)
+		}
+		if n == 1 && ofRecord(ctx, err) {
+			if err = try(nil); ofRecord(ctx, err) {
+				logRefusal(ctx, args, err)
+				err = try(reasonOf(err))
+			}
+		}
+		if err != nil || n == len(rows) {
 			return err
 		}
-		return s.importRows(ctx, args, done+half, rows[half:], last)
+		size, done, rows = n, done+n, rows[n:]
 	}
-	err = s.tryRows(ctx, args, done, rows, last, nil)
-	if ofRecord(ctx, err) {
-		logRefusal(ctx, args, err)
-		err = s.tryRows(ctx, args, done, rows, last, reasonOf(err))
-	}
-	return err
 }
 
 // tryRows imports rows in one transaction; with refused, it stores the only row as one that failed.

@@ -20,14 +20,16 @@ type importer struct {
 	definitions []*models.CustomAttributeDefinition
 	companies   companySet
 	labels      map[string]*models.Label
-	// found maps identifiers, emails and phone numbers to contacts.
-	found [3]map[string]*models.Contact
+	// found maps addresses to contacts.
+	found map[models.PointKey]*models.Contact
 	// titles are the current label titles of the contacts.
 	titles map[models.ContactID][]string
 	links  labelLinks
 	// clean are the stored contacts that no row has changed.
 	clean map[models.ContactID]bool
 	dirty []*models.Contact
+	// points are the addresses that the locked contacts had.
+	points []models.ContactPoint
 }
 
 // readDefinitions reads the definitions of the custom attributes among the fields.
@@ -48,31 +50,22 @@ func (m *importer) readDefinitions(fields []string) (err error) {
 
 // look locks the contacts that rows may match, in the order of their ids, and reads their labels and companies.
 func (m *importer) look() error {
-	var wanted [3][]string
+	var wanted []models.PointKey
 	var titles []string
 	changes := make([]*change, 0, len(m.rows))
 	for _, row := range m.rows {
-		for i, key := range row.Keys() {
-			if key != "" {
-				wanted[i] = append(wanted[i], key)
-			}
-		}
+		wanted = append(wanted, row.Keys()...)
 		titles = append(titles, row.Labels...)
 		changes = append(changes, &change{contact: &models.Contact{}, in: row.Patch})
 	}
-	locked, err := contactsToChange.List(m.tx, `c.account_id = ? AND c.id IN (
-			SELECT id FROM contacts WHERE account_id = ? AND identifier = ANY(?)
-			UNION SELECT id FROM contacts WHERE account_id = ? AND email = ANY(?)
-			UNION SELECT id FROM contacts WHERE account_id = ? AND phone_number = ANY(?))
+	locked, err := lockWhere(m.tx, contactsToChange, "c.account_id = ? AND c.id IN ("+selectKeys("p.contact_id")+`)
 		ORDER BY c.id
-		FOR UPDATE OF c`, m.tx.Account, m.tx.Account, wanted[0], m.tx.Account, wanted[1], m.tx.Account, wanted[2])
+		FOR UPDATE OF c`, append([]any{m.tx.Account}, keysArgs(m.tx.Account, wanted)...)...)
 	if err != nil {
 		return err
 	}
 	m.clean = map[models.ContactID]bool{}
-	for i := range m.found {
-		m.found[i] = map[string]*models.Contact{}
-	}
+	m.found, m.points = map[models.PointKey]*models.Contact{}, allPoints(locked...)
 	for _, c := range locked {
 		m.clean[c.ID] = true
 		m.index(c, nil)
@@ -95,26 +88,24 @@ func (m *importer) look() error {
 // index updates the lookup maps: the contact is found by its current keys and no longer by its former ones.
 func (m *importer) index(c, before *models.Contact) {
 	if before != nil {
-		for i, key := range before.MatchKeys() {
-			if m.found[i][key] == c {
-				delete(m.found[i], key)
+		for _, key := range before.PointKeys() {
+			if m.found[key] == c {
+				delete(m.found, key)
 			}
 		}
 	}
-	for i, key := range c.MatchKeys() {
-		if key != "" {
-			m.found[i][key] = c
-		}
+	for _, key := range c.PointKeys() {
+		m.found[key] = c
 	}
 }
 
 // store applies the rows and stores the contacts that they create and change.
 func (m *importer) store() error {
-	if err := insertContacts(m.tx, m.next); err != nil {
+	if err := insertContacts(m.tx, m.next, func(p []models.ContactPoint) { m.points = append(m.points, p...) }); err != nil {
 		return err
 	}
 	if len(m.dirty) > 0 {
-		if err := storeContacts(m.tx, m.dirty); err != nil {
+		if err := storeContacts(m.tx, m.dirty, m.points); err != nil {
 			return err
 		}
 	}
@@ -152,7 +143,7 @@ func (m *importer) apply(row *models.ImportRow) (contact *models.Contact, fresh 
 		return contact, false, nil
 	}
 	before := *contact
-	x := &change{contact: contact, in: row.Patch, region: m.region}
+	x := &change{contact: contact, in: row.Patch, region: m.region, source: models.PointFromImport}
 	if err := x.apply(m.tx, m.definitions, m.companies); err != nil {
 		return nil, false, err
 	}
@@ -169,8 +160,8 @@ func (m *importer) apply(row *models.ImportRow) (contact *models.Contact, fresh 
 
 // match returns the contact that a row matches, or a new one. A row that matches two contacts fails.
 func (m *importer) match(row *models.ImportRow) (contact *models.Contact, fresh bool) {
-	for i, key := range row.Keys() {
-		c := m.found[i][key]
+	for _, key := range row.Keys() {
+		c := m.found[key]
 		if c != nil && contact != nil && c != contact {
 			row.Broken.Add(models.Errorf(models.Invalid, "The row is about two contacts: %s and %s; merge them, or correct it.", contact.ID, c.ID))
 			return contact, false

@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"kith/internal/filter"
@@ -63,7 +64,7 @@ func cleanupChunk(s *Service, tx *Tx, job *models.Job, n int) (chunk, error) {
 	}
 	stale, err := contacts.List(tx, "c.account_id = ? AND c.id = ANY(?) AND "+clause.SQL,
 		append([]any{tx.Account, idsOf(locked)}, clause.Args...)...)
-	if err != nil {
+	if err := errors.Join(err, readPoints(tx, stale)); err != nil {
 		return done, err
 	}
 	done.succeeded = len(stale)

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -132,28 +133,65 @@ func (s *Service) CreateConversation(ctx context.Context, in models.Conversation
 	return conversation, err
 }
 
-// replyLink returns the link that the replies of a conversation are sent through: the given one, or the contact's oldest link to
-// the inbox, or a new one.
+const linksOfContact = "ci.account_id = ? AND ci.contact_id = ? AND ci.inbox_id = ? "
+
+// replyLink returns the link that the replies of a conversation are sent through: the given one, or that of the contact's current
+// address, or a new one.
 func replyLink(tx *Tx, contact *models.Contact, in models.ConversationCreateInput) (models.ContactInboxID, error) {
-	var link *models.ContactInbox
-	var err error
-	const ofContact = "ci.account_id = ? AND ci.contact_id = ? AND ci.inbox_id = ? "
-	if in.ContactInboxID != nil {
-		link, err = contactInboxes.First(tx, ofContact+"AND ci.id = ?", tx.Account, contact.ID, in.InboxID, *in.ContactInboxID)
-		if err == nil && link == nil {
-			err = models.Errorf(models.NotFound, "The contact has no such link to the inbox.").At("contactInboxId")
+	if in.ContactInboxID == nil {
+		link, err := currentLink(tx, contact, in.InboxID)
+		if err != nil {
+			return models.ContactInboxID{}, renameField(err, "sourceId", "contactInboxId")
 		}
-	} else {
-		link, err = contactInboxes.First(tx, ofContact+"ORDER BY ci.created_at, ci.id LIMIT 1", tx.Account, contact.ID, in.InboxID)
-		if err == nil && link == nil {
-			link, err = linkInbox(tx, contact, in.InboxID, nil, nil)
-			err = renameField(err, "sourceId", "contactInboxId")
-		}
+		return link.ID, nil
+	}
+	link, err := contactInboxes.First(tx, linksOfContact+"AND ci.id = ?", tx.Account, contact.ID, in.InboxID, *in.ContactInboxID)
+	if err == nil && link == nil {
+		err = models.Errorf(models.NotFound, "The contact has no such link to the inbox.").At("contactInboxId")
 	}
 	if err != nil {
 		return models.ContactInboxID{}, err
 	}
 	return link.ID, nil
+}
+
+// currentLink returns the link to an inbox through which a contact is reached now. In channels whose source ids are addresses that is
+// the link of the preferred address; without one it is made, unless another contact has it. Then, and in other channels, it is the link
+// of another of its addresses or else the oldest one.
+func currentLink(tx *Tx, contact *models.Contact, id models.InboxID) (*models.ContactInbox, error) {
+	links, err := contactInboxes.List(tx, linksOfContact+"ORDER BY ci.created_at, ci.id", tx.Account, contact.ID, id)
+	if err != nil {
+		return nil, err
+	}
+	inbox, err := inboxes.First(tx, "i.account_id = ? AND i.id = ?", tx.Account, id)
+	if err != nil {
+		return nil, err
+	}
+	var address string
+	if inbox != nil {
+		address = contact.SourceIn(inbox.ChannelType)
+	}
+	if address == "" && len(links) > 0 {
+		return links[0], nil
+	}
+	own := map[string]bool{}
+	for _, p := range contact.Points {
+		own[p.Key] = true
+	}
+	var second *models.ContactInbox
+	for _, link := range links {
+		if link.SourceID == address {
+			return link, nil
+		}
+		if second == nil && own[link.SourceID] {
+			second = link
+		}
+	}
+	link, err := linkInbox(tx, contact, id, nil, nil)
+	if !isTaken(err) || len(links) == 0 {
+		return link, err
+	}
+	return cmp.Or(second, links[0]), nil
 }
 
 // nextDisplayID returns the account's next conversation number. It is called late, because the counter is locked until the

@@ -111,11 +111,6 @@ var duplicateSubjects = store.NewView("contacts c",
 	store.Column[models.DuplicateSubject]{SQL: "c.id", Field: func(s *models.DuplicateSubject) any { return &s.ID }},
 	store.Column[models.DuplicateSubject]{SQL: "concat_ws(' ', c.name, c.middle_name, c.last_name)",
 		Field: func(s *models.DuplicateSubject) any { return &s.Name }},
-	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.email, '')", Field: func(s *models.DuplicateSubject) any { return &s.Email }},
-	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.phone_number, '')",
-		Field: func(s *models.DuplicateSubject) any { return &s.Phone }},
-	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.identifier, '')",
-		Field: func(s *models.DuplicateSubject) any { return &s.Identifier }},
 	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.company_key, '')",
 		Field: func(s *models.DuplicateSubject) any { return &s.Company }},
 )
@@ -126,6 +121,19 @@ func (c *scan) read(tx *Tx, ids store.IDs[models.ContactID]) error {
 		return nil
 	}
 	subjects, err := duplicateSubjects.List(tx, "c.account_id = ? AND c.id = ANY(?)", tx.Account, ids)
+	if err != nil {
+		return err
+	}
+	byID := make(map[models.ContactID]*models.DuplicateSubject, len(subjects))
+	for _, s := range subjects {
+		byID[s.ID] = s
+	}
+	addresses, err := points.List(tx, "p.account_id = ? AND p.contact_id = ANY(?) AND NOT p.shared ORDER BY "+pointOrder, tx.Account, ids)
+	for _, p := range addresses {
+		if s := byID[p.ContactID]; s != nil {
+			s.Add(*p)
+		}
+	}
 	for _, s := range subjects {
 		c.traits[s.ID] = s.Traits()
 	}

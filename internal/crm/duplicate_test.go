@@ -81,7 +81,7 @@ func TestDuplicatesFollowTheContacts(t *testing.T) {
 	const mailbox = "Ada Lovelace|Lovelace, Ada: EMAIL CANONICAL, NAME ORDER"
 	ada := person(w, w.Home, "Ada Lovelace", "ada.lovelace@gmail.com", "")
 	person(w, w.Home, "Lovelace, Ada", "adalovelace+news@googlemail.com", "")
-	person(w, w.Home, "Grace Hopper", "grace@navy.example", "+5511987654321")
+	person(w, w.Home, "Grace Hopper", "grace@navy.example", "+5491123456789")
 	person(w, w.Foreign, "Ada Lovelace", "ada.love.lace@gmail.com", "")
 	expectPairs(t, w, "before the scan")
 	scanned(t, w)
@@ -94,7 +94,7 @@ func TestDuplicatesFollowTheContacts(t *testing.T) {
 	}
 
 	const line = "Grace Hopper|Grace M. Hopper: PHONE_NUMBER VARIANT, NAME MIDDLE"
-	grace := person(w, w.Home, "Grace M. Hopper", "", "+551187654321")
+	grace := person(w, w.Home, "Grace M. Hopper", "", "+541123456789")
 	scanned(t, w)
 	expectPairs(t, w, "after a creation", mailbox, line)
 	if got := pairs(t, w, w.Home.Agent, crm.DuplicateQuery{Contact: &ada.ID}); !slices.Equal(got, []string{mailbox}) {
@@ -171,8 +171,8 @@ func TestDismissedDuplicatesStayAway(t *testing.T) {
 		}
 	}
 	expectPairs(t, w, "dismissed")
-	made(w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: ada.ID, PhoneNumber: given("+5511987654321")}))
-	made(w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: other.ID, PhoneNumber: given("+551187654321")}))
+	made(w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: ada.ID, PhoneNumber: given("+5491123456789")}))
+	made(w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: other.ID, PhoneNumber: given("+541123456789")}))
 	scanned(t, w)
 	expectPairs(t, w, "dismissed, and more alike since")
 	person(w, w.Home, "Ada Lovelace", "ad.alovelace@gmail.com", "")
@@ -190,7 +190,7 @@ func TestDismissalsOutliveMerges(t *testing.T) {
 	ctx := crmtest.As(w.Home.Agent)
 	ada := person(w, w.Home, "Ada Lovelace", "ada.lovelace@gmail.com", "")
 	twin := person(w, w.Home, "Ada Lovelace", "adalovelace@gmail.com", "")
-	survivor := person(w, w.Home, "Ada Lovelace", "", "+5511987654321")
+	survivor := person(w, w.Home, "Ada Lovelace", "", "+5491123456789")
 	for _, other := range []*models.Contact{twin, survivor} {
 		if err := w.CRM.DismissDuplicate(ctx, models.DuplicateDismissInput{ContactIDs: []models.ContactID{ada.ID, other.ID}}); err != nil {
 			t.Fatal(err)
@@ -221,8 +221,8 @@ func TestPagesOfDuplicates(t *testing.T) {
 	for i := range 12 {
 		person(w, w.Home, "", fmt.Sprintf("same.mailbox+%d@gmail.com", i), "")
 	}
-	person(w, w.Home, "Maria Silva", "", "+5511987654321")
-	person(w, w.Home, "Maria Silva", "", "+551187654321")
+	person(w, w.Home, "Maria Silva", "", "+5491123456789")
+	person(w, w.Home, "Maria Silva", "", "+541123456789")
 	scanned(t, w)
 	seen := map[[2]models.ContactID]bool{}
 	last, args := 1.0, page.Args{First: ptr(7)}

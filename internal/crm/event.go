@@ -206,7 +206,7 @@ func (s *Service) EventsByContact(
 			WHERE e.account_id = ? AND (?::bigint IS NULL OR e.seq < ?) AND e.contact_id = ANY(ARRAY(
 				SELECT parent.id
 				UNION ALL
-				SELECT l.value::uuid FROM contact_aliases l WHERE l.account_id = ? AND l.contact_id = parent.id AND l.kind = '`+aliasID+`'))
+				SELECT l.id FROM contact_aliases l WHERE l.account_id = ? AND l.contact_id = parent.id))
 			ORDER BY e.seq DESC
 			LIMIT ?) child`, store.IDs[models.ContactID](ids), r.Account, before, before, r.Account, size+1)
 	pages := make(map[models.ContactID]*models.ContactEventConnection, len(ids))

@@ -103,8 +103,11 @@ func (s *Service) CreateContactInbox(ctx context.Context, in models.ContactInbox
 		if err != nil {
 			return err
 		}
-		link, err = linkInbox(tx, contact, in.InboxID, in.SourceID, in.IdentifierHash)
-		return err
+		if link, err = linkInbox(tx, contact, in.InboxID, in.SourceID, in.IdentifierHash); err != nil {
+			return err
+		}
+		saveContact(tx, contact)
+		return nil
 	})
 	return link, err
 }
@@ -127,7 +130,10 @@ func linkInbox(tx *Tx, contact *models.Contact, inbox models.InboxID, sourceID, 
 	if refused != nil {
 		return nil, refused
 	}
-	holder, err := contacts.First(tx, contactBySource, tx.Account, tx.Account, i.ID, source)
+	if verified != nil {
+		contact.VerifyPoint(*verified, tx.Now)
+	}
+	holder, err := contacts.First(tx, contactBySource, sourceArgs(tx.Account, models.SourceKey{InboxID: i.ID, SourceID: source})...)
 	if err != nil {
 		return nil, err
 	}
@@ -136,6 +142,6 @@ func linkInbox(tx *Tx, contact *models.Contact, inbox models.InboxID, sourceID, 
 			Contact: holder}
 	}
 	link := &models.ContactInbox{AccountID: tx.Account, ID: id, ContactID: contact.ID, InboxID: i.ID,
-		SourceID: source, HmacVerified: verified, CreatedAt: tx.Now}
+		SourceID: source, HmacVerified: verified != nil, CreatedAt: tx.Now}
 	return link, constraintError(store.Create(tx, link))
 }

@@ -25,7 +25,16 @@ var invariants = map[string]string{
 			count(*) FILTER (WHERE rating = 4), count(*) FILTER (WHERE rating = 5)
 		FROM csat_responses r WHERE (r.account_id, r.contact_id) = (c.account_id, c.id))`,
 	"a contact is both there and merged": `SELECT count(*) FROM contact_aliases a
-		JOIN contacts c ON c.account_id = a.account_id AND c.id::text = a.value WHERE a.kind = 'ID'`,
+		JOIN contacts c ON c.account_id = a.account_id AND c.id = a.id`,
+	"a contact has not one preferred address of each kind": `SELECT count(*) FROM (
+		SELECT FROM contact_points p GROUP BY account_id, contact_id, kind HAVING count(*) FILTER (WHERE preferred) <> 1) wrong`,
+	"the columns are no copies of the preferred addresses": `SELECT count(*) FROM contacts c WHERE (email, phone_number, identifier)
+		IS DISTINCT FROM (
+			(SELECT value FROM contact_points p WHERE (p.account_id, p.contact_id) = (c.account_id, c.id) AND kind = 'EMAIL' AND preferred),
+			(SELECT value FROM contact_points p WHERE (p.account_id, p.contact_id) = (c.account_id, c.id) AND kind = 'PHONE_NUMBER' AND preferred),
+			(SELECT value FROM contact_points p WHERE (p.account_id, p.contact_id) = (c.account_id, c.id) AND kind = 'IDENTIFIER' AND preferred))`,
+	"an address is missing in the search text": `SELECT count(*) FROM contact_points p
+		JOIN contacts c ON (c.account_id, c.id) = (p.account_id, p.contact_id) WHERE position(lower(p.key) IN c.search) = 0`,
 	"a merge that stands remembers a source that is there": `SELECT count(*) FROM contact_merge_sources s
 		JOIN contact_merges m ON (m.account_id, m.id) = (s.account_id, s.merge_id) AND m.undone_at IS NULL
 		JOIN contacts c ON (c.account_id, c.id) = (s.account_id, s.contact_id)`,
@@ -126,6 +135,19 @@ var rivals = []rival{
 		_, err := s.w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: s.from, LastName: given("Later")})
 		return err
 	}, "", "", "SELECT count(*) FROM contacts WHERE id = $1 AND last_name = 'Later'"},
+	{"a further address", func(ctx context.Context, s scene) error {
+		_, _, err := s.w.CRM.AddContactPoint(ctx, models.ContactPointAddInput{ContactID: s.from, Kind: models.PointEmail,
+			Value: s.from.UUID.String() + "@x.example", Label: ptr("raced")})
+		return err
+	}, "", "", "SELECT count(*) FROM contact_points WHERE contact_id = $1 AND label = 'raced'"},
+	{"an upsert by an address", func(ctx context.Context, s scene) error {
+		_, created, err := s.w.CRM.UpsertContact(ctx, models.ContactUpsertInput{Match: models.MatchEmail,
+			Contact: models.ContactCreateInput{Email: s.source.contact.Email, MiddleName: ptr("Upserted")}})
+		if created {
+			return fmt.Errorf("%s was made although it exists", *s.source.contact.Email)
+		}
+		return err
+	}, "", "", "SELECT count(*) FROM contacts WHERE id = $1 AND middle_name = 'Upserted'"},
 	{"a delete", func(ctx context.Context, s scene) error {
 		return s.w.CRM.DeleteContact(ctx, models.ContactDeleteInput{ID: s.from})
 	}, "NOT_FOUND from.0", "NOT_FOUND id", ""},

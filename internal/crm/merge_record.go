@@ -46,6 +46,32 @@ var mergeSources = store.NewView("contact_merge_sources s CROSS JOIN LATERAL jso
 		{SQL: "cardinality(s.labels)", Field: func(s *source) any { return &s.moved.Labels }},
 	}, store.Part(contactsToChange, func(s *source) *models.Contact { return &s.contact }))...)
 
+// Addresses as merges recorded them: those that the survivor had before, and those of the sources.
+var (
+	survivorPoints = points.In("contact_merges g CROSS JOIN LATERAL jsonb_populate_recordset(NULL::contact_points, g.points) p")
+	sourcePoints   = points.In("contact_merge_sources s CROSS JOIN LATERAL jsonb_populate_recordset(NULL::contact_points, s.points) p")
+)
+
+// pointsOfSources returns the addresses that the sources of merges had, by merge and contact, in the order of a contact's list.
+func pointsOfSources(r store.Querier, account int64, merges store.IDs[models.ContactMergeID]) (
+	found map[mergedContact][]models.ContactPoint, err error,
+) {
+	found = map[mergedContact][]models.ContactPoint{}
+	var merge models.ContactMergeID
+	err = sourcePoints.Each(r, func(p *models.ContactPoint) {
+		of := mergedContact{merge, p.ContactID}
+		found[of] = append(found[of], *p)
+	}, []any{&merge}, "SELECT "+sourcePoints.Selected(AllColumns)+", s.merge_id FROM "+sourcePoints.From+
+		" WHERE s.account_id = ? AND s.merge_id = ANY(?) ORDER BY "+pointOrder, account, merges)
+	return found, err
+}
+
+// mergedContact is a source of a merge.
+type mergedContact struct {
+	merge   models.ContactMergeID
+	contact models.ContactID
+}
+
 // MergesByID returns the merges that exist, by id.
 func (s *Service) MergesByID(ctx context.Context, ids []models.ContactMergeID) (map[models.ContactMergeID]*models.ContactMerge, error) {
 	r, err := s.read(ctx)
@@ -109,9 +135,14 @@ func withSources(r reader, found []*models.ContactMerge) error {
 		return nil
 	}
 	sources, err := mergeSources.List(r, "s.account_id = ? AND s.merge_id = ANY(?) ORDER BY s.position", r.Account, ids)
+	if err != nil {
+		return err
+	}
+	addresses, err := pointsOfSources(r, r.Account, ids)
 	for _, s := range sources {
 		m := byID[s.mergeID]
 		moved := s.moved
+		s.contact.SetPoints(addresses[mergedContact{s.mergeID, s.contact.ID}])
 		m.Sources = append(m.Sources, &models.MergedSource{ID: s.contact.ID, Snapshot: s.contact.Snapshot(), Moved: &moved})
 	}
 	return err

@@ -54,6 +54,7 @@ func (s *Service) Seed(ctx context.Context, rows Seed) error {
 		if err != nil {
 			return err
 		}
+		seeded := stampSeeded(tx, rows.Contacts, models.PointFromAPI)
 		var numbered int // the last conversation number of the account
 		for _, store := range []func() error{
 			func() error { return insert(tx, rows.Users, func(r *models.User) { r.AccountID = tx.Account }) },
@@ -62,10 +63,10 @@ func (s *Service) Seed(ctx context.Context, rows Seed) error {
 				return insert(tx, rows.Definitions, func(r *models.CustomAttributeDefinition) { r.AccountID = tx.Account }, unlessThere)
 			},
 			func() error { return insert(tx, rows.Companies, func(r *models.Company) { r.AccountID = tx.Account }) },
-			func() error { return insert(tx, rows.Contacts, func(r *models.Contact) { r.AccountID = tx.Account }) },
-			func() error { return queueSeeded(tx, rows.Contacts) },
+			func() error { return insertSeeded(tx, seeded) },
+			func() error { return queueSeeded(tx, seeded) },
 			func() error {
-				for _, c := range rows.Contacts {
+				for _, c := range seeded {
 					tx.Emit(models.NewContactEvent(models.ContactCreated, &c, c.Changes(nil)))
 				}
 				return nil
@@ -122,6 +123,33 @@ func first(row any) {
 	if v, ok := row.(models.Versioned); ok && *v.Revision() == 0 {
 		*v.Revision() = 1
 	}
+}
+
+// stampSeeded returns copies of contacts that are to be stored in the account, with the ids of their addresses.
+func stampSeeded(tx *Tx, rows []models.Contact, source models.PointSource) []models.Contact {
+	rows = slices.Clone(rows)
+	for i := range rows {
+		c := &rows[i]
+		c.AccountID = tx.Account
+		first(c)
+		c.ReadColumns()
+		c.StampPoints(source, c.CreatedAt)
+	}
+	return rows
+}
+
+// insertSeeded stores contacts with their addresses.
+func insertSeeded(tx *Tx, rows []models.Contact) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := store.CreateAll(tx, rows); err != nil {
+		return err
+	}
+	if all := allPoints(pointersTo(rows)...); len(all) > 0 {
+		return store.CreateAll(tx, all)
+	}
+	return nil
 }
 
 func queueSeeded(tx *Tx, rows []models.Contact) error {

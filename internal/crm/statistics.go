@@ -7,7 +7,10 @@ import (
 )
 
 // contactLookups are the table of contacts and the columns by which rows are looked up.
-const contactLookups = "contacts (account_id, id, identifier, email, phone_number)"
+const contactLookups = "contacts (account_id, id)"
+
+// pointLookups are the table of addresses and the columns by which contacts are looked up.
+const pointLookups = "contact_points (account_id, contact_id, kind, key)"
 
 // learnSizes runs ANALYZE on those of the tables, or on some of their columns, that have more than ten times the pages known to
 // PostgreSQL. Until autovacuum has analyzed a table that was filled at once, PostgreSQL would plan as if it were empty, even for

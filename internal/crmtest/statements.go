@@ -42,7 +42,7 @@ var transactional = []string{"begin", "commit", "rollback"}
 
 // tenants are the tables in which every row belongs to an account.
 var tenants = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE)\s+(` +
-	`account_counters|companies|contacts|contact_aliases|contact_presence|inboxes|contact_inboxes|` +
+	`account_counters|companies|contacts|contact_aliases|contact_points|contact_presence|inboxes|contact_inboxes|` +
 	`conversations|messages|labels|contact_labels|conversation_labels|notes|csat_responses|` +
 	`custom_attribute_definitions|segments|duplicate_queue|contact_match_keys|` +
 	`contact_duplicates|duplicate_dismissals|webhook_endpoints|webhook_cursors|webhook_deliveries|` +

@@ -155,6 +155,21 @@ func (w *World) Exec(tb testing.TB, sql string, args ...any) {
 	}
 }
 
+// StorePoints stores the addresses of contacts that a test has stored by SQL: those of their columns.
+func (w *World) StorePoints(tb testing.TB) {
+	tb.Helper()
+	w.Exec(tb, PointsOfColumns)
+}
+
+// PointsOfColumns is the statement of StorePoints.
+const PointsOfColumns = `
+	INSERT INTO contact_points (account_id, contact_id, id, kind, value, key, preferred, source, created_at)
+	SELECT c.account_id, c.id, gen_random_uuid(), v.kind, v.value, v.value, true, 'API', c.created_at
+	FROM contacts c
+	CROSS JOIN LATERAL (VALUES ('EMAIL', c.email), ('PHONE_NUMBER', c.phone_number), ('IDENTIFIER', c.identifier)) v (kind, value)
+	WHERE v.value IS NOT NULL AND NOT EXISTS (
+		SELECT FROM contact_points p WHERE (p.account_id, p.contact_id) = (c.account_id, c.id))`
+
 // Count returns the one number that a statement of the test itself selects.
 func (w *World) Count(tb testing.TB, sql string, args ...any) int {
 	tb.Helper()

@@ -72,9 +72,9 @@ func dropIndexes(ctx context.Context, tx pgx.Tx) ([]string, error) {
 		FROM pg_index x
 		JOIN pg_class i ON i.oid = x.indexrelid
 		WHERE x.indrelid = ANY(ARRAY[
-				'contacts', 'contact_labels', 'contact_inboxes', 'conversations', 'messages', 'notes', 'csat_responses'
+				'contacts', 'contact_points', 'contact_labels', 'contact_inboxes', 'conversations', 'messages', 'notes', 'csat_responses'
 			]::regclass[])
-			AND NOT x.indisunique`)
+			AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.indexrelid)`)
 	if err != nil {
 		return nil, err
 	}

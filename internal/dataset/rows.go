@@ -28,6 +28,11 @@ var contactRows = []string{
 				CASE WHEN i % 3 > 0 THEN 'company ' || i % 5000 END AS company_key
 			FROM generate_series(1, @contacts::int) i) made
 		LEFT JOIN companies k ON k.account_id = @account AND k.name_key = made.company_key`,
+	`INSERT INTO contact_points (account_id, contact_id, id, kind, value, key, preferred, source, created_at)
+		SELECT account_id, c.id, gen_random_uuid(), v.kind, v.value, v.value, true, 'API', created_at
+		FROM contacts c
+		CROSS JOIN LATERAL (VALUES ('EMAIL', c.email), ('PHONE_NUMBER', c.phone_number), ('IDENTIFIER', c.identifier)) v (kind, value)
+		WHERE account_id = @account AND v.value IS NOT NULL`,
 	`INSERT INTO contact_presence (account_id, contact_id, availability, seen_at)
 		SELECT @account, id, 'ONLINE', timestamptz '2100-01-01' FROM contacts WHERE account_id = @account ORDER BY created_at LIMIT 300`,
 	`INSERT INTO contact_labels (account_id, contact_id, label_id)

@@ -77,7 +77,7 @@ func plain(operand string) bool {
 	return strings.IndexFunc(operand, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
 }
 
-// textFields are the columns that a StringFilter can apply to.
+// textFields are the columns that a StringFilter can apply to; addressFields are the lists.
 var textFields = []textField{
 	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.Name },
 		"c.name_key", func(c *models.Contact) *string { return c.Keys.NameKey }, folded},
@@ -87,12 +87,6 @@ var textFields = []textField{
 		"c.city_key", func(c *models.Contact) *string { return c.Keys.CityKey }, nil},
 	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.Country },
 		"c.country_key", func(c *models.Contact) *string { return c.Keys.CountryKey }, nil},
-	{asEmail, func(f *models.ContactFilter) *models.StringFilter { return f.Email },
-		"c.email", func(c *models.Contact) *string { return c.Email }, plain},
-	{asPhone, func(f *models.ContactFilter) *models.StringFilter { return f.PhoneNumber },
-		"c.phone_number", func(c *models.Contact) *string { return c.PhoneNumber }, plain},
-	{exactly, func(f *models.ContactFilter) *models.StringFilter { return f.Identifier },
-		"c.identifier", func(c *models.Contact) *string { return c.Identifier }, plain},
 	{exactly, func(f *models.ContactFilter) *models.StringFilter { return f.CountryCode },
 		"c.country_code", func(c *models.Contact) *string { return c.CountryCode }, nil},
 	{anyCase, func(f *models.ContactFilter) *models.StringFilter { return f.JobTitle },

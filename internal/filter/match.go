@@ -15,9 +15,11 @@ type Record struct {
 	// Company is the name of the linked company, blank without one.
 	Company string
 	// Presence is the last heartbeat, nil without one.
-	Presence      *models.Presence
-	Labels        []string
-	InboxIDs      []models.InboxID
+	Presence *models.Presence
+	Labels   []string
+	InboxIDs []models.InboxID
+	// MergedIDs are the ids of contacts that were merged into it.
+	MergedIDs     []models.ContactID
 	Conversations []Conversation
 }
 
@@ -45,7 +47,9 @@ func (o Options) matchContact(f *models.ContactFilter, r *Record) bool {
 	case slices.ContainsFunc(f.And, func(f models.ContactFilter) bool { return !holds(f) }),
 		f.Or != nil && !slices.ContainsFunc(f.Or, holds),
 		f.Not != nil && holds(*f.Not),
-		f.IDs != nil && !slices.Contains(f.IDs, c.ID),
+		f.IDs != nil && !slices.Contains(f.IDs, c.ID) && !slices.ContainsFunc(r.MergedIDs, func(id models.ContactID) bool {
+			return slices.Contains(f.IDs, id)
+		}),
 		!matchID(f.CompanyID, idsOf(c.CompanyID), uuidOf[models.CompanyID]),
 		!matchID(f.InboxID, r.inboxes(), uuidOf[models.InboxID]),
 		!matchType(f.ContactType, c.ContactType),
@@ -61,7 +65,7 @@ func (o Options) matchContact(f *models.ContactFilter, r *Record) bool {
 	}
 	return !slices.ContainsFunc(textFields, func(t textField) bool {
 		return !t.match(t.of(f), stored(t.stored(c)), t.equal)
-	})
+	}) && !slices.ContainsFunc(addressFields, func(a addresses) bool { return !a.match(a.of(f), c) })
 }
 
 func stored(s *string) string {

@@ -74,14 +74,15 @@ func (w *world) branch(r *rand.Rand, depth int) *models.ContactFilter {
 
 // leaf adds a condition on one field.
 func (w *world) leaf(r *rand.Rand, f *models.ContactFilter) {
-	c := pick(r, w.records).Contact
+	record := pick(r, w.records)
+	c := record.Contact
 	switch r.IntN(27) {
 	case 0:
-		f.IDs = []models.ContactID{c.ID, pick(r, w.records).Contact.ID, {}}[:r.IntN(4)]
+		f.IDs = append(slices.Clip(record.MergedIDs), c.ID, pick(r, w.records).Contact.ID, models.ContactID{})[:r.IntN(4)]
 	case 1:
 		f.Name = text(r, c.Name)
 	case 2:
-		f.Email = text(r, deref(c.Email))
+		f.Email = text(r, someAddress(r, c, models.PointEmail))
 	case 3:
 		f.PhoneNumber = text(r, deref(c.PhoneNumber))
 		if r.IntN(2) == 0 && len(deref(c.PhoneNumber)) > 6 {
@@ -89,7 +90,7 @@ func (w *world) leaf(r *rand.Rand, f *models.ContactFilter) {
 			f.PhoneNumber = text(r, number[:2]+" ("+number[2:5]+") "+number[5:8]+"-"+number[8:])
 		}
 	case 4:
-		f.Identifier = text(r, deref(c.Identifier))
+		f.Identifier = text(r, someAddress(r, c, models.PointIdentifier))
 	case 5:
 		f.CompanyName = text(r, pick(r, []string{"Acme 100%", "MULLER & SOHNE", deref(c.AdditionalAttributes.CompanyName)}))
 	case 6:

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"kith/internal/crmtest"
 	"kith/internal/filter"
 	"kith/models"
@@ -128,6 +130,7 @@ func (w *world) record(r *rand.Rand, id models.ContactID, i int, companies []mod
 	if r.IntN(3) == 0 {
 		c.Identifier = new(pick(r, []string{"ID_", "id_", "Id%", `i\`}) + fmt.Sprint(i))
 	}
+	addAddresses(r, c, i)
 	if c.Blocked {
 		c.BlockedAt = new(when(r))
 	}
@@ -138,11 +141,44 @@ func (w *world) record(r *rand.Rand, id models.ContactID, i int, companies []mod
 	if c.CompanyID != nil {
 		record.Company = w.companies[*c.CompanyID]
 	}
+	if r.IntN(3) == 0 {
+		record.MergedIDs = []models.ContactID{typeid.New[models.ContactID]()}
+	}
 	if r.IntN(3) > 0 {
 		record.Presence = &models.Presence{ContactID: id, SeenAt: when(r),
 			Availability: pick(r, []models.Availability{models.Online, models.Busy, models.Offline})}
 	}
 	return record
+}
+
+// addAddresses gives some contacts more than one address of a kind, also shared ones and such with other forms.
+func addAddresses(r *rand.Rand, c *models.Contact, i int) {
+	var in models.ContactUpdateInput
+	if r.IntN(3) == 0 {
+		in.Emails = graphql.OmittableOf([]models.ContactPointInput{{Value: fmt.Sprintf("second%d@bücher.example", i)},
+			{Value: pick(r, []string{"family@example.com", "jö_rg@example.com"}), Shared: new(true)}})
+	}
+	if r.IntN(3) == 0 {
+		in.PhoneNumbers = graphql.OmittableOf([]models.ContactPointInput{{Value: "+12125559999", Shared: new(true)}})
+	}
+	if r.IntN(3) == 0 {
+		in.Identifiers = graphql.OmittableOf([]models.ContactPointInput{
+			{Value: pick(r, []string{"ID_", "cus%"}) + fmt.Sprint(i), System: new("crm")}})
+	}
+	if err := c.Apply(in.Adding(), ""); err != nil {
+		panic(err) // the addresses are valid
+	}
+	c.StampPoints(models.PointFromAPI, c.CreatedAt)
+}
+
+// someAddress returns one of the contact's addresses of a kind, in either form; blank if there is none.
+func someAddress(r *rand.Rand, c *models.Contact, kind models.PointKind) string {
+	points := c.PointsOf(kind)
+	if len(points) == 0 {
+		return ""
+	}
+	p := pick(r, points)
+	return pick(r, []string{p.Value, p.Key})
 }
 
 func (w *world) conversation(r *rand.Rand, id models.ConversationID) filter.Conversation {
@@ -223,6 +259,15 @@ func (w *world) store(t *testing.T, db *crmtest.World) {
 			c.CustomAttributes, c.CompanyID, c.Blocked, c.BlockedAt, c.LastActivityAt,
 			c.CsatCounts.Ones, c.CsatCounts.Twos, c.CsatCounts.Threes, c.CsatCounts.Fours, c.CsatCounts.Fives,
 			c.Keys.NameKey, c.Keys.CompanyKey, c.Keys.CityKey, c.Keys.CountryKey, c.Keys.Search, c.CreatedAt, c.UpdatedAt)
+		for _, p := range c.Points {
+			db.Exec(t, `
+				INSERT INTO contact_points (account_id, contact_id, id, kind, system, value, key, preferred, shared, source, created_at)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+				w.account, c.ID, p.ID, p.Kind, p.System, p.Value, p.Key, p.Preferred, p.Shared, p.Source, p.CreatedAt)
+		}
+		for _, id := range r.MergedIDs {
+			db.Exec(t, "INSERT INTO contact_aliases (account_id, id, contact_id, created_at) VALUES ($1, $2, $3, now())", w.account, id, c.ID)
+		}
 		db.Exec(t, `
 			INSERT INTO contact_labels (account_id, contact_id, label_id)
 			SELECT account_id, $2, id FROM labels WHERE account_id = $1 AND title = ANY($3)`, w.account, c.ID, r.Labels)

@@ -39,6 +39,7 @@ type Loaders struct {
 	LabelsByContact            ByKey[models.ContactID, []*models.Label]
 	InboxesByContact           ByKey[models.ContactID, []*models.Inbox]
 	LinksByContact             ByKey[models.ContactID, []*models.ContactInbox]
+	PointsByContact            ByKey[models.ContactID, []*models.ContactPoint]
 	LabelsByConversation       ByKey[models.ConversationID, []*models.Label]
 	PresenceByContact          ByKey[models.ContactID, *models.Presence]
 	LastMessageByConversation  ByKey[models.ConversationID, *models.Message]
@@ -84,6 +85,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 
 		LabelsByContact:            byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByContact)),
 		InboxesByContact:           byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByContact)),
+		PointsByContact:            byKey(ctx, wait, alone(s, allPoints)),
 		LinksByContact:             byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByContact)),
 		LabelsByConversation:       byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByConversation)),
 		PresenceByContact:          byKey(ctx, wait, alone(s, (*crm.Batch).PresenceByContact)),
@@ -103,6 +105,11 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		EventsByContact:        uncounted(ctx, wait, s.EventsByContact),
 		DeliveriesByEndpoint:   pages(ctx, wait, s, (*crm.Batch).DeliveriesByEndpoint, crm.DeliveryQuery.Key),
 	}
+}
+
+// allPoints are each contact's addresses of all kinds.
+func allPoints(b *crm.Batch, ids []models.ContactID, set crm.Columns) map[models.ContactID][]*models.ContactPoint {
+	return b.PointsByContact(ids, set)
 }
 
 type contextKey struct{}

@@ -62,6 +62,10 @@ var tables = withConnections(map[string]table{
 		}},
 		"company": of("Company", "company_id",
 			func(c *models.Contact) *models.CompanyID { return c.CompanyID }, (*crm.Batch).CompaniesByID),
+		"points":         many(contactID, allPoints),
+		"emails":         many(contactID, pointsOf(models.PointEmail)),
+		"phoneNumbers":   many(contactID, pointsOf(models.PointPhone)),
+		"identifiers":    many(contactID, pointsOf(models.PointIdentifier)),
 		"labels":         many(contactID, (*crm.Batch).LabelsByContact),
 		"inboxes":        many(contactID, (*crm.Batch).InboxesByContact),
 		"contactInboxes": pagesBy(contactID, plainly((*crm.Batch).LinksByContact)),
@@ -125,6 +129,8 @@ var tables = withConnections(map[string]table{
 		"contact": of("Contact", "contact_id", func(l *models.ContactInbox) *models.ContactID { return &l.ContactID }, (*crm.Batch).ContactsByID),
 		"inbox":   of("Inbox", "inbox_id", func(l *models.ContactInbox) *models.InboxID { return &l.InboxID }, (*crm.Batch).InboxesByID),
 	}).showing("id sourceId hmacVerified createdAt"),
+	"ContactPoint": tableOf[models.ContactPoint](fields{}).showing(
+		"id kind system value label preferred shared possible verifiedAt source createdAt"),
 	"Label": tableOf[models.Label](fields{
 		"contactsCount": by(func(l *models.Label) *models.LabelID { return &l.ID }, (*crm.Batch).CountContactsByLabel),
 	}).showing("id version title color description showOnSidebar createdAt"),
@@ -158,6 +164,18 @@ func withConnections(tables map[string]table) map[string]table {
 	connectionTables[models.Company]("Company", tables)
 	connectionTables[models.ContactInbox]("ContactInbox", tables)
 	return tables
+}
+
+// pointsOf are each contact's addresses of a kind.
+func pointsOf(kind models.PointKind) reader[models.ContactID, map[models.ContactID][]*models.ContactPoint] {
+	return func(b *crm.Batch, ids []models.ContactID, set crm.Columns) map[models.ContactID][]*models.ContactPoint {
+		return b.PointsByContact(ids, set, kind)
+	}
+}
+
+// allPoints are each contact's addresses.
+func allPoints(b *crm.Batch, ids []models.ContactID, set crm.Columns) map[models.ContactID][]*models.ContactPoint {
+	return b.PointsByContact(ids, set)
 }
 
 func contactID(c *models.Contact) *models.ContactID                { return &c.ID }

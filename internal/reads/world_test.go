@@ -45,6 +45,12 @@ func furnish(t testing.TB, w *crmtest.World) {
 				CASE WHEN i % 2 = 0 THEN timestamptz '2026-01-01 00:00:00.000001' + make_interval(secs => i) END,
 				timestamptz '2026-01-01' + make_interval(days => i % 5), timestamptz '2026-02-01' + make_interval(secs => 0.1 * i)
 			FROM generate_series(1, 24) i`, []any{account, user, token}},
+		{crmtest.PointsOfColumns, nil},
+		{`INSERT INTO contact_points (account_id, contact_id, id, kind, system, value, key, label, preferred, shared, possible, verified_at,
+				source, created_at)
+			SELECT $1, id, gen_random_uuid(), 'IDENTIFIER', 'crm', 'x' || version, 'x' || version, 'home', identifier IS NULL, version % 2 = 0,
+				version % 3 = 0, CASE WHEN version % 5 = 0 THEN now() END, 'IMPORT', now()
+			FROM contacts WHERE account_id = $1 AND version % 2 = 1`, []any{account}},
 		{`INSERT INTO contact_presence (account_id, contact_id, availability, seen_at)
 			SELECT $1, id, 'BUSY', now() + make_interval(days => CASE WHEN version % 2 = 0 THEN 1 ELSE -1 END) FROM contacts WHERE account_id = $1
 				AND version % 3 = 0`, []any{account}},

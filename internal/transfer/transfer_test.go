@@ -315,6 +315,7 @@ func TestExportIsOneSnapshot(t *testing.T) {
 		if out.Len() == 0 {
 			w.Exec(t, "UPDATE contacts SET name = 'after'")
 			w.Exec(t, "DELETE FROM duplicate_queue")
+			w.Exec(t, "DELETE FROM contact_points WHERE contact_id IN (SELECT id FROM contacts ORDER BY id DESC LIMIT 100)")
 			w.Exec(t, "DELETE FROM contacts WHERE id IN (SELECT id FROM contacts ORDER BY id DESC LIMIT 100)")
 		}
 		return out.Write(p)

@@ -5,6 +5,7 @@ package phone
 import (
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -34,6 +35,38 @@ func Normalize(s, region string) (string, bool) {
 	}
 	formatted := phonenumbers.Format(n, phonenumbers.E164)
 	return formatted, Valid(formatted)
+}
+
+// leastDigits is the minimum number of digits of a number that no numbering plan knows.
+const leastDigits = 7
+
+// Read returns the key of a number in E.164: numbers in the form that was in use before a renumbering are given their present one. It
+// reports whether the number is possible in its country, and false as ok for what is no E.164 number, or has fewer than 7 digits and is
+// not possible anywhere.
+func Read(s string) (key string, possible, ok bool) {
+	if !e164.MatchString(s) {
+		return "", false, false
+	}
+	s = renumbered(s)
+	possible = Valid(s)
+	return s, possible, possible || len(s) > leastDigits
+}
+
+// renumbered returns the present form of numbers that were renumbered: Mexico gave up the 1 before mobile numbers (2019), Benin put 01
+// before all numbers (2024), Ivory Coast two digits that say which operator a mobile number is from (2021), and Brazil a 9 before mobile
+// numbers (2012 to 2016). Messengers still send the old forms.
+func renumbered(s string) string {
+	switch {
+	case len(s) == 14 && strings.HasPrefix(s, "+521"):
+		return "+52" + s[4:]
+	case len(s) == 12 && strings.HasPrefix(s, "+229"):
+		return "+22901" + s[4:]
+	case len(s) == 12 && strings.HasPrefix(s, "+225") && s[4] != '2' && s[4] != '3':
+		return "+225" + [...]string{"01", "01", "01", "01", "05", "05", "05", "07", "07", "07"}[s[5]-'0'] + s[4:]
+	case len(s) == 13 && strings.HasPrefix(s, "+55") && s[3] != '0' && s[5] >= '6':
+		return s[:5] + "9" + s[5:]
+	}
+	return s
 }
 
 // Parts splits an E.164 number into its country code and the rest; both are blank if no country has the code. No country code is a prefix

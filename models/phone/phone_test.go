@@ -20,6 +20,33 @@ func TestValid(t *testing.T) {
 	}
 }
 
+func TestRead(t *testing.T) {
+	for _, row := range []struct {
+		in, key      string
+		possible, ok bool
+	}{
+		{"+12125551234", "+12125551234", true, true},
+		{"+5215512345678", "+525512345678", true, true},
+		{"+22997111111", "+2290197111111", true, true},
+		{"+22507088765", "+2250707088765", true, true},
+		{"+551187654321", "+5511987654321", true, true},
+		{"+551133334444", "+551133334444", true, true},
+		{"+4759000000001", "+4759000000001", false, true},
+		{"+33700012345678", "+33700012345678", false, true},
+		{"+32455123456789", "+32455123456789", false, true},
+		{"+34590123456789", "+34590123456789", false, true},
+		{"+999123456789", "+999123456789", false, true},
+		{"+1212", "+1212", false, false},
+		{"12125551234", "", false, false},
+		{"+1 2125551234", "", false, false},
+		{"+1234567890123456", "", false, false},
+	} {
+		if key, possible, ok := phone.Read(row.in); key != row.key || possible != row.possible || ok != row.ok {
+			t.Errorf("%q: %q %t %t", row.in, key, possible, ok)
+		}
+	}
+}
+
 func TestNormalize(t *testing.T) {
 	for _, row := range []struct{ in, region, want string }{
 		{"(212) 555-1234", "US", "+12125551234"},

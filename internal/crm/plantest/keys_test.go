@@ -83,7 +83,7 @@ func TestFewKeysArePlannedOnce(t *testing.T) {
 			t.Errorf("planned %d times, and %d times by the kept plan: %s", anew, kept, text)
 		}
 	}
-	if err := rows.Err(); err != nil || statements != 8 {
+	if err := rows.Err(); err != nil || statements != 9 {
 		t.Errorf("%d statements take keys: %v", statements, err)
 	}
 }

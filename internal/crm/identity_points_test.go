@@ -1,0 +1,150 @@
+package crm_test
+
+import (
+	"slices"
+	"testing"
+
+	"kith/internal/crm"
+	"kith/internal/crmtest"
+	"kith/models"
+	"kith/models/page"
+)
+
+// TestSystemsAndSharedAddresses checks what is a key and what is none.
+func TestSystemsAndSharedAddresses(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	point := func(value, system string) models.ContactPointInput {
+		return models.ContactPointInput{Value: value, System: &system}
+	}
+	switchboard := []models.ContactPointInput{{Value: "+12125550100", Shared: ptr(true), Label: ptr("work")}}
+	a := newContact(t, w, models.ContactCreateInput{Identifiers: []models.ContactPointInput{point("1", "stripe"), point("2", "")},
+		Emails: []models.ContactPointInput{{Value: "a@x.example"}, {Value: "b@x.example", Preferred: ptr(true)}}, PhoneNumbers: switchboard})
+	b := newContact(t, w, models.ContactCreateInput{Identifiers: []models.ContactPointInput{point("1", "crm")}, PhoneNumbers: switchboard})
+	if *a.Identifier != "2" || *a.Email != "b@x.example" || *a.PhoneNumber != "+12125550100" || *b.Identifier != "1" {
+		t.Errorf("preferred: %v, %v", a, b)
+	}
+	for by, want := range map[*models.ContactBy]*models.Contact{
+		{Identifier: ptr("1"), System: ptr("Stripe")}: a, {Identifier: ptr("1"), System: ptr("crm")}: b, {Identifier: ptr("1")}: nil,
+		{Identifier: ptr("2")}: a, {PhoneNumber: ptr("+12125550100")}: nil,
+	} {
+		if found, err := w.CRM.FindContact(ctx, *by); err != nil || (found == nil) != (want == nil) || found != nil && found.ID != want.ID {
+			t.Errorf("%v finds %v, %v", by, found, err)
+		}
+	}
+	if _, err := w.CRM.FindContact(ctx, models.ContactBy{Identifier: ptr("1"), Email: ptr("a@x.example")}); refusal(err) != "INVALID by" {
+		t.Error(err)
+	}
+	if _, err := w.CRM.FindContact(ctx, models.ContactBy{Email: ptr("a@x.example"), System: ptr("crm")}); refusal(err) != "INVALID by" {
+		t.Error(err)
+	}
+	list, err := w.CRM.ListContacts(ctx, page.Args{}, crm.ContactQuery{Filter: &models.ContactFilter{
+		PhoneNumber: &models.StringFilter{Eq: ptr("+12125550100")}}})
+	if err != nil || len(list.Nodes()) != 2 {
+		t.Errorf("a filter finds %v, %v", list, err)
+	}
+	c, created, err := w.CRM.UpsertContact(ctx, models.ContactUpsertInput{Match: models.MatchPhoneNumber,
+		Contact: models.ContactCreateInput{PhoneNumber: ptr("+12125550100")}})
+	if err != nil || !created {
+		t.Errorf("an upsert by a shared address: %v, %t, %v", c, created, err)
+	}
+	shared := a.PointsOf(models.PointPhone)[0].ID
+	_, _, err = w.CRM.UpdateContactPoint(ctx, models.ContactPointUpdateInput{ContactID: a.ID, ID: shared, Shared: ptr(false)})
+	if holder(err) == nil || holder(err).ID != c.ID {
+		t.Errorf("the address is a key of two contacts: %v", err)
+	}
+}
+
+// TestPointMutations checks the mutations of addresses, and the events of their changes.
+func TestPointMutations(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	c := newContact(t, w, models.ContactCreateInput{Email: ptr("first@x.example")})
+	other := newContact(t, w, models.ContactCreateInput{Email: ptr("other@x.example")})
+	add := models.ContactPointAddInput{ContactID: c.ID, Kind: models.PointEmail, Value: "Second@x.example", Label: ptr("work"),
+		Verified: ptr(true)}
+	foreign := made(w.CRM.CreateContact(crmtest.As(w.Foreign.Administrator), models.ContactCreateInput{})).ID
+	to := func(id models.ContactID, change func(*models.ContactPointAddInput)) models.ContactPointAddInput {
+		in := models.ContactPointAddInput{ContactID: id, Kind: models.PointEmail, Value: "x@x.example"}
+		if change != nil {
+			change(&in)
+		}
+		return in
+	}
+	after, point, err := w.CRM.AddContactPoint(ctx, add)
+	if err != nil || point.Preferred || point.VerifiedAt == nil || point.Label != "work" || *after.Email != "first@x.example" ||
+		after.Version != 2 {
+		t.Fatal(after, point, err)
+	}
+	for name, s := range map[string]struct {
+		in   models.ContactPointAddInput
+		want string
+	}{
+		"its own":            {add, "TAKEN value"},
+		"another contact's":  {models.ContactPointAddInput{ContactID: c.ID, Kind: models.PointEmail, Value: "other@x.example"}, "TAKEN value"},
+		"malformed":          {models.ContactPointAddInput{ContactID: c.ID, Kind: models.PointPhone, Value: "12"}, "INVALID value"},
+		"blank":              {models.ContactPointAddInput{ContactID: c.ID, Kind: models.PointPhone}, "REQUIRED value"},
+		"system of an email": {to(c.ID, func(in *models.ContactPointAddInput) { in.System = ptr("crm") }), "INVALID system"},
+		"unknown contact":    {models.ContactPointAddInput{Kind: models.PointEmail, Value: "x@x.example"}, "NOT_FOUND contactId"},
+		"stale": {to(c.ID, func(in *models.ContactPointAddInput) { in.ExpectedVersion = ptr(1) }),
+			"STALE_VERSION expectedVersion"},
+		"foreign": {to(foreign, nil), "NOT_FOUND contactId"},
+	} {
+		if _, _, err := w.CRM.AddContactPoint(ctx, s.in); refusal(err) != s.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	after, _, err = w.CRM.UpdateContactPoint(ctx, models.ContactPointUpdateInput{ContactID: c.ID, ID: point.ID, Preferred: ptr(true)})
+	if err != nil || *after.Email != "second@x.example" {
+		t.Error(after, err)
+	}
+	_, _, err = w.CRM.UpdateContactPoint(ctx, models.ContactPointUpdateInput{ContactID: c.ID, ID: point.ID, Preferred: ptr(false)})
+	if refusal(err) != "INVALID preferred" {
+		t.Error(err)
+	}
+	if after, err = w.CRM.RemoveContactPoint(ctx, models.ContactPointRemoveInput{ContactID: c.ID, ID: point.ID}); err != nil ||
+		*after.Email != "first@x.example" {
+		t.Error(after, err)
+	}
+	_, err = w.CRM.RemoveContactPoint(ctx, models.ContactPointRemoveInput{ContactID: other.ID, ID: point.ID})
+	if refusal(err) != "NOT_FOUND id" {
+		t.Error(err)
+	}
+	fields := w.Texts(t, `
+		SELECT string_agg(change ->> 'field', ' ' ORDER BY n)
+		FROM contact_events e
+		CROSS JOIN LATERAL jsonb_array_elements(e.changes) WITH ORDINALITY AS c (change, n)
+		WHERE e.contact_id = $1 AND e.type = 'CONTACT_UPDATED'
+		GROUP BY e.seq
+		ORDER BY e.seq`, c.ID)
+	if want := []string{"emails", "email emails", "email emails"}; !slices.Equal(fields, want) {
+		t.Errorf("the events name %q", fields)
+	}
+}
+
+// TestUnmergeRestoresThePreference checks that a survivor prefers what it preferred before a merge that chose another address. Without
+// preferColumns in UnmergePoints it prefers the older of its own.
+func TestUnmergeRestoresThePreference(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	a := newContact(t, w, models.ContactCreateInput{Emails: []models.ContactPointInput{{Value: "older@x.example"}}})
+	_, _, err := w.CRM.AddContactPoint(ctx, models.ContactPointAddInput{ContactID: a.ID, Kind: models.PointEmail, Value: "newer@x.example",
+		Preferred: ptr(true)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newContact(t, w, models.ContactCreateInput{Email: ptr("b@x.example")})
+	survivor, merge, err := w.CRM.MergeContacts(ctx, models.ContactMergeInput{Into: a.ID, From: []models.ContactID{b.ID},
+		Choices: []*models.MergeChoice{{Field: "email", ContactID: b.ID}}})
+	if err != nil || *survivor.Email != "b@x.example" || len(survivor.Points) != 3 {
+		t.Fatal(survivor, err)
+	}
+	restored, kept, err := w.CRM.UnmergeContacts(ctx, models.ContactUnmergeInput{MergeID: merge.ID})
+	if err != nil || len(kept) > 0 || *restored[0].Email != "newer@x.example" || *restored[1].Email != "b@x.example" {
+		t.Error(restored, kept, err)
+	}
+	checkInvariants(t, w)
+}
