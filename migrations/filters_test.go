@@ -12,7 +12,7 @@ func TestStoredFiltersAreMigrated(t *testing.T) {
 	t.Parallel()
 	pool, _ := open(t)
 	ctx := context.Background()
-	if err := migrations.To(ctx, pool, 32, 8); err != nil {
+	if err := migrations.To(ctx, pool, 14, 8); err != nil {
 		t.Fatal(err)
 	}
 	const old = `{"or": [{"companyId": "company_1"}, {"not": {"inboxId": "inbox_1"}}], "companyName": {"eq": "status"},

@@ -56,14 +56,15 @@ func TestAddressesBecomeRowsAndBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, want := texts(t, pool, `
-		SELECT concat_ws(' ', right(contact_id::text, 1), kind, key, preferred, source) FROM contact_points ORDER BY 1`),
+			SELECT concat_ws(' ', right(contact_id::text, 1), kind, key, preferred, source) FROM contact_points ORDER BY 1`),
 		[]string{"a EMAIL a@x.example t API", "a EMAIL b@x.example f MERGE", "a IDENTIFIER id-c t MERGE", "a PHONE_NUMBER +12125550101 t MERGE",
 			"d EMAIL c@x.example t API"}; !slices.Equal(got, want) {
 		t.Errorf("addresses: %q", got)
 	}
 	if got, want := texts(t, pool, `
-		SELECT concat_ws(' ', email, phone_number, identifier, replace(search, E'\n', '|')) FROM contacts ORDER BY id`),
-		[]string{"a@x.example +12125550101 id-c a@x.example|b@x.example|id-c|+12125550101", "c@x.example c@x.example"}; !slices.Equal(got, want) {
+			SELECT concat_ws(' ', email, phone_number, identifier, replace(search, E'\n', '|')) FROM contacts ORDER BY id`),
+		[]string{"a@x.example +12125550101 id-c a@x.example|b@x.example|id-c|+12125550101",
+			"c@x.example c@x.example"}; !slices.Equal(got, want) {
 		t.Errorf("contacts: %q", got)
 	}
 	if got, want := texts(t, pool, `

@@ -80,8 +80,8 @@ func TestUnmergeGivesConversationsBack(t *testing.T) {
 	third := newContact(t, w, models.ContactCreateInput{Email: ptr("c@x.example")})
 	moved := made(w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: third.ID, InboxID: inbox.ID}))
 	made(w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: late.ID, ContactID: given(third.ID)}))
-	made(w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: moved.ID, ContactID: &a.ID}))
-	made(w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: late.ID, ContactID: &a.ID}))
+	made(w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: moved.ID, ContactID: given(a.ID)}))
+	made(w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: late.ID, ContactID: given(a.ID)}))
 	if _, kept, err = w.CRM.UnmergeContacts(ctx, models.ContactUnmergeInput{MergeID: merge.ID}); err != nil || len(kept) != 0 {
 		t.Error(kept, err)
 	}

@@ -1,0 +1,65 @@
+package crm
+
+import (
+	"slices"
+
+	"kith/internal/store"
+	"kith/models"
+)
+
+// savePoints stores with the commit how the addresses of locked contacts have changed: before and after are those of all contacts that
+// take part.
+func savePoints(tx *Tx, before, after []models.ContactPoint) {
+	was := make(map[models.ContactPointID]*models.ContactPoint, len(before))
+	for i := range before {
+		was[before[i].ID] = &before[i]
+	}
+	var added, changed []*models.ContactPoint
+	owners := store.IDs[models.ContactID]{}
+	for i := range after {
+		p := &after[i]
+		old := was[p.ID]
+		delete(was, p.ID)
+		switch {
+		case old == nil:
+			added = append(added, p)
+		case pointDiffers(old, p):
+			changed, owners = append(changed, p), append(owners, old.ContactID)
+		}
+	}
+	if len(was) > 0 {
+		var gone store.IDs[models.ContactPointID]
+		var from store.IDs[models.ContactID]
+		for id, p := range was {
+			gone, from = append(gone, id), append(from, p.ContactID)
+		}
+		tx.Defer("DELETE FROM contact_points WHERE account_id = ? AND contact_id = ANY(?) AND id = ANY(?)", tx.Account, from, gone)
+	}
+	if len(changed) > 0 {
+		tx.Defer(updatePoints, append(manyPoints.Arrays(changed), tx.Account, owners)...)
+	}
+	if len(added) > 0 {
+		tx.Defer(insertPoints, append([]any{tx.Account}, manyPoints.Arrays(added)...)...)
+	}
+}
+
+func pointDiffers(a, b *models.ContactPoint) bool {
+	set, _ := points.Changed(a, b)
+	return set != ""
+}
+
+// allPoints are the addresses of contacts together.
+func allPoints(contacts ...*models.Contact) (all []models.ContactPoint) {
+	for _, c := range contacts {
+		all = append(all, c.Points...)
+	}
+	return slices.Clip(all)
+}
+
+func pointersTo[T any](rows []T) []*T {
+	all := make([]*T, len(rows))
+	for i := range rows {
+		all[i] = &rows[i]
+	}
+	return all
+}
