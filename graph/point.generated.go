@@ -702,28 +702,28 @@ func (ec *executionContext) unmarshalInputContactPointUpdateInput(ctx context.Co
 			if err != nil {
 				return it, err
 			}
-			it.Label = data
+			it.Label = graphql.OmittableOf(data)
 		case "preferred":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("preferred"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Preferred = data
+			it.Preferred = graphql.OmittableOf(data)
 		case "shared":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("shared"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Shared = data
+			it.Shared = graphql.OmittableOf(data)
 		case "verified":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("verified"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Verified = data
+			it.Verified = graphql.OmittableOf(data)
 		case "expectedVersion":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)

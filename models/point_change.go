@@ -42,14 +42,24 @@ func (c *Contact) ChangePoint(in ContactPointUpdateInput, now DateTime) (PointKe
 	if at < 0 {
 		return PointKey{}, noPoint()
 	}
-	if _, e := cleanText(in.Label, MaxPointLabel); e != nil {
+	label, labelled := in.Label.ValueOK()
+	if labelled && label == nil {
+		label = new("") // null clears
+	}
+	if _, e := cleanText(label, MaxPointLabel); e != nil {
 		return PointKey{}, e.At("label")
 	}
-	if in.Preferred != nil && !*in.Preferred && points[at].Preferred {
+	var errs Errors
+	preferred, shared, verified := filled(in.Preferred, "preferred", &errs), filled(in.Shared, "shared", &errs),
+		filled(in.Verified, "verified", &errs)
+	if len(errs) > 0 {
+		return PointKey{}, errs[0]
+	}
+	if preferred != nil && !*preferred && points[at].Preferred {
 		return PointKey{}, Errorf(Invalid, "One address of each kind is preferred; prefer another one instead.").At("preferred")
 	}
-	ContactPointInput{Label: in.Label, Shared: in.Shared}.change(&points[at])
-	c.changePoint(points, at, in.Preferred, in.Verified, now)
+	ContactPointInput{Label: label, Shared: shared}.change(&points[at])
+	c.changePoint(points, at, preferred, verified, now)
 	return points[at].PointKey(), nil
 }
 

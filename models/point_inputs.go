@@ -1,5 +1,7 @@
 package models
 
+import "github.com/99designs/gqlgen/graphql"
+
 // ContactPointInput is an address in the inputs of contacts.
 type ContactPointInput struct {
 	Value     string
@@ -26,10 +28,10 @@ type ContactPointAddInput struct {
 type ContactPointUpdateInput struct {
 	ContactID       ContactID
 	ID              ContactPointID
-	Label           *string
-	Preferred       *bool
-	Shared          *bool
-	Verified        *bool
+	Label           graphql.Omittable[*string]
+	Preferred       graphql.Omittable[*bool]
+	Shared          graphql.Omittable[*bool]
+	Verified        graphql.Omittable[*bool]
 	ExpectedVersion *int
 }
 

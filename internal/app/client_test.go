@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -69,15 +70,15 @@ func operation(query string, variables map[string]any) string {
 	return string(text)
 }
 
-// upload sends an operation whose variable $in has a file, as it is read, with the token of the first start.
-func (s *process) upload(t *testing.T, query string, in map[string]any, filename string, content io.Reader, headers ...string) answer {
+// upload sends an operation whose variable $in has a file at a place, as it is read, with the token of the first start.
+func (s *process) upload(t *testing.T, query string, in map[string]any, place, filename string, content io.Reader,
+	headers ...string) answer {
 	t.Helper()
-	in["picture"] = map[string]any{"file": nil}
 	out, form := io.Pipe()
 	parts := multipart.NewWriter(form)
 	go func() {
 		errs := []error{parts.WriteField("operations", operation(query, map[string]any{"in": in})),
-			parts.WriteField("map", `{"0": ["variables.in.picture.file"]}`)}
+			parts.WriteField("map", fmt.Sprintf(`{"0": ["variables.in.%s"]}`, place))}
 		part, err := parts.CreateFormFile("0", filename)
 		if err == nil {
 			_, err = io.Copy(part, content)

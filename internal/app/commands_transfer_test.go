@@ -22,7 +22,8 @@ func TestTransferCommands(t *testing.T) {
 		t.Errorf("the import said %s", out)
 	}
 	failed, err := os.ReadFile(path("in.csv.failures.csv"))
-	if err != nil || string(failed) != "Name,E-Mail,Tarif,reason\nBob,bob@,,\"email: An email is local@domain, without spaces.\"\n" {
+	if err != nil || string(failed) != "Name,E-Mail,Tarif,reason\n"+
+		"Bob,bob@,,\"email: An email is local@domain, without spaces and invisible characters.\"\n" {
 		t.Errorf("%q %v", failed, err)
 	}
 	if n := s.contacts(t); n != 1 {

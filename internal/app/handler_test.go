@@ -238,7 +238,8 @@ func TestPicturesOutlast(t *testing.T) {
 	a := s.upload(t, `mutation ($in: ContactAvatarSetInput!) {
 		contactAvatarSet(input: $in) { contact { avatarUrl(size: 64) } userErrors { message } }
 	}`,
-		map[string]any{"id": made.ContactCreate.Contact.ID}, "face.png", &face, "X-Requested-With", "test")
+		map[string]any{"id": made.ContactCreate.Contact.ID, "picture": map[string]any{"file": nil}},
+		"picture.file", "face.png", &face, "X-Requested-With", "test")
 	path := regexp.MustCompile(`"https://kith\.example\.com(/avatars/[^"]+)"`).FindStringSubmatch(a.body)
 	if path == nil {
 		t.Fatalf("%d %s", a.status, a.body)

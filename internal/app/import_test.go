@@ -28,7 +28,7 @@ type importJob struct {
 // importFile uploads a file of contacts.
 func (s *process) importFile(t *testing.T, content io.Reader, in map[string]any) (job *importJob, refused string) {
 	t.Helper()
-	a := s.upload(t, importContacts, in, "contacts.csv", content, "GraphQL-Require-Preflight", "1")
+	a := s.upload(t, importContacts, in, "file", "contacts.csv", content, "GraphQL-Require-Preflight", "1")
 	var said struct {
 		Data struct {
 			ContactsImport struct {
@@ -114,7 +114,7 @@ func TestImportByUpload(t *testing.T) {
 		text, err := io.ReadAll(resp.Body)
 		_ = resp.Body.Close()
 		const want = "Name,E-Mail,Company Name,Tarif,reason\n" +
-			"\"Two\nlines\",nothing,Acme,\"a \"\"quoted\"\" one\",\"email: An email is local@domain, without spaces.\"\n"
+			"\"Two\nlines\",nothing,Acme,\"a \"\"quoted\"\" one\",\"email: An email is local@domain, without spaces and invisible characters.\"\n"
 		if err != nil || resp.StatusCode != http.StatusOK || string(text) != want {
 			t.Errorf("dry %v: %d %q %v", dry, resp.StatusCode, text, err)
 		}
@@ -162,7 +162,7 @@ func TestImportUploadsThatAreRefused(t *testing.T) {
 			t.Errorf("%s: %+v %s", name, job, refused)
 		}
 	}
-	if a := s.upload(t, importContacts, map[string]any{}, "contacts.csv",
+	if a := s.upload(t, importContacts, map[string]any{}, "file", "contacts.csv",
 		strings.NewReader("name\nAda\n")); a.status != http.StatusBadRequest || !strings.Contains(a.body, "GraphQL-Require-Preflight") {
 		t.Errorf("without the header: %d %s", a.status, a.body)
 	}

@@ -50,7 +50,7 @@ func TestSystemsAndSharedAddresses(t *testing.T) {
 		t.Errorf("an upsert by a shared address: %v, %t, %v", c, created, err)
 	}
 	shared := a.PointsOf(models.PointPhone)[0].ID
-	_, _, err = w.CRM.UpdateContactPoint(ctx, models.ContactPointUpdateInput{ContactID: a.ID, ID: shared, Shared: ptr(false)})
+	_, _, err = w.CRM.UpdateContactPoint(ctx, models.ContactPointUpdateInput{ContactID: a.ID, ID: shared, Shared: given(false)})
 	if holder(err) == nil || holder(err).ID != c.ID {
 		t.Errorf("the address is a key of two contacts: %v", err)
 	}
@@ -96,11 +96,11 @@ func TestPointMutations(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	after, _, err = w.CRM.UpdateContactPoint(ctx, models.ContactPointUpdateInput{ContactID: c.ID, ID: point.ID, Preferred: ptr(true)})
+	after, _, err = w.CRM.UpdateContactPoint(ctx, models.ContactPointUpdateInput{ContactID: c.ID, ID: point.ID, Preferred: given(true)})
 	if err != nil || *after.Email != "second@x.example" {
 		t.Error(after, err)
 	}
-	_, _, err = w.CRM.UpdateContactPoint(ctx, models.ContactPointUpdateInput{ContactID: c.ID, ID: point.ID, Preferred: ptr(false)})
+	_, _, err = w.CRM.UpdateContactPoint(ctx, models.ContactPointUpdateInput{ContactID: c.ID, ID: point.ID, Preferred: given(false)})
 	if refusal(err) != "INVALID preferred" {
 		t.Error(err)
 	}

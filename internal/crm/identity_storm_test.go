@@ -318,7 +318,7 @@ func (s *identityStorm) preferPoint() string {
 	if !ok {
 		return "nothing"
 	}
-	_, _, err := s.w.CRM.UpdateContactPoint(s.ctx, models.ContactPointUpdateInput{ContactID: contact, ID: id, Preferred: ptr(true)})
+	_, _, err := s.w.CRM.UpdateContactPoint(s.ctx, models.ContactPointUpdateInput{ContactID: contact, ID: id, Preferred: given(true)})
 	s.model.live[contact].prefer(key)
 	return s.expect(fmt.Sprint("prefer ", key, " of ", contact.UUID), err, "")
 }
