@@ -148,7 +148,7 @@ func TestBadInput(t *testing.T) {
 	api.Get(t, w.Home.Agent, &page, `{ contacts(first: 1) { pageInfo { endCursor } } }`, nil)
 	unknown := "contact_01h455vb4pex5vsknk084sn02q"
 	wrong := []string{unknown, "company" + id[7:], "", "contact_", id + "0", strings.ToUpper(id), "contact_8zzzzzzzzzzzzzzzzzzzzzzzzz", "1",
-		"'; DROP TABLE contacts; --", "\u0000"}
+		"'; DROP TABLE contacts; --"}
 	user := func(code, field string) func(crmtest.Answer) bool {
 		return func(a crmtest.Answer) bool {
 			var data map[string]struct {
@@ -204,9 +204,9 @@ func TestBadInput(t *testing.T) {
 		{name: "phone", query: update, variables: in("phoneNumber", "212-555-1234"), ok: user("INVALID", "phoneNumber")},
 		{name: "email", query: update, variables: in("email", "two@@example.com"), ok: user("INVALID", "email")},
 		{name: "taken", query: update, variables: in("email", "P1@example.com"), ok: user("TAKEN", "email")},
-		{name: "NUL", query: update, variables: in("name", "a\u0000b"), ok: user("INVALID", "name")},
+		{name: "NUL", query: update, variables: in("name", "a\u0000b"), ok: top("INVALID")},
 		{name: "NUL in JSON", query: update, variables: in("customAttributes", map[string]any{"k": "a\u0000b"}),
-			ok: user("INVALID", "customAttributes.k")},
+			ok: top("INVALID")},
 		{name: "huge number", query: update, variables: in("customAttributes", map[string]any{"k": json.Number("1e999999")}),
 			ok: top("GRAPHQL_VALIDATION_FAILED")},
 		{name: "attributes are no object", query: update, variables: in("customAttributes", "x"), ok: user("INVALID", "customAttributes")},

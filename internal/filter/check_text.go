@@ -31,7 +31,18 @@ func checkTexts(v reflect.Value, path []string) *models.Error {
 
 // checkColumns checks the texts that are compared with columns.
 func checkColumns(f *models.ContactFilter, v reflect.Value, path []string) *models.Error {
+	type column struct {
+		folding
+		of func(*models.ContactFilter) *models.StringFilter
+	}
+	var columns []column
 	for _, t := range textFields {
+		columns = append(columns, column{t.folding, t.of})
+	}
+	for _, a := range addressFields {
+		columns = append(columns, column{a.folding, a.of})
+	}
+	for _, t := range columns {
 		given := t.of(f)
 		for i := range v.NumField() {
 			if given == nil || v.Field(i).Kind() != reflect.Pointer || v.Field(i).Pointer() != reflect.ValueOf(given).Pointer() {
