@@ -9,10 +9,17 @@ import { setTimeout } from 'node:timers/promises';
 
 const startPatience = 60_000;
 
-// newDataDir makes a data directory for servers of one life after the other; it goes with the test.
+// lives are the functions that stop the servers of data directories which outlive them.
+const lives = new Map();
+
+// newDataDir makes a data directory for servers of one life after the other; it is removed after the test, once they have stopped.
 export async function newDataDir(t) {
   const dir = await makeDataDir();
-  t.after(() => rm(dir, { recursive: true, force: true }));
+  lives.set(dir, []);
+  t.after(async () => {
+    await Promise.all(lives.get(dir).map((stop) => stop()));
+    await rm(dir, { recursive: true, force: true });
+  });
   return dir;
 }
 
@@ -53,6 +60,7 @@ export async function startServer(settings = {}) {
     child.kill('SIGTERM');
     return exited;
   };
+  lives.get(settings.KITH_DATA_DIR)?.push(stop);
   try {
     const origin = await Promise.race([
       announced(child.stdout),

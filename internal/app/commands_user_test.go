@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// signInAs signs in and returns the status and the cookie.
-func (s *process) signInAs(t *testing.T, email, password string) (int, string) {
+// signInAda signs Ada in and returns the status and the cookie.
+func (s *process) signInAda(t *testing.T, password string) (int, string) {
 	t.Helper()
-	a := s.post(t, "/auth/session", `{"email": "`+email+`", "password": "`+password+`"}`)
+	a := s.post(t, "/auth/session", `{"email": "ada@example.com", "password": "`+password+`"}`)
 	cookie, _, _ := strings.Cut(a.header.Get("Set-Cookie"), ";")
 	return a.status, cookie
 }
@@ -32,7 +32,7 @@ func TestOperator(t *testing.T) {
 	if made == nil {
 		t.Fatal("user create told no password")
 	}
-	status, cookie := s.signInAs(t, "ada@example.com", made[2])
+	status, cookie := s.signInAda(t, made[2])
 	if status != http.StatusNoContent {
 		t.Fatalf("the new user signs in: %d", status)
 	}
@@ -51,7 +51,7 @@ func TestOperator(t *testing.T) {
 	if again == nil {
 		t.Fatal("user password told no password")
 	}
-	if status, _ := s.signInAs(t, "ada@example.com", made[2]); status != http.StatusUnauthorized {
+	if status, _ := s.signInAda(t, made[2]); status != http.StatusUnauthorized {
 		t.Errorf("the old password still signs in: %d", status)
 	}
 	set := here.command(append([]string{"user", "password", "-password", "-", made[1]}, in...)...)
@@ -59,7 +59,7 @@ func TestOperator(t *testing.T) {
 	if out, err := set.CombinedOutput(); err != nil || strings.Contains(string(out), "horse") {
 		t.Errorf("a password by standard input: %v %s", err, out)
 	}
-	if status, _ := s.signInAs(t, "ada@example.com", "correct horse battery"); status != http.StatusNoContent {
+	if status, _ := s.signInAda(t, "correct horse battery"); status != http.StatusNoContent {
 		t.Errorf("the chosen password does not sign in: %d", status)
 	}
 
@@ -69,7 +69,7 @@ func TestOperator(t *testing.T) {
 	}
 	here.succeed(t, append([]string{"user", "create", "-email", "bob@example.com", "-role", "ADMINISTRATOR", "-password", "none"}, in...)...)
 	here.succeed(t, append([]string{"user", "deactivate", "ADA@example.com"}, in...)...)
-	if status, _ := s.signInAs(t, "ada@example.com", "correct horse battery"); status != http.StatusUnauthorized {
+	if status, _ := s.signInAda(t, "correct horse battery"); status != http.StatusUnauthorized {
 		t.Errorf("a deactivated user signs in: %d", status)
 	}
 	if out := here.succeed(t, append([]string{"user", "list"}, in...)...); !regexp.MustCompile(made[1] + ` +\S+ +\d{4}-\S+ +` +
@@ -77,7 +77,7 @@ func TestOperator(t *testing.T) {
 		t.Errorf("user list said:\n%s", out)
 	}
 	here.succeed(t, append([]string{"user", "reactivate", made[1]}, in...)...)
-	if status, _ := s.signInAs(t, "ada@example.com", "correct horse battery"); status != http.StatusNoContent {
+	if status, _ := s.signInAda(t, "correct horse battery"); status != http.StatusNoContent {
 		t.Errorf("a user who was let in again does not sign in: %d", status)
 	}
 }

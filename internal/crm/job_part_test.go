@@ -46,7 +46,7 @@ func TestErrorsOfARecord(t *testing.T) {
 		{"something else", t.Context(), func() error { return errors.New("malformed JSON") }, true},
 		{"the worker is stopped", over, func() error { return pg("23503") }, false},
 	} {
-		err, ofRecord, reason := crm.Attempt(row.ctx, row.step)
+		ofRecord, reason, err := crm.Attempt(row.ctx, row.step)
 		if ofRecord != row.want {
 			t.Errorf("%s: %v is taken for an error of a record: %t", row.name, err, ofRecord)
 		}

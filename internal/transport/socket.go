@@ -220,7 +220,7 @@ func (k *socket) decline(err error) {
 		k.forbid()
 		return
 	}
-	k.server.refusal(k.ctx, err) // which logs what nobody foresaw
+	_ = k.server.refusal(k.ctx, err) // which logs what nobody foresaw
 	k.out.end(closeTryAgain, "Try again later")
 }
 
