@@ -93,9 +93,7 @@ func TestRecheck(t *testing.T) {
 	}
 	w.rooms.room("b") <- tick(1)
 	other.expect("next", "1", `"n":1`)
-	if open := w.server.Credentials(); len(open) != 1 {
-		t.Errorf("connections of %d accounts are open", len(open))
-	}
+	await(t, func() bool { return len(w.server.Credentials()) == 1 })
 }
 
 // TestCredentialsAway opens connections while nobody can be asked who presents a credential: they are told to try again, not that the
