@@ -27,17 +27,22 @@ func TestPointsAreWorthTheSame(t *testing.T) {
 	maps.DeleteFunc(values, func(_ string, given []any) bool { return len(given) == 0 })
 	api := w.MeteredAPI(t)
 	schema := newPaths(t).schema
+	documents := 300
+	if testing.Short() {
+		documents = 60 // the race detector looks at how, not at what it costs
+	}
 	var answers []*priced
-	for seed := uint64(0); len(answers) < 300; seed++ {
+	for seed := uint64(0); len(answers) < documents; seed++ {
 		a := &priced{document: write(seed, schema, values)}
 		if a.ask(t, w, api) {
 			answers = append(answers, a)
 		}
 	}
-	for what, of := range map[string]func(*priced) float64{
-		"statements": func(a *priced) float64 { return float64(a.statements) },
-		"CPU µs":     func(a *priced) float64 { return float64(a.cpu.Microseconds()) },
-	} {
+	prices := map[string]func(*priced) float64{"statements": func(a *priced) float64 { return float64(a.statements) }}
+	if !testing.Short() {
+		prices["CPU µs"] = func(a *priced) float64 { return float64(a.cpu.Microseconds()) }
+	}
+	for what, of := range prices {
 		perPoint := func(a *priced) float64 { return of(a) / a.points }
 		slices.SortFunc(answers, func(a, b *priced) int { return int(1000 * (perPoint(a) - perPoint(b))) })
 		median := perPoint(answers[len(answers)/2])
