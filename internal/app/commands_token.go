@@ -77,7 +77,7 @@ func tokenListCommand(s *settings, out io.Writer) *cli.Command {
 func tokenRevokeCommand(s *settings, out io.Writer) *cli.Command {
 	var account string
 	return &cli.Command{
-		Name: "revoke", Usage: "revoke an API token, which servers refuse within 10 seconds", ArgsUsage: "ID",
+		Name: "revoke", Usage: "revoke an API token, which servers refuse within a second", ArgsUsage: "ID",
 		Flags: []cli.Flag{accountFlag(&account)},
 		ArgValidator: func(_ context.Context, c *cli.Command) error {
 			return oneArgument(c, "the id of a token, token_…, as kith token list prints it")

@@ -17,10 +17,6 @@ func (s *Service) ratingsWhere(r reader, f *models.CsatFilter) (string, []any, e
 	if refused := f.CheckRatings("filter"); refused != nil {
 		return "", nil, refused
 	}
-	f, err := withLiveContacts(r, f)
-	if err != nil {
-		return "", nil, err
-	}
 	clause, err := filter.Ratings(f, filter.Options{AccountID: r.Account, Now: s.now()})
 	return "r.account_id = ? AND (" + clause.SQL + ")", append([]any{r.Account}, clause.Args...), underField(err, "filter")
 }
@@ -86,10 +82,6 @@ func (s *Service) ReportCsat(ctx context.Context, f *models.CsatFilter) (*models
 
 // responseRate is the share of rated conversations among the resolved ones of inboxes that ask for ratings.
 func (s *Service) responseRate(r reader, f *models.CsatFilter) (*float64, error) {
-	f, err := withLiveContacts(r, f)
-	if err != nil {
-		return nil, err
-	}
 	clause, err := filter.Rateable(f, filter.Options{AccountID: r.Account, Now: s.now()})
 	if err != nil {
 		return nil, underField(err, "filter")

@@ -8,13 +8,7 @@ func (o Options) contact(f *models.ContactFilter) Clause {
 	}
 	all := []Clause{joins(f.And, f.Or, f.Not, o.contact)}
 	if f.IDs != nil {
-		// The planner assumes that an array it cannot see is short, and so looks each id up in the index.
-		// Ids of merged contacts are those of their survivors.
-		ids := texts(f.IDs, func(id models.ContactID) string { return id.UUID.String() })
-		all = append(all, expr(`c.id = ANY(ARRAY(
-			SELECT unnest(?::uuid[])
-			UNION ALL
-			SELECT a.contact_id FROM contact_aliases a WHERE a.account_id = ? AND a.id = ANY(?::uuid[])))`, ids, o.AccountID, ids))
+		all = append(all, o.amongContacts("c.id", texts(f.IDs, func(id models.ContactID) string { return id.UUID.String() })))
 	}
 	for _, t := range textFields {
 		all = append(all, text{value: column(t.column), folding: t.folding, searched: t.searched}.matches(t.of(f)))

@@ -28,7 +28,7 @@ func (o Options) rating(f *models.CsatFilter) Clause {
 	return and(append(all,
 		refers(through, f.InboxID, uuidOf[models.InboxID]),
 		refers(column("r.assigned_agent_id"), f.AgentID, uuidOf[models.UserID]),
-		refers(column("r.contact_id"), f.ContactID, uuidOf[models.ContactID]),
+		o.ofContact("r.contact_id", f.ContactID),
 		o.when(f.CreatedAt, column("r.created_at")))...)
 }
 
@@ -48,6 +48,6 @@ func (o Options) rateable(f *models.CsatFilter) Clause {
 		joins(f.And, f.Or, f.Not, o.rateable),
 		refers(column("v.inbox_id"), f.InboxID, uuidOf[models.InboxID]),
 		refers(column("v.assignee_id"), f.AgentID, uuidOf[models.UserID]),
-		refers(column("v.contact_id"), f.ContactID, uuidOf[models.ContactID]),
+		o.ofContact("v.contact_id", f.ContactID),
 		o.when(f.CreatedAt, column("v.created_at")))
 }

@@ -46,6 +46,21 @@ func references(f *models.IDFilter, among func(ids []string) Clause, null func(b
 	return and(all...)
 }
 
+// amongContacts is true for the contacts with the ids, those of merged contacts being their survivors'. The planner assumes that an array
+// it cannot see is short, and so looks each id up in the index.
+func (o Options) amongContacts(column string, ids []string) Clause {
+	return expr(column+` = ANY(ARRAY(
+		SELECT unnest(?::uuid[])
+		UNION ALL
+		SELECT a.contact_id FROM contact_aliases a WHERE a.account_id = ? AND a.id = ANY(?::uuid[])))`, ids, o.AccountID, ids)
+}
+
+// ofContact compiles a condition on a column with the id of a contact.
+func (o Options) ofContact(name string, f *models.IDFilter) Clause {
+	among := func(ids []string) Clause { return o.amongContacts(name, texts(ids, uuidOf[models.ContactID])) }
+	return references(f, among, column(name).null)
+}
+
 // linkedTo compiles a condition on the inboxes that a contact is linked to.
 func (o Options) linkedTo(f *models.IDFilter) Clause {
 	const links = "FROM contact_inboxes ci WHERE ci.account_id = ?"

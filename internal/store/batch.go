@@ -72,11 +72,6 @@ func Where[T any](b *Batch, t Table[T], set Columns, clauses string, args []any,
 	b.add(t.where(set, clauses, args, each))
 }
 
-// Select adds a statement that selects the columns of the set and then those that go to the pointers in extra.
-func Select[T any](b *Batch, t Table[T], set Columns, sql string, args []any, each func(*T), extra ...any) {
-	b.add(t.read(set, sql, args, each, extra...))
-}
-
 // ByID adds rows by their ids, keyed by id.
 func ByID[K typeid.Key, T any](b *Batch, t Table[T], ids []K, set Columns) map[K]*T {
 	found := make(map[K]*T, len(ids))
