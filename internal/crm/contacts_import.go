@@ -35,12 +35,12 @@ func (s *Service) BeginImport(ctx context.Context, args JobArgs, total int) erro
 // ImportRows imports the rows after the first done rows in one transaction; last says that these are the last ones. It does nothing
 // if these rows were already imported. ErrJobEnded if the job has ended.
 func (s *Service) ImportRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool) error {
-	ctx, _, err := s.asActor(ctx, args)
+	ctx, job, err := s.asActor(ctx, args)
 	if err != nil {
 		return err
 	}
-	if err := s.importRows(ctx, args, done, rows, last); err != nil {
-		return err
+	if err := s.importRows(ctx, args, done, rows, last); err != nil || job == nil || job.DryRun {
+		return err // a dry run leaves pages without rows, from which PostgreSQL would learn that the tables are empty
 	}
 	return s.learnSizes(ctx, contactLookups, pointLookups)
 }

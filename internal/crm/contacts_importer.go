@@ -58,7 +58,7 @@ func (m *importer) look() error {
 		titles = append(titles, row.Labels...)
 		changes = append(changes, &change{contact: &models.Contact{}, in: row.Patch})
 	}
-	locked, err := lockWhere(m.tx, contactsToChange, "c.account_id = ? AND c.id IN ("+selectKeys("p.contact_id")+`)
+	locked, err := lockWhere(m.tx, contactsToChange, "c.account_id = ? AND c.id = ANY (ARRAY ("+selectKeys("p.contact_id")+`))
 		ORDER BY c.id
 		FOR UPDATE OF c`, append([]any{m.tx.Account}, keysArgs(m.tx.Account, wanted)...)...)
 	if err != nil {
