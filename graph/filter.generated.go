@@ -91,7 +91,7 @@ func (ec *executionContext) unmarshalInputContactFilter(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "ids", "name", "email", "phoneNumber", "identifier", "companyName", "jobTitle", "city", "country", "countryCode", "contactType", "blocked", "availability", "resolved", "staleSince", "createdAt", "updatedAt", "lastActivityAt", "labels", "companyId", "inboxId", "customAttributes", "conversations", "csatAverage"}
+	fieldsInOrder := [...]string{"and", "or", "not", "ids", "name", "middleName", "lastName", "email", "phoneNumber", "identifier", "companyName", "jobTitle", "city", "country", "countryCode", "contactType", "blocked", "availability", "resolved", "staleSince", "createdAt", "updatedAt", "lastActivityAt", "labels", "companyId", "inboxId", "customAttributes", "conversations", "csatAverage"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -133,6 +133,20 @@ func (ec *executionContext) unmarshalInputContactFilter(ctx context.Context, obj
 				return it, err
 			}
 			it.Name = data
+		case "middleName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("middleName"))
+			data, err := ec.unmarshalOStringFilter2ᚖkithᚋmodelsᚐStringFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MiddleName = data
+		case "lastName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lastName"))
+			data, err := ec.unmarshalOStringFilter2ᚖkithᚋmodelsᚐStringFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LastName = data
 		case "email":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
 			data, err := ec.unmarshalOStringFilter2ᚖkithᚋmodelsᚐStringFilter(ctx, v)

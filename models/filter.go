@@ -37,6 +37,8 @@ type ContactFilter struct {
 	Not              *ContactFilter          `json:"not,omitzero"`
 	IDs              []ContactID             `json:"ids,omitzero"`
 	Name             *StringFilter           `json:"name,omitzero"`
+	MiddleName       *StringFilter           `json:"middleName,omitzero"`
+	LastName         *StringFilter           `json:"lastName,omitzero"`
 	Email            *StringFilter           `json:"email,omitzero"`
 	PhoneNumber      *StringFilter           `json:"phoneNumber,omitzero"`
 	Identifier       *StringFilter           `json:"identifier,omitzero"`

@@ -16,6 +16,7 @@ const maxOrderKeys = 4
 // contactKeys are the sort keys of contacts. Each has an index in which it is the first column after the account.
 var contactKeys = map[models.ContactOrderField]page.Key{
 	models.OrderName:           {Expr: "c.name_key", Kind: page.Text, Nullable: true},
+	models.OrderLastName:       {Expr: "c.last_name_key", Kind: page.Text, Nullable: true},
 	models.OrderEmail:          {Expr: "c.email", Kind: page.Text, Nullable: true},
 	models.OrderPhoneNumber:    {Expr: "c.phone_number", Kind: page.Text, Nullable: true},
 	models.OrderLastActivityAt: {Expr: "c.last_activity_at", Kind: page.Time, Nullable: true},

@@ -6,7 +6,7 @@
 // NULL equals nothing. The negative operators (ne, notContains, nin, none) are the complements of the positive ones and so match NULL;
 // isNull tests for it. `not` is the complement of its filter. Blank text counts as NULL.
 //
-// Name, company, city and country are compared without regard to case and accents, in the first 200 bytes of the folded text;
+// Name, middle and last name, company, city and country are compared without regard to case and accents, in the first 200 bytes of the folded text;
 // emails and job titles without regard to case; phone numbers without regard to spaces and punctuation; identifiers and
 // country codes exactly.
 //
