@@ -67,7 +67,7 @@ type DuplicateSubject struct {
 	ID ContactID
 	// Name, MiddleName and LastName are compared as one; see FullName.
 	Name, MiddleName, LastName string
-	Email, Phone, Identifier string
+	Email, Phone, Identifier   string
 	// MoreEmails, MorePhones and MoreIdentifiers are the contact's other addresses.
 	MoreEmails, MorePhones, MoreIdentifiers []string
 	// Company is the key of the company's name.
