@@ -27,7 +27,7 @@ func TestTimeZone(t *testing.T) {
 		"e": "2026-04-01T23:59:59.9999999-02:00"} {
 		newContact(t, w, models.ContactCreateInput{Name: &name, CustomAttributes: models.JSON(fmt.Sprintf(`{"due": %q}`, due))})
 	}
-	segment, err := w.CRM.CreateSegment(ctx, models.SegmentCreateInput{Name: "Due today", Filter: models.ContactFilter{
+	segment, err := w.CRM.CreateSegment(ctx, models.SegmentCreateInput{Name: "Due today", Filter: &models.ContactFilter{
 		CustomAttributes: []models.CustomAttributeFilter{{Key: "due", Date: &models.DateFilter{During: ptr(models.Today)}}}}})
 	if err != nil {
 		t.Fatal(err)
