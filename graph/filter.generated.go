@@ -91,7 +91,7 @@ func (ec *executionContext) unmarshalInputContactFilter(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "ids", "name", "email", "phoneNumber", "identifier", "companyName", "jobTitle", "city", "country", "countryCode", "contactType", "blocked", "availability", "resolved", "staleSince", "createdAt", "updatedAt", "lastActivityAt", "labels", "companyId", "inboxId", "customAttributes", "conversations", "csatAverage"}
+	fieldsInOrder := [...]string{"and", "or", "not", "ids", "name", "middleName", "lastName", "email", "phoneNumber", "identifier", "companyName", "jobTitle", "city", "country", "countryCode", "contactType", "blocked", "availability", "resolved", "staleSince", "createdAt", "updatedAt", "lastActivityAt", "labels", "companyId", "inboxId", "customAttributes", "conversations", "csatAverage"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -133,6 +133,20 @@ func (ec *executionContext) unmarshalInputContactFilter(ctx context.Context, obj
 				return it, err
 			}
 			it.Name = data
+		case "middleName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("middleName"))
+			data, err := ec.unmarshalOStringFilter2ᚖkithᚋmodelsᚐStringFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MiddleName = data
+		case "lastName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lastName"))
+			data, err := ec.unmarshalOStringFilter2ᚖkithᚋmodelsᚐStringFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LastName = data
 		case "email":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
 			data, err := ec.unmarshalOStringFilter2ᚖkithᚋmodelsᚐStringFilter(ctx, v)
@@ -716,7 +730,7 @@ func (ec *executionContext) unmarshalInputCustomAttributeFilter(ctx context.Cont
 			it.Boolean = data
 		case "date":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("date"))
-			data, err := ec.unmarshalODateTimeFilter2ᚖkithᚋmodelsᚐDateTimeFilter(ctx, v)
+			data, err := ec.unmarshalODateFilter2ᚖkithᚋmodelsᚐDateFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -752,6 +766,118 @@ func UnmarshalCustomAttributeFilter(ctx context.Context, raw any) (models.Custom
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputDateFilter(ctx context.Context, obj any) (models.DateFilter, error) {
+	var it models.DateFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"eq", "ne", "lt", "lte", "gt", "gte", "withinLast", "withinNext", "olderThan", "during", "isNull"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "eq":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
+			data, err := ec.unmarshalODate2ᚖkithᚋmodelsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Eq = data
+		case "ne":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ne"))
+			data, err := ec.unmarshalODate2ᚖkithᚋmodelsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ne = data
+		case "lt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lt"))
+			data, err := ec.unmarshalODate2ᚖkithᚋmodelsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lt = data
+		case "lte":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lte"))
+			data, err := ec.unmarshalODate2ᚖkithᚋmodelsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lte = data
+		case "gt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gt"))
+			data, err := ec.unmarshalODate2ᚖkithᚋmodelsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Gt = data
+		case "gte":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gte"))
+			data, err := ec.unmarshalODate2ᚖkithᚋmodelsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Gte = data
+		case "withinLast":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("withinLast"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WithinLast = data
+		case "withinNext":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("withinNext"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WithinNext = data
+		case "olderThan":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("olderThan"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OlderThan = data
+		case "during":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("during"))
+			data, err := ec.unmarshalOPeriod2ᚖkithᚋmodelsᚐPeriod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.During = data
+		case "isNull":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isNull"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsNull = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDateFilter unmarshals raw into the DateFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDateFilter(ctx context.Context, raw any) (models.DateFilter, error) {
+	var out models.DateFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DateFilter", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputDateTimeFilter(ctx context.Context, obj any) (models.DateTimeFilter, error) {
 	var it models.DateTimeFilter
 	if obj == nil {
@@ -763,7 +889,7 @@ func (ec *executionContext) unmarshalInputDateTimeFilter(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"eq", "ne", "lt", "lte", "gt", "gte", "withinLast", "olderThan", "isNull"}
+	fieldsInOrder := [...]string{"eq", "ne", "lt", "lte", "gt", "gte", "withinLast", "withinNext", "olderThan", "during", "isNull"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -819,6 +945,13 @@ func (ec *executionContext) unmarshalInputDateTimeFilter(ctx context.Context, ob
 				return it, err
 			}
 			it.WithinLast = data
+		case "withinNext":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("withinNext"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WithinNext = data
 		case "olderThan":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("olderThan"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -826,6 +959,13 @@ func (ec *executionContext) unmarshalInputDateTimeFilter(ctx context.Context, ob
 				return it, err
 			}
 			it.OlderThan = data
+		case "during":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("during"))
+			data, err := ec.unmarshalOPeriod2ᚖkithᚋmodelsᚐPeriod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.During = data
 		case "isNull":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isNull"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
@@ -1374,6 +1514,14 @@ func (ec *executionContext) unmarshalOCustomAttributeFilter2ᚕkithᚋmodelsᚐC
 	return res, nil
 }
 
+func (ec *executionContext) unmarshalODateFilter2ᚖkithᚋmodelsᚐDateFilter(ctx context.Context, v any) (*models.DateFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputDateFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalODateTimeFilter2ᚖkithᚋmodelsᚐDateTimeFilter(ctx context.Context, v any) (*models.DateTimeFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -1412,6 +1560,25 @@ func (ec *executionContext) unmarshalONumberFilter2ᚖkithᚋmodelsᚐNumberFilt
 	}
 	res, err := ec.unmarshalInputNumberFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOPeriod2ᚖkithᚋmodelsᚐPeriod(ctx context.Context, v any) (*models.Period, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.Period(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPeriod2ᚖkithᚋmodelsᚐPeriod(ctx context.Context, sel ast.SelectionSet, v *models.Period) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOResolvedRule2ᚖkithᚋmodelsᚐResolvedRule(ctx context.Context, v any) (*models.ResolvedRule, error) {

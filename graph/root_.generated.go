@@ -128,6 +128,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CustomAttributeDefinitionDeleteInput", ec.unmarshalInputCustomAttributeDefinitionDeleteInput),
 			graphql.NewInputUnmarshaler("CustomAttributeDefinitionUpdateInput", ec.unmarshalInputCustomAttributeDefinitionUpdateInput),
 			graphql.NewInputUnmarshaler("CustomAttributeFilter", ec.unmarshalInputCustomAttributeFilter),
+			graphql.NewInputUnmarshaler("DateFilter", ec.unmarshalInputDateFilter),
 			graphql.NewInputUnmarshaler("DateTimeFilter", ec.unmarshalInputDateTimeFilter),
 			graphql.NewInputUnmarshaler("DuplicateDismissInput", ec.unmarshalInputDuplicateDismissInput),
 			graphql.NewInputUnmarshaler("ExpectedVersion", ec.unmarshalInputExpectedVersion),
@@ -307,6 +308,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_features(ctx, field)
 	case "defaultRegion":
 		return ec.fieldContext_Account_defaultRegion(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_Account_timeZone(ctx, field)
 	case "staleCleanupAfter":
 		return ec.fieldContext_Account_staleCleanupAfter(ctx, field)
 	case "users":

@@ -6798,6 +6798,22 @@ func (ec *executionContext) marshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx 
 	return v
 }
 
+func (ec *executionContext) unmarshalODate2ᚖkithᚋmodelsᚐDate(ctx context.Context, v any) (*models.Date, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.Date)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODate2ᚖkithᚋmodelsᚐDate(ctx context.Context, sel ast.SelectionSet, v *models.Date) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalODateTime2ᚖkithᚋmodelsᚐDateTime(ctx context.Context, v any) (*models.DateTime, error) {
 	if v == nil {
 		return nil, nil

@@ -15,6 +15,8 @@ type Account struct {
 	Enabled Features
 	// DefaultRegion is the ISO 3166-1 alpha-2 region that is assumed for phone numbers without a country code.
 	DefaultRegion string
+	// TimeZone is the IANA name of the time zone in which the account's days begin and end.
+	TimeZone string
 	// StaleCleanupAfter is the minimum age, an ISO 8601 duration, of the stale contacts that the nightly cleanup deletes; nil disables it.
 	StaleCleanupAfter *string
 	CreatedAt         DateTime

@@ -14,6 +14,7 @@ type AccountUpdateInput struct {
 	Name              graphql.Omittable[*string]
 	Features          graphql.Omittable[[]AccountFeature]
 	DefaultRegion     graphql.Omittable[*string]
+	TimeZone          graphql.Omittable[*string]
 	StaleCleanupAfter graphql.Omittable[*string]
 }
 
@@ -94,7 +95,19 @@ func (a *Account) Apply(in AccountUpdateInput) error {
 		}
 		a.DefaultRegion = region
 	}
+	if v := filled(in.TimeZone, "timeZone", &errs); v != nil {
+		name := strings.TrimSpace(*v)
+		if _, ok := TimeZone(name); !ok {
+			errs.Add(UnknownTimeZone())
+		}
+		a.TimeZone = name
+	}
 	return errs.OrNil()
+}
+
+// UnknownTimeZone is the error for the name of a time zone that there is not.
+func UnknownTimeZone() *Error {
+	return Errorf(Invalid, "The time zone must have an IANA name, such as Europe/Berlin or UTC.").At("timeZone")
 }
 
 // Apply sets a new user's values; it returns every rule that the input breaks.

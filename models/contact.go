@@ -66,11 +66,13 @@ type Contact struct {
 
 // ContactKeys are the sort and search keys of a contact; Contact.Derive computes them.
 type ContactKeys struct {
-	NameKey    *string
-	CompanyKey *string
-	CityKey    *string
-	CountryKey *string
-	Search     string
+	NameKey       *string
+	MiddleNameKey *string
+	LastNameKey   *string
+	CompanyKey    *string
+	CityKey       *string
+	CountryKey    *string
+	Search        string
 }
 
 // AdditionalAttributes are enrichment kept by the system and its integrations, stored as one jsonb.
@@ -125,6 +127,7 @@ type ContactOrderField string
 // The fields.
 const (
 	OrderName           ContactOrderField = "NAME"
+	OrderLastName       ContactOrderField = "LAST_NAME"
 	OrderEmail          ContactOrderField = "EMAIL"
 	OrderPhoneNumber    ContactOrderField = "PHONE_NUMBER"
 	OrderLastActivityAt ContactOrderField = "LAST_ACTIVITY_AT"

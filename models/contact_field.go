@@ -36,7 +36,9 @@ type patch struct {
 	region string
 	// before are the additional attributes before the change.
 	before AdditionalAttributes
-	errs   Errors
+	// nameBefore is the name that the middle and the last name made before the change.
+	nameBefore string
+	errs       Errors
 }
 
 // textField returns the entry of a text of at most MaxText characters which takes part in every operation.

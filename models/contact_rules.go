@@ -53,16 +53,17 @@ func givenJSON(j JSON) graphql.Omittable[JSON] {
 
 func (j JSON) isNull() bool { return len(j) == 0 || string(j) == "null" }
 
-// Apply changes the contact's own values as the input says, and the values derived from them: blank addresses become nil, the location
-// follows the city and the country code the country unless they were set explicitly, and a visitor who is identified becomes a lead. It
-// returns every rule that the input breaks; the contact must not be stored then. region is the default region of phone numbers without a
-// country code. The caller changes company, block and labels, which are records of their own.
+// Apply changes the contact's own values as the input says, and the values derived from them: blank addresses become nil, a blank name is
+// composed of its parts, the location follows the city and the country code the country unless they were set explicitly, and a visitor who
+// is identified becomes a lead. It returns every rule that the input breaks; the contact must not be stored then. region is the default
+// region of phone numbers without a country code. The caller changes company, block and labels, which are records of their own.
 func (c *Contact) Apply(in ContactUpdateInput, region string) error {
-	p := &patch{in: in, region: region, before: c.AdditionalAttributes}
+	p := &patch{in: in, region: region, before: c.AdditionalAttributes, nameBefore: c.nameOfParts()}
 	c.Points = c.points()
 	for _, f := range appliedFields {
 		f.apply(c, p)
 	}
+	c.composeName(p)
 	c.promote()
 	return p.errs.OrNil()
 }
@@ -271,16 +272,15 @@ func (c *Contact) Derive(company string) {
 		company = deref(c.AdditionalAttributes.CompanyName)
 	}
 	c.Keys = ContactKeys{
-		NameKey: FoldKey(c.Name), CompanyKey: FoldKey(company),
+		NameKey: FoldKey(c.Name), MiddleNameKey: FoldKey(c.MiddleName), LastNameKey: FoldKey(c.LastName), CompanyKey: FoldKey(company),
 		CityKey: FoldKey(deref(c.AdditionalAttributes.City)), CountryKey: FoldKey(deref(c.AdditionalAttributes.Country)),
 	}
-	found := make([]string, 0, 5)
+	found := append(make([]string, 0, 5), c.searchedNames()...)
 	add := func(s string) {
 		if s != "" {
 			found = append(found, Fold(s))
 		}
 	}
-	add(c.Name)
 	for _, p := range c.points() {
 		add(p.Value)
 		if p.Key != p.Value {

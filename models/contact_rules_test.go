@@ -124,7 +124,7 @@ func TestBlanksAndNames(t *testing.T) {
 	c := models.Contact{Name: "Ada", Email: ptr("a@b"), PhoneNumber: ptr("+12125551234"), Identifier: ptr("u-1")}
 	err := c.Apply(models.ContactUpdateInput{Name: text(" "), MiddleName: text(" King "), LastName: null(),
 		Email: null(), PhoneNumber: text(""), Identifier: text("  ")}, "US")
-	if err != nil || c.Name != "" || c.MiddleName != "King" || c.LastName != "" || c.Email != nil || c.PhoneNumber != nil ||
+	if err != nil || c.Name != "King" || c.MiddleName != "King" || c.LastName != "" || c.Email != nil || c.PhoneNumber != nil ||
 		c.Identifier != nil {
 		t.Errorf("%+v %v", c, err)
 	}

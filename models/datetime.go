@@ -88,15 +88,16 @@ func (d *DateTime) Scan(src any) error {
 // Value stores the instant.
 func (d DateTime) Value() (driver.Value, error) { return d.Time, nil }
 
-// nightHour is the hour, in UTC, at which nightly jobs start.
+// nightHour is the hour, in the account's time zone, at which nightly jobs start.
 const nightHour = 3
 
-// NextNight returns when nightly jobs start next after an instant.
-func NextNight(after DateTime) DateTime {
-	t := after.UTC()
-	night := time.Date(t.Year(), t.Month(), t.Day(), nightHour, 0, 0, 0, time.UTC)
+// NextNight returns when nightly jobs start next after an instant, in an account's time zone.
+func NextNight(after DateTime, zone *time.Location) DateTime {
+	t := after.In(zone)
+	year, month, day := t.Date()
+	night := time.Date(year, month, day, nightHour, 0, 0, 0, zone)
 	if !night.After(t) {
-		night = night.AddDate(0, 0, 1)
+		night = time.Date(year, month, day+1, nightHour, 0, 0, 0, zone)
 	}
 	return At(night)
 }

@@ -111,18 +111,22 @@ func TestJSON(t *testing.T) {
 
 func TestNextNight(t *testing.T) {
 	t.Parallel()
-	for after, want := range map[string]string{
-		"2026-03-01T02:59:59Z":      "2026-03-01T03:00:00Z",
-		"2026-03-01T03:00:00Z":      "2026-03-02T03:00:00Z",
-		"2026-12-31T23:00:00Z":      "2027-01-01T03:00:00Z",
-		"2026-03-01T01:00:00-05:00": "2026-03-02T03:00:00Z",
+	for _, c := range []struct{ zone, after, want string }{
+		{"UTC", "2026-03-01T02:59:59Z", "2026-03-01T03:00:00Z"},
+		{"UTC", "2026-03-01T03:00:00Z", "2026-03-02T03:00:00Z"},
+		{"UTC", "2026-12-31T23:00:00Z", "2027-01-01T03:00:00Z"},
+		{"UTC", "2026-03-01T01:00:00-05:00", "2026-03-02T03:00:00Z"},
+		{"America/New_York", "2026-03-01T03:00:00Z", "2026-03-01T08:00:00Z"},
+		{"America/New_York", "2026-03-07T08:00:00Z", "2026-03-08T07:00:00Z"}, // clocks are changed in between
+		{"Europe/Berlin", "2026-10-24T12:00:00Z", "2026-10-25T02:00:00Z"},
+		{"Europe/Berlin", "2026-10-24T01:00:00Z", "2026-10-25T02:00:00Z"},
 	} {
-		instant, err := time.Parse(time.RFC3339, after)
+		instant, err := time.Parse(time.RFC3339, c.after)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := models.NextNight(models.At(instant)).Format(time.RFC3339); got != want {
-			t.Errorf("after %s: %s, not %s", after, got, want)
+		if got := models.NextNight(models.At(instant), zoneNamed(t, c.zone)).Format(time.RFC3339); got != c.want {
+			t.Errorf("after %s in %s: %s, not %s", c.after, c.zone, got, c.want)
 		}
 	}
 }

@@ -65,9 +65,9 @@ type DuplicateDismissPayload struct {
 // DuplicateSubject holds the values of a contact that are compared to find duplicates.
 type DuplicateSubject struct {
 	ID ContactID
-	// Name is the whole name: first, middle and last.
-	Name                     string
-	Email, Phone, Identifier string
+	// Name, MiddleName and LastName are compared as one; see FullName.
+	Name, MiddleName, LastName string
+	Email, Phone, Identifier   string
 	// MoreEmails, MorePhones and MoreIdentifiers are the contact's other addresses.
 	MoreEmails, MorePhones, MoreIdentifiers []string
 	// Company is the key of the company's name.
@@ -76,7 +76,7 @@ type DuplicateSubject struct {
 
 // DuplicateSubject returns the values of the contact that are compared to find duplicates.
 func (c *Contact) DuplicateSubject() DuplicateSubject {
-	s := DuplicateSubject{ID: c.ID, Name: strings.Join([]string{c.Name, c.MiddleName, c.LastName}, " "), Company: deref(c.Keys.CompanyKey)}
+	s := DuplicateSubject{ID: c.ID, Name: c.Name, MiddleName: c.MiddleName, LastName: c.LastName, Company: deref(c.Keys.CompanyKey)}
 	for _, p := range c.points() {
 		if !p.Shared {
 			s.Add(p)
@@ -113,7 +113,7 @@ type DuplicateTraits struct {
 
 // Traits parses the subject.
 func (s DuplicateSubject) Traits() DuplicateTraits {
-	t := DuplicateTraits{ID: s.ID, name: readName(s.Name), company: s.Company}
+	t := DuplicateTraits{ID: s.ID, name: readName(FullName(s.Name, s.MiddleName, s.LastName)), company: s.Company}
 	for _, email := range withFirst(s.Email, s.MoreEmails) {
 		if m := readMailbox(email); m.known() {
 			t.emails = append(t.emails, m)

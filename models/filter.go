@@ -37,6 +37,8 @@ type ContactFilter struct {
 	Not              *ContactFilter          `json:"not,omitzero"`
 	IDs              []ContactID             `json:"ids,omitzero"`
 	Name             *StringFilter           `json:"name,omitzero"`
+	MiddleName       *StringFilter           `json:"middleName,omitzero"`
+	LastName         *StringFilter           `json:"lastName,omitzero"`
 	Email            *StringFilter           `json:"email,omitzero"`
 	PhoneNumber      *StringFilter           `json:"phoneNumber,omitzero"`
 	Identifier       *StringFilter           `json:"identifier,omitzero"`
@@ -87,7 +89,7 @@ type NumberFilter struct {
 	IsNull *bool     `json:"isNull,omitzero"`
 }
 
-// DateTimeFilter is a condition on an instant. WithinLast and OlderThan are ISO 8601 durations before now.
+// DateTimeFilter is a condition on an instant. WithinLast and OlderThan are ISO 8601 durations before now, WithinNext is one after it.
 type DateTimeFilter struct {
 	Eq         *DateTime `json:"eq,omitzero"`
 	Ne         *DateTime `json:"ne,omitzero"`
@@ -96,8 +98,26 @@ type DateTimeFilter struct {
 	Gt         *DateTime `json:"gt,omitzero"`
 	Gte        *DateTime `json:"gte,omitzero"`
 	WithinLast *string   `json:"withinLast,omitzero"`
+	WithinNext *string   `json:"withinNext,omitzero"`
 	OlderThan  *string   `json:"olderThan,omitzero"`
+	During     *Period   `json:"during,omitzero"`
 	IsNull     *bool     `json:"isNull,omitzero"`
+}
+
+// DateFilter is a condition on a day. The durations are ISO 8601: WithinLast and WithinNext count today, OlderThan is what comes before
+// WithinLast.
+type DateFilter struct {
+	Eq         *Date   `json:"eq,omitzero"`
+	Ne         *Date   `json:"ne,omitzero"`
+	Lt         *Date   `json:"lt,omitzero"`
+	Lte        *Date   `json:"lte,omitzero"`
+	Gt         *Date   `json:"gt,omitzero"`
+	Gte        *Date   `json:"gte,omitzero"`
+	WithinLast *string `json:"withinLast,omitzero"`
+	WithinNext *string `json:"withinNext,omitzero"`
+	OlderThan  *string `json:"olderThan,omitzero"`
+	During     *Period `json:"during,omitzero"`
+	IsNull     *bool   `json:"isNull,omitzero"`
 }
 
 // BooleanFilter is a condition on a boolean.
@@ -125,13 +145,13 @@ type LabelsFilter struct {
 
 // CustomAttributeFilter is a condition on a custom attribute.
 type CustomAttributeFilter struct {
-	Key     string          `json:"key"`
-	Text    *StringFilter   `json:"text,omitzero"`
-	Number  *NumberFilter   `json:"number,omitzero"`
-	Boolean *BooleanFilter  `json:"boolean,omitzero"`
-	Date    *DateTimeFilter `json:"date,omitzero"`
-	List    *ListFilter     `json:"list,omitzero"`
-	IsNull  *bool           `json:"isNull,omitzero"`
+	Key     string         `json:"key"`
+	Text    *StringFilter  `json:"text,omitzero"`
+	Number  *NumberFilter  `json:"number,omitzero"`
+	Boolean *BooleanFilter `json:"boolean,omitzero"`
+	Date    *DateFilter    `json:"date,omitzero"`
+	List    *ListFilter    `json:"list,omitzero"`
+	IsNull  *bool          `json:"isNull,omitzero"`
 }
 
 // ListFilter is a condition on the values of a list.

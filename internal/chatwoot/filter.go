@@ -103,7 +103,7 @@ func (im *importer) custom(c condition, values []string) (*models.ContactFilter,
 	case models.NumberAttribute, models.CurrencyAttribute, models.PercentAttribute:
 		a.Number, err = numberFilter(c.Operator, values)
 	case models.DateAttribute:
-		a.Date, err = dateFilter(c.Operator, values)
+		a.Date, err = dayFilter(c.Operator, values)
 	case models.CheckboxAttribute:
 		a.Boolean, err = truth(c.Operator, values)
 	case models.ListAttribute:
@@ -187,6 +187,22 @@ func dateFilter(operator string, values []string) (*models.DateTimeFilter, error
 		return &models.DateTimeFilter{Lt: &at}, nil
 	}
 	return nil, errCondition
+}
+
+// dayFilter is dateFilter for attributes, which are days.
+func dayFilter(operator string, values []string) (*models.DateFilter, error) {
+	f, err := dateFilter(operator, values)
+	if err != nil {
+		return nil, err
+	}
+	day := models.Date(values[0])
+	switch operator {
+	case "is_greater_than":
+		return &models.DateFilter{Gt: &day}, nil
+	case "is_less_than":
+		return &models.DateFilter{Lt: &day}, nil
+	}
+	return &models.DateFilter{OlderThan: f.OlderThan}, nil
 }
 
 func numberFilter(operator string, values []string) (*models.NumberFilter, error) {

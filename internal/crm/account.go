@@ -2,7 +2,10 @@ package crm
 
 import (
 	"context"
+	"fmt"
+	"time"
 
+	"kith/internal/filter"
 	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
@@ -27,13 +30,38 @@ func (s *Service) FindAccount(ctx context.Context) (*models.Account, error) {
 }
 
 const accountByKey = `
-	SELECT id, public_id, version, name, to_jsonb(features), default_region, stale_cleanup_after, created_at
+	SELECT id, public_id, version, name, to_jsonb(features), default_region, time_zone, stale_cleanup_after, created_at
 	FROM accounts
 	WHERE id = ?`
 
 func accountIn(q store.Querier, key int64) (*models.Account, error) {
 	account, err := store.One[models.Account](q, accountByKey, key)
 	return &account, err
+}
+
+// timeZone returns the time zone of an account.
+func timeZone(q store.Querier, account int64) (*time.Location, error) {
+	name, err := store.One[string](q, "SELECT time_zone FROM accounts WHERE id = ?", account)
+	if err != nil {
+		return nil, err
+	}
+	zone, ok := models.TimeZone(name)
+	if !ok {
+		return nil, fmt.Errorf("crm: this program does not know the time zone %q", name)
+	}
+	return zone, nil
+}
+
+// inTimeZone is the expression of the viewer's time zone in a statement; its parameter is the account.
+const inTimeZone = "AT TIME ZONE (SELECT time_zone FROM accounts WHERE id = ?)"
+
+// filterOptions returns the context of a filter. It reads the account's time zone if the filter depends on it.
+func (s *Service) filterOptions(q store.Querier, account int64, f any) (o filter.Options, err error) {
+	o = filter.Options{AccountID: account, Now: s.now()}
+	if filter.UsesZone(f) {
+		o.Zone, err = timeZone(q, account)
+	}
+	return o, err
 }
 
 // lockAccount locks the viewer's account against other changes of it; rows that refer to it can still be stored.

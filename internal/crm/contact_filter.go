@@ -55,7 +55,12 @@ func (b *Batch) compile(q ContactQuery) (List[models.Contact], error) {
 		if err != nil {
 			return l, err
 		}
-		clause, err := filter.Contacts(f, filter.Options{AccountID: b.Account, Now: b.service.now(), Labels: ids})
+		options, err := b.service.filterOptions(b.reader(), b.Account, f)
+		if err != nil {
+			return l, err
+		}
+		options.Labels = ids
+		clause, err := filter.Contacts(f, options)
 		if err != nil {
 			return l, underField(err, "filter")
 		}

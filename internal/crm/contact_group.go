@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"kith/internal/store"
+	"slices"
 	"sync"
 
 	"github.com/google/uuid"
@@ -30,9 +31,19 @@ func (k groupKey) SQLType() string { return "text" }
 const maxGroups = 1000
 
 // grouping defines how contacts are grouped by a key: the SQL of the key, the join that it needs, the order of the groups, and the
-// condition for a contact to be in the group parent.id.
+// condition for a contact to be in the group parent.id. A key with the account's time zone has the account as its parameter, and the
+// condition has it twice.
 type grouping struct {
 	key, join, sort, member string
+	zoned                   bool
+}
+
+// args returns the account n times if the grouping depends on its time zone.
+func (g grouping) args(account int64, n int) []any {
+	if !g.zoned {
+		return nil
+	}
+	return slices.Repeat([]any{account}, n)
 }
 
 const largestFirst = "n DESC, key"
@@ -42,8 +53,9 @@ var groupings = map[models.ContactGroupKey]grouping{
 	models.GroupByCountry: {key: "c.country_code", sort: largestFirst, member: "c.country_code = parent.id"},
 	models.GroupByBlocked: {key: "c.blocked::text", sort: largestFirst, member: "c.blocked = parent.id::boolean"},
 	models.GroupByCompany: {key: "c.company_id::text", sort: largestFirst, member: "c.company_id = parent.id::uuid"},
-	models.GroupByMonth: {key: "to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM')", sort: "key",
-		member: "c.created_at >= (parent.id || '-01')::timestamptz AND c.created_at < (parent.id || '-01')::timestamptz + interval '1 month'"},
+	models.GroupByMonth: {key: "to_char(c.created_at " + inTimeZone + ", 'YYYY-MM')", sort: "key", zoned: true,
+		member: "c.created_at >= (parent.id || '-01')::timestamp " + inTimeZone +
+			" AND c.created_at < ((parent.id || '-01')::timestamp + interval '1 month') " + inTimeZone},
 	models.GroupByLabel: {key: "x.label_id::text", sort: largestFirst,
 		join: "JOIN contact_labels x ON x.account_id = c.account_id AND x.contact_id = c.id",
 		member: `EXISTS (SELECT FROM contact_labels x
@@ -81,7 +93,7 @@ func (s *Service) GroupContacts(
 		WHERE %[3]s AND %[1]s IS NOT NULL
 		GROUP BY 1
 		ORDER BY %[4]s
-		LIMIT %[5]d`, g.key, g.join, l.Where, g.sort, limit), l.Args...)
+		LIMIT %[5]d`, g.key, g.join, l.Where, g.sort, limit), slices.Concat(g.args(b.Account, 1), l.Args, g.args(b.Account, 1))...)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +104,7 @@ func (s *Service) GroupContacts(
 			return nil, err
 		}
 	}
-	s.attachContactPages(groups, keys, g, l)
+	s.attachContactPages(groups, keys, g, l, b.Account)
 	return groups, nil
 }
 
@@ -123,7 +135,7 @@ func identify(group *models.ContactGroup, by models.ContactGroupKey, key string)
 }
 
 // attachContactPages lets each group load a page of its contacts. The first load reads the pages of all groups at once.
-func (s *Service) attachContactPages(groups []*models.ContactGroup, keys []groupKey, g grouping, l List[models.Contact]) {
+func (s *Service) attachContactPages(groups []*models.ContactGroup, keys []groupKey, g grouping, l List[models.Contact], account int64) {
 	var mu sync.Mutex
 	read := map[string]map[groupKey]*models.ContactConnection{}
 	order := l.Order
@@ -134,7 +146,8 @@ func (s *Service) attachContactPages(groups []*models.ContactGroup, keys []group
 			defer mu.Unlock()
 			if read[a.Key()] == nil {
 				pages, err := Read(ctx, s, keys, func(b *Batch, keys []groupKey, set Columns) map[groupKey]*models.ContactConnection {
-					list := List[models.Contact]{Batch: b.Batch, Table: l.Table, Where: l.Where + " AND " + g.member, Args: l.Args, Order: order}
+					list := List[models.Contact]{Batch: b.Batch, Table: l.Table, Where: l.Where + " AND " + g.member,
+						Args: slices.Concat(l.Args, g.args(account, 2)), Order: order}
 					return Lists[groupKey, models.Contact]{List: list, Parents: keys}.Pages(a, set)
 				})
 				if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"kith/internal/filter"
 	"kith/models"
 	"kith/models/page"
 )
@@ -16,6 +17,7 @@ const maxOrderKeys = 4
 // contactKeys are the sort keys of contacts. Each has an index in which it is the first column after the account.
 var contactKeys = map[models.ContactOrderField]page.Key{
 	models.OrderName:           {Expr: "c.name_key", Kind: page.Text, Nullable: true},
+	models.OrderLastName:       {Expr: "c.last_name_key", Kind: page.Text, Nullable: true},
 	models.OrderEmail:          {Expr: "c.email", Kind: page.Text, Nullable: true},
 	models.OrderPhoneNumber:    {Expr: "c.phone_number", Kind: page.Text, Nullable: true},
 	models.OrderLastActivityAt: {Expr: "c.last_activity_at", Kind: page.Time, Nullable: true},
@@ -75,19 +77,25 @@ func attributeKeys(by []*models.ContactOrder) (keys []string) {
 const sortedCharacters = 255
 
 // withAttributes adds sort values of custom attributes to a table of contacts: jsonb values of lower-cased text, number or boolean, which
-// PostgreSQL sorts in this sequence. Blank texts, lists and objects count as no value. The arguments of the new table come before those of
-// the old one.
+// PostgreSQL sorts in this sequence. Blank texts, lists and objects count as no value. Dates of an attribute that is defined as DATE are
+// sorted as the days that they are in the account's time zone. The arguments of the new table come before those of the old one.
 func withAttributes(t store.Table[models.Contact], args []any, keys []string, account int64) (store.Table[models.Contact], []any) {
 	columns := make([]string, len(keys))
 	var keyArgs []any
 	for i, key := range keys {
 		columns[i] = fmt.Sprintf(`
 			CASE jsonb_typeof(s.custom_attributes -> ?::text)
-				WHEN 'string' THEN to_jsonb(nullif(left(lower(s.custom_attributes ->> ?::text), %d), ''))
+				WHEN 'string' THEN to_jsonb(CASE
+					WHEN (SELECT type FROM custom_attribute_definitions WHERE account_id = ? AND model = 'CONTACT' AND key = ?) = 'DATE'
+						AND length(s.custom_attributes ->> ?::text) > 10 AND s.custom_attributes ->> ?::text ~ ?
+					THEN to_char(regexp_replace(s.custom_attributes ->> ?::text, '([.][0-9]{6})[0-9]+', '\1')::timestamptz `+inTimeZone+`,
+						'YYYY-MM-DD')
+					ELSE nullif(left(lower(s.custom_attributes ->> ?::text), %d), '')
+				END)
 				WHEN 'number' THEN s.custom_attributes -> ?::text
 				WHEN 'boolean' THEN s.custom_attributes -> ?::text
 			END AS attribute%d`, sortedCharacters, i)
-		keyArgs = append(keyArgs, key, key, key, key)
+		keyArgs = append(keyArgs, key, account, key, key, key, filter.WellFormedDate, key, account, key, key, key)
 	}
 	inner := strings.TrimSuffix(t.From, " c") + " s"
 	where := ""

@@ -92,7 +92,11 @@ func (s *Service) checkTarget(tx *Tx, t models.ContactTarget) (everyone bool, er
 			return false, underField(err, "target")
 		}
 	}
-	clause, err := filter.Contacts(f, filter.Options{AccountID: tx.Account, Now: s.now()})
+	options, err := s.filterOptions(tx, tx.Account, f)
+	if err != nil {
+		return false, err
+	}
+	clause, err := filter.Contacts(f, options)
 	return clause.HoldsAlways(), underField(underField(err, "filter"), "target")
 }
 

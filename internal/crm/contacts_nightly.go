@@ -27,14 +27,18 @@ func (s *Service) CleanUpNightly(ctx context.Context) error {
 // has too many unfinished jobs, the cleanup stays due.
 func (s *Service) cleanUpAccount(ctx context.Context) error {
 	return s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
+		zone, err := timeZone(tx, tx.Account)
+		if err != nil {
+			return err
+		}
 		ages, err := store.Rows[string](tx, `
 			UPDATE accounts SET next_stale_cleanup_at = ?
 			WHERE id = ? AND next_stale_cleanup_at <= ?
-			RETURNING stale_cleanup_after`, models.NextNight(tx.Now), tx.Account, tx.Now)
+			RETURNING stale_cleanup_after`, models.NextNight(tx.Now, zone), tx.Account, tx.Now)
 		if err != nil || len(ages) == 0 {
 			return err
 		}
-		since, err := staleSince(tx.Now, ages[0], "olderThan")
+		since, err := staleSince(tx.Now.In(zone), ages[0], "olderThan")
 		if err != nil {
 			return err
 		}
@@ -43,14 +47,27 @@ func (s *Service) cleanUpAccount(ctx context.Context) error {
 	})
 }
 
-// scheduleCleanup sets the age for the nightly cleanup, which is off if the age is nil. The first cleanup runs the next night.
-func scheduleCleanup(tx *Tx, age *string) error {
+// scheduleCleanup sets the age for the nightly cleanup, which is off if the age is nil, and when it runs next: in the next night of the
+// account's time zone. It follows a change of either; a cleanup that is due stays due when only the time zone changes.
+func scheduleCleanup(tx *Tx, account *models.Account, in models.AccountUpdateInput) error {
+	age, set := in.StaleCleanupAfter.ValueOK()
+	if !set && !in.TimeZone.IsSet() {
+		return nil
+	}
+	zone, ok := models.TimeZone(account.TimeZone)
+	if !ok {
+		return models.UnknownTimeZone()
+	}
+	if !set {
+		return tx.Exec("UPDATE accounts SET next_stale_cleanup_at = ? WHERE id = ? AND next_stale_cleanup_at > ?",
+			models.NextNight(tx.Now, zone), tx.Account, tx.Now)
+	}
 	var next *models.DateTime
 	if age != nil {
-		if _, err := staleSince(tx.Now, *age, "staleCleanupAfter"); err != nil {
+		if _, err := staleSince(tx.Now.In(zone), *age, "staleCleanupAfter"); err != nil {
 			return err
 		}
-		night := models.NextNight(tx.Now)
+		night := models.NextNight(tx.Now, zone)
 		next = &night
 	}
 	return tx.Exec("UPDATE accounts SET stale_cleanup_after = ?, next_stale_cleanup_at = ? WHERE id = ?", age, next, tx.Account)

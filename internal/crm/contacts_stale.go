@@ -20,7 +20,11 @@ type staleTask struct {
 func (s *Service) CleanUpStaleContacts(ctx context.Context, in models.ContactsCleanupStaleInput) (*models.Job, error) {
 	var job *models.Job
 	err := s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
-		since, err := staleSince(tx.Now, in.OlderThan, "olderThan")
+		zone, err := timeZone(tx, tx.Account)
+		if err != nil {
+			return err
+		}
+		since, err := staleSince(tx.Now.In(zone), in.OlderThan, "olderThan")
 		if err != nil {
 			return err
 		}
@@ -30,9 +34,10 @@ func (s *Service) CleanUpStaleContacts(ctx context.Context, in models.ContactsCl
 	return job, err
 }
 
-// staleSince returns the instant before which contacts are stale; Invalid at the field if the age is malformed or out of range.
-func staleSince(now models.DateTime, age, field string) (models.DateTime, error) {
-	since, ok := filter.Before(now.Time, age)
+// staleSince returns the instant before which contacts are stale, counted in the time zone of now; Invalid at the field if the age is
+// malformed or out of range.
+func staleSince(now time.Time, age, field string) (models.DateTime, error) {
+	since, ok := filter.Before(now, age)
 	if !ok || now.Sub(since) < 24*time.Hour {
 		return models.DateTime{}, models.Errorf(models.Invalid,
 			"The age is an ISO 8601 duration in whole numbers, of a day or more and below 1,000 years, such as P30D.").At(field)

@@ -69,7 +69,11 @@ func (b *Batch) conversations(q ConversationQuery, name, scope string) List[mode
 	if q.Filter == nil {
 		return l
 	}
-	clause, err := filter.Conversations(q.Filter, filter.Options{AccountID: b.Account, Now: b.service.now()})
+	options, err := b.service.filterOptions(b.reader(), b.Account, q.Filter)
+	if err != nil {
+		b.Fail(err)
+	}
+	clause, err := filter.Conversations(q.Filter, options)
 	if err != nil {
 		b.Fail(underField(err, "filter"))
 	}

@@ -17,7 +17,11 @@ func (s *Service) ratingsWhere(r reader, f *models.CsatFilter) (string, []any, e
 	if refused := f.CheckRatings("filter"); refused != nil {
 		return "", nil, refused
 	}
-	clause, err := filter.Ratings(f, filter.Options{AccountID: r.Account, Now: s.now()})
+	options, err := s.filterOptions(r, r.Account, f)
+	if err != nil {
+		return "", nil, err
+	}
+	clause, err := filter.Ratings(f, options)
 	return "r.account_id = ? AND (" + clause.SQL + ")", append([]any{r.Account}, clause.Args...), underField(err, "filter")
 }
 
@@ -55,13 +59,13 @@ func (s *Service) ReportCsat(ctx context.Context, f *models.CsatFilter) (*models
 		Month                            string
 		Ones, Twos, Threes, Fours, Fives int
 	}](r, `
-		SELECT to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month,
+		SELECT to_char(r.created_at `+inTimeZone+`, 'YYYY-MM') AS month,
 			count(*) FILTER (WHERE r.rating = 1), count(*) FILTER (WHERE r.rating = 2), count(*) FILTER (WHERE r.rating = 3),
 			count(*) FILTER (WHERE r.rating = 4), count(*) FILTER (WHERE r.rating = 5)
 		FROM csat_responses r
 		WHERE `+where+`
 		GROUP BY 1
-		ORDER BY 1`, args...)
+		ORDER BY 1`, append([]any{r.Account}, args...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +86,11 @@ func (s *Service) ReportCsat(ctx context.Context, f *models.CsatFilter) (*models
 
 // responseRate is the share of rated conversations among the resolved ones of inboxes that ask for ratings.
 func (s *Service) responseRate(r reader, f *models.CsatFilter) (*float64, error) {
-	clause, err := filter.Rateable(f, filter.Options{AccountID: r.Account, Now: s.now()})
+	options, err := s.filterOptions(r, r.Account, f)
+	if err != nil {
+		return nil, err
+	}
+	clause, err := filter.Rateable(f, options)
 	if err != nil {
 		return nil, underField(err, "filter")
 	}

@@ -109,8 +109,9 @@ func (c *scan) readBatch(tx *Tx) error {
 
 var duplicateSubjects = store.NewView("contacts c",
 	store.Column[models.DuplicateSubject]{SQL: "c.id", Field: func(s *models.DuplicateSubject) any { return &s.ID }},
-	store.Column[models.DuplicateSubject]{SQL: "concat_ws(' ', c.name, c.middle_name, c.last_name)",
-		Field: func(s *models.DuplicateSubject) any { return &s.Name }},
+	store.Column[models.DuplicateSubject]{SQL: "c.name", Field: func(s *models.DuplicateSubject) any { return &s.Name }},
+	store.Column[models.DuplicateSubject]{SQL: "c.middle_name", Field: func(s *models.DuplicateSubject) any { return &s.MiddleName }},
+	store.Column[models.DuplicateSubject]{SQL: "c.last_name", Field: func(s *models.DuplicateSubject) any { return &s.LastName }},
 	store.Column[models.DuplicateSubject]{SQL: "coalesce(c.company_key, '')",
 		Field: func(s *models.DuplicateSubject) any { return &s.Company }},
 )

@@ -18,7 +18,7 @@ import (
 )
 
 var orderFields = []models.ContactOrderField{
-	models.OrderName, models.OrderEmail, models.OrderPhoneNumber, models.OrderLastActivityAt, models.OrderCreatedAt,
+	models.OrderName, models.OrderLastName, models.OrderEmail, models.OrderPhoneNumber, models.OrderLastActivityAt, models.OrderCreatedAt,
 	models.OrderUpdatedAt, models.OrderCompanyName, models.OrderCity, models.OrderCountry, models.OrderCsatAverage,
 }
 
@@ -26,7 +26,7 @@ var orderFields = []models.ContactOrderField{
 func sortable(t *testing.T, w *crmtest.World, n int) {
 	w.Exec(t, `
 		INSERT INTO contacts (account_id, id, version, contact_type, custom_attributes, email, phone_number, last_activity_at, csat3, csat5,
-			name_key, company_key, city_key, country_key, created_at, updated_at)
+			name_key, last_name_key, company_key, city_key, country_key, created_at, updated_at)
 		SELECT $1, gen_random_uuid(), 1, 'LEAD',
 			(ARRAY['{}', '{"k": null}', '{"k": "B"}', '{"k": "b"}', '{"k": 10}', '{"k": 9.5}', '{"k": true}', '{"k": [1]}',
 				'{"k": "\"ä\\"}', '{"k": ""}', '{"k": {}}', '{"k": -1e30}'])[1 + i % 12]::jsonb,
@@ -35,6 +35,7 @@ func sortable(t *testing.T, w *crmtest.World, n int) {
 			CASE WHEN i % 5 > 1 THEN timestamptz '2026-01-01' + make_interval(secs => (i % 4) + 0.000001 * (i % 2)) END,
 			i % 3, i % 2,
 			(ARRAY[NULL, '', 'a', 'a', 'ä', '"quoted"', E'back\\slash', 'z', '中'])[1 + i % 9],
+			(ARRAY['lee', NULL, 'lee', 'ωmega', '', NULL])[1 + i % 6],
 			(ARRAY[NULL, 'acme', 'acme', 'zeta'])[1 + i % 4],
 			(ARRAY[NULL, 'paris'])[1 + i % 2],
 			(ARRAY['chile', 'peru'])[1 + i % 2],
@@ -130,7 +131,7 @@ func TestOrderIsThatOfPostgreSQL(t *testing.T) {
 	w := crmtest.NewWorld(t)
 	sortable(t, w, 40)
 	columns := map[models.ContactOrderField]string{
-		models.OrderName: "name_key", models.OrderEmail: "email", models.OrderPhoneNumber: "phone_number",
+		models.OrderName: "name_key", models.OrderLastName: "last_name_key", models.OrderEmail: "email", models.OrderPhoneNumber: "phone_number",
 		models.OrderLastActivityAt: "last_activity_at", models.OrderCreatedAt: "created_at", models.OrderUpdatedAt: "updated_at",
 		models.OrderCompanyName: "company_key", models.OrderCity: "city_key", models.OrderCountry: "country_key",
 		models.OrderCsatAverage: "csat_average",

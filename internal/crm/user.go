@@ -21,18 +21,33 @@ func (s *Service) UpdateAccount(ctx context.Context, in models.AccountUpdateInpu
 		if err := account.Apply(in); err != nil {
 			return err
 		}
-		if age, set := in.StaleCleanupAfter.ValueOK(); set {
-			if err := scheduleCleanup(tx, age); err != nil {
-				return err
-			}
+		if err := checkTimeZone(tx, account, in); err != nil {
+			return err
 		}
-		return tx.Exec("UPDATE accounts SET version = ?, name = ?, features = ?, default_region = ?, updated_at = ? WHERE id = ?",
-			account.Version, account.Name, account.Enabled, account.DefaultRegion, tx.Now, tx.Account)
+		if err := scheduleCleanup(tx, account, in); err != nil {
+			return err
+		}
+		return tx.Exec(`
+			UPDATE accounts
+			SET version = ?, name = ?, features = ?, default_region = ?, time_zone = ?, updated_at = ?
+			WHERE id = ?`, account.Version, account.Name, account.Enabled, account.DefaultRegion, account.TimeZone, tx.Now, tx.Account)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return s.FindAccount(ctx)
+}
+
+// checkTimeZone rejects a time zone that PostgreSQL does not know, which groups by months.
+func checkTimeZone(tx *Tx, account *models.Account, in models.AccountUpdateInput) error {
+	if !in.TimeZone.IsSet() {
+		return nil
+	}
+	known, err := store.One[bool](tx, "SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = ?)", account.TimeZone)
+	if err == nil && !known {
+		err = models.UnknownTimeZone()
+	}
+	return err
 }
 
 // CreateUser creates a user. A user without a password can only sign in through the identity provider.

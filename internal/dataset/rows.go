@@ -10,18 +10,19 @@ var contactRows = []string{
 	`INSERT INTO companies (account_id, id, name, name_key, created_at, updated_at)
 		SELECT @account, gen_random_uuid(), 'Company ' || i, 'company ' || i, now(), now()
 		FROM generate_series(0, least(@contacts::int, 4999)) i`,
-	`INSERT INTO contacts (account_id, id, version, contact_type, name, email, phone_number, identifier, country_code, custom_attributes,
-			last_activity_at, csat4, csat5, company_id, name_key, company_key, city_key, country_key, search, created_at, updated_at)
-		SELECT @account, gen_random_uuid(), 1, 'LEAD', made.name, email, phone_number, identifier,
+	`INSERT INTO contacts (account_id, id, version, contact_type, name, last_name, email, phone_number, identifier, country_code, custom_attributes,
+			last_activity_at, csat4, csat5, company_id, name_key, last_name_key, company_key, city_key, country_key, search, created_at, updated_at)
+		SELECT @account, gen_random_uuid(), 1, 'LEAD', made.name, made.last_name, email, phone_number, identifier,
 			(ARRAY['DE', 'FR', 'US', 'JP', 'BR'])[1 + abs(hashint4(i)) % 5],
 			jsonb_build_object('plan', (ARRAY['free', 'pro', 'team'])[1 + i % 3], 'seats', i % 100, 'industry', 'industry ' || i % 100),
 			CASE WHEN i % 10 > 0 THEN timestamptz '2026-01-01' - make_interval(secs => i % 200000) END, i % 2, sign(i % 3), k.id,
-			nullif(made.name, ''), k.name_key,
+			nullif(made.name, ''), nullif(made.last_name, ''), k.name_key,
 			CASE WHEN i % 4 > 0 THEN 'city ' || i % 300 END, CASE WHEN i % 5 > 0 THEN 'country ' || i % 40 END,
 			concat_ws(E'\n', nullif(made.name, ''), email, phone_number, identifier, k.name_key),
 			timestamptz '2026-01-01' - make_interval(secs => i / 2), timestamptz '2026-01-01' - make_interval(secs => i / 3)
 		FROM (SELECT i,
 				CASE WHEN i % 50 > 0 THEN 'person ' || md5((i % 250000)::text) || ' of clan' || lpad((i % 300)::text, 3, '0') ELSE '' END AS name,
+				CASE WHEN i % 50 > 0 AND i % 3 > 0 THEN 'clan' || lpad((i % 300)::text, 3, '0') ELSE '' END AS last_name,
 				CASE WHEN i % 5 > 0 THEN 'mail' || i || '@example.com' END AS email,
 				CASE WHEN i % 7 > 0 THEN '+1212' || (5000000 + i) END AS phone_number,
 				CASE WHEN i % 2 > 0 THEN 'crm-' || i END AS identifier,

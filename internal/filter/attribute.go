@@ -3,13 +3,14 @@ package filter
 import (
 	"encoding/json"
 	"strings"
+	"time"
 
 	"kith/models"
 )
 
 func (o Options) attribute(f *models.CustomAttributeFilter) Clause {
 	k := key(f.Key)
-	all := []Clause{k.text().matches(f.Text), k.number().matches(f.Number), k.boolean(f.Boolean), o.when(f.Date, k.date()), k.list(f.List)}
+	all := []Clause{k.text().matches(f.Text), k.number().matches(f.Number), k.boolean(f.Boolean), o.onDays(f.Date, k.date(), k.bare()), k.list(f.List)}
 	if f.IsNull != nil && *f.IsNull {
 		all = append(all, k.isA("null"))
 	}
@@ -117,9 +118,9 @@ func (k key) boolean(f *models.BooleanFilter) Clause {
 	return and(all...)
 }
 
-// wellFormed matches the dates and instants that PostgreSQL can cast without an error, leap years included. PostgreSQL and Go interpret it
+// WellFormedDate is a regular expression that matches the dates and instants that PostgreSQL can cast without an error, leap years included. PostgreSQL and Go interpret it
 // identically.
-const wellFormed = `^((0[48]|[2468][048]|[13579][26])00-02-29|[0-9][0-9](0[48]|[2468][048]|[13579][26])-02-29` +
+const WellFormedDate = `^((0[48]|[2468][048]|[13579][26])00-02-29|[0-9][0-9](0[48]|[2468][048]|[13579][26])-02-29` +
 	`|(000[1-9]|00[1-9][0-9]|0[1-9][0-9][0-9]|[1-9][0-9][0-9][0-9])` +
 	`-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])))` +
 	`(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?$`
@@ -130,9 +131,14 @@ func (k key) date() value {
 	v := value{Clause: expr(`regexp_replace(regexp_replace(
 		jsonb_path_query_first(c.custom_attributes, ?::jsonpath, '{}', TRUE) #>> '{}',
 		'^.{10}$', '\&T00:00:00Z'), '([.][0-9]{6})[0-9]+', '\1')::timestamptz`,
-		"strict $."+literal(string(k))+" ? (@ like_regex "+literal(wellFormed)+")")}
+		"strict $."+literal(string(k))+" ? (@ like_regex "+literal(WellFormedDate)+")")}
 	v.typed = or(k.isA("null"), with(v.Clause, " IS NOT NULL"))
 	return v
+}
+
+// bare holds if the stored date is a day, not an instant.
+func (k key) bare() Clause {
+	return expr("octet_length(c.custom_attributes ->> ?::text) = ?::int", string(k), len(time.DateOnly))
 }
 
 // list compiles the operators of a list: an array of texts, or a single text.

@@ -176,7 +176,7 @@ func TestNothingOfTheCallerIsInTheSQL(t *testing.T) {
 		{CustomAttributes: []models.CustomAttributeFilter{
 			{Key: mark, Text: every(), List: &models.ListFilter{Any: []string{mark}, All: []string{mark}, None: []string{mark}}, IsNull: new(false)},
 			{Key: mark, Number: &models.NumberFilter{Lt: new(1.0), Eq: new(1.0)}, Boolean: &models.BooleanFilter{Eq: new(true)},
-				Date: &models.DateTimeFilter{IsNull: new(true)}}}},
+				Date: &models.DateFilter{IsNull: new(true)}}}},
 		{Conversations: &models.ConversationsFilter{Some: &models.ConversationFilter{Labels: labels,
 			Status:   &models.ConversationStatusFilter{In: []models.ConversationStatus{mark}},
 			Priority: &models.ConversationPriorityFilter{In: []models.ConversationPriority{mark}}, InboxID: &models.IDFilter{Eq: new(mark)}}}},

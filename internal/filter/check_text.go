@@ -21,12 +21,21 @@ func checkTexts(v reflect.Value, path []string) *models.Error {
 	case models.LabelsFilter:
 		return checkTitles(&f, path)
 	case models.DateTimeFilter:
-		if e := checkDuration(f.WithinLast, path, "withinLast"); e != nil {
-			return e
-		}
-		return checkDuration(f.OlderThan, path, "olderThan")
+		return checkDurations(f.WithinLast, f.WithinNext, f.OlderThan, path)
+	case models.DateFilter:
+		return checkDurations(f.WithinLast, f.WithinNext, f.OlderThan, path)
 	}
 	return nil
+}
+
+func checkDurations(withinLast, withinNext, olderThan *string, path []string) *models.Error {
+	if e := checkDuration(withinLast, path, "withinLast"); e != nil {
+		return e
+	}
+	if e := checkDuration(withinNext, path, "withinNext"); e != nil {
+		return e
+	}
+	return checkDuration(olderThan, path, "olderThan")
 }
 
 // checkColumns checks the texts that are compared with columns.

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"kith/models"
 )
 
 // duration is a calendar duration.
@@ -34,25 +36,39 @@ func parseDuration(s string) (duration, bool) {
 	}, true
 }
 
-// before returns t minus d in UTC. A day that the resulting month does not have becomes its last day.
-func (d duration) before(t time.Time) time.Time {
-	t = t.UTC()
-	first := time.Date(t.Year(), t.Month()-time.Month(d.months), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
-	last := first.AddDate(0, 1, -1).Day()
-	return first.AddDate(0, 0, min(t.Day(), last)-1-d.days).Add(-d.time)
+// from returns t plus d, or minus d if sign is -1, in t's time zone. A day that the resulting month does not have becomes its last day.
+func (d duration) from(t time.Time, sign int) time.Time {
+	year, month, day := t.Date()
+	month += time.Month(sign * d.months)
+	last := time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	hour, minute, second := t.Clock()
+	return time.Date(year, month, min(day, last)+sign*d.days, hour, minute, second, t.Nanosecond(), t.Location()).
+		Add(time.Duration(sign) * d.time)
 }
 
-// Before returns t minus an ISO 8601 duration; false if s is not a duration.
+// Before returns t minus an ISO 8601 duration, in t's time zone; false if s is not a duration.
 func Before(t time.Time, s string) (time.Time, bool) {
 	d, ok := parseDuration(s)
-	return d.before(t), ok
+	return d.from(t, -1), ok
 }
 
 // ago returns now minus a checked duration.
 func (o Options) ago(s string) time.Time {
 	d, _ := parseDuration(s)
-	return d.before(o.now())
+	return d.from(o.now(), -1)
 }
 
-// now has the precision of PostgreSQL's instants.
-func (o Options) now() time.Time { return o.Now.UTC().Truncate(time.Microsecond) }
+// ahead returns now plus a checked duration.
+func (o Options) ahead(s string) time.Time {
+	d, _ := parseDuration(s)
+	return d.from(o.now(), 1)
+}
+
+// during returns when a period of days begins and ends.
+func (o Options) during(p models.Period) (from, to time.Time) {
+	first, after, _ := p.Days(o.today())
+	return models.StartOfDay(first, o.zone()), models.StartOfDay(after, o.zone())
+}
+
+// now is in the account's time zone and has the precision of PostgreSQL's instants.
+func (o Options) now() time.Time { return o.Now.Truncate(time.Microsecond).In(o.zone()) }

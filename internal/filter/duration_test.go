@@ -23,7 +23,7 @@ func TestDurations(t *testing.T) {
 		"P999Y999M9999W99999DT999999H999999M999999999S": "0330-11-28T08:34:21Z",
 	} {
 		d, ok := parseDuration(text)
-		if got := d.before(now).Format(time.RFC3339); !ok || got != want {
+		if got := d.from(now, -1).Format(time.RFC3339); !ok || got != want {
 			t.Errorf("%s before is %s, not %s", text, got, want)
 		}
 	}

@@ -81,6 +81,10 @@ func plain(operand string) bool {
 var textFields = []textField{
 	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.Name },
 		"c.name_key", func(c *models.Contact) *string { return c.Keys.NameKey }, folded},
+	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.MiddleName },
+		"c.middle_name_key", func(c *models.Contact) *string { return c.Keys.MiddleNameKey }, folded},
+	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.LastName },
+		"c.last_name_key", func(c *models.Contact) *string { return c.Keys.LastNameKey }, folded},
 	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.CompanyName },
 		"c.company_key", func(c *models.Contact) *string { return c.Keys.CompanyKey }, folded},
 	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.City },

@@ -65,22 +65,19 @@ func matchBoolean(f *models.BooleanFilter, stored any) bool {
 		(f.IsNull == nil || *f.IsNull == (stored == nil))
 }
 
-var wellFormedRule = regexp.MustCompile(wellFormed)
+var wellFormedRule = regexp.MustCompile(WellFormedDate)
 
-func (o Options) matchDate(f *models.DateTimeFilter, stored any) bool {
+func (o Options) matchDate(f *models.DateFilter, stored any) bool {
 	if stored == nil {
-		return o.matchTime(f, nil)
+		return o.matchDay(f, nil, false)
 	}
 	s, ok := stored.(string)
 	if !ok || !wellFormedRule.MatchString(s) {
 		return false
 	}
-	if len(s) == len(time.DateOnly) {
-		s += "T00:00:00Z"
-	}
-	t, err := time.Parse(time.RFC3339Nano, s)
-	at := models.At(t)
-	return err == nil && o.matchTime(f, &at)
+	t, ok := models.ParseDate(s)
+	t = t.Truncate(time.Microsecond)
+	return ok && o.matchDay(f, &t, len(s) == len(time.DateOnly))
 }
 
 func matchList(f *models.ListFilter, stored any) bool {

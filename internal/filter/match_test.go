@@ -144,9 +144,16 @@ func TestTheLargestFiltersRun(t *testing.T) {
 	}
 }
 
-// options knows the labels or leaves them to PostgreSQL.
+// zones are time zones whose days begin at other times than in UTC. In the first one clocks were changed two days before now, and in Apia
+// it is tomorrow already.
+var zones = []string{"", "Europe/Berlin", "America/New_York", "Pacific/Apia", "Asia/Kathmandu", "Australia/Lord_Howe"}
+
+// options has some time zone, and knows the labels or leaves them to PostgreSQL.
 func (w *world) options(r *rand.Rand) filter.Options {
 	o := filter.Options{AccountID: w.account, Now: now}
+	if name := pick(r, zones); name != "" {
+		o.Zone, _ = models.TimeZone(name)
+	}
 	if r.IntN(2) == 0 {
 		o.Labels = w.labels
 	}

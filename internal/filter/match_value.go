@@ -65,9 +65,16 @@ func (o Options) matchTime(f *models.DateTimeFilter, stored *models.DateTime) bo
 		!holds(f.Gt, func(order int) bool { return order > 0 }),
 		!holds(f.Gte, func(order int) bool { return order >= 0 }),
 		f.WithinLast != nil && (stored == nil || stored.Before(o.ago(*f.WithinLast)) || stored.After(o.now())),
+		f.WithinNext != nil && (stored == nil || stored.Before(o.now()) || stored.After(o.ahead(*f.WithinNext))),
+		f.During != nil && !o.matchDuring(*f.During, stored),
 		f.OlderThan != nil && (stored == nil || !stored.Before(o.ago(*f.OlderThan))),
 		f.IsNull != nil && *f.IsNull != (stored == nil):
 		return false
 	}
 	return true
+}
+
+func (o Options) matchDuring(p models.Period, stored *models.DateTime) bool {
+	from, to := o.during(p)
+	return stored != nil && !stored.Before(from) && stored.Time.Before(to)
 }

@@ -76,7 +76,7 @@ func (w *world) branch(r *rand.Rand, depth int) *models.ContactFilter {
 func (w *world) leaf(r *rand.Rand, f *models.ContactFilter) {
 	record := pick(r, w.records)
 	c := record.Contact
-	switch r.IntN(27) {
+	switch r.IntN(29) {
 	case 0:
 		f.IDs = append(slices.Clip(record.MergedIDs), c.ID, pick(r, w.records).Contact.ID, models.ContactID{})[:r.IntN(4)]
 	case 1:
@@ -130,6 +130,10 @@ func (w *world) leaf(r *rand.Rand, f *models.ContactFilter) {
 		f.InboxID = reference(r, publicIDs(w.inboxes))
 	case 21:
 		f.CsatAverage = number(r)
+	case 24:
+		f.MiddleName = text(r, c.MiddleName)
+	case 25:
+		f.LastName = text(r, c.LastName)
 	case 22, 23:
 		f.Conversations = w.conversations(r)
 	default:
@@ -233,7 +237,7 @@ func instant(r *rand.Rand) *models.DateTimeFilter {
 	f := &models.DateTimeFilter{}
 	for range 1 + r.IntN(5)/4 {
 		at, span := when(r), pick(r, []string{"P30D", "PT1H", "P1M", "P1Y", "P1W", "PT89S", "PT0S", "P999Y", "P1Y2M3DT4H5M6S"})
-		switch r.IntN(9) {
+		switch r.IntN(11) {
 		case 8:
 			f.Ne = &at
 		case 0:
@@ -250,6 +254,46 @@ func instant(r *rand.Rand) *models.DateTimeFilter {
 			f.WithinLast = &span
 		case 6:
 			f.OlderThan = &span
+		case 9:
+			f.WithinNext = &span
+		case 10:
+			f.During = new(pick(r, periods))
+		default:
+			f.IsNull = new(r.IntN(2) == 0)
+		}
+	}
+	return f
+}
+
+var periods = []models.Period{models.Today, models.Yesterday, models.Tomorrow, models.LastWeek, models.ThisWeek, models.NextWeek,
+	models.LastMonth, models.ThisMonth, models.NextMonth, models.LastYear, models.ThisYear, models.NextYear}
+
+// day returns a condition on a day, given as a day or an instant.
+func day(r *rand.Rand) *models.DateFilter {
+	f := &models.DateFilter{}
+	for range 1 + r.IntN(5)/4 {
+		on, span := models.Date(pick(r, dates[:wellFormedDates])), pick(r, []string{"P30D", "PT1H", "P1D", "P1M", "P1Y", "P1W", "PT0S", "P999Y"})
+		switch r.IntN(11) {
+		case 0:
+			f.Eq = &on
+		case 1:
+			f.Ne = &on
+		case 2:
+			f.Lt = &on
+		case 3:
+			f.Lte = &on
+		case 4:
+			f.Gt = &on
+		case 5:
+			f.Gte = &on
+		case 6:
+			f.WithinLast = &span
+		case 7:
+			f.WithinNext = &span
+		case 8:
+			f.OlderThan = &span
+		case 9:
+			f.During = new(pick(r, periods))
 		default:
 			f.IsNull = new(r.IntN(2) == 0)
 		}
@@ -299,7 +343,7 @@ func custom(r *rand.Rand) models.CustomAttributeFilter {
 	case 6:
 		f.Boolean = &models.BooleanFilter{IsNull: new(r.IntN(2) == 0)}
 	case 7, 8:
-		f.Date = instant(r)
+		f.Date = day(r)
 	case 9:
 		f.List = &models.ListFilter{Any: some(r, words, 3)}
 	case 10:

@@ -180,6 +180,13 @@ func (o Options) when(f *models.DateTimeFilter, v value) Clause {
 	if f.WithinLast != nil {
 		all = append(all, with(v.Clause, " >= ?", o.ago(*f.WithinLast)), with(v.Clause, " <= ?", o.now()))
 	}
+	if f.WithinNext != nil {
+		all = append(all, with(v.Clause, " >= ?", o.now()), with(v.Clause, " <= ?", o.ahead(*f.WithinNext)))
+	}
+	if f.During != nil {
+		from, to := o.during(*f.During)
+		all = append(all, with(v.Clause, " >= ?", from), with(v.Clause, " < ?", to))
+	}
 	if f.OlderThan != nil {
 		all = append(all, with(v.Clause, " < ?", o.ago(*f.OlderThan)))
 	}

@@ -26,7 +26,7 @@ var (
 	}
 )
 
-const wellFormedDates = 9
+const wellFormedDates = 15
 
 var (
 	names = []string{"", "José Núñez", "jose nunez", "ANNA_100%", "anna 100", `O'Brien "Bob" \ back`, `o\brien`, "a_b", "a%b", "axb", "张伟",
@@ -36,7 +36,8 @@ var (
 		"true", "5", "?", "a,b", "{x}"}
 	// The first wellFormedDates are dates.
 	dates = []string{"2026-03-31", "2024-02-29", "2026-02-28T12:00:00Z", "2026-03-31T14:00:00+02:00", "2026-03-30T23:00:00.5-13:00",
-		"2026-03-31T12:00:00.000001999Z", "2026-03-01T12:00:00.123456Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999999-14:00",
+		"2026-03-31T12:00:00.000001999Z", "2026-03-01T12:00:00.123456Z", "2026-03-30", "2026-04-01", "2026-03-31T22:00:00Z",
+		"2026-03-30T22:00:00Z", "2026-03-31T21:59:59.999999Z", "2026-03-29T01:30:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999999-14:00",
 		"2026-02-30", "2023-02-29", "1900-02-29", "0000-02-29", "0000-01-01", "2026-13-01", "2026-00-10", "2026-04-31", "yesterday", "now",
 		"infinity", "2026-03-31T24:00:00Z", "2026-03-31 12:00:00Z",
 		"2026-03-31T12:00:00", "2026-03-31T12:00Z", "2026-3-1", " 2026-03-31", "2026-03-31\n", "20260331", "2026-03-31T12:00:00,5Z",
@@ -111,7 +112,7 @@ func newWorld(r *rand.Rand, a crmtest.Account, ids []models.ContactID, conversat
 func (w *world) record(r *rand.Rand, id models.ContactID, i int, companies []models.CompanyID) filter.Record {
 	c := &models.Contact{
 		ID: id, Version: 1, ContactType: pick(r, []models.ContactType{models.Visitor, models.Lead, models.Customer}),
-		Name: pick(r, names), CountryCode: maybe(r, []string{"DE", "US"}), CompanyID: maybe(r, companies), Blocked: r.IntN(3) == 0,
+		Name: pick(r, names), MiddleName: pick(r, append(names, "", "", "")), LastName: pick(r, names), CountryCode: maybe(r, []string{"DE", "US"}), CompanyID: maybe(r, companies), Blocked: r.IntN(3) == 0,
 		AdditionalAttributes: models.AdditionalAttributes{
 			JobTitle: maybe(r, []string{"Engineer", "ENGINEER", "Ingénieur", "INGÉNIEUR", `100% \boss_`, "null"}),
 			City:     maybe(r, names[1:]), Country: maybe(r, names[1:]), CompanyName: maybe(r, names[1:]),
@@ -253,12 +254,15 @@ func (w *world) store(t *testing.T, db *crmtest.World) {
 		db.Exec(t, `
 			INSERT INTO contacts (account_id, id, version, contact_type, name, email, phone_number, identifier, country_code, additional_attributes,
 				custom_attributes, company_id, blocked, blocked_at, last_activity_at, csat1, csat2, csat3, csat4, csat5,
-				name_key, company_key, city_key, country_key, search, created_at, updated_at)
-			VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`,
+				name_key, company_key, city_key, country_key, search, created_at, updated_at,
+				middle_name, last_name, middle_name_key, last_name_key)
+			VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,
+				$27, $28, $29, $30)`,
 			w.account, c.ID, c.ContactType, c.Name, c.Email, c.PhoneNumber, c.Identifier, c.CountryCode, c.AdditionalAttributes,
 			c.CustomAttributes, c.CompanyID, c.Blocked, c.BlockedAt, c.LastActivityAt,
 			c.CsatCounts.Ones, c.CsatCounts.Twos, c.CsatCounts.Threes, c.CsatCounts.Fours, c.CsatCounts.Fives,
-			c.Keys.NameKey, c.Keys.CompanyKey, c.Keys.CityKey, c.Keys.CountryKey, c.Keys.Search, c.CreatedAt, c.UpdatedAt)
+			c.Keys.NameKey, c.Keys.CompanyKey, c.Keys.CityKey, c.Keys.CountryKey, c.Keys.Search, c.CreatedAt, c.UpdatedAt,
+			c.MiddleName, c.LastName, c.Keys.MiddleNameKey, c.Keys.LastNameKey)
 		for _, p := range c.Points {
 			db.Exec(t, `
 				INSERT INTO contact_points (account_id, contact_id, id, kind, system, value, key, preferred, shared, source, created_at)

@@ -13,7 +13,7 @@ import (
 )
 
 var orderFields = []models.ContactOrderField{
-	models.OrderName, models.OrderEmail, models.OrderPhoneNumber, models.OrderLastActivityAt, models.OrderCreatedAt,
+	models.OrderName, models.OrderLastName, models.OrderEmail, models.OrderPhoneNumber, models.OrderLastActivityAt, models.OrderCreatedAt,
 	models.OrderUpdatedAt, models.OrderCompanyName, models.OrderCity, models.OrderCountry, models.OrderCsatAverage,
 }
 
@@ -90,7 +90,8 @@ func TestListsReadOnlyTheirPage(t *testing.T) {
 func deepCursor(t *testing.T, w *crmtest.World, p *models.ContactConnection, by []*models.ContactOrder) page.Cursor {
 	t.Helper()
 	columns := map[models.ContactOrderField]string{
-		models.OrderName: "name_key", models.OrderEmail: "email", models.OrderPhoneNumber: "phone_number",
+		models.OrderName: "name_key", models.OrderLastName: "last_name_key",
+		models.OrderEmail: "email", models.OrderPhoneNumber: "phone_number",
 		models.OrderLastActivityAt: "last_activity_at", models.OrderCreatedAt: "created_at", models.OrderUpdatedAt: "updated_at",
 		models.OrderCompanyName: "company_key", models.OrderCity: "city_key", models.OrderCountry: "country_key",
 		models.OrderCsatAverage: "csat_average",
