@@ -69,9 +69,9 @@ type Server struct {
 	events *budgets
 	// sockets counts those of a caller, strangers those of an address whose caller is not known yet.
 	sockets, strangers *counters
-	// uploads counts the requests with files of a caller that are being served.
-	uploads       *counters
-	subscriptions *counters
+	// uploads counts the requests with files of a caller that are being served, addressUploads those of an address.
+	uploads, addressUploads *counters
+	subscriptions           *counters
 	metrics       *Metrics
 	log           *slog.Logger
 	flights       *flights
@@ -98,9 +98,10 @@ func New(c Config) (*Server, error) {
 		events:        newBudgets(c.Limits.Callers, c.Limits.EventPoints, c.Limits.EventsPerSecond, c.Now),
 		sockets:       newCounters(c.Limits.SocketsPerCaller),
 		strangers:     newCounters(c.Limits.SocketsPerAddress),
-		uploads:       newCounters(c.Limits.FormsPerCaller),
-		subscriptions: newCounters(c.Limits.Subscriptions),
-		metrics:       c.Metrics, log: c.Logger,
+		uploads:        newCounters(c.Limits.FormsPerCaller),
+		addressUploads: newCounters(c.Limits.FormsPerAddress),
+		subscriptions:  newCounters(c.Limits.Subscriptions),
+		metrics:        c.Metrics, log: c.Logger,
 		flights: newFlights(),
 		spools:  make(spools, c.Limits.Forms),
 	}
