@@ -82,7 +82,9 @@ func TestDatabaseAway(t *testing.T) {
 	here := externalPlace(t)
 	s := here.serve(t)
 	contact := s.addContact(t, map[string]any{"name": "Ada", "email": "ada@example.com"})
-	var set struct{ ContactAvatarSet struct{ Contact struct{ AvatarURL string } } }
+	var set struct {
+		ContactAvatarSet struct{ Contact struct{ AvatarURL string } }
+	}
 	a := s.picture(t, contact)
 	if err := json.Unmarshal([]byte(a.body), &struct{ Data any }{&set}); err != nil || set.ContactAvatarSet.Contact.AvatarURL == "" {
 		t.Fatal(err, a)

@@ -18,6 +18,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"kith/internal/transport"
+	"kith/models"
 )
 
 // TestCompression asks for a long and a short answer in each coding.
@@ -286,9 +287,22 @@ func TestUploadsAreBounded(t *testing.T) {
 			t.Errorf("%d %s", got.status, got.body)
 		}
 	}
+	w.exec.resolvers["store"] = take
 	for range 3 { // the places are free again, also those of what was refused
 		if got := w.sendForm(whole, "Authorization", otherToken); got.status != http.StatusOK {
 			t.Errorf("afterwards: %d %s", got.status, got.body)
 		}
+	}
+}
+
+// TestSpending has a resolver do work that no field shows: it is charged on top of what the answer costs.
+func TestSpending(t *testing.T) {
+	w := newWorld(t)
+	w.exec.resolvers["hello"] = func(ctx context.Context, _ map[string]any) (any, error) {
+		models.Spend(ctx, 7)
+		return "world", nil
+	}
+	if got := w.query(`{ hello }`); got.Extensions.Cost.Actual != 8 || got.Extensions.Cost.Remaining != 9992 {
+		t.Errorf("%+v in %s", got.Extensions.Cost, got.body)
 	}
 }

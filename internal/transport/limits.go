@@ -13,6 +13,7 @@ type Limits struct {
 	Forms           int
 	FormsPerCaller  int
 	FormsPerAddress int
+	Downloads       int
 	QueryBytes      int
 
 	Tokens             int
@@ -75,6 +76,7 @@ func (l *Limits) Table() []Limit {
 		{&l.Forms, "", 32, "requests with files that are served at once"},
 		{&l.FormsPerCaller, "max-uploads", 4, "requests with files that are served at once for one caller"},
 		{&l.FormsPerAddress, "max-uploads-per-address", 16, "requests with files that are served at once for one address"},
+		{&l.Downloads, "max-downloads-per-address", 64, "files that one address downloads at once by links that expire"},
 		{&l.QueryBytes, "max-query-bytes", 16 << 10, "bytes of a document"},
 
 		{&l.Tokens, "max-tokens", 1500, "tokens of a document"},

@@ -72,11 +72,11 @@ type Server struct {
 	// uploads counts the requests with files of a caller that are being served, addressUploads those of an address.
 	uploads, addressUploads *counters
 	subscriptions           *counters
-	metrics       *Metrics
-	log           *slog.Logger
-	flights       *flights
-	streams       *reservations
-	spools        spools
+	metrics                 *Metrics
+	log                     *slog.Logger
+	flights                 *flights
+	streams                 *reservations
+	spools                  spools
 }
 
 // New makes a server; its configuration is checked here.
@@ -92,12 +92,12 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{
 		config: c, limits: c.Limits, timing: c.Timing, schema: c.Schema.Schema(),
-		documents:     newDocuments(c.Schema.Schema(), c.Limits, c.Metrics),
-		persisted:     newPersisted(c.Trusted, c.Limits, c.Metrics),
-		budgets:       newBudgets(c.Limits.Callers, c.Limits.BudgetPoints, c.Limits.BudgetPerSecond, c.Now),
-		events:        newBudgets(c.Limits.Callers, c.Limits.EventPoints, c.Limits.EventsPerSecond, c.Now),
-		sockets:       newCounters(c.Limits.SocketsPerCaller),
-		strangers:     newCounters(c.Limits.SocketsPerAddress),
+		documents:      newDocuments(c.Schema.Schema(), c.Limits, c.Metrics),
+		persisted:      newPersisted(c.Trusted, c.Limits, c.Metrics),
+		budgets:        newBudgets(c.Limits.Callers, c.Limits.BudgetPoints, c.Limits.BudgetPerSecond, c.Now),
+		events:         newBudgets(c.Limits.Callers, c.Limits.EventPoints, c.Limits.EventsPerSecond, c.Now),
+		sockets:        newCounters(c.Limits.SocketsPerCaller),
+		strangers:      newCounters(c.Limits.SocketsPerAddress),
 		uploads:        newCounters(c.Limits.FormsPerCaller),
 		addressUploads: newCounters(c.Limits.FormsPerAddress),
 		subscriptions:  newCounters(c.Limits.Subscriptions),
