@@ -1,6 +1,7 @@
 package resolvers_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 
@@ -21,8 +22,8 @@ func TestSegmentsAreReadTogether(t *testing.T) {
 		`{name: {in: ["Contact 0", "Contact 4"]}}`, `{not: {email: {startsWith: "c3"}}}`, `{}`}
 	const segments = 130
 	for i := range segments {
-		api.Get(t, w.Home.Administrator, &struct{}{}, fmt.Sprintf(`mutation { segmentCreate(input: {name: "S%03d", filter: %s}) { segment { id } } }`,
-			i, filters[i%len(filters)]), nil)
+		api.Get(t, w.Home.Administrator, &struct{}{}, fmt.Sprintf(`mutation {
+			segmentCreate(input: {name: "S%03d", filter: %s}) { segment { id } } }`, i, filters[i%len(filters)]), nil)
 	}
 	type list struct {
 		Nodes []struct{ Name string }
@@ -32,11 +33,14 @@ func TestSegmentsAreReadTogether(t *testing.T) {
 	for i, f := range filters {
 		var got struct{ Contacts list }
 		api.Get(t, w.Home.Administrator, &got,
-			fmt.Sprintf(`{ contacts(first: 3, filter: %s, orderBy: [{field: NAME, direction: DESC}]) { nodes { name } count { value } } }`, f), nil)
+			fmt.Sprintf(`{ contacts(first: 3, filter: %s, orderBy: [{by: {field: NAME}, direction: DESC}]) {
+				nodes { name } count { value } } }`, f), nil)
 		want[i] = got.Contacts
 	}
-	const selection = `nodes { name contacts(first: 3, orderBy: [{field: NAME, direction: DESC}]) { nodes { name } count(limit: 50) { value } }
-		again: contacts(first: 3, orderBy: [{field: NAME, direction: DESC}]) { count(limit: 1) { value precision } } } pageInfo { endCursor }`
+	const selection = `nodes { name
+		contacts(first: 3, orderBy: [{by: {field: NAME}, direction: DESC}]) { nodes { name } count(limit: 50) { value } }
+		again: contacts(first: 3, orderBy: [{by: {field: NAME}, direction: DESC}]) { count(limit: 1) { value precision } }
+	} pageInfo { endCursor }`
 	var end string
 	for _, rows := range []int{100, segments - 100} {
 		var got struct {
@@ -58,7 +62,8 @@ func TestSegmentsAreReadTogether(t *testing.T) {
 		api.Get(t, w.Home.Administrator, &got, `query($after: Cursor) {
 			a: segments(first: 100, after: $after) { `+selection+` } b: segments(first: 100, after: $after) { `+selection+` } }`,
 			map[string]any{"after": end})
-		// Two lists of segments; for each 50 of them, one statement for pages and two for counts of different limits; labels once for each of those.
+		// Two lists of segments; for each 50 of them, one statement for pages and two for counts of different limits; labels once for each of
+		// those.
 		together := (rows + 49) / 50
 		if n, most := len(w.Statements.List()), 2+3*together+3; n > most {
 			t.Errorf("%d statements for %d segments, not %d", n, rows, most)
@@ -88,7 +93,8 @@ func TestASegmentFailsAlone(t *testing.T) {
 		b: segmentCreate(input: {name: "b", filter: {blocked: false}}) { segment { id } } }`, nil)
 	w.Exec(t, `UPDATE segments SET filter = '{"labels": {"any": []}}' WHERE account_id = $1 AND name = 'a'`, w.Home.Key)
 	answer := api.Ask(t, w.Home.Administrator, `{ segments { nodes { name contacts { count { value } } } } }`, nil)
-	if len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "INVALID" || fmt.Sprint(answer.Errors[0].Path) != "[segments nodes 0 contacts]" {
+	if len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "INVALID" ||
+		fmt.Sprint(answer.Errors[0].Path) != "[segments nodes 0 contacts]" {
 		t.Errorf("%s", answer.Body)
 	}
 }
@@ -99,4 +105,28 @@ func indexOf(t *testing.T, name string) (i int) {
 		t.Fatal(err)
 	}
 	return i
+}
+
+// TestSegmentsHaveTheirPrice counts the contacts of a hundred segments: that costs thousands of points before anything is read, and ten
+// times as much in one request is refused.
+func TestSegmentsHaveTheirPrice(t *testing.T) {
+	t.Parallel()
+	w := crmtest.SharedWorld(t)
+	api := w.API(t)
+	const list = `segments(first: 100) { nodes { contacts(first: 1) { count(limit: 100000) { value } } } }`
+	answer := api.Ask(t, w.Home.Agent, `{ `+list+` }`, nil)
+	var sent struct {
+		Extensions struct{ Cost struct{ Requested int } }
+	}
+	if err := json.Unmarshal([]byte(answer.Body), &sent); err != nil || sent.Extensions.Cost.Requested < 2000 {
+		t.Errorf("%v %s", err, answer.Body)
+	}
+	aliases := ""
+	for i := range 10 {
+		aliases += fmt.Sprintf(" a%d: %s", i, list)
+	}
+	if answer := api.Ask(t, w.Home.Agent, `{`+aliases+` }`, nil); len(answer.Errors) != 1 ||
+		answer.Errors[0].Extensions["code"] != "QUERY_TOO_COMPLEX" {
+		t.Errorf("ten times: %s", answer.Body)
+	}
 }

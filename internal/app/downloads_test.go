@@ -28,8 +28,8 @@ func (s *process) exportLink(t *testing.T) string {
 	return strings.TrimPrefix(*got.Job.ResultURL, s.url)
 }
 
-// TestDownloads asks for files, pictures and initials in every way: only by GET and HEAD, whole and in parts, with headers that keep browsers
-// from executing them, and never for anything but what the link was made for.
+// TestDownloads asks for files, pictures and initials in every way: only by GET and HEAD, whole and in parts, with headers that keep
+// browsers from executing them, and never for anything but what the link was made for.
 func TestDownloads(t *testing.T) {
 	t.Parallel()
 	s := externalPlace(t).serve(t)
@@ -65,15 +65,15 @@ func TestDownloads(t *testing.T) {
 		{name: "a file", method: "GET", path: file, status: 200, body: csv, cache: private},
 		{name: "its head", method: "HEAD", path: file, status: 200, cache: private},
 		{name: "a part of it", method: "GET", path: file, headers: []string{"Range", "bytes=5-8"}, status: 206, body: "\"Ada", cache: private},
-		{name: "parts of it", method: "GET", path: file, headers: []string{"Range", "bytes=0-1,5-6"}, status: 206, body: "Content-Range: bytes 0-1/",
-			cache: private},
+		{name: "parts of it", method: "GET", path: file, headers: []string{"Range", "bytes=0-1,5-6"}, status: 206,
+			body: "Content-Range: bytes 0-1/", cache: private},
 		{name: "beyond its end", method: "GET", path: file, headers: []string{"Range", "bytes=999-"}, status: 416},
 		{name: "as another origin", method: "GET", path: file, headers: []string{"Origin", "https://evil.example"}, status: 200, body: csv,
 			cache: private},
 		{name: "another file", method: "GET", path: forged("obj", "avatars/x"), status: 403, body: "Ask for it again"},
 		{name: "for longer", method: "GET", path: forged("expiry", "99999999999"), status: 403, body: "Ask for it again"},
-		{name: "with a token instead of a link", method: "GET", path: "/files?obj=exports", headers: []string{"Authorization", "Bearer " + s.token},
-			status: 403, body: "Ask for it again"},
+		{name: "with a token instead of a link", method: "GET", path: "/files?obj=exports",
+			headers: []string{"Authorization", "Bearer " + s.token}, status: 403, body: "Ask for it again"},
 		{name: "by POST", method: "POST", path: file, status: 405},
 		{name: "by PUT", method: "PUT", path: file, status: 405},
 		{name: "by DELETE", method: "DELETE", path: file, status: 405},
@@ -86,8 +86,8 @@ func TestDownloads(t *testing.T) {
 		{name: "a part of another", method: "GET", path: picture, headers: []string{"Range", "bytes=0-1", "If-Range", `"other"`}, status: 200,
 			body: "\xff\xd8", cache: forever},
 		{name: "a picture by POST", method: "POST", path: picture, status: 405},
-		{name: "a picture that there is not", method: "GET", path: "/avatars/" + strings.Repeat("0", 32) + "/64", headers: []string{"If-None-Match", "*"},
-			status: 404, body: "no such file"},
+		{name: "a picture that there is not", method: "GET", path: "/avatars/" + strings.Repeat("0", 32) + "/64",
+			headers: []string{"If-None-Match", "*"}, status: 404, body: "no such file"},
 		{name: "initials", method: "GET", path: "/initials/3/AL/128.svg", status: 200, body: "<svg", cache: forever},
 		{name: "initials by DELETE", method: "DELETE", path: "/initials/3/AL/128.svg", status: 405},
 		{name: "all pictures", method: "GET", path: "/avatars/", status: 404},

@@ -141,8 +141,8 @@ func TestDatabaseAway(t *testing.T) {
 
 // tellsOfDriver reports whether a text is not ours alone.
 func tellsOfDriver(text string) bool {
-	for _, foreign := range []string{"SQLSTATE", "pgx", "pgconn", "FATAL", "dial", "failed to connect", "conn closed", "unexpected EOF", "INTERNAL",
-		"kith_test_", "accepting connections"} {
+	for _, foreign := range []string{"SQLSTATE", "pgx", "pgconn", "FATAL", "dial", "failed to connect", "conn closed", "unexpected EOF",
+		"INTERNAL", "kith_test_", "accepting connections"} {
 		if strings.Contains(text, foreign) {
 			return true
 		}
@@ -264,7 +264,8 @@ func say(t *testing.T, conn *websocket.Conn, id, query string) string {
 // socketsInVain asks over a socket that is open, and opens others.
 func (s *process) socketsInVain(t *testing.T, open *websocket.Conn, cookie, fresh string) {
 	t.Helper()
-	for id, query := range map[string]string{"list": `{ contacts { nodes { id } } }`, "node": `{ contact(by: {email: "ada@example.com"}) { id } }`,
+	for id, query := range map[string]string{"list": `{ contacts { nodes { id } } }`,
+		"node":   `{ contact(by: {email: "ada@example.com"}) { id } }`,
 		"events": `subscription { contactEvents { id } }`, "change": `mutation { contactCreate(input: {name: "Nobody"}) { contact { id } } }`} {
 		if said := say(t, open, id, query); !strings.Contains(said, `"UNAVAILABLE"`) || tellsOfDriver(said) {
 			t.Errorf("%s over a socket: %s", id, said)

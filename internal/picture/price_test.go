@@ -7,7 +7,8 @@ import (
 	"kith/models"
 )
 
-// TestPicturesCostWhatTheyTake draws pictures of the same pixels: each costs a point for each MiB that drawing it takes, however small its file.
+// TestPicturesCostWhatTheyTake draws pictures of the same pixels: each costs a point for each MiB that drawing it takes, however small
+// its file.
 func TestPicturesCostWhatTheyTake(t *testing.T) {
 	t.Parallel()
 	const side, drawn = 1000, 1 + 32*1000*64>>20

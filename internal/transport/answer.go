@@ -68,8 +68,8 @@ func encodeValue(buf *bytes.Buffer, v any) {
 }
 
 // statusOf returns the HTTP status for an answer. JSON answers of requests that are well formed have 200 unless the caller
-// or the server is at fault; the newer media type tells request errors by 400 too. An answer whose data is null because the database is away
-// has the status that tells proxies and clients to try again; one that has a part of its data has 200.
+// or the server is at fault; the newer media type tells request errors by 400 too. An answer whose data is null because the database is
+// away has the status that tells proxies and clients to try again; one that has a part of its data has 200.
 func statusOf(media string, resp *graphql.Response) int {
 	if resp.Data != nil {
 		if string(resp.Data) == "null" && codeOf(resp.Errors) == models.Unavailable {
