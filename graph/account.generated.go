@@ -2633,7 +2633,7 @@ func (ec *executionContext) unmarshalNAccountFeature2ᚕkithᚋmodelsᚐAccountF
 }
 
 func (ec *executionContext) marshalNAccountFeature2ᚕkithᚋmodelsᚐAccountFeatureᚄ(ctx context.Context, sel ast.SelectionSet, v []models.AccountFeature) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAccountFeature2kithᚋmodelsᚐAccountFeature(ctx, sel, v[i])
@@ -2662,7 +2662,7 @@ func (ec *executionContext) unmarshalNAccountUpdateInput2kithᚋmodelsᚐAccount
 }
 
 func (ec *executionContext) marshalNApiToken2ᚕᚖkithᚋmodelsᚐAPITokenᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.APIToken) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNApiToken2ᚖkithᚋmodelsᚐAPIToken(ctx, sel, v[i])
@@ -2703,7 +2703,7 @@ func (ec *executionContext) marshalNApiTokenEdge2kithᚋmodelsᚋpageᚐEdge(ctx
 }
 
 func (ec *executionContext) marshalNApiTokenEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.APIToken]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNApiTokenEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
@@ -2763,7 +2763,7 @@ func (ec *executionContext) marshalNRole2kithᚋmodelsᚐRole(ctx context.Contex
 }
 
 func (ec *executionContext) marshalNUser2ᚕᚖkithᚋmodelsᚐUserᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.User) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNUser2ᚖkithᚋmodelsᚐUser(ctx, sel, v[i])
@@ -2804,7 +2804,7 @@ func (ec *executionContext) marshalNUserEdge2kithᚋmodelsᚋpageᚐEdge(ctx con
 }
 
 func (ec *executionContext) marshalNUserEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.User]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNUserEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
@@ -2868,7 +2868,7 @@ func (ec *executionContext) marshalOAccountFeature2ᚕkithᚋmodelsᚐAccountFea
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAccountFeature2kithᚋmodelsᚐAccountFeature(ctx, sel, v[i])

@@ -823,7 +823,7 @@ func (ec *executionContext) marshalNAttributeType2kithᚋmodelsᚐAttributeType(
 }
 
 func (ec *executionContext) marshalNCustomAttributeDefinition2ᚕᚖkithᚋmodelsᚐCustomAttributeDefinitionᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CustomAttributeDefinition) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCustomAttributeDefinition2ᚖkithᚋmodelsᚐCustomAttributeDefinition(ctx, sel, v[i])

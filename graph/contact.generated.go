@@ -5091,7 +5091,7 @@ func (ec *executionContext) marshalNAvailability2kithᚋmodelsᚐAvailability(ct
 }
 
 func (ec *executionContext) marshalNContact2ᚕᚖkithᚋmodelsᚐContactᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Contact) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContact2ᚖkithᚋmodelsᚐContact(ctx, sel, v[i])
@@ -5171,7 +5171,7 @@ func (ec *executionContext) marshalNContactEdge2kithᚋmodelsᚋpageᚐEdge(ctx 
 }
 
 func (ec *executionContext) marshalNContactEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Contact]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContactEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
@@ -5187,7 +5187,7 @@ func (ec *executionContext) marshalNContactEdge2ᚕkithᚋmodelsᚋpageᚐEdge�
 }
 
 func (ec *executionContext) marshalNContactGroup2ᚕᚖkithᚋmodelsᚐContactGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.ContactGroup) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContactGroup2ᚖkithᚋmodelsᚐContactGroup(ctx, sel, v[i])
@@ -5358,7 +5358,7 @@ func (ec *executionContext) marshalNSocialProfile2kithᚋmodelsᚐSocialProfile(
 }
 
 func (ec *executionContext) marshalNSocialProfile2ᚕkithᚋmodelsᚐSocialProfileᚄ(ctx context.Context, sel ast.SelectionSet, v []models.SocialProfile) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSocialProfile2kithᚋmodelsᚐSocialProfile(ctx, sel, v[i])
@@ -5484,7 +5484,7 @@ func (ec *executionContext) marshalOContactType2ᚕkithᚋmodelsᚐContactType�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContactType2kithᚋmodelsᚐContactType(ctx, sel, v[i])

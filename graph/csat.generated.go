@@ -1215,7 +1215,7 @@ func (ec *executionContext) unmarshalNCsatFilter2kithᚋmodelsᚐCsatFilter(ctx 
 }
 
 func (ec *executionContext) marshalNCsatMonth2ᚕᚖkithᚋmodelsᚐCsatMonthᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CsatMonth) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCsatMonth2ᚖkithᚋmodelsᚐCsatMonth(ctx, sel, v[i])
@@ -1247,7 +1247,7 @@ func (ec *executionContext) marshalNCsatReport2ᚖkithᚋmodelsᚐCsatReport(ctx
 }
 
 func (ec *executionContext) marshalNCsatResponse2ᚕᚖkithᚋmodelsᚐCsatResponseᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CsatResponse) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCsatResponse2ᚖkithᚋmodelsᚐCsatResponse(ctx, sel, v[i])
@@ -1288,7 +1288,7 @@ func (ec *executionContext) marshalNCsatResponseEdge2kithᚋmodelsᚋpageᚐEdge
 }
 
 func (ec *executionContext) marshalNCsatResponseEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.CsatResponse]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCsatResponseEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])

@@ -669,7 +669,7 @@ func (ec *executionContext) marshalNDuplicateDismissPayload2ᚖkithᚋmodelsᚐD
 }
 
 func (ec *executionContext) marshalNDuplicatePair2ᚕᚖkithᚋmodelsᚐDuplicatePairᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.DuplicatePair) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDuplicatePair2ᚖkithᚋmodelsᚐDuplicatePair(ctx, sel, v[i])
@@ -705,7 +705,7 @@ func (ec *executionContext) marshalNDuplicatePairEdge2kithᚋmodelsᚋpageᚐEdg
 }
 
 func (ec *executionContext) marshalNDuplicatePairEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.DuplicatePair]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDuplicatePairEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
@@ -725,7 +725,7 @@ func (ec *executionContext) marshalNDuplicateReason2kithᚋmodelsᚐDuplicateRea
 }
 
 func (ec *executionContext) marshalNDuplicateReason2ᚕkithᚋmodelsᚐDuplicateReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []models.DuplicateReason) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDuplicateReason2kithᚋmodelsᚐDuplicateReason(ctx, sel, v[i])

@@ -747,7 +747,7 @@ func (ec *executionContext) _FieldChange(ctx context.Context, sel ast.SelectionS
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNContactEvent2ᚕᚖkithᚋmodelsᚐContactEventᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.ContactEvent) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContactEvent2ᚖkithᚋmodelsᚐContactEvent(ctx, sel, v[i])
@@ -783,7 +783,7 @@ func (ec *executionContext) marshalNContactEventEdge2kithᚋmodelsᚋpageᚐEdge
 }
 
 func (ec *executionContext) marshalNContactEventEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.ContactEvent]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContactEventEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
@@ -828,7 +828,7 @@ func (ec *executionContext) unmarshalNContactEventType2ᚕkithᚋmodelsᚐContac
 }
 
 func (ec *executionContext) marshalNContactEventType2ᚕkithᚋmodelsᚐContactEventTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []models.ContactEventType) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContactEventType2kithᚋmodelsᚐContactEventType(ctx, sel, v[i])
@@ -844,7 +844,7 @@ func (ec *executionContext) marshalNContactEventType2ᚕkithᚋmodelsᚐContactE
 }
 
 func (ec *executionContext) marshalNFieldChange2ᚕᚖkithᚋmodelsᚐFieldChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.FieldChange) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNFieldChange2ᚖkithᚋmodelsᚐFieldChange(ctx, sel, v[i])
@@ -895,7 +895,7 @@ func (ec *executionContext) marshalOContactEventType2ᚕkithᚋmodelsᚐContactE
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContactEventType2kithᚋmodelsᚐContactEventType(ctx, sel, v[i])

@@ -1616,7 +1616,7 @@ func (ec *executionContext) marshalNChannelType2kithᚋmodelsᚐChannelType(ctx 
 }
 
 func (ec *executionContext) marshalNContactInbox2ᚕᚖkithᚋmodelsᚐContactInboxᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.ContactInbox) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContactInbox2ᚖkithᚋmodelsᚐContactInbox(ctx, sel, v[i])
@@ -1670,7 +1670,7 @@ func (ec *executionContext) marshalNContactInboxEdge2kithᚋmodelsᚋpageᚐEdge
 }
 
 func (ec *executionContext) marshalNContactInboxEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.ContactInbox]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContactInboxEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
@@ -1694,7 +1694,7 @@ func (ec *executionContext) marshalNContactInboxPayload2ᚖkithᚋmodelsᚐConta
 }
 
 func (ec *executionContext) marshalNInbox2ᚕᚖkithᚋmodelsᚐInboxᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Inbox) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNInbox2ᚖkithᚋmodelsᚐInbox(ctx, sel, v[i])
@@ -1735,7 +1735,7 @@ func (ec *executionContext) marshalNInboxEdge2kithᚋmodelsᚋpageᚐEdge(ctx co
 }
 
 func (ec *executionContext) marshalNInboxEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Inbox]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNInboxEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])

@@ -1030,7 +1030,7 @@ func (ec *executionContext) unmarshalInputContactsCleanupStaleInput(ctx context.
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"olderThan", "dryRun"}
+	fieldsInOrder := [...]string{"olderThan", "confirmCount", "dryRun"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1044,6 +1044,13 @@ func (ec *executionContext) unmarshalInputContactsCleanupStaleInput(ctx context.
 				return it, err
 			}
 			it.OlderThan = data
+		case "confirmCount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("confirmCount"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ConfirmCount = data
 		case "dryRun":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
 			data, err := ec.unmarshalNBoolean2bool(ctx, v)
@@ -1581,7 +1588,7 @@ func (ec *executionContext) marshalNExportFormat2kithᚋmodelsᚐExportFormat(ct
 }
 
 func (ec *executionContext) marshalNJob2ᚕᚖkithᚋmodelsᚐJobᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Job) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNJob2ᚖkithᚋmodelsᚐJob(ctx, sel, v[i])
@@ -1622,7 +1629,7 @@ func (ec *executionContext) marshalNJobEdge2kithᚋmodelsᚋpageᚐEdge(ctx cont
 }
 
 func (ec *executionContext) marshalNJobEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Job]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNJobEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
@@ -1638,7 +1645,7 @@ func (ec *executionContext) marshalNJobEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ct
 }
 
 func (ec *executionContext) marshalNJobFailure2ᚕᚖkithᚋmodelsᚐJobFailureᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.JobFailure) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNJobFailure2ᚖkithᚋmodelsᚐJobFailure(ctx, sel, v[i])

@@ -1870,7 +1870,7 @@ func (ec *executionContext) _MovedCounts(ctx context.Context, sel ast.SelectionS
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNContactMerge2ᚕᚖkithᚋmodelsᚐContactMergeᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.ContactMerge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContactMerge2ᚖkithᚋmodelsᚐContactMerge(ctx, sel, v[i])
@@ -1906,7 +1906,7 @@ func (ec *executionContext) marshalNContactMergeEdge2kithᚋmodelsᚋpageᚐEdge
 }
 
 func (ec *executionContext) marshalNContactMergeEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.ContactMerge]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContactMergeEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
@@ -1961,7 +1961,7 @@ func (ec *executionContext) unmarshalNExpectedVersion2ᚖkithᚋmodelsᚐExpecte
 }
 
 func (ec *executionContext) marshalNMergeAlternative2ᚕᚖkithᚋmodelsᚐMergeAlternativeᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.MergeAlternative) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMergeAlternative2ᚖkithᚋmodelsᚐMergeAlternative(ctx, sel, v[i])
@@ -1990,7 +1990,7 @@ func (ec *executionContext) unmarshalNMergeChoice2ᚖkithᚋmodelsᚐMergeChoice
 }
 
 func (ec *executionContext) marshalNMergeConflict2ᚕᚖkithᚋmodelsᚐMergeConflictᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.MergeConflict) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMergeConflict2ᚖkithᚋmodelsᚐMergeConflict(ctx, sel, v[i])
@@ -2014,7 +2014,7 @@ func (ec *executionContext) marshalNMergeConflict2ᚖkithᚋmodelsᚐMergeConfli
 }
 
 func (ec *executionContext) marshalNMergeField2ᚕᚖkithᚋmodelsᚐMergeFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.MergeField) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMergeField2ᚖkithᚋmodelsᚐMergeField(ctx, sel, v[i])
@@ -2038,7 +2038,7 @@ func (ec *executionContext) marshalNMergeField2ᚖkithᚋmodelsᚐMergeField(ctx
 }
 
 func (ec *executionContext) marshalNMergedSource2ᚕᚖkithᚋmodelsᚐMergedSourceᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.MergedSource) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMergedSource2ᚖkithᚋmodelsᚐMergedSource(ctx, sel, v[i])

@@ -897,7 +897,7 @@ func (ec *executionContext) unmarshalNContactIdentifierInput2kithᚋmodelsᚐCon
 }
 
 func (ec *executionContext) marshalNContactPoint2ᚕᚖkithᚋmodelsᚐContactPointᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.ContactPoint) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContactPoint2ᚖkithᚋmodelsᚐContactPoint(ctx, sel, v[i])

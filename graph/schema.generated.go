@@ -6705,7 +6705,7 @@ func (ec *executionContext) marshalNNode2kithᚋmodelsᚐNode(ctx context.Contex
 }
 
 func (ec *executionContext) marshalNNode2ᚕkithᚋmodelsᚐNode(ctx context.Context, sel ast.SelectionSet, v []models.Node) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalONode2kithᚋmodelsᚐNode(ctx, sel, v[i])
@@ -6752,7 +6752,7 @@ func (ec *executionContext) marshalNUserError2kithᚋmodelsᚐUserError(ctx cont
 }
 
 func (ec *executionContext) marshalNUserError2ᚕkithᚋmodelsᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []models.UserError) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNUserError2kithᚋmodelsᚐUserError(ctx, sel, v[i])

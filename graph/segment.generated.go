@@ -1040,7 +1040,7 @@ func (ec *executionContext) _SegmentPayload(ctx context.Context, sel ast.Selecti
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNSegment2ᚕᚖkithᚋmodelsᚐSegmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Segment) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSegment2ᚖkithᚋmodelsᚐSegment(ctx, sel, v[i])
@@ -1094,7 +1094,7 @@ func (ec *executionContext) marshalNSegmentEdge2kithᚋmodelsᚋpageᚐEdge(ctx 
 }
 
 func (ec *executionContext) marshalNSegmentEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Segment]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSegmentEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])

@@ -1566,7 +1566,7 @@ func (ec *executionContext) unmarshalNWebhookDeliveriesReplayInput2kithᚋmodels
 }
 
 func (ec *executionContext) marshalNWebhookDelivery2ᚕᚖkithᚋmodelsᚐWebhookDeliveryᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.WebhookDelivery) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNWebhookDelivery2ᚖkithᚋmodelsᚐWebhookDelivery(ctx, sel, v[i])
@@ -1602,7 +1602,7 @@ func (ec *executionContext) marshalNWebhookDeliveryEdge2kithᚋmodelsᚋpageᚐE
 }
 
 func (ec *executionContext) marshalNWebhookDeliveryEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.WebhookDelivery]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNWebhookDeliveryEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
@@ -1641,7 +1641,7 @@ func (ec *executionContext) marshalNWebhookDeliveryState2kithᚋmodelsᚐWebhook
 }
 
 func (ec *executionContext) marshalNWebhookEndpoint2ᚕᚖkithᚋmodelsᚐWebhookEndpointᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.WebhookEndpoint) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNWebhookEndpoint2ᚖkithᚋmodelsᚐWebhookEndpoint(ctx, sel, v[i])
@@ -1741,7 +1741,7 @@ func (ec *executionContext) marshalOWebhookDeliveryState2ᚕkithᚋmodelsᚐWebh
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNWebhookDeliveryState2kithᚋmodelsᚐWebhookDeliveryState(ctx, sel, v[i])

@@ -3,6 +3,8 @@ package models
 import (
 	"database/sql/driver"
 	"encoding/json"
+	"reflect"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -211,6 +213,20 @@ type ContactUpdateInput struct {
 func (in ContactUpdateInput) Adding() ContactUpdateInput {
 	in.adding = true
 	return in
+}
+
+// Clear sets fields to null by their names in the API; names of which an update has no field, such as labels, change nothing.
+func (in *ContactUpdateInput) Clear(names []string) {
+	fields := reflect.ValueOf(in).Elem()
+	for _, name := range names {
+		field := fields.FieldByNameFunc(func(member string) bool { return strings.EqualFold(member, name) })
+		if !field.IsValid() || !field.CanSet() {
+			continue
+		}
+		if omittable, ok := field.Addr().Interface().(json.Unmarshaler); ok {
+			_ = omittable.UnmarshalJSON([]byte("null")) // which every type takes
+		}
+	}
 }
 
 // AdditionalAttributesInput patches additional attributes: what is not set stays, what is set to nil is cleared.

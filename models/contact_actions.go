@@ -15,6 +15,8 @@ const (
 type ContactUpsertInput struct {
 	Match   ContactMatchKey
 	Contact ContactCreateInput
+	// Nulls are the fields of Contact that were given as null: a contact that exists has them cleared. A creation can't tell them from absent.
+	Nulls []string
 }
 
 // ContactUpsertPayload answers contactUpsert.

@@ -40,7 +40,9 @@ type ContactsBulkDeleteInput struct {
 // ContactsCleanupStaleInput deletes contacts without an identity and without conversations.
 type ContactsCleanupStaleInput struct {
 	OlderThan string
-	DryRun    bool
+	// ConfirmCount is how many contacts the caller has seen; needed unless it is a dry run.
+	ConfirmCount *int
+	DryRun       bool
 }
 
 // Check rejects a list of ids that is empty or too long.

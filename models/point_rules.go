@@ -134,12 +134,13 @@ func cleanSystem(system *string, kind PointKind) (string, *Error) {
 	return s, nil
 }
 
-// single gives a contact one address.
+// single gives a contact one address. Null takes the preferred one away, and so does a blank text, unless addresses are added: then it is a
+// cell of a file, or an upsert's, that says nothing.
 func (r pointRule) single(own []ContactPoint, value *string, besideList bool, p *patch) []ContactPoint {
 	own = slices.Clone(own)
 	current := slices.IndexFunc(own, func(p ContactPoint) bool { return p.Preferred })
 	if value == nil || address.Trim(*value) == "" {
-		if current >= 0 && !besideList && !p.in.adding {
+		if current >= 0 && !besideList && (value == nil || !p.in.adding) {
 			own = slices.Delete(own, current, current+1)
 		}
 		return own

@@ -117,6 +117,7 @@ func (r *contactGroupResolver) Inbox(ctx context.Context, obj *models.ContactGro
 
 // ContactUpsert is the resolver for the contactUpsert field.
 func (r *mutationResolver) ContactUpsert(ctx context.Context, input models.ContactUpsertInput) (*models.ContactUpsertPayload, error) {
+	input.Nulls = nulls(ctx, "input", "contact")
 	contact, created, err := r.CRM.UpsertContact(ctx, input)
 	return respond(err, &models.ContactUpsertPayload{Contact: contact, Created: created})
 }

@@ -57,7 +57,7 @@ var actions = []action{
 	{"delete a contact", `contactDelete(input: {id: "$contact"})`, false, models.NotFound},
 	{"change many contacts", `contactsBulkUpdate(input: {target: {ids: ["$contact"]}, set: {blocked: true}})`, true, ""},
 	{"delete many contacts", `contactsBulkDelete(input: {target: {ids: ["$contact"]}, confirmCount: 1})`, false, ""},
-	{"clean up", `contactsCleanupStale(input: {})`, false, ""},
+	{"clean up", `contactsCleanupStale(input: {confirmCount: 0})`, false, ""},
 	{"import contacts", `contactsImport(input: {file: $file})`, false, ""},
 	{"export contacts", `contactsExport(input: {})`, false, ""},
 	{"stop a job", `jobCancel(input: {id: "$job"})`, true, models.NotFound},

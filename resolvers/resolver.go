@@ -4,6 +4,7 @@ package resolvers
 import (
 	"context"
 
+	"github.com/99designs/gqlgen/graphql"
 	"golang.org/x/sync/errgroup"
 
 	"kith/internal/avatar"
@@ -76,6 +77,20 @@ func pointsOf(ctx context.Context, id models.ContactID, kind models.PointKind) (
 		}
 	}
 	return found, err
+}
+
+// nulls returns the members of an input object, which is found by a path, that were given as null.
+func nulls(ctx context.Context, path ...string) (names []string) {
+	at := graphql.GetFieldContext(ctx).Field.ArgumentMap(graphql.GetOperationContext(ctx).Variables)
+	for _, step := range path {
+		at, _ = at[step].(map[string]any)
+	}
+	for name, value := range at {
+		if value == nil {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func segmentID(id *string) *models.SegmentID {

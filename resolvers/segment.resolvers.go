@@ -3,7 +3,6 @@ package resolvers
 import (
 	"context"
 	"kith/graph"
-	"kith/internal/crm"
 	"kith/internal/loaders"
 	"kith/models"
 	"kith/models/page"
@@ -38,7 +37,7 @@ func (r *segmentResolver) Owner(ctx context.Context, obj *models.Segment) (*mode
 
 // Contacts is the resolver for the contacts field.
 func (r *segmentResolver) Contacts(ctx context.Context, obj *models.Segment, first *int, after *page.Cursor, last *int, before *page.Cursor, orderBy []*models.ContactOrder) (*page.Connection[*models.Contact], error) {
-	return r.CRM.ListContacts(ctx, args(first, after, last, before), crm.ContactQuery{Segment: &obj.ID, OrderBy: orderBy})
+	return loaders.From(ctx).ContactsBySegment.Load(ctx, obj, args(first, after, last, before), orderBy)
 }
 
 // Segment returns graph.SegmentResolver implementation.

@@ -46,11 +46,13 @@ func (s *settings) bus(log *slog.Logger) (events.Bus, error) {
 	return events.Connect(s.natsURL, log)
 }
 
-// logger writes JSON lines of the level that the settings name.
+// logger writes JSON lines of the level that the settings name, also what is logged without being given a logger.
 func (s *settings) logger() (*slog.Logger, error) {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(s.logLevel)); err != nil {
 		return nil, fmt.Errorf("KITH_LOG_LEVEL is debug, info, warn or error, not %q", s.logLevel)
 	}
-	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level})), nil
+	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	slog.SetDefault(log)
+	return log, nil
 }

@@ -145,6 +145,7 @@ func (s *Service) patchFound(
 ) (*models.Contact, error) {
 	patch := in.Contact.Patch().Adding()
 	patch.ID = id
+	patch.Clear(in.Nulls)
 	return s.updateContact(ctx, patch, func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
 		if key != nil && contact.Point(*key) == nil { // it was taken from the contact before that was locked
 			return nil, models.Errorf(models.NotFound, "The contact no longer has the %s.", key.Field()).At("id")

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"slices"
 
 	"kith/internal/filter"
 	"kith/models"
@@ -48,25 +49,33 @@ func (b *Batch) compile(q ContactQuery) (List[models.Contact], error) {
 		if f == nil {
 			continue
 		}
-		if err := filter.Check(f); err != nil {
-			return l, underField(err, "filter")
-		}
 		ids, err := labelsTitled(b.reader(), filter.Titles(f))
 		if err != nil {
 			return l, err
 		}
-		options, err := b.service.filterOptions(b.reader(), b.Account, f)
-		if err != nil {
+		if l, err = b.narrow(l, f, ids); err != nil {
 			return l, err
 		}
-		options.Labels = ids
-		clause, err := filter.Contacts(f, options)
-		if err != nil {
-			return l, underField(err, "filter")
-		}
-		l.Table = l.Table.PlannedByValue()
-		l.Where, l.Args = l.Where+" AND ("+clause.SQL+")", append(l.Args, clause.Args...)
 	}
+	return l, nil
+}
+
+// narrow returns the contacts of a list that match a filter. The labels are those that its titles name.
+func (b *Batch) narrow(l List[models.Contact], f *models.ContactFilter, labels map[string]models.LabelID) (List[models.Contact], error) {
+	if err := filter.Check(f); err != nil {
+		return l, underField(err, "filter")
+	}
+	options, err := b.service.filterOptions(b.reader(), b.Account, f)
+	if err != nil {
+		return l, err
+	}
+	options.Labels = labels
+	clause, err := filter.Contacts(f, options)
+	if err != nil {
+		return l, underField(err, "filter")
+	}
+	l.Table = l.Table.PlannedByValue()
+	l.Where, l.Args = l.Where+" AND ("+clause.SQL+")", slices.Concat(l.Args, clause.Args)
 	return l, nil
 }
 

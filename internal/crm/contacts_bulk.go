@@ -49,7 +49,7 @@ func (s *Service) BulkDeleteContacts(ctx context.Context, in models.ContactsBulk
 		}
 		task := bulkTask{Target: in.Target}
 		if !in.DryRun {
-			if err := s.confirm(tx, in); err != nil {
+			if err := s.confirm(tx, in.Target, in.ConfirmCount); err != nil {
 				return err
 			}
 			task.ConfirmCount = in.ConfirmCount
@@ -61,15 +61,15 @@ func (s *Service) BulkDeleteContacts(ctx context.Context, in models.ContactsBulk
 }
 
 // confirm compares the number of contacts that a delete would process now with the one that its caller has seen.
-func (s *Service) confirm(tx *Tx, in models.ContactsBulkDeleteInput) error {
-	n, err := s.countTargets(tx, in.Target)
+func (s *Service) confirm(tx *Tx, target models.ContactTarget, count *int) error {
+	n, err := s.countTargets(tx, target)
 	if err != nil {
 		return underField(err, "target")
 	}
-	if in.ConfirmCount == nil {
+	if count == nil {
 		return models.Errorf(models.Required, "Confirm how many contacts to delete: %d now.", n).At("confirmCount")
 	}
-	return unconfirmed(n, *in.ConfirmCount)
+	return unconfirmed(n, *count)
 }
 
 // unconfirmed is the error of a delete of another number of contacts than was confirmed, nil if they are equal.

@@ -42,7 +42,7 @@ func (s *Service) cleanUpAccount(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		_, err = startJob(tx, models.JobStaleCleanup, false, staleTask{since})
+		_, err = startJob(tx, models.JobStaleCleanup, false, staleTask{Since: since})
 		return err
 	})
 }

@@ -13,10 +13,12 @@ import (
 // staleTask is the stored input of a cleanup of contacts that were created before an instant.
 type staleTask struct {
 	Since models.DateTime `json:"since"`
+	// ConfirmCount is how many contacts may be deleted; nil for those of every night.
+	ConfirmCount *int `json:"confirmCount,omitzero"`
 }
 
 // CleanUpStaleContacts starts a job that deletes contacts older than a duration which have no email, phone number, identifier or
-// conversations. Invalid for less than a day.
+// conversations. Invalid for less than a day, and if another number of contacts would be deleted than was confirmed.
 func (s *Service) CleanUpStaleContacts(ctx context.Context, in models.ContactsCleanupStaleInput) (*models.Job, error) {
 	var job *models.Job
 	err := s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
@@ -28,7 +30,15 @@ func (s *Service) CleanUpStaleContacts(ctx context.Context, in models.ContactsCl
 		if err != nil {
 			return err
 		}
-		job, err = startJob(tx, models.JobStaleCleanup, in.DryRun, staleTask{since})
+		task := staleTask{Since: since}
+		if !in.DryRun {
+			target := models.ContactTarget{Filter: &models.ContactFilter{StaleSince: &since}}
+			if err := s.confirm(tx, target, in.ConfirmCount); err != nil {
+				return err
+			}
+			task.ConfirmCount = in.ConfirmCount
+		}
+		job, err = startJob(tx, models.JobStaleCleanup, in.DryRun, task)
 		return err
 	})
 	return job, err
@@ -50,7 +60,11 @@ func prepareCleanup(s *Service, tx *Tx, job *models.Job) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return s.storeTargets(tx, job, ContactQuery{Filter: &models.ContactFilter{StaleSince: &task.Since}})
+	n, err := s.storeTargets(tx, job, ContactQuery{Filter: &models.ContactFilter{StaleSince: &task.Since}})
+	if err == nil && task.ConfirmCount != nil {
+		err = unconfirmed(n, *task.ConfirmCount)
+	}
+	return n, err
 }
 
 // cleanupChunk deletes those contacts of the next chunk which are still stale once they are locked.

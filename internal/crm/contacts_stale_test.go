@@ -3,6 +3,7 @@ package crm_test
 import (
 	"context"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 
@@ -33,8 +34,20 @@ func TestCleanUpStaleContacts(t *testing.T) {
 		models.ContactsCleanupStaleInput{OlderThan: "P30D"}); refusal(err) != "FORBIDDEN" {
 		t.Error(err)
 	}
+	for want, count := range map[string]*int{"REQUIRED confirmCount": nil, "INVALID confirmCount": ptr(2)} {
+		_, err := w.CRM.CleanUpStaleContacts(ctx, models.ContactsCleanupStaleInput{OlderThan: "P30D", ConfirmCount: count})
+		if refusal(err) != want || !strings.Contains(err.Error(), "3") {
+			t.Errorf("%v, not %s with the present number", err, want)
+		}
+	}
+	late := made(w.CRM.CleanUpStaleContacts(ctx, models.ContactsCleanupStaleInput{OlderThan: "P30D", ConfirmCount: ptr(3)}))
+	w.Exec(t, "UPDATE contacts SET created_at = now() - interval '40 days' WHERE id = $1", fresh.ID)
+	if got := progress(t, w, work(t, w, late)); got != "FAILED 0/?: 0 + 0; INVALID confirmCount" {
+		t.Errorf("when one more has become stale: %s", got)
+	}
+	w.Exec(t, "UPDATE contacts SET created_at = now() WHERE id = $1", fresh.ID)
 	for _, dry := range []bool{true, false} {
-		job := made(w.CRM.CleanUpStaleContacts(ctx, models.ContactsCleanupStaleInput{OlderThan: "P30D", DryRun: dry}))
+		job := made(w.CRM.CleanUpStaleContacts(ctx, models.ContactsCleanupStaleInput{OlderThan: "P30D", ConfirmCount: ptr(3), DryRun: dry}))
 		if got := progress(t, w, work(t, w, job)); got != "SUCCEEDED 3/3: 3 + 0" {
 			t.Errorf("dry %v: %s", dry, got)
 		}
@@ -60,7 +73,7 @@ func TestCleanupKeepsWhoIsSpokenTo(t *testing.T) {
 	inbox := made(w.CRM.CreateInbox(ctx, models.InboxCreateInput{Name: "Chat", ChannelType: models.ChannelAPI}))
 	ids := manyContacts(t, w, w.Home, 3)
 	w.Exec(t, "UPDATE contacts SET created_at = now() - interval '40 days'")
-	job := made(w.CRM.CleanUpStaleContacts(ctx, models.ContactsCleanupStaleInput{OlderThan: "P30D"}))
+	job := made(w.CRM.CleanUpStaleContacts(ctx, models.ContactsCleanupStaleInput{OlderThan: "P30D", ConfirmCount: ptr(3)}))
 	if more, err := w.CRM.WorkJob(context.Background(), crm.JobArgs{Account: job.AccountID, Job: job.ID}); !more || err != nil {
 		t.Fatal(more, err)
 	}
@@ -93,7 +106,7 @@ func TestCleanupRaces(t *testing.T) {
 		}
 		ids = append(ids, id)
 	}
-	job := made(w.CRM.CleanUpStaleContacts(ctx, models.ContactsCleanupStaleInput{OlderThan: "P30D"}))
+	job := made(w.CRM.CleanUpStaleContacts(ctx, models.ContactsCleanupStaleInput{OlderThan: "P30D", ConfirmCount: ptr(races)}))
 	const talkers = 4
 	begun, late := make([]int, talkers), make([]int, talkers)
 	var all sync.WaitGroup

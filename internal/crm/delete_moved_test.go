@@ -148,7 +148,7 @@ func TestCleanupOfAVisitorWhoseConversationWasMoved(t *testing.T) {
 	conversation := made(w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: ids[1], InboxID: inbox.ID}))
 	moved(t, w, conversation, heir.ID)
 	w.Exec(t, "UPDATE contacts SET created_at = now() - interval '40 days'")
-	job := made(w.CRM.CleanUpStaleContacts(ctx, models.ContactsCleanupStaleInput{OlderThan: "P30D"}))
+	job := made(w.CRM.CleanUpStaleContacts(ctx, models.ContactsCleanupStaleInput{OlderThan: "P30D", ConfirmCount: ptr(3)}))
 	if got := progress(t, w, work(t, w, job)); got != "SUCCEEDED 3/3: 3 + 0" {
 		t.Error(got)
 	}

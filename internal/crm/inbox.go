@@ -61,7 +61,10 @@ func (b *Batch) LinksByContact(ids []models.ContactID) Lists[models.ContactID, m
 		Where: "ci.account_id = ? AND ci.contact_id = parent.id", Args: []any{b.Account}, Order: oldestLinks}, Parents: ids}
 }
 
-// CreateInbox creates an inbox with a new HMAC key for verifying identifiers.
+// maxInboxes limits the number of inboxes of an account: the list of a contact's inboxes, which is no page, is bounded by it.
+const maxInboxes = 1000
+
+// CreateInbox creates an inbox with a new HMAC key for verifying identifiers. Limit if the account has 1,000.
 func (s *Service) CreateInbox(ctx context.Context, in models.InboxCreateInput) (*models.Inbox, error) {
 	var inbox *models.Inbox
 	err := s.write(ctx, models.PermInboxWrite, func(tx *Tx) error {
@@ -69,6 +72,13 @@ func (s *Service) CreateInbox(ctx context.Context, in models.InboxCreateInput) (
 			HmacKey: NewHmacKey(), CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		if err := inbox.Apply(in.Patch()); err != nil {
 			return err
+		}
+		n, err := inboxes.Count(tx, maxInboxes, "i.account_id = ?", tx.Account)
+		if err != nil {
+			return err
+		}
+		if n >= maxInboxes {
+			return models.Errorf(models.Limit, "An account has at most %d inboxes.", maxInboxes)
 		}
 		return store.Create(tx, inbox)
 	})

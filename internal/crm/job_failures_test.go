@@ -110,7 +110,8 @@ func TestRefusedRecordsOfACleanup(t *testing.T) {
 	w.Exec(t, "UPDATE contacts SET name = 'bad' WHERE id IN (SELECT id FROM contacts ORDER BY id LIMIT 2 OFFSET 499)")
 	w.Exec(t, "UPDATE contacts SET created_at = now() - interval '40 days'")
 	refuse(t, w, "23503")
-	job := made(w.CRM.CleanUpStaleContacts(crmtest.As(w.Home.Administrator), models.ContactsCleanupStaleInput{OlderThan: "P30D"}))
+	job := made(w.CRM.CleanUpStaleContacts(crmtest.As(w.Home.Administrator),
+		models.ContactsCleanupStaleInput{OlderThan: "P30D", ConfirmCount: ptr(1100)}))
 	if got := progress(t, w, work(t, w, job)); got != "SUCCEEDED 1100/1100: 1098 + 2; BLOCKED_BY_RULE; BLOCKED_BY_RULE" {
 		t.Error(got)
 	}

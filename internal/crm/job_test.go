@@ -133,7 +133,8 @@ func TestJobsThatHaveNotEnded(t *testing.T) {
 		last = blockAll(w, w.Home.Agent)
 	}
 	again := func() error {
-		_, err := w.CRM.CleanUpStaleContacts(crmtest.As(w.Home.Administrator), models.ContactsCleanupStaleInput{OlderThan: "P1D"})
+		_, err := w.CRM.CleanUpStaleContacts(crmtest.As(w.Home.Administrator),
+			models.ContactsCleanupStaleInput{OlderThan: "P1D", ConfirmCount: ptr(0)})
 		return err
 	}
 	if err := again(); refusal(err) != "LIMIT" {

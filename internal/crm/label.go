@@ -15,6 +15,18 @@ import (
 
 var labels = store.NewTable[models.Label]("labels l")
 
+// maxLabels limits the number of labels of an account, and so of what has them: lists of labels that are no pages are bounded by it.
+const maxLabels = 1000
+
+// roomForLabels refuses new labels beyond the limit of an account.
+func roomForLabels(tx *Tx, fresh int) error {
+	n, err := labels.Count(tx, maxLabels, "l.account_id = ?", tx.Account)
+	if err == nil && n+fresh > maxLabels {
+		err = models.Errorf(models.Limit, "An account has at most %d labels. Use one of those, or delete some.", maxLabels).At("labels")
+	}
+	return err
+}
+
 // labelTable is the table that links a kind of record to labels, and its column of that record.
 type labelTable struct{ table, column string }
 
@@ -82,6 +94,9 @@ func (s *Service) CreateLabel(ctx context.Context, in models.LabelCreateInput) (
 		label = newLabel(tx)
 		if err := label.Apply(in.Patch()); err != nil {
 			return err
+		}
+		if err := roomForLabels(tx, 1); err != nil {
+			return renameField(err, "labels", "title")
 		}
 		return store.Create(tx, label)
 	})
@@ -226,7 +241,11 @@ func labelsFor(tx *Tx, titles []string) (map[string]*models.Label, error) {
 				"There is no label with this title; ask an administrator to create it.").At("labels", strconv.Itoa(at))
 		}
 		slices.Sort(missing)
-		for _, title := range slices.Compact(missing) {
+		missing = slices.Compact(missing)
+		if err := roomForLabels(tx, len(missing)); err != nil {
+			return nil, err
+		}
+		for _, title := range missing {
 			label := newLabel(tx)
 			label.Title = title
 			err := tx.Exec(`

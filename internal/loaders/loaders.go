@@ -57,6 +57,7 @@ type Loaders struct {
 	MergesByContact        Pages[models.ContactID, None, models.ContactMerge]
 	EventsByContact        Pages[models.ContactID, None, models.ContactEvent]
 	DeliveriesByEndpoint   Pages[models.WebhookEndpointID, crm.DeliveryQuery, models.WebhookDelivery]
+	ContactsBySegment      *SegmentContacts
 }
 
 // New returns empty loaders for one response. They read in the context of the response rather than of the first field that loads, whose
@@ -104,6 +105,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		MergesByContact:        completed(ctx, wait, s, (*crm.Batch).MergesByContact, s.MergePagesByContact),
 		EventsByContact:        uncounted(ctx, wait, s.EventsByContact),
 		DeliveriesByEndpoint:   pages(ctx, wait, s, (*crm.Batch).DeliveriesByEndpoint, crm.DeliveryQuery.Key),
+		ContactsBySegment:      segmentContacts(ctx, wait, s),
 	}
 }
 

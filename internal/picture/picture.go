@@ -76,7 +76,7 @@ func formatOf(content []byte) *format {
 }
 
 // Render returns the picture in every size: its middle, upright as its camera was held. Of an animation it is the first frame.
-// Invalid, with what to do, if it is none that is taken.
+// Invalid, with what to do, if it is none that is taken. The caller pays a point for each MiB that drawing takes.
 func (r *Renderer) Render(ctx context.Context, content []byte, sizes []int) ([]Picture, error) {
 	f, config, err := inspect(content)
 	if err != nil {
@@ -86,6 +86,7 @@ func (r *Renderer) Render(ctx context.Context, content []byte, sizes []int) ([]P
 	if weight > maxMemory {
 		return nil, refuse("The picture takes too much memory to draw; make it smaller, or save it as a JPEG that is not progressive.")
 	}
+	models.Spend(ctx, int(weight>>20)+1)
 	if err := r.memory.Acquire(ctx, weight); err != nil {
 		return nil, err
 	}

@@ -20,13 +20,16 @@ var unavailableCodes = []string{"57P01", "57P02", "57P03", "57P05", "58030"}
 // Unavailable reports whether an error means that the database cannot be used at this moment, rather than that something is wrong with
 // what was asked of it.
 func Unavailable(err error) bool {
+	var unreached *pgconn.ConnectError
+	if errors.As(err, &unreached) { // for whatever reason, which it may have from PostgreSQL: nothing was asked of the database yet
+		return true
+	}
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) {
 		return slices.Contains(unavailableCodes, refused.Code) || strings.HasPrefix(refused.Code, "08") || strings.HasPrefix(refused.Code, "53")
 	}
-	var unreached *pgconn.ConnectError
 	var network *net.OpError
-	if errors.As(err, &unreached) || errors.As(err, &network) {
+	if errors.As(err, &network) {
 		return true
 	}
 	for _, broken := range []error{driver.ErrBadConn, sql.ErrConnDone, io.ErrUnexpectedEOF, net.ErrClosed, syscall.EPIPE, syscall.ECONNRESET} {

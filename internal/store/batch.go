@@ -26,7 +26,7 @@ func (b *Batch) Send() error {
 	b.reads = nil
 	together := &pgx.Batch{}
 	for _, r := range reads {
-		if r.customPlan || len(reads) == 1 {
+		if r.customPlan || r.unnamed || len(reads) == 1 {
 			if err := r.send(b.Session); err != nil {
 				return err
 			}

@@ -13,7 +13,9 @@ type read struct {
 	args []any
 	// customPlan has PostgreSQL plan the statement for its arguments.
 	customPlan bool
-	row        func(rows pgx.Rows, values [][]byte) error
+	// unnamed has nothing kept of a statement whose text hardly comes again; PostgreSQL then plans it for its arguments too.
+	unnamed bool
+	row     func(rows pgx.Rows, values [][]byte) error
 	// done follows the last row; it may be nil.
 	done func()
 }
@@ -35,7 +37,10 @@ func (r read) collect(rows pgx.Rows) error {
 // send sends the read by itself.
 func (r read) send(s *Session) error {
 	mode := pgx.QueryExecModeCacheStatement
-	if r.customPlan {
+	switch {
+	case r.unnamed:
+		mode = pgx.QueryExecModeDescribeExec
+	case r.customPlan:
 		mode = pgx.QueryExecModeCacheDescribe
 	}
 	return s.conn.query(s.ctx, mode, rebind(r.text), driverValues(r.args), r.collect)

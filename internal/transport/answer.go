@@ -68,9 +68,13 @@ func encodeValue(buf *bytes.Buffer, v any) {
 }
 
 // statusOf returns the HTTP status for an answer. JSON answers of requests that are well formed have 200 unless the caller
-// or the server is at fault; the newer media type tells request errors by 400 too.
+// or the server is at fault; the newer media type tells request errors by 400 too. An answer whose data is null because the database is
+// away has the status that tells proxies and clients to try again; one that has a part of its data has 200.
 func statusOf(media string, resp *graphql.Response) int {
 	if resp.Data != nil {
+		if string(resp.Data) == "null" && codeOf(resp.Errors) == models.Unavailable {
+			return http.StatusServiceUnavailable
+		}
 		return http.StatusOK
 	}
 	switch codeOf(resp.Errors) {
@@ -157,6 +161,9 @@ func (o outcome) write(w http.ResponseWriter, r *http.Request, status int, media
 func setHeaders(w http.ResponseWriter, status int, errs gqlerror.List) {
 	if status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "1")
 	}
 	if wait, ok := retryAfter(errs); ok {
 		w.Header().Set("Retry-After", strconv.Itoa(wait))

@@ -18,6 +18,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"kith/internal/transport"
+	"kith/models"
 )
 
 // TestCompression asks for a long and a short answer in each coding.
@@ -251,9 +252,9 @@ func TestEventsAreCharged(t *testing.T) {
 	}
 }
 
-// TestUploadsOfACallerAreBounded has one caller take every place that it can: another still finds one.
-func TestUploadsOfACallerAreBounded(t *testing.T) {
-	w := newWorld(t, func(c *transport.Config) { c.Limits.Forms, c.Limits.FormsPerCaller = 4, 1 })
+// TestUploadsAreBounded has one caller take every place that it can, another still finds one, and then all of their address are taken.
+func TestUploadsAreBounded(t *testing.T) {
+	w := newWorld(t, func(c *transport.Config) { c.Limits.Forms, c.Limits.FormsPerCaller, c.Limits.FormsPerAddress = 4, 2, 3 })
 	w.takeFiles()
 	whole := form(part{"operations", "", fmt.Sprintf(`{"query":%q,"variables":{"file":null}}`, store)},
 		part{"map", "", `{"0":["variables.file"]}`}, part{"0", "a.csv", "x"})
@@ -263,19 +264,45 @@ func TestUploadsOfACallerAreBounded(t *testing.T) {
 		<-leave
 		return take(ctx, args)
 	}
-	first := make(chan *reply)
-	go func() { first <- w.sendForm(whole) }()
-	<-entered
-	if got := w.sendForm(whole); got.status != http.StatusTooManyRequests || got.code() != "RATE_LIMITED" {
-		t.Errorf("a second of one caller: %d %s", got.status, got.body)
+	served := make(chan *reply)
+	send := func(headers ...string) {
+		go func() { served <- w.sendForm(whole, headers...) }()
+		<-entered
 	}
-	second := make(chan *reply)
-	go func() { second <- w.sendForm(whole, "Authorization", otherToken) }()
-	<-entered
+	refused := func(what, whose string, headers ...string) {
+		t.Helper()
+		if got := w.sendForm(whole, headers...); got.status != http.StatusTooManyRequests || got.code() != "RATE_LIMITED" ||
+			!strings.Contains(string(got.body), whose) {
+			t.Errorf("%s: %d %s", what, got.status, got.body)
+		}
+	}
+	send()
+	send()
+	refused("a third of one caller", "one caller")
+	send("Authorization", otherToken)
+	refused("a fourth of one address", "one address", "Authorization", otherToken)
 	close(leave)
-	for _, got := range []*reply{<-first, <-second, w.sendForm(whole)} {
+	for _, got := range []*reply{<-served, <-served, <-served} {
 		if got.status != http.StatusOK || got.code() != "" {
 			t.Errorf("%d %s", got.status, got.body)
 		}
+	}
+	w.exec.resolvers["store"] = take
+	for range 3 { // the places are free again, also those of what was refused
+		if got := w.sendForm(whole, "Authorization", otherToken); got.status != http.StatusOK {
+			t.Errorf("afterwards: %d %s", got.status, got.body)
+		}
+	}
+}
+
+// TestSpending has a resolver do work that no field shows: it is charged on top of what the answer costs.
+func TestSpending(t *testing.T) {
+	w := newWorld(t)
+	w.exec.resolvers["hello"] = func(ctx context.Context, _ map[string]any) (any, error) {
+		models.Spend(ctx, 7)
+		return "world", nil
+	}
+	if got := w.query(`{ hello }`); got.Extensions.Cost.Actual != 8 || got.Extensions.Cost.Remaining != 9992 {
+		t.Errorf("%+v in %s", got.Extensions.Cost, got.body)
 	}
 }

@@ -107,6 +107,5 @@ func (s *Server) Shutdown(ctx context.Context) error {
 }
 
 func answerStopping(w http.ResponseWriter) {
-	w.Header().Set("Retry-After", "1")
 	answerRefusal(w, mediaJSON, refuse(models.Unavailable, "The server is stopping. Try again."))
 }

@@ -38,17 +38,16 @@ func (s *Server) readForm(w http.ResponseWriter, r *http.Request, c *caller) (*r
 	case r.ContentLength > int64(s.limits.FormBytes):
 		return nil, http.StatusRequestEntityTooLarge, errTooLarge
 	}
-	key := c.viewer.Key()
-	if !s.uploads.add(key) {
-		return nil, http.StatusTooManyRequests, models.Errorf(models.RateLimited,
-			"At most %d requests with files of one caller are served at once. Wait for one of them.", s.limits.FormsPerCaller)
+	leave, err := s.enterUpload(c, remoteKey(r))
+	if err != nil {
+		return nil, http.StatusTooManyRequests, err
 	}
 	spool, err := s.spools.open()
 	if err != nil {
-		s.uploads.remove(key)
+		leave()
 		return nil, http.StatusServiceUnavailable, err
 	}
-	spool.closed = func() { s.uploads.remove(key) }
+	spool.closed = leave
 	r.Body = http.MaxBytesReader(w, r.Body, int64(s.limits.FormBytes))
 	req, err := s.readParts(r, spool)
 	if err != nil {
@@ -58,6 +57,23 @@ func (s *Server) readForm(w http.ResponseWriter, r *http.Request, c *caller) (*r
 	}
 	req.spool = spool
 	return req, http.StatusOK, nil
+}
+
+// enterUpload counts a request with files of a caller and of an address until leave is called; an error if one of them has too many.
+func (s *Server) enterUpload(c *caller, address string) (leave func(), err error) {
+	const refusal = "At most %d requests with files of one %s are served at once. Wait for one of them."
+	key := c.viewer.Key()
+	if !s.uploads.add(key) {
+		return nil, models.Errorf(models.RateLimited, refusal, s.limits.FormsPerCaller, "caller")
+	}
+	if !s.addressUploads.add(address) {
+		s.uploads.remove(key)
+		return nil, models.Errorf(models.RateLimited, refusal, s.limits.FormsPerAddress, "address")
+	}
+	return func() {
+		s.uploads.remove(key)
+		s.addressUploads.remove(address)
+	}, nil
 }
 
 // formError tells what is wrong with a form from what is wrong with us.

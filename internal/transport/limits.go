@@ -7,12 +7,14 @@ import (
 
 // Limits bound what one request, one caller and one connection may ask for. Table says what each of them bounds.
 type Limits struct {
-	BodyBytes      int
-	FormBytes      int
-	Files          int
-	Forms          int
-	FormsPerCaller int
-	QueryBytes     int
+	BodyBytes       int
+	FormBytes       int
+	Files           int
+	Forms           int
+	FormsPerCaller  int
+	FormsPerAddress int
+	Downloads       int
+	QueryBytes      int
 
 	Tokens             int
 	Depth              int
@@ -73,6 +75,8 @@ func (l *Limits) Table() []Limit {
 		{&l.Files, "", 10, "files of a request"},
 		{&l.Forms, "", 32, "requests with files that are served at once"},
 		{&l.FormsPerCaller, "max-uploads", 4, "requests with files that are served at once for one caller"},
+		{&l.FormsPerAddress, "max-uploads-per-address", 16, "requests with files that are served at once for one address"},
+		{&l.Downloads, "max-downloads-per-address", 64, "files that one address downloads at once by links that expire"},
 		{&l.QueryBytes, "max-query-bytes", 16 << 10, "bytes of a document"},
 
 		{&l.Tokens, "max-tokens", 1500, "tokens of a document"},

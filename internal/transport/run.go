@@ -34,6 +34,8 @@ type run struct {
 	variables map[string]any
 	points    int
 	actual    int
+	// spent are points for work that was done beside the fields, such as the drawing of a picture.
+	spent atomic.Int64
 	// worked returns what the database has done for a query; nil if that costs nothing.
 	worked  func() (took time.Duration, statements int)
 	graphql *graphql.OperationContext
@@ -107,6 +109,7 @@ func (r *run) coerce(ctx context.Context, doc *document, req *request, variables
 // context is what the operation's resolvers see.
 func (r *run) context(ctx context.Context) context.Context {
 	ctx = context.WithValue(ctx, runKey{}, r)
+	ctx = models.WithSpending(ctx, func(points int) { r.spent.Add(int64(points)) })
 	return r.caller.context(ctx, r.server.limits.BudgetPoints)
 }
 
@@ -153,6 +156,7 @@ func (r *run) settle(resp *graphql.Response) {
 		least := (statements + r.server.limits.Statements - 1) / r.server.limits.Statements
 		r.actual = min(max(r.actual, least)+int(took.Milliseconds()), r.server.limits.BudgetPoints)
 	}
+	r.actual = min(r.actual+int(r.spent.Load()), r.server.limits.BudgetPoints)
 	r.caller.bucket.settle(r.points - r.actual)
 	r.server.metrics.points.Add(float64(r.actual))
 	left, _ := r.caller.bucket.remaining()

@@ -69,14 +69,14 @@ type Server struct {
 	events *budgets
 	// sockets counts those of a caller, strangers those of an address whose caller is not known yet.
 	sockets, strangers *counters
-	// uploads counts the requests with files of a caller that are being served.
-	uploads       *counters
-	subscriptions *counters
-	metrics       *Metrics
-	log           *slog.Logger
-	flights       *flights
-	streams       *reservations
-	spools        spools
+	// uploads counts the requests with files of a caller that are being served, addressUploads those of an address.
+	uploads, addressUploads *counters
+	subscriptions           *counters
+	metrics                 *Metrics
+	log                     *slog.Logger
+	flights                 *flights
+	streams                 *reservations
+	spools                  spools
 }
 
 // New makes a server; its configuration is checked here.
@@ -92,15 +92,16 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{
 		config: c, limits: c.Limits, timing: c.Timing, schema: c.Schema.Schema(),
-		documents:     newDocuments(c.Schema.Schema(), c.Limits, c.Metrics),
-		persisted:     newPersisted(c.Trusted, c.Limits, c.Metrics),
-		budgets:       newBudgets(c.Limits.Callers, c.Limits.BudgetPoints, c.Limits.BudgetPerSecond, c.Now),
-		events:        newBudgets(c.Limits.Callers, c.Limits.EventPoints, c.Limits.EventsPerSecond, c.Now),
-		sockets:       newCounters(c.Limits.SocketsPerCaller),
-		strangers:     newCounters(c.Limits.SocketsPerAddress),
-		uploads:       newCounters(c.Limits.FormsPerCaller),
-		subscriptions: newCounters(c.Limits.Subscriptions),
-		metrics:       c.Metrics, log: c.Logger,
+		documents:      newDocuments(c.Schema.Schema(), c.Limits, c.Metrics),
+		persisted:      newPersisted(c.Trusted, c.Limits, c.Metrics),
+		budgets:        newBudgets(c.Limits.Callers, c.Limits.BudgetPoints, c.Limits.BudgetPerSecond, c.Now),
+		events:         newBudgets(c.Limits.Callers, c.Limits.EventPoints, c.Limits.EventsPerSecond, c.Now),
+		sockets:        newCounters(c.Limits.SocketsPerCaller),
+		strangers:      newCounters(c.Limits.SocketsPerAddress),
+		uploads:        newCounters(c.Limits.FormsPerCaller),
+		addressUploads: newCounters(c.Limits.FormsPerAddress),
+		subscriptions:  newCounters(c.Limits.Subscriptions),
+		metrics:        c.Metrics, log: c.Logger,
 		flights: newFlights(),
 		spools:  make(spools, c.Limits.Forms),
 	}

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"kith/models/page"
+)
+
+// How many lists share a statement, and how many arguments it may have: PostgreSQL takes 65,535 and plans each list by itself.
+const (
+	maxTogether = 50
+	maxArgs     = 20_000
+)
+
+// Several are lists of rows of one table in one order that differ in their conditions, such as those of saved filters. What is read of them
+// takes one statement for up to 50.
+type Several[T any] struct{ Lists []List[T] }
+
+// chunks calls each with a part of the lists and where it begins.
+func (l Several[T]) chunks(each func(from int, lists []List[T])) {
+	for from := 0; from < len(l.Lists); {
+		to, args := from, 0
+		for to < len(l.Lists) && to-from < maxTogether && (to == from || args+len(l.Lists[to].Args) <= maxArgs) {
+			args += len(l.Lists[to].Args)
+			to++
+		}
+		each(from, l.Lists[from:to])
+		from = to
+	}
+}
+
+// together joins the statements of lists, each of which gets the number of its list as another column.
+func together(from int, columns string, texts []string) string {
+	parts := make([]string, len(texts))
+	for i, text := range texts {
+		parts[i] = fmt.Sprintf("SELECT %s, %d FROM (%s) child", columns, from+i, text)
+	}
+	return strings.Join(parts, " UNION ALL ")
+}
+
+// Pages adds a page of each list.
+func (l Several[T]) Pages(a page.Args, set Columns) []*page.Connection[*T] {
+	pages := make([]*page.Connection[*T], len(l.Lists))
+	l.chunks(func(from int, lists []List[T]) {
+		first := lists[0]
+		w, ok := first.window(a, set)
+		if !ok {
+			return
+		}
+		texts, all := make([]string, len(lists)), []any(nil)
+		for i, list := range lists {
+			var args []any
+			texts[i], args = list.Order.Select(list.Table.positioned(list.Order, set), list.Table.From, list.Where, list.Args, w)
+			all = append(all, args...)
+		}
+		rows := make([][]page.Row[*T], len(l.Lists))
+		var of int
+		r := first.Table.pageRows(first.Order, set, together(from, "child.*", texts), all,
+			func(row page.Row[*T]) { rows[of] = append(rows[of], row) }, &of)
+		r.unnamed = true
+		r.done = func() {
+			for i := range lists {
+				pages[from+i] = page.Connect(first.Order, w, rows[from+i])
+			}
+		}
+		first.Batch.add(r)
+	})
+	return pages
+}
+
+// Counts adds the size of each list, up to limit+1.
+func (l Several[T]) Counts(limit int) []int {
+	counts := make([]int, len(l.Lists))
+	l.chunks(func(from int, lists []List[T]) {
+		first := lists[0]
+		if err := checkCount(limit); err != nil {
+			first.Batch.Fail(err)
+			return
+		}
+		texts, all := make([]string, len(lists)), []any(nil)
+		for i, list := range lists {
+			texts[i] = fmt.Sprintf("SELECT 1 FROM %s WHERE %s LIMIT %d", list.Table.From, list.Where, limit+1)
+			all = append(all, list.Args...)
+		}
+		var n, of int
+		first.Batch.add(read{text: together(from, "count(*)", texts), args: all, unnamed: true,
+			row: func(rows pgx.Rows, values [][]byte) error {
+				err := decodeAll(rows, values, []any{&n, &of})
+				if err == nil {
+					counts[of] = n
+				}
+				return err
+			}})
+	})
+	return counts
+}
