@@ -8,7 +8,7 @@ import (
 )
 
 func (o Options) attribute(f *models.CustomAttributeFilter) Clause {
-	k := key(f.Key)
+	k := key(models.AttributeKey(f.Key))
 	all := []Clause{k.text().matches(f.Text), k.number().matches(f.Number), k.boolean(f.Boolean), o.when(f.Date, k.date()), k.list(f.List)}
 	if f.IsNull != nil && *f.IsNull {
 		all = append(all, k.isA("null"))
