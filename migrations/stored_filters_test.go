@@ -2,10 +2,7 @@ package migrations_test
 
 import (
 	"context"
-	"os"
 	"testing"
-
-	"github.com/pressly/goose/v3"
 
 	"kith/migrations"
 )
@@ -80,7 +77,7 @@ func TestStoredFiltersNameLabelsByIDs(t *testing.T) {
 	if _, err := pool.Exec(ctx, "DELETE FROM labels WHERE title = 'bug'; UPDATE labels SET title = 'key' WHERE title = 'vip'"); err != nil {
 		t.Fatal(err)
 	}
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, os.DirFS("."))
+	provider, err := migrations.Provider(db)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -84,7 +84,7 @@ func attributeMap(patch JSON) (map[string]json.RawMessage, *Error) {
 	}
 	var others []string
 	for key := range changes {
-		if AttributeKey(key) != key {
+		if canonical := AttributeKey(key); canonical != key && canonical != "" { // a blank one is refused
 			others = append(others, key)
 		}
 	}
@@ -100,11 +100,14 @@ func attributeMap(patch JSON) (map[string]json.RawMessage, *Error) {
 
 // checkAttribute rejects what PostgreSQL's jsonb cannot store: NUL characters, numbers beyond a double and unlimited nesting.
 func checkAttribute(key string, value json.RawMessage) *Error {
-	if strings.TrimSpace(key) == "" || strings.ContainsRune(key, 0) {
+	if AttributeKey(key) == "" || strings.ContainsRune(key, 0) {
 		return Errorf(Invalid, "An attribute key must not be blank.")
 	}
 	if utf8.RuneCountInString(key) > MaxAttributeKey {
 		return Errorf(TooLong, "An attribute key has at most %d characters.", MaxAttributeKey)
+	}
+	if _, ok := address.Identifier(key); !ok {
+		return Errorf(Invalid, "An attribute key has no control characters and no invisible ones.")
 	}
 	if what := unstorable(value); what != "" {
 		return Errorf(Invalid, "%s can't be stored.", what)

@@ -169,6 +169,22 @@ func CleanEmail(v *string) (*string, *Error) {
 	return nil, Errorf(Invalid, "An email is local@domain, without spaces.")
 }
 
+// EmailKey returns the canonical form of the email that somebody signs in with or a user is looked up by, with which emails of users are
+// stored. What is not an email alone is only trimmed and in lower case, so that it finds nobody.
+func EmailKey(email string) string {
+	email = strings.ToLower(address.Trim(email))
+	if strings.ContainsAny(email, "<>:") { // a name beside the email, or a scheme before it
+		return email
+	}
+	if canonical, ok := address.Email(email); ok {
+		return canonical.Key
+	}
+	return email
+}
+
+// DomainKey returns the canonical form of a host name.
+func DomainKey(domain string) string { return address.Domain(domain) }
+
 func cleanCountryCode(v *string, _ string) (string, *Error) {
 	code := strings.ToUpper(strings.TrimSpace(deref(v)))
 	if known, ok := CountryCode(code); code != "" && (!ok || known != code) {

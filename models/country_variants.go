@@ -22,7 +22,8 @@ const countryVariants = `AE: UAE; Emirates
 	EH: Western Sahara
 	FK: Falkland Islands; Falkland Islands (Malvinas)
 	FM: Micronesia, Federated States of; Micronesia, Federated States of Micronesia; Federated States of Micronesia
-	GB: UK; Great Britain; Britain; England; Scotland; Wales; Northern Ireland; U.K.; G.B.; United Kingdom of Great Britain and Northern Ireland
+	GB: UK; Great Britain; Britain; England; Scotland; Wales; Northern Ireland; U.K.; G.B.
+	GB: United Kingdom of Great Britain and Northern Ireland
 	GM: Gambia, The; Republic of the Gambia
 	GS: South Georgia
 	HK: Hong Kong; Hong Kong SAR
@@ -54,7 +55,8 @@ const countryVariants = `AE: UAE; Emirates
 	TT: Trinidad; Tobago; Trinidad and Tobago
 	TW: Taiwan, Province of China; Taiwan; Republic of China; Chinese Taipei
 	TZ: Tanzania, United Republic of; United Republic of Tanzania; Tanzania, United Republic of Tanzania
-	US: USA; U.S.; U.S.A.; United States of America; The United States; America; United States of America (USA); US of A; Estados Unidos de América
+	US: USA; U.S.; U.S.A.; United States of America; The United States; America; United States of America (USA)
+	US: US of A; Estados Unidos de América
 	VA: Holy See; Vatican; Holy See (Vatican City State); Vatican City State
 	VE: Venezuela, Bolivarian Republic of; Bolivarian Republic of Venezuela; Venezuela, Bolivarian Republic of Venezuela
 	VG: Virgin Islands, British; British Virgin Islands

@@ -119,7 +119,7 @@ func (l *Label) Apply(in LabelUpdateInput) error {
 
 // LabelKey returns the form in which titles of labels are stored and compared: without white space and invisible characters around it, in
 // lower case and NFC.
-func LabelKey(title string) string { return norm.NFC.String(strings.ToLower(address.Trim(title))) }
+func LabelKey(title string) string { return norm.NFC.String(strings.ToLower(address.Key(title))) }
 
 // CleanLabelTitle trims, lower-cases and composes (NFC) a title: 2 to 64 letters and digits of any script, _ and -, beginning with a letter
 // or digit.

@@ -13,8 +13,9 @@ func (a *adoption) adoptUsers(rows Seed) error {
 		return nil
 	}
 	emails := make([]string, len(rows.Users))
-	for i, u := range rows.Users {
-		emails[i] = u.Email
+	for i := range rows.Users {
+		rows.Users[i].Email = models.EmailKey(rows.Users[i].Email)
+		emails[i] = rows.Users[i].Email
 	}
 	found, err := users.List(a, "u.account_id = ? AND u.email = ANY(?)", a.Account, emails)
 	if err != nil {

@@ -44,10 +44,13 @@ func blank(r rune) bool {
 }
 
 // Key returns the form in which a short text that people type as a name of something is compared exactly: without white space and invisible
-// characters around it, in NFC.
+// characters around it, in NFC. One with a NUL character is left as it is, for the caller to refuse.
 func Key(s string) string {
-	if isPlain(s) {
+	switch {
+	case isPlain(s):
 		return strings.TrimSpace(s)
+	case strings.ContainsRune(s, 0):
+		return s
 	}
 	return norm.NFC.String(Trim(s))
 }
