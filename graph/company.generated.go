@@ -19,6 +19,10 @@ import (
 
 type CompanyResolver interface {
 	Contacts(ctx context.Context, obj *models.Company, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.Contact], error)
+	UsedBySegments(ctx context.Context, obj *models.Company) (*models.SegmentUsage, error)
+}
+type CompanyDeletePayloadResolver interface {
+	UsedBySegments(ctx context.Context, obj *models.CompanyDeletePayload) (*models.SegmentUsage, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -263,6 +267,38 @@ func (ec *executionContext) fieldContext_Company_contacts(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Company_usedBySegments(ctx context.Context, field graphql.CollectedField, obj *models.Company) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Company_usedBySegments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Company().UsedBySegments(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.SegmentUsage) graphql.Marshaler {
+			return ec.marshalNSegmentUsage2ᚖkithᚋmodelsᚐSegmentUsage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Company_usedBySegments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Company",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SegmentUsage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Company_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Company) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -447,6 +483,38 @@ func (ec *executionContext) _CompanyDeletePayload_deletedId(ctx context.Context,
 }
 func (ec *executionContext) fieldContext_CompanyDeletePayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CompanyDeletePayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _CompanyDeletePayload_usedBySegments(ctx context.Context, field graphql.CollectedField, obj *models.CompanyDeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyDeletePayload_usedBySegments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CompanyDeletePayload().UsedBySegments(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.SegmentUsage) graphql.Marshaler {
+			return ec.marshalOSegmentUsage2ᚖkithᚋmodelsᚐSegmentUsage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyDeletePayload_usedBySegments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompanyDeletePayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SegmentUsage(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _CompanyDeletePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.CompanyDeletePayload) (ret graphql.Marshaler) {
@@ -841,6 +909,12 @@ func (ec *executionContext) _Company(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Company_contacts(ctx, field, obj)
 				})
+		case "usedBySegments":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Company_usedBySegments(ctx, field, obj)
+				})
 		case "createdAt":
 			out.Values[i] = ec._Company_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -926,12 +1000,18 @@ func (ec *executionContext) _CompanyDeletePayload(ctx context.Context, sel ast.S
 		case "deletedId":
 			out.Values[i] = ec._CompanyDeletePayload_deletedId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "usedBySegments":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CompanyDeletePayload_usedBySegments(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._CompanyDeletePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

@@ -21,6 +21,9 @@ type ContactInboxResolver interface {
 	Contact(ctx context.Context, obj *models.ContactInbox) (*models.Contact, error)
 	Inbox(ctx context.Context, obj *models.ContactInbox) (*models.Inbox, error)
 }
+type InboxResolver interface {
+	UsedBySegments(ctx context.Context, obj *models.Inbox) (*models.SegmentUsage, error)
+}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -664,6 +667,38 @@ func (ec *executionContext) _Inbox_hmacToken(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Inbox_hmacToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Inbox", field, true, false, "String")
+}
+
+func (ec *executionContext) _Inbox_usedBySegments(ctx context.Context, field graphql.CollectedField, obj *models.Inbox) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Inbox_usedBySegments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Inbox().UsedBySegments(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.SegmentUsage) graphql.Marshaler {
+			return ec.marshalNSegmentUsage2ᚖkithᚋmodelsᚐSegmentUsage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Inbox_usedBySegments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Inbox",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SegmentUsage(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Inbox_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Inbox) (ret graphql.Marshaler) {
@@ -1448,6 +1483,12 @@ func (ec *executionContext) _Inbox(ctx context.Context, sel ast.SelectionSet, ob
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Inbox_hmacToken(ctx, field, obj)
+				})
+		case "usedBySegments":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Inbox_usedBySegments(ctx, field, obj)
 				})
 		case "createdAt":
 			out.Values[i] = ec._Inbox_createdAt(ctx, field, obj)

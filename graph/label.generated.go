@@ -19,6 +19,10 @@ import (
 
 type LabelResolver interface {
 	ContactsCount(ctx context.Context, obj *models.Label) (*page.Count, error)
+	UsedBySegments(ctx context.Context, obj *models.Label) (*models.SegmentUsage, error)
+}
+type LabelDeletePayloadResolver interface {
+	UsedBySegments(ctx context.Context, obj *models.LabelDeletePayload) (*models.SegmentUsage, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -213,6 +217,38 @@ func (ec *executionContext) fieldContext_Label_contactsCount(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _Label_usedBySegments(ctx context.Context, field graphql.CollectedField, obj *models.Label) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Label_usedBySegments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Label().UsedBySegments(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.SegmentUsage) graphql.Marshaler {
+			return ec.marshalNSegmentUsage2ᚖkithᚋmodelsᚐSegmentUsage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Label_usedBySegments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Label",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SegmentUsage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Label_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Label) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -397,6 +433,38 @@ func (ec *executionContext) _LabelDeletePayload_deletedId(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_LabelDeletePayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LabelDeletePayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _LabelDeletePayload_usedBySegments(ctx context.Context, field graphql.CollectedField, obj *models.LabelDeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LabelDeletePayload_usedBySegments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LabelDeletePayload().UsedBySegments(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.SegmentUsage) graphql.Marshaler {
+			return ec.marshalOSegmentUsage2ᚖkithᚋmodelsᚐSegmentUsage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LabelDeletePayload_usedBySegments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LabelDeletePayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SegmentUsage(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _LabelDeletePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.LabelDeletePayload) (ret graphql.Marshaler) {
@@ -791,6 +859,12 @@ func (ec *executionContext) _Label(ctx context.Context, sel ast.SelectionSet, ob
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Label_contactsCount(ctx, field, obj)
 				})
+		case "usedBySegments":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Label_usedBySegments(ctx, field, obj)
+				})
 		case "createdAt":
 			out.Values[i] = ec._Label_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -876,12 +950,18 @@ func (ec *executionContext) _LabelDeletePayload(ctx context.Context, sel ast.Sel
 		case "deletedId":
 			out.Values[i] = ec._LabelDeletePayload_deletedId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "usedBySegments":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LabelDeletePayload_usedBySegments(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._LabelDeletePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

@@ -24,6 +24,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Account() AccountResolver
 	Company() CompanyResolver
+	CompanyDeletePayload() CompanyDeletePayloadResolver
 	Contact() ContactResolver
 	ContactBlock() ContactBlockResolver
 	ContactEvent() ContactEventResolver
@@ -32,9 +33,12 @@ type ResolverRoot interface {
 	ContactMerge() ContactMergeResolver
 	Conversation() ConversationResolver
 	CsatResponse() CsatResponseResolver
+	CustomAttributeDefinition() CustomAttributeDefinitionResolver
 	DuplicatePair() DuplicatePairResolver
+	Inbox() InboxResolver
 	Job() JobResolver
 	Label() LabelResolver
+	LabelDeletePayload() LabelDeletePayloadResolver
 	Message() MessageResolver
 	Mutation() MutationResolver
 	Note() NoteResolver
@@ -434,6 +438,8 @@ func (ec *executionContext) childFields_Company(ctx context.Context, field graph
 		return ec.fieldContext_Company_customAttributes(ctx, field)
 	case "contacts":
 		return ec.fieldContext_Company_contacts(ctx, field)
+	case "usedBySegments":
+		return ec.fieldContext_Company_usedBySegments(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Company_createdAt(ctx, field)
 	}
@@ -458,6 +464,8 @@ func (ec *executionContext) childFields_CompanyDeletePayload(ctx context.Context
 	switch field.Name {
 	case "deletedId":
 		return ec.fieldContext_CompanyDeletePayload_deletedId(ctx, field)
+	case "usedBySegments":
+		return ec.fieldContext_CompanyDeletePayload_usedBySegments(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_CompanyDeletePayload_userErrors(ctx, field)
 	}
@@ -1164,6 +1172,8 @@ func (ec *executionContext) childFields_CustomAttributeDefinition(ctx context.Co
 		return ec.fieldContext_CustomAttributeDefinition_pattern(ctx, field)
 	case "patternHint":
 		return ec.fieldContext_CustomAttributeDefinition_patternHint(ctx, field)
+	case "usedBySegments":
+		return ec.fieldContext_CustomAttributeDefinition_usedBySegments(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_CustomAttributeDefinition_createdAt(ctx, field)
 	}
@@ -1188,6 +1198,20 @@ func (ec *executionContext) childFields_CustomAttributeDefinitionPayload(ctx con
 		return ec.fieldContext_CustomAttributeDefinitionPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CustomAttributeDefinitionPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeadReference(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_DeadReference_kind(ctx, field)
+	case "path":
+		return ec.fieldContext_DeadReference_path(ctx, field)
+	case "value":
+		return ec.fieldContext_DeadReference_value(ctx, field)
+	case "message":
+		return ec.fieldContext_DeadReference_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeadReference", field.Name)
 }
 
 func (ec *executionContext) childFields_DuplicateDismissPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1272,6 +1296,8 @@ func (ec *executionContext) childFields_Inbox(ctx context.Context, field graphql
 		return ec.fieldContext_Inbox_csatSurveyEnabled(ctx, field)
 	case "hmacToken":
 		return ec.fieldContext_Inbox_hmacToken(ctx, field)
+	case "usedBySegments":
+		return ec.fieldContext_Inbox_usedBySegments(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Inbox_createdAt(ctx, field)
 	}
@@ -1408,6 +1434,8 @@ func (ec *executionContext) childFields_Label(ctx context.Context, field graphql
 		return ec.fieldContext_Label_showOnSidebar(ctx, field)
 	case "contactsCount":
 		return ec.fieldContext_Label_contactsCount(ctx, field)
+	case "usedBySegments":
+		return ec.fieldContext_Label_usedBySegments(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Label_createdAt(ctx, field)
 	}
@@ -1432,6 +1460,8 @@ func (ec *executionContext) childFields_LabelDeletePayload(ctx context.Context, 
 	switch field.Name {
 	case "deletedId":
 		return ec.fieldContext_LabelDeletePayload_deletedId(ctx, field)
+	case "usedBySegments":
+		return ec.fieldContext_LabelDeletePayload_usedBySegments(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_LabelDeletePayload_userErrors(ctx, field)
 	}
@@ -1680,6 +1710,8 @@ func (ec *executionContext) childFields_Segment(ctx context.Context, field graph
 		return ec.fieldContext_Segment_name(ctx, field)
 	case "filter":
 		return ec.fieldContext_Segment_filter(ctx, field)
+	case "deadReferences":
+		return ec.fieldContext_Segment_deadReferences(ctx, field)
 	case "shared":
 		return ec.fieldContext_Segment_shared(ctx, field)
 	case "owner":
@@ -1736,6 +1768,16 @@ func (ec *executionContext) childFields_SegmentPayload(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type SegmentPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SegmentUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "count":
+		return ec.fieldContext_SegmentUsage_count(ctx, field)
+	case "segments":
+		return ec.fieldContext_SegmentUsage_segments(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SegmentUsage", field.Name)
+}
+
 func (ec *executionContext) childFields_SocialProfile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "network":
@@ -1760,6 +1802,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_role(ctx, field)
 	case "availability":
 		return ec.fieldContext_User_availability(ctx, field)
+	case "usedBySegments":
+		return ec.fieldContext_User_usedBySegments(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_User_createdAt(ctx, field)
 	case "avatarUrl":

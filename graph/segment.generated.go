@@ -18,6 +18,9 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type SegmentResolver interface {
+	Filter(ctx context.Context, obj *models.Segment) (models.JSON, error)
+	DeadReferences(ctx context.Context, obj *models.Segment) ([]*models.DeadReference, error)
+
 	Owner(ctx context.Context, obj *models.Segment) (*models.User, error)
 	Contacts(ctx context.Context, obj *models.Segment, first *int, after *page.Cursor, last *int, before *page.Cursor, orderBy []*models.ContactOrder) (*page.Connection[*models.Contact], error)
 }
@@ -89,6 +92,98 @@ func (ec *executionContext) field_Segment_contacts_args(ctx context.Context, raw
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _DeadReference_kind(ctx context.Context, field graphql.CollectedField, obj *models.DeadReference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeadReference_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ReferenceKind) graphql.Marshaler {
+			return ec.marshalNFilterReferenceKind2kithᚋmodelsᚐReferenceKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeadReference_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeadReference", field, false, false, "FilterReferenceKind")
+}
+
+func (ec *executionContext) _DeadReference_path(ctx context.Context, field graphql.CollectedField, obj *models.DeadReference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeadReference_path(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Path, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeadReference_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeadReference", field, false, false, "String")
+}
+
+func (ec *executionContext) _DeadReference_value(ctx context.Context, field graphql.CollectedField, obj *models.DeadReference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeadReference_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeadReference_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeadReference", field, false, false, "String")
+}
+
+func (ec *executionContext) _DeadReference_message(ctx context.Context, field graphql.CollectedField, obj *models.DeadReference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeadReference_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeadReference_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeadReference", field, false, false, "String")
+}
 
 func (ec *executionContext) _Segment_id(ctx context.Context, field graphql.CollectedField, obj *models.Segment) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -168,7 +263,7 @@ func (ec *executionContext) _Segment_filter(ctx context.Context, field graphql.C
 			return ec.fieldContext_Segment_filter(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Filter, nil
+			return ec.Resolvers.Segment().Filter(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v models.JSON) graphql.Marshaler {
@@ -179,7 +274,39 @@ func (ec *executionContext) _Segment_filter(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Segment_filter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Segment", field, false, false, "JSON")
+	return graphql.NewScalarFieldContext("Segment", field, true, true, "JSON")
+}
+
+func (ec *executionContext) _Segment_deadReferences(ctx context.Context, field graphql.CollectedField, obj *models.Segment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Segment_deadReferences(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Segment().DeadReferences(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.DeadReference) graphql.Marshaler {
+			return ec.marshalNDeadReference2ᚕᚖkithᚋmodelsᚐDeadReferenceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Segment_deadReferences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Segment",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeadReference(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Segment_shared(ctx context.Context, field graphql.CollectedField, obj *models.Segment) (ret graphql.Marshaler) {
@@ -618,6 +745,61 @@ func (ec *executionContext) fieldContext_SegmentPayload_userErrors(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _SegmentUsage_count(ctx context.Context, field graphql.CollectedField, obj *models.SegmentUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SegmentUsage_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SegmentUsage_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SegmentUsage", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SegmentUsage_segments(ctx context.Context, field graphql.CollectedField, obj *models.SegmentUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SegmentUsage_segments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Segments, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Segment) graphql.Marshaler {
+			return ec.marshalNSegment2ᚕᚖkithᚋmodelsᚐSegmentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SegmentUsage_segments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SegmentUsage",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Segment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -802,6 +984,54 @@ func UnmarshalSegmentUpdateInput(ctx context.Context, raw any) (models.SegmentUp
 
 // region    **************************** object.gotpl ****************************
 
+var deadReferenceImplementors = []string{"DeadReference"}
+
+func (ec *executionContext) _DeadReference(ctx context.Context, sel ast.SelectionSet, obj *models.DeadReference) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deadReferenceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeadReference")
+		case "kind":
+			out.Values[i] = ec._DeadReference_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "path":
+			out.Values[i] = ec._DeadReference_path(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._DeadReference_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._DeadReference_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var segmentImplementors = []string{"Segment", "Node"}
 
 func (ec *executionContext) _Segment(ctx context.Context, sel ast.SelectionSet, obj *models.Segment) graphql.Marshaler {
@@ -829,10 +1059,17 @@ func (ec *executionContext) _Segment(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "filter":
-			out.Values[i] = ec._Segment_filter(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Segment_filter(ctx, field, obj)
+				})
+		case "deadReferences":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Segment_deadReferences(ctx, field, obj)
+				})
 		case "shared":
 			out.Values[i] = ec._Segment_shared(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1035,9 +1272,86 @@ func (ec *executionContext) _SegmentPayload(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var segmentUsageImplementors = []string{"SegmentUsage"}
+
+func (ec *executionContext) _SegmentUsage(ctx context.Context, sel ast.SelectionSet, obj *models.SegmentUsage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, segmentUsageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SegmentUsage")
+		case "count":
+			out.Values[i] = ec._SegmentUsage_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "segments":
+			out.Values[i] = ec._SegmentUsage_segments(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
+
+func (ec *executionContext) marshalNDeadReference2ᚕᚖkithᚋmodelsᚐDeadReferenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.DeadReference) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDeadReference2ᚖkithᚋmodelsᚐDeadReference(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDeadReference2ᚖkithᚋmodelsᚐDeadReference(ctx context.Context, sel ast.SelectionSet, v *models.DeadReference) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DeadReference!")
+		return graphql.Null
+	}
+	return ec._DeadReference(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNFilterReferenceKind2kithᚋmodelsᚐReferenceKind(ctx context.Context, v any) (models.ReferenceKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ReferenceKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFilterReferenceKind2kithᚋmodelsᚐReferenceKind(ctx context.Context, sel ast.SelectionSet, v models.ReferenceKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "FilterReferenceKind!")
+	}
+	return res
+}
 
 func (ec *executionContext) marshalNSegment2ᚕᚖkithᚋmodelsᚐSegmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Segment) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
@@ -1122,11 +1436,26 @@ func (ec *executionContext) unmarshalNSegmentUpdateInput2kithᚋmodelsᚐSegment
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNSegmentUsage2ᚖkithᚋmodelsᚐSegmentUsage(ctx context.Context, sel ast.SelectionSet, v *models.SegmentUsage) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SegmentUsage!")
+		return graphql.Null
+	}
+	return ec._SegmentUsage(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOSegment2ᚖkithᚋmodelsᚐSegment(ctx context.Context, sel ast.SelectionSet, v *models.Segment) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Segment(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSegmentUsage2ᚖkithᚋmodelsᚐSegmentUsage(ctx context.Context, sel ast.SelectionSet, v *models.SegmentUsage) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SegmentUsage(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -1,9 +1,10 @@
-// Package migrations holds the schema of the database as numbered SQL files and brings a database up to date.
+// Package migrations holds the schema of the database as numbered SQL files, and a few functions, and brings a database up to date.
 package migrations
 
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"embed"
 	"encoding/hex"
 	"errors"
@@ -45,8 +46,24 @@ func To(ctx context.Context, pool *pgxpool.Pool, schema int64, queue int) error 
 	return err
 }
 
+// programmed are the migrations that need the rules of the program; each has a number that no file has.
+var programmed = []*goose.Migration{goose.NewGoMigration(20, &goose.GoFunc{RunTx: canonicalKeys}, nil)}
+
+// Provider returns goose's provider of all migrations.
+func Provider(db *sql.DB) (*goose.Provider, error) {
+	return goose.NewProvider(goose.DialectPostgres, db, files, goose.WithGoMigrations(programmed...), goose.WithDisableGlobalRegistry(true))
+}
+
 // Latest returns the version that Up brings a database to.
 func Latest() int64 {
+	latest := latestFile()
+	for _, m := range programmed {
+		latest = max(latest, m.Version)
+	}
+	return latest
+}
+
+func latestFile() int64 {
 	names, err := fs.Glob(files, "*.sql")
 	if err != nil || len(names) == 0 {
 		panic(err) // only for a bad pattern, or a build without files
@@ -87,7 +104,7 @@ func up(ctx context.Context, pool *pgxpool.Pool, schema int64, queue int) (versi
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, locker.SessionUnlock(context.WithoutCancel(ctx), conn)) }()
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, files)
+	provider, err := Provider(db)
 	if err != nil {
 		return 0, err
 	}
@@ -116,6 +133,9 @@ func upRiver(ctx context.Context, pool *pgxpool.Pool, version int) error {
 func Digest() string {
 	h := sha256.New()
 	fmt.Fprintf(h, "river %d\n", riverVersion)
+	for _, m := range programmed {
+		fmt.Fprintf(h, "program %d\n", m.Version)
+	}
 	names, err := fs.Glob(files, "*.sql")
 	if err != nil {
 		panic(err) // only for a bad pattern

@@ -3,7 +3,6 @@ package migrations_test
 import (
 	"context"
 	"database/sql"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -12,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
-	"github.com/pressly/goose/v3"
 
 	"kith/internal/crmtest"
 	"kith/internal/postgres"
@@ -196,7 +194,7 @@ func TestDownAndUp(t *testing.T) {
 	pool, db := open(t)
 	empty := schema(t, pool)
 	version, full := up(t, pool), schema(t, pool)
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, os.DirFS("."))
+	provider, err := migrations.Provider(db)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,12 +3,10 @@ package migrations_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/pressly/goose/v3"
 
 	"kith/internal/crmtest"
 	"kith/migrations"
@@ -41,7 +39,7 @@ func TestAddressesBecomeRowsAndBack(t *testing.T) {
 	t.Parallel()
 	pool, db := open(t)
 	ctx := context.Background()
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, os.DirFS("."))
+	provider, err := migrations.Provider(db)
 	if err != nil {
 		t.Fatal(err)
 	}

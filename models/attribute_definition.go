@@ -46,11 +46,14 @@ const (
 
 // CustomAttributeDefinition declares a custom attribute and the values that it accepts.
 type CustomAttributeDefinition struct {
-	AccountID   int64
-	ID          CustomAttributeDefinitionID
-	Version     int
-	Model       AttributeModel
-	Key         string
+	AccountID int64
+	ID        CustomAttributeDefinitionID
+	Version   int
+	Model     AttributeModel
+	Key       string
+	// FoldedKey is the key in lower case, which no other definition for the kind of record has; nil if another one had it before this was
+	// a rule.
+	FoldedKey   *string
 	DisplayName string
 	Type        AttributeType
 	Description string
@@ -105,7 +108,7 @@ func (CustomAttributeDefinition) IsNode() {}
 // Values returns the values that a LIST accepts.
 func (d *CustomAttributeDefinition) Values() []string { return d.ListValues }
 
-var attributeKeyRule = regexp.MustCompile(`\A[\p{L}\p{N}_.-]+\z`)
+var attributeKeyRule = regexp.MustCompile(`\A[\p{L}\p{N}_.-][\p{L}\p{M}\p{N}_.-]*\z`)
 
 // Patch returns the creation as changes to an empty definition.
 func (in CustomAttributeDefinitionCreateInput) Patch() CustomAttributeDefinitionUpdateInput {
@@ -119,16 +122,16 @@ func (in CustomAttributeDefinitionCreateInput) Patch() CustomAttributeDefinition
 
 // Name sets the key and the model of a definition, which never change.
 func (d *CustomAttributeDefinition) Name(in CustomAttributeDefinitionCreateInput) *Error {
-	key, e := needText(in.Key, MaxAttributeKey)
+	key, e := needText(AttributeKey(in.Key), MaxAttributeKey)
 	switch {
 	case e != nil:
 		return e.At("key")
 	case !attributeKeyRule.MatchString(key):
 		return Errorf(Invalid, "A key has only letters, digits, _ . and -.").At("key")
-	case standardKeys[key]:
+	case isStandardKey(key):
 		return Errorf(Invalid, "%q is the name of a standard field; choose another key.", key).At("key")
 	}
-	d.Key, d.Model, d.Type = key, in.Model, in.Type
+	d.Key, d.Model, d.Type, d.FoldedKey = key, in.Model, in.Type, new(strings.ToLower(key))
 	return nil
 }
 
@@ -137,7 +140,7 @@ func (d *CustomAttributeDefinition) Apply(in CustomAttributeDefinitionUpdateInpu
 	var errs Errors
 	var e *Error
 	if v := filled(in.DisplayName, "displayName", &errs); v != nil {
-		d.DisplayName, e = needText(*v, MaxName)
+		d.DisplayName, e = needLine(*v, MaxName)
 		errs.Add(atField(e, "displayName"))
 	}
 	if v, ok := in.Description.ValueOK(); ok {

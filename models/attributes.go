@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"kith/models/address"
 )
 
 // Bounds of a map of attributes.
@@ -27,6 +30,19 @@ var standardKeys = map[string]bool{
 	"country_code": true, "countryCode": true, "city": true, "company_name": true, "companyName": true,
 	"created_at": true, "createdAt": true, "updated_at": true, "updatedAt": true,
 	"last_activity_at": true, "lastActivityAt": true, "referer": true, "blocked": true,
+}
+
+// AttributeKey returns the canonical form of the key of an attribute: trimmed and in NFC. Case matters.
+func AttributeKey(key string) string { return address.Key(key) }
+
+// isStandardKey reports whether a key differs from the name of a standard field in case at most.
+func isStandardKey(key string) bool {
+	for standard := range standardKeys {
+		if strings.EqualFold(standard, key) {
+			return true
+		}
+	}
+	return false
 }
 
 // patchAttributes changes a stored JSON object key by key: null removes a key, another value sets it.
@@ -60,21 +76,38 @@ func patchAttributes(stored JSON, changes map[string]json.RawMessage, maxKeys, m
 	return patched, nil
 }
 
+// attributeMap reads an object of attributes. Its keys become canonical; of keys that are equal then, the one that was canonical wins.
 func attributeMap(patch JSON) (map[string]json.RawMessage, *Error) {
 	var changes map[string]json.RawMessage
 	if err := json.Unmarshal(patch, &changes); err != nil || changes == nil {
 		return nil, Errorf(Invalid, "Attributes must be a JSON object.")
+	}
+	var others []string
+	for key := range changes {
+		if canonical := AttributeKey(key); canonical != key && canonical != "" { // a blank one is refused
+			others = append(others, key)
+		}
+	}
+	slices.Sort(others)
+	for _, key := range others {
+		if _, given := changes[AttributeKey(key)]; !given {
+			changes[AttributeKey(key)] = changes[key]
+		}
+		delete(changes, key)
 	}
 	return changes, nil
 }
 
 // checkAttribute rejects what PostgreSQL's jsonb cannot store: NUL characters, numbers beyond a double and unlimited nesting.
 func checkAttribute(key string, value json.RawMessage) *Error {
-	if strings.TrimSpace(key) == "" || strings.ContainsRune(key, 0) {
+	if AttributeKey(key) == "" || strings.ContainsRune(key, 0) {
 		return Errorf(Invalid, "An attribute key must not be blank.")
 	}
 	if utf8.RuneCountInString(key) > MaxAttributeKey {
 		return Errorf(TooLong, "An attribute key has at most %d characters.", MaxAttributeKey)
+	}
+	if _, ok := address.Identifier(key); !ok {
+		return Errorf(Invalid, "An attribute key has no control characters and no invisible ones.")
 	}
 	if what := unstorable(value); what != "" {
 		return Errorf(Invalid, "%s can't be stored.", what)

@@ -102,7 +102,7 @@ func (a *AdditionalAttributes) apply(in *AdditionalAttributesInput) (errs Errors
 	}
 	for _, f := range attributeTexts {
 		if v, ok := f.given(in).ValueOK(); ok {
-			s, e := cleanText(v, MaxText)
+			s, e := cleanLine(v, MaxText)
 			errs.Add(atField(e, "additionalAttributes", f.name))
 			*f.at(a) = orNil(s)
 		}
@@ -170,6 +170,22 @@ func CleanEmail(v *string) (*string, *Error) {
 	return nil, Errorf(Invalid, "An email is local@domain, without spaces.")
 }
 
+// EmailKey returns the canonical form of the email that somebody signs in with or a user is looked up by, with which emails of users are
+// stored. What is not an email alone is only trimmed and in lower case, so that it finds nobody.
+func EmailKey(email string) string {
+	email = strings.ToLower(address.Trim(email))
+	if strings.ContainsAny(email, "<>:") { // a name beside the email, or a scheme before it
+		return email
+	}
+	if canonical, ok := address.Email(email); ok {
+		return canonical.Key
+	}
+	return email
+}
+
+// DomainKey returns the canonical form of a host name.
+func DomainKey(domain string) string { return address.Domain(domain) }
+
 func cleanCountryCode(v *string, _ string) (string, *Error) {
 	code := strings.ToUpper(strings.TrimSpace(deref(v)))
 	if known, ok := CountryCode(code); code != "" && (!ok || known != code) {
@@ -178,7 +194,14 @@ func cleanCountryCode(v *string, _ string) (string, *Error) {
 	return code, nil
 }
 
-func cleanShortText(v *string, _ string) (string, *Error) { return cleanText(v, MaxText) }
+func cleanShortText(v *string, _ string) (string, *Error) { return cleanLine(v, MaxText) }
+
+// cleanLine is cleanText for names and other texts of one line, such as people type into a form: white space of any kind becomes a space,
+// and what can't be seen is left out: control characters, and format characters but the joiners that some scripts and emoji need. A text of
+// which nothing can be seen is blank.
+func cleanLine(v *string, limit int) (string, *Error) {
+	return cleanText(new(address.Line(deref(v))), limit)
+}
 
 // cleanText trims a text and checks its length in characters.
 func cleanText(v *string, limit int) (string, *Error) {
@@ -213,25 +236,13 @@ func orNil(s string) *string {
 	return &s
 }
 
-// freeMail are mail providers for everyone, whose domain does not identify a company.
-var freeMail = map[string]bool{
-	"gmail.com": true, "googlemail.com": true, "outlook.com": true, "hotmail.com": true, "live.com": true, "msn.com": true,
-	"yahoo.com": true, "ymail.com": true, "icloud.com": true, "me.com": true, "mac.com": true, "aol.com": true,
-	"proton.me": true, "protonmail.com": true, "pm.me": true, "gmx.com": true, "gmx.de": true, "gmx.net": true, "web.de": true,
-	"t-online.de": true, "freenet.de": true, "mail.com": true, "mail.ru": true, "yandex.ru": true, "yandex.com": true,
-	"zoho.com": true, "fastmail.com": true, "hey.com": true, "tutanota.com": true, "qq.com": true, "163.com": true, "126.com": true,
-	"naver.com": true, "daum.net": true, "libero.it": true, "orange.fr": true, "free.fr": true, "wanadoo.fr": true, "laposte.net": true,
-	"uol.com.br": true, "bol.com.br": true, "terra.com.br": true, "rediffmail.com": true, "comcast.net": true, "verizon.net": true,
-	"yahoo.co.uk": true, "yahoo.co.jp": true, "yahoo.fr": true, "yahoo.de": true, "hotmail.co.uk": true, "hotmail.fr": true,
-}
-
 // CompanyDomain returns the domain of the contact's preferred email; blank without an email or for a free mail provider.
 func (c *Contact) CompanyDomain() string { return companyDomainOf(c.Email) }
 
 func companyDomainOf(email *string) string {
 	clean, _ := CleanEmail(email)
 	_, domain, _ := strings.Cut(deref(clean), "@")
-	if freeMail[domain] {
+	if address.FreeMail(domain) {
 		return ""
 	}
 	return domain

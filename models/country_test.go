@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,10 +43,37 @@ func TestCountryCode(t *testing.T) {
 		"us": "US", " Us ": "US", "United States": "US", "united states of america": "US", "USA": "US", "UK": "GB", "England": "GB",
 		"FRANCE": "FR", "Côte d’Ivoire": "CI", "Ivory Coast": "CI", "Turkey": "TR", "Türkiye": "TR", "Czechia": "CZ", "Czech Republic": "CZ",
 		"South Korea": "KR", "Åland Islands": "AX", "Aland Islands": "AX", "Hong Kong": "HK", "Germany": "DE",
+		"Eswatini": "SZ", "Palestine": "PS", "Côte d'Ivoire": "CI", "COTE D'IVOIRE": "CI", "Cote dIvoire": "CI", "Korea, Republic of": "KR",
+		"U.S.A.": "US", "u.s.": "US", "Deutschland": "DE", "Allemagne": "DE", "Alemania": "DE", "Niemcy": "DE", "ドイツ": "DE", "Россия": "RU",
+		"Bosnia and Herzegovina": "BA", "Bosnia & Herzegovina": "BA", "Bolivia, Plurinational State of": "BO", "Iran, Islamic Republic of": "IR",
+		"Tanzania, United Republic of": "TZ", "Syrian Arab Republic": "SY", "Myanmar": "MM", "Trinidad and Tobago": "TT",
+		"Venezuela, Bolivarian Republic of": "VE", "Viet Nam": "VN", "Russian Federation": "RU", "The Netherlands": "NL", "Saint Lucia": "LC",
+		"St Lucia": "LC", "Guinea-Bissau": "GW", "guinea bissau": "GW", "DEU": "DE", "gbr": "GB", "Österreich": "AT", "Oesterreich": "",
+		"Brasil": "BR", "España": "ES", "中国": "CN", "Suomi": "FI", "Georgia": "GE", "Korea, Republic of South Korea": "KR",
 		"": "", "Atlantis": "", "Europe": "", "EU": "", "ZZ": "", "DDR": "", "SU": "", "U": "",
 	} {
 		if got, ok := models.CountryCode(in); got != want || ok != (want != "") {
 			t.Errorf("%q: %q %t, want %q", in, got, ok, want)
 		}
+	}
+}
+
+// TestCountryKeys checks that names which mean the same country share their keys, and that each key leads to its country.
+func TestCountryKeys(t *testing.T) {
+	keys := models.CountryKeys("Deutschland")
+	for _, want := range []string{"deutschland", "germany", "de", "deu", "allemagne", "alemania"} {
+		if !slices.Contains(keys, want) {
+			t.Errorf("%q is not among %q", want, keys)
+		}
+	}
+	for _, code := range strings.Fields(iso3166) {
+		for _, key := range models.CountryKeys(code) {
+			if got, ok := models.CountryCode(key); !ok || got != code {
+				t.Errorf("%q is a name of %s and means %q", key, code, got)
+			}
+		}
+	}
+	if keys := models.CountryKeys("Atlantis"); !slices.Equal(keys, []string{"atlantis"}) {
+		t.Errorf("keys of no country: %q", keys)
 	}
 }

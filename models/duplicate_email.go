@@ -84,13 +84,13 @@ func (m mailbox) like(o mailbox, a, b fullName) (kind DuplicateReasonKind, score
 		return "CANONICAL", sameMailbox
 	case m.role || o.role:
 		return "", 0
-	case m.bare == o.bare && oneTypo(m.domain, o.domain) && freeMail[m.domain] != freeMail[o.domain]:
+	case m.bare == o.bare && oneTypo(m.domain, o.domain) && commonMail[m.domain] != commonMail[o.domain]:
 		return "TYPO", typoOfDomain
 	case m.bare == o.bare && m.telling(a) && o.telling(b):
 		return "SAME_LOCAL", otherDomain
-	case m.bare == o.bare && oneTypo(m.domain, o.domain) && !freeMail[m.domain]:
+	case m.bare == o.bare && oneTypo(m.domain, o.domain) && !commonMail[m.domain]:
 		return "TYPO", nearDomain
-	case m.domain == o.domain && freeMail[m.domain] && mistyped(m.bare, o.bare):
+	case m.domain == o.domain && commonMail[m.domain] && mistyped(m.bare, o.bare):
 		return "TYPO", typoOfLocal
 	}
 	return "", 0
@@ -157,4 +157,17 @@ func oneTypo(a, b string) bool {
 		return x[0] == y[1] && x[1] == y[0]
 	}
 	return false
+}
+
+// commonMail are the mail providers that many people have, so that another domain which nearly is one of theirs is probably mistyped. The
+// list of all, address.FreeMail, has mistyped domains too, which somebody has registered.
+var commonMail = map[string]bool{
+	"gmail.com": true, "googlemail.com": true, "outlook.com": true, "hotmail.com": true, "live.com": true, "msn.com": true,
+	"yahoo.com": true, "ymail.com": true, "icloud.com": true, "me.com": true, "mac.com": true, "aol.com": true,
+	"proton.me": true, "protonmail.com": true, "pm.me": true, "gmx.com": true, "gmx.de": true, "gmx.net": true, "web.de": true,
+	"t-online.de": true, "freenet.de": true, "mail.com": true, "mail.ru": true, "yandex.ru": true, "yandex.com": true,
+	"zoho.com": true, "fastmail.com": true, "hey.com": true, "tutanota.com": true, "qq.com": true, "163.com": true, "126.com": true,
+	"naver.com": true, "daum.net": true, "libero.it": true, "orange.fr": true, "free.fr": true, "wanadoo.fr": true, "laposte.net": true,
+	"uol.com.br": true, "bol.com.br": true, "terra.com.br": true, "rediffmail.com": true, "comcast.net": true, "verizon.net": true,
+	"yahoo.co.uk": true, "yahoo.co.jp": true, "yahoo.fr": true, "yahoo.de": true, "hotmail.co.uk": true, "hotmail.fr": true,
 }

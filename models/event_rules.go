@@ -127,21 +127,19 @@ func ContactChangeEvents(c *Contact, changes []*FieldChange) (events []*ContactE
 }
 
 // ContactMergeEvents returns one event for each contact of a merge: the events of the sources name the survivor, that of the survivor
-// names the sources. titles are the labels of each contact before the merge.
-func ContactMergeEvents(before, survivor *Contact, sources []*Contact, titles map[ContactID][]string) (events []*ContactEvent) {
-	united := slices.Clone(titles[survivor.ID])
+// names the sources. titles are the labels of each contact before the merge, labels those of the survivor after it.
+func ContactMergeEvents(
+	before, survivor *Contact, sources []*Contact, titles map[ContactID][]string, labels []string,
+) (events []*ContactEvent) {
 	merged := NewContactEvent(ContactMerged, survivor, survivor.Changes(before))
 	for _, c := range sources {
 		e := NewContactEvent(ContactMerged, c, nil).With(titles[c.ID])
 		e.MergedInto = &survivor.ID
 		events = append(events, e)
 		merged.MergedFrom = append(merged.MergedFrom, c.ID)
-		united = append(united, titles[c.ID]...)
 	}
-	slices.Sort(united)
-	united = slices.Compact(united)
-	merged.Changes = append(merged.Changes, LabelChange(titles[survivor.ID], united)...)
-	return append(events, merged.With(united))
+	merged.Changes = append(merged.Changes, LabelChange(titles[survivor.ID], labels)...)
+	return append(events, merged.With(labels))
 }
 
 // ContactUnmergeEvents returns one event for each contact of an undone merge, like ContactMergeEvents; labelled is the change of the

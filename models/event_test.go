@@ -163,7 +163,8 @@ func TestContactMergeEvents(t *testing.T) {
 	survivor := *into
 	survivor.LastName, survivor.Version = "Lovelace", 4
 	got := models.ContactMergeEvents(into, &survivor, []*models.Contact{one, two},
-		map[models.ContactID][]string{into.ID: {"vip"}, one.ID: {"beta", "vip"}})
+		map[models.ContactID][]string{into.ID: {"vip"}, one.ID: {"beta", "vip"}},
+		[]string{"beta", "vip"})
 	if len(got) != 3 {
 		t.Fatalf("%d events", len(got))
 	}

@@ -135,12 +135,28 @@ type ContactTypeFilter struct {
 	Nin []ContactType `json:"nin,omitzero"`
 }
 
-// LabelsFilter is a condition on the labels of a record, by title.
+// LabelsFilter is a condition on the labels of a record, by title. Stored filters name labels by id, so that a new title changes nothing:
+// AnyIDs, AllIDs and NoneIDs mean the same as Any, All and None, and are no part of the API.
 type LabelsFilter struct {
-	Any     []string `json:"any,omitzero"`
-	All     []string `json:"all,omitzero"`
-	None    []string `json:"none,omitzero"`
-	IsEmpty *bool    `json:"isEmpty,omitzero"`
+	Any     []string  `json:"any,omitzero"`
+	All     []string  `json:"all,omitzero"`
+	None    []string  `json:"none,omitzero"`
+	IsEmpty *bool     `json:"isEmpty,omitzero"`
+	AnyIDs  []LabelID `json:"anyIds,omitzero"`
+	AllIDs  []LabelID `json:"allIds,omitzero"`
+	NoneIDs []LabelID `json:"noneIds,omitzero"`
+}
+
+// LabelsList is one of the three lists of a LabelsFilter: its name in the API, the titles in it, and the ids in its stored form.
+type LabelsList struct {
+	Name   string
+	Titles *[]string
+	IDs    *[]LabelID
+}
+
+// Lists returns the lists of the filter.
+func (f *LabelsFilter) Lists() [3]LabelsList {
+	return [3]LabelsList{{"any", &f.Any, &f.AnyIDs}, {"all", &f.All, &f.AllIDs}, {"none", &f.None, &f.NoneIDs}}
 }
 
 // CustomAttributeFilter is a condition on a custom attribute.

@@ -234,11 +234,11 @@ func mergeField(field string, all []*Contact, values []Mergeable, chosen map[str
 func checkChoices(all []*Contact, choices []*MergeChoice) (map[string]int, error) {
 	chosen := map[string]int{}
 	for _, choice := range choices {
-		known := slices.Contains(mergeScalars, choice.Field) || stateField(choice.Field) != nil ||
+		known := slices.Contains(mergeScalars, choice.Field) || stateField(choice.Field) != nil || choice.Field == labelsField ||
 			strings.HasPrefix(choice.Field, customPrefix) || strings.HasPrefix(choice.Field, additionalPrefix)
 		if !known || choice.Field == socialField {
 			return nil, Errorf(Invalid, "%q is no field to choose; the fields are %s, and attributes such as customAttributes.KEY.",
-				choice.Field, strings.Join(append(slices.Clone(mergeScalars), stateNames()...), ", ")).At("choices")
+				choice.Field, strings.Join(append(append(slices.Clone(mergeScalars), stateNames()...), labelsField), ", ")).At("choices")
 		}
 		i := slices.IndexFunc(all, func(c *Contact) bool { return c.ID == choice.ContactID })
 		if i < 0 {

@@ -48,6 +48,12 @@ func readPoint(kind PointKind, value, region string) (ContactPoint, *Error) {
 	return p, nil
 }
 
+// CanonicalPoint returns the key that an address is given today, by its stored value, and whether it is possible; false if it is none.
+func CanonicalPoint(kind PointKind, value string) (key string, possible, ok bool) {
+	p, e := readPoint(kind, value, "")
+	return p.Key, p.Possible, e == nil
+}
+
 func phoneHint(number, region string) string {
 	if suggestion, ok := phone.Normalize(number, region); ok {
 		return fmt.Sprintf("for this one %s", suggestion)

@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"kith/models/address"
 )
 
 // Bounds of what belongs to contacts.
@@ -31,10 +33,15 @@ var (
 	domainRule = regexp.MustCompile(`\A(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])\z`)
 )
 
+// needLine is cleanLine for a required text.
+func needLine(v string, limit int) (string, *Error) {
+	return needText(address.Line(v), limit)
+}
+
 // needText is cleanText for a required text.
 func needText(v string, limit int) (string, *Error) {
 	s, e := cleanText(&v, limit)
-	if e == nil && s == "" {
+	if e == nil && address.Line(s) == "" {
 		e = Errorf(Required, "This must not be blank.")
 	}
 	return s, e
@@ -51,12 +58,12 @@ func (c *Company) Apply(in CompanyUpdateInput) error {
 	var errs Errors
 	var e *Error
 	if v := filled(in.Name, "name", &errs); v != nil {
-		c.Name, e = needText(*v, MaxName)
+		c.Name, e = needLine(*v, MaxName)
 		errs.Add(atField(e, "name"))
 		c.NameKey = FoldKey(c.Name)
 	}
 	if v, ok := in.Domain.ValueOK(); ok {
-		domain := strings.ToLower(strings.TrimSpace(deref(v)))
+		domain := address.Domain(deref(v))
 		if domain != "" && (len(domain) > 253 || !domainRule.MatchString(domain)) {
 			errs.Add(Errorf(Invalid, "A domain is a host name such as example.com.").At("domain"))
 		}
@@ -78,7 +85,7 @@ func (c *Company) Apply(in CompanyUpdateInput) error {
 func (i *Inbox) Apply(in InboxUpdateInput) error {
 	var errs Errors
 	if v := filled(in.Name, "name", &errs); v != nil {
-		name, e := needText(*v, MaxName)
+		name, e := needLine(*v, MaxName)
 		errs.Add(atField(e, "name"))
 		i.Name = name
 	}
@@ -110,10 +117,14 @@ func (l *Label) Apply(in LabelUpdateInput) error {
 	return errs.OrNil()
 }
 
+// LabelKey returns the form in which titles of labels are stored and compared: without white space and invisible characters around it, in
+// lower case and NFC.
+func LabelKey(title string) string { return norm.NFC.String(strings.ToLower(address.Key(title))) }
+
 // CleanLabelTitle trims, lower-cases and composes (NFC) a title: 2 to 64 letters and digits of any script, _ and -, beginning with a letter
 // or digit.
 func CleanLabelTitle(title string) (string, *Error) {
-	title = norm.NFC.String(strings.ToLower(strings.TrimSpace(title)))
+	title = LabelKey(title)
 	if utf8.RuneCountInString(title) > MaxLabelTitle {
 		return "", Errorf(TooLong, "A label has at most %d characters.", MaxLabelTitle)
 	}

@@ -12,8 +12,10 @@ type Segment struct {
 	ID        SegmentID
 	Version   int
 	Name      string
-	// Filter is a ContactFilter as JSON.
-	Filter    JSON
+	// Filter is a ContactFilter as JSON that names labels by their ids.
+	Filter JSON
+	// UsageKeys are the keys of what the filter names; see Label.UsageKey.
+	UsageKeys StringList
 	Shared    bool
 	OwnerID   *UserID
 	CreatedAt DateTime `gorm:"autoCreateTime:false"`
@@ -80,7 +82,7 @@ func (s *Segment) ChangeableBy(v *Viewer) bool {
 func (s *Segment) Apply(in SegmentUpdateInput) error {
 	var errs Errors
 	if v := filled(in.Name, "name", &errs); v != nil {
-		name, e := needText(*v, MaxName)
+		name, e := needLine(*v, MaxName)
 		errs.Add(atField(e, "name"))
 		s.Name = name
 	}

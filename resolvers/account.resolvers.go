@@ -57,6 +57,11 @@ func (r *queryResolver) Account(ctx context.Context) (*models.Account, error) {
 	return loaders.From(ctx).Account()
 }
 
+// UsedBySegments is the resolver for the usedBySegments field.
+func (r *userResolver) UsedBySegments(ctx context.Context, obj *models.User) (*models.SegmentUsage, error) {
+	return loaders.From(ctx).SegmentsByUse.Load(ctx, obj.UsageKey())
+}
+
 // User is the resolver for the user field.
 func (r *viewerResolver) User(ctx context.Context, obj *models.Viewer) (*models.User, error) {
 	return loaders.From(ctx).Users.LoadOptional(ctx, obj.UserID)

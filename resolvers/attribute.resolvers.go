@@ -2,8 +2,15 @@ package resolvers
 
 import (
 	"context"
+	"kith/graph"
+	"kith/internal/loaders"
 	"kith/models"
 )
+
+// UsedBySegments is the resolver for the usedBySegments field.
+func (r *customAttributeDefinitionResolver) UsedBySegments(ctx context.Context, obj *models.CustomAttributeDefinition) (*models.SegmentUsage, error) {
+	return loaders.From(ctx).SegmentsByUse.Load(ctx, obj.UsageKey())
+}
 
 // CustomAttributeDefinitionCreate is the resolver for the customAttributeDefinitionCreate field.
 func (r *mutationResolver) CustomAttributeDefinitionCreate(ctx context.Context, input models.CustomAttributeDefinitionCreateInput) (*models.CustomAttributeDefinitionPayload, error) {
@@ -26,3 +33,10 @@ func (r *mutationResolver) CustomAttributeDefinitionDelete(ctx context.Context, 
 func (r *queryResolver) CustomAttributeDefinitions(ctx context.Context, model models.AttributeModel) ([]*models.CustomAttributeDefinition, error) {
 	return r.CRM.ListDefinitions(ctx, model)
 }
+
+// CustomAttributeDefinition returns graph.CustomAttributeDefinitionResolver implementation.
+func (r *Resolver) CustomAttributeDefinition() graph.CustomAttributeDefinitionResolver {
+	return &customAttributeDefinitionResolver{r}
+}
+
+type customAttributeDefinitionResolver struct{ *Resolver }

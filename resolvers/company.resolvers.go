@@ -14,6 +14,16 @@ func (r *companyResolver) Contacts(ctx context.Context, obj *models.Company, fir
 	return loaders.From(ctx).ContactsByCompany.Load(ctx, obj.ID, args(first, after, last, before), loaders.None{})
 }
 
+// UsedBySegments is the resolver for the usedBySegments field.
+func (r *companyResolver) UsedBySegments(ctx context.Context, obj *models.Company) (*models.SegmentUsage, error) {
+	return loaders.From(ctx).SegmentsByUse.Load(ctx, obj.UsageKey())
+}
+
+// UsedBySegments is the resolver for the usedBySegments field.
+func (r *companyDeletePayloadResolver) UsedBySegments(ctx context.Context, obj *models.CompanyDeletePayload) (*models.SegmentUsage, error) {
+	return usedBySegments(ctx, obj.DeletedID)
+}
+
 // CompanyCreate is the resolver for the companyCreate field.
 func (r *mutationResolver) CompanyCreate(ctx context.Context, input models.CompanyCreateInput) (*models.CompanyPayload, error) {
 	company, err := r.CRM.CreateCompany(ctx, input)
@@ -44,4 +54,12 @@ func (r *queryResolver) Companies(ctx context.Context, first *int, after *page.C
 // Company returns graph.CompanyResolver implementation.
 func (r *Resolver) Company() graph.CompanyResolver { return &companyResolver{r} }
 
-type companyResolver struct{ *Resolver }
+// CompanyDeletePayload returns graph.CompanyDeletePayloadResolver implementation.
+func (r *Resolver) CompanyDeletePayload() graph.CompanyDeletePayloadResolver {
+	return &companyDeletePayloadResolver{r}
+}
+
+type (
+	companyResolver              struct{ *Resolver }
+	companyDeletePayloadResolver struct{ *Resolver }
+)

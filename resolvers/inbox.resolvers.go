@@ -18,6 +18,11 @@ func (r *contactInboxResolver) Inbox(ctx context.Context, obj *models.ContactInb
 	return must(loaders.From(ctx).Inboxes.Load(ctx, obj.InboxID))
 }
 
+// UsedBySegments is the resolver for the usedBySegments field.
+func (r *inboxResolver) UsedBySegments(ctx context.Context, obj *models.Inbox) (*models.SegmentUsage, error) {
+	return loaders.From(ctx).SegmentsByUse.Load(ctx, obj.UsageKey())
+}
+
 // InboxCreate is the resolver for the inboxCreate field.
 func (r *mutationResolver) InboxCreate(ctx context.Context, input models.InboxCreateInput) (*models.InboxPayload, error) {
 	inbox, err := r.CRM.CreateInbox(ctx, input)
@@ -50,4 +55,10 @@ func (r *queryResolver) Inboxes(ctx context.Context, first *int, after *page.Cur
 // ContactInbox returns graph.ContactInboxResolver implementation.
 func (r *Resolver) ContactInbox() graph.ContactInboxResolver { return &contactInboxResolver{r} }
 
-type contactInboxResolver struct{ *Resolver }
+// Inbox returns graph.InboxResolver implementation.
+func (r *Resolver) Inbox() graph.InboxResolver { return &inboxResolver{r} }
+
+type (
+	contactInboxResolver struct{ *Resolver }
+	inboxResolver        struct{ *Resolver }
+)

@@ -13,6 +13,16 @@ func (r *labelResolver) ContactsCount(ctx context.Context, obj *models.Label) (*
 	return loaders.From(ctx).ContactsCountByLabel.Load(ctx, obj.ID)
 }
 
+// UsedBySegments is the resolver for the usedBySegments field.
+func (r *labelResolver) UsedBySegments(ctx context.Context, obj *models.Label) (*models.SegmentUsage, error) {
+	return loaders.From(ctx).SegmentsByUse.Load(ctx, obj.UsageKey())
+}
+
+// UsedBySegments is the resolver for the usedBySegments field.
+func (r *labelDeletePayloadResolver) UsedBySegments(ctx context.Context, obj *models.LabelDeletePayload) (*models.SegmentUsage, error) {
+	return usedBySegments(ctx, obj.DeletedID)
+}
+
 // LabelCreate is the resolver for the labelCreate field.
 func (r *mutationResolver) LabelCreate(ctx context.Context, input models.LabelCreateInput) (*models.LabelPayload, error) {
 	label, err := r.CRM.CreateLabel(ctx, input)
@@ -38,4 +48,12 @@ func (r *queryResolver) Labels(ctx context.Context, first *int, after *page.Curs
 // Label returns graph.LabelResolver implementation.
 func (r *Resolver) Label() graph.LabelResolver { return &labelResolver{r} }
 
-type labelResolver struct{ *Resolver }
+// LabelDeletePayload returns graph.LabelDeletePayloadResolver implementation.
+func (r *Resolver) LabelDeletePayload() graph.LabelDeletePayloadResolver {
+	return &labelDeletePayloadResolver{r}
+}
+
+type (
+	labelResolver              struct{ *Resolver }
+	labelDeletePayloadResolver struct{ *Resolver }
+)

@@ -3,6 +3,7 @@ package resolvers
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/99designs/gqlgen/graphql"
 	"golang.org/x/sync/errgroup"
@@ -65,6 +66,14 @@ func respond[T any, P payload[T]](err error, success P) (P, error) {
 	failed := P(new(T))
 	failed.Fail(broken)
 	return failed, nil
+}
+
+// usedBySegments returns the segments whose filters name a record, by its id; nil without one.
+func usedBySegments[K fmt.Stringer](ctx context.Context, id *K) (*models.SegmentUsage, error) {
+	if id == nil {
+		return nil, nil
+	}
+	return loaders.From(ctx).SegmentsByUse.Load(ctx, (*id).String())
 }
 
 // pointsOf returns the addresses of a contact of one kind.

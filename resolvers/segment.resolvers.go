@@ -30,6 +30,24 @@ func (r *queryResolver) Segments(ctx context.Context, first *int, after *page.Cu
 	return r.CRM.ListSegments(ctx, args(first, after, last, before))
 }
 
+// Filter is the resolver for the filter field.
+func (r *segmentResolver) Filter(ctx context.Context, obj *models.Segment) (models.JSON, error) {
+	shown, err := loaders.From(ctx).FilterBySegment.Load(ctx, obj.ID)
+	if err != nil || shown == nil {
+		return nil, err
+	}
+	return shown.Filter, nil
+}
+
+// DeadReferences is the resolver for the deadReferences field.
+func (r *segmentResolver) DeadReferences(ctx context.Context, obj *models.Segment) ([]*models.DeadReference, error) {
+	shown, err := loaders.From(ctx).FilterBySegment.Load(ctx, obj.ID)
+	if err != nil || shown == nil {
+		return nil, err
+	}
+	return shown.Dead, nil
+}
+
 // Owner is the resolver for the owner field.
 func (r *segmentResolver) Owner(ctx context.Context, obj *models.Segment) (*models.User, error) {
 	return loaders.From(ctx).Users.LoadOptional(ctx, obj.OwnerID)

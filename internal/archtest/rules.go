@@ -60,9 +60,9 @@ func Rules() []Rule {
 		},
 		{
 			"migrations",
-			nil,
+			[]string{"models"},
 			[]string{"database/sql", pgx, "github.com/pressly/goose/v3", river},
-			"the schema, and that of the queue",
+			"the schema, and that of the queue; keys of stored addresses by the rules of `models`",
 		},
 		{
 			"internal/store",

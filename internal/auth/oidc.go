@@ -82,10 +82,10 @@ func (p *provider) verified(i identity) bool {
 		return false
 	}
 	_, domain, ok := strings.Cut(i.email(), "@")
-	return ok && (len(p.domains) == 0 || slices.ContainsFunc(p.domains, func(d string) bool { return strings.EqualFold(d, domain) }))
+	return ok && (len(p.domains) == 0 || slices.ContainsFunc(p.domains, func(d string) bool { return models.DomainKey(d) == domain }))
 }
 
-func (i identity) email() string { return strings.ToLower(strings.TrimSpace(i.Email)) }
+func (i identity) email() string { return models.EmailKey(i.Email) }
 
 // viewerByJWT returns the user with the verified email of the token: in the account that the issuer names, else the oldest one. Whoever
 // adds a user with the email to another account later changes nothing.

@@ -59,7 +59,7 @@ func readSignIn(w http.ResponseWriter, r *http.Request) (in signIn, ok bool) {
 		refuse(w, http.StatusBadRequest, models.Invalid, "email and accountId must not hold a NUL character.")
 		return in, false
 	}
-	in.Email = strings.ToLower(strings.TrimSpace(in.Email))
+	in.Email = models.EmailKey(in.Email)
 	return in, true
 }
 

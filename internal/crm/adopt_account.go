@@ -1,6 +1,9 @@
 package crm
 
 import (
+	"encoding/json"
+	"strings"
+
 	"kith/internal/filter"
 	"kith/models"
 )
@@ -10,8 +13,9 @@ func (a *adoption) adoptUsers(rows Seed) error {
 		return nil
 	}
 	emails := make([]string, len(rows.Users))
-	for i, u := range rows.Users {
-		emails[i] = u.Email
+	for i := range rows.Users {
+		rows.Users[i].Email = models.EmailKey(rows.Users[i].Email)
+		emails[i] = rows.Users[i].Email
 	}
 	found, err := users.List(a, "u.account_id = ? AND u.email = ANY(?)", a.Account, emails)
 	if err != nil {
@@ -59,29 +63,37 @@ func (a *adoption) adoptLabels(rows Seed) (err error) {
 
 func (a *adoption) adoptDefinitions(rows Seed) error {
 	for _, model := range []models.AttributeModel{models.ContactAttribute, models.ConversationAttribute, models.CompanyAttribute} {
-		var keys []string
+		var keys, folded []string
 		var own []models.CustomAttributeDefinition
 		for _, d := range rows.Definitions {
 			if d.Model == model {
-				own, keys = append(own, d), append(keys, d.Key)
+				own, keys, folded = append(own, d), append(keys, d.Key), append(folded, strings.ToLower(d.Key))
 			}
 		}
 		if len(own) == 0 {
 			continue
 		}
-		found, err := definitions.List(a, "d.account_id = ? AND d.model = ? AND d.key = ANY(?)", a.Account, string(model), keys)
+		found, err := definitions.List(a, "d.account_id = ? AND d.model = ? AND (d.key = ANY(?) OR d.folded_key = ANY(?))", a.Account,
+			string(model), keys, folded)
 		if err != nil {
 			return err
 		}
-		holder := map[string]models.CustomAttributeDefinitionID{}
+		holder, foldedHolder := map[string]models.CustomAttributeDefinitionID{}, map[string]models.CustomAttributeDefinitionID{}
 		for _, d := range found {
 			holder[d.Key] = d.ID
+			if d.FoldedKey != nil {
+				foldedHolder[*d.FoldedKey] = d.ID
+			}
 		}
 		own = fitting(a, definitions, own, func(d *models.CustomAttributeDefinition) string {
 			if id, taken := holder[d.Key]; taken && id != d.ID {
 				return "Another definition has this key."
 			}
 			holder[d.Key] = d.ID
+			folded := strings.ToLower(d.Key)
+			if id, taken := foldedHolder[folded]; !taken || id == d.ID { // otherwise both exist, as they did there
+				d.FoldedKey, foldedHolder[folded] = &folded, d.ID
+			}
 			return ""
 		})
 		if err := storeMissing(a, definitions, own); err != nil {
@@ -131,9 +143,23 @@ func (a *adoption) adoptSegments(rows Seed) error {
 		if err == nil {
 			_, err = filter.Contacts(f, filter.Options{AccountID: a.Account, Now: a.Now.Time})
 		}
+		if err == nil {
+			err = a.setFilter(s, f)
+		}
 		if err != nil {
 			return "The filter would not run."
 		}
 		return ""
 	}))
+}
+
+// setFilter gives a segment its filter in the form in which it is stored. Labels that the account does not have keep their titles.
+func (a *adoption) setFilter(s *models.Segment, f *models.ContactFilter) error {
+	stored, err := withLabelIDs(a.reader(), f)
+	if err != nil {
+		return err
+	}
+	s.UsageKeys = filter.UsageKeys(stored)
+	s.Filter, err = json.Marshal(stored)
+	return err
 }

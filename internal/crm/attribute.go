@@ -53,7 +53,8 @@ func (s *Service) CreateDefinition(
 		return store.Create(tx, definition)
 	})
 	if err != nil && definition != nil {
-		err = withHolder(ctx, s, err, definitions, "d.account_id = ? AND d.model = ? AND d.key = ?", string(in.Model), definition.Key)
+		err = withHolder(ctx, s, err, definitions, "d.account_id = ? AND d.model = ? AND (d.key = ? OR d.folded_key = ?)", string(in.Model),
+			definition.Key, definition.FoldedKey)
 	}
 	return definition, err
 }

@@ -27,7 +27,9 @@ var constraints = map[string]models.Error{
 	"labels_title_key":                 {Code: models.Taken, Field: []string{"title"}, Message: "There is a label with this title."},
 	"companies_domain_key":             {Code: models.Taken, Field: []string{"domain"}, Message: "Another company has this domain."},
 	"custom_attribute_definitions_key": {Code: models.Taken, Field: []string{"key"}, Message: "There is a definition with this key."},
-	"users_email_key":                  {Code: models.Taken, Field: []string{"email"}, Message: "Another user has this email."},
+	"custom_attribute_definitions_folded_key": {Code: models.Taken, Field: []string{"key"},
+		Message: "There is a definition with this key, or one that differs in case only."},
+	"users_email_key": {Code: models.Taken, Field: []string{"email"}, Message: "Another user has this email."},
 }
 
 // constraintError translates the violation of a known constraint and returns any other error unchanged.

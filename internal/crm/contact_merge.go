@@ -24,7 +24,11 @@ func (s *Service) PreviewMerge(ctx context.Context, in models.ContactMergeInput)
 		if err != nil {
 			return err
 		}
-		preview.Fields = lines
+		titles, err := titlesByContact(tx, append(idsOf(from), into.ID))
+		if err != nil {
+			return err
+		}
+		preview.Fields = append(lines, models.LabelsLine(into, from, in.Choices, titles))
 		preview.Moved, err = countChildren(tx, from)
 		return err
 	})
@@ -53,7 +57,7 @@ func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput
 		if err != nil {
 			return err
 		}
-		if err := moveChildren(tx, id, into, from); err != nil {
+		if err := moveChildren(tx, id, into, from, models.ChosenLabels(in.Choices)); err != nil {
 			return err
 		}
 		savePoints(tx, allPoints(append(slices.Clip(from), into)...), survivor.Points)
@@ -71,7 +75,7 @@ func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput
 		if err := storeContact(tx, survivor); err != nil {
 			return err
 		}
-		tx.Emit(models.ContactMergeEvents(into, survivor, from, titles)...)
+		tx.Emit(models.ContactMergeEvents(into, survivor, from, titles, models.MergedLabels(into, from, in.Choices, titles))...)
 		return tx.Exec(`
 			UPDATE contact_merges m
 			SET after = to_jsonb(c)
@@ -152,8 +156,10 @@ func recordMerge(tx *Tx, id models.ContactMergeID, into *models.Contact, from []
 }
 
 // moveChildren moves everything that refers to the sources to the survivor, one statement per table, which also records the moved
-// rows.
-func moveChildren(tx *Tx, id models.ContactMergeID, into *models.Contact, from []*models.Contact) error {
+// rows. chosen is the contact whose labels alone are kept, if any.
+func moveChildren(
+	tx *Tx, id models.ContactMergeID, into *models.Contact, from []*models.Contact, chosen *models.ContactID,
+) error {
 	sources := idsOf(from)
 	for _, r := range contactReferences {
 		if r.moved == "" {
@@ -176,24 +182,7 @@ func moveChildren(tx *Tx, id models.ContactMergeID, into *models.Contact, from [
 			return err
 		}
 	}
-	return uniteLabels(tx, id, into, sources)
-}
-
-// uniteLabels gives the survivor the labels of the sources and records which of them it did not have.
-func uniteLabels(tx *Tx, id models.ContactMergeID, into *models.Contact, sources store.IDs[models.ContactID]) error {
-	err := tx.Exec(`
-		WITH added AS (
-			INSERT INTO contact_labels (account_id, contact_id, label_id)
-			SELECT DISTINCT account_id, ?::uuid, label_id FROM contact_labels WHERE account_id = ? AND contact_id = ANY(?)
-			ON CONFLICT DO NOTHING
-			RETURNING label_id
-		)
-		UPDATE contact_merges SET labels_added = ARRAY(SELECT label_id FROM added) WHERE account_id = ? AND id = ?`,
-		into.ID, tx.Account, sources, tx.Account, id)
-	if err != nil {
-		return err
-	}
-	return tx.Exec("DELETE FROM contact_labels WHERE account_id = ? AND contact_id = ANY(?)", tx.Account, sources)
+	return mergeLabels(tx, id, into, sources, chosen)
 }
 
 // deleteSources deletes the rows of the sources and stores aliases, so that their ids resolve to the survivor in one step.

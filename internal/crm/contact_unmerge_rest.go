@@ -7,7 +7,8 @@ import (
 	"kith/models"
 )
 
-// restoreLabels removes the labels that the survivor got from the merge and restores those of the sources, if they still exist.
+// restoreLabels removes the labels that the survivor got from the merge, and restores those that it lost by it and those of the sources, if
+// they still exist.
 func (u *unmerge) restoreLabels(tx *Tx) error {
 	return errors.Join(
 		tx.Exec(`
@@ -20,7 +21,14 @@ func (u *unmerge) restoreLabels(tx *Tx) error {
 			SELECT s.account_id, s.contact_id, l.id
 			FROM contact_merge_sources s
 			JOIN labels l ON l.account_id = s.account_id AND l.id = ANY(s.labels)
-			WHERE s.account_id = ? AND s.merge_id = ?`, tx.Account, u.id))
+			WHERE s.account_id = ? AND s.merge_id = ?`, tx.Account, u.id),
+		tx.Exec(`
+			INSERT INTO contact_labels (account_id, contact_id, label_id)
+			SELECT m.account_id, m.into_id, l.id
+			FROM contact_merges m
+			JOIN labels l ON l.account_id = m.account_id AND l.id = ANY(m.labels_removed)
+			WHERE m.account_id = ? AND m.id = ?
+			ON CONFLICT DO NOTHING`, tx.Account, u.id))
 }
 
 // restoreAliases makes the sources available under their own ids again, and under those that led to them.

@@ -21,7 +21,7 @@ type bulkTask struct {
 func (s *Service) BulkUpdateContacts(ctx context.Context, in models.ContactsBulkUpdateInput) (*models.Job, error) {
 	var job *models.Job
 	err := s.write(ctx, models.PermContactUpdate, func(tx *Tx) error {
-		if _, err := s.checkTarget(tx, in.Target); err != nil {
+		if _, err := s.checkTarget(tx, &in.Target); err != nil {
 			return err
 		}
 		set := in.Set
@@ -40,7 +40,7 @@ func (s *Service) BulkUpdateContacts(ctx context.Context, in models.ContactsBulk
 func (s *Service) BulkDeleteContacts(ctx context.Context, in models.ContactsBulkDeleteInput) (*models.Job, error) {
 	var job *models.Job
 	err := s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
-		everyone, err := s.checkTarget(tx, in.Target)
+		everyone, err := s.checkTarget(tx, &in.Target)
 		if err != nil {
 			return err
 		}
@@ -81,13 +81,16 @@ func unconfirmed(n, confirmed int) error {
 		n, confirmed).At("confirmCount")
 }
 
-// checkTarget rejects a target that a job could not resolve, and reports whether it matches every contact.
-func (s *Service) checkTarget(tx *Tx, t models.ContactTarget) (everyone bool, err error) {
+// checkTarget rejects a target that a job could not resolve, and one that names records which do not exist: without them a filter may hold
+// for other contacts than it was made for. It reports whether the target matches every contact. The filter of the target gets the form in
+// which it is stored.
+func (s *Service) checkTarget(tx *Tx, t *models.ContactTarget) (everyone bool, err error) {
 	if refused := t.Check(); refused != nil || t.IDs != nil {
 		return false, orNil(refused)
 	}
-	f := t.Filter
+	f, field := t.Filter, "filter"
 	if t.Segment != nil {
+		field = "segment"
 		if f, err = s.segmentFilter(tx.reader(), *t.Segment); err != nil {
 			return false, underField(err, "target")
 		}
@@ -97,7 +100,17 @@ func (s *Service) checkTarget(tx *Tx, t models.ContactTarget) (everyone bool, er
 		return false, err
 	}
 	clause, err := filter.Contacts(f, options)
-	return clause.HoldsAlways(), underField(underField(err, "filter"), "target")
+	if err != nil {
+		return false, underField(underField(err, field), "target")
+	}
+	stored, err := storedFilter(tx.reader(), f)
+	if err != nil {
+		return false, underField(underField(err, field), "target")
+	}
+	if t.Filter != nil {
+		t.Filter = stored
+	}
+	return clause.HoldsAlways(), nil
 }
 
 // orNil converts a nil *models.Error to a nil error; otherwise it would become a typed nil.
@@ -130,6 +143,9 @@ func prepareBulk(s *Service, tx *Tx, job *models.Job) (int, error) {
 	}
 	if task.Target.IDs != nil {
 		return storeTargetIDs(tx, job, task.Target.IDs)
+	}
+	if _, err := s.checkTarget(tx, &task.Target); err != nil {
+		return 0, err // what the filter names was deleted since
 	}
 	return s.storeTargets(tx, job, queryOf(task.Target))
 }

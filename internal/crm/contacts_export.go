@@ -23,6 +23,9 @@ func (s *Service) ExportContacts(ctx context.Context, in models.ContactsExportIn
 			return err
 		}
 		var err error
+		if in.Filter, err = withLabelIDs(tx.reader(), in.Filter); err != nil {
+			return err
+		}
 		job, err = startJob(tx, models.JobExport, false, models.ExportTask(in))
 		return err
 	})

@@ -59,7 +59,7 @@ func (s *Service) UserByEmail(ctx context.Context, email string) (*models.User, 
 	if err != nil {
 		return nil, err
 	}
-	user, err := users.First(r, "u.account_id = ? AND u.email = ?", r.Account, withoutNUL(email))
+	user, err := users.First(r, "u.account_id = ? AND u.email = ?", r.Account, models.EmailKey(withoutNUL(email)))
 	if err == nil && user == nil {
 		err = models.Errorf(models.NotFound, "The account has no user with this email.")
 	}

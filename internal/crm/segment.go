@@ -98,12 +98,17 @@ func (s *Service) DeleteSegment(ctx context.Context, id models.SegmentID) error 
 	})
 }
 
-// changeSegment applies the input; an invalid filter is rejected before it is stored.
+// changeSegment applies the input. An invalid filter is rejected before it is stored, and so is one that names records which do not exist.
 func (s *Service) changeSegment(tx *Tx, segment *models.Segment, in models.SegmentUpdateInput) error {
 	if given := in.Filter.Value(); given != nil {
 		if _, err := filter.Contacts(given, filter.Options{AccountID: tx.Account, Now: s.now()}); err != nil {
 			return underField(err, "filter")
 		}
+		stored, err := storedFilter(tx.reader(), given)
+		if err != nil {
+			return underField(err, "filter")
+		}
+		in.Filter, segment.UsageKeys = models.Given(*stored), filter.UsageKeys(stored)
 	}
 	return segment.Apply(in)
 }

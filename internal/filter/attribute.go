@@ -9,7 +9,7 @@ import (
 )
 
 func (o Options) attribute(f *models.CustomAttributeFilter) Clause {
-	k := key(f.Key)
+	k := key(models.AttributeKey(f.Key))
 	all := []Clause{k.text().matches(f.Text), k.number().matches(f.Number), k.boolean(f.Boolean), o.onDays(f.Date, k.date(), k.bare()), k.list(f.List)}
 	if f.IsNull != nil && *f.IsNull {
 		all = append(all, k.isA("null"))

@@ -48,6 +48,9 @@ type checker struct{ depth, leaves int }
 var joined = []reflect.Type{reflect.TypeFor[models.ContactFilter](), reflect.TypeFor[models.ConversationFilter](),
 	reflect.TypeFor[models.CsatFilter]()}
 
+// storedLabel is the type of the labels in stored filters.
+var storedLabel = reflect.TypeFor[models.LabelID]()
+
 // object checks one of the inputs, field by field.
 func (c *checker) object(v reflect.Value, path []string, mayBeEmpty bool) *models.Error {
 	if slices.Contains(joined, v.Type()) {
@@ -109,7 +112,7 @@ func (c *checker) field(v reflect.Value, path []string) *models.Error {
 		return invalid(path, "The list is empty; give it a value, or leave it out.")
 	}
 	inputs := isInput(v.Type().Elem())
-	if !inputs {
+	if !inputs && v.Type().Elem() != storedLabel { // stored labels were counted as titles
 		if e := c.leaf(path); e != nil {
 			return e
 		}

@@ -14,7 +14,7 @@ func checkTexts(v reflect.Value, path []string) *models.Error {
 	case models.ContactFilter:
 		return checkColumns(&f, v, path)
 	case models.CustomAttributeFilter:
-		if f.Key == "" {
+		if models.AttributeKey(f.Key) == "" {
 			return blank(path, "key")
 		}
 		return checkText(f.Text, anyCase, append(slices.Clip(path), "text"))

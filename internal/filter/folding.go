@@ -11,6 +11,8 @@ import (
 type folding struct {
 	// whole normalizes operands that are compared with the whole text or its beginning, part those that may occur anywhere in it.
 	whole, part func(string) string
+	// alike returns the stored forms that equal an operand; nil if there is only the whole one.
+	alike func(string) []string
 	// lower says that PostgreSQL lower-cases both sides, because no folded form is stored.
 	lower bool
 }
@@ -53,12 +55,25 @@ func phoneWhole(s string) string {
 }
 
 var (
-	byKey   = folding{whole: foldedKey, part: models.Fold}
-	asEmail = folding{whole: email, part: email}
-	asPhone = folding{whole: phoneWhole, part: phonePart}
-	exactly = folding{whole: same, part: same}
-	anyCase = folding{whole: same, part: same, lower: true}
+	byKey     = folding{whole: foldedKey, part: models.Fold}
+	asEmail   = folding{whole: email, part: email}
+	asPhone   = folding{whole: phoneWhole, part: phonePart}
+	asCountry = folding{whole: foldedKey, part: models.Fold, alike: models.CountryKeys}
+	exactly   = folding{whole: same, part: same}
+	anyCase   = folding{whole: same, part: same, lower: true}
 )
+
+// forms returns the stored forms that equal one of the operands.
+func (f folding) forms(operands []string) array {
+	if f.alike == nil {
+		return texts(operands, f.whole)
+	}
+	var all array
+	for _, o := range operands {
+		all = append(all, texts(f.alike(o), f.whole)...)
+	}
+	return all
+}
 
 // textField is a text of contacts in its three forms: in a filter, in SQL and in a record.
 type textField struct {
@@ -89,7 +104,7 @@ var textFields = []textField{
 		"c.company_key", func(c *models.Contact) *string { return c.Keys.CompanyKey }, folded},
 	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.City },
 		"c.city_key", func(c *models.Contact) *string { return c.Keys.CityKey }, nil},
-	{byKey, func(f *models.ContactFilter) *models.StringFilter { return f.Country },
+	{asCountry, func(f *models.ContactFilter) *models.StringFilter { return f.Country },
 		"c.country_key", func(c *models.Contact) *string { return c.Keys.CountryKey }, nil},
 	{exactly, func(f *models.ContactFilter) *models.StringFilter { return f.CountryCode },
 		"c.country_code", func(c *models.Contact) *string { return c.CountryCode }, nil},

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 
 	"kith/models"
 )
@@ -24,21 +23,34 @@ func titles(given []string) array {
 	return slices.Compact(all)
 }
 
-func title(given string) string { return strings.ToLower(strings.TrimSpace(given)) }
+func title(given string) string { return models.LabelKey(given) }
 
 func (o Options) labels(f *models.LabelsFilter, on labelled) Clause {
 	if f == nil {
 		return expr(always)
 	}
 	var all []Clause
+	var some []Clause
 	if f.Any != nil {
-		all = append(all, o.anyLabel(titles(f.Any), on))
+		some = append(some, o.anyLabel(o.titled(f.Any), on))
+	}
+	if f.AnyIDs != nil {
+		some = append(some, o.anyLabel(withIDs(f.AnyIDs), on))
+	}
+	if some != nil {
+		all = append(all, or(some...))
 	}
 	if f.All != nil {
-		all = append(all, o.allLabels(titles(f.All), on))
+		all = append(all, o.allLabels(o.titled(f.All), on))
+	}
+	if f.AllIDs != nil {
+		all = append(all, o.allLabels(withIDs(f.AllIDs), on))
 	}
 	if f.None != nil {
-		all = append(all, o.noLabel(titles(f.None), on))
+		all = append(all, o.noLabel(o.titled(f.None), on))
+	}
+	if f.NoneIDs != nil {
+		all = append(all, o.noLabel(withIDs(f.NoneIDs), on))
 	}
 	if f.IsEmpty != nil {
 		c := expr(fmt.Sprintf("EXISTS (SELECT FROM %s x WHERE x.account_id = ? AND x.%s = %s)", on.table, on.column, on.id), o.AccountID)
@@ -50,19 +62,26 @@ func (o Options) labels(f *models.LabelsFilter, on labelled) Clause {
 	return and(all...)
 }
 
-// found selects the records that have one of the labels.
-func (o Options) found(titles array, on labelled) Clause {
-	ids := o.labelIDs(titles)
-	return expr(fmt.Sprintf(`
-		SELECT x.%s
-		FROM %s x
-		WHERE x.account_id = ? AND x.label_id = ANY(%s)`, on.column, on.table, ids.SQL), slices.Concat([]any{o.AccountID}, ids.Args)...)
+// chosen are labels that a condition names: an array of the ids of those that exist, and how many are named.
+type chosen struct {
+	ids   Clause
+	named int
 }
 
-// labelIDs is an array of the ids of existing labels.
-func (o Options) labelIDs(titles array) Clause {
+// withIDs are labels that are named by their ids.
+func withIDs(given []models.LabelID) chosen {
+	ids := texts(given, func(id models.LabelID) string { return id.UUID.String() })
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	return chosen{expr("?::uuid[]", ids), len(ids)}
+}
+
+// titled are labels that are named by their titles.
+func (o Options) titled(given []string) chosen {
+	titles := titles(given)
 	if o.Labels == nil {
-		return expr("ARRAY(SELECT l.id FROM labels l WHERE l.account_id = ? AND l.title = ANY(?::text[]))", o.AccountID, titles)
+		return chosen{expr("ARRAY(SELECT l.id FROM labels l WHERE l.account_id = ? AND l.title = ANY(?::text[]))", o.AccountID, titles),
+			len(titles)}
 	}
 	ids := array{}
 	for _, title := range titles {
@@ -70,28 +89,37 @@ func (o Options) labelIDs(titles array) Clause {
 			ids = append(ids, id.UUID.String())
 		}
 	}
-	return expr("?::uuid[]", ids)
+	return chosen{expr("?::uuid[]", ids), len(titles)}
 }
 
-func (o Options) anyLabel(titles array, on labelled) Clause {
-	found := o.found(titles, on)
+// found selects the records that have one of the labels.
+func (o Options) found(labels chosen, on labelled) Clause {
+	return expr(fmt.Sprintf(`
+		SELECT x.%s
+		FROM %s x
+		WHERE x.account_id = ? AND x.label_id = ANY(%s)`, on.column, on.table, labels.ids.SQL),
+		slices.Concat([]any{o.AccountID}, labels.ids.Args)...)
+}
+
+func (o Options) anyLabel(labels chosen, on labelled) Clause {
+	found := o.found(labels, on)
 	return expr(on.id+" IN ("+found.SQL+")", found.Args...)
 }
 
-func (o Options) allLabels(titles array, on labelled) Clause {
-	switch len(titles) {
+func (o Options) allLabels(labels chosen, on labelled) Clause {
+	switch labels.named {
 	case 0:
 		return expr(always)
 	case 1:
-		return o.anyLabel(titles, on)
+		return o.anyLabel(labels, on)
 	}
-	found := with(o.found(titles, on), " GROUP BY x."+on.column+" HAVING count(*) = ?", len(titles))
+	found := with(o.found(labels, on), " GROUP BY x."+on.column+" HAVING count(*) = ?", labels.named)
 	return expr(on.id+" IN ("+found.SQL+")", found.Args...)
 }
 
 // noLabel is the complement of anyLabel, in a form that stops at the first label.
-func (o Options) noLabel(titles array, on labelled) Clause {
-	found := with(o.found(titles, on), " AND x."+on.column+" = "+on.id)
+func (o Options) noLabel(labels chosen, on labelled) Clause {
+	found := with(o.found(labels, on), " AND x."+on.column+" = "+on.id)
 	return expr("NOT EXISTS ("+found.SQL+")", found.Args...)
 }
 

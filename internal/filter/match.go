@@ -57,7 +57,7 @@ func (o Options) matchContact(f *models.ContactFilter, r *Record) bool {
 		!o.matchTime(f.CreatedAt, &c.CreatedAt),
 		!o.matchTime(f.UpdatedAt, &c.UpdatedAt),
 		!o.matchTime(f.LastActivityAt, c.LastActivityAt),
-		!matchLabels(f.Labels, r.Labels),
+		!o.matchLabels(f.Labels, r.Labels),
 		!o.matchAttributes(f.CustomAttributes, c.CustomAttributes),
 		!o.matchConversations(f.Conversations, r.Conversations),
 		!matchNumber(f.CsatAverage, csatAverage(c.CsatCounts)):
@@ -100,6 +100,9 @@ func (f folding) match(filter *models.StringFilter, stored string, equal func(st
 }
 
 func (f folding) equal(stored, operand string) bool {
+	if f.alike != nil {
+		return slices.Contains(f.forms([]string{operand}), stored)
+	}
 	return f.cased(stored) == f.cased(f.whole(operand))
 }
 
@@ -130,16 +133,24 @@ func (o Options) matchState(f *models.ContactFilter, r *Record) bool {
 	return true
 }
 
-func matchLabels(f *models.LabelsFilter, labels []string) bool {
+// matchLabels tests the titles of a record's labels. Those that a filter names by their ids are looked up in Options.Labels.
+func (o Options) matchLabels(f *models.LabelsFilter, labels []string) bool {
 	if f == nil {
 		return true
 	}
 	has := func(given string) bool { return slices.Contains(labels, title(given)) }
 	hasNot := func(given string) bool { return !has(given) }
+	hasID := func(id models.LabelID) bool {
+		return slices.ContainsFunc(labels, func(title string) bool {
+			own, known := o.Labels[title]
+			return known && own == id
+		})
+	}
+	hasNotID := func(id models.LabelID) bool { return !hasID(id) }
 	switch {
-	case f.Any != nil && !slices.ContainsFunc(f.Any, has),
-		slices.ContainsFunc(f.All, hasNot),
-		slices.ContainsFunc(f.None, has),
+	case (f.Any != nil || f.AnyIDs != nil) && !slices.ContainsFunc(f.Any, has) && !slices.ContainsFunc(f.AnyIDs, hasID),
+		slices.ContainsFunc(f.All, hasNot), slices.ContainsFunc(f.AllIDs, hasNotID),
+		slices.ContainsFunc(f.None, has), slices.ContainsFunc(f.NoneIDs, hasID),
 		f.IsEmpty != nil && *f.IsEmpty != (len(labels) == 0):
 		return false
 	}
@@ -174,7 +185,7 @@ func MatchConversation(f *models.ConversationFilter, c Conversation, o Options) 
 		!matchID(f.AssigneeID, idsOf(c.AssigneeID), uuidOf[models.UserID]),
 		!matchStatus(f.Status, c.Status),
 		!matchPriority(f.Priority, c.Urgency),
-		!matchLabels(f.Labels, c.Labels),
+		!o.matchLabels(f.Labels, c.Labels),
 		!o.matchTime(f.CreatedAt, &c.CreatedAt),
 		!o.matchTime(f.LastActivityAt, &c.LastActivityAt):
 		return false

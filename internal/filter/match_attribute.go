@@ -21,7 +21,7 @@ func (o Options) matchAttributes(filters []models.CustomAttributeFilter, stored 
 	d.UseNumber()
 	_ = d.Decode(&attributes) // what is no object has no attributes
 	return !slices.ContainsFunc(filters, func(f models.CustomAttributeFilter) bool {
-		return !o.matchAttribute(f, attributes[f.Key])
+		return !o.matchAttribute(f, attributes[models.AttributeKey(f.Key)])
 	})
 }
 

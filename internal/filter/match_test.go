@@ -52,6 +52,7 @@ func TestSQLFindsWhatMatches(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Fatalf("tree %d: %s\n%s\n%v\n%s", i, asJSON(f), clause.SQL, clause.Args, w.difference(got, want))
 			}
+			w.checkStored(t, find, f, got)
 			seen.count(f, len(want), len(w.records))
 		}
 	}
@@ -59,6 +60,33 @@ func TestSQLFindsWhatMatches(t *testing.T) {
 		if s := seen[name]; s.found == 0 || s.left == 0 {
 			t.Errorf("%s has found something %d times and left something out %d times", name, s.found, s.left)
 		}
+	}
+}
+
+// checkStored fails unless the stored form of a filter, which names labels by their ids, finds the same contacts, in memory too.
+func (w *world) checkStored(t *testing.T, find func(string, filter.Clause, int64) []string, f *models.ContactFilter, want []string) {
+	t.Helper()
+	o := filter.Options{AccountID: w.account, Now: now, Labels: w.labels}
+	stored, err := filter.Stored(f, w.labels)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clause, err := filter.Contacts(stored, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := find("contacts c", clause, w.account); !slices.Equal(got, want) {
+		t.Fatalf("stored: %s\n%s\n%v\n%s", asJSON(stored), clause.SQL, clause.Args, w.difference(got, want))
+	}
+	matching := []string{}
+	for _, record := range w.records {
+		if filter.Match(stored, record, o) {
+			matching = append(matching, record.Contact.ID.UUID.String())
+		}
+	}
+	slices.Sort(matching)
+	if !slices.Equal(matching, want) {
+		t.Fatalf("stored, in memory: %s\n%s", asJSON(stored), w.difference(matching, want))
 	}
 }
 

@@ -77,17 +77,19 @@ func (t text) matches(f *models.StringFilter) Clause {
 const planned = 10
 
 func (t text) isOneOf(operands []string) Clause {
-	switch {
-	case t.among != nil:
+	if t.among != nil {
 		return t.among(operands)
-	case len(operands) == 0:
-		return expr(never)
-	case len(operands) == 1:
-		return with(t.Clause, " = "+t.sql("?::text"), t.whole(operands[0]))
-	case t.lower || len(operands) > planned:
-		return with(t.Clause, " = ANY(ARRAY(SELECT "+t.sql("o")+" FROM unnest(?::text[]) o))", texts(operands, t.whole))
 	}
-	return with(t.Clause, " = ANY(?::text[])", texts(operands, t.whole))
+	switch forms := t.forms(operands); {
+	case len(forms) == 0:
+		return expr(never)
+	case len(forms) == 1:
+		return with(t.Clause, " = "+t.sql("?::text"), forms[0])
+	case t.lower || len(forms) > planned:
+		return with(t.Clause, " = ANY(ARRAY(SELECT "+t.sql("o")+" FROM unnest(?::text[]) o))", forms)
+	default:
+		return with(t.Clause, " = ANY(?::text[])", forms)
+	}
 }
 
 var likeEscapes = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

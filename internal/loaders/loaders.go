@@ -46,6 +46,8 @@ type Loaders struct {
 	CsatResponseByConversation ByKey[models.ConversationID, *models.CsatResponse]
 	ContactsCountByLabel       ByKey[models.LabelID, *page.Count]
 	FailuresByJob              ByKey[crm.JobFailuresKey, []*models.JobFailure]
+	FilterBySegment            ByKey[models.SegmentID, *crm.SegmentFilter]
+	SegmentsByUse              ByKey[string, *models.SegmentUsage]
 
 	ConversationsByContact Pages[models.ContactID, crm.ConversationQuery, models.Conversation]
 	MessagesByContact      Pages[models.ContactID, None, models.Message]
@@ -94,6 +96,8 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		CsatResponseByConversation: byKey(ctx, wait, alone(s, (*crm.Batch).CsatResponseByConversation)),
 		ContactsCountByLabel:       byKey(ctx, wait, alone(s, (*crm.Batch).CountContactsByLabel)),
 		FailuresByJob:              byKey(ctx, wait, s.FailuresByJob),
+		FilterBySegment:            byKey(ctx, wait, s.FiltersBySegment),
+		SegmentsByUse:              byKey(ctx, wait, s.UsagesByKey),
 
 		ConversationsByContact: pages(ctx, wait, s, (*crm.Batch).ConversationsByContact, crm.ConversationQuery.Key),
 		MessagesByContact:      simplePages(ctx, wait, s, (*crm.Batch).MessagesByContact),

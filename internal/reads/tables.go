@@ -124,7 +124,7 @@ var tables = withConnections(map[string]table{
 	}).showing("id rating feedback createdAt"),
 	"Inbox": tableOf[models.Inbox](fields{
 		"hmacToken": leaf("hmac_token", func(i *models.Inbox, c *call) any { return i.HmacToken(c.ctx) }),
-	}).showing("id version name channelType csatSurveyEnabled createdAt"),
+	}).showing("id version name channelType csatSurveyEnabled createdAt").leaving("usedBySegments"),
 	"ContactInbox": tableOf[models.ContactInbox](fields{
 		"contact": of("Contact", "contact_id", func(l *models.ContactInbox) *models.ContactID { return &l.ContactID }, (*crm.Batch).ContactsByID),
 		"inbox":   of("Inbox", "inbox_id", func(l *models.ContactInbox) *models.InboxID { return &l.InboxID }, (*crm.Batch).InboxesByID),
@@ -133,14 +133,14 @@ var tables = withConnections(map[string]table{
 		"id kind system value label preferred shared possible verifiedAt source createdAt"),
 	"Label": tableOf[models.Label](fields{
 		"contactsCount": by(func(l *models.Label) *models.LabelID { return &l.ID }, (*crm.Batch).CountContactsByLabel),
-	}).showing("id version title color description showOnSidebar createdAt"),
+	}).showing("id version title color description showOnSidebar createdAt").leaving("usedBySegments"),
 	"Company": tableOf[models.Company](fields{
 		"contacts": pagesBy(func(c *models.Company) *models.CompanyID { return &c.ID }, plainly((*crm.Batch).ContactsByCompany)),
-	}).showing("id version name domain description customAttributes createdAt"),
+	}).showing("id version name domain description customAttributes createdAt").leaving("usedBySegments"),
 
 	"User": tableOf[models.User](fields{
 		"avatarUrl": leaf("id name", func(u *models.User, c *call) any { return c.avatars.UserURL(u) }),
-	}).showing("id version name email role availability createdAt"),
+	}).showing("id version name email role availability createdAt").leaving("usedBySegments"),
 	"ApiToken":           tableOf[models.APIToken](fields{}).showing("id name role lastUsedAt createdAt"),
 	"SocialProfile":      tableOf[models.SocialProfile](fields{}).showing("network handle"),
 	"CsatSummary":        tableOf[models.CsatSummary](fields{}).showing("averageRating count distribution"),
