@@ -188,7 +188,8 @@ func (s *identityWriters) upsert(ctx context.Context, random *rand.Rand) error {
 func (s *identityWriters) importRow(_ context.Context, random *rand.Rand) error {
 	key, _ := s.two(random)
 	fields := []string{"location", key.Field()}
-	job, err := s.w.CRM.ImportContacts(crmtest.As(s.w.Home.Administrator), models.ImportTask{File: "none", Header: fields, Fields: fields}, false)
+	task := models.ImportTask{File: "none", Header: fields, Fields: fields}
+	job, err := s.w.CRM.ImportContacts(crmtest.As(s.w.Home.Administrator), task, false)
 	if err != nil {
 		return err
 	}

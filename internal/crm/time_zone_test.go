@@ -73,7 +73,8 @@ func TestTimeZone(t *testing.T) {
 		if got := list(crm.ContactQuery{Segment: &segment.ID, OrderBy: by(name)}); got != c.today {
 			t.Errorf("%s: %s are due today, not %s", c.zone, got, c.today)
 		}
-		if got := list(crm.ContactQuery{OrderBy: by(models.ContactOrderKey{CustomAttribute: ptr("due")})}); strings.TrimSuffix(got, "f") != c.due {
+		due := models.ContactOrderKey{CustomAttribute: ptr("due")}
+		if got := list(crm.ContactQuery{OrderBy: by(due)}); strings.TrimSuffix(got, "f") != c.due {
 			t.Errorf("%s: by day %s, not %s", c.zone, got, c.due)
 		}
 		if got := list(crm.ContactQuery{OrderBy: by(name), Filter: &models.ContactFilter{
