@@ -21,7 +21,8 @@ func TestNamesGetKeys(t *testing.T) {
 		INSERT INTO contacts (account_id, id, version, contact_type, name, middle_name, last_name, search, created_at, updated_at)
 		SELECT 1, gen_random_uuid(), 1, 'LEAD', name, middle, last, search, now(), now()
 		FROM (VALUES ('Arjun', '', 'Mehta', E'arjun\na@x.example'), ('Ada Lovelace', '', 'Lovelace', 'ada lovelace'),
-			('', 'Zoë', ' Ångström  Ødegård', ''), ('Cher', '', '', 'cher'), ('ann_', '', 'Straße', 'ann_')) v (name, middle, last, search)`); err != nil {
+			('', 'Zoë', ' Ångström  Ødegård', ''), ('Cher', '', '', 'cher'),
+			('ann_', '', 'Straße', 'ann_')) v (name, middle, last, search)`); err != nil {
 		t.Fatal(err)
 	}
 	up(t, pool)

@@ -93,7 +93,8 @@ func TestDuplicatesCompareFullNames(t *testing.T) {
 			t.Errorf("%v: %+v", parts, l)
 		}
 	}
-	if l := Compare(DuplicateSubject{Name: "Arjun", LastName: "Rao"}, DuplicateSubject{Name: "Arjun", LastName: "Mehta"}); l.Score >= LikelyDuplicate {
+	other := DuplicateSubject{Name: "Arjun", LastName: "Rao"}
+	if l := Compare(other, DuplicateSubject{Name: "Arjun", LastName: "Mehta"}); l.Score >= LikelyDuplicate {
 		t.Errorf("other last names: %+v", l)
 	}
 }

@@ -93,12 +93,14 @@ func TestPeriods(t *testing.T) {
 
 func TestTimeZones(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "America/Port-au-Prince", "Etc/GMT+5", "Asia/Kolkata"} {
+	for _, name := range []string{"UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "America/Port-au-Prince",
+		"Etc/GMT+5", "Asia/Kolkata"} {
 		if _, ok := models.TimeZone(name); !ok {
 			t.Errorf("there is no %q", name)
 		}
 	}
-	for _, name := range []string{"", "Local", "local", "localtime", "Europe/Nowhere", "europe/berlin", "../etc/passwd", "Europe/../Europe/Berlin",
+	for _, name := range []string{"", "Local", "local", "localtime", "Europe/Nowhere", "europe/berlin", "../etc/passwd",
+		"Europe/../Europe/Berlin",
 		"/Europe/Berlin", "posix/Europe/Berlin", "+02:00", "Europe/Berlin\x00", "Europe/Berlin\n"} {
 		if _, ok := models.TimeZone(name); ok {
 			t.Errorf("there is %q", name)
@@ -109,7 +111,8 @@ func TestTimeZones(t *testing.T) {
 func TestDates(t *testing.T) {
 	t.Parallel()
 	zone := zoneNamed(t, "America/New_York")
-	for text, want := range map[string]string{"2026-03-01": "2026-03-01", "2026-03-01T04:59:59Z": "2026-02-28", "2026-03-01T05:00:00Z": "2026-03-01",
+	for text, want := range map[string]string{"2026-03-01": "2026-03-01", "2026-03-01T04:59:59Z": "2026-02-28",
+		"2026-03-01T05:00:00Z":      "2026-03-01",
 		"2026-03-01T00:00:00-05:00": "2026-03-01", "9999-12-31": "9999-12-31"} {
 		var d models.Date
 		if err := json.Unmarshal([]byte(`"`+text+`"`), &d); err != nil || string(d) != text {

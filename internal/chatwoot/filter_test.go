@@ -42,7 +42,7 @@ func TestTranslate(t *testing.T) {
 		{`{"attribute_key": "seats", "filter_operator": "is_less_than", "values": ["5"]}`,
 			`{"and":[{"customAttributes":[{"key":"seats","number":{"lt":5}}]}]}`},
 		{`{"attribute_key": "renewal", "filter_operator": "is_less_than", "values": ["2024-02-29"]}`,
-			`{"and":[{"customAttributes":[{"key":"renewal","date":{"lt":"2024-02-29T00:00:00.000000Z"}}]}]}`},
+			`{"and":[{"customAttributes":[{"key":"renewal","date":{"lt":"2024-02-29"}}]}]}`},
 		{`{"attribute_key": "beta", "filter_operator": "equal_to", "values": ["true"]}`,
 			`{"and":[{"customAttributes":[{"key":"beta","boolean":{"eq":true}}]}]}`},
 		{`{"attribute_key": "beta", "filter_operator": "is_not_present", "values": []}`,

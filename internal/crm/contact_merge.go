@@ -41,12 +41,13 @@ func (s *Service) PreviewMerge(ctx context.Context, in models.ContactMergeInput)
 // one of them, Invalid if a contact would be merged with itself, StaleVersion.
 func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput) (*models.Contact, *models.ContactMerge, error) {
 	var survivor *models.Contact
-	id := typeid.New[models.ContactMergeID]()
+	var id models.ContactMergeID
 	err := s.write(ctx, models.PermContactMerge, func(tx *Tx) error {
 		into, from, err := lockForMerge(tx, in)
 		if err != nil {
 			return err
 		}
+		id = typeid.New[models.ContactMergeID]() // under the survivor's lock: ids of merges into it are in their order
 		if survivor, _, err = models.Merged(into, from, in.Choices); err != nil {
 			return err
 		}

@@ -32,7 +32,8 @@ func TestNamesOfPartsAreStored(t *testing.T) {
 	expect("a creation", c, err, "Kumar Mehta|Kumar|Mehta|kumar mehta|mehta")
 	c, err = w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: c.ID, LastName: given("Rao")})
 	expect("a change of a part", c, err, "Kumar Rao|Kumar|Rao|kumar rao|rao")
-	upsert := models.ContactUpsertInput{Match: models.MatchEmail, Contact: models.ContactCreateInput{Email: ptr("a@x.example"), LastName: ptr("Sen")}}
+	upsert := models.ContactUpsertInput{Match: models.MatchEmail,
+		Contact: models.ContactCreateInput{Email: ptr("a@x.example"), LastName: ptr("Sen")}}
 	c, _, err = w.CRM.UpsertContact(ctx, upsert)
 	expect("an upsert", c, err, "Kumar Sen|Kumar|Sen|kumar sen|sen")
 	c, err = w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: c.ID, Name: given("Arjun Sen")})
@@ -113,7 +114,8 @@ func TestNamesAreFound(t *testing.T) {
 			t.Errorf("%+v finds %q, not %q", c.filter, got, c.want)
 		}
 	}
-	by := []*models.ContactOrder{{By: models.ContactOrderKey{Field: ptr(models.OrderLastName)}, Direction: models.Asc, Nulls: models.NullsLast}}
+	by := []*models.ContactOrder{{By: models.ContactOrderKey{Field: ptr(models.OrderLastName)}, Direction: models.Asc,
+		Nulls: models.NullsLast}}
 	if got := list(crm.ContactQuery{OrderBy: by}); got != "Zoë Ada Arjun Cher" {
 		t.Errorf("by last name: %s", got)
 	}

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"cmp"
 	"slices"
 
 	"kith/internal/store"
@@ -39,8 +40,15 @@ func savePoints(tx *Tx, before, after []models.ContactPoint) {
 		tx.Defer(updatePoints, append(manyPoints.Arrays(changed), tx.Account, owners)...)
 	}
 	if len(added) > 0 {
+		slices.SortFunc(added, byKey)
 		tx.Defer(insertPoints, append([]any{tx.Account}, manyPoints.Arrays(added)...)...)
 	}
+}
+
+// byKey is the order in which addresses are inserted. Whoever inserts the same keys in another order would wait for this transaction while
+// it waits for them.
+func byKey(a, b *models.ContactPoint) int {
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.System, b.System), cmp.Compare(a.Key, b.Key))
 }
 
 func pointDiffers(a, b *models.ContactPoint) bool {

@@ -43,7 +43,9 @@ func insertContacts(tx *Tx, next func() (*models.Contact, error), inserted func(
 		args := append([]any{tx.Account}, manyContacts.Arrays(made)...)
 		points := allPoints(made...)
 		inserted(points)
-		return append(append(args, tx.Account), manyPoints.Arrays(pointersTo(points))...), nil
+		ordered := pointersTo(points)
+		slices.SortFunc(ordered, byKey)
+		return append(append(args, tx.Account), manyPoints.Arrays(ordered)...), nil
 	})
 }
 

@@ -10,7 +10,8 @@ import (
 
 func (o Options) attribute(f *models.CustomAttributeFilter) Clause {
 	k := key(models.AttributeKey(f.Key))
-	all := []Clause{k.text().matches(f.Text), k.number().matches(f.Number), k.boolean(f.Boolean), o.onDays(f.Date, k.date(), k.bare()), k.list(f.List)}
+	all := []Clause{k.text().matches(f.Text), k.number().matches(f.Number), k.boolean(f.Boolean),
+		o.onDays(f.Date, k.date(), k.bare()), k.list(f.List)}
 	if f.IsNull != nil && *f.IsNull {
 		all = append(all, k.isA("null"))
 	}
@@ -118,8 +119,8 @@ func (k key) boolean(f *models.BooleanFilter) Clause {
 	return and(all...)
 }
 
-// WellFormedDate is a regular expression that matches the dates and instants that PostgreSQL can cast without an error, leap years included. PostgreSQL and Go interpret it
-// identically.
+// WellFormedDate is a regular expression that matches the dates and instants that PostgreSQL can cast without an error, leap years
+// included. PostgreSQL and Go interpret it identically.
 const WellFormedDate = `^((0[48]|[2468][048]|[13579][26])00-02-29|[0-9][0-9](0[48]|[2468][048]|[13579][26])-02-29` +
 	`|(000[1-9]|00[1-9][0-9]|0[1-9][0-9][0-9]|[1-9][0-9][0-9][0-9])` +
 	`-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])))` +

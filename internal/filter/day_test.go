@@ -37,7 +37,8 @@ func TestDaysWhenClocksChange(t *testing.T) {
 		{"2026-10-26T23:30:00Z", "2026-11-02", `"withinNext": "P7D"`, "yes"},
 		{"2026-10-26T23:30:00Z", "2026-11-03", `"withinNext": "P7D"`, "no"},
 	} {
-		if got := finds(t, c.now, berlin, fmt.Sprintf(`{"customAttributes": [{"key": "d", "date": {%s}}]}`, c.operators), c.stored); got != c.found {
+		text := fmt.Sprintf(`{"customAttributes": [{"key": "d", "date": {%s}}]}`, c.operators)
+		if got := finds(t, c.now, berlin, text, c.stored); got != c.found {
 			t.Errorf("at %s, %s of %s: %s", c.now, c.operators, c.stored, got)
 		}
 	}

@@ -6,14 +6,14 @@
 // NULL equals nothing. The negative operators (ne, notContains, nin, none) are the complements of the positive ones and so match NULL;
 // isNull tests for it. `not` is the complement of its filter. Blank text counts as NULL.
 //
-// Name, middle and last name, company, city and country are compared without regard to case and accents, in the first 200 bytes of the folded text;
-// emails and job titles without regard to case; phone numbers without regard to spaces and punctuation; identifiers and
+// Name, middle and last name, company, city and country are compared without regard to case and accents, in the first 200 bytes of the
+// folded text; emails and job titles without regard to case; phone numbers without regard to spaces and punctuation; identifiers and
 // country codes exactly.
 //
 // A custom attribute is compared only with operands of its own type. If the stored value has another type, or is a malformed date, every
 // operator is false, even isNull; an attribute that is not set is NULL. Texts and list values are compared exactly, and texts are searched
-// (contains, notContains, startsWith, endsWith) ignoring case. Dates are compared as days: 2026-03-01 is that day everywhere, and an RFC 3339
-// instant, stored or as an operand, is the day that it is in the account's time zone.
+// (contains, notContains, startsWith, endsWith) ignoring case. Dates are compared as days: 2026-03-01 is that day everywhere, and an RFC
+// 3339 instant, stored or as an operand, is the day that it is in the account's time zone.
 //
 // Durations are calendar durations in the account's time zone: a day before noon is noon, also when clocks were changed in between.
 package filter

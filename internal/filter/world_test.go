@@ -37,7 +37,8 @@ var (
 	// The first wellFormedDates are dates.
 	dates = []string{"2026-03-31", "2024-02-29", "2026-02-28T12:00:00Z", "2026-03-31T14:00:00+02:00", "2026-03-30T23:00:00.5-13:00",
 		"2026-03-31T12:00:00.000001999Z", "2026-03-01T12:00:00.123456Z", "2026-03-30", "2026-04-01", "2026-03-31T22:00:00Z",
-		"2026-03-30T22:00:00Z", "2026-03-31T21:59:59.999999Z", "2026-03-29T01:30:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999999-14:00",
+		"2026-03-30T22:00:00Z", "2026-03-31T21:59:59.999999Z", "2026-03-29T01:30:00Z",
+		"0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999999-14:00",
 		"2026-02-30", "2023-02-29", "1900-02-29", "0000-02-29", "0000-01-01", "2026-13-01", "2026-00-10", "2026-04-31", "yesterday", "now",
 		"infinity", "2026-03-31T24:00:00Z", "2026-03-31 12:00:00Z",
 		"2026-03-31T12:00:00", "2026-03-31T12:00Z", "2026-3-1", " 2026-03-31", "2026-03-31\n", "20260331", "2026-03-31T12:00:00,5Z",
@@ -112,7 +113,8 @@ func newWorld(r *rand.Rand, a crmtest.Account, ids []models.ContactID, conversat
 func (w *world) record(r *rand.Rand, id models.ContactID, i int, companies []models.CompanyID) filter.Record {
 	c := &models.Contact{
 		ID: id, Version: 1, ContactType: pick(r, []models.ContactType{models.Visitor, models.Lead, models.Customer}),
-		Name: pick(r, names), MiddleName: pick(r, append(names, "", "", "")), LastName: pick(r, names), CountryCode: maybe(r, []string{"DE", "US"}), CompanyID: maybe(r, companies), Blocked: r.IntN(3) == 0,
+		Name: pick(r, names), MiddleName: pick(r, append(names, "", "", "")), LastName: pick(r, names),
+		CountryCode: maybe(r, []string{"DE", "US"}), CompanyID: maybe(r, companies), Blocked: r.IntN(3) == 0,
 		AdditionalAttributes: models.AdditionalAttributes{
 			JobTitle: maybe(r, []string{"Engineer", "ENGINEER", "Ingénieur", "INGÉNIEUR", `100% \boss_`, "null"}),
 			City:     maybe(r, names[1:]), Country: maybe(r, names[1:]), CompanyName: maybe(r, names[1:]),
