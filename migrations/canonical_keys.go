@@ -19,6 +19,9 @@ func canonicalKeys(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 	}
+	if m == (keyMigration{tx: tx}) {
+		return nil // such as in a new database
+	}
 	slog.InfoContext(ctx, "gave stored addresses their canonical keys", "addresses", m.changed, "shared", m.shared, "united", m.united,
 		"links", m.linked, "users", m.renamed)
 	return nil

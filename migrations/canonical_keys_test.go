@@ -33,7 +33,7 @@ const storedBefore = `
 	SELECT 1, gen_random_uuid(), id, to_jsonb(c), to_jsonb(c), now(),
 		(SELECT jsonb_agg(to_jsonb(p)) FROM contact_points p WHERE p.contact_id = c.id)
 	FROM contacts c WHERE email = 'νικος@x.example';
-	INSERT INTO inboxes (account_id, id, name, channel_type, hmac_key, created_at, updated_at)
+	INSERT INTO inboxes (account_id, id, name, channel_type, hmac_token, created_at, updated_at)
 	SELECT 1, ('00000000-0000-0000-0000-00000000001' || n)::uuid, kind, kind, '', now(), now()
 	FROM (VALUES (1, 'EMAIL'), (2, 'WHATSAPP'), (3, 'API')) i (n, kind);
 	INSERT INTO contact_inboxes (account_id, id, contact_id, inbox_id, source_id, created_at)

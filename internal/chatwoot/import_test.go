@@ -93,7 +93,7 @@ var dumps = []struct{ from, shown, order string }{
 		source_id, created_at`, "id"},
 	{"notes x", "nr(contact_id), left(content, 20), length(content), 'author ' || nr(author_id), created_at, updated_at", "id"},
 	{"csat_responses x", "nr(conversation_id), nr(contact_id), rating, feedback, 'agent ' || nr(assigned_agent_id), created_at", "id"},
-	{"segments x", "name, filter, shared, 'owner ' || nr(owner_id)", "id"},
+	{"segments x", `name, regexp_replace(filter::text, 'label_[0-9a-z]{26}', 'label_…', 'g'), shared, 'owner ' || nr(owner_id)`, "id"},
 	{"contact_events x", "type, nr(contact_id), contact_version, snapshot -> 'labels', changes @> '[{\"field\": \"labels\"}]'", "seq"},
 }
 
