@@ -84,7 +84,8 @@ type backlogMetrics struct {
 func newBacklogMetrics(metrics prometheus.Registerer) *backlogMetrics {
 	m := &backlogMetrics{
 		jobs: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "kith_queue_jobs",
-			Help: "Jobs in the queue by queue and state (available, running, retryable, scheduled), counted to 10,000."}, []string{"queue", "state"}),
+			Help: "Jobs in the queue by queue and state (available, running, retryable, scheduled), counted to 10,000."},
+			[]string{"queue", "state"}),
 		age: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "kith_queue_wait_seconds",
 			Help: "How long the next job that could run has been due, by queue."}, []string{"queue"}),
 		undispatched: prometheus.NewGauge(prometheus.GaugeOpts{Name: "kith_webhook_undispatched_events",

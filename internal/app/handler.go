@@ -101,7 +101,8 @@ func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm
 	mux.HandleFunc("GET /readyz", h.ready)
 	mux.Handle("GET /{$}", http.RedirectHandler("/graphiql", http.StatusFound))
 	served := noSniff(h.retiring(allowOrigins(origins, origins.Protect(trace.Route(mux)))))
-	h.Handler = transport.Deadlines(transport.DefaultTiming(), transport.RequestID(tracer.Handler(proxies.Handler(strictTransport(s.hsts, served)))))
+	served = tracer.Handler(proxies.Handler(strictTransport(s.hsts, served)))
+	h.Handler = transport.Deadlines(transport.DefaultTiming(), transport.RequestID(served))
 	return h, nil
 }
 

@@ -69,7 +69,8 @@ func TestEnvironment(t *testing.T) {
 			t.Errorf("%s: %v %v", test.env, o.Endpoint, err)
 		}
 	}
-	o, err := FromEnvironment(environment(at + " OTEL_EXPORTER_OTLP_HEADERS=a=b%20c,d=e OTEL_SERVICE_NAME=crm OTEL_RESOURCE_ATTRIBUTES=env=live" +
+	o, err := FromEnvironment(environment(at + " OTEL_EXPORTER_OTLP_HEADERS=a=b%20c,d=e " +
+		"OTEL_SERVICE_NAME=crm OTEL_RESOURCE_ATTRIBUTES=env=live" +
 		" OTEL_TRACES_SAMPLER=traceidratio OTEL_TRACES_SAMPLER_ARG=0.25"))
 	if err != nil || o.Headers["a"] != "b c" || o.Headers["d"] != "e" || len(o.Resource) != 2 || o.sampler != (sampler{0.25, true}) {
 		t.Errorf("%+v %v", o, err)
