@@ -147,20 +147,26 @@ func (a *App) assemble(ctx context.Context) error {
 	avatars := avatar.New(db.crm, store, egress.NewClient(false), s.publicURL, a.log)
 	transfers := transfer.New(db.crm, store)
 	registry := prometheus.NewRegistry()
+	tracer, err := a.trace(registry)
+	if err != nil {
+		return err
+	}
 	authenticator, err := newAuthenticator(ctx, s, db.crm, registry, a.log)
 	if err != nil {
 		return err
 	}
 	probe := newProbe(db.pool.Config().ConnConfig)
 	a.onClose(probe.Close)
-	a.handler, err = newHandler(s, trusted, probe, db.crm, hub, store, avatars, transfers, authenticator, registry, a.log)
+	a.handler, err = newHandler(s, trusted, probe, db.crm, hub, store, avatars, transfers, authenticator, registry, tracer, a.log)
 	if err != nil {
 		return err
 	}
-	queue, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention, Workers: []func(*river.Workers){
-		avatars.Work, transfers.Work, geoip.Work(db.crm, places),
-		webhook.Work(db.crm, egress.NewClient(s.webhookAllowPrivate), s.publicURL, webhook.NewMetrics(a.handler.metrics)),
-	}, Sweeps: []func(context.Context) error{transfers.Sweep}}, a.log)
+	a.measure(db, hub, bus, registry)
+	queue, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention, Tracer: tracer, Metrics: registry,
+		Workers: []func(*river.Workers){
+			avatars.Work, transfers.Work, geoip.Work(db.crm, places),
+			webhook.Work(db.crm, egress.NewClient(s.webhookAllowPrivate), s.publicURL, webhook.NewMetrics(a.handler.metrics)),
+		}, Sweeps: []func(context.Context) error{transfers.Sweep}}, a.log)
 	if err != nil {
 		return err
 	}

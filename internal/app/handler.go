@@ -26,6 +26,7 @@ import (
 	"kith/internal/postgres"
 	"kith/internal/reads"
 	"kith/internal/store"
+	"kith/internal/trace"
 	"kith/internal/transfer"
 	"kith/internal/transport"
 	"kith/resolvers"
@@ -44,7 +45,8 @@ type handler struct {
 }
 
 func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm.Service, hub *events.Hub, blobs *files.Store,
-	avatars *avatar.Service, transfers *transfer.Service, a *auth.Authenticator, registry *prometheus.Registry, log *slog.Logger,
+	avatars *avatar.Service, transfers *transfer.Service, a *auth.Authenticator, registry *prometheus.Registry, tracer *trace.Tracer,
+	log *slog.Logger,
 ) (*handler, error) {
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	origins, err := s.origins()
@@ -98,8 +100,9 @@ func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm
 	mux.HandleFunc("GET /healthz", h.health)
 	mux.HandleFunc("GET /readyz", h.ready)
 	mux.Handle("GET /{$}", http.RedirectHandler("/graphiql", http.StatusFound))
-	served := noSniff(h.retiring(allowOrigins(origins, origins.Protect(mux))))
-	h.Handler = transport.Deadlines(transport.DefaultTiming(), transport.RequestID(proxies.Handler(strictTransport(s.hsts, served))))
+	served := noSniff(h.retiring(allowOrigins(origins, origins.Protect(trace.Route(mux)))))
+	served = tracer.Handler(proxies.Handler(strictTransport(s.hsts, served)))
+	h.Handler = transport.Deadlines(transport.DefaultTiming(), transport.RequestID(served))
 	return h, nil
 }
 

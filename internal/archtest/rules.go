@@ -66,7 +66,7 @@ func Rules() []Rule {
 		},
 		{
 			"internal/store",
-			[]string{"models/page", "models/typeid"},
+			[]string{"internal/trace", "models/page", "models/typeid"},
 			[]string{"database/sql", "gorm.io", pgx, uuids, river},
 			"the only door to PostgreSQL; knows no noun",
 		},
@@ -92,7 +92,7 @@ func Rules() []Rule {
 		},
 		{
 			"internal/transport",
-			[]string{"internal/auth", "models"},
+			[]string{"internal/auth", "internal/trace", "models"},
 			[]string{
 				gqlgen, graphqlParser, lru, metrics, "github.com/coder/websocket",
 				"github.com/klauspost/compress", "github.com/andybalholm/brotli",
@@ -112,13 +112,19 @@ func Rules() []Rule {
 			[]string{"github.com/nats-io/nats.go"},
 			"NATS's client, between nodes",
 		},
-		{"internal/jobs", []string{"internal/crm", "migrations", "models"}, []string{pgx, river}, "the queue's workers"},
+		{
+			"internal/jobs",
+			[]string{"internal/crm", "internal/store", "internal/trace", "migrations", "models"},
+			[]string{pgx, river, metrics},
+			"the queue's workers",
+		},
 		{
 			"internal/webhook",
-			[]string{"internal/crm", "internal/egress", "models"},
+			[]string{"internal/crm", "internal/egress", "internal/trace", "models"},
 			[]string{river, metrics, "github.com/standard-webhooks/standard-webhooks/libraries"},
 			"deliveries are jobs",
 		},
+		{"internal/trace", nil, nil, "spans of OpenTelemetry, sent by OTLP"},
 		{"internal/egress", nil, []string{"code.dny.dev/ssrf"}, "requests to addresses that customers chose"},
 		{"internal/files", nil, []string{"github.com/minio/minio-go/v7"}, "a folder or S3"},
 		{

@@ -77,4 +77,9 @@ func (b *natsBus) Listen(fn func(account, seq int64)) error {
 	return err
 }
 
+// Connected reports whether a NATS server is reached, and how often a connection was made anew.
+func (b *natsBus) Connected() (connected bool, reconnects uint64) {
+	return b.conn.IsConnected(), b.conn.Stats().Reconnects
+}
+
 func (b *natsBus) Close() { b.conn.Close() }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"time"
 
 	"kith/internal/crm"
 	"kith/models"
@@ -18,7 +19,8 @@ type feed struct {
 	account int64
 	crm     *crm.Service
 	log     *slog.Logger
-	wake    chan struct{} // holds one signal while there may be something to read
+	read    func(age time.Duration) // may be nil
+	wake    chan struct{}           // holds one signal while there may be something to read
 	stop    context.CancelFunc
 
 	mu sync.Mutex
@@ -62,9 +64,20 @@ func (f *feed) readOn(ctx context.Context) error {
 			return nil
 		}
 		f.add(found)
+		f.measure(found)
 		if len(found) < feedPage {
 			return nil
 		}
+	}
+}
+
+// measure tells how old the events were.
+func (f *feed) measure(found []*models.ContactEvent) {
+	if f.read == nil {
+		return
+	}
+	for _, e := range found {
+		f.read(max(0, time.Since(e.OccurredAt.Time)))
 	}
 }
 

@@ -27,6 +27,8 @@ type Hub struct {
 	crm *crm.Service
 	bus Bus
 	log *slog.Logger
+	// read is told how old each event was when it came here.
+	read func(age time.Duration)
 	// ctx ends with Run; the feeds end with it.
 	ctx   context.Context
 	stop  context.CancelFunc
@@ -44,6 +46,21 @@ func NewHub(c *crm.Service, bus Bus, log *slog.Logger) *Hub {
 	h.feeds.by = map[int64]*feed{}
 	c.OnCommit(bus.Notify)
 	return h
+}
+
+// OnRead has fn told how old each event is when a feed has read it; before Run.
+func (h *Hub) OnRead(fn func(age time.Duration)) { h.read = fn }
+
+// Counts returns how many accounts are followed here, and for how many subscribers.
+func (h *Hub) Counts() (feeds, subscribers int) {
+	h.feeds.Lock()
+	defer h.feeds.Unlock()
+	for _, f := range h.feeds.by {
+		f.mu.Lock()
+		subscribers += len(f.subscribers)
+		f.mu.Unlock()
+	}
+	return len(h.feeds.by), subscribers
 }
 
 // Run follows the logs until the context ends, and compares them at every tick. Subscriptions outlive it without receiving anything more:
@@ -132,7 +149,7 @@ func (h *Hub) join(s *Subscription, ends models.LogEnds, resumed bool) bool {
 		start = max(ends.First, ends.Last-ringSize)
 	}
 	ctx, stop := context.WithCancel(h.ctx)
-	f := &feed{account: s.at.Account, crm: h.crm, log: h.log, wake: make(chan struct{}, 1), stop: stop,
+	f := &feed{account: s.at.Account, crm: h.crm, log: h.log, read: h.read, wake: make(chan struct{}, 1), stop: stop,
 		subscribers: map[*Subscription]struct{}{}}
 	f.end = models.LogPosition{Account: s.at.Account, Epoch: ends.Epoch, Seq: start}
 	f.recent.first, f.recent.last = start+1, start

@@ -12,10 +12,13 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
 
 	"kith/internal/crm"
+	"kith/internal/trace"
 	"kith/migrations"
 )
 
@@ -41,6 +44,10 @@ type Options struct {
 	Workers []func(*river.Workers)
 	// Sweeps run hourly on one node, in addition to the sweep of crm.
 	Sweeps []func(context.Context) error
+	// Tracer records each job; nil for none.
+	Tracer *trace.Tracer
+	// Metrics is where metrics of jobs are registered; nil for nowhere.
+	Metrics prometheus.Registerer
 }
 
 // Runner runs the queue.
@@ -65,6 +72,7 @@ func New(pool *pgxpool.Pool, c *crm.Service, o Options, log *slog.Logger) (*Runn
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueTimeout,
 		Logger:               log,
+		Middleware:           []rivertype.Middleware{&observer{tracer: o.Tracer, metrics: newMetrics(o.Metrics)}},
 	})
 	return &Runner{client}, err
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"kith/internal/trace"
 )
 
 // meter adds up what the database does for one request.
@@ -26,7 +28,7 @@ func Metered(ctx context.Context, free time.Duration) (context.Context, func() (
 	}
 }
 
-// Tracer measures the trips of metered contexts: a statement, or a batch.
+// Tracer measures the trips of metered contexts, each a statement or a batch, and makes them spans of traces.
 type Tracer struct{}
 
 type tripKey struct{}
@@ -49,15 +51,28 @@ func end(ctx context.Context) {
 }
 
 // TraceQueryStart begins the trip of a statement.
-func (Tracer) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
+func (Tracer) TraceQueryStart(ctx context.Context, _ *pgx.Conn, query pgx.TraceQueryStartData) context.Context {
+	if traced(ctx) {
+		ctx = beginStatement(ctx, summary(query.SQL))
+	}
 	return begin(ctx, 1)
 }
 
 // TraceQueryEnd ends it.
-func (Tracer) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryEndData) { end(ctx) }
+func (Tracer) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, query pgx.TraceQueryEndData) {
+	end(ctx)
+	endStatement(ctx, query.Err)
+}
 
 // TraceBatchStart begins the trip of several statements.
 func (Tracer) TraceBatchStart(ctx context.Context, _ *pgx.Conn, batch pgx.TraceBatchStartData) context.Context {
+	if traced(ctx) {
+		var texts []string
+		for _, query := range batch.Batch.QueuedQueries {
+			texts = append(texts, query.SQL)
+		}
+		ctx = beginStatement(ctx, summaries(texts), trace.Int("db.operation.batch.size", len(texts)))
+	}
 	return begin(ctx, batch.Batch.Len())
 }
 
@@ -65,4 +80,7 @@ func (Tracer) TraceBatchStart(ctx context.Context, _ *pgx.Conn, batch pgx.TraceB
 func (Tracer) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
 
 // TraceBatchEnd ends the trip of a batch.
-func (Tracer) TraceBatchEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchEndData) { end(ctx) }
+func (Tracer) TraceBatchEnd(ctx context.Context, _ *pgx.Conn, batch pgx.TraceBatchEndData) {
+	end(ctx)
+	endStatement(ctx, batch.Err)
+}

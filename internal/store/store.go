@@ -23,6 +23,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
@@ -58,7 +59,7 @@ func Open(pool *pgxpool.Pool, o Options) (*DB, error) {
 		return nil, err
 	}
 	// Without workers the client only puts work into the queue.
-	queue, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Schema: o.QueueSchema})
+	queue, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Schema: o.QueueSchema, Middleware: []rivertype.Middleware{&jobTraces{}}})
 	if err != nil {
 		return nil, err
 	}

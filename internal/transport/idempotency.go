@@ -86,6 +86,7 @@ func (o outcome) errors() gqlerror.List {
 
 // execute runs a query or mutation. With a key, a mutation that was run before has its first answer again.
 func (r *run) execute(ctx context.Context, req *request) outcome {
+	ctx = r.trace(ctx)
 	if r.key == "" || r.kind != ast.Mutation || r.caller.viewer == nil {
 		return outcome{resp: r.once(ctx), executed: true}
 	}

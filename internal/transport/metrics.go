@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -57,6 +58,7 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 		overflows: counter("overflows_total", "Operations ended because their reader was too slow."),
 		closes:    counters("socket_closes_total", "Sockets closed by the server, by close code.", "code"),
 	}
+	m.closes.WithLabelValues(strconv.Itoa(closeTryAgain)) // shown before the first, so that its increase is seen
 	reg.MustRegister(m.operations, m.duration, m.inFlight, m.refused, m.points, m.documents, m.persisted,
 		m.sockets, m.streams, m.running, m.overflows, m.closes, m.throttled)
 	return m

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -8,6 +9,7 @@ import (
 	"log/slog"
 	"math"
 	"regexp"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -15,6 +17,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"kith/internal/trace"
 	"kith/models"
 )
 
@@ -40,6 +43,7 @@ type run struct {
 	worked  func() (took time.Duration, statements int)
 	graphql *graphql.OperationContext
 	started time.Time
+	span    *trace.Span
 	logged  atomic.Int32
 }
 
@@ -70,6 +74,16 @@ const (
 	overSocket = "websocket"
 	overStream = "sse"
 )
+
+// trace begins the span of an operation. On sockets and event streams it is a trace of its own.
+func (r *run) trace(ctx context.Context) context.Context {
+	kind := cmp.Or(string(r.kind), "operation")
+	name := strings.TrimSpace(kind + " " + logName(r.name))
+	ctx, r.span = trace.StartTrace(ctx, trace.Internal, name, trace.String("graphql.operation.type", kind),
+		trace.String("graphql.operation.name", logName(r.name)), trace.String("kith.transport", r.from.transport))
+	r.span.Began(r.started)
+	return ctx
+}
 
 func (s *Server) newRun(from arrival, c *caller) *run {
 	return &run{server: s, from: from, caller: c, started: time.Now()}
@@ -179,6 +193,14 @@ func (r *run) finish(ctx context.Context, errs gqlerror.List, executed bool) {
 	if kind == "" {
 		kind = "unknown"
 	}
+	if r.span == nil {
+		ctx = r.trace(ctx)
+	}
+	r.span.Set(trace.String("kith.code", code), trace.Int("kith.points", r.actual))
+	if code == string(models.Internal) || code == string(models.Unavailable) {
+		r.span.Fail(code)
+	}
+	r.span.End()
 	if !executed {
 		r.server.metrics.refused.WithLabelValues(code).Inc()
 	}
@@ -192,6 +214,7 @@ func (r *run) finish(ctx context.Context, errs gqlerror.List, executed bool) {
 		slog.Int("points", r.points),
 		slog.Int("actual", r.actual),
 		slog.Duration("took", took),
+		slog.String("traceId", r.span.TraceID()),
 	)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"kith/internal/trace"
 	"kith/models"
 )
 
@@ -193,7 +194,8 @@ func (s *session) subscription(op *running, r *run) gqlerror.List {
 	m := s.server.metrics
 	m.inFlight.Inc()
 	defer m.inFlight.Dec()
-	ctx, stream := models.WithStream(op.ctx, op.lastEventID)
+	// The span is of the subscription as a whole; the statements of its events, of which there is no end, are in no trace.
+	ctx, stream := models.WithStream(trace.Detach(r.trace(op.ctx)), op.lastEventID)
 	next := r.dispatch(ctx)
 	for {
 		resp := next()

@@ -27,6 +27,9 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 			Help: "Time from the beginning of a try to the end of its answer.", Buckets: []float64{.01, .05, .1, .25, .5, 1, 2.5, 5, 10, 15},
 		}),
 	}
+	for _, status := range []string{"2xx", "3xx", "4xx", "5xx", "none"} {
+		m.attempts.WithLabelValues(status) // shown before the first, so that its increase is seen
+	}
 	reg.MustRegister(m.attempts, m.duration)
 	return m
 }

@@ -12,6 +12,7 @@ import (
 
 	"kith/internal/crm"
 	"kith/internal/egress"
+	"kith/internal/trace"
 	"kith/models"
 )
 
@@ -29,13 +30,21 @@ func send(ctx context.Context, client *http.Client, call *crm.WebhookCall, now f
 	if err := sign(request.Header, call.MessageID, now(), call.Body, call.Secrets); err != nil {
 		return models.WebhookAnswer{Failure: "The secret can't sign; rotate it."}
 	}
+	ctx, span := trace.Start(ctx, trace.Client, http.MethodPost, trace.String("http.request.method", http.MethodPost))
+	defer span.End()
+	trace.Inject(ctx, request.Header)
 	reply, err := client.Do(request)
 	if err != nil {
+		span.Fail("no answer")
 		return models.WebhookAnswer{Failure: failure(err)}
 	}
 	// Only the status counts. The body changes nothing, however slow or long it is.
 	_, _ = io.CopyN(io.Discard, reply.Body, maxReply)
 	_ = reply.Body.Close()
+	span.Set(trace.Int("http.response.status_code", reply.StatusCode))
+	if reply.StatusCode >= http.StatusBadRequest {
+		span.Fail(http.StatusText(reply.StatusCode))
+	}
 	return models.WebhookAnswer{Status: reply.StatusCode, RetryAfter: models.RetryAfter(reply.Header.Get("Retry-After"), now())}
 }
 
