@@ -46,6 +46,7 @@ type Loaders struct {
 	CsatResponseByConversation ByKey[models.ConversationID, *models.CsatResponse]
 	ContactsCountByLabel       ByKey[models.LabelID, *page.Count]
 	FailuresByJob              ByKey[crm.JobFailuresKey, []*models.JobFailure]
+	WarningsByJob              ByKey[crm.JobFailuresKey, []*models.JobWarning]
 
 	ConversationsByContact Pages[models.ContactID, crm.ConversationQuery, models.Conversation]
 	MessagesByContact      Pages[models.ContactID, None, models.Message]
@@ -93,6 +94,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		CsatResponseByConversation: byKey(ctx, wait, alone(s, (*crm.Batch).CsatResponseByConversation)),
 		ContactsCountByLabel:       byKey(ctx, wait, alone(s, (*crm.Batch).CountContactsByLabel)),
 		FailuresByJob:              byKey(ctx, wait, s.FailuresByJob),
+		WarningsByJob:              byKey(ctx, wait, s.WarningsByJob),
 
 		ConversationsByContact: pages(ctx, wait, s, (*crm.Batch).ConversationsByContact, crm.ConversationQuery.Key),
 		MessagesByContact:      simplePages(ctx, wait, s, (*crm.Batch).MessagesByContact),
