@@ -110,6 +110,9 @@ type ImportTask struct {
 	SpacedLabels bool `json:"spacedLabels,omitempty"`
 	// Notes are warnings about the file as a whole.
 	Notes []ImportWarning `json:"notes,omitempty"`
+
+	// labels are the positions of columns of labels by those of the columns of their addresses.
+	labels map[int]int
 }
 
 // ImportWarning is something of a row that was not imported as it is, while the row was.
@@ -158,7 +161,9 @@ func ReadImportTask(stored JSON) (*ImportTask, error) {
 }
 
 // Matches reports whether rows find contacts by a kind of key.
-func (t *ImportTask) Matches(key ImportKey) bool { return len(t.MatchBy) == 0 || slices.Contains(t.MatchBy, key) }
+func (t *ImportTask) Matches(key ImportKey) bool {
+	return len(t.MatchBy) == 0 || slices.Contains(t.MatchBy, key)
+}
 
 // AttributeKeys returns the keys of the custom attributes among the columns.
 func (t *ImportTask) AttributeKeys() (keys []string) {
@@ -173,6 +178,19 @@ func (t *ImportTask) AttributeKeys() (keys []string) {
 // HasField reports whether a column is for a field.
 func (t *ImportTask) HasField(field string) bool {
 	return slices.ContainsFunc(t.Columns, func(c *ImportColumn) bool { return c.Field == field })
+}
+
+// labelColumns returns labels, which it computes once.
+func (t *ImportTask) labelColumns() map[int]int {
+	if t.labels == nil {
+		t.labels = map[int]int{}
+		for j, c := range t.Columns {
+			if c.LabelOf > 0 {
+				t.labels[c.LabelOf-1] = j
+			}
+		}
+	}
+	return t.labels
 }
 
 func (t *ImportTask) note(column, message string) {

@@ -46,7 +46,9 @@ type ImportColumn struct {
 
 const shownSamples = 3
 
-func (c *ImportColumn) attribute() (key string, custom bool) { return strings.CutPrefix(c.Field, customPrefix) }
+func (c *ImportColumn) attribute() (key string, custom bool) {
+	return strings.CutPrefix(c.Field, customPrefix)
+}
 
 // recognition assigns columns to fields.
 type recognition struct {
@@ -225,16 +227,22 @@ func (t *ImportTask) column(field string) *ImportColumn {
 
 // labels finds the columns that hold the labels of addresses in others.
 func (r *recognition) labels() {
+	type address struct {
+		kind   PointKind
+		number string
+	}
+	columns := map[address]int{}
+	for i, c := range r.Columns {
+		_, number := columnKey(c.Name)
+		of := address{kindOfField(c.Field), number}
+		if _, taken := columns[of]; of.kind != "" && !taken {
+			columns[of] = i + 1
+		}
+	}
 	for _, c := range r.Columns {
 		kind, number, ok := labelledKind(c.Name)
-		if !ok || c.By != ColumnUnknown {
-			continue
-		}
-		for i, of := range r.Columns {
-			if _, n := columnKey(of.Name); n == number && kindOfField(of.Field) == kind {
-				c.LabelOf, c.By, c.Confidence = i+1, ColumnByName, 0.9
-				break
-			}
+		if at := columns[address{kind, number}]; ok && at > 0 && c.By == ColumnUnknown {
+			c.LabelOf, c.By, c.Confidence = at, ColumnByName, 0.9
 		}
 	}
 }

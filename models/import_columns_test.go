@@ -41,7 +41,7 @@ func TestColumnsOfProducts(t *testing.T) {
 			"companyName,jobTitle,city,country"},
 		{"Salesforce", "Contact ID,Salutation,First Name,Last Name,Title,Account Name,Mailing City,Mailing Country,Phone,Mobile,Fax," +
 			"Email,Account Owner", "", "identifier,customAttributes.salutation,firstName,lastName,jobTitle,companyName,city,country,phoneNumber,phoneNumber/mobile," +
-				"customAttributes.fax,email,customAttributes.account_owner"},
+			"customAttributes.fax,email,customAttributes.account_owner"},
 		{"Zendesk", "name,email,external_id,details,notes,phone,role,organization,tags", "",
 			"name,email,identifier,customAttributes.details,customAttributes.notes,phoneNumber,customAttributes.role,companyName,labels"},
 		{"Intercom", "Name,Owner,Email,Phone,User ID,First Seen (UTC),City,Country,Company name,Tag,Browser,OS", "",
@@ -220,6 +220,25 @@ func TestCells(t *testing.T) {
 		}
 		if !slices.EqualFunc(got, test.want, strings.HasPrefix) || len(row.Warnings) != test.warnings {
 			t.Errorf("%s %q: %q %v", test.field, test.cell, got, row.Warnings)
+		}
+	}
+}
+
+// TestHostileRow bounds what a row can make of a large cell.
+func TestHostileRow(t *testing.T) {
+	t.Parallel()
+	var emails strings.Builder
+	for i := range 100_000 {
+		emails.WriteString(strings.Repeat("a", i%7+1) + "@" + strings.Repeat("b", i%11+1) + ".example;")
+	}
+	for _, test := range []struct{ field, cell, want string }{
+		{"email", emails.String(), "LIMIT"}, {labelsField, strings.Repeat("!,", 100_000), ""}, {"email", strings.Repeat("x;", 100_000), ""},
+	} {
+		task := &ImportTask{Header: []string{"x"}, Columns: []*ImportColumn{{Name: "x", Field: test.field}}}
+		row := task.ReadRow(1, ImportCells{Cells: []string{test.cell}}, nil)
+		if len(row.points) > MaxPoints || len(row.Warnings) > maxRowWarnings || (len(row.Broken) > 0) != (test.want != "") ||
+			test.want != "" && string(row.Broken[0].Code) != test.want {
+			t.Errorf("%s: %d addresses, %d warnings, %v", test.field, len(row.points), len(row.Warnings), row.Broken)
 		}
 	}
 }

@@ -33,7 +33,7 @@ var (
 	numericDate = regexp.MustCompile(`\A(\d{1,4})([./-])(\d{1,2})([./-])(\d{1,4})(?:\z|[T,\s]+(.+)\z)`)
 	clockTime   = regexp.MustCompile(
 		`(?i)\A(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(am|pm|a\.m\.|p\.m\.)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?\z`)
-	noDate      = regexp.MustCompile(`\A0{1,4}[/-]0{1,2}[/-]0{1,4}\z`)
+	noDate = regexp.MustCompile(`\A0{1,4}[/-]0{1,2}[/-]0{1,4}\z`)
 )
 
 // wordDates are the layouts of dates with the name of the month in English.

@@ -82,6 +82,9 @@ func (r *ImportRow) readPoints(kind PointKind, all []ContactPointInput, main boo
 		case e != nil:
 			return e
 		}
+		if len(r.points) >= MaxPoints {
+			return Errorf(Limit, "A contact has at most %d addresses.", MaxPoints)
+		}
 		if label = cutRunes(label, MaxPointLabel); label != "" {
 			in.Label = &label
 		}
@@ -203,7 +206,9 @@ func inputsOf(values []string) []ContactPointInput {
 }
 
 // readOneIdentifier reads the identifier in a cell.
-func readOneIdentifier(cell string) ([]ContactPointInput, *Error) { return []ContactPointInput{{Value: cell}}, nil }
+func readOneIdentifier(cell string) ([]ContactPointInput, *Error) {
+	return []ContactPointInput{{Value: cell}}, nil
+}
 
 // identifierCell is an identifier in a cell that is JSON.
 type identifierCell struct {

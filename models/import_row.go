@@ -53,6 +53,7 @@ func (t *ImportTask) ReadRow(number int, record ImportCells, kinds map[string]At
 		row.Broken.Add(Errorf(Invalid, "Line %d can't be read: %s.", record.Line, strings.TrimSuffix(record.Bad, ".")))
 		return row
 	}
+	labels := t.labelColumns()
 	for i, cell := range record.Cells {
 		if strings.TrimSpace(cell) == "" {
 			continue
@@ -63,10 +64,8 @@ func (t *ImportTask) ReadRow(number int, record ImportCells, kinds map[string]At
 		}
 		if c := t.Columns[i]; c.Field != "" {
 			row.column, row.columns[c.Field], row.pointLabels = c, c, nil
-			for j, labels := range t.Columns {
-				if labels.LabelOf == i+1 && j < len(record.Cells) {
-					row.pointLabels = splitPlain(record.Cells[j])
-				}
+			if j, ok := labels[i]; ok && j < len(record.Cells) {
+				row.pointLabels = splitPlain(record.Cells[j])
 			}
 			row.read(cell, kinds)
 		}
@@ -140,7 +139,13 @@ func (r *ImportRow) nameParts() {
 	}
 }
 
+// maxRowWarnings is how many warnings a row can have, so that a hostile file does not fill the memory.
+const maxRowWarnings = 20
+
 func (r *ImportRow) warn(column *ImportColumn, format string, args ...any) {
+	if len(r.Warnings) >= maxRowWarnings {
+		return
+	}
 	w := ImportWarning{Message: fmt.Sprintf(format, args...)}
 	if column != nil {
 		w.Column = column.Name
@@ -149,7 +154,9 @@ func (r *ImportRow) warn(column *ImportColumn, format string, args ...any) {
 }
 
 // Warn adds a warning about a field of the row, which may be blank.
-func (r *ImportRow) Warn(field, format string, args ...any) { r.warn(r.columns[field], format, args...) }
+func (r *ImportRow) Warn(field, format string, args ...any) {
+	r.warn(r.columns[field], format, args...)
+}
 
 // Blank reports whether the row has no values, as rows below the end of a table.
 func (r *ImportRow) Blank() bool {

@@ -52,7 +52,7 @@ func TestUpsertContacts(t *testing.T) {
 		got = append(got, line)
 	}
 	want := []string{"UPDATED Ada L", "CREATED Cy", "UNCHANGED Cy", "FAILED TAKEN inputs.3.contact.phoneNumber", "UNCHANGED Bob",
-		"FAILED REQUIRED inputs.5.contact.identifier", "FAILED BLOCKED_BY_RULE inputs.6.contact",
+		"FAILED REQUIRED inputs.5.contact.identifier", "FAILED BLOCKED_BY_RULE inputs.6",
 		"FAILED INVALID inputs.7.contact.email INVALID inputs.7.contact.phoneNumber", "FAILED INVALID inputs.8.contact.inbox", "CREATED Fay"}
 	if !slices.Equal(got, want) {
 		t.Errorf("\n%s\nis not\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
