@@ -5330,6 +5330,20 @@ func (ec *executionContext) unmarshalNContactUpsertInput2kithᚋmodelsᚐContact
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNContactUpsertInput2ᚕkithᚋmodelsᚐContactUpsertInputᚄ(ctx context.Context, v any) ([]models.ContactUpsertInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.ContactUpsertInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNContactUpsertInput2kithᚋmodelsᚐContactUpsertInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) marshalNContactUpsertPayload2ᚖkithᚋmodelsᚐContactUpsertPayload(ctx context.Context, sel ast.SelectionSet, v *models.ContactUpsertPayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ContactUpsertPayload!")

@@ -2348,6 +2348,22 @@ func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐCustomAttributeDefinit
 	return v
 }
 
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐJobID(ctx context.Context, v any) (*models.JobID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.JobID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐJobID(ctx context.Context, sel ast.SelectionSet, v *models.JobID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐLabelID(ctx context.Context, v any) (*models.LabelID, error) {
 	if v == nil {
 		return nil, nil

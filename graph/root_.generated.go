@@ -118,6 +118,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactsCleanupStaleInput", ec.unmarshalInputContactsCleanupStaleInput),
 			graphql.NewInputUnmarshaler("ContactsExportInput", ec.unmarshalInputContactsExportInput),
 			graphql.NewInputUnmarshaler("ContactsImportInput", ec.unmarshalInputContactsImportInput),
+			graphql.NewInputUnmarshaler("ContactsUpsertInput", ec.unmarshalInputContactsUpsertInput),
 			graphql.NewInputUnmarshaler("ConversationBy", ec.unmarshalInputConversationBy),
 			graphql.NewInputUnmarshaler("ConversationCreateInput", ec.unmarshalInputConversationCreateInput),
 			graphql.NewInputUnmarshaler("ConversationFilter", ec.unmarshalInputConversationFilter),
@@ -140,6 +141,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("InboxCreateInput", ec.unmarshalInputInboxCreateInput),
 			graphql.NewInputUnmarshaler("InboxUpdateInput", ec.unmarshalInputInboxUpdateInput),
 			graphql.NewInputUnmarshaler("JobCancelInput", ec.unmarshalInputJobCancelInput),
+			graphql.NewInputUnmarshaler("JobUndoInput", ec.unmarshalInputJobUndoInput),
 			graphql.NewInputUnmarshaler("LabelCreateInput", ec.unmarshalInputLabelCreateInput),
 			graphql.NewInputUnmarshaler("LabelDeleteInput", ec.unmarshalInputLabelDeleteInput),
 			graphql.NewInputUnmarshaler("LabelUpdateInput", ec.unmarshalInputLabelUpdateInput),
@@ -259,7 +261,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -282,6 +284,7 @@ var sources = []*ast.Source{
 	{Name: "schema/duplicate.graphqls", Input: sourceData("schema/duplicate.graphqls"), BuiltIn: false},
 	{Name: "schema/event.graphqls", Input: sourceData("schema/event.graphqls"), BuiltIn: false},
 	{Name: "schema/filter.graphqls", Input: sourceData("schema/filter.graphqls"), BuiltIn: false},
+	{Name: "schema/import.graphqls", Input: sourceData("schema/import.graphqls"), BuiltIn: false},
 	{Name: "schema/inbox.graphqls", Input: sourceData("schema/inbox.graphqls"), BuiltIn: false},
 	{Name: "schema/job.graphqls", Input: sourceData("schema/job.graphqls"), BuiltIn: false},
 	{Name: "schema/label.graphqls", Input: sourceData("schema/label.graphqls"), BuiltIn: false},
@@ -974,6 +977,38 @@ func (ec *executionContext) childFields_ContactUpsertPayload(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type ContactUpsertPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ContactUpsertResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "outcome":
+		return ec.fieldContext_ContactUpsertResult_outcome(ctx, field)
+	case "contact":
+		return ec.fieldContext_ContactUpsertResult_contact(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactUpsertResult_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactUpsertResult", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactsImportPreviewPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "preview":
+		return ec.fieldContext_ContactsImportPreviewPayload_preview(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactsImportPreviewPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactsImportPreviewPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactsUpsertPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "results":
+		return ec.fieldContext_ContactsUpsertPayload_results(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactsUpsertPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactsUpsertPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Conversation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -1282,6 +1317,66 @@ func (ec *executionContext) childFields_FieldChange(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type FieldChange", field.Name)
 }
 
+func (ec *executionContext) childFields_ImportColumn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ImportColumn_name(ctx, field)
+	case "field":
+		return ec.fieldContext_ImportColumn_field(ctx, field)
+	case "by":
+		return ec.fieldContext_ImportColumn_by(ctx, field)
+	case "confidence":
+		return ec.fieldContext_ImportColumn_confidence(ctx, field)
+	case "label":
+		return ec.fieldContext_ImportColumn_label(ctx, field)
+	case "dateOrder":
+		return ec.fieldContext_ImportColumn_dateOrder(ctx, field)
+	case "samples":
+		return ec.fieldContext_ImportColumn_samples(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportColumn", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportPreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "format":
+		return ec.fieldContext_ImportPreview_format(ctx, field)
+	case "encoding":
+		return ec.fieldContext_ImportPreview_encoding(ctx, field)
+	case "separator":
+		return ec.fieldContext_ImportPreview_separator(ctx, field)
+	case "headerRow":
+		return ec.fieldContext_ImportPreview_headerRow(ctx, field)
+	case "total":
+		return ec.fieldContext_ImportPreview_total(ctx, field)
+	case "columns":
+		return ec.fieldContext_ImportPreview_columns(ctx, field)
+	case "rows":
+		return ec.fieldContext_ImportPreview_rows(ctx, field)
+	case "warnings":
+		return ec.fieldContext_ImportPreview_warnings(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportPreview", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportPreviewRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "row":
+		return ec.fieldContext_ImportPreviewRow_row(ctx, field)
+	case "outcome":
+		return ec.fieldContext_ImportPreviewRow_outcome(ctx, field)
+	case "contactId":
+		return ec.fieldContext_ImportPreviewRow_contactId(ctx, field)
+	case "cells":
+		return ec.fieldContext_ImportPreviewRow_cells(ctx, field)
+	case "warnings":
+		return ec.fieldContext_ImportPreviewRow_warnings(ctx, field)
+	case "errors":
+		return ec.fieldContext_ImportPreviewRow_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportPreviewRow", field.Name)
+}
+
 func (ec *executionContext) childFields_Inbox(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -1354,14 +1449,26 @@ func (ec *executionContext) childFields_Job(ctx context.Context, field graphql.C
 		return ec.fieldContext_Job_processed(ctx, field)
 	case "succeeded":
 		return ec.fieldContext_Job_succeeded(ctx, field)
+	case "created":
+		return ec.fieldContext_Job_created(ctx, field)
+	case "updated":
+		return ec.fieldContext_Job_updated(ctx, field)
+	case "unchanged":
+		return ec.fieldContext_Job_unchanged(ctx, field)
 	case "failed":
 		return ec.fieldContext_Job_failed(ctx, field)
 	case "failures":
 		return ec.fieldContext_Job_failures(ctx, field)
+	case "warnings":
+		return ec.fieldContext_Job_warnings(ctx, field)
+	case "warningList":
+		return ec.fieldContext_Job_warningList(ctx, field)
 	case "resultUrl":
 		return ec.fieldContext_Job_resultUrl(ctx, field)
 	case "failuresUrl":
 		return ec.fieldContext_Job_failuresUrl(ctx, field)
+	case "undoId":
+		return ec.fieldContext_Job_undoId(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Job_createdAt(ctx, field)
 	case "startedAt":
@@ -1416,6 +1523,20 @@ func (ec *executionContext) childFields_JobPayload(ctx context.Context, field gr
 		return ec.fieldContext_JobPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type JobPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_JobWarning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "row":
+		return ec.fieldContext_JobWarning_row(ctx, field)
+	case "contactId":
+		return ec.fieldContext_JobWarning_contactId(ctx, field)
+	case "column":
+		return ec.fieldContext_JobWarning_column(ctx, field)
+	case "message":
+		return ec.fieldContext_JobWarning_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JobWarning", field.Name)
 }
 
 func (ec *executionContext) childFields_Label(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

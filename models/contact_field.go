@@ -82,19 +82,31 @@ func pointField(name string, at func(*Contact) **string, rule pointRule,
 		}
 	}
 	f.apply = rule.apply
+	f.columns[0].read = rule.column(true)
 	return f
+}
+
+// column reads cells as addresses; main says that the first one is to be the preferred one.
+func (r pointRule) column(main bool) func(*ImportRow, string) *Error {
+	return func(row *ImportRow, cell string) *Error {
+		read := map[PointKind]func(string) ([]ContactPointInput, *Error){PointEmail: readAddresses, PointPhone: readPhones,
+			PointIdentifier: readIdentifiers}[r.kind]
+		if main && r.kind == PointIdentifier {
+			read = readOneIdentifier
+		}
+		all, e := read(cell)
+		if e != nil {
+			return e
+		}
+		return row.readPoints(r.kind, all, main)
+	}
 }
 
 // pointsField returns the entry of the list of addresses of a kind, which files have as a column after the preferred one. Events list its
 // changes; see pointChanges.
-func pointsField(rule pointRule, after string, read func(cell string) ([]ContactPointInput, *Error)) contactField {
-	return contactField{name: rule.plural, columns: []sheetField{{name: rule.plural, after: after,
-		value: func(c *Contact, _ []string) any { return exportedPoints(c.PointsOf(rule.kind)) },
-		read: func(r *ImportRow, cell string) *Error {
-			points, e := read(cell)
-			*rule.all(&r.Patch) = graphql.OmittableOf(points)
-			return e
-		}}}}
+func pointsField(rule pointRule, after string) contactField {
+	return contactField{name: rule.plural, columns: []sheetField{{name: rule.plural, after: after, read: rule.column(false),
+		value: func(c *Contact, _ []string) any { return exportedPoints(c.PointsOf(rule.kind)) }}}}
 }
 
 func inputField(name string, text func(*Contact) string, set func(*Contact, string), clean func(*string, string) (string, *Error),

@@ -2,26 +2,80 @@ package models
 
 import (
 	"encoding/json"
-	"reflect"
-	"strconv"
+	"slices"
 	"strings"
-	"unicode"
-
-	"github.com/99designs/gqlgen/graphql"
 )
 
 // Bounds of an import.
 const (
 	MaxImportBytes = 50 << 20
 	MaxImportRows  = 1_000_000
+	// MaxImportWarnings is how many warnings of a job are stored; all are counted.
+	MaxImportWarnings = 10_000
+	// PreviewRows is how many rows a preview tries, SampleRows how many it looks at to guess what columns hold.
+	PreviewRows = 20
+	SampleRows  = 100
 )
+
+// ImportMode says whether an import creates contacts, updates them, or both.
+type ImportMode string
+
+// The modes; a blank one means ImportUpsert.
+const (
+	ImportCreate ImportMode = "CREATE"
+	ImportUpdate ImportMode = "UPDATE"
+	ImportUpsert ImportMode = "UPSERT"
+)
+
+// ImportOverwrite says which values of a contact that exists a row may replace.
+type ImportOverwrite string
+
+// The values; a blank one means OverwriteAlways.
+const (
+	OverwriteAlways    ImportOverwrite = "ALWAYS"
+	OverwriteBlankOnly ImportOverwrite = "BLANK_ONLY"
+	OverwriteNever     ImportOverwrite = "NEVER"
+)
+
+// UnknownColumns says what becomes of columns that are no field of contacts.
+type UnknownColumns string
+
+// The values; a blank one means UnknownRefuse.
+const (
+	UnknownRefuse     UnknownColumns = "REFUSE"
+	UnknownIgnore     UnknownColumns = "IGNORE"
+	UnknownAttributes UnknownColumns = "ATTRIBUTES"
+)
+
+// ImportKey is a value by which rows find their contacts.
+type ImportKey string
+
+// The keys, from the strongest to the weakest.
+const (
+	ImportByID          ImportKey = "ID"
+	ImportByIdentifier  ImportKey = "IDENTIFIER"
+	ImportByEmail       ImportKey = "EMAIL"
+	ImportByPhoneNumber ImportKey = "PHONE_NUMBER"
+)
+
+// importKeys are the keys of addresses by the kind of address.
+var importKeys = map[PointKind]ImportKey{PointIdentifier: ImportByIdentifier, PointEmail: ImportByEmail, PointPhone: ImportByPhoneNumber}
+
+// keyKinds are the kinds of addresses from the strongest key to the weakest.
+var keyKinds = []PointKind{PointIdentifier, PointEmail, PointPhone}
 
 // ContactsImportInput imports contacts from a file.
 type ContactsImportInput struct {
-	File          Upload
-	Map           []ColumnMap
-	DefaultRegion *string
-	DryRun        bool
+	File            Upload
+	Map             []ColumnMap
+	Mode            ImportMode
+	Overwrite       ImportOverwrite
+	MatchBy         []ImportKey
+	UnknownColumns  UnknownColumns
+	DateOrder       *DateOrder
+	CreateCompanies bool
+	DefaultRegion   *string
+	DryRun          bool
 }
 
 // ColumnMap assigns a column of a file to a field.
@@ -35,187 +89,110 @@ type ImportTask struct {
 	// File is the stored file's name, Filename the name that the user gave it.
 	File     string `json:"file"`
 	Filename string `json:"filename"`
-	// Encoding and Separator are those of the file.
-	Encoding  string `json:"encoding"`
-	Separator string `json:"separator"`
-	// Header holds the names of the columns, Fields the field of each; blank for a column that is skipped.
-	Header []string `json:"header"`
-	Fields []string `json:"fields"`
-	// Region is the default region of phone numbers without a country code.
-	Region string `json:"region"`
+	// Format is how the file is written, in the form of package sheet. Encoding and Separator say it for imports that were started by an
+	// older version.
+	Format    JSON   `json:"format,omitempty"`
+	Encoding  string `json:"encoding,omitempty"`
+	Separator string `json:"separator,omitempty"`
+	// Header holds the names of the columns, Columns what they are for.
+	Header  []string        `json:"header"`
+	Columns []*ImportColumn `json:"columns"`
+	// Fields are the columns of imports that were started by an older version: the field of each, blank for one that is skipped.
+	Fields []string `json:"fields,omitempty"`
+	// Region is the default region of phone numbers without a country code; blank for that of the account.
+	Region          string          `json:"region"`
+	Mode            ImportMode      `json:"mode,omitempty"`
+	Overwrite       ImportOverwrite `json:"overwrite,omitempty"`
+	MatchBy         []ImportKey     `json:"matchBy,omitempty"`
+	CreateCompanies bool            `json:"createCompanies,omitempty"`
+	DateOrder       *DateOrder      `json:"dateOrder,omitempty"`
+	// SpacedLabels says that labels are separated by spaces, as in the files of Zendesk.
+	SpacedLabels bool `json:"spacedLabels,omitempty"`
+	// Notes are warnings about the file as a whole.
+	Notes []ImportWarning `json:"notes,omitempty"`
+
+	// labels are the positions of columns of labels by those of the columns of their addresses.
+	labels map[int]int
 }
 
-// ImportRow is a row of a file as a change to a contact.
-type ImportRow struct {
-	// Number is the row's position in the file; the first row below the header is 1.
-	Number int
-	Cells  []string
-	Patch  ContactUpdateInput
-	Labels []string
-	Broken Errors
-
-	attributes map[string]JSON
+// ImportWarning is something of a row that was not imported as it is, while the row was.
+type ImportWarning struct {
+	// Column is the name of the column, blank if the warning is about the row or the file.
+	Column  string `json:"column"`
+	Message string `json:"message"`
 }
 
-// ImportFields returns the field of each column: the one that the map assigns, else the one of the same name, ignoring case, spaces and
-// punctuation. Invalid at map for a column without a field.
-func ImportFields(header []string, mapped []ColumnMap) ([]string, error) {
-	var errs Errors
-	fields, taken := make([]string, len(header)), map[string]bool{}
-	chosen := map[string]string{}
-	for i, m := range mapped {
-		chosen[strings.TrimSpace(m.Column)] = m.Field
-		if !hasColumn(header, m.Column) {
-			errs.Add(Errorf(Invalid, "The file has no column %q.", m.Column).At("map", strconv.Itoa(i), "column"))
-		} else if m.Field != "" && !importable(m.Field) {
-			errs.Add(Errorf(Invalid, "%q is no field of contacts that can be imported.", m.Field).At("map", strconv.Itoa(i), "field"))
-		}
-	}
-	for i, column := range header {
-		name := strings.TrimSpace(column)
-		field, ok := chosen[name]
-		if !ok {
-			field, ok = fieldNamed(name)
-		}
-		switch {
-		case !ok:
-			errs.Add(Errorf(Invalid,
-				"There is no field for the column %q: map it to a field, to customAttributes.KEY, or to a blank to leave it out.", name).At("map"))
-		case field != "" && taken[field]:
-			errs.Add(Errorf(Invalid, "Two columns are for %s.", field).At("map"))
-		}
-		fields[i], taken[field] = field, true
-	}
-	if len(errs) == 0 && (len(taken) == 0 || len(taken) == 1 && taken[""]) {
-		errs.Add(Errorf(Required, "No column of the file is for a field of contacts.").At("file"))
-	}
-	return fields, errs.OrNil()
+// ImportCells are a record of a file. Bad is blank, or says why the record can't be read; Line is where it begins then.
+type ImportCells struct {
+	Cells []string
+	Line  int
+	Bad   string
 }
 
-func hasColumn(header []string, column string) bool {
-	for _, name := range header {
-		if strings.TrimSpace(name) == strings.TrimSpace(column) {
-			return true
+// NewImportTask returns the task of an import, without what the file says. region is that of the account, which serves if the input names
+// none. Invalid at defaultRegion and matchBy.
+func NewImportTask(in ContactsImportInput, region string) (*ImportTask, error) {
+	t := &ImportTask{Filename: in.File.Filename, Region: region, Mode: in.Mode, Overwrite: in.Overwrite, MatchBy: in.MatchBy,
+		CreateCompanies: in.CreateCompanies, DateOrder: in.DateOrder}
+	if in.DefaultRegion != nil {
+		code, ok := CountryCode(strings.TrimSpace(*in.DefaultRegion))
+		if t.Region = strings.ToUpper(strings.TrimSpace(*in.DefaultRegion)); !ok || code != t.Region {
+			return nil, Errorf(Invalid, "The region must be ISO 3166-1 alpha-2, such as US.").At("defaultRegion")
 		}
 	}
-	return false
+	if in.MatchBy != nil && len(in.MatchBy) == 0 {
+		return nil, Errorf(Required, "Name at least one key to match by, or leave them out for all.").At("matchBy")
+	}
+	return t, nil
 }
 
-func importable(field string) bool {
-	if key, custom := strings.CutPrefix(field, customPrefix); custom {
-		return checkAttribute(key, nil) == nil && !standardKeys[key]
+// ReadImportTask reads a stored task.
+func ReadImportTask(stored JSON) (*ImportTask, error) {
+	t := &ImportTask{}
+	if err := json.Unmarshal(stored, t); err != nil {
+		return nil, err
 	}
-	f, ok := sheetFields[field]
-	return ok && f.read != nil
-}
-
-// fieldNamed finds the field for the name of a column. Blank columns, and columns that only exports have, are skipped.
-func fieldNamed(column string) (field string, ok bool) {
-	if strings.HasPrefix(column, customPrefix) {
-		return column, importable(column)
-	}
-	wanted := bare(column)
-	for _, f := range sheetOrder {
-		if bare(f.name) == wanted {
-			if f.read == nil {
-				return "", true
-			}
-			return f.name, true
+	if t.Columns == nil {
+		for i, field := range t.Fields {
+			t.Columns = append(t.Columns, &ImportColumn{Name: t.Header[i], Field: field})
 		}
 	}
-	return "", wanted == ""
+	return t, nil
 }
 
-// bare returns the letters and digits of a name in lower case.
-func bare(name string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, name)
+// Matches reports whether rows find contacts by a kind of key.
+func (t *ImportTask) Matches(key ImportKey) bool {
+	return len(t.MatchBy) == 0 || slices.Contains(t.MatchBy, key)
 }
 
-// ReadRow reads the cells of a row. Blank cells change nothing. kinds are the types of the defined custom attributes.
-func (t *ImportTask) ReadRow(number int, cells []string, kinds map[string]AttributeType) *ImportRow {
-	row := &ImportRow{Number: number, Cells: cells, attributes: map[string]JSON{}}
-	for i, cell := range cells {
-		switch {
-		case i >= len(t.Fields):
-			if strings.TrimSpace(cell) != "" {
-				row.Broken.Add(Errorf(Invalid, "The row has more cells than the header."))
-				return row
-			}
-		case t.Fields[i] == "" || strings.TrimSpace(cell) == "":
-		default:
-			row.read(t.Fields[i], cell, kinds)
-		}
-	}
-	row.leavePlaceholders()
-	row.normalizePhones(t.Region)
-	row.Patch = row.Patch.Adding()
-	if len(row.attributes) > 0 {
-		text, err := json.Marshal(row.attributes)
-		if err != nil {
-			row.Broken.Add(Errorf(Invalid, "The attributes can't be stored.").At("customAttributes"))
-		}
-		row.Patch.CustomAttributes = graphql.OmittableOf(JSON(text))
-	}
-	return row
-}
-
-// Blank reports whether the row has no values, as rows below the end of a table.
-func (r *ImportRow) Blank() bool {
-	return len(r.Broken) == 0 && len(r.Labels) == 0 && len(r.attributes) == 0 && reflect.DeepEqual(r.Patch, ContactUpdateInput{}.Adding())
-}
-
-// Keys returns the keys that identify the contact of the row: its identifiers, emails and phone numbers, in the order in which they are
-// looked up.
-func (r *ImportRow) Keys() (keys []PointKey) {
-	for _, rule := range []pointRule{identifierRule, emailRule, phoneRule} {
-		if value := rule.one(&r.Patch).Value(); value != nil {
-			if p, e := readPoint(rule.kind, *value, ""); e == nil {
-				keys = append(keys, p.PointKey())
-			}
-		}
-		for _, in := range rule.all(&r.Patch).Value() {
-			if p, e := in.read(rule.kind, ""); e == nil && (in.Shared == nil || !*in.Shared) {
-				keys = append(keys, p.PointKey())
-			}
+// AttributeKeys returns the keys of the custom attributes among the columns.
+func (t *ImportTask) AttributeKeys() (keys []string) {
+	for _, c := range t.Columns {
+		if key, custom := c.attribute(); custom {
+			keys = append(keys, key)
 		}
 	}
 	return keys
 }
 
-func (r *ImportRow) read(field, cell string, kinds map[string]AttributeType) {
-	if key, custom := strings.CutPrefix(field, customPrefix); custom {
-		r.attributes[key] = readAttribute(cell, kinds[key])
-		return
-	}
-	r.Broken.Add(atField(sheetFields[field].read(r, cell), field))
+// HasField reports whether a column is for a field.
+func (t *ImportTask) HasField(field string) bool {
+	return slices.ContainsFunc(t.Columns, func(c *ImportColumn) bool { return c.Field == field })
 }
 
-// readAttribute reads a cell as the value of a custom attribute: as JSON if it is valid JSON of the attribute's type, else as text.
-func readAttribute(cell string, kind AttributeType) JSON {
-	trimmed := strings.TrimSpace(cell)
-	if kind == CheckboxAttribute {
-		if yes, ok := readBool(trimmed); ok {
-			return mustJSON(yes)
+// labelColumns returns labels, which it computes once.
+func (t *ImportTask) labelColumns() map[int]int {
+	if t.labels == nil {
+		t.labels = map[int]int{}
+		for j, c := range t.Columns {
+			if c.LabelOf > 0 {
+				t.labels[c.LabelOf-1] = j
+			}
 		}
 	}
-	textual := kind == TextAttribute || kind == LinkAttribute || kind == DateAttribute || kind == ListAttribute
-	if json.Valid([]byte(trimmed)) && (!textual || trimmed[0] == '"' || kind == ListAttribute && trimmed[0] == '[') {
-		return JSON(trimmed)
-	}
-	return mustJSON(cell)
+	return t.labels
 }
 
-func readBool(s string) (value, ok bool) {
-	switch strings.ToLower(s) {
-	case "true", "yes", "1":
-		return true, true
-	case "false", "no", "0":
-		return false, true
-	}
-	return false, false
+func (t *ImportTask) note(column, message string) {
+	t.Notes = append(t.Notes, ImportWarning{column, message})
 }

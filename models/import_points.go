@@ -2,62 +2,212 @@ package models
 
 import (
 	"encoding/json"
+	"regexp"
+	"slices"
 	"strings"
-
-	"github.com/99designs/gqlgen/graphql"
+	"unicode"
 
 	"kith/models/address"
 	"kith/models/phone"
 )
 
-// leavePlaceholders leaves out the addresses of the row that stand for no value, such as `n/a`.
-func (r *ImportRow) leavePlaceholders() {
-	for _, rule := range []pointRule{identifierRule, emailRule, phoneRule} {
-		if one := rule.one(&r.Patch); one.Value() != nil && address.Placeholder(*one.Value()) {
-			*one = graphql.Omittable[*string]{}
-		}
-		if all := rule.all(&r.Patch); all.IsSet() {
-			var known []ContactPointInput
-			for _, in := range all.Value() {
-				if !address.Placeholder(in.Value) {
-					known = append(known, in)
-				}
-			}
-			*all = graphql.OmittableOf(known)
-		}
-	}
+// rowPoint is an address of a row.
+type rowPoint struct {
+	kind   PointKind
+	in     ContactPointInput
+	key    PointKey
+	column *ImportColumn
+	// main says that the address is to be the preferred one, further ones and those in lists are not.
+	main bool
 }
 
-// normalizePhones reads the phone numbers of the row that are not E.164 as people write them in a region.
-func (r *ImportRow) normalizePhones(region string) {
-	read := func(number string) string {
-		number = address.Trim(number)
-		if _, _, ok := phone.Read(number); !ok && region != "" {
-			if normal, ok := phone.Normalize(number, region); ok {
-				return normal
-			}
-		}
-		return number
+// Keys returns the keys that identify the contact of the row: its identifiers, emails and phone numbers, in the order in which they are
+// looked up.
+func (r *ImportRow) Keys() (keys []PointKey) {
+	for _, kind := range keyKinds {
+		keys = append(keys, r.KeysOf(kind)...)
 	}
-	if one, ok := r.Patch.PhoneNumber.ValueOK(); ok {
-		number := read(*one)
-		r.Patch.PhoneNumber = graphql.OmittableOf(&number)
-	}
-	all := r.Patch.PhoneNumbers.Value()
-	for i := range all {
-		all[i].Value = read(all[i].Value)
-	}
+	return keys
 }
 
-// readAddresses reads emails or phone numbers, one a line or separated by commas or semicolons.
-func readAddresses(cell string) ([]ContactPointInput, *Error) {
-	var all []ContactPointInput
-	for _, value := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("\r\n,;", r) }) {
+// KeysOf returns the keys of a kind.
+func (r *ImportRow) KeysOf(kind PointKind) (keys []PointKey) {
+	for _, key := range r.keys {
+		if key.Kind == kind {
+			keys = append(keys, key)
+		}
+	}
+	for _, p := range r.points {
+		if p.kind == kind {
+			keys = append(keys, p.key)
+		}
+	}
+	return keys
+}
+
+// FieldOf returns the field of the column that an address is from.
+func (r *ImportRow) FieldOf(key PointKey) string {
+	for _, p := range r.points {
+		if p.key == key {
+			return p.column.Field
+		}
+	}
+	return ""
+}
+
+// readPoints adds the addresses of a cell to the row. Placeholders are left out with a warning; a value that is no address makes the row
+// fail if it is the only one of the cell, and is left out with a warning otherwise.
+func (r *ImportRow) readPoints(kind PointKind, all []ContactPointInput, main bool) *Error {
+	for i, in := range all {
+		if address.Placeholder(in.Value) {
+			r.warn(r.column, "%q stands for no value and was left out.", address.Trim(in.Value))
+			continue
+		}
+		label := r.column.Label
+		if i < len(r.pointLabels) || len(r.pointLabels) == 1 {
+			label = cleanPointLabel(r.pointLabels[min(i, len(r.pointLabels)-1)], label)
+		}
+		if kind == PointPhone {
+			number, extension, e := r.readPhone(in.Value)
+			if e != nil {
+				return e
+			}
+			in.Value, label = number, strings.TrimPrefix(label+extension, ", ")
+		}
+		p, e := in.read(kind, r.task.Region)
+		switch {
+		case e != nil && len(all) > 1:
+			r.warn(r.column, "%q was left out: %s", cutRunes(address.Trim(in.Value), MaxName), e.Message)
+			continue
+		case e != nil:
+			return e
+		}
+		if len(r.points) >= MaxPoints {
+			return Errorf(Limit, "A contact has at most %d addresses.", MaxPoints)
+		}
+		if label = cutRunes(label, MaxPointLabel); label != "" {
+			in.Label = &label
+		}
+		if at := slices.IndexFunc(r.points, func(o rowPoint) bool { return o.key == p.PointKey() }); at >= 0 {
+			r.points[at].main = r.points[at].main || main && i == 0 && !r.hasMain(kind)
+			continue
+		}
+		r.points = append(r.points, rowPoint{kind, in, p.PointKey(), r.column, main && i == 0 && !r.hasMain(kind)})
+	}
+	return nil
+}
+
+func (r *ImportRow) hasMain(kind PointKind) bool {
+	return slices.ContainsFunc(r.points, func(p rowPoint) bool { return p.kind == kind && p.main })
+}
+
+// cleanPointLabel returns the label of an address as files write it, such as `* Work`; types of addresses are none.
+func cleanPointLabel(label, otherwise string) string {
+	label = strings.ToLower(strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(label), "*")))
+	if label == "" || label == "smtp" || label == "ex" || label == "internet" {
+		return otherwise
+	}
+	return label
+}
+
+var (
+	// rounded is a number that a spreadsheet shows in scientific notation; its last digits are lost.
+	rounded   = regexp.MustCompile(`(?i)\A\+?\d(?:[.,]\d+)?e\+?\d{1,2}\z`)
+	extension = regexp.MustCompile(`(?i)[\s,;]*(?:\bext(?:ension)?\.?|\bx|#|\bdurchwahl|\bposte|\bdw\.?)\s*[:=]?\s*(\d{1,7})\z`)
+)
+
+// cutExtension splits the extension off a phone number.
+func cutExtension(s string) (number, ext string) {
+	if at := extension.FindStringSubmatchIndex(s); at != nil && at[0] > 0 {
+		return s[:at[0]], s[at[2]:at[3]]
+	}
+	if at := strings.LastIndexAny(s, "xX"); at > 0 { // written without a space
+		if rest := strings.TrimSpace(s[at+1:]); rest != "" && len(rest) <= 7 && strings.Trim(rest, "0123456789") == "" {
+			return s[:at], rest
+		}
+	}
+	return s, ""
+}
+
+// readPhone reads a number as people write it in the region, with 00 for the plus sign, or international without one. The extension is
+// returned as the end of a label.
+func (r *ImportRow) readPhone(cell string) (number, label string, e *Error) {
+	cell = strings.TrimPrefix(strings.TrimLeft(address.Trim(cell), "'"), "tel:")
+	if rounded.MatchString(cell) {
+		return "", "", Errorf(Invalid, "Excel has rounded this number: format the column as text and enter it again.")
+	}
+	number, ext := cutExtension(cell)
+	number = address.Trim(number)
+	if ext != "" {
+		label = ", ext. " + ext
+	}
+	if _, _, ok := phone.Read(number); ok {
+		return number, label, nil
+	}
+	digits := strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) && r <= '9' {
+			return r
+		}
+		return -1
+	}, number)
+	if bare, found := strings.CutPrefix(digits, "00"); found && phone.Valid("+"+bare) {
+		return "+" + bare, label, nil
+	}
+	if normal, ok := phone.Normalize(number, r.task.Region); ok {
+		return normal, label, nil
+	}
+	if len(digits) >= 11 && looksLikePhone(number) && phone.Valid("+"+digits) {
+		return "+" + digits, label, nil
+	}
+	return number, label, nil
+}
+
+// splitCell splits a cell at any of the separators; ` ::: ` always is one.
+func splitCell(cell, separators string) (values []string) {
+	cell = strings.ReplaceAll(cell, ":::", "\n")
+	for _, value := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(separators+"\r\n", r) }) {
 		if address.Trim(value) != "" {
-			all = append(all, ContactPointInput{Value: value})
+			values = append(values, strings.TrimSpace(value))
 		}
 	}
-	return all, nil
+	return values
+}
+
+func splitPlain(cell string) []string { return splitCell(cell, "") }
+
+// readAddresses reads emails, one a line or separated by commas, semicolons, bars or ` ::: `.
+func readAddresses(cell string) ([]ContactPointInput, *Error) {
+	if _, ok := address.Email(cell); ok {
+		return []ContactPointInput{{Value: cell}}, nil
+	}
+	return inputsOf(splitCell(cell, ",;|")), nil
+}
+
+// readPhones reads phone numbers, separated like emails; commas and bars separate them only from what can be a number.
+func readPhones(cell string) ([]ContactPointInput, *Error) {
+	values := splitCell(strings.ReplaceAll(cell, ";ext=", " ext. "), ";|")
+	var all []string
+	for _, value := range values {
+		parts := splitCell(value, ",")
+		if slices.ContainsFunc(parts, func(part string) bool { return !looksLikePhone(part) }) {
+			parts = []string{value}
+		}
+		all = append(all, parts...)
+	}
+	return inputsOf(all), nil
+}
+
+func inputsOf(values []string) []ContactPointInput {
+	all := make([]ContactPointInput, len(values))
+	for i, value := range values {
+		all[i].Value = value
+	}
+	return all
+}
+
+// readOneIdentifier reads the identifier in a cell.
+func readOneIdentifier(cell string) ([]ContactPointInput, *Error) {
+	return []ContactPointInput{{Value: cell}}, nil
 }
 
 // identifierCell is an identifier in a cell that is JSON.

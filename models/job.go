@@ -3,6 +3,7 @@ package models
 import (
 	"database/sql/driver"
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -17,6 +18,7 @@ const (
 	JobImport        JobKind = "IMPORT"
 	JobExport        JobKind = "EXPORT"
 	JobWebhookReplay JobKind = "WEBHOOK_REPLAY"
+	JobUndo          JobKind = "UNDO"
 )
 
 // JobState is the state of a job.
@@ -49,6 +51,11 @@ type Job struct {
 	Processed int
 	Succeeded int
 	Failed    int
+	// Created, Updated and Unchanged are what became of the contacts of imports, bulk updates and undone jobs. Warnings is the number of
+	// warnings.
+	Created, Updated, Unchanged, Warnings int
+	// UndoID is the job that takes back what this one did, nil if there is none.
+	UndoID *JobID
 	// Result and FailuresFile name the stored files of the job: its output and the records that failed.
 	Result       *string
 	FailuresFile *string
@@ -84,6 +91,9 @@ type JobPayload struct {
 
 // JobCancelInput names a job to cancel.
 type JobCancelInput struct{ ID JobID }
+
+// JobUndoInput names a job to take back.
+type JobUndoInput struct{ ID JobID }
 
 // IsNode marks the type for GraphQL.
 func (Job) IsNode() {}
@@ -125,9 +135,23 @@ func (j *Job) Files() ([]string, error) {
 func (j *Job) End(state JobState, now DateTime) { j.State, j.FinishedAt = state, &now }
 
 // Errors returns the broken rules as user errors.
-func (f *JobFailure) Errors() []UserError {
-	shown := make([]UserError, len(f.Rules))
-	for i, rule := range f.Rules {
+func (f *JobFailure) Errors() []UserError { return f.Rules.shown() }
+
+// Errors returns the rules as user errors.
+func (b BrokenRules) Errors() []UserError { return b.shown() }
+
+// Under returns the rules with a path before theirs.
+func (b BrokenRules) Under(path []string) BrokenRules {
+	under := slices.Clone(b)
+	for i := range under {
+		under[i].Field = slices.Concat(path, under[i].Field)
+	}
+	return under
+}
+
+func (b BrokenRules) shown() []UserError {
+	shown := make([]UserError, len(b))
+	for i, rule := range b {
 		shown[i] = rule
 	}
 	return shown

@@ -61,19 +61,6 @@ func readBlocked(r *ImportRow, cell string) *Error {
 	return nil
 }
 
-// readLabels reads titles separated by commas.
-func readLabels(r *ImportRow, cell string) *Error {
-	var titles []string
-	for title := range strings.SplitSeq(cell, ",") {
-		if strings.TrimSpace(title) != "" {
-			titles = append(titles, title)
-		}
-	}
-	clean, e := CleanLabelTitles(titles, "labels")
-	r.Labels = clean
-	return e
-}
-
 // readProfiles reads one `network:handle` per line, or JSON.
 func readProfiles(r *ImportRow, cell string) *Error {
 	var profiles []SocialProfile

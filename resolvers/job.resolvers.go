@@ -15,6 +15,11 @@ func (r *jobResolver) Failures(ctx context.Context, obj *models.Job, first *int)
 	return loaders.From(ctx).FailuresByJob.Load(ctx, crm.JobFailuresKey{Job: obj.ID, First: or(first, defaultFailures)})
 }
 
+// WarningList is the resolver for the warningList field.
+func (r *jobResolver) WarningList(ctx context.Context, obj *models.Job, first *int) ([]*models.JobWarning, error) {
+	return loaders.From(ctx).WarningsByJob.Load(ctx, crm.JobFailuresKey{Job: obj.ID, First: or(first, defaultFailures)})
+}
+
 // ResultURL is the resolver for the resultUrl field.
 func (r *jobResolver) ResultURL(ctx context.Context, obj *models.Job) (*string, error) {
 	return r.Transfers.URL(ctx, obj.Result)
@@ -48,12 +53,6 @@ func (r *mutationResolver) ContactsCleanupStale(ctx context.Context, input model
 	return respond(err, &models.JobPayload{Job: job})
 }
 
-// ContactsImport is the resolver for the contactsImport field.
-func (r *mutationResolver) ContactsImport(ctx context.Context, input models.ContactsImportInput) (*models.JobPayload, error) {
-	job, err := r.Transfers.Import(ctx, input)
-	return respond(err, &models.JobPayload{Job: job})
-}
-
 // ContactsExport is the resolver for the contactsExport field.
 func (r *mutationResolver) ContactsExport(ctx context.Context, input models.ContactsExportInput) (*models.JobPayload, error) {
 	job, err := r.CRM.ExportContacts(ctx, input)
@@ -63,6 +62,12 @@ func (r *mutationResolver) ContactsExport(ctx context.Context, input models.Cont
 // JobCancel is the resolver for the jobCancel field.
 func (r *mutationResolver) JobCancel(ctx context.Context, input models.JobCancelInput) (*models.JobPayload, error) {
 	job, err := r.CRM.CancelJob(ctx, input.ID)
+	return respond(err, &models.JobPayload{Job: job})
+}
+
+// JobUndo is the resolver for the jobUndo field.
+func (r *mutationResolver) JobUndo(ctx context.Context, input models.JobUndoInput) (*models.JobPayload, error) {
+	job, err := r.CRM.UndoJob(ctx, input)
 	return respond(err, &models.JobPayload{Job: job})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"kith/internal/crmtest"
 	"kith/models"
+	"kith/models/typeid"
 )
 
 // action is a mutation that works as it stands; $contact and the like are ids of the home account, $face is where a picture is,
@@ -59,8 +60,11 @@ var actions = []action{
 	{"delete many contacts", `contactsBulkDelete(input: {target: {ids: ["$contact"]}, confirmCount: 1})`, false, ""},
 	{"clean up", `contactsCleanupStale(input: {confirmCount: 0})`, false, ""},
 	{"import contacts", `contactsImport(input: {file: $file})`, false, ""},
+	{"preview an import", `contactsImportPreview(input: {file: $file})`, false, ""},
+	{"upsert contacts", `contactsUpsert(input: {inputs: [{match: IDENTIFIER, contact: {identifier: "many"}}]})`, true, ""},
 	{"export contacts", `contactsExport(input: {})`, false, ""},
 	{"stop a job", `jobCancel(input: {id: "$job"})`, true, models.NotFound},
+	{"take a job back", `jobUndo(input: {id: "$ended"})`, true, models.NotFound},
 	{"dismiss a pair", `duplicateDismiss(input: {contactIds: ["$contact", "$other"]})`, true, models.NotFound},
 	{"merge contacts", `contactMerge(input: {into: "$contact", from: ["$other"]})`, true, models.NotFound},
 	{"undo a merge", `contactUnmerge(input: {mergeId: "$merge"})`, true, models.NotFound},
@@ -181,6 +185,7 @@ func records(t *testing.T, w *crmtest.World, api *crmtest.API) map[string]string
 		{"label", `labelCreate(input: {title: "made"})`, "label"},
 		{"company", `companyCreate(input: {name: "Acme"})`, "company"},
 		{"job", `contactsBulkUpdate(input: {target: {ids: ["$other"]}, set: {blocked: true}})`, "job"},
+		{"ended", `contactsBulkUpdate(input: {target: {ids: ["$other"]}, set: {blocked: true}})`, "job"},
 		{"segment", `segmentCreate(input: {name: "All", filter: {}, shared: true})`, "segment"},
 		{"webhook", `webhookEndpointCreate(input: {url: "https://example.com", events: [CONTACT_UPDATED]})`, "webhookEndpoint"},
 		{"definition", `customAttributeDefinitionCreate(input: {key: "tier", displayName: "Tier", type: TEXT})`, "customAttributeDefinition"},
@@ -189,11 +194,14 @@ func records(t *testing.T, w *crmtest.World, api *crmtest.API) map[string]string
 			M map[string]struct{ ID string }
 		}
 		viewer := w.Home.Administrator
-		if made[0] == "job" { // which agents see only if it is theirs
+		if made[2] == "job" { // which agents see only if it is theirs
 			viewer = w.Home.Agent
 		}
 		api.Get(t, viewer, &data, "mutation { m: "+fill(made[1], ids)+" { "+made[2]+" { id } } }", nil)
 		ids[made[0]] = data.M[made[2]].ID
+		if made[0] == "ended" {
+			w.Exec(t, "UPDATE jobs SET state = 'CANCELLED', finished_at = created_at WHERE id = $1", typeid.Read[models.JobID](ids["ended"]))
+		}
 	}
 	return ids
 }

@@ -19,27 +19,6 @@ import (
 // chatwootVariable holds the address of Chatwoot's database.
 const chatwootVariable = "KITH_CHATWOOT_URL"
 
-func importCommand(s *settings, out io.Writer) *cli.Command {
-	var account, region string
-	var mapped []string
-	var dryRun bool
-	return &cli.Command{
-		Name: "import", Usage: "load contacts from a CSV file, - for standard input, or bring them over from elsewhere",
-		ArgsUsage: "FILE",
-		Flags:     importFileFlags(&account, &region, &mapped, &dryRun),
-		Commands:  []*cli.Command{chatwootCommand(s, out)},
-		ArgValidator: func(_ context.Context, c *cli.Command) error {
-			if c.Args().Len() != 1 {
-				return errors.New("name one file to import; see kith import -help")
-			}
-			return nil
-		},
-		Action: func(ctx context.Context, c *cli.Command) error {
-			return importFile(ctx, *s, out, c.Args().First(), account, region, mapped, dryRun)
-		},
-	}
-}
-
 func chatwootCommand(s *settings, out io.Writer) *cli.Command {
 	var o chatwoot.Options
 	var account, reportTo string
@@ -109,6 +88,7 @@ func tableProgress(out io.Writer) func(string, int64) func(int) {
 		}
 		bar := progressbar.NewOptions64(rows, progressbar.OptionSetWriter(out), progressbar.OptionSetDescription(fmt.Sprintf("%-30s", table)),
 			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"),
+			progressbar.OptionSetPredictTime(true),
 			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionOnCompletion(func() { _, _ = fmt.Fprintln(out) }))
 		return func(n int) { _ = bar.Add(n) } // a line that can't be drawn stops nothing

@@ -17,71 +17,8 @@ import (
 	"kith/models"
 )
 
-// failuresSuffix ends the name of the file of what an import could not load.
-const failuresSuffix = ".failures.csv"
-
 // commandTurn is how much of a job a command does before it looks whether it should end.
 const commandTurn = time.Minute
-
-// importFileFlags are those of kith import FILE.
-func importFileFlags(account, region *string, mapped *[]string, dryRun *bool) []cli.Flag {
-	return []cli.Flag{
-		accountFlag(account),
-		&cli.StringFlag{Name: "region", Destination: region, Usage: "where phone numbers without + are read: ISO 3166-1 alpha-2"},
-		&cli.StringSliceFlag{Name: "map", Destination: mapped,
-			Usage: "column=field for a column whose name tells no field, such as Tarif=customAttributes.plan; column= leaves one out"},
-		&cli.BoolFlag{Name: "dry-run", Destination: dryRun, Usage: "try every row, change nothing"},
-	}
-}
-
-// importFile loads a file of contacts, and writes what failed beside it.
-func importFile(ctx context.Context, s settings, out io.Writer, path, account, region string, mapped []string, dryRun bool) error {
-	file, err := openStream(path, os.Stdin)
-	if err != nil {
-		return fmt.Errorf("%q can't be read: %w; see kith import -help", path, err)
-	}
-	defer func() { _ = file.Close() }()
-	about, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	name, failures := about.Name(), path+failuresSuffix
-	if path == streamName {
-		name, failures = "stdin.csv", "stdin"+failuresSuffix
-	}
-	in := models.ContactsImportInput{DryRun: dryRun, File: models.Upload{Filename: name, Size: about.Size(), Content: file}}
-	if region != "" {
-		in.DefaultRegion = &region
-	}
-	for _, pair := range mapped {
-		column, field, ok := strings.Cut(pair, "=")
-		if !ok {
-			return fmt.Errorf("-map is column=field, not %q", pair)
-		}
-		in.Map = append(in.Map, models.ColumnMap{Column: column, Field: field})
-	}
-	return withTransfers(ctx, s, account, func(ctx context.Context, c *crm.Service, t *transfer.Service, store *files.Store) error {
-		job, err := t.Import(ctx, in)
-		if err != nil {
-			return err
-		}
-		if job, err = follow(ctx, out, c, t, job); err != nil {
-			return err
-		}
-		if err := save(ctx, store, job.FailuresFile, failures, out); err != nil {
-			return err
-		}
-		told := fmt.Sprintf("%d of %d rows imported.", job.Succeeded, job.Processed)
-		if job.FailuresFile != nil {
-			told += fmt.Sprintf(" %d failed: %s tells why.", job.Failed, failures)
-		}
-		if job.State != models.JobSucceeded {
-			return errors.New(told)
-		}
-		_, err = fmt.Fprintln(out, told)
-		return err
-	})
-}
 
 func exportCommand(s *settings, out io.Writer) *cli.Command {
 	var account, format, to string

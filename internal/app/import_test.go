@@ -115,7 +115,7 @@ func TestImportByUpload(t *testing.T) {
 		text, err := io.ReadAll(resp.Body)
 		_ = resp.Body.Close()
 		const want = "Name,E-Mail,Company Name,Tarif,reason\n" +
-			"\"Two\nlines\",nothing,Acme,\"a \"\"quoted\"\" one\",\"email: An email is local@domain, without spaces and invisible characters.\"\n"
+			"\"Two\nlines\",nothing,Acme,\"a \"\"quoted\"\" one\",\"E-Mail: An email is local@domain, without spaces and invisible characters.\"\n"
 		if err != nil || resp.StatusCode != http.StatusOK || string(text) != want {
 			t.Errorf("dry %v: %d %q %v", dry, resp.StatusCode, text, err)
 		}

@@ -108,6 +108,7 @@ func deletions(account int64, ids store.IDs[models.ContactID]) []statement {
 		// The merge records of the contacts and of those that were merged into them.
 		{withMerged + "DELETE FROM contact_merges m USING gone WHERE m.account_id = ? AND m.into_id = gone.id", []any{ids, account, account}},
 		{"DELETE FROM contact_merge_sources WHERE " + theirs, []any{account, ids}},
+		{"UPDATE job_changes SET before = NULL, points = '[]', labels = '{}' WHERE " + theirs + " AND before IS NOT NULL", []any{account, ids}},
 		{"DELETE FROM duplicate_dismissals WHERE account_id = ? AND (first_id = ANY(?) OR second_id = ANY(?))", []any{account, ids, ids}},
 		{"DELETE FROM contacts WHERE account_id = ? AND id = ANY(?)", []any{account, ids}},
 	}

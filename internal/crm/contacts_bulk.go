@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"kith/internal/filter"
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -188,7 +189,13 @@ func updateChunk(_ *Service, tx *Tx, job *models.Job, n int) (chunk, error) {
 		}
 		fine = append(fine, labelUpdate{contact: x.contact, add: task.Set.LabelsAdd, remove: task.Set.LabelsRemove})
 	}
-	done.succeeded = len(fine)
+	var before []*models.Contact
+	for _, u := range fine {
+		before = append(before, u.contact)
+	}
+	if err := recordChanged(tx, job, before, versionsOf(before, 1)); err != nil {
+		return done, err
+	}
 	edits, err := updateLabelsInBulk(tx, fine)
 	if _, refused := models.BrokenBy(err); err != nil && refused {
 		err = ofJob{err} // a label is gone and may not be created: no contact can get it
@@ -196,7 +203,17 @@ func updateChunk(_ *Service, tx *Tx, job *models.Job, n int) (chunk, error) {
 	if err != nil {
 		return done, err
 	}
-	return done, saveContacts(tx, edits)
+	if err := saveContacts(tx, edits); err != nil {
+		return done, err
+	}
+	var unchanged store.IDs[models.ContactID]
+	for _, u := range fine {
+		if u.contact.Version == tx.locked[u.contact.ID].Version {
+			unchanged = append(unchanged, u.contact.ID)
+		}
+	}
+	done.updated, done.unchanged = len(fine)-len(unchanged), len(unchanged)
+	return done, forgetChanges(tx, job, unchanged)
 }
 
 // deleteChunk deletes the contacts of the next chunk.

@@ -13,8 +13,23 @@ func (s *Service) MayImport(ctx context.Context) error {
 	return err
 }
 
+// AttributeKeys returns the keys of the custom attributes of contacts that are defined, at most MaxAttributes of them.
+func (s *Service) AttributeKeys(ctx context.Context) ([]string, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := definitions.List(r, "d.account_id = ? AND d.model = ? ORDER BY d.key LIMIT ?", r.Account, string(models.ContactAttribute),
+		models.MaxExportColumns)
+	keys := make([]string, len(found))
+	for i, d := range found {
+		keys[i] = d.Key
+	}
+	return keys, err
+}
+
 // ImportContacts starts a job that imports contacts from a stored file.
-func (s *Service) ImportContacts(ctx context.Context, task models.ImportTask, dryRun bool) (*models.Job, error) {
+func (s *Service) ImportContacts(ctx context.Context, task *models.ImportTask, dryRun bool) (*models.Job, error) {
 	var job *models.Job
 	err := s.write(ctx, models.PermContactImport, func(tx *Tx) (err error) {
 		job, err = startJob(tx, models.JobImport, dryRun, task)
@@ -23,18 +38,23 @@ func (s *Service) ImportContacts(ctx context.Context, task models.ImportTask, dr
 	return job, err
 }
 
-// BeginImport stores the number of rows in the file of an import. ErrJobEnded if the job was cancelled.
-func (s *Service) BeginImport(ctx context.Context, args JobArgs, total int) error {
+// BeginImport stores the number of rows in the file of an import, and the task with what the whole file says of its columns. ErrJobEnded
+// if the job was cancelled.
+func (s *Service) BeginImport(ctx context.Context, args JobArgs, total int, task *models.ImportTask) error {
 	ctx, _, err := s.asActor(ctx, args)
 	if err != nil {
 		return err
 	}
-	return s.moveJob(ctx, args, func(job *models.Job) { job.Total = &total })
+	text, err := json.Marshal(task)
+	if err != nil {
+		return err
+	}
+	return s.moveJob(ctx, args, func(job *models.Job) { job.Total, job.Task = &total, text })
 }
 
 // ImportRows imports the rows after the first done rows in one transaction; last says that these are the last ones. It does nothing
 // if these rows were already imported. ErrJobEnded if the job has ended.
-func (s *Service) ImportRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool) error {
+func (s *Service) ImportRows(ctx context.Context, args JobArgs, done int, rows []models.ImportCells, last bool) error {
 	ctx, job, err := s.asActor(ctx, args)
 	if err != nil {
 		return err
@@ -52,7 +72,7 @@ const importAttempts = 5
 // importRows imports rows, all in one transaction if it can. If a row makes that fail, the rows are halved until the row is alone, which is
 // tried once more: a value that another contact was given in the meantime finds that contact then. While its values are taken again in
 // between, it is tried up to importAttempts times; otherwise the row is a failure.
-func (s *Service) importRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool) error {
+func (s *Service) importRows(ctx context.Context, args JobArgs, done int, rows []models.ImportCells, last bool) error {
 	for size := len(rows); ; size *= 2 {
 		n := min(size, len(rows))
 		try := func(refused models.BrokenRules) error {
@@ -81,7 +101,8 @@ func (s *Service) importRows(ctx context.Context, args JobArgs, done int, rows [
 }
 
 // tryRows imports rows in one transaction; with refused, it stores the only row as one that failed.
-func (s *Service) tryRows(ctx context.Context, args JobArgs, done int, rows [][]string, last bool, refused models.BrokenRules) error {
+func (s *Service) tryRows(ctx context.Context, args JobArgs, done int, rows []models.ImportCells, last bool,
+	refused models.BrokenRules) error {
 	return s.write(ctx, models.PermContactImport, func(tx *Tx) error {
 		job, err := lock[models.Job](tx, args.Job, "job")
 		if err != nil {
@@ -95,7 +116,7 @@ func (s *Service) tryRows(ctx context.Context, args JobArgs, done int, rows [][]
 		}
 		if refused != nil {
 			number := done + 1
-			failed := &models.JobFailure{Row: &number, Cells: rows[0], Rules: refused}
+			failed := &models.JobFailure{Row: &number, Cells: rows[0].Cells, Rules: refused}
 			return saveProgress(tx, job, chunk{processed: 1, failures: []*models.JobFailure{failed}, last: last})
 		}
 		did, err := s.try(tx, job, func() (chunk, error) { return importChunk(tx, job, rows) })
@@ -107,23 +128,19 @@ func (s *Service) tryRows(ctx context.Context, args JobArgs, done int, rows [][]
 	})
 }
 
-// importChunk applies rows in their order, each to the contact with its identifier, email or phone number, or to a new contact.
-func importChunk(tx *Tx, job *models.Job, rows [][]string) (chunk, error) {
-	var task models.ImportTask
-	if err := json.Unmarshal(job.Task, &task); err != nil {
+// importChunk applies the next rows of a job in their order, each to the contact that it is about, or to a new one. The first chunk also
+// tells the warnings about the file.
+func importChunk(tx *Tx, job *models.Job, rows []models.ImportCells) (chunk, error) {
+	task, err := models.ReadImportTask(job.Task)
+	if err != nil {
 		return chunk{}, err
 	}
-	m := &importer{tx: tx, region: task.Region, did: chunk{processed: len(rows)}}
-	if err := m.readDefinitions(task.Fields); err != nil {
-		return m.did, err
+	m := newImporter(tx, task)
+	m.job = job
+	if job.Processed == 0 {
+		m.did.warnings = task.FileWarnings()
 	}
-	for i, cells := range rows {
-		m.rows = append(m.rows, task.ReadRow(job.Processed+i+1, cells, m.kinds))
-	}
-	if err := m.look(); err != nil {
-		return m.did, err
-	}
-	err := m.store()
+	err = m.run(job.Processed+1, rows)
 	return m.did, err
 }
 

@@ -1,7 +1,8 @@
 package crm
 
 import (
-	"strings"
+	"cmp"
+	"errors"
 
 	"kith/models"
 	"kith/models/typeid"
@@ -11,35 +12,64 @@ import (
 // a row can match a contact that an earlier row created. New contacts are inserted while further rows are applied, changed ones are
 // updated afterwards.
 type importer struct {
-	tx     *Tx
-	region string
+	tx   *Tx
+	task *models.ImportTask
+	// job is the job whose changes can be undone, nil without one.
+	job *models.Job
+	// source is where new addresses come from.
+	source models.PointSource
 	// rows are the rows still to be applied, did is the outcome of the others.
-	rows        []*models.ImportRow
-	did         chunk
+	rows []*models.ImportRow
+	did  chunk
+	// told is called with the outcome of each row, if it is not nil.
+	told        func(row *models.ImportRow, contact *models.Contact, outcome models.RowOutcome)
 	kinds       map[string]models.AttributeType
 	definitions []*models.CustomAttributeDefinition
 	companies   companySet
+	byName      map[string][]*models.Company
 	labels      map[string]*models.Label
-	// found maps addresses to contacts.
+	// found maps addresses to contacts, byID the ids in the file to them.
 	found map[models.PointKey]*models.Contact
+	byID  map[models.ContactID]*models.Contact
 	// titles are the current label titles of the contacts.
 	titles map[models.ContactID][]string
 	links  labelLinks
 	// clean are the stored contacts that no row has changed.
 	clean map[models.ContactID]bool
 	dirty []*models.Contact
+	made  []*models.Contact
 	// points are the addresses that the locked contacts had.
 	points []models.ContactPoint
 }
 
-// readDefinitions reads the definitions of the custom attributes among the fields.
-func (m *importer) readDefinitions(fields []string) (err error) {
-	var keys []string
-	for _, field := range fields {
-		if key, custom := strings.CutPrefix(field, "customAttributes."); custom {
-			keys = append(keys, key)
-		}
+// newImporter returns an importer for a task. Phone numbers are read in the region of the account if the task names none.
+func newImporter(tx *Tx, task *models.ImportTask) *importer {
+	task.Region = cmp.Or(task.Region, tx.Viewer.Region)
+	return &importer{tx: tx, task: task, source: models.PointFromImport}
+}
+
+// run applies rows, whose first has the number first.
+func (m *importer) run(first int, rows []models.ImportCells) error {
+	if err := m.readDefinitions(m.task.AttributeKeys()); err != nil {
+		return err
 	}
+	for i, record := range rows {
+		m.rows = append(m.rows, m.task.ReadRow(first+i, record, m.kinds))
+	}
+	return m.applyAll()
+}
+
+// applyAll applies the rows.
+func (m *importer) applyAll() error {
+	m.did.processed = len(m.rows)
+	if err := m.look(); err != nil {
+		return err
+	}
+	return m.store()
+}
+
+// readDefinitions reads the definitions of custom attributes.
+func (m *importer) readDefinitions(keys []string) (err error) {
 	m.definitions, err = definitionsOf(m.tx, models.ContactAttribute, keys)
 	m.kinds = map[string]models.AttributeType{}
 	for _, d := range m.definitions {
@@ -50,17 +80,13 @@ func (m *importer) readDefinitions(fields []string) (err error) {
 
 // look locks the contacts that rows may match, in the order of their ids, and reads their labels and companies.
 func (m *importer) look() error {
-	var wanted []models.PointKey
 	var titles []string
 	changes := make([]*change, 0, len(m.rows))
 	for _, row := range m.rows {
-		wanted = append(wanted, row.Keys()...)
 		titles = append(titles, row.Labels...)
-		changes = append(changes, &change{contact: &models.Contact{}, in: row.Patch})
+		changes = append(changes, &change{contact: &models.Contact{}, in: row.PatchFor(&models.Contact{}, true, nil, nil)})
 	}
-	locked, err := lockWhere(m.tx, contactsToChange, "c.account_id = ? AND c.id = ANY (ARRAY ("+selectKeys("p.contact_id")+`))
-		ORDER BY c.id
-		FOR UPDATE OF c`, append([]any{m.tx.Account}, keysArgs(m.tx.Account, wanted)...)...)
+	locked, err := m.lockMatches()
 	if err != nil {
 		return err
 	}
@@ -72,6 +98,9 @@ func (m *importer) look() error {
 		changes = append(changes, &change{contact: c})
 	}
 	if m.companies, err = companiesFor(m.tx, changes); err != nil {
+		return err
+	}
+	if err := m.lookForCompanies(); err != nil {
 		return err
 	}
 	m.titles = map[models.ContactID][]string{}
@@ -101,7 +130,11 @@ func (m *importer) index(c, before *models.Contact) {
 
 // store applies the rows and stores the contacts that they create and change.
 func (m *importer) store() error {
-	if err := insertContacts(m.tx, m.next, func(p []models.ContactPoint) { m.points = append(m.points, p...) }); err != nil {
+	err := insertContacts(m.tx, m.next, func(p []models.ContactPoint) { m.points = append(m.points, p...) })
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(recordCreated(m.tx, m.job, m.made), recordChanged(m.tx, m.job, m.dirty, versionsOf(m.dirty, 0))); err != nil {
 		return err
 	}
 	if len(m.dirty) > 0 {
@@ -118,66 +151,78 @@ func (m *importer) next() (*models.Contact, error) {
 		row := m.rows[0]
 		m.rows = m.rows[1:]
 		if row.Blank() {
+			m.tell(row, nil, models.RowBlank)
 			continue
 		}
-		contact, fresh, err := m.apply(row)
-		switch {
-		case err != nil:
+		contact, outcome, err := m.apply(row)
+		if err != nil {
 			return nil, err
-		case len(row.Broken) > 0:
-			m.did.failures = append(m.did.failures, failedRow(row, contact))
-			continue
 		}
-		m.did.succeeded++
-		if fresh {
+		m.tell(row, contact, outcome)
+		if outcome == models.RowCreated {
 			return contact, nil
 		}
 	}
 	return nil, nil
 }
 
-// apply changes the contact of a row and emits the event, or records in the row why it failed.
-func (m *importer) apply(row *models.ImportRow) (contact *models.Contact, fresh bool, err error) {
-	contact, fresh = m.match(row)
-	if len(row.Broken) > 0 {
-		return contact, false, nil
+// tell counts the outcome of a row, with its warnings.
+func (m *importer) tell(row *models.ImportRow, contact *models.Contact, outcome models.RowOutcome) {
+	switch outcome {
+	case models.RowFailed:
+		m.did.failures = append(m.did.failures, failedRow(row, contact))
+	case models.RowCreated:
+		m.did.created++
+	case models.RowUpdated:
+		m.did.updated++
+	case models.RowUnchanged:
+		m.did.unchanged++
 	}
-	before := *contact
-	x := &change{contact: contact, in: row.Patch, region: m.region, source: models.PointFromImport}
-	if err := x.apply(m.tx, m.definitions, m.companies); err != nil {
-		return nil, false, err
-	}
-	if row.Broken = x.broken; len(row.Broken) > 0 {
-		*contact = before
-		if fresh {
-			return nil, false, nil
+	if outcome != models.RowFailed {
+		for _, w := range row.Told() {
+			if contact != nil {
+				w.ContactID = &contact.ID
+			}
+			m.did.warnings = append(m.did.warnings, w)
 		}
-		return contact, false, nil
 	}
-	m.keep(contact, &before, fresh, row.Labels)
-	return contact, fresh, nil
+	if m.told != nil {
+		m.told(row, contact, outcome)
+	}
 }
 
-// match returns the contact that a row matches, or a new one. A row that matches two contacts fails.
-func (m *importer) match(row *models.ImportRow) (contact *models.Contact, fresh bool) {
-	for _, key := range row.Keys() {
-		c := m.found[key]
-		if c != nil && contact != nil && c != contact {
-			row.Broken.Add(models.Errorf(models.Invalid, "The row is about two contacts: %s and %s; merge them, or correct it.", contact.ID, c.ID))
-			return contact, false
+// apply changes the contact of a row and emits the event, or records in the row why it failed.
+func (m *importer) apply(row *models.ImportRow) (*models.Contact, models.RowOutcome, error) {
+	found := m.match(row)
+	contact, fresh := found.contact, found.fresh
+	failed := func() (*models.Contact, models.RowOutcome, error) {
+		if fresh {
+			return nil, models.RowFailed, nil
 		}
-		if contact == nil {
-			contact = c
-		}
+		return contact, models.RowFailed, nil
 	}
-	if contact != nil {
-		return contact, false
+	if len(row.Broken) > 0 {
+		return failed()
 	}
-	return newContact(m.tx), true
+	if !fresh && m.task.Overwrite == models.OverwriteNever {
+		return contact, models.RowUnchanged, nil
+	}
+	before := *contact
+	patch := row.PatchFor(contact, fresh, found.shared, m.companyOf(row, contact))
+	x := &change{contact: contact, in: patch, region: m.task.Region, source: m.source}
+	if err := x.apply(m.tx, m.definitions, m.companies); err != nil {
+		return nil, models.RowFailed, err
+	}
+	if len(x.broken) > 0 {
+		row.Broken = row.Locate(x.broken)
+		*contact = before
+		return failed()
+	}
+	return contact, m.keep(contact, &before, fresh, row.Labels), nil
 }
 
 // keep records a changed contact and emits its event.
-func (m *importer) keep(contact, before *models.Contact, fresh bool, labels []string) {
+func (m *importer) keep(contact, before *models.Contact, fresh bool, labels []string) models.RowOutcome {
 	was := m.titles[contact.ID]
 	is := models.Relabelled(was, labels, nil)
 	labelChanges := models.LabelChange(was, is)
@@ -191,13 +236,14 @@ func (m *importer) keep(contact, before *models.Contact, fresh bool, labels []st
 	}
 	if fresh {
 		m.clean[contact.ID] = true
+		m.made = append(m.made, contact)
 		m.tx.Emit(known(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelChanges...))))
 		m.index(contact, nil)
-		return
+		return models.RowCreated
 	}
 	changes := append(contact.Changes(before), labelChanges...)
 	if len(changes) == 0 {
-		return
+		return models.RowUnchanged
 	}
 	contact.Version++
 	contact.UpdatedAt = m.tx.Now
@@ -208,6 +254,7 @@ func (m *importer) keep(contact, before *models.Contact, fresh bool, labels []st
 		m.tx.Emit(known(e))
 	}
 	m.index(contact, before)
+	return models.RowUpdated
 }
 
 // newContact returns a new contact that is not stored yet.

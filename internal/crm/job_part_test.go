@@ -61,19 +61,19 @@ func TestImportGoesOn(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	refuse(t, w, "23514")
-	var rows [][]string
+	var rows []models.ImportCells
 	for i := range 9 {
 		name := fmt.Sprintf("good %d", i)
 		if i == 0 || i == 5 {
 			name = fmt.Sprintf("bad %d", i)
 		}
-		rows = append(rows, []string{name})
+		rows = append(rows, models.ImportCells{Cells: []string{name}})
 	}
 	for _, dry := range []bool{true, false} {
-		job := made(w.CRM.ImportContacts(crmtest.As(w.Home.Administrator),
-			models.ImportTask{Header: []string{"name"}, Fields: []string{"name"}}, dry))
+		task := &models.ImportTask{Header: []string{"name"}, Fields: []string{"name"}}
+		job := made(w.CRM.ImportContacts(crmtest.As(w.Home.Administrator), task, dry))
 		args := crm.JobArgs{Account: job.AccountID, Job: job.ID}
-		if err := w.CRM.BeginImport(t.Context(), args, len(rows)); err != nil {
+		if err := w.CRM.BeginImport(t.Context(), args, len(rows), task); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.CRM.ImportRows(t.Context(), args, 0, rows, true); err != nil {

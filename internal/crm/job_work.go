@@ -21,8 +21,10 @@ type work struct {
 
 // chunk is the result of processing a part of a job in one transaction.
 type chunk struct {
-	processed, succeeded int
-	failures             []*models.JobFailure
+	// succeeded counts the records that are neither created, updated nor unchanged contacts.
+	processed, succeeded, created, updated, unchanged int
+	failures                                          []*models.JobFailure
+	warnings                                          []*models.JobWarning
 	// last says that the job is done.
 	last bool
 }
@@ -33,6 +35,7 @@ var works = map[models.JobKind]work{
 	models.JobBulkDelete:    {models.PermContactDelete, prepareDelete, deleteChunk, skipTarget},
 	models.JobStaleCleanup:  {models.PermContactDelete, prepareCleanup, cleanupChunk, skipTarget},
 	models.JobWebhookReplay: {models.PermWebhook, prepareReplay, replayChunk, skipDelivery},
+	models.JobUndo:          {models.PermContactUpdate, prepareUndo, undoChunk, skipTarget},
 }
 
 // WorkJob prepares a job or processes its next chunk, and reports whether there is more to do. It may be called at any time, on any
@@ -91,8 +94,14 @@ func saveProgress(tx *Tx, job *models.Job, done chunk) error {
 	if err := storeFailures(tx, job, done.failures); err != nil {
 		return err
 	}
+	if err := storeWarnings(tx, job, done.warnings); err != nil {
+		return err
+	}
 	job.Processed += done.processed
-	job.Succeeded += done.succeeded
+	job.Created += done.created
+	job.Updated += done.updated
+	job.Unchanged += done.unchanged
+	job.Succeeded += done.succeeded + done.created + done.updated + done.unchanged
 	job.Failed += len(done.failures)
 	if done.last {
 		return endJob(tx, job, models.JobSucceeded)

@@ -46,7 +46,7 @@ var tenants = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE)\s+(` +
 	`conversations|messages|labels|contact_labels|conversation_labels|notes|csat_responses|` +
 	`custom_attribute_definitions|segments|duplicate_queue|contact_match_keys|` +
 	`contact_duplicates|duplicate_dismissals|webhook_endpoints|webhook_cursors|webhook_deliveries|` +
-	`account_seq|contact_events|jobs|job_targets|job_failures)\b`)
+	`account_seq|contact_events|jobs|job_targets|job_failures|job_warnings|job_changes)\b`)
 
 // TraceQueryStart records a statement that goes by itself.
 func (s *Statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {

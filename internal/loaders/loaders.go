@@ -48,6 +48,7 @@ type Loaders struct {
 	FailuresByJob              ByKey[crm.JobFailuresKey, []*models.JobFailure]
 	FilterBySegment            ByKey[models.SegmentID, *crm.SegmentFilter]
 	SegmentsByUse              ByKey[string, *models.SegmentUsage]
+	WarningsByJob              ByKey[crm.JobFailuresKey, []*models.JobWarning]
 
 	ConversationsByContact Pages[models.ContactID, crm.ConversationQuery, models.Conversation]
 	MessagesByContact      Pages[models.ContactID, None, models.Message]
@@ -98,6 +99,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		FailuresByJob:              byKey(ctx, wait, s.FailuresByJob),
 		FilterBySegment:            byKey(ctx, wait, s.FiltersBySegment),
 		SegmentsByUse:              byKey(ctx, wait, s.UsagesByKey),
+		WarningsByJob:              byKey(ctx, wait, s.WarningsByJob),
 
 		ConversationsByContact: pages(ctx, wait, s, (*crm.Batch).ConversationsByContact, crm.ConversationQuery.Key),
 		MessagesByContact:      simplePages(ctx, wait, s, (*crm.Batch).MessagesByContact),

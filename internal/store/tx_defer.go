@@ -61,6 +61,25 @@ func (tx *Tx) DryRun(fn func() error) error {
 	return tx.Exec("rollback to savepoint dry_run")
 }
 
+// Savepoint runs fn; if it fails, what it stored is taken back and the transaction goes on.
+func (tx *Tx) Savepoint(fn func() error) error {
+	if err := tx.Flush(); err != nil {
+		return err
+	}
+	if err := tx.Exec("savepoint part"); err != nil {
+		return err
+	}
+	err := fn()
+	if err == nil {
+		err = tx.Flush()
+	}
+	if err == nil {
+		return tx.Exec("release savepoint part")
+	}
+	tx.deferred = nil
+	return errors.Join(err, tx.Exec("rollback to savepoint part"), tx.Exec("release savepoint part"))
+}
+
 // Stream runs a statement again and again, with the arguments that next returns, nil after the last. PostgreSQL works on some while
 // next makes others; next must not use the transaction.
 func (tx *Tx) Stream(sql string, next func() ([]any, error)) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -15,13 +16,9 @@ import (
 // importChunk is how many rows one transaction processes.
 const importChunk = 1000
 
-func importTask(job *models.Job) (task models.ImportTask, err error) {
-	return task, json.Unmarshal(job.Task, &task)
-}
-
 // importRows processes rows from the stored position on until its turn ends. The next rows are read while others are being stored.
 func (s *Service) importRows(ctx context.Context, args crm.JobArgs, job *models.Job, end time.Time) error {
-	task, err := importTask(job)
+	task, err := models.ReadImportTask(job.Task)
 	if err != nil {
 		return err
 	}
@@ -43,10 +40,10 @@ func (s *Service) importRows(ctx context.Context, args crm.JobArgs, job *models.
 		if chunk.err != nil {
 			return chunk.err
 		}
-		if err := s.crm.ImportRows(ctx, args, done, chunk.cells, done+len(chunk.cells) == *job.Total); err != nil {
+		if err := s.crm.ImportRows(ctx, args, done, chunk.records, done+len(chunk.records) == *job.Total); err != nil {
 			return err
 		}
-		if done += len(chunk.cells); time.Now().After(end) {
+		if done += len(chunk.records); time.Now().After(end) {
 			return nil
 		}
 	}
@@ -55,12 +52,12 @@ func (s *Service) importRows(ctx context.Context, args crm.JobArgs, job *models.
 
 // rows are some rows of a file, or an error.
 type rows struct {
-	cells [][]string
-	err   error
+	records []models.ImportCells
+	err     error
 }
 
 // read reads the rows of a file after the first ones, which are skipped.
-func (s *Service) read(ctx context.Context, task models.ImportTask, skip int, chunks chan<- rows) {
+func (s *Service) read(ctx context.Context, task *models.ImportTask, skip int, chunks chan<- rows) {
 	send := func(r rows) bool {
 		select {
 		case chunks <- r:
@@ -69,16 +66,13 @@ func (s *Service) read(ctx context.Context, task models.ImportTask, skip int, ch
 			return false
 		}
 	}
-	var some [][]string
-	err := s.each(ctx, task, func(n int, cells []string) error {
+	var some []models.ImportCells
+	err := s.each(ctx, task, func(n int, record models.ImportCells) error {
 		if n <= skip {
 			return nil
 		}
-		for i := range cells {
-			cells[i] = sheet.Unescape(cells[i])
-		}
-		if some = append(some, cells); len(some) == importChunk {
-			if !send(rows{cells: some}) {
+		if some = append(some, record); len(some) == importChunk {
+			if !send(rows{records: some}) {
 				return ctx.Err()
 			}
 			some = nil
@@ -86,38 +80,63 @@ func (s *Service) read(ctx context.Context, task models.ImportTask, skip int, ch
 		return nil
 	})
 	if len(some) > 0 && err == nil {
-		send(rows{cells: some})
+		send(rows{records: some})
 	}
 	if err != nil {
 		send(rows{err: err})
 	}
 }
 
-// count counts the rows of a file, which also checks that the whole file can be read.
-func (s *Service) count(ctx context.Context, args crm.JobArgs, task models.ImportTask) error {
-	total := 0
-	err := s.each(ctx, task, func(n int, _ []string) error {
-		if total = n; n > models.MaxImportRows {
-			return models.Errorf(models.Limit, "A file has at most %d rows; split it.", models.MaxImportRows).At("file")
-		}
-		return nil
-	})
-	if err != nil {
+// count counts the rows of a file, which also checks that the whole file can be read, and finds the order of the dates in its columns.
+func (s *Service) count(ctx context.Context, args crm.JobArgs, task *models.ImportTask) error {
+	var all survey
+	if err := s.each(ctx, task, all.add(task)); err != nil {
 		return err
 	}
-	return s.crm.BeginImport(ctx, args, total)
+	all.dates.Decide(task)
+	return s.crm.BeginImport(ctx, args, all.total, task)
 }
 
-// each calls fn with the rows of a file, the first below the header being 1.
-func (s *Service) each(ctx context.Context, task models.ImportTask, fn func(n int, cells []string) error) error {
+// survey is what the whole of a file says.
+type survey struct {
+	total int
+	dates models.DateEvidence
+	first []models.ImportCells
+}
+
+// add returns the function that looks at each row of a file.
+func (s *survey) add(task *models.ImportTask) func(int, models.ImportCells) error {
+	return func(n int, record models.ImportCells) error {
+		if s.total = n; n > models.MaxImportRows {
+			return models.Errorf(models.Limit, "A file has at most %d rows; split it.", models.MaxImportRows).At("file")
+		}
+		if n <= models.PreviewRows {
+			s.first = append(s.first, record)
+		}
+		s.dates.Add(task, record.Cells)
+		return nil
+	}
+}
+
+// each calls fn with the rows of a stored file, the first below the header being 1.
+func (s *Service) each(ctx context.Context, task *models.ImportTask, fn func(n int, record models.ImportCells) error) error {
 	file, err := s.files.Open(ctx, task.File)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = file.Close() }()
-	r := sheet.NewReader(file, sheet.Format{Encoding: task.Encoding, Separator: task.Separator})
+	return eachRow(file, task, fn)
+}
+
+// eachRow calls fn with the rows of a file, the first below the header being 1.
+func eachRow(file io.Reader, task *models.ImportTask, fn func(n int, record models.ImportCells) error) error {
+	format, err := formatOf(task)
+	if err != nil {
+		return err
+	}
+	var from reader = sheet.NewReader(file, format)
 	for n := 0; ; n++ {
-		cells, err := r.Next()
+		record, err := nextRecord(from)
 		switch {
 		case n > 0 && errors.Is(err, io.EOF):
 			return nil
@@ -126,8 +145,47 @@ func (s *Service) each(ctx context.Context, task models.ImportTask, fn func(n in
 		case n == 0:
 			continue // the header
 		}
-		if err := fn(n, cells); err != nil {
+		if err := fn(n, record); err != nil {
 			return err
 		}
 	}
+}
+
+// formatOf returns how the file of an import is written.
+func formatOf(task *models.ImportTask) (sheet.Format, error) {
+	format := sheet.Format{Encoding: task.Encoding, Separator: task.Separator}
+	if len(task.Format) == 0 {
+		return format, nil
+	}
+	err := json.Unmarshal(task.Format, &format)
+	return format, err
+}
+
+// reader is a file from which records are read, the header first.
+type reader interface {
+	// Next returns the cells of the next record. io.EOF when there is none; a *rowError for one that can't be read, after which the others
+	// can be.
+	Next() ([]string, error)
+}
+
+// rowError is why one record of a file can't be read.
+type rowError struct {
+	Line   int
+	Cells  []string
+	Reason string
+}
+
+func (e *rowError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Reason) }
+
+// nextRecord reads a record; one that can't be read is a record that says why.
+func nextRecord(from reader) (models.ImportCells, error) {
+	cells, err := from.Next()
+	var bad *rowError
+	if errors.As(err, &bad) {
+		return models.ImportCells{Cells: bad.Cells, Line: bad.Line, Bad: bad.Reason}, nil
+	}
+	for i := range cells {
+		cells[i] = sheet.Unescape(cells[i])
+	}
+	return models.ImportCells{Cells: cells}, err
 }

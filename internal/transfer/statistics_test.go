@@ -44,11 +44,19 @@ func importWithoutStatistics(t *testing.T, chunk int) {
 			t.Fatal(err)
 		}
 		args := crm.JobArgs{Account: job.AccountID, Job: job.ID}
-		if err := w.CRM.BeginImport(context.Background(), args, rows); err != nil {
+		task, err := models.ReadImportTask(job.Task)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.CRM.BeginImport(context.Background(), args, rows, task); err != nil {
 			t.Fatal(err)
 		}
 		for done := 0; done < rows; done += chunk {
-			if err := w.CRM.ImportRows(context.Background(), args, done, table[1+done:][:chunk], done+chunk == rows); err != nil {
+			var records []models.ImportCells
+			for _, cells := range table[1+done:][:chunk] {
+				records = append(records, models.ImportCells{Cells: cells})
+			}
+			if err := w.CRM.ImportRows(context.Background(), args, done, records, done+chunk == rows); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -5,10 +5,10 @@ package transfer
 import (
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"io"
 	"path"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -49,7 +49,7 @@ func (s *Service) Import(ctx context.Context, in models.ContactsImportInput) (*m
 	if err := s.crm.MayImport(ctx); err != nil {
 		return nil, err
 	}
-	task, err := readTask(in)
+	task, err := s.readTask(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +62,36 @@ func (s *Service) Import(ctx context.Context, in models.ContactsImportInput) (*m
 	return job, s.abandon(ctx, task.File, err)
 }
 
+// Preview returns what an import of a file would do: what its columns are for, and what would become of its first rows. It reads all of the
+// file and stores nothing. The errors are those of Import.
+func (s *Service) Preview(ctx context.Context, in models.ContactsImportInput) (*models.ImportPreview, error) {
+	if err := s.crm.MayImport(ctx); err != nil {
+		return nil, err
+	}
+	task, err := s.readTask(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	var all survey
+	if err := eachRow(in.File.Open(), task, all.add(task)); err != nil {
+		return nil, err
+	}
+	all.dates.Decide(task)
+	p := &models.ImportPreview{Total: all.total, Columns: task.Columns, Warnings: task.FileWarnings()}
+	if err := describeFormat(p, task); err != nil {
+		return nil, err
+	}
+	p.Rows, err = s.crm.PreviewImport(ctx, task, all.first)
+	return p, err
+}
+
+// describeFormat tells how the file of a preview is written.
+func describeFormat(p *models.ImportPreview, task *models.ImportTask) error {
+	format, err := formatOf(task)
+	p.Format, p.Encoding, p.Separator, p.HeaderRow = "CSV", format.Encoding, &format.Separator, new(1)
+	return err
+}
+
 // abandon deletes the file if the database refused its row, and returns the error. If the database merely did not answer, the row may have
 // been stored; if it was not, the sweep deletes the file.
 func (s *Service) abandon(ctx context.Context, name string, err error) error {
@@ -71,28 +101,41 @@ func (s *Service) abandon(ctx context.Context, name string, err error) error {
 	return err
 }
 
-// readTask detects the format of a file and assigns its columns to fields.
-func readTask(in models.ContactsImportInput) (task models.ImportTask, err error) {
-	task.Filename = in.File.Filename
+// readTask detects the format of a file and finds out what its columns are for.
+func (s *Service) readTask(ctx context.Context, in models.ContactsImportInput) (*models.ImportTask, error) {
 	if in.File.Size > models.MaxImportBytes {
-		return task, models.Errorf(models.TooLong, "A file has at most %d MB; split it.", models.MaxImportBytes>>20).At("file")
+		return nil, models.Errorf(models.TooLong, "A file has at most %d MB; split it.", models.MaxImportBytes>>20).At("file")
 	}
-	if in.DefaultRegion != nil {
-		code, ok := models.CountryCode(strings.TrimSpace(*in.DefaultRegion))
-		if task.Region = strings.ToUpper(strings.TrimSpace(*in.DefaultRegion)); !ok || code != task.Region {
-			return task, models.Errorf(models.Invalid, "The region must be ISO 3166-1 alpha-2, such as US.").At("defaultRegion")
-		}
+	task, err := models.NewImportTask(in, models.ViewerFrom(ctx).Region)
+	if err != nil {
+		return nil, err
 	}
 	format, err := sheet.Detect(func() io.Reader { return in.File.Open() })
 	if err != nil {
-		return task, unreadable(err)
+		return nil, unreadable(err)
 	}
-	task.Encoding, task.Separator = format.Encoding, format.Separator
-	if task.Header, err = sheet.NewReader(in.File.Open(), format).Next(); err != nil {
-		return task, unreadable(err)
+	if task.Format, err = json.Marshal(format); err != nil {
+		return nil, err
 	}
-	task.Fields, err = models.ImportFields(task.Header, in.Map)
-	return task, err
+	from := sheet.NewReader(in.File.Open(), format)
+	header, err := nextRecord(from)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	task.Header = header.Cells
+	var samples [][]string
+	for len(samples) < models.SampleRows {
+		record, err := nextRecord(from)
+		if err != nil {
+			break // which reading the whole file reports
+		}
+		samples = append(samples, record.Cells)
+	}
+	defined, err := s.crm.AttributeKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return task, task.Recognize(in, samples, defined)
 }
 
 // unreadable returns the error for a file that cannot be read.
@@ -165,10 +208,10 @@ func (s *Service) step(ctx context.Context, args crm.JobArgs, end time.Time) (mo
 
 // finish writes the failures of an ended job to a file, and deletes the imported file.
 func (s *Service) finish(ctx context.Context, args crm.JobArgs, job *models.Job) error {
-	var task models.ImportTask
+	task := &models.ImportTask{}
 	if job.Kind == models.JobImport {
 		var err error
-		if task, err = importTask(job); err != nil {
+		if task, err = models.ReadImportTask(job.Task); err != nil {
 			return err
 		}
 		if err := s.files.Delete(ctx, task.File); err != nil {

@@ -130,7 +130,7 @@ n,new@corp.example,,first,
 n,newer@corp.example,,second,
 ,new@corp.example,,third,
 ,broken@,,x,
-,,2125550199,x,
+,,212555,x,
 ,,,x,king
 `
 	job := load(t, w, w.Home, table)
@@ -156,8 +156,8 @@ n,newer@corp.example,,second,
 		!strings.Contains(failed[1][5], a.ID.String()) || !strings.Contains(failed[1][5], b.ID.String()) {
 		t.Error(failed, err)
 	}
-	for i, want := range []string{"email: An email is local@domain", "phoneNumber: A phone number must be E.164",
-		"contactType: The type is VISITOR"} {
+	for i, want := range []string{"email: An email is local@domain", "phone number: A phone number must be E.164",
+		"contact type: The type is VISITOR"} {
 		if !strings.HasPrefix(failed[i+2][5], want) {
 			t.Errorf("%q", failed[i+2])
 		}
@@ -218,7 +218,7 @@ func TestImportRefusals(t *testing.T) {
 		{"an unknown field", models.ContactsImportInput{File: upload("x", "name\n"), Map: []models.ColumnMap{{Column: "name", Field: "shoes"}}},
 			"INVALID map.0.field"},
 		{"a standard key", models.ContactsImportInput{File: upload("x", "customAttributes.email\n")}, "INVALID map"},
-		{"only what exports have", models.ContactsImportInput{File: upload("x", "id,created at\n")}, "REQUIRED file"},
+		{"only what exports have", models.ContactsImportInput{File: upload("x", "createdAt,updatedAt\n")}, "REQUIRED file"},
 		{"a workbook", models.ContactsImportInput{File: upload("x.xlsx", "PK\x03\x04\x14\x00\b\x00\x00\x00xl/workbook.xml")}, "INVALID file"},
 		{"no region", models.ContactsImportInput{File: upload("x", "name\n"), DefaultRegion: &nowhere}, "INVALID defaultRegion"},
 		{"too large", models.ContactsImportInput{File: models.Upload{Size: models.MaxImportBytes + 1, Content: strings.NewReader("name\n")}},
