@@ -1309,7 +1309,7 @@ func (ec *executionContext) unmarshalNColumnMap2kithᚋmodelsᚐColumnMap(ctx co
 }
 
 func (ec *executionContext) marshalNContactUpsertResult2ᚕᚖkithᚋmodelsᚐContactUpsertResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.ContactUpsertResult) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNContactUpsertResult2ᚖkithᚋmodelsᚐContactUpsertResult(ctx, sel, v[i])
@@ -1359,7 +1359,7 @@ func (ec *executionContext) marshalNContactsUpsertPayload2ᚖkithᚋmodelsᚐCon
 }
 
 func (ec *executionContext) marshalNImportColumn2ᚕᚖkithᚋmodelsᚐImportColumnᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.ImportColumn) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNImportColumn2ᚖkithᚋmodelsᚐImportColumn(ctx, sel, v[i])
@@ -1443,7 +1443,7 @@ func (ec *executionContext) marshalNImportOverwrite2kithᚋmodelsᚐImportOverwr
 }
 
 func (ec *executionContext) marshalNImportPreviewRow2ᚕᚖkithᚋmodelsᚐImportPreviewRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.ImportPreviewRow) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNImportPreviewRow2ᚖkithᚋmodelsᚐImportPreviewRow(ctx, sel, v[i])
@@ -1553,7 +1553,7 @@ func (ec *executionContext) marshalOImportKey2ᚕkithᚋmodelsᚐImportKeyᚄ(ct
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNImportKey2kithᚋmodelsᚐImportKey(ctx, sel, v[i])

@@ -1974,7 +1974,7 @@ func (ec *executionContext) unmarshalNJobUndoInput2kithᚋmodelsᚐJobUndoInput(
 }
 
 func (ec *executionContext) marshalNJobWarning2ᚕᚖkithᚋmodelsᚐJobWarningᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.JobWarning) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNJobWarning2ᚖkithᚋmodelsᚐJobWarning(ctx, sel, v[i])

@@ -1315,7 +1315,7 @@ func (ec *executionContext) _SegmentUsage(ctx context.Context, sel ast.Selection
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNDeadReference2ᚕᚖkithᚋmodelsᚐDeadReferenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.DeadReference) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDeadReference2ᚖkithᚋmodelsᚐDeadReference(ctx, sel, v[i])
