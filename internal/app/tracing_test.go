@@ -132,7 +132,7 @@ func TestTraces(t *testing.T) {
 		t.Errorf("the receiver was not told %s: %+v", want, sent)
 	}
 	s.post(t, "/graphql", `{"query": "query Broken { nothing }"}`, "Authorization", "Bearer "+s.token)
-	refused := spans.find(t, func(s sentSpan) bool { return s.attribute("kith.code") == "VALIDATION_FAILED" })
+	refused := spans.find(t, func(s sentSpan) bool { return s.attribute("kith.code") == "GRAPHQL_VALIDATION_FAILED" })
 	if spans.find(t, func(s sentSpan) bool { return s.SpanID == refused.ParentSpanID }).Name != "POST /graphql" {
 		t.Errorf("the refused operation: %+v", refused)
 	}
