@@ -1083,7 +1083,7 @@ func (ec *executionContext) unmarshalInputContactsExportInput(ctx context.Contex
 		asMap["format"] = "CSV"
 	}
 
-	fieldsInOrder := [...]string{"filter", "segment", "format", "columns"}
+	fieldsInOrder := [...]string{"filter", "segment", "format", "columns", "options"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1118,6 +1118,13 @@ func (ec *executionContext) unmarshalInputContactsExportInput(ctx context.Contex
 				return it, err
 			}
 			it.Columns = data
+		case "options":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("options"))
+			data, err := ec.unmarshalOContactsExportOptions2ᚖkithᚋmodelsᚐContactsExportOptions(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Options = data
 		}
 	}
 	return it, nil
@@ -1132,6 +1139,82 @@ func (ec *executionContext) unmarshalInputContactsExportInput(ctx context.Contex
 func UnmarshalContactsExportInput(ctx context.Context, raw any) (models.ContactsExportInput, error) {
 	var out models.ContactsExportInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactsExportInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputContactsExportOptions(ctx context.Context, obj any) (models.ContactsExportOptions, error) {
+	var it models.ContactsExportOptions
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["byteOrderMark"]; !present {
+		asMap["byteOrderMark"] = false
+	}
+	if _, present := asMap["separator"]; !present {
+		asMap["separator"] = "COMMA"
+	}
+	if _, present := asMap["rawPhoneNumbers"]; !present {
+		asMap["rawPhoneNumbers"] = false
+	}
+	if _, present := asMap["addressColumns"]; !present {
+		asMap["addressColumns"] = false
+	}
+
+	fieldsInOrder := [...]string{"byteOrderMark", "separator", "rawPhoneNumbers", "addressColumns"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "byteOrderMark":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("byteOrderMark"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ByteOrderMark = data
+		case "separator":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("separator"))
+			data, err := ec.unmarshalNExportSeparator2kithᚋmodelsᚐExportSeparator(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Separator = data
+		case "rawPhoneNumbers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rawPhoneNumbers"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RawPhoneNumbers = data
+		case "addressColumns":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addressColumns"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AddressColumns = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContactsExportOptions unmarshals raw into the ContactsExportOptions input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContactsExportOptions(ctx context.Context, raw any) (models.ContactsExportOptions, error) {
+	var out models.ContactsExportOptions
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactsExportOptions", raw, &out)
 	return out, err
 }
 
@@ -1580,6 +1663,21 @@ func (ec *executionContext) marshalNExportFormat2kithᚋmodelsᚐExportFormat(ct
 	return res
 }
 
+func (ec *executionContext) unmarshalNExportSeparator2kithᚋmodelsᚐExportSeparator(ctx context.Context, v any) (models.ExportSeparator, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ExportSeparator(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNExportSeparator2kithᚋmodelsᚐExportSeparator(ctx context.Context, sel ast.SelectionSet, v models.ExportSeparator) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ExportSeparator!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNJob2ᚕᚖkithᚋmodelsᚐJobᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Job) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -1714,6 +1812,14 @@ func (ec *executionContext) unmarshalOColumnMap2ᚕkithᚋmodelsᚐColumnMapᚄ(
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) unmarshalOContactsExportOptions2ᚖkithᚋmodelsᚐContactsExportOptions(ctx context.Context, v any) (*models.ContactsExportOptions, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputContactsExportOptions(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOJob2ᚖkithᚋmodelsᚐJob(ctx context.Context, sel ast.SelectionSet, v *models.Job) graphql.Marshaler {

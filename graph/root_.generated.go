@@ -113,6 +113,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactsBulkUpdateInput", ec.unmarshalInputContactsBulkUpdateInput),
 			graphql.NewInputUnmarshaler("ContactsCleanupStaleInput", ec.unmarshalInputContactsCleanupStaleInput),
 			graphql.NewInputUnmarshaler("ContactsExportInput", ec.unmarshalInputContactsExportInput),
+			graphql.NewInputUnmarshaler("ContactsExportOptions", ec.unmarshalInputContactsExportOptions),
 			graphql.NewInputUnmarshaler("ContactsImportInput", ec.unmarshalInputContactsImportInput),
 			graphql.NewInputUnmarshaler("ConversationBy", ec.unmarshalInputConversationBy),
 			graphql.NewInputUnmarshaler("ConversationCreateInput", ec.unmarshalInputConversationCreateInput),

@@ -74,9 +74,6 @@ func (s *Service) read(ctx context.Context, task models.ImportTask, skip int, ch
 		if n <= skip {
 			return nil
 		}
-		for i := range cells {
-			cells[i] = sheet.Unescape(cells[i])
-		}
 		if some = append(some, cells); len(some) == importChunk {
 			if !send(rows{cells: some}) {
 				return ctx.Err()

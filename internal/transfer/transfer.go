@@ -97,7 +97,13 @@ func readTask(in models.ContactsImportInput) (task models.ImportTask, err error)
 
 // unreadable returns the error for a file that cannot be read.
 func unreadable(err error) error {
+	var file *sheet.FileError
+	var row *sheet.RowError
 	switch {
+	case errors.As(err, &file):
+		return models.Errorf(models.Invalid, "%s", file.Reason).At("file")
+	case errors.As(err, &row):
+		return models.Errorf(models.Invalid, "Line %d: %s", row.Line, row.Reason).At("file")
 	case errors.Is(err, io.EOF):
 		return models.Errorf(models.Required, "The file has no header.").At("file")
 	case errors.Is(err, sheet.ErrNoText):
