@@ -1308,7 +1308,7 @@ func (ec *executionContext) unmarshalInputContactsExportInput(ctx context.Contex
 		asMap["format"] = "CSV"
 	}
 
-	fieldsInOrder := [...]string{"filter", "segment", "format", "columns"}
+	fieldsInOrder := [...]string{"filter", "segment", "format", "columns", "options"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1343,6 +1343,13 @@ func (ec *executionContext) unmarshalInputContactsExportInput(ctx context.Contex
 				return it, err
 			}
 			it.Columns = data
+		case "options":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("options"))
+			data, err := ec.unmarshalOContactsExportOptions2ᚖkithᚋmodelsᚐContactsExportOptions(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Options = data
 		}
 	}
 	return it, nil
@@ -1849,6 +1856,21 @@ func (ec *executionContext) marshalNExportFormat2kithᚋmodelsᚐExportFormat(ct
 	return res
 }
 
+func (ec *executionContext) unmarshalNExportSeparator2kithᚋmodelsᚐExportSeparator(ctx context.Context, v any) (models.ExportSeparator, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ExportSeparator(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNExportSeparator2kithᚋmodelsᚐExportSeparator(ctx context.Context, sel ast.SelectionSet, v models.ExportSeparator) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ExportSeparator!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNJob2ᚕᚖkithᚋmodelsᚐJobᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Job) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -1995,6 +2017,14 @@ func (ec *executionContext) marshalNJobWarning2ᚖkithᚋmodelsᚐJobWarning(ctx
 		return graphql.Null
 	}
 	return ec._JobWarning(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOContactsExportOptions2ᚖkithᚋmodelsᚐContactsExportOptions(ctx context.Context, v any) (*models.ContactsExportOptions, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputContactsExportOptions(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOJob2ᚖkithᚋmodelsᚐJob(ctx context.Context, sel ast.SelectionSet, v *models.Job) graphql.Marshaler {

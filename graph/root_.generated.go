@@ -117,6 +117,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactsBulkUpdateInput", ec.unmarshalInputContactsBulkUpdateInput),
 			graphql.NewInputUnmarshaler("ContactsCleanupStaleInput", ec.unmarshalInputContactsCleanupStaleInput),
 			graphql.NewInputUnmarshaler("ContactsExportInput", ec.unmarshalInputContactsExportInput),
+			graphql.NewInputUnmarshaler("ContactsExportOptions", ec.unmarshalInputContactsExportOptions),
 			graphql.NewInputUnmarshaler("ContactsImportInput", ec.unmarshalInputContactsImportInput),
 			graphql.NewInputUnmarshaler("ContactsUpsertInput", ec.unmarshalInputContactsUpsertInput),
 			graphql.NewInputUnmarshaler("ConversationBy", ec.unmarshalInputConversationBy),

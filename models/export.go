@@ -15,9 +15,60 @@ type ExportFormat string
 
 // The formats.
 const (
-	ExportCSV   ExportFormat = "CSV"
-	ExportJSONL ExportFormat = "JSONL"
+	ExportCSV       ExportFormat = "CSV"
+	ExportXLSX      ExportFormat = "XLSX"
+	ExportJSONL     ExportFormat = "JSONL"
+	ExportVCard     ExportFormat = "VCARD"
+	ExportJSContact ExportFormat = "JSCONTACT"
 )
+
+// ExportFormats are all formats, in the order of the API.
+var ExportFormats = []ExportFormat{ExportCSV, ExportXLSX, ExportJSONL, ExportVCard, ExportJSContact}
+
+// ExportSeparator is what parts the cells of an export.
+type ExportSeparator string
+
+// The separators.
+const (
+	Comma     ExportSeparator = "COMMA"
+	Semicolon ExportSeparator = "SEMICOLON"
+	Tab       ExportSeparator = "TAB"
+)
+
+// Text returns the separator itself, a comma by default.
+func (s ExportSeparator) Text() string {
+	switch s {
+	case Semicolon:
+		return ";"
+	case Tab:
+		return "\t"
+	}
+	return ","
+}
+
+// ContactsExportOptions are how a table is written.
+type ContactsExportOptions struct {
+	ByteOrderMark   bool            `json:"byteOrderMark,omitzero"`
+	Separator       ExportSeparator `json:"separator,omitzero"`
+	RawPhoneNumbers bool            `json:"rawPhoneNumbers,omitzero"`
+	AddressColumns  bool            `json:"addressColumns,omitzero"`
+}
+
+// Check refuses options that the format does not have. Invalid at the option.
+func (o *ContactsExportOptions) Check(format ExportFormat) *Error {
+	switch {
+	case o == nil || format == ExportCSV || format == "":
+	case o.ByteOrderMark:
+		return Errorf(Invalid, "Only CSV has a byte order mark.").At("options", "byteOrderMark")
+	case o.Separator != "" && o.Separator != Comma:
+		return Errorf(Invalid, "Only CSV has a separator.").At("options", "separator")
+	case o.RawPhoneNumbers:
+		return Errorf(Invalid, "Only CSV has apostrophes before phone numbers.").At("options", "rawPhoneNumbers")
+	case o.AddressColumns && format != ExportXLSX:
+		return Errorf(Invalid, "Only CSV and XLSX have columns.").At("options", "addressColumns")
+	}
+	return nil
+}
 
 // ContactsExportInput selects contacts to export to a file.
 type ContactsExportInput struct {
@@ -25,6 +76,7 @@ type ContactsExportInput struct {
 	Segment *SegmentID
 	Format  ExportFormat
 	Columns []string
+	Options *ContactsExportOptions
 }
 
 // ExportTask is the stored description of an export.
@@ -33,7 +85,8 @@ type ExportTask struct {
 	Segment *SegmentID     `json:"segment,omitzero"`
 	Format  ExportFormat   `json:"format"`
 	// Columns are the selected fields; empty means all.
-	Columns []string `json:"columns,omitzero"`
+	Columns []string               `json:"columns,omitzero"`
+	Options *ContactsExportOptions `json:"options,omitzero"`
 }
 
 // CheckColumns rejects columns that are not fields of contacts.

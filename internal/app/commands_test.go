@@ -152,7 +152,7 @@ func TestRefusals(t *testing.T) {
 		{name: "a short password", args: []string{"user", "password", "-password", "-", "ada@example.com"}, says: []string{"10 to 1024"}},
 		{name: "nobody to deactivate", args: []string{"user", "deactivate"}, says: []string{"email", "kith user deactivate -help"}},
 		{name: "no id of a token", args: []string{"token", "revoke", "kith_abc"}, says: []string{`"kith_abc"`, "kith token list"}},
-		{name: "no format", args: []string{"export", "-format", "xml"}, says: []string{"CSV or JSONL"}},
+		{name: "no format", args: []string{"export", "-format", "xml"}, says: []string{"CSV, XLSX, JSONL, VCARD or JSCONTACT"}},
 		{name: "unknown command below token", args: []string{"token", "make"}, says: []string{`"make"`, "kith token -help"}},
 		{name: "an import of something unknown", args: []string{"import", "zendesk"}, says: []string{`"zendesk"`, "kith import -help"}},
 		{name: "an import from nowhere", args: []string{"import", "chatwoot"}, says: []string{"from", "kith import chatwoot -help"}},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,27 +22,44 @@ import (
 const commandTurn = time.Minute
 
 func exportCommand(s *settings, out io.Writer) *cli.Command {
-	var account, format, to string
+	var account, format, to, separator string
 	var columns []string
+	var options models.ContactsExportOptions
 	return &cli.Command{
 		Name: "export", Usage: "write the contacts of an account to a file",
 		Flags: []cli.Flag{
 			accountFlag(&account),
-			&cli.StringFlag{Name: "format", Value: string(models.ExportCSV), Destination: &format, Usage: "CSV or JSONL"},
-			&cli.StringFlag{Name: "to", Value: "contacts.csv", Destination: &to, Usage: "file that is written, - for standard output"},
+			&cli.StringFlag{Name: "format", Value: string(models.ExportCSV), Destination: &format, Usage: exportFormats() + "; in any case"},
+			&cli.StringFlag{Name: "to", Destination: &to,
+				Usage: "file that is written, - for standard output; contacts.csv, or as the format is called, without it"},
 			&cli.StringSliceFlag{Name: "columns", Destination: &columns, Usage: "fields to write, separated by commas; all without it"},
+			&cli.StringFlag{Name: "separator", Destination: &separator, Usage: "of CSV: comma, semicolon or tab"},
+			&cli.BoolFlag{Name: "bom", Destination: &options.ByteOrderMark, Usage: "begin CSV with a byte order mark, for Excel"},
+			&cli.BoolFlag{Name: "raw-phones", Destination: &options.RawPhoneNumbers, Usage: "phone numbers of CSV without an apostrophe"},
+			&cli.BoolFlag{Name: "address-columns", Destination: &options.AddressColumns,
+				Usage: "a column for each email and phone number of CSV and XLSX"},
 		},
 		Action: func(ctx context.Context, _ *cli.Command) error {
 			format := models.ExportFormat(strings.ToUpper(format))
-			if format != models.ExportCSV && format != models.ExportJSONL {
-				return fmt.Errorf("format is CSV or JSONL, not %q", format)
+			if !slices.Contains(models.ExportFormats, format) {
+				return fmt.Errorf("format is %s, not %q", exportFormats(), format)
+			}
+			options.Separator = models.ExportSeparator(strings.ToUpper(separator))
+			if !slices.Contains([]models.ExportSeparator{"", models.Comma, models.Semicolon, models.Tab}, options.Separator) {
+				return fmt.Errorf("separator is comma, semicolon or tab, not %q", separator)
+			}
+			if to == "" {
+				to = transfer.ExportName(format)
+			}
+			if err := writable(to); err != nil {
+				return err
 			}
 			said := out
 			if to == streamName {
 				said = os.Stderr // what is exported is all that goes to standard output
 			}
 			return withTransfers(ctx, *s, account, func(ctx context.Context, c *crm.Service, t *transfer.Service, store *files.Store) error {
-				in := models.ContactsExportInput{Format: format}
+				in := models.ContactsExportInput{Format: format, Options: &options}
 				if len(columns) > 0 {
 					in.Columns = columns
 				}
@@ -63,6 +81,32 @@ func exportCommand(s *settings, out io.Writer) *cli.Command {
 			})
 		},
 	}
+}
+
+// exportFormats names the formats of exports.
+func exportFormats() string {
+	names := make([]string, len(models.ExportFormats))
+	for i, f := range models.ExportFormats {
+		names[i] = string(f)
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+}
+
+// writable refuses a path that can't be written, before the work for it is done. What is there stays until then.
+func writable(path string) error {
+	if path == streamName {
+		return nil
+	}
+	_, missing := os.Stat(path)
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("%q can't be written: %w; name another file with -to", path, err)
+	}
+	err = file.Close()
+	if missing != nil {
+		err = errors.Join(err, os.Remove(path))
+	}
+	return err
 }
 
 // withTransfers runs a command on files and contacts, as the operator of an account.

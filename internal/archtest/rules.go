@@ -145,7 +145,12 @@ func Rules() []Rule {
 			[]string{river, "github.com/oschwald/geoip2-golang/v2"},
 			"a look-up is a job",
 		},
-		{"internal/sheet", nil, []string{text}, "tables as text files"},
+		{
+			"internal/sheet",
+			nil,
+			[]string{text, "github.com/wlynxg/chardet", "github.com/xuri/excelize/v2"},
+			"files of contacts as tables, whatever their format",
+		},
 		{
 			"internal/transfer",
 			[]string{"internal/crm", "internal/files", "internal/sheet", "models"},

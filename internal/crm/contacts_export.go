@@ -19,6 +19,9 @@ func (s *Service) ExportContacts(ctx context.Context, in models.ContactsExportIn
 		if refused := models.CheckColumns(in.Columns); refused != nil {
 			return refused
 		}
+		if refused := in.Options.Check(in.Format); refused != nil {
+			return refused
+		}
 		if _, err := s.batch(tx.reader()).compile(ContactQuery{Filter: in.Filter, Segment: in.Segment}); err != nil {
 			return err
 		}
@@ -61,6 +64,11 @@ func (s *Service) WriteExport(ctx context.Context, args JobArgs, begin func(colu
 		if err != nil {
 			return err
 		}
+		if task.Options != nil && task.Options.AddressColumns {
+			if columns, err = addressColumns(r, l, columns); err != nil {
+				return err
+			}
+		}
 		if err := s.moveJob(ctx, args, func(job *models.Job) { job.Total, job.Processed, job.Succeeded = &total, 0, 0 }); err != nil {
 			return err
 		}
@@ -90,6 +98,51 @@ func exportedColumns(r reader, l List[models.Contact], chosen []string) ([]strin
 	return models.AllColumns(keys), counted[0], err
 }
 
+// addressColumns gives each of the addresses of a kind a column of its own, as many as any of the contacts has.
+func addressColumns(r reader, l List[models.Contact], columns []string) ([]string, error) {
+	counted, err := store.Rows[struct {
+		Kind models.PointKind
+		Most int
+	}](r, `
+		SELECT kind, max(n)
+		FROM (
+			SELECT p.kind, count(*) AS n
+			FROM `+l.Table.From+`
+			JOIN contact_points p ON p.account_id = c.account_id AND p.contact_id = c.id
+			WHERE `+l.Where+`
+			GROUP BY c.id, p.kind) counted
+		GROUP BY kind`, l.Args...)
+	most := map[models.PointKind]int{}
+	for _, c := range counted {
+		most[c.Kind] = c.Most
+	}
+	return models.AddressColumns(columns, most), err
+}
+
+// nameCompanies puts the name of its company into each contact that is linked to one.
+func nameCompanies(r reader, contacts []*models.Contact) error {
+	var ids []models.CompanyID
+	for _, c := range contacts {
+		if c.CompanyID != nil {
+			ids = append(ids, *c.CompanyID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	b := store.NewBatch(r)
+	employers := store.ByID(b, companies, ids, AllColumns)
+	if err := b.Send(); err != nil {
+		return err
+	}
+	for _, c := range contacts {
+		if c.CompanyID != nil && employers[*c.CompanyID] != nil {
+			c.AdditionalAttributes.CompanyName = &employers[*c.CompanyID].Name
+		}
+	}
+	return nil
+}
+
 func (s *Service) exportBatches(ctx context.Context, r reader, l List[models.Contact], args JobArgs, batch func([]Exported) error) error {
 	var after models.ContactID
 	for written := 0; ; {
@@ -100,7 +153,7 @@ func (s *Service) exportBatches(ctx context.Context, r reader, l List[models.Con
 		}
 		after = found[len(found)-1].ID
 		titles, err := titlesOf(r, idsOf(found))
-		if err := errors.Join(err, readPoints(r, found)); err != nil {
+		if err := errors.Join(err, readPoints(r, found), nameCompanies(r, found)); err != nil {
 			return err
 		}
 		out := make([]Exported, len(found))

@@ -1,23 +1,18 @@
-// Package sheet reads the tables that spreadsheets save as text, whatever their encoding and separator, and writes ones that
-// spreadsheets open without running what stands in them.
+// Package sheet reads files of contacts as tables, whatever their format, and writes them.
 //
-// The encoding is told by a byte order mark, or by zero bytes where UTF-16 has them; else it is UTF-8 if all of the text is, and
-// Windows-1252 if not. The separator is the one of comma, semicolon and tab that parts the first record into the most cells, the
-// earlier one if two do. Cells may be quoted as in RFC 4180; a quoted line break is read as a line feed.
+// Detect finds out everything about a file: its kind, encoding and separator, the lines before its header, and the names of its columns. A
+// Reader then returns the header first and the rows after it. CSV, Excel workbooks, vCards, JSContact and JSON Lines all look alike: cards
+// and objects have a column for each value that any of them has, named as Kith's fields, with a number for further ones (`email`,
+// `email 2`, `email 2 label`).
+//
+// A row that is bad by itself does not end the reading: Next returns a *RowError for it, and the next call returns the next row. Any other
+// error ends it. Rows are bounded by MaxRecord and MaxColumns, so memory does not depend on the size of the file.
 package sheet
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
 )
 
 const (
@@ -25,127 +20,147 @@ const (
 	MaxRecord = 1 << 20
 	// MaxColumns bounds the cells of a record.
 	MaxColumns = 1000
-	// probe is how much is looked at to tell UTF-16.
-	probe = 4 << 10
 )
 
 var (
-	// ErrTooLarge is the error of a record that is too large to be read.
+	// ErrTooLarge is the error of a header that is too large to be read.
 	ErrTooLarge = fmt.Errorf("sheet: a record has more than %d bytes or %d cells", MaxRecord, MaxColumns)
-	// ErrNoText is the error of what has the character zero, as workbooks and pictures do.
+	// ErrNoText is the error of a file that is neither a text nor a workbook.
 	ErrNoText = errors.New("sheet: this is no text")
 )
 
-// Format is how a sheet is written down.
+// RowError is the error of one row that can't be read. Reading goes on after it.
+type RowError struct {
+	// Line is the line of the file where the row begins, or where the quote begins that is never closed; the first line is 1. Rows of
+	// workbooks are counted as lines.
+	Line int
+	// Cells are those of the row, as far as they could be read.
+	Cells []string
+	// Reason is a sentence for the user.
+	Reason string
+}
+
+func (e *RowError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Reason) }
+
+// FileError is the error of a file that can't be read. Its reason is a sentence for the user that says what to do.
+type FileError struct {
+	Reason string
+	// Is is ErrNoText or ErrTooLarge, if it is one of these.
+	Is error
+}
+
+func (e *FileError) Error() string { return e.Reason }
+func (e *FileError) Unwrap() error { return e.Is }
+
+// Kind is a kind of files.
+type Kind string
+
+// The kinds. CSV are all texts with separators; JSONL are JSON objects, one a line or in an array.
+const (
+	CSV       Kind = "CSV"
+	XLSX      Kind = "XLSX"
+	VCard     Kind = "VCARD"
+	JSContact Kind = "JSCONTACT"
+	JSONL     Kind = "JSONL"
+)
+
+// Format is how a file is written down. The zero values of what it does not say are those of a CSV file that begins with its header.
 type Format struct {
+	// Kind is CSV if it is blank.
+	Kind      Kind   `json:"kind,omitempty"`
 	Encoding  string `json:"encoding"`
 	Separator string `json:"separator"`
+	// Confidence is how sure the encoding is, up to 1.
+	Confidence float64 `json:"confidence,omitempty"`
+	// Skip is how many records stand before the header, or before the first row if there is no header; blank lines are not counted.
+	Skip int `json:"skip,omitempty"`
+	// NoHeader is true if the first record is a row already.
+	NoHeader bool `json:"noHeader,omitempty"`
+	// Columns are the names of the columns, if they are not simply those of the header: the header has none, or has blank or equal names.
+	Columns []string `json:"columns,omitempty"`
+	// Sheet is the sheet of the workbook.
+	Sheet string `json:"sheet,omitempty"`
 }
 
-var encodings = map[string]encoding.Encoding{
-	"UTF-8":        unicode.UTF8BOM,
-	"UTF-16LE":     unicode.UTF16(unicode.LittleEndian, unicode.UseBOM),
-	"UTF-16BE":     unicode.UTF16(unicode.BigEndian, unicode.UseBOM),
-	"WINDOWS-1252": charmap.Windows1252,
-}
-
-// Detect finds out how a sheet is written down; it reads all of it.
-func Detect(open func() io.Reader) (Format, error) {
-	name, err := detectEncoding(open())
-	if err != nil {
-		return Format{}, err
-	}
-	f := Format{Encoding: name}
-	most := 0
-	for _, separator := range []string{",", ";", "\t"} {
-		cells, err := NewReader(open(), Format{name, separator}).Next()
-		if err != nil && !errors.Is(err, ErrTooLarge) {
-			return f, err
-		}
-		if len(cells) > most {
-			most, f.Separator = len(cells), separator
-		}
-	}
-	if most == 0 {
-		return f, ErrTooLarge
-	}
-	return f, nil
-}
-
-func detectEncoding(r io.Reader) (string, error) {
-	b := bufio.NewReaderSize(r, probe)
-	head, err := b.Peek(probe)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return "", err
-	}
-	zeros := [2]int{}
-	for i, c := range head {
-		if c == 0 {
-			zeros[i%2]++
-		}
-	}
-	switch {
-	case len(head) >= 2 && head[0] == 0xff && head[1] == 0xfe, zeros[1] > 0 && zeros[1] > 4*zeros[0]:
-		return "UTF-16LE", nil
-	case len(head) >= 2 && head[0] == 0xfe && head[1] == 0xff, zeros[0] > 0 && zeros[0] > 4*zeros[1]:
-		return "UTF-16BE", nil
-	}
-	for {
-		c, size, err := b.ReadRune()
-		switch {
-		case errors.Is(err, io.EOF):
-			return "UTF-8", nil
-		case err != nil:
-			return "", err
-		case c == utf8.RuneError && size == 1:
-			return "WINDOWS-1252", nil
-		}
-	}
-}
-
-// Reader reads the records of a sheet.
+// Reader reads the rows of a file.
 type Reader struct {
-	csv  *csv.Reader
-	from *bounded
+	rows    rowReader
+	columns []string
+	begun   bool
+	header  bool
+	skip    int
 }
 
-// NewReader returns a reader of a sheet of the format.
+// rowReader reads the rows of one format. next returns a *RowError for a row that is bad by itself.
+type rowReader interface {
+	next() ([]string, error)
+	close() error
+}
+
+// NewReader returns a reader of a file of the format, as Detect found it. A workbook is read through a temporary file: call Close unless
+// Next has returned an error that is no *RowError.
 func NewReader(r io.Reader, f Format) *Reader {
-	from := &bounded{r: encodings[f.Encoding].NewDecoder().Reader(r)}
-	c := csv.NewReader(from)
-	c.Comma, c.FieldsPerRecord, c.LazyQuotes = rune(f.Separator[0]), -1, true
-	return &Reader{c, from}
+	out := &Reader{columns: f.Columns, header: !f.NoHeader, skip: f.Skip}
+	switch f.Kind {
+	case XLSX:
+		out.rows = newXLSXReader(r, f)
+	case VCard:
+		out.rows, out.header = newCardReader(newVCards(newSource(r, f.Encoding)), f.Columns), false
+	case JSContact:
+		out.rows, out.header = newCardReader(newJSCards(newSource(r, f.Encoding)), f.Columns), false
+	case JSONL:
+		out.rows, out.header = newObjectReader(newSource(r, f.Encoding), f.Columns), false
+	default:
+		out.rows = newCSVReader(newSource(r, f.Encoding), f.Separator)
+	}
+	return out
 }
 
-// Next returns the cells of the next record; io.EOF when there is none, ErrTooLarge for one that is too large to go on after, ErrNoText
-// for what no spreadsheet saves as text.
+// Next returns the cells of the header, and then of each row. A *RowError for a row that can't be read, after which reading goes on; io.EOF
+// after the last row; any other error ends the reading.
 func (r *Reader) Next() ([]string, error) {
-	r.from.left = MaxRecord
-	cells, err := r.csv.Read()
-	if err != nil || len(cells) > MaxColumns {
-		var parse *csv.ParseError
-		if err == nil || errors.Is(err, ErrTooLarge) || errors.As(err, &parse) {
-			return nil, ErrTooLarge
+	if !r.begun {
+		r.begun = true
+		if cells, err := r.first(); cells != nil || err != nil {
+			return cells, r.ended(err)
 		}
-		return nil, err
 	}
-	return cells, nil
+	cells, err := r.rows.next()
+	return cells, r.ended(err)
 }
 
-// bounded gives up when one record takes too much, and at what is no text.
-type bounded struct {
-	r    io.Reader
-	left int
+// first skips what stands before the rows and returns the header.
+func (r *Reader) first() ([]string, error) {
+	for range r.skip {
+		if _, err := r.rows.next(); err != nil && !isRowError(err) {
+			return nil, err
+		}
+	}
+	if !r.header {
+		return r.columns, nil
+	}
+	cells, err := r.rows.next()
+	switch {
+	case err != nil && isRowError(err):
+		return nil, ErrTooLarge
+	case err == nil && r.columns != nil:
+		return r.columns, nil
+	}
+	return cells, err
 }
 
-func (b *bounded) Read(p []byte) (int, error) {
-	if b.left <= 0 {
-		return 0, ErrTooLarge
+// ended releases what the reader holds if the error ends the reading.
+func (r *Reader) ended(err error) error {
+	if err != nil && !isRowError(err) {
+		_ = r.rows.close() // the reading has failed or is complete
 	}
-	n, err := b.r.Read(p)
-	if bytes.IndexByte(p[:n], 0) >= 0 {
-		return 0, ErrNoText
-	}
-	b.left -= n
-	return n, err
+	return err
+}
+
+// Close releases what the reader holds.
+func (r *Reader) Close() error { return r.rows.close() }
+
+func isRowError(err error) bool {
+	var row *RowError
+	return errors.As(err, &row)
 }

@@ -3,14 +3,27 @@ package transfer
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"io"
 
 	"kith/internal/crm"
 	"kith/internal/files"
+	"kith/internal/sheet"
 	"kith/models"
 )
+
+// exportFiles are what the files of the formats are called.
+var exportFiles = map[models.ExportFormat]files.File{
+	models.ExportCSV:       {ContentType: csvType, Filename: "contacts.csv"},
+	models.ExportXLSX:      {ContentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Filename: "contacts.xlsx"},
+	models.ExportJSONL:     {ContentType: "application/jsonl; charset=utf-8", Filename: "contacts.jsonl"},
+	models.ExportVCard:     {ContentType: "text/vcard; charset=utf-8", Filename: "contacts.vcf"},
+	models.ExportJSContact: {ContentType: "application/json; charset=utf-8", Filename: "contacts.json"},
+}
+
+// ExportName returns what the file of an export in a format is called.
+func ExportName(format models.ExportFormat) string { return exportFiles[format].Filename }
 
 // export writes the file of an export and ends the job. After a crash it starts anew, because the file must be a snapshot of one moment.
 func (s *Service) export(ctx context.Context, args crm.JobArgs, job *models.Job) error {
@@ -18,27 +31,37 @@ func (s *Service) export(ctx context.Context, args crm.JobArgs, job *models.Job)
 	if err := json.Unmarshal(job.Task, &task); err != nil {
 		return err
 	}
-	name, about := newName(exportsFolder), files.File{ContentType: csvType, Filename: "contacts.csv"}
-	if task.Format == models.ExportJSONL {
-		about = files.File{ContentType: "application/jsonl; charset=utf-8", Filename: "contacts.jsonl"}
+	about, ok := exportFiles[task.Format]
+	if !ok {
+		about = exportFiles[models.ExportCSV]
 	}
+	name := newName(exportsFolder)
 	var written int
 	err := s.put(ctx, name, about, func(w io.Writer) (err error) {
-		written, err = s.Export(ctx, args, task.Format, w)
+		written, err = s.Export(ctx, args, task, w)
 		return err
 	})
 	if err != nil {
-		return err
+		return refusedFile(err)
 	}
 	return s.abandon(ctx, name, s.crm.FinishExport(ctx, args, name, written))
 }
 
+// refusedFile turns the refusal of a format into an error that ends the job.
+func refusedFile(err error) error {
+	var refused *sheet.FileError
+	if errors.As(err, &refused) {
+		return models.Errorf(models.Invalid, "%s", refused.Reason).At("format")
+	}
+	return err
+}
+
 // Export writes the contacts of an export and returns their number.
-func (s *Service) Export(ctx context.Context, args crm.JobArgs, format models.ExportFormat, to io.Writer) (written int, err error) {
+func (s *Service) Export(ctx context.Context, args crm.JobArgs, task models.ExportTask, to io.Writer) (written int, err error) {
 	out := bufio.NewWriter(to)
-	var w writer = &lines{w: out}
-	if format == models.ExportCSV {
-		w = &table{w: csv.NewWriter(out)}
+	var w writer = &table{to: out, task: task}
+	if task.Format == models.ExportJSONL {
+		w = &lines{w: out, points: len(task.Columns) == 0}
 	}
 	err = s.crm.WriteExport(ctx, args, w.begin, func(some []crm.Exported) error {
 		written += len(some)
@@ -49,9 +72,7 @@ func (s *Service) Export(ctx context.Context, args crm.JobArgs, format models.Ex
 		}
 		return nil
 	})
-	if err == nil {
-		err = w.end()
-	}
+	err = errors.Join(err, w.end())
 	if err == nil {
 		err = out.Flush()
 	}
@@ -62,41 +83,58 @@ func (s *Service) Export(ctx context.Context, args crm.JobArgs, format models.Ex
 type writer interface {
 	begin(columns []string) error
 	add(c crm.Exported) error
+	// end is called once, after an error too.
 	end() error
 }
 
-// table is CSV with a header.
+// table is CSV, a workbook, or a file of cards.
 type table struct {
-	w       *csv.Writer
+	to      io.Writer
+	task    models.ExportTask
+	w       *sheet.Writer
 	columns []string
 }
 
-func (t *table) begin(columns []string) error {
+func (t *table) begin(columns []string) (err error) {
 	t.columns = columns
-	return t.w.Write(escaped(append([]string{}, columns...)))
+	var o sheet.Options
+	if t.task.Options != nil {
+		o = sheet.Options{Separator: t.task.Options.Separator.Text(), ByteOrderMark: t.task.Options.ByteOrderMark,
+			RawPhones: t.task.Options.RawPhoneNumbers}
+	}
+	t.w, err = sheet.NewWriter(t.to, sheet.Kind(t.task.Format), columns, o)
+	return err
 }
 
 func (t *table) add(c crm.Exported) error {
-	values, err := c.ExportValues(t.columns, c.Labels)
+	read := c.ExportCells
+	if t.task.Format == models.ExportVCard || t.task.Format == models.ExportJSContact {
+		read = c.CardCells
+	}
+	values, err := read(t.columns, c.Labels)
 	if err != nil {
 		return err
 	}
-	cells := make([]string, len(values))
-	for i, value := range values {
-		cells[i] = models.ExportCell(t.columns[i], value)
+	cells := make([]sheet.Cell, len(values))
+	for i, v := range values {
+		cells[i] = sheet.Cell(v)
 	}
-	return t.w.Write(escaped(cells))
+	return t.w.Write(cells)
 }
 
 func (t *table) end() error {
-	t.w.Flush()
-	return t.w.Error()
+	if t.w == nil {
+		return nil
+	}
+	return t.w.Close()
 }
 
 // lines is JSON Lines: one object per line, without the fields that have no value.
 type lines struct {
 	w       *bufio.Writer
 	columns []string
+	// points is true if objects have all addresses with their labels.
+	points bool
 }
 
 func (l *lines) begin(columns []string) error {
@@ -109,6 +147,10 @@ func (l *lines) add(c crm.Exported) error {
 	if err != nil {
 		return err
 	}
+	columns := l.columns
+	if l.points {
+		columns, values = append(columns[:len(columns):len(columns)], "points"), append(values, c.ExportPoints())
+	}
 	line := []byte("{")
 	for i, value := range values {
 		if len(value) == 0 {
@@ -117,7 +159,7 @@ func (l *lines) add(c crm.Exported) error {
 		if len(line) > 1 {
 			line = append(line, ',')
 		}
-		name, err := json.Marshal(l.columns[i])
+		name, err := json.Marshal(columns[i])
 		if err != nil {
 			return err
 		}

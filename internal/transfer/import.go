@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -134,7 +133,8 @@ func eachRow(file io.Reader, task *models.ImportTask, fn func(n int, record mode
 	if err != nil {
 		return err
 	}
-	var from reader = sheet.NewReader(file, format)
+	from := sheet.NewReader(file, format)
+	defer func() { _ = from.Close() }()
 	for n := 0; ; n++ {
 		record, err := nextRecord(from)
 		switch {
@@ -161,31 +161,12 @@ func formatOf(task *models.ImportTask) (sheet.Format, error) {
 	return format, err
 }
 
-// reader is a file from which records are read, the header first.
-type reader interface {
-	// Next returns the cells of the next record. io.EOF when there is none; a *rowError for one that can't be read, after which the others
-	// can be.
-	Next() ([]string, error)
-}
-
-// rowError is why one record of a file can't be read.
-type rowError struct {
-	Line   int
-	Cells  []string
-	Reason string
-}
-
-func (e *rowError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Reason) }
-
 // nextRecord reads a record; one that can't be read is a record that says why.
-func nextRecord(from reader) (models.ImportCells, error) {
+func nextRecord(from *sheet.Reader) (models.ImportCells, error) {
 	cells, err := from.Next()
-	var bad *rowError
+	var bad *sheet.RowError
 	if errors.As(err, &bad) {
 		return models.ImportCells{Cells: bad.Cells, Line: bad.Line, Bad: bad.Reason}, nil
-	}
-	for i := range cells {
-		cells[i] = sheet.Unescape(cells[i])
 	}
 	return models.ImportCells{Cells: cells}, err
 }

@@ -3,6 +3,7 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -88,8 +89,17 @@ func (s *Service) Preview(ctx context.Context, in models.ContactsImportInput) (*
 // describeFormat tells how the file of a preview is written.
 func describeFormat(p *models.ImportPreview, task *models.ImportTask) error {
 	format, err := formatOf(task)
-	p.Format, p.Encoding, p.Separator, p.HeaderRow = "CSV", format.Encoding, &format.Separator, new(1)
-	return err
+	if err != nil {
+		return err
+	}
+	p.Format, p.Encoding = string(cmp.Or(format.Kind, sheet.CSV)), format.Encoding
+	if format.Separator != "" {
+		p.Separator = &format.Separator
+	}
+	if table := p.Format == string(sheet.CSV) || p.Format == string(sheet.XLSX); table && !format.NoHeader {
+		p.HeaderRow = new(format.Skip + 1)
+	}
+	return nil
 }
 
 // abandon deletes the file if the database refused its row, and returns the error. If the database merely did not answer, the row may have
@@ -118,6 +128,7 @@ func (s *Service) readTask(ctx context.Context, in models.ContactsImportInput) (
 		return nil, err
 	}
 	from := sheet.NewReader(in.File.Open(), format)
+	defer func() { _ = from.Close() }()
 	header, err := nextRecord(from)
 	if err != nil {
 		return nil, unreadable(err)
@@ -140,11 +151,14 @@ func (s *Service) readTask(ctx context.Context, in models.ContactsImportInput) (
 
 // unreadable returns the error for a file that cannot be read.
 func unreadable(err error) error {
+	var file *sheet.FileError
 	switch {
+	case errors.As(err, &file):
+		return models.Errorf(models.Invalid, "%s", file.Reason).At("file")
 	case errors.Is(err, io.EOF):
 		return models.Errorf(models.Required, "The file has no header.").At("file")
 	case errors.Is(err, sheet.ErrNoText):
-		return models.Errorf(models.Invalid, "This is no CSV file; save the table as CSV, not as a workbook.").At("file")
+		return models.Errorf(models.Invalid, "This file is neither a table nor a file of contacts.").At("file")
 	case errors.Is(err, sheet.ErrTooLarge):
 		return models.Errorf(models.Invalid, "A row of the file has more than %d bytes or %d cells; is a quote missing?", sheet.MaxRecord,
 			sheet.MaxColumns).At("file")

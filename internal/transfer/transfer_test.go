@@ -320,7 +320,7 @@ func TestExportIsOneSnapshot(t *testing.T) {
 		}
 		return out.Write(p)
 	})
-	if _, err := w.Transfers.Export(context.Background(), crm.JobArgs{Account: job.AccountID, Job: job.ID}, models.ExportCSV,
+	if _, err := w.Transfers.Export(context.Background(), crm.JobArgs{Account: job.AccountID, Job: job.ID}, models.ExportTask{},
 		written); err != nil {
 		t.Fatal(err)
 	}
@@ -346,7 +346,7 @@ func TestExportThatIsCancelled(t *testing.T) {
 	if _, err := w.CRM.CancelJob(ctx, job.ID); err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.Transfers.Export(context.Background(), crm.JobArgs{Account: job.AccountID, Job: job.ID}, models.ExportCSV, io.Discard)
+	_, err = w.Transfers.Export(context.Background(), crm.JobArgs{Account: job.AccountID, Job: job.ID}, models.ExportTask{}, io.Discard)
 	if err == nil || err.Error() != crm.ErrJobEnded.Error() {
 		t.Error(err)
 	}

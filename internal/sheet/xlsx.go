@@ -1,0 +1,221 @@
+package sheet
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+const (
+	// maxUnzipped bounds the files of a workbook when they are unpacked.
+	maxUnzipped = 2 << 30
+	// maxInMemory is from which size on these files are unpacked to the disk.
+	maxInMemory = 4 << 20
+)
+
+// xlsxReader reads the sheet of a workbook: dates as ISO 8601 writes them, and numbers without rounding.
+type xlsxReader struct {
+	file *excelize.File
+	rows *excelize.Rows
+	row  int
+	err  error
+}
+
+func newXLSXReader(r io.Reader, f Format) *xlsxReader {
+	file, err := openXLSX(r)
+	if err != nil {
+		return &xlsxReader{err: err}
+	}
+	x := &xlsxReader{file: file}
+	if x.rows, x.err = file.Rows(f.Sheet); x.err != nil {
+		x.err = errors.Join(&FileError{Reason: fmt.Sprintf("The workbook has no sheet %q.", f.Sheet)}, x.close())
+	}
+	return x
+}
+
+// openXLSX opens a workbook.
+func openXLSX(r io.Reader) (file *excelize.File, err error) {
+	err = guarded(func() (err error) {
+		if file, err = excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxInMemory}); err != nil {
+			return &FileError{"This is no workbook that can be read; save it as .xlsx without a password, or as CSV.", ErrNoText}
+		}
+		return plainStyles(file)
+	})
+	if err != nil && file != nil {
+		err = errors.Join(err, file.Close())
+	}
+	return file, err
+}
+
+// guarded turns a panic of the library, which files that are broken on purpose may cause, into an error.
+func guarded(fn func() error) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = &FileError{"The workbook is damaged.", ErrNoText}
+		}
+	}()
+	return fn()
+}
+
+// plainStyles changes the number formats of a workbook: dates to ISO 8601, all others to the general one.
+func plainStyles(file *excelize.File) error {
+	_, _ = file.GetStyle(0) // which reads the styles; a workbook without them has plain numbers
+	if file.Styles == nil || file.Styles.CellXfs == nil {
+		return nil
+	}
+	n := len(file.Styles.CellXfs.Xf)
+	iso, err := isoFormats(file)
+	if err != nil {
+		return err
+	}
+	for i := range n {
+		style, err := file.GetStyle(i)
+		if err != nil {
+			return err
+		}
+		code := ""
+		if style.CustomNumFmt != nil {
+			code = *style.CustomNumFmt
+		}
+		id := plainFormat
+		switch day, clock := dateParts(style.NumFmt, code); {
+		case day && clock:
+			id = iso[1]
+		case day:
+			id = iso[0]
+		case clock:
+			id = iso[2]
+		}
+		file.Styles.CellXfs.Xf[i].NumFmtID = &id
+	}
+	return nil
+}
+
+// plainFormat is a number format that is not defined, so that numbers stay as they are.
+const plainFormat = 9000
+
+// isoFormats defines the formats of days, of days with a time, and of times, and returns their ids.
+func isoFormats(file *excelize.File) (ids [3]int, err error) {
+	for i, code := range []string{"yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "hh:mm:ss"} {
+		style, err := file.NewStyle(&excelize.Style{CustomNumFmt: &code})
+		if err != nil {
+			return ids, err
+		}
+		if id := file.Styles.CellXfs.Xf[style].NumFmtID; id != nil {
+			ids[i] = *id
+		}
+	}
+	return ids, nil
+}
+
+var quotedCode = regexp.MustCompile(`"[^"]*"|\\.|\[[^\]]*\]|_.|\*.`)
+
+// dateParts tells whether a number format shows a day, and whether it shows the time of day.
+func dateParts(id int, code string) (day, clock bool) {
+	switch {
+	case id >= 14 && id <= 17, id >= 27 && id <= 31, id == 36, id >= 50 && id <= 54, id == 57, id == 58:
+		return true, false
+	case id >= 18 && id <= 21, id >= 45 && id <= 47, id >= 32 && id <= 35, id == 55, id == 56:
+		return false, true
+	case id == 22:
+		return true, true
+	}
+	code = strings.ToLower(quotedCode.ReplaceAllString(code, ""))
+	code, _, _ = strings.Cut(code, ";")
+	if strings.Contains(code, "general") || strings.ContainsAny(code, "0#?@") && !strings.ContainsAny(code, "ydh") {
+		return false, false
+	}
+	return strings.ContainsAny(code, "yd"), strings.ContainsAny(code, "hs")
+}
+
+// next returns the cells of the next row that has any.
+func (x *xlsxReader) next() (cells []string, err error) {
+	if x.err != nil {
+		return nil, x.err
+	}
+	err = guarded(func() error {
+		for len(cells) == 0 {
+			if x.row++; !x.rows.Next() {
+				if x.err = x.rows.Error(); x.err == nil {
+					x.err = io.EOF
+				}
+				return x.err
+			}
+			cells, err = x.rows.Columns()
+			if err != nil {
+				x.err = &FileError{Reason: fmt.Sprintf("Row %d of the workbook can't be read.", x.row)}
+				return x.err
+			}
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		x.err = err
+		return nil, err
+	case len(cells) > MaxColumns:
+		return nil, &RowError{x.row, cells[:MaxColumns], fmt.Sprintf("The row has more than %d cells.", MaxColumns)}
+	}
+	size := 0
+	for i, cell := range cells {
+		size += len(cell)
+		cells[i] = strings.ReplaceAll(strings.ReplaceAll(cell, "\r\n", "\n"), "\x00", "")
+	}
+	if size > MaxRecord {
+		return nil, &RowError{x.row, nil, fmt.Sprintf("The row has more than %d bytes.", MaxRecord)}
+	}
+	return cells, nil
+}
+
+func (x *xlsxReader) close() error {
+	var err error
+	if x.rows != nil {
+		err, x.rows = x.rows.Close(), nil
+	}
+	if x.file != nil {
+		err, x.file = errors.Join(err, x.file.Close()), nil
+	}
+	if x.err == nil {
+		x.err = io.ErrClosedPipe
+	}
+	return err
+}
+
+// detectXLSX finds the sheet and the header of a workbook.
+func detectXLSX(r io.Reader, known Hints) (f Format, err error) {
+	file, err := openXLSX(r)
+	if err != nil {
+		return Format{}, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	f = Format{Kind: XLSX, Encoding: utf8Name, Confidence: 1, Sheet: known.Sheet}
+	names := file.GetSheetList()
+	if f.Sheet == "" {
+		visible := slices.IndexFunc(names, func(name string) bool {
+			seen, err := file.GetSheetVisible(name)
+			return err == nil && seen
+		})
+		if len(names) == 0 {
+			return Format{}, &FileError{Reason: "The workbook has no sheet."}
+		}
+		f.Sheet = names[max(visible, 0)]
+	}
+	x := &xlsxReader{file: file}
+	if x.rows, err = file.Rows(f.Sheet); err != nil {
+		return Format{}, &FileError{Reason: fmt.Sprintf("The workbook has no sheet %q; it has %s.", f.Sheet, strings.Join(names, ", "))}
+	}
+	records := sampleOf(x)
+	if len(records) == 0 {
+		if x.err != nil && !errors.Is(x.err, io.EOF) {
+			return Format{}, x.err
+		}
+		return Format{}, io.EOF
+	}
+	findHeader(&f, records, known.HeaderRow)
+	return f, x.rows.Close()
+}

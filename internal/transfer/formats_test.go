@@ -1,0 +1,132 @@
+package transfer_test
+
+import (
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"kith/internal/crmtest"
+	"kith/internal/sheet"
+	"kith/models"
+)
+
+// exported exports all contacts and returns the file.
+func exported(t *testing.T, w *crmtest.World, in models.ContactsExportInput) string {
+	t.Helper()
+	job, err := w.CRM.ExportContacts(crmtest.As(w.Home.Administrator), in)
+	done := do(t, w, job, err)
+	if done.State != models.JobSucceeded {
+		t.Fatal(counts(done))
+	}
+	return fetch(t, w, done.Result)
+}
+
+// TestExportFormats exports contacts in each format, and reads the same values from the file. A linked company is named.
+func TestExportFormats(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	company, err := w.CRM.CreateCompany(ctx, models.CompanyCreateInput{Name: "Analytical Engines"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, last, label, yes := "Ada", "Byron", "work", true
+	if _, err := w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: &name, LastName: &last, CompanyID: &company.ID,
+		Emails:       []models.ContactPointInput{{Value: "a@x.example"}, {Value: "b@x.example", Label: &label, Preferred: &yes}},
+		PhoneNumbers: []models.ContactPointInput{{Value: "+12125550123"}}, Labels: []string{"vip"},
+		CustomAttributes: models.JSON(`{"plan": "x;=cmd|' /C calc'!A0;"}`)}); err != nil {
+		t.Fatal(err)
+	}
+	for _, format := range models.ExportFormats {
+		in := models.ContactsExportInput{Format: format}
+		if format == models.ExportCSV || format == models.ExportXLSX {
+			in.Options = &models.ContactsExportOptions{AddressColumns: true, Separator: models.Comma}
+		}
+		file := exported(t, w, in)
+		f, err := sheet.Detect(func() io.Reader { return strings.NewReader(file) })
+		if err != nil || string(f.Kind) != string(format) {
+			t.Fatalf("%s: %+v %v", format, f, err)
+		}
+		r := sheet.NewReader(strings.NewReader(file), f)
+		header, err := r.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cells, err := r.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for i, column := range header {
+			got[column] = cells[i]
+		}
+		for column, want := range map[string]string{"name": "Ada", "lastName": "Byron", "email": "b@x.example", "email label": "work",
+			"email 2": "a@x.example", "phoneNumber": "+12125550123", "companyName": "Analytical Engines", "labels": "vip",
+			"customAttributes.plan": "x;=cmd|' /C calc'!A0;", "blocked": "false"} {
+			if got[column] != want {
+				t.Errorf("%s: %s is %q, not %q", format, column, got[column], want)
+			}
+		}
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if got, want := exported(t, w, models.ContactsExportInput{Columns: []string{"name", "phoneNumber"}, Format: models.ExportCSV,
+		Options: &models.ContactsExportOptions{ByteOrderMark: true, Separator: models.Semicolon, RawPhoneNumbers: true}}),
+		"\ufeffname;phoneNumber\nAda;+12125550123\n"; got != want {
+		t.Errorf("%q is not %q", got, want)
+	}
+	_, err = w.CRM.ExportContacts(ctx, models.ContactsExportInput{Format: models.ExportVCard,
+		Options: &models.ContactsExportOptions{AddressColumns: true}})
+	if err == nil || !strings.HasPrefix(err.Error(), "INVALID options.addressColumns") {
+		t.Error(err)
+	}
+}
+
+// TestOfficeShowsNoFormula opens exports in LibreOffice, with each separator that people choose, and looks for formulas. It needs soffice.
+func TestOfficeShowsNoFormula(t *testing.T) {
+	t.Parallel()
+	office, err := exec.LookPath("soffice")
+	if err != nil {
+		t.Log("LibreOffice is not installed; its part of this test is left out")
+		return
+	}
+	w := crmtest.NewWorld(t)
+	for _, text := range []string{"=1+1", "x;=1+1;", "x\t=1+1", "a,=1+1", "x|+1+1", "l\n=1+1", `x;"=1+1`} {
+		if _, err := w.CRM.CreateContact(crmtest.As(w.Home.Administrator), models.ContactCreateInput{LastName: &text}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	columns := []string{"contactType", "lastName"}
+	dir := t.TempDir()
+	for name, in := range map[string]models.ContactsExportInput{
+		"a.csv":  {Format: models.ExportCSV, Columns: columns},
+		"b.csv":  {Format: models.ExportCSV, Columns: columns, Options: &models.ContactsExportOptions{Separator: models.Semicolon}},
+		"c.xlsx": {Format: models.ExportXLSX, Columns: columns},
+	} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(exported(t, w, in)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, separator := range []string{"44", "59", "9", "124"} {
+			args := []string{"--headless", "-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--convert-to", "fods",
+				"--outdir", dir}
+			if strings.HasSuffix(name, ".csv") {
+				args = append(args, "--infilter=CSV:"+separator+",34,76,1,,1033,false,true")
+			}
+			if out, err := exec.CommandContext(t.Context(), office, append(args, path)...).CombinedOutput(); err != nil {
+				t.Fatalf("%v: %s", err, out)
+			}
+			opened, err := os.ReadFile(strings.TrimSuffix(path, filepath.Ext(path)) + ".fods")
+			if err != nil || !strings.Contains(string(opened), "VISITOR") {
+				t.Fatalf("%s was not opened: %v", name, err)
+			}
+			if strings.Contains(string(opened), "table:formula=") {
+				t.Errorf("%s has a formula where cells end with the character %s", name, separator)
+			}
+		}
+	}
+}
