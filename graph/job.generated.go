@@ -1367,6 +1367,82 @@ func UnmarshalContactsExportInput(ctx context.Context, raw any) (models.Contacts
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputContactsExportOptions(ctx context.Context, obj any) (models.ContactsExportOptions, error) {
+	var it models.ContactsExportOptions
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["byteOrderMark"]; !present {
+		asMap["byteOrderMark"] = false
+	}
+	if _, present := asMap["separator"]; !present {
+		asMap["separator"] = "COMMA"
+	}
+	if _, present := asMap["rawPhoneNumbers"]; !present {
+		asMap["rawPhoneNumbers"] = false
+	}
+	if _, present := asMap["addressColumns"]; !present {
+		asMap["addressColumns"] = false
+	}
+
+	fieldsInOrder := [...]string{"byteOrderMark", "separator", "rawPhoneNumbers", "addressColumns"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "byteOrderMark":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("byteOrderMark"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ByteOrderMark = data
+		case "separator":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("separator"))
+			data, err := ec.unmarshalNExportSeparator2kithᚋmodelsᚐExportSeparator(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Separator = data
+		case "rawPhoneNumbers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rawPhoneNumbers"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RawPhoneNumbers = data
+		case "addressColumns":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addressColumns"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AddressColumns = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContactsExportOptions unmarshals raw into the ContactsExportOptions input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContactsExportOptions(ctx context.Context, raw any) (models.ContactsExportOptions, error) {
+	var out models.ContactsExportOptions
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContactsExportOptions", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputJobCancelInput(ctx context.Context, obj any) (models.JobCancelInput, error) {
 	var it models.JobCancelInput
 	if obj == nil {
