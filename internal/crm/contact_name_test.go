@@ -61,15 +61,20 @@ func TestNamesOfPartsAreStored(t *testing.T) {
 func runImport(t *testing.T, w *crmtest.World, fields []string, rows [][]string) {
 	t.Helper()
 	ctx := crmtest.As(w.Home.Administrator)
-	job, err := w.CRM.ImportContacts(ctx, models.ImportTask{File: "none", Header: fields, Fields: fields}, false)
+	task := &models.ImportTask{File: "none", Header: fields, Fields: fields}
+	job, err := w.CRM.ImportContacts(ctx, task, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	args := crm.JobArgs{Account: w.Home.Key, Job: job.ID}
-	if err := w.CRM.BeginImport(context.Background(), args, len(rows)); err != nil {
+	if err := w.CRM.BeginImport(context.Background(), args, len(rows), task); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.CRM.ImportRows(context.Background(), args, 0, rows, true); err != nil {
+	var records []models.ImportCells
+	for _, cells := range rows {
+		records = append(records, models.ImportCells{Cells: cells})
+	}
+	if err := w.CRM.ImportRows(context.Background(), args, 0, records, true); err != nil {
 		t.Fatal(err)
 	}
 }

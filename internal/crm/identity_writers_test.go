@@ -188,17 +188,17 @@ func (s *identityWriters) upsert(ctx context.Context, random *rand.Rand) error {
 func (s *identityWriters) importRow(_ context.Context, random *rand.Rand) error {
 	key, _ := s.two(random)
 	fields := []string{"location", key.Field()}
-	task := models.ImportTask{File: "none", Header: fields, Fields: fields}
+	task := &models.ImportTask{File: "none", Header: fields, Fields: fields}
 	job, err := s.w.CRM.ImportContacts(crmtest.As(s.w.Home.Administrator), task, false)
 	if err != nil {
 		return err
 	}
 	args := crm.JobArgs{Account: s.w.Home.Key, Job: job.ID}
 	before := s.known(key)
-	if err := s.w.CRM.BeginImport(context.Background(), args, 1); err != nil {
+	if err := s.w.CRM.BeginImport(context.Background(), args, 1, task); err != nil {
 		return err
 	}
-	if err := s.w.CRM.ImportRows(context.Background(), args, 0, [][]string{{"Row " + job.ID.String(), key.Key}}, true); err != nil {
+	if err := s.w.CRM.ImportRows(context.Background(), args, 0, []models.ImportCells{{Cells: []string{"Row " + job.ID.String(), key.Key}}}, true); err != nil {
 		return err
 	}
 	if done := s.w.Texts(s.t, "SELECT succeeded || ' of ' || processed FROM jobs WHERE id = $1", job.ID); done[0] != "1 of 1" {
