@@ -99,7 +99,7 @@ func filterRules(t *testing.T, def *ast.Definition) {
 		if def.Fields.ForName("ne") == nil {
 			t.Errorf("%s has eq but no ne", def.Name)
 		}
-		many := !slices.Contains([]string{"Boolean", "DateTime"}, eq.Type.Name()) // of two values, and of instants
+		many := !slices.Contains([]string{"Boolean", "Date", "DateTime"}, eq.Type.Name()) // of two values, of days and of instants
 		if many && (def.Fields.ForName("in") == nil || def.Fields.ForName("nin") == nil) {
 			t.Errorf("%s has no in and nin", def.Name)
 		}

@@ -40,7 +40,8 @@ func TestColumnsOfProducts(t *testing.T) {
 			"Country/Region", "", "identifier,firstName,lastName,email,phoneNumber,customAttributes.leadStatus,customAttributes.create_date," +
 			"companyName,jobTitle,city,country"},
 		{"Salesforce", "Contact ID,Salutation,First Name,Last Name,Title,Account Name,Mailing City,Mailing Country,Phone,Mobile,Fax," +
-			"Email,Account Owner", "", "identifier,customAttributes.salutation,firstName,lastName,jobTitle,companyName,city,country,phoneNumber,phoneNumber/mobile," +
+			"Email,Account Owner", "", "identifier,customAttributes.salutation,firstName,lastName,jobTitle,companyName,city,country," +
+			"phoneNumber,phoneNumber/mobile," +
 			"customAttributes.fax,email,customAttributes.account_owner"},
 		{"Zendesk", "name,email,external_id,details,notes,phone,role,organization,tags", "",
 			"name,email,identifier,customAttributes.details,customAttributes.notes,phoneNumber,customAttributes.role,companyName,labels"},

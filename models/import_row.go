@@ -127,16 +127,15 @@ func companyDomainIn(s string) string {
 	return strings.TrimPrefix(s, "www.")
 }
 
-// nameParts gives a row without a full name the one that its parts make.
+// nameParts gives a row with a first name and without a full name the one that its parts make. Without a first name, the rule for parts
+// that are given alone holds, as in the API.
 func (r *ImportRow) nameParts() {
-	if r.Patch.Name.IsSet() || r.task.Own() {
+	if r.first == "" || r.Patch.Name.IsSet() {
 		return
 	}
-	parts := strings.Join(strings.Fields(strings.Join([]string{r.first, deref(r.Patch.MiddleName.Value()), deref(r.Patch.LastName.Value())},
-		" ")), " ")
-	if parts != "" {
-		r.Patch.Name = graphql.OmittableOf(&parts)
-	}
+	parts := []string{r.first, deref(r.Patch.MiddleName.Value()), deref(r.Patch.LastName.Value())}
+	full := strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
+	r.Patch.Name = graphql.OmittableOf(&full)
 }
 
 // maxRowWarnings is how many warnings a row can have, so that a hostile file does not fill the memory.

@@ -240,8 +240,14 @@ func TestSegmentsArePrivateUnlessShared(t *testing.T) {
 	var made struct {
 		M struct{ Segment struct{ ID string } }
 	}
+	var label struct {
+		M struct{ Label struct{ ID string } }
+	}
+	api.Get(t, w.Home.Administrator, &label, `mutation { m: labelCreate(input: {title: "gone"}) { label { id } } }`, nil)
 	api.Get(t, w.Home.Agent, &made,
 		`mutation { m: segmentCreate(input: {name: "Mine", filter: {labels: {any: ["gone"]}}}) { segment { id } } }`, nil)
+	api.Get(t, w.Home.Administrator, &struct{}{}, `mutation($id: ID!) { labelDelete(input: {id: $id}) { deletedId } }`,
+		map[string]any{"id": label.M.Label.ID})
 	id := made.M.Segment.ID
 	const see = `query($id: ID!) { segments { nodes { id } } node(id: $id) { id } }`
 	if answer := api.Ask(t, w.Home.Agent, see, map[string]any{"id": id}); string(answer.Data) !=
@@ -257,7 +263,7 @@ func TestSegmentsArePrivateUnlessShared(t *testing.T) {
 			t.Errorf("somebody else uses it: %s", answer.Body)
 		}
 	}
-	// The label that the filter names has never been there; the segment runs all the same.
+	// The label that the filter names has been deleted; the segment runs all the same.
 	if answer := api.Ask(t, w.Home.Agent, `query($id: ID!) { contacts(segment: $id) { count { value } } }`,
 		map[string]any{"id": id}); string(answer.Data) != `{"contacts":{"count":{"value":0}}}` {
 		t.Errorf("the owner uses it: %s", answer.Body)

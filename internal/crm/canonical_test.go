@@ -44,7 +44,8 @@ func TestOneLabelOrKey(t *testing.T) {
 	if err := define("Plan", models.CompanyAttribute); err != nil {
 		t.Error(err)
 	}
-	made(w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: with.ID, CustomAttributes: graphql.OmittableOf(models.JSON(`{"` + nfd + `": null}`))}))
+	made(w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: with.ID,
+		CustomAttributes: graphql.OmittableOf(models.JSON(`{"` + nfd + `": null}`))}))
 	if got := string(contactNow(t, w, ctx, with.ID).CustomAttributes); got != "{}" {
 		t.Errorf("the attribute is still there: %s", got)
 	}
@@ -117,7 +118,8 @@ func TestCountriesAreCompared(t *testing.T) {
 	if german.CountryCode == nil || *german.CountryCode != "DE" {
 		t.Errorf("the code is %v", german.CountryCode)
 	}
-	for _, f := range []models.StringFilter{{Eq: ptr("Germany")}, {In: []string{"Allemagne", "Peru"}}, {Eq: ptr("de")}, {Eq: ptr("deutschland")}} {
+	for _, f := range []models.StringFilter{{Eq: ptr("Germany")}, {In: []string{"Allemagne", "Peru"}}, {Eq: ptr("de")},
+		{Eq: ptr("deutschland")}} {
 		wantListed(t, w, german.ID, crm.ContactQuery{Filter: &models.ContactFilter{Country: &f}})
 	}
 	for _, f := range []models.StringFilter{{Ne: ptr("Germany")}, {Nin: []string{"DEU"}}} {

@@ -198,7 +198,8 @@ func (s *identityWriters) importRow(_ context.Context, random *rand.Rand) error 
 	if err := s.w.CRM.BeginImport(context.Background(), args, 1, task); err != nil {
 		return err
 	}
-	if err := s.w.CRM.ImportRows(context.Background(), args, 0, []models.ImportCells{{Cells: []string{"Row " + job.ID.String(), key.Key}}}, true); err != nil {
+	if err := s.w.CRM.ImportRows(context.Background(), args, 0, []models.ImportCells{{Cells: []string{"Row " + job.ID.String(), key.Key}}},
+		true); err != nil {
 		return err
 	}
 	if done := s.w.Texts(s.t, "SELECT succeeded || ' of ' || processed FROM jobs WHERE id = $1", job.ID); done[0] != "1 of 1" {

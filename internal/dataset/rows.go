@@ -11,7 +11,8 @@ var contactRows = []string{
 		SELECT @account, gen_random_uuid(), 'Company ' || i, 'company ' || i, now(), now()
 		FROM generate_series(0, least(@contacts::int, 4999)) i`,
 	`INSERT INTO contacts (account_id, id, version, contact_type, name, last_name, email, phone_number, identifier, country_code,
-			custom_attributes, last_activity_at, csat4, csat5, company_id, name_key, last_name_key, company_key, city_key, country_key, search, created_at, updated_at)
+			custom_attributes, last_activity_at, csat4, csat5, company_id, name_key, last_name_key, company_key, city_key, country_key, search,
+			created_at, updated_at)
 		SELECT @account, gen_random_uuid(), 1, 'LEAD', made.name, made.last_name, email, phone_number, identifier,
 			(ARRAY['DE', 'FR', 'US', 'JP', 'BR'])[1 + abs(hashint4(i)) % 5],
 			jsonb_build_object('plan', (ARRAY['free', 'pro', 'team'])[1 + i % 3], 'seats', i % 100, 'industry', 'industry ' || i % 100),

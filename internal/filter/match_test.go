@@ -52,11 +52,16 @@ func TestSQLFindsWhatMatches(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Fatalf("tree %d: %s\n%s\n%v\n%s", i, asJSON(f), clause.SQL, clause.Args, w.difference(got, want))
 			}
-			w.checkStored(t, find, f, got)
+			if i%5 == 0 {
+				w.checkStored(t, find, f, o, got)
+			}
 			seen.count(f, len(want), len(w.records))
 		}
 	}
 	for _, name := range fields(reflect.TypeFor[models.ContactFilter]()) {
+		if strings.HasPrefix(name, "LabelsFilter.") && strings.HasSuffix(name, "IDs") {
+			continue // the form of stored filters
+		}
 		if s := seen[name]; s.found == 0 || s.left == 0 {
 			t.Errorf("%s has found something %d times and left something out %d times", name, s.found, s.left)
 		}
@@ -64,9 +69,10 @@ func TestSQLFindsWhatMatches(t *testing.T) {
 }
 
 // checkStored fails unless the stored form of a filter, which names labels by their ids, finds the same contacts, in memory too.
-func (w *world) checkStored(t *testing.T, find func(string, filter.Clause, int64) []string, f *models.ContactFilter, want []string) {
+func (w *world) checkStored(t *testing.T, find func(string, filter.Clause, int64) []string, f *models.ContactFilter, o filter.Options,
+	want []string) {
 	t.Helper()
-	o := filter.Options{AccountID: w.account, Now: now, Labels: w.labels}
+	o.Labels = w.labels
 	stored, err := filter.Stored(f, w.labels)
 	if err != nil {
 		t.Fatal(err)

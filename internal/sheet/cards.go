@@ -121,21 +121,14 @@ func (r record) label(column, value string) string {
 	return ""
 }
 
-// names tells a name from what a card says: the full one, and the parts that it does not contain.
+// names tells a name from what a card says: the full one, and its parts; the given name only if there is no full one.
 func (r *record) names(full, given, middle, last string) {
 	if r.offer(nameColumn, full); full == "" {
 		r.offer(firstColumn, given)
 	}
 	for _, part := range []Cell{{middleColumn, middle}, {lastColumn, last}} {
-		if full == "" || !hasWords(full, part.Text) {
-			r.offer(part.Column, part.Text)
-		}
+		r.offer(part.Column, part.Text)
 	}
-}
-
-// hasWords reports whether a name contains another one as whole words.
-func hasWords(name, part string) bool {
-	return strings.Contains(" "+strings.Join(strings.Fields(name), " ")+" ", " "+strings.Join(strings.Fields(part), " ")+" ")
 }
 
 // givenName is what a name says without the last name at its end.

@@ -44,8 +44,9 @@ func readAll(t testing.TB, text string, f sheet.Format) (all [][]string) {
 func TestFilesOfProducts(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
-		"apple30.vcf": "VCARD UTF-8 \"\" 0|name/email/email label/email 2/email 2 label/phoneNumber/phoneNumber label/companyName/city/country/" +
-			"customAttributes.vcard|Margaret Hamilton/margaret@mit.example/home/m@draper.example/Other/+1 617 555 0100/cell/MIT/Boston/USA/*",
+		"apple30.vcf": "VCARD UTF-8 \"\" 0|name/lastName/email/email label/email 2/email 2 label/phoneNumber/phoneNumber label/" +
+			"companyName/city/country/customAttributes.vcard|" +
+			"Margaret Hamilton/Hamilton/margaret@mit.example/home/m@draper.example/Other/+1 617 555 0100/cell/MIT/Boston/USA/*",
 		"chatwoot_export.csv":  `CSV UTF-8 "," 0|id/name/email/phone_number|12/Chat Woot/chat@woot.example/+14155550192|13///+14155550193`,
 		"crmac.csv":            `CSV UTF-8 "," 0|Name/Email|Mac/mac@x.example`,
 		"dupheader.csv":        `CSV UTF-8 "," 0|Name/Email/Email 2|Dup/dup1@x.example/dup2@x.example`,
@@ -60,8 +61,8 @@ func TestFilesOfProducts(t *testing.T) {
 		"titlerow.csv":         `CSV UTF-8 "," 2|Name/Email/City|Ti/ti@x.example/Oslo`,
 		"trailing.csv":         `CSV UTF-8 "," 0|Name/Email///|Tr/tr@x.example///`,
 		"utf16.txt":            "CSV UTF-16LE \"\\t\" 0|Name/Email/Phone Number|Zoë/zoe@excel.example/+14155550196",
-		"v40.vcf": "VCARD UTF-8 \"\" 0|name/email/email label/phoneNumber/phoneNumber label/companyName/customAttributes.vcard|" +
-			"Grete Hermann/grete@bremen.example/work/+49-421-555-0100/cell/Bremen/*",
+		"v40.vcf": "VCARD UTF-8 \"\" 0|name/lastName/email/email label/phoneNumber/phoneNumber label/companyName/customAttributes.vcard|" +
+			"Grete Hermann/Hermann/grete@bremen.example/work/+49-421-555-0100/cell/Bremen/*",
 		"win1252.csv": `CSV WINDOWS-1252 ";" 0|Name/Email/City|Jörg Müßig/joerg@excel.example/Köln`,
 	} {
 		text, err := os.ReadFile(filepath.Join("testdata", "files", name))

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 const (
@@ -129,6 +130,13 @@ func (r *Reader) Next() ([]string, error) {
 	return cells, r.ended(err)
 }
 
+// printable replaces what the cells of a bad row have that is no text.
+func printable(cells []string) {
+	for i, cell := range cells {
+		cells[i] = strings.ReplaceAll(strings.ToValidUTF8(cell, "\ufffd"), "\x00", "\ufffd")
+	}
+}
+
 // first skips what stands before the rows and returns the header.
 func (r *Reader) first() ([]string, error) {
 	for range r.skip {
@@ -149,9 +157,13 @@ func (r *Reader) first() ([]string, error) {
 	return cells, err
 }
 
-// ended releases what the reader holds if the error ends the reading.
+// ended releases what the reader holds if the error ends the reading. The cells of a bad row become printable.
 func (r *Reader) ended(err error) error {
-	if err != nil && !isRowError(err) {
+	var row *RowError
+	switch {
+	case errors.As(err, &row):
+		printable(row.Cells)
+	case err != nil:
 		_ = r.rows.close() // the reading has failed or is complete
 	}
 	return err

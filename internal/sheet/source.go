@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -109,7 +110,7 @@ func (s *source) skipLine() {
 // wrongText says what is wrong with the characters of a text, blank if nothing is.
 func (s *source) wrongText(text string) string {
 	switch {
-	case indexNUL(text) >= 0:
+	case strings.ContainsRune(text, 0):
 		return "The row has the character NUL, which no text has."
 	case !s.decoded && !utf8.ValidString(text):
 		return "The row has bytes that are no UTF-8, in which the rest of the file is written."
@@ -117,15 +118,6 @@ func (s *source) wrongText(text string) string {
 		return "The row has bytes that mean nothing in the encoding of the file."
 	}
 	return ""
-}
-
-func indexNUL(s string) int {
-	for i := range len(s) {
-		if s[i] == 0 {
-			return i
-		}
-	}
-	return -1
 }
 
 // lineBreaks counts CRLF, LF and CR.
