@@ -19,8 +19,8 @@ func TestSegmentsAreReadTogether(t *testing.T) {
 			labels: ["label-%d", "all"], customAttributes: {rank: %d}}) { contact { id } } }`, i, i, i%3, i), nil)
 	}
 	api.Get(t, w.Home.Administrator, &struct{}{}, `mutation { labelCreate(input: {title: "unused"}) { label { id } } }`, nil)
-	filters := []string{`{labels: {any: ["label-1"]}}`, `{labels: {all: ["label-2", "all"]}}`, `{labels: {any: ["unused"]}}`, `{blocked: false}`,
-		`{name: {in: ["Contact 0", "Contact 4"]}}`, `{not: {email: {startsWith: "c3"}}}`, `{}`}
+	filters := []string{`{labels: {any: ["label-1"]}}`, `{labels: {all: ["label-2", "all"]}}`, `{labels: {any: ["unused"]}}`,
+		`{blocked: false}`, `{name: {in: ["Contact 0", "Contact 4"]}}`, `{not: {email: {startsWith: "c3"}}}`, `{}`}
 	const segments = 130
 	for i := range segments {
 		api.Get(t, w.Home.Administrator, &struct{}{}, fmt.Sprintf(`mutation {

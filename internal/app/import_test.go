@@ -132,7 +132,7 @@ func TestImportByUpload(t *testing.T) {
 	}
 	s.query(t, &found, `{ contact(by: {email: "person2400@example.com"}) { name customAttributes additionalAttributes { companyName } } }`,
 		nil)
-	if c := found.Contact; c.Name != "Müller; 2400" || c.AdditionalAttributes.CompanyName != "Acme\nGmbH" ||
+	if c := found.Contact; c.Name != "Müller; 2400" || c.AdditionalAttributes.CompanyName != "Acme GmbH" ||
 		c.CustomAttributes["plan"] != "pro" {
 		t.Errorf("%+v", c)
 	}
