@@ -70,12 +70,13 @@ func (m *keyMigration) readBatch(ctx context.Context, last *pointRow) (n int, er
 	if err != nil {
 		return 0, err
 	}
+	defer func() { _ = rows.Close() }()
 	var accounts []int64
 	var contacts, ids, kinds, keys, found []string
 	var possible []bool
 	for rows.Next() {
 		if err := rows.Scan(&last.account, &last.contact, &last.id, &last.kind, &last.value, &last.key); err != nil {
-			return n, errors.Join(err, rows.Close())
+			return n, err
 		}
 		n++
 		if key, may, ok := models.CanonicalPoint(models.PointKind(last.kind), last.value); ok && key != last.key {

@@ -3,7 +3,6 @@ package migrations
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
 	"kith/models"
 )
@@ -130,14 +129,15 @@ func (m *keyMigration) fetch(ctx context.Context) (fetched [][2]string, err erro
 	if err != nil {
 		return nil, err
 	}
+	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var row [2]string
 		if err := rows.Scan(&row[0], &row[1]); err != nil {
-			return nil, errors.Join(err, rows.Close())
+			return nil, err
 		}
 		fetched = append(fetched, row)
 	}
-	return fetched, errors.Join(rows.Err(), rows.Close())
+	return fetched, rows.Err()
 }
 
 // count runs a statement and adds the number of rows that it changed.

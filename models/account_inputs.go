@@ -81,7 +81,7 @@ type ApiTokenRevokePayload struct {
 func (a *Account) Apply(in AccountUpdateInput) error {
 	var errs Errors
 	if v := filled(in.Name, "name", &errs); v != nil {
-		name, e := needLine(*v, MaxName)
+		name, e := needLine(*v)
 		errs.Add(atField(e, "name"))
 		a.Name = name
 	}
@@ -115,7 +115,7 @@ func (u *User) Apply(in UserCreateInput) error {
 	var errs Errors
 	var e *Error
 	u.Role = in.Role
-	u.Name, e = needLine(in.Name, MaxName)
+	u.Name, e = needLine(in.Name)
 	errs.Add(atField(e, "name"))
 	email, e := CleanEmail(&in.Email)
 	if e == nil && email == nil {
@@ -130,7 +130,7 @@ func (u *User) Apply(in UserCreateInput) error {
 func (u *User) Change(in UserUpdateInput) error {
 	var errs Errors
 	if v := filled(in.Name, "name", &errs); v != nil {
-		name, e := needLine(*v, MaxName)
+		name, e := needLine(*v)
 		errs.Add(atField(e, "name"))
 		u.Name = name
 	}
@@ -146,7 +146,7 @@ func (u *User) Change(in UserUpdateInput) error {
 
 // Apply sets a new API token's values.
 func (t *APIToken) Apply(in ApiTokenCreateInput) error {
-	name, e := needLine(in.Name, MaxName)
+	name, e := needLine(in.Name)
 	t.Name = name
 	if e != nil {
 		return e.At("name")

@@ -140,7 +140,7 @@ func (d *CustomAttributeDefinition) Apply(in CustomAttributeDefinitionUpdateInpu
 	var errs Errors
 	var e *Error
 	if v := filled(in.DisplayName, "displayName", &errs); v != nil {
-		d.DisplayName, e = needLine(*v, MaxName)
+		d.DisplayName, e = needLine(*v)
 		errs.Add(atField(e, "displayName"))
 	}
 	if v, ok := in.Description.ValueOK(); ok {

@@ -50,7 +50,7 @@ func (r *ImportRow) givePoints(patch *ContactUpdateInput, rule pointRule, c *Con
 	}
 	switch {
 	case len(list) == 0:
-	case len(list) == 1 && replaces && !(blankOnly && len(c.PointsOf(rule.kind)) > 0):
+	case len(list) == 1 && replaces && (!blankOnly || len(c.PointsOf(rule.kind)) == 0):
 		*rule.one(patch) = graphql.OmittableOf(&list[0].Value)
 	default:
 		*rule.all(patch) = graphql.OmittableOf(list)

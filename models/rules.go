@@ -33,9 +33,9 @@ var (
 	domainRule = regexp.MustCompile(`\A(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])\z`)
 )
 
-// needLine is cleanLine for a required text.
-func needLine(v string, limit int) (string, *Error) {
-	return needText(address.Line(v), limit)
+// needLine is cleanLine for a required name.
+func needLine(v string) (string, *Error) {
+	return needText(address.Line(v), MaxName)
 }
 
 // needText is cleanText for a required text.
@@ -58,7 +58,7 @@ func (c *Company) Apply(in CompanyUpdateInput) error {
 	var errs Errors
 	var e *Error
 	if v := filled(in.Name, "name", &errs); v != nil {
-		c.Name, e = needLine(*v, MaxName)
+		c.Name, e = needLine(*v)
 		errs.Add(atField(e, "name"))
 		c.NameKey = FoldKey(c.Name)
 	}
@@ -85,7 +85,7 @@ func (c *Company) Apply(in CompanyUpdateInput) error {
 func (i *Inbox) Apply(in InboxUpdateInput) error {
 	var errs Errors
 	if v := filled(in.Name, "name", &errs); v != nil {
-		name, e := needLine(*v, MaxName)
+		name, e := needLine(*v)
 		errs.Add(atField(e, "name"))
 		i.Name = name
 	}

@@ -82,7 +82,7 @@ func (s *Segment) ChangeableBy(v *Viewer) bool {
 func (s *Segment) Apply(in SegmentUpdateInput) error {
 	var errs Errors
 	if v := filled(in.Name, "name", &errs); v != nil {
-		name, e := needLine(*v, MaxName)
+		name, e := needLine(*v)
 		errs.Add(atField(e, "name"))
 		s.Name = name
 	}

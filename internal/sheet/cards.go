@@ -64,12 +64,10 @@ func (r *record) set(column, text string) {
 }
 
 // offer puts a text into a column that is still free.
-func (r *record) offer(column, text string) bool {
-	if text == "" || r.get(column) != "" {
-		return false
+func (r *record) offer(column, text string) {
+	if text != "" && r.get(column) == "" {
+		r.set(column, text)
 	}
-	r.set(column, text)
-	return true
 }
 
 // numbered names the nth column of several values, the first having no number.
@@ -111,19 +109,10 @@ func (r record) addresses(column string) (values []string) {
 	}
 }
 
-// label returns the label of an address.
-func (r record) label(column, value string) string {
-	for i, v := range r.addresses(column) {
-		if v == value {
-			return r.get(numbered(column, i+1) + " label")
-		}
-	}
-	return ""
-}
-
 // names tells a name from what a card says: the full one, and its parts; the given name only if there is no full one.
 func (r *record) names(full, given, middle, last string) {
-	if r.offer(nameColumn, full); full == "" {
+	r.offer(nameColumn, full)
+	if full == "" {
 		r.offer(firstColumn, given)
 	}
 	for _, part := range []Cell{{middleColumn, middle}, {lastColumn, last}} {

@@ -22,12 +22,8 @@ func findHeader(f *Format, records [][]string, row *int) {
 		f.NoHeader, at = false, at-1
 	}
 	if row != nil {
-		f.Skip, at = 0, 0 // the row counts all records
-		if at = min(max(*row-1, 0), len(records)-1); *row == 0 {
-			f.NoHeader = true
-		} else {
-			f.NoHeader = false
-		}
+		at = min(max(*row-1, 0), len(records)-1)
+		f.Skip, f.NoHeader = 0, *row == 0 // the row counts all records
 	}
 	f.Skip += at
 	header, rows := records[at], records[at+1:]
