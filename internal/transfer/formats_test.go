@@ -91,8 +91,7 @@ func TestOfficeShowsNoFormula(t *testing.T) {
 	t.Parallel()
 	office, err := exec.LookPath("soffice")
 	if err != nil {
-		t.Log("LibreOffice is not installed; its part of this test is left out")
-		return
+		t.Skip("LibreOffice is not installed: install libreoffice-calc to have it open what is exported")
 	}
 	w := crmtest.NewWorld(t)
 	for _, text := range []string{"=1+1", "x;=1+1;", "x\t=1+1", "a,=1+1", "x|+1+1", "l\n=1+1", `x;"=1+1`} {
