@@ -243,3 +243,20 @@ func TestHostileRow(t *testing.T) {
 		}
 	}
 }
+
+// TestNationalNumberWithoutRegion reads numbers that only a region makes a key of.
+func TestNationalNumberWithoutRegion(t *testing.T) {
+	task := &ImportTask{Header: []string{"x"}, Columns: []*ImportColumn{{Name: "x", Field: "phoneNumber"}}}
+	row := task.ReadRow(1, ImportCells{Cells: []string{"0171 1234567"}}, nil)
+	if len(row.Broken) != 1 || !strings.Contains(row.Broken[0].Message, "default region") {
+		t.Errorf("%v", row.Broken)
+	}
+	if row = task.ReadRow(1, ImportCells{Cells: []string{"0171 1234567; +14155550142"}}, nil); len(row.Broken) > 0 || len(row.points) != 1 ||
+		len(row.Warnings) != 1 || !strings.Contains(row.Warnings[0].Message, `"0171 1234567" was left out`) {
+		t.Errorf("%v %v", row.Broken, row.Warnings)
+	}
+	task.Region = "DE"
+	if row = task.ReadRow(1, ImportCells{Cells: []string{"0171 1234567"}}, nil); len(row.points) != 1 || row.points[0].in.Value != "+491711234567" {
+		t.Errorf("%v %v", row.points, row.Broken)
+	}
+}

@@ -67,17 +67,20 @@ func (r *ImportRow) readPoints(kind PointKind, all []ContactPointInput, main boo
 		if i < len(r.pointLabels) || len(r.pointLabels) == 1 {
 			label = cleanPointLabel(r.pointLabels[min(i, len(r.pointLabels)-1)], label)
 		}
+		written := in.Value
+		var e *Error
 		if kind == PointPhone {
-			number, extension, e := r.readPhone(in.Value)
-			if e != nil {
-				return e
-			}
-			in.Value, label = number, strings.TrimPrefix(label+extension, ", ")
+			var extension string
+			in.Value, extension, e = r.readPhone(in.Value)
+			label = strings.TrimPrefix(label+extension, ", ")
 		}
-		p, e := in.read(kind, r.task.Region)
+		var p ContactPoint
+		if e == nil {
+			p, e = in.read(kind, r.task.Region)
+		}
 		switch {
 		case e != nil && len(all) > 1:
-			r.warn(r.column, "%q was left out: %s", cutRunes(address.Trim(in.Value), MaxName), e.Message)
+			r.warn(r.column, "%q was left out: %s", cutRunes(address.Trim(written), MaxName), e.Message)
 			continue
 		case e != nil:
 			return e
@@ -158,6 +161,10 @@ func (r *ImportRow) readPhone(cell string) (number, label string, e *Error) {
 	}
 	if len(digits) >= 11 && looksLikePhone(number) && phone.Valid("+"+digits) {
 		return "+" + digits, label, nil
+	}
+	if r.task.Region == "" && looksLikePhone(number) {
+		return "", "", Errorf(Invalid,
+			"A phone number without a country code needs a default region, of this import (defaultRegion, -region) or of the account.")
 	}
 	return number, label, nil
 }

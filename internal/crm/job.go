@@ -77,7 +77,7 @@ func (s *Service) ListJobs(ctx context.Context, a page.Args) (*models.JobConnect
 	})
 }
 
-// JobFailuresKey selects the first failures of a job.
+// JobFailuresKey selects the first failures or warnings of a job.
 type JobFailuresKey struct {
 	Job   models.JobID
 	First int
@@ -85,6 +85,11 @@ type JobFailuresKey struct {
 
 // FailuresByJob returns the first failures of each job in the order in which they occurred.
 func (s *Service) FailuresByJob(ctx context.Context, keys []JobFailuresKey) (map[JobFailuresKey][]*models.JobFailure, error) {
+	return firstByJob(ctx, s, jobFailures, keys)
+}
+
+// firstByJob returns the first rows of a list that each job has.
+func firstByJob[T any](ctx context.Context, s *Service, list store.Table[T], keys []JobFailuresKey) (map[JobFailuresKey][]*T, error) {
 	r, err := s.read(ctx)
 	if err != nil {
 		return nil, err
@@ -96,16 +101,17 @@ func (s *Service) FailuresByJob(ctx context.Context, keys []JobFailuresKey) (map
 		}
 		ids[i], firsts[i] = k.Job, k.First
 	}
-	found := emptyLists[JobFailuresKey, models.JobFailure](keys)
+	found := emptyLists[JobFailuresKey, T](keys)
 	var key JobFailuresKey
-	err = jobFailures.Each(r, func(f *models.JobFailure) { found[key] = append(found[key], f) }, []any{&key.Job, &key.First}, `
+	alias := list.Alias()
+	err = list.Each(r, func(row *T) { found[key] = append(found[key], row) }, []any{&key.Job, &key.First}, `
 		SELECT child.*, parent.id, parent.size
 		FROM unnest(?::uuid[], ?::int[]) AS parent (id, size)
 		CROSS JOIN LATERAL (
-			SELECT `+jobFailures.Selected(AllColumns)+`
-			FROM `+jobFailures.From+`
-			WHERE f.account_id = ? AND f.job_id = parent.id
-			ORDER BY f.n
+			SELECT `+list.Selected(AllColumns)+`
+			FROM `+list.From+`
+			WHERE `+alias+`.account_id = ? AND `+alias+`.job_id = parent.id
+			ORDER BY `+alias+`.n
 			LIMIT parent.size) child`, ids, firsts, r.Account)
 	return found, err
 }

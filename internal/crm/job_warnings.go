@@ -5,7 +5,6 @@ import (
 
 	"kith/internal/store"
 	"kith/models"
-	"kith/models/page"
 )
 
 var jobWarnings = store.NewView("job_warnings w",
@@ -17,29 +16,7 @@ var jobWarnings = store.NewView("job_warnings w",
 
 // WarningsByJob returns the first warnings of each job in the order in which they occurred.
 func (s *Service) WarningsByJob(ctx context.Context, keys []JobFailuresKey) (map[JobFailuresKey][]*models.JobWarning, error) {
-	r, err := s.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	ids, firsts := make(store.IDs[models.JobID], len(keys)), make([]int, len(keys))
-	for i, k := range keys {
-		if _, err := page.Size(&k.First); err != nil {
-			return nil, explain(err)
-		}
-		ids[i], firsts[i] = k.Job, k.First
-	}
-	found := emptyLists[JobFailuresKey, models.JobWarning](keys)
-	var key JobFailuresKey
-	err = jobWarnings.Each(r, func(w *models.JobWarning) { found[key] = append(found[key], w) }, []any{&key.Job, &key.First}, `
-		SELECT child.*, parent.id, parent.size
-		FROM unnest(?::uuid[], ?::int[]) AS parent (id, size)
-		CROSS JOIN LATERAL (
-			SELECT `+jobWarnings.Selected(AllColumns)+`
-			FROM `+jobWarnings.From+`
-			WHERE w.account_id = ? AND w.job_id = parent.id
-			ORDER BY w.n
-			LIMIT parent.size) child`, ids, firsts, r.Account)
-	return found, err
+	return firstByJob(ctx, s, jobWarnings, keys)
 }
 
 // storeWarnings counts warnings of a job, and stores the first MaxImportWarnings of them.
