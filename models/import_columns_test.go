@@ -256,7 +256,8 @@ func TestNationalNumberWithoutRegion(t *testing.T) {
 		t.Errorf("%v %v", row.Broken, row.Warnings)
 	}
 	task.Region = "DE"
-	if row = task.ReadRow(1, ImportCells{Cells: []string{"0171 1234567"}}, nil); len(row.points) != 1 || row.points[0].in.Value != "+491711234567" {
+	row = task.ReadRow(1, ImportCells{Cells: []string{"0171 1234567"}}, nil)
+	if len(row.points) != 1 || row.points[0].in.Value != "+491711234567" {
 		t.Errorf("%v %v", row.points, row.Broken)
 	}
 }
