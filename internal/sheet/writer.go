@@ -95,12 +95,12 @@ func isE164(s string) bool {
 	return ok && digits != "" && len(digits) <= 15 && strings.Trim(digits, "0123456789") == ""
 }
 
-// xlsxWriter writes the only sheet of a workbook. All cells are texts, so that none is a formula.
+// xlsxWriter writes the only sheet of a workbook. All cells are texts, so that none is a formula. It holds functions instead of the
+// library's values, as xlsxReader does.
 type xlsxWriter struct {
-	to   io.Writer
-	file *excelize.File
-	rows *excelize.StreamWriter
-	row  int
+	set    func(cell string, values []any) error
+	finish func() error
+	row    int
 }
 
 func newXLSXWriter(w io.Writer, columns []string) (*xlsxWriter, error) {
@@ -114,7 +114,16 @@ func newXLSXWriter(w io.Writer, columns []string) (*xlsxWriter, error) {
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
-	x := &xlsxWriter{to: w, file: file, rows: rows}
+	x := &xlsxWriter{
+		set: func(cell string, values []any) error { return rows.SetRow(cell, values) },
+		finish: func() error {
+			err := rows.Flush()
+			if err == nil {
+				_, err = file.WriteTo(w)
+			}
+			return errors.Join(err, file.Close())
+		},
+	}
 	if err := x.write(recordOf(columns)); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
@@ -139,13 +148,7 @@ func (x *xlsxWriter) write(r record) error {
 	if err != nil {
 		return err
 	}
-	return x.rows.SetRow(at, values)
+	return x.set(at, values)
 }
 
-func (x *xlsxWriter) end() error {
-	err := x.rows.Flush()
-	if err == nil {
-		_, err = x.file.WriteTo(x.to)
-	}
-	return errors.Join(err, x.file.Close())
-}
+func (x *xlsxWriter) end() error { return x.finish() }

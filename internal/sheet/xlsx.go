@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -18,10 +19,12 @@ const (
 	maxInMemory = 4 << 20
 )
 
-// xlsxReader reads the sheet of a workbook: dates as ISO 8601 writes them, and numbers without rounding.
+// xlsxReader reads the sheet of a workbook: dates as ISO 8601 writes them, and numbers without rounding. It holds functions instead of the
+// library's values: a type that an interface holds keeps every method of its fields' types in the program.
 type xlsxReader struct {
-	file *excelize.File
-	rows *excelize.Rows
+	// read returns the cells of the next row, which may be none, and io.EOF after the last one.
+	read func() ([]string, error)
+	end  func() error
 	row  int
 	err  error
 }
@@ -31,11 +34,28 @@ func newXLSXReader(r io.Reader, f Format) *xlsxReader {
 	if err != nil {
 		return &xlsxReader{err: err}
 	}
-	x := &xlsxReader{file: file}
-	if x.rows, x.err = file.Rows(f.Sheet); x.err != nil {
-		x.err = errors.Join(&FileError{Reason: fmt.Sprintf("The workbook has no sheet %q.", f.Sheet)}, x.close())
+	x, err := sheetOf(file, f.Sheet)
+	if err != nil {
+		return &xlsxReader{err: errors.Join(&FileError{Reason: fmt.Sprintf("The workbook has no sheet %q.", f.Sheet)}, file.Close())}
 	}
 	return x
+}
+
+// sheetOf reads a sheet of a workbook, and closes the workbook with it.
+func sheetOf(file *excelize.File, name string) (*xlsxReader, error) {
+	rows, err := file.Rows(name)
+	if err != nil {
+		return nil, err
+	}
+	return &xlsxReader{
+		read: func() ([]string, error) {
+			if !rows.Next() {
+				return nil, cmp.Or(rows.Error(), io.EOF)
+			}
+			return rows.Columns()
+		},
+		end: func() error { return errors.Join(rows.Close(), file.Close()) },
+	}, nil
 }
 
 // openXLSX opens a workbook.
@@ -140,16 +160,12 @@ func (x *xlsxReader) next() (cells []string, err error) {
 	}
 	err = guarded(func() error {
 		for len(cells) == 0 {
-			if x.row++; !x.rows.Next() {
-				if x.err = x.rows.Error(); x.err == nil {
-					x.err = io.EOF
-				}
-				return x.err
-			}
-			cells, err = x.rows.Columns()
-			if err != nil {
-				x.err = &FileError{Reason: fmt.Sprintf("Row %d of the workbook can't be read.", x.row)}
-				return x.err
+			x.row++
+			switch cells, err = x.read(); {
+			case errors.Is(err, io.EOF):
+				return io.EOF
+			case err != nil:
+				return &FileError{Reason: fmt.Sprintf("Row %d of the workbook can't be read.", x.row)}
 			}
 		}
 		return nil
@@ -174,11 +190,8 @@ func (x *xlsxReader) next() (cells []string, err error) {
 
 func (x *xlsxReader) close() error {
 	var err error
-	if x.rows != nil {
-		err, x.rows = x.rows.Close(), nil
-	}
-	if x.file != nil {
-		err, x.file = errors.Join(err, x.file.Close()), nil
+	if x.end != nil {
+		err, x.end = x.end(), nil
 	}
 	if x.err == nil {
 		x.err = io.ErrClosedPipe
@@ -192,7 +205,6 @@ func detectXLSX(r io.Reader, known Hints) (f Format, err error) {
 	if err != nil {
 		return Format{}, err
 	}
-	defer func() { err = errors.Join(err, file.Close()) }()
 	f = Format{Kind: XLSX, Encoding: utf8Name, Confidence: 1, Sheet: known.Sheet}
 	names := file.GetSheetList()
 	if f.Sheet == "" {
@@ -201,14 +213,16 @@ func detectXLSX(r io.Reader, known Hints) (f Format, err error) {
 			return err == nil && seen
 		})
 		if len(names) == 0 {
-			return Format{}, &FileError{Reason: "The workbook has no sheet."}
+			return Format{}, errors.Join(&FileError{Reason: "The workbook has no sheet."}, file.Close())
 		}
 		f.Sheet = names[max(visible, 0)]
 	}
-	x := &xlsxReader{file: file}
-	if x.rows, err = file.Rows(f.Sheet); err != nil {
-		return Format{}, &FileError{Reason: fmt.Sprintf("The workbook has no sheet %q; it has %s.", f.Sheet, strings.Join(names, ", "))}
+	x, err := sheetOf(file, f.Sheet)
+	if err != nil {
+		missing := &FileError{Reason: fmt.Sprintf("The workbook has no sheet %q; it has %s.", f.Sheet, strings.Join(names, ", "))}
+		return Format{}, errors.Join(missing, file.Close())
 	}
+	defer func() { err = errors.Join(err, x.close()) }()
 	records := sampleOf(x)
 	if len(records) == 0 {
 		if x.err != nil && !errors.Is(x.err, io.EOF) {
@@ -217,5 +231,5 @@ func detectXLSX(r io.Reader, known Hints) (f Format, err error) {
 		return Format{}, io.EOF
 	}
 	findHeader(&f, records, known.HeaderRow)
-	return f, x.rows.Close()
+	return f, nil
 }
