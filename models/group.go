@@ -28,7 +28,7 @@ type ContactGroup struct {
 	CompanyID *CompanyID
 	InboxID   *InboxID
 	Count     int
-	// Newest returns a page of the group's contacts; all groups of one list share a statement.
+	// Newest returns a page of the group's contacts; groups that are read together share a statement.
 	Newest func(context.Context, page.Args) (*ContactConnection, error)
 }
 

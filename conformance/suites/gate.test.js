@@ -80,6 +80,7 @@ const transports = {
 
 const isGet = (name) => name.endsWith('GET');
 const invalid = 'GRAPHQL_VALIDATION_FAILED';
+const tooComplex = 'QUERY_TOO_COMPLEX';
 const create = (email) => `mutation { contactCreate(input: { email: "${email}" }) { contact { email } userErrors { message } } }`;
 const exists = async (email) => (await graphql(contactQuery, { email })).contact !== null;
 
@@ -123,7 +124,7 @@ for (const [name, ask] of Object.entries(transports)) {
       });
     }
 
-    for (const [what, query, code] of [
+    for (const [what, query, code, variables = {}] of [
       ['two roots of a subscription', 'subscription { a: contactEvents { id } b: contactEvents { id } }', invalid],
       ['a root that is skipped', 'subscription { contactEvents @skip(if: true) { id } }', invalid],
       ['a root that a variable includes', 'subscription($a: Boolean = false) { contactEvents @include(if: $a) { id } }', invalid],
@@ -131,11 +132,31 @@ for (const [name, ask] of Object.entries(transports)) {
       ['what is streamed', '{ labels @stream { id } }', invalid],
       ['half a surrogate', '{ contacts(search: "x\\ud83dy") { nodes { id } } }', 'GRAPHQL_PARSE_FAILED'],
       ['no GraphQL', '{', 'GRAPHQL_PARSE_FAILED'],
+      ['an unknown field', '{ viewer { nothing } }', invalid],
+      ['a variable of another type', 'query($n: Int) { contacts(first: $n) { nodes { id } } }', invalid, { n: 'ten' }],
+      ['more than an answer may hold', '{ contacts(first: 100) { nodes { conversations(first: 100) { nodes { messages(first: 100) { nodes { id } } } } } } }', tooComplex],
+      ['the same through a variable', 'query($n: Int) { segments(first: $n) { nodes { contacts(first: $n) { nodes { conversations(first: $n) { nodes { id } } } } } } }', tooComplex, { n: 100 }],
+      ['a document that is too deep', `${'{ contacts { nodes '.repeat(10)}{ id }${' } }'.repeat(10)}`, tooComplex],
+      ['a forged cursor', '{ contacts(after: "MWU5OTk5OTk") { nodes { id } } }', 'INVALID'],
+      ['a count beyond its limit', '{ contacts { count(limit: 100001) { value } } }', 'INVALID'],
     ]) {
       test(`${what} is refused`, async () => {
-        const got = await ask({ query });
+        const got = await ask({ query, variables });
         assert.equal(got.code, code);
         assert.ok(!got.data);
+      });
+    }
+
+    test('forged ids find nothing', async () => {
+      const ids = ['contact_01h455vb4pex5vsknk084sn02q', 'contact_', 'user_01h455vb4pex5vsknk084sn02q', '', '\u2028', '7'];
+      const got = await ask({ query: 'query($ids: [ID!]!) { node(id: "account_x") { id } nodes(ids: $ids) { id } }', variables: { ids } });
+      assert.deepEqual(got.data, { node: null, nodes: ids.map(() => null) });
+    });
+
+    if (!isGet(name)) {
+      test('a mutation of a forged id changes nothing', async () => {
+        const query = 'mutation { contactDelete(input: { id: "contact_01h455vb4pex5vsknk084sn02q" }) { deletedId userErrors { code } } }';
+        assert.deepEqual((await ask({ query })).data.contactDelete, { deletedId: null, userErrors: [{ code: 'NOT_FOUND' }] });
       });
     }
 

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"slices"
 	"time"
@@ -143,6 +144,7 @@ func (a *App) assemble(ctx context.Context) error {
 	}
 	a.onClose(store.Close)
 
+	db.crm.SetReachable(func(u *url.URL) bool { return egress.CheckURL(u, s.webhookAllowPrivate) == nil })
 	hub := events.NewHub(db.crm, bus, a.log)
 	avatars := avatar.New(db.crm, store, egress.NewClient(false), s.publicURL, a.log)
 	transfers := transfer.New(db.crm, store)

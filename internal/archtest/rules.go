@@ -125,7 +125,7 @@ func Rules() []Rule {
 			"deliveries are jobs",
 		},
 		{"internal/trace", nil, nil, "spans of OpenTelemetry, sent by OTLP"},
-		{"internal/egress", nil, []string{"code.dny.dev/ssrf"}, "requests to addresses that customers chose"},
+		{"internal/egress", nil, []string{"code.dny.dev/ssrf", "golang.org/x/net/idna"}, "requests to addresses that customers chose"},
 		{"internal/files", nil, []string{"github.com/minio/minio-go/v7"}, "a folder or S3"},
 		{
 			"internal/picture",

@@ -26,6 +26,9 @@ func (s *Service) fetch(ctx context.Context, from string) ([]byte, error) {
 	if err != nil {
 		return nil, refused("The URL can't be used.")
 	}
+	if err := egress.CheckURL(req.URL, true); err != nil { // whether the host is public is checked when it is dialled
+		return nil, failure(err)
+	}
 	req.Header.Set("Accept", "image/jpeg, image/png, image/gif, image/webp")
 	req.Header.Set("User-Agent", "Kith")
 	resp, err := s.client.Do(req)

@@ -109,7 +109,7 @@ func TestFetchStaysOutside(t *testing.T) {
 	t.Cleanup(server.Close)
 	guarded := avatar.New(w.CRM, w.Files, egress.NewClient(false), crmtest.Address, slog.New(slog.DiscardHandler))
 	for _, url := range []string{server.URL, strings.Replace(server.URL, "127.0.0.1", "localhost", 1),
-		strings.Replace(server.URL, "127.0.0.1", "[::ffff:127.0.0.1]", 1)} {
+		strings.Replace(server.URL, "127.0.0.1", "[::ffff:127.0.0.1]", 1), "https://example.com:99999/face"} {
 		in := models.ContactAvatarSetInput{ID: w.contact.ID, Picture: models.PictureSource{URL: &url}}
 		if _, err := guarded.Set(w.ctx, in); err == nil || !strings.Contains(err.Error(), "must be public") {
 			t.Errorf("%s: %v", url, err)
@@ -119,7 +119,7 @@ func TestFetchStaysOutside(t *testing.T) {
 		}
 	}
 	w.Work(t, guarded.Work)
-	if n := w.Count(t, "SELECT count(*) FROM river.river_job WHERE kind = 'fetch_avatar' AND state = 'cancelled'"); n != 3 ||
+	if n := w.Count(t, "SELECT count(*) FROM river.river_job WHERE kind = 'fetch_avatar' AND state = 'cancelled'"); n != 4 ||
 		w.avatar(w.contact.ID) != "" {
 		t.Errorf("%d were given up", n)
 	}

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"time"
 
 	"kith/internal/store"
 	"kith/models"
@@ -44,6 +45,7 @@ type Batch struct {
 	*store.Batch
 	Viewer  *models.Viewer
 	service *Service
+	zone    *time.Location // the account's, once it was needed
 }
 
 // Batch returns an empty batch for a viewer who may see the account.
@@ -55,7 +57,9 @@ func (s *Service) Batch(ctx context.Context) (*Batch, error) {
 	return s.batch(r), nil
 }
 
-func (s *Service) batch(r reader) *Batch { return &Batch{store.NewBatch(r), r.Viewer, s} }
+func (s *Service) batch(r reader) *Batch {
+	return &Batch{Batch: store.NewBatch(r), Viewer: r.Viewer, service: s}
+}
 
 // reader returns the session of the batch, for reads that must run before Send.
 func (b *Batch) reader() reader { return reader{b.Session, b.Viewer} }

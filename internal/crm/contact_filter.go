@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"slices"
+	"time"
 
 	"kith/internal/filter"
 	"kith/models"
@@ -65,11 +66,13 @@ func (b *Batch) narrow(l List[models.Contact], f *models.ContactFilter, labels m
 	if err := filter.Check(f); err != nil {
 		return l, underField(err, "filter")
 	}
-	options, err := b.service.filterOptions(b.reader(), b.Account, f)
-	if err != nil {
-		return l, err
+	options := filter.Options{AccountID: b.Account, Now: b.service.now(), Labels: labels}
+	if filter.UsesZone(f) {
+		var err error
+		if options.Zone, err = b.timeZone(); err != nil {
+			return l, err
+		}
 	}
-	options.Labels = labels
 	clause, err := filter.Contacts(f, options)
 	if err != nil {
 		return l, underField(err, "filter")
@@ -77,6 +80,44 @@ func (b *Batch) narrow(l List[models.Contact], f *models.ContactFilter, labels m
 	l.Table = l.Table.PlannedByValue()
 	l.Where, l.Args = l.Where+" AND ("+clause.SQL+")", slices.Concat(l.Args, clause.Args)
 	return l, nil
+}
+
+// narrowEach returns a list for each filter, all contacts where there is none, and sets the errors of those that are not valid; a filter
+// that has an error already is left out. Whatever the number of filters, labels and the time zone are looked up once.
+func (b *Batch) narrowEach(q ContactQuery, filters []*models.ContactFilter, errs []error) ([]List[models.Contact], error) {
+	everyone, err := b.compile(q)
+	if err != nil {
+		return nil, err
+	}
+	var titles []string
+	for i, f := range filters {
+		if errs[i] == nil && f != nil {
+			titles = append(titles, filter.Titles(f)...)
+		}
+	}
+	labels, err := labelsTitled(b.reader(), slices.Compact(slices.Sorted(slices.Values(titles))))
+	if err != nil {
+		return nil, err
+	}
+	lists := make([]List[models.Contact], len(filters))
+	for i, f := range filters {
+		if lists[i] = everyone; errs[i] == nil && f != nil {
+			lists[i], errs[i] = b.narrow(everyone, f, labels)
+		}
+	}
+	return lists, nil
+}
+
+// timeZone returns the account's time zone, which it reads once.
+func (b *Batch) timeZone() (*time.Location, error) {
+	if b.zone == nil {
+		zone, err := timeZone(b.reader(), b.Account)
+		if err != nil {
+			return nil, err
+		}
+		b.zone = zone
+	}
+	return b.zone, nil
 }
 
 // labelsTitled returns the labels with one of the titles, as filter.Options takes them. Without titles it does not query the

@@ -4,12 +4,11 @@ import (
 	"context"
 	"database/sql/driver"
 	"fmt"
-	"kith/internal/store"
 	"slices"
-	"sync"
 
 	"github.com/google/uuid"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
 	"kith/models/typeid"
@@ -67,45 +66,111 @@ var groupings = map[models.ContactGroupKey]grouping{
 			WHERE x.account_id = c.account_id AND x.contact_id = c.id AND x.inbox_id = parent.id::uuid)`},
 }
 
-// GroupContacts counts contacts by group, the largest groups first and months in chronological order. Invalid if limit is not
-// between 1 and 1,000.
-func (s *Service) GroupContacts(
-	ctx context.Context, by models.ContactGroupKey, f *models.ContactFilter, limit int,
-) ([]*models.ContactGroup, error) {
-	if limit < 1 || limit > maxGroups {
-		return nil, models.Errorf(models.Invalid, "limit must be between 1 and %d.", maxGroups).At("limit")
+// GroupQuery says which contacts are counted, and by what.
+type GroupQuery struct {
+	By     models.ContactGroupKey
+	Filter *models.ContactFilter
+	// Limit is the most groups, 1 to 1,000.
+	Limit int
+}
+
+// GroupList is what a GroupQuery found, and what pages of the contacts of its groups are read by.
+type GroupList struct {
+	Groups []*models.ContactGroup
+	by     models.ContactGroupKey
+	keys   []groupKey
+	of     List[models.Contact]
+}
+
+// GroupContacts counts contacts by group, the largest groups first and months in chronological order, by one statement for up to 50
+// queries. It returns what was wrong with each: Invalid if a limit is not between 1 and 1,000, or as lists are for a filter.
+func (s *Service) GroupContacts(ctx context.Context, queries []GroupQuery) ([]*GroupList, []error) {
+	found, errs := make([]*GroupList, len(queries)), make([]error, len(queries))
+	b, err := s.Batch(ctx)
+	if err != nil {
+		return found, []error{err}
 	}
+	filters := make([]*models.ContactFilter, len(queries))
+	for i, q := range queries {
+		if filters[i] = q.Filter; q.Limit < 1 || q.Limit > maxGroups {
+			errs[i] = models.Errorf(models.Invalid, "limit must be between 1 and %d.", maxGroups).At("limit")
+		}
+	}
+	lists, err := b.narrowEach(ContactQuery{}, filters, errs)
+	if err != nil {
+		return found, []error{err}
+	}
+	var at []int
+	var statements []store.Statement
+	for i, q := range queries {
+		if errs[i] == nil {
+			found[i] = &GroupList{Groups: []*models.ContactGroup{}, by: q.By, of: lists[i]}
+			at, statements = append(at, i), append(statements, found[i].statement(q.Limit))
+		}
+	}
+	err = store.RowsOfEach(b, statements, "key, n", func(i int, row countedGroup) {
+		if err := found[at[i]].add(row); err != nil {
+			errs[at[i]] = err
+		}
+	})
+	if err != nil {
+		return found, []error{err}
+	}
+	return found, errs
+}
+
+type countedGroup struct {
+	Key   groupKey
+	Count int
+}
+
+// statement counts the groups.
+func (l *GroupList) statement(limit int) store.Statement {
+	g, account := groupings[l.by], l.of.Batch.Account
+	return store.Statement{
+		Text: fmt.Sprintf(`
+			SELECT %[1]s AS key, count(*) AS n
+			FROM contacts c %[2]s
+			WHERE %[3]s AND %[1]s IS NOT NULL
+			GROUP BY 1
+			ORDER BY %[4]s
+			LIMIT %[5]d`, g.key, g.join, l.of.Where, g.sort, limit),
+		Args: slices.Concat(g.args(account, 1), l.of.Args, g.args(account, 1)),
+	}
+}
+
+// add adds a group.
+func (l *GroupList) add(row countedGroup) error {
+	group := &models.ContactGroup{Count: row.Count}
+	l.Groups, l.keys = append(l.Groups, group), append(l.keys, row.Key)
+	return identify(group, l.by, string(row.Key))
+}
+
+// ContactPagesOfGroups returns a page of the contacts of each group of each list, in one statement for up to 50 lists.
+func (s *Service) ContactPagesOfGroups(ctx context.Context, lists []*GroupList, a page.Args) ([][]*models.ContactConnection, error) {
 	b, err := s.Batch(ctx)
 	if err != nil {
 		return nil, err
 	}
-	l, err := b.compile(ContactQuery{Filter: f})
-	if err != nil {
+	all := store.SeveralLists[groupKey, models.Contact]{Lists: make([]Lists[groupKey, models.Contact], len(lists))}
+	for i, l := range lists {
+		g, list := groupings[l.by], l.of
+		list.Batch, list.Where = b.Batch, list.Where+" AND "+g.member
+		list.Args, list.Order.Name = slices.Concat(list.Args, g.args(b.Account, 2)), "contactGroups"
+		all.Lists[i] = Lists[groupKey, models.Contact]{List: list, Parents: l.keys}
+	}
+	read := all.Pages(a, AllColumns)
+	if err := b.Send(); err != nil {
 		return nil, err
 	}
-	g := groupings[by]
-	counted, err := store.RowsPlanned[struct {
-		Key   groupKey
-		Count int
-	}](b, fmt.Sprintf(`
-		SELECT %[1]s AS key, count(*) AS n
-		FROM contacts c %[2]s
-		WHERE %[3]s AND %[1]s IS NOT NULL
-		GROUP BY 1
-		ORDER BY %[4]s
-		LIMIT %[5]d`, g.key, g.join, l.Where, g.sort, limit), slices.Concat(g.args(b.Account, 1), l.Args, g.args(b.Account, 1))...)
-	if err != nil {
-		return nil, err
-	}
-	groups, keys := make([]*models.ContactGroup, len(counted)), make([]groupKey, len(counted))
-	for i, c := range counted {
-		groups[i], keys[i] = &models.ContactGroup{Count: c.Count}, c.Key
-		if err := identify(groups[i], by, string(c.Key)); err != nil {
-			return nil, err
+	pages := make([][]*models.ContactConnection, len(lists))
+	for i, l := range lists {
+		pages[i] = make([]*models.ContactConnection, len(l.keys))
+		for j, key := range l.keys {
+			pages[i][j] = read[i][key]
 		}
 	}
-	s.attachContactPages(groups, keys, g, l, b.Account)
-	return groups, nil
+	return pages, nil
 }
 
 // identify sets the key of a group and, if the key is the uuid of a record, the id of that record.
@@ -132,32 +197,4 @@ func identify(group *models.ContactGroup, by models.ContactGroupKey, key string)
 		group.InboxID, group.Key = &inbox, inbox.String()
 	}
 	return nil
-}
-
-// attachContactPages lets each group load a page of its contacts. The first load reads the pages of all groups at once.
-func (s *Service) attachContactPages(groups []*models.ContactGroup, keys []groupKey, g grouping, l List[models.Contact], account int64) {
-	var mu sync.Mutex
-	read := map[string]map[groupKey]*models.ContactConnection{}
-	order := l.Order
-	order.Name = "contactGroups"
-	for i, group := range groups {
-		group.Newest = func(ctx context.Context, a page.Args) (*models.ContactConnection, error) {
-			mu.Lock()
-			defer mu.Unlock()
-			if read[a.Key()] == nil {
-				pages, err := Read(ctx, s, keys, func(b *Batch, keys []groupKey, set Columns) map[groupKey]*models.ContactConnection {
-					list := List[models.Contact]{Batch: b.Batch, Table: l.Table, Where: l.Where + " AND " + g.member,
-						Args: slices.Concat(l.Args, g.args(account, 2)), Order: order}
-					return Lists[groupKey, models.Contact]{List: list, Parents: keys}.Pages(a, set)
-				})
-				if err != nil {
-					return nil, err
-				}
-				read[a.Key()] = pages
-			}
-			connection := *read[a.Key()][keys[i]]
-			connection.Counter = func(context.Context, int) (int, error) { return group.Count, nil }
-			return &connection, nil
-		}
-	}
 }

@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -126,7 +127,7 @@ func TestGroupContacts(t *testing.T) {
 		t.Fatal(err)
 	}
 	month := w.Texts(t, "SELECT DISTINCT to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM') FROM contacts")[0]
-	for by, want := range map[models.ContactGroupKey]string{
+	wanted := map[models.ContactGroupKey]string{
 		models.GroupByType:    "LEAD=4 VISITOR=3 ",
 		models.GroupByLabel:   all.String() + "=7 " + even.String() + "=4 ",
 		models.GroupByCountry: "DE=4 ",
@@ -134,31 +135,48 @@ func TestGroupContacts(t *testing.T) {
 		models.GroupByInbox:   inbox.ID.String() + "=3 ",
 		models.GroupByBlocked: "false=4 true=3 ",
 		models.GroupByMonth:   month + "=7 ",
-	} {
-		groups, err := w.CRM.GroupContacts(ctx, by, nil, 50)
-		if err != nil {
-			t.Fatal(by, err)
-		}
-		w.Statements.Reset()
+	}
+	var queries []crm.GroupQuery
+	for by := range wanted {
+		queries = append(queries, crm.GroupQuery{By: by, Limit: 50})
+	}
+	w.Statements.Reset()
+	lists := groupsOf(ctx, t, w, queries...)
+	pages, err := w.CRM.ContactPagesOfGroups(ctx, lists, page.Args{First: ptr(100)})
+	if n := len(w.Statements.List()); err != nil || n != 2 {
+		t.Fatalf("%d statements for groups and their contacts, %v", n, err)
+	}
+	for i, q := range queries {
 		got := ""
-		for _, g := range groups {
+		for j, g := range lists[i].Groups {
 			got += fmt.Sprintf("%s=%d ", g.Key, g.Count)
-			p, err := g.Contacts(ctx, ptr(100), nil, nil, nil)
-			if err != nil || len(p.Edges) != g.Count {
-				t.Errorf("%s %s: %d contacts of %d, %v", by, g.Key, len(p.Edges), g.Count, err)
+			if n := len(pages[i][j].Edges); n != g.Count {
+				t.Errorf("%s %s: %d contacts of %d", q.By, g.Key, n, g.Count)
 			}
 		}
-		if got != want {
-			t.Errorf("%s: %s, not %s", by, got, want)
-		}
-		if n := len(w.Statements.List()); n != 1 {
-			t.Errorf("%s: %d statements for the contacts of all groups", by, n)
+		if got != wanted[q.By] {
+			t.Errorf("%s: %s, not %s", q.By, got, wanted[q.By])
 		}
 	}
-	groups, err := w.CRM.GroupContacts(ctx, models.GroupByType, &models.ContactFilter{Labels: &models.LabelsFilter{Any: []string{"even"}}}, 50)
-	if err != nil || len(groups) != 1 || groups[0].Count != 4 {
-		t.Error(groups, err)
+	some := crm.GroupQuery{By: models.GroupByType, Limit: 50,
+		Filter: &models.ContactFilter{Labels: &models.LabelsFilter{Any: []string{"even"}}}}
+	none, tooMany := some, some
+	none.Filter, tooMany.Limit = &models.ContactFilter{Labels: &models.LabelsFilter{Any: []string{}}}, 1001
+	lists, errs := w.CRM.GroupContacts(ctx, []crm.GroupQuery{some, none, tooMany})
+	if len(lists[0].Groups) != 1 || lists[0].Groups[0].Count != 4 || errs[0] != nil || lists[1] != nil ||
+		refusal(errs[1]) != "INVALID filter.labels.any" || refusal(errs[2]) != "INVALID limit" {
+		t.Error(lists, errs)
 	}
+}
+
+// groupsOf counts groups of contacts.
+func groupsOf(ctx context.Context, t *testing.T, w *crmtest.World, queries ...crm.GroupQuery) []*crm.GroupList {
+	t.Helper()
+	lists, errs := w.CRM.GroupContacts(ctx, queries)
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+	return lists
 }
 
 func TestReportCsat(t *testing.T) {

@@ -2,9 +2,7 @@ package crm
 
 import (
 	"context"
-	"slices"
 
-	"kith/internal/filter"
 	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
@@ -60,26 +58,16 @@ func readSegments[T any](ctx context.Context, s *Service, of []StoredFilter, ord
 func (b *Batch) segmentLists(of []StoredFilter, orderBy []*models.ContactOrder, errs []error) (
 	lists store.Several[models.Contact], at []int, err error,
 ) {
-	everyone, err := b.compile(ContactQuery{OrderBy: orderBy})
-	if err != nil {
-		return lists, nil, err
-	}
-	filters, titles := make([]*models.ContactFilter, len(of)), []string(nil)
+	filters := make([]*models.ContactFilter, len(of))
 	for i, stored := range of {
-		if filters[i], errs[i] = (&models.Segment{Filter: models.JSON(stored.Filter)}).ContactFilter(); errs[i] == nil {
-			titles = append(titles, filter.Titles(filters[i])...)
-		}
+		filters[i], errs[i] = (&models.Segment{Filter: models.JSON(stored.Filter)}).ContactFilter()
 	}
-	labels, err := labelsTitled(b.reader(), slices.Compact(slices.Sorted(slices.Values(titles))))
+	all, err := b.narrowEach(ContactQuery{OrderBy: orderBy}, filters, errs)
 	if err != nil {
 		return lists, nil, err
 	}
-	for i, f := range filters {
-		if errs[i] != nil {
-			continue
-		}
-		var list List[models.Contact]
-		if list, errs[i] = b.narrow(everyone, f, labels); errs[i] == nil {
+	for i, list := range all {
+		if errs[i] == nil {
 			lists.Lists, at = append(lists.Lists, list), append(at, i)
 		}
 	}

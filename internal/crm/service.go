@@ -7,6 +7,7 @@ package crm
 
 import (
 	"context"
+	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -30,6 +31,8 @@ type Service struct {
 	passwords *ratelimit.Table
 	// secrets encrypts secrets that must be read again.
 	secrets sealer
+	// reachable reports whether requests are sent to a URL; nil if to any.
+	reachable func(*url.URL) bool
 	// trigrams are the known frequencies of trigrams in search texts.
 	trigrams atomic.Pointer[models.Trigrams]
 }
@@ -47,6 +50,9 @@ func New(pool *pgxpool.Pool) (*Service, error) {
 
 // SetClock replaces the clock, before the service is used.
 func (s *Service) SetClock(now func() time.Time) { s.now = now }
+
+// SetReachable has webhooks refused at once whose URL requests are never sent to, before the service is used.
+func (s *Service) SetReachable(reachable func(*url.URL) bool) { s.reachable = reachable }
 
 // OnCommit sets a function that is called after each commit that stored events, with the last position of the account's log. fn
 // must not block. It only makes readers of the log receive events sooner; without it they lose none. It is called before the

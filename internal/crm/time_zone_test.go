@@ -81,11 +81,12 @@ func TestTimeZone(t *testing.T) {
 			CreatedAt: &models.DateTimeFilter{During: ptr(models.ThisMonth)}}}); got != c.created {
 			t.Errorf("%s: %s were created this month, not %s", c.zone, got, c.created)
 		}
-		groups, err := w.CRM.GroupContacts(ctx, models.GroupByMonth, nil, 50)
-		if err != nil || len(groups) != 1 || fmt.Sprintf("%s=%d", groups[0].Key, groups[0].Count) != c.month {
-			t.Fatalf("%s: months %v, %v", c.zone, groups, err)
+		lists := groupsOf(ctx, t, w, crm.GroupQuery{By: models.GroupByMonth, Limit: 50})
+		groups := lists[0].Groups
+		if len(groups) != 1 || fmt.Sprintf("%s=%d", groups[0].Key, groups[0].Count) != c.month {
+			t.Fatalf("%s: months %v", c.zone, groups)
 		}
-		if p, err := groups[0].Contacts(ctx, ptr(100), nil, nil, nil); err != nil || len(p.Edges) != 6 {
+		if p, err := w.CRM.ContactPagesOfGroups(ctx, lists, page.Args{First: ptr(100)}); err != nil || len(p[0][0].Edges) != 6 {
 			t.Errorf("%s: contacts of the month: %v, %v", c.zone, p, err)
 		}
 		report, err := w.CRM.ReportCsat(ctx, &models.CsatFilter{CreatedAt: &models.DateTimeFilter{During: ptr(models.Today)}})

@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"encoding/base64"
+	"net/url"
 	"time"
 
 	"kith/internal/store"
@@ -47,7 +48,7 @@ func (s *Service) CreateWebhookEndpoint(
 		if endpoint.Secret, err = s.secrets.seal([]byte(secret), endpoint.ID.String()); err != nil {
 			return err
 		}
-		if err := endpoint.Apply(in.Patch()); err != nil {
+		if err := s.applyToEndpoint(endpoint, in.Patch()); err != nil {
 			return err
 		}
 		n, err := webhookEndpoints.Count(tx, models.MaxWebhookEndpoints, "e.account_id = ?", tx.Account)
@@ -81,8 +82,19 @@ func (s *Service) UpdateWebhookEndpoint(ctx context.Context, in models.WebhookEn
 		if err := models.Advance(e, in.ExpectedVersion); err != nil {
 			return err
 		}
-		return e.Apply(in)
+		return s.applyToEndpoint(e, in)
 	})
+}
+
+// applyToEndpoint changes an endpoint; besides the rules of models, its URL must be one that requests are sent to.
+func (s *Service) applyToEndpoint(e *models.WebhookEndpoint, in models.WebhookEndpointUpdateInput) error {
+	if err := e.Apply(in); err != nil || s.reachable == nil || in.URL.Value() == nil {
+		return err
+	}
+	if to, err := url.Parse(e.URL); err != nil || !s.reachable(to) {
+		return models.Errorf(models.Invalid, "Webhooks are sent to public hosts, at port 80, 443 or above 1023.").At("url")
+	}
+	return nil
 }
 
 // RotateWebhookSecret gives an endpoint a new secret and returns it; the old one also signs for the requested hours.

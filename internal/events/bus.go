@@ -1,10 +1,13 @@
 package events
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/nats-io/nats.go"
 )
@@ -29,32 +32,52 @@ const subjects = "kith.log.*"
 // natsBus notifies over NATS with at-most-once delivery, which is enough.
 type natsBus struct{ conn *nats.Conn }
 
-// Connect returns a bus between nodes over the NATS servers at url, a comma-separated list. They need not be reachable: while they are
-// not, nodes see each other's events when they compare the logs.
-func Connect(url string, log *slog.Logger) (Bus, error) {
-	conn, err := nats.Connect(url,
+// Connect returns a bus between nodes over NATS servers, a comma-separated list. They need not be reachable: while they are
+// not, nodes see each other's events when they compare the logs. That they are not is logged once, until they are.
+func Connect(servers string, log *slog.Logger) (Bus, error) {
+	var told atomic.Bool
+	away := func(message string, err error) {
+		if err != nil && !told.Swap(true) {
+			log.Warn(message+"; events of other nodes arrive up to a second late", "error", err)
+		}
+	}
+	back := func(message string) func(*nats.Conn) {
+		return func(*nats.Conn) {
+			told.Store(false)
+			log.Info(message)
+		}
+	}
+	conn, err := nats.Connect(servers,
 		nats.Name("kith"),
 		nats.RetryOnFailedConnect(true),
+		nats.IgnoreAuthErrorAbort(), // the password may be put right at the server
 		nats.MaxReconnects(-1),
 		nats.ReconnectBufSize(-1), // a late notification is of no use
-		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
-			if err != nil {
-				log.Warn("NATS is gone; events of other nodes arrive up to a second late", "error", err)
-			}
-		}),
-		nats.ReconnectHandler(func(*nats.Conn) { log.Info("NATS is back") }),
+		nats.ConnectHandler(back("NATS is reached")),
+		nats.ReconnectHandler(back("NATS is back")),
+		nats.ReconnectErrHandler(func(_ *nats.Conn, err error) { away("NATS is not reached, see KITH_NATS_URL", err) }),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { away("NATS refuses, see KITH_NATS_URL", err) }),
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) { away("NATS is gone", err) }),
 	)
 	if err != nil {
-		return nil, fmt.Errorf("KITH_NATS_URL: %w", err)
+		return nil, fmt.Errorf("KITH_NATS_URL: %w", withoutURL(err))
 	}
 	return &natsBus{conn}, nil
 }
 
-// Ping finds out whether one of the NATS servers at url answers.
-func Ping(url string) error {
-	conn, err := nats.Connect(url, nats.Name("kith doctor"))
+// withoutURL leaves the address out of an error, since it can hold a password.
+func withoutURL(err error) error {
+	if malformed := (*url.Error)(nil); errors.As(err, &malformed) {
+		return malformed.Err
+	}
+	return err
+}
+
+// Ping finds out whether one of the NATS servers answers.
+func Ping(servers string) error {
+	conn, err := nats.Connect(servers, nats.Name("kith doctor"))
 	if err != nil {
-		return err
+		return withoutURL(err)
 	}
 	defer conn.Close()
 	return conn.Flush()

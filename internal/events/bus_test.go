@@ -2,9 +2,9 @@ package events_test
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -166,18 +166,55 @@ func chatter(t *testing.T, url string) {
 	}
 }
 
+// TestConnect names NATS servers that can't be reached, or that refuse: the log says so, and says no password.
 func TestConnect(t *testing.T) {
 	t.Parallel()
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	bus, err := events.Connect("nats://127.0.0.1:1", log) // where nobody is yet
+	guarded, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, NoLog: true, NoSigs: true, Username: "kith",
+		Password: "right"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	bus.Notify(1, 1)
-	bus.Close()
-	if _, err := events.Connect("nats://[", log); err == nil {
-		t.Error("an address that is none was taken")
+	guarded.Start()
+	t.Cleanup(guarded.Shutdown)
+	if !guarded.ReadyForConnections(time.Minute) {
+		t.Fatal("the NATS server does not start")
 	}
+	reachable := "nats://kith:%s@" + guarded.Addr().String()
+	for name, test := range map[string]struct{ url, says string }{
+		"nobody is there":  {"nats://kith:secret@127.0.0.1:1", "NATS is not reached, see KITH_NATS_URL"},
+		"a wrong password": {fmt.Sprintf(reachable, "secret"), "see KITH_NATS_URL"},
+	} {
+		said := &lines{arrived: make(chan string, 100)}
+		bus, err := events.Connect(test.url, slog.New(slog.NewTextHandler(said, nil)))
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		deadline, cancel := crmtest.Deadline(t)
+		select {
+		case line := <-said.arrived:
+			if !strings.Contains(line, "level=WARN") || !strings.Contains(line, test.says) || strings.Contains(line, "secret") {
+				t.Errorf("%s: %s", name, line)
+			}
+		case <-deadline.Done():
+			t.Errorf("%s: nothing is logged", name)
+		}
+		cancel()
+		bus.Notify(1, 1)
+		bus.Close()
+	}
+	for _, malformed := range []string{"nats://[", "nats://kith:secret@[::1"} {
+		if _, err := events.Connect(malformed, slog.New(slog.DiscardHandler)); err == nil || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: %v", malformed, err)
+		}
+	}
+}
+
+// lines passes on what a log writes.
+type lines struct{ arrived chan string }
+
+func (l *lines) Write(b []byte) (int, error) {
+	l.arrived <- string(b)
+	return len(b), nil
 }
 
 // TestLocalBus has many notify at once: of each account, the highest number arrives, and none after the end.

@@ -61,6 +61,7 @@ type Loaders struct {
 	EventsByContact        Pages[models.ContactID, None, models.ContactEvent]
 	DeliveriesByEndpoint   Pages[models.WebhookEndpointID, crm.DeliveryQuery, models.WebhookDelivery]
 	ContactsBySegment      *SegmentContacts
+	ContactGroups          *ContactGroups
 }
 
 // New returns empty loaders for one response. They read in the context of the response rather than of the first field that loads, whose
@@ -112,6 +113,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		EventsByContact:        uncounted(ctx, wait, s.EventsByContact),
 		DeliveriesByEndpoint:   pages(ctx, wait, s, (*crm.Batch).DeliveriesByEndpoint, crm.DeliveryQuery.Key),
 		ContactsBySegment:      segmentContacts(ctx, wait, s),
+		ContactGroups:          contactGroups(ctx, wait, s),
 	}
 }
 

@@ -82,11 +82,10 @@ func (l Lists[K, T]) Pages(a page.Args, set Columns) map[K]*page.Connection[*T] 
 	if !ok {
 		return pages
 	}
-	lateral, args := l.Order.Select(l.Table.positioned(l.Order, set), l.Table.From, l.Where, l.Args, w)
-	text := "SELECT child.*, parent.id FROM unnest(" + KeyArray[K]() + ") AS parent (id) CROSS JOIN LATERAL (" + lateral + ") child"
+	text, args := l.lateral(w, set)
 	rows := make(map[K][]page.Row[*T], len(l.Parents))
 	var parent K
-	r := l.Table.pageRows(l.Order, set, text, append([]any{IDs[K](l.Parents).Literal()}, args...),
+	r := l.Table.pageRows(l.Order, set, text, args,
 		func(row page.Row[*T]) {
 			of, begun := rows[parent]
 			if !begun {
@@ -101,6 +100,13 @@ func (l Lists[K, T]) Pages(a page.Args, set Columns) map[K]*page.Connection[*T] 
 	}
 	l.Batch.add(r)
 	return pages
+}
+
+// lateral selects a page for each parent, and the parent.
+func (l Lists[K, T]) lateral(w page.Window, set Columns) (string, []any) {
+	rows, args := l.Order.Select(l.Table.positioned(l.Order, set), l.Table.From, l.Where, l.Args, w)
+	return "SELECT child.*, parent.id FROM unnest(" + KeyArray[K]() + ") AS parent (id) CROSS JOIN LATERAL (" + rows + ") child",
+		append([]any{IDs[K](l.Parents).Literal()}, args...)
 }
 
 // Counts adds the size of each parent's list, up to limit+1, all in one statement.

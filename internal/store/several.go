@@ -15,6 +15,50 @@ const (
 	maxArgs     = 20_000
 )
 
+// Statement is a statement with its arguments, in question marks.
+type Statement struct {
+	Text string
+	Args []any
+}
+
+// RowsOfEach runs statements with the same columns, joined into one for up to 50, and passes each row on with the number of its statement.
+// They are planned for their arguments.
+func RowsOfEach[T any](q Querier, of []Statement, columns string, each func(i int, row T)) error {
+	into := destinations[T]()
+	for from := 0; from < len(of); {
+		to := from + fitting(of[from:], func(s Statement) []any { return s.Args })
+		texts, args := make([]string, to-from), []any(nil)
+		for i, s := range of[from:to] {
+			texts[i], args = s.Text, append(args, s.Args...)
+		}
+		r := read{text: together(from, columns, texts), args: args, customPlan: true, unnamed: len(texts) > 1,
+			row: func(rows pgx.Rows, values [][]byte) error {
+				var row T
+				var i int
+				err := decodeAll(rows, values, append(into(&row), &i))
+				if err == nil {
+					each(i, row)
+				}
+				return err
+			}}
+		if err := r.send(q.session()); err != nil {
+			return err
+		}
+		from = to
+	}
+	return nil
+}
+
+// fitting returns how many of the first may share a statement, at least one.
+func fitting[S any](of []S, args func(S) []any) int {
+	n, sum := 0, 0
+	for n < min(len(of), maxTogether) && (n == 0 || sum+len(args(of[n])) <= maxArgs) {
+		sum += len(args(of[n]))
+		n++
+	}
+	return n
+}
+
 // Several are lists of rows of one table in one order that differ in their conditions, such as those of saved filters. What is read of them
 // takes one statement for up to 50.
 type Several[T any] struct{ Lists []List[T] }
@@ -22,11 +66,7 @@ type Several[T any] struct{ Lists []List[T] }
 // chunks calls each with a part of the lists and where it begins.
 func (l Several[T]) chunks(each func(from int, lists []List[T])) {
 	for from := 0; from < len(l.Lists); {
-		to, args := from, 0
-		for to < len(l.Lists) && to-from < maxTogether && (to == from || args+len(l.Lists[to].Args) <= maxArgs) {
-			args += len(l.Lists[to].Args)
-			to++
-		}
+		to := from + fitting(l.Lists[from:], func(list List[T]) []any { return list.Args })
 		each(from, l.Lists[from:to])
 		from = to
 	}

@@ -1,6 +1,7 @@
 package plantest
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -117,9 +118,9 @@ func TestSearchesReadLittle(t *testing.T) {
 func groupsOfFew(t *testing.T, w *crmtest.World) {
 	industry := []models.CustomAttributeFilter{{Key: "industry", Text: &models.StringFilter{Eq: ptr("industry 7")}}}
 	w.Statements.Reset()
-	if _, err := w.CRM.GroupContacts(crmtest.As(w.Home.Agent), models.GroupByCountry,
-		&models.ContactFilter{CustomAttributes: industry}, 10); err != nil {
-		t.Fatal(err)
+	if _, errs := w.CRM.GroupContacts(crmtest.As(w.Home.Agent), []crm.GroupQuery{{By: models.GroupByCountry, Limit: 10,
+		Filter: &models.ContactFilter{CustomAttributes: industry}}}); errors.Join(errs...) != nil {
+		t.Fatal(errs)
 	}
 	within(t, w, 9000, 6000)
 }
