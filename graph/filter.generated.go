@@ -777,7 +777,7 @@ func (ec *executionContext) unmarshalInputDateFilter(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"eq", "ne", "lt", "lte", "gt", "gte", "withinLast", "withinNext", "olderThan", "during", "isNull"}
+	fieldsInOrder := [...]string{"eq", "ne", "lt", "lte", "gt", "gte", "withinLast", "withinNext", "olderThan", "during", "anniversaryWithinNext", "anniversaryDuring", "isNull"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -854,6 +854,20 @@ func (ec *executionContext) unmarshalInputDateFilter(ctx context.Context, obj an
 				return it, err
 			}
 			it.During = data
+		case "anniversaryWithinNext":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("anniversaryWithinNext"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AnniversaryWithinNext = data
+		case "anniversaryDuring":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("anniversaryDuring"))
+			data, err := ec.unmarshalOPeriod2ᚖkithᚋmodelsᚐPeriod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AnniversaryDuring = data
 		case "isNull":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isNull"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)

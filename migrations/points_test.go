@@ -2,13 +2,11 @@ package migrations_test
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"kith/internal/crmtest"
 	"kith/migrations"
 )
 
@@ -93,38 +91,4 @@ func texts(t *testing.T, pool *pgxpool.Pool, query string) (all []string) {
 		all = append(all, row.Text)
 	}
 	return all
-}
-
-// BenchmarkAddressesBecomeRows migrates 300,000 contacts with three addresses each.
-func BenchmarkAddressesBecomeRows(b *testing.B) {
-	ctx := context.Background()
-	for b.Loop() {
-		b.StopTimer()
-		pool, err := pgxpool.New(ctx, crmtest.NewDatabase(b, "empty", nil))
-		if err != nil {
-			b.Fatal(err)
-		}
-		if err := migrations.To(ctx, pool, 11, 1); err != nil {
-			b.Fatal(err)
-		}
-		_, err = pool.Exec(ctx, `
-			INSERT INTO accounts (public_id, name, created_at, updated_at) VALUES (gen_random_uuid(), 'Home', now(), now());
-			INSERT INTO contacts (account_id, id, version, contact_type, email, phone_number, identifier, search, created_at, updated_at)
-			SELECT 1, gen_random_uuid(), 1, 'LEAD', 'mail' || i || '@example.com', '+1212' || (5000000 + i), 'id-' || i, 'mail' || i, now(), now()
-			FROM generate_series(1, 300000) i`)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.StartTimer()
-		if _, err := migrations.Up(ctx, pool); err != nil {
-			b.Fatal(err)
-		}
-		b.StopTimer()
-		var n int
-		if err := pool.QueryRow(ctx, "SELECT count(*) FROM contact_points").Scan(&n); err != nil || n != 900_000 {
-			b.Fatal(fmt.Sprint(n, " addresses: "), err)
-		}
-		pool.Close()
-		b.StartTimer()
-	}
 }

@@ -35,6 +35,26 @@ var standardKeys = map[string]bool{
 // AttributeKey returns the canonical form of the key of an attribute: trimmed and in NFC. Case matters.
 func AttributeKey(key string) string { return address.Key(key) }
 
+// AttributeField returns the canonical form of the name of a field: that of customAttributes.KEY has the canonical key.
+func AttributeField(field string) string {
+	if key, custom := strings.CutPrefix(field, customPrefix); custom {
+		return customPrefix + AttributeKey(key)
+	}
+	return field
+}
+
+// AttributeFields returns the canonical forms of the names of fields; nil for nil.
+func AttributeFields(fields []string) []string {
+	if fields == nil {
+		return nil
+	}
+	canonical := make([]string, len(fields))
+	for i, field := range fields {
+		canonical[i] = AttributeField(field)
+	}
+	return canonical
+}
+
 // isStandardKey reports whether a key differs from the name of a standard field in case at most.
 func isStandardKey(key string) bool {
 	for standard := range standardKeys {

@@ -275,13 +275,13 @@ func (Contact) IsMessageSender() {}
 // Csat returns the summary of the contact's ratings.
 func (c *Contact) Csat() *CsatSummary { return c.CsatCounts.Summary() }
 
-// CustomAttribute returns the value of a custom attribute, nil if it is not set.
+// CustomAttribute returns the value of a custom attribute, nil if it is not set. The key may be in any form.
 func (c *Contact) CustomAttribute(key string) (JSON, error) {
 	var all map[string]json.RawMessage
 	if err := json.Unmarshal(c.CustomAttributes, &all); err != nil {
 		return nil, err
 	}
-	return JSON(all[key]), nil
+	return JSON(all[AttributeKey(key)]), nil
 }
 
 // PhoneNumberFormatted returns the number in the given format.

@@ -117,7 +117,10 @@ type DateFilter struct {
 	WithinNext *string `json:"withinNext,omitzero"`
 	OlderThan  *string `json:"olderThan,omitzero"`
 	During     *Period `json:"during,omitzero"`
-	IsNull     *bool   `json:"isNull,omitzero"`
+	// AnniversaryWithinNext and AnniversaryDuring are the same for the days with its month and day in any year.
+	AnniversaryWithinNext *string `json:"anniversaryWithinNext,omitzero"`
+	AnniversaryDuring     *Period `json:"anniversaryDuring,omitzero"`
+	IsNull                *bool   `json:"isNull,omitzero"`
 }
 
 // BooleanFilter is a condition on a boolean.

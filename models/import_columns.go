@@ -108,6 +108,7 @@ func (r *recognition) mapped(all []ColumnMap) {
 	taken := map[string]bool{}
 	for i, m := range all {
 		found, at := false, strconv.Itoa(i)
+		m.Field = AttributeField(m.Field)
 		for _, c := range r.Columns {
 			if c.Name == strings.TrimSpace(m.Column) {
 				found, c.Field, c.By, c.Confidence = true, m.Field, ColumnByMap, 1
@@ -150,10 +151,10 @@ func (r *recognition) named() {
 			continue
 		}
 		if strings.HasPrefix(c.Name, customPrefix) {
-			if !importable(c.Name) {
+			c.Field, c.By, c.Confidence = AttributeField(c.Name), ColumnByName, 1
+			if !importable(c.Field) {
 				r.errs.Add(Errorf(Invalid, "%q can't be imported: the rest of the name is no key of an attribute.", c.Name).At("map"))
 			}
-			c.Field, c.By, c.Confidence = c.Name, ColumnByName, 1
 			continue
 		}
 		m := matchName(c.Name)

@@ -125,6 +125,22 @@ func TestUnknownColumns(t *testing.T) {
 	}
 }
 
+// TestKeysOfColumnsAreCanonical maps and names columns of attributes in another form.
+func TestKeysOfColumnsAreCanonical(t *testing.T) {
+	t.Parallel()
+	const nfd = "customAttributes.cafe\u0301"
+	fields, task, err := recognize(t, ContactsImportInput{Map: []ColumnMap{{Column: "A", Field: nfd}}}, "name,A,"+nfd+"s")
+	if err != nil || strings.Join(fields, " ") != "name customAttributes.café customAttributes.cafés" ||
+		strings.Join(task.AttributeKeys(), " ") != "café cafés" {
+		t.Error(fields, task.AttributeKeys(), err)
+	}
+	_, _, err = recognize(t, ContactsImportInput{Map: []ColumnMap{{Column: "A", Field: nfd}, {Column: "B", Field: "customAttributes.café"}}},
+		"A,B")
+	if err == nil {
+		t.Error("two columns are for one attribute")
+	}
+}
+
 // TestDates reads dates in the order that their column proves.
 func TestDates(t *testing.T) {
 	t.Parallel()

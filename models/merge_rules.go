@@ -234,17 +234,18 @@ func mergeField(field string, all []*Contact, values []Mergeable, chosen map[str
 func checkChoices(all []*Contact, choices []*MergeChoice) (map[string]int, error) {
 	chosen := map[string]int{}
 	for _, choice := range choices {
-		known := slices.Contains(mergeScalars, choice.Field) || stateField(choice.Field) != nil || choice.Field == labelsField ||
-			strings.HasPrefix(choice.Field, customPrefix) || strings.HasPrefix(choice.Field, additionalPrefix)
-		if !known || choice.Field == socialField {
+		field := AttributeField(choice.Field)
+		known := slices.Contains(mergeScalars, field) || stateField(field) != nil || field == labelsField ||
+			strings.HasPrefix(field, customPrefix) || strings.HasPrefix(field, additionalPrefix)
+		if !known || field == socialField {
 			return nil, Errorf(Invalid, "%q is no field to choose; the fields are %s, and attributes such as customAttributes.KEY.",
-				choice.Field, strings.Join(append(append(slices.Clone(mergeScalars), stateNames()...), labelsField), ", ")).At("choices")
+				field, strings.Join(append(append(slices.Clone(mergeScalars), stateNames()...), labelsField), ", ")).At("choices")
 		}
 		i := slices.IndexFunc(all, func(c *Contact) bool { return c.ID == choice.ContactID })
 		if i < 0 {
 			return nil, Errorf(Invalid, "A choice must name one of the contacts that are merged.").At("choices")
 		}
-		chosen[choice.Field] = i
+		chosen[field] = i
 	}
 	return chosen, nil
 }

@@ -8,6 +8,7 @@ import (
 	"kith/internal/crm"
 	"kith/internal/crmtest"
 	"kith/models"
+	"kith/models/page"
 )
 
 // TestOneLabelOrKey has different ways of writing a label or the key of an attribute be one.
@@ -48,6 +49,67 @@ func TestOneLabelOrKey(t *testing.T) {
 		CustomAttributes: graphql.OmittableOf(models.JSON(`{"` + nfd + `": null}`))}))
 	if got := string(contactNow(t, w, ctx, with.ID).CustomAttributes); got != "{}" {
 		t.Errorf("the attribute is still there: %s", got)
+	}
+}
+
+// TestOneKeyWhereverItIsNamed names an attribute in another form in orders, in reads of its value, in exports and in choices of merges.
+func TestOneKeyWhereverItIsNamed(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	const nfd = "cafe\u0301"
+	b := newContact(t, w, models.ContactCreateInput{CustomAttributes: models.JSON(`{"café": "b"}`)})
+	a := newContact(t, w, models.ContactCreateInput{CustomAttributes: models.JSON(`{"café": "a"}`)})
+	for _, key := range []string{nfd, " café "} {
+		list, err := w.CRM.ListContacts(ctx, page.Args{}, crm.ContactQuery{OrderBy: []*models.ContactOrder{{
+			By: models.ContactOrderKey{CustomAttribute: &key}, Direction: models.Asc, Nulls: models.NullsLast}}})
+		if err != nil || len(list.Nodes()) != 2 || list.Nodes()[0].ID != a.ID {
+			t.Errorf("by %q: %v, %v", key, list, err)
+		}
+		if value, err := a.CustomAttribute(key); err != nil || string(value) != `"a"` {
+			t.Errorf("%q is %s, %v", key, value, err)
+		}
+	}
+	export := func(columns ...string) error {
+		_, err := w.CRM.ExportContacts(ctx, models.ContactsExportInput{Format: models.ExportCSV, Columns: columns})
+		return err
+	}
+	if err := export("customAttributes." + nfd); err != nil {
+		t.Error(err)
+	}
+	if tasks := w.Texts(t, "SELECT task ->> 'columns' FROM jobs WHERE kind = 'EXPORT'"); len(tasks) != 1 ||
+		tasks[0] != `["customAttributes.café"]` {
+		t.Errorf("the export writes %q", tasks)
+	}
+	if err := export("customAttributes."+nfd, "customAttributes.café"); refusal(err) != "INVALID columns.1" {
+		t.Error(err)
+	}
+	survivor, _, err := w.CRM.MergeContacts(ctx, models.ContactMergeInput{Into: a.ID, From: []models.ContactID{b.ID},
+		Choices: []*models.MergeChoice{{Field: "customAttributes." + nfd, ContactID: b.ID}}})
+	if err != nil || string(survivor.CustomAttributes) != `{"café": "b"}` && string(survivor.CustomAttributes) != `{"café":"b"}` {
+		t.Error(survivor, err)
+	}
+}
+
+// TestUpsertWithASourceInAnotherForm sends an upsert again whose source id is not in canonical form.
+func TestUpsertWithASourceInAnotherForm(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	inbox := made(w.CRM.CreateInbox(ctx, models.InboxCreateInput{Name: "Mail", ChannelType: models.ChannelEmail}))
+	in := models.ContactUpsertInput{Match: models.MatchEmail, Contact: models.ContactCreateInput{Email: ptr("Ann@Bücher.example"),
+		Inbox: &models.ContactInboxInput{InboxID: inbox.ID, SourceID: ptr("Ann@Bücher.example")}}}
+	for range 2 {
+		if _, _, err := w.CRM.UpsertContact(ctx, in); err != nil {
+			t.Error(err)
+		}
+	}
+	if sources := w.Texts(t, "SELECT source_id FROM contact_inboxes"); len(sources) != 1 || sources[0] != "ann@xn--bcher-kva.example" {
+		t.Errorf("links: %q", sources)
+	}
+	in.Contact.Email = ptr("ben@x.example")
+	if _, _, err := w.CRM.UpsertContact(ctx, in); refusal(err) != "TAKEN contact.inbox.sourceId" {
+		t.Error(err)
 	}
 }
 

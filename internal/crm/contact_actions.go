@@ -162,7 +162,7 @@ func (s *Service) patchFound(
 }
 
 // relinkInbox links a contact to an inbox unless it already has a link with this source id or, if none is given, any link to the
-// inbox.
+// inbox. A source id that is an address may be written in any form.
 func relinkInbox(tx *Tx, contact *models.Contact, in models.ContactInboxInput) error {
 	links, err := contactInboxes.List(tx, "ci.account_id = ? AND ci.contact_id = ? AND ci.inbox_id = ?", tx.Account, contact.ID, in.InboxID)
 	if err != nil {
@@ -174,5 +174,9 @@ func relinkInbox(tx *Tx, contact *models.Contact, in models.ContactInboxInput) e
 		}
 	}
 	_, err = linkInbox(tx, contact, in.InboxID, in.SourceID, nil)
+	var taken *models.Error
+	if errors.As(err, &taken) && taken.Contact != nil && taken.Contact.ID == contact.ID {
+		return nil // by this contact, in another form
+	}
 	return underField(err, "inbox")
 }

@@ -49,7 +49,7 @@ func contactOrder(by []*models.ContactOrder) (page.Order, error) {
 			k = contactKeys[*by.By.Field]
 			k.Name = string(*by.By.Field)
 		default:
-			key := *by.By.CustomAttribute
+			key := models.AttributeKey(*by.By.CustomAttribute)
 			if key == "" || utf8.RuneCountInString(key) > models.MaxAttributeKey || strings.ContainsRune(key, 0) {
 				return o, models.Errorf(models.Invalid, "The key of a custom attribute has 1 to %d characters.", models.MaxAttributeKey).At("orderBy")
 			}
@@ -67,7 +67,7 @@ func contactOrder(by []*models.ContactOrder) (page.Order, error) {
 func attributeKeys(by []*models.ContactOrder) (keys []string) {
 	for _, by := range by {
 		if by.By.CustomAttribute != nil {
-			keys = append(keys, *by.By.CustomAttribute)
+			keys = append(keys, models.AttributeKey(*by.By.CustomAttribute))
 		}
 	}
 	return keys

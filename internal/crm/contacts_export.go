@@ -16,6 +16,7 @@ const exportBatch = 1000
 func (s *Service) ExportContacts(ctx context.Context, in models.ContactsExportInput) (*models.Job, error) {
 	var job *models.Job
 	err := s.writeVerified(ctx, models.PermContactExport, func(tx *Tx) error {
+		in.Columns = models.AttributeFields(in.Columns)
 		if refused := models.CheckColumns(in.Columns); refused != nil {
 			return refused
 		}

@@ -56,6 +56,20 @@ func TestSystemsAndSharedAddresses(t *testing.T) {
 	}
 }
 
+// TestImportsPassOverSharedAddresses has a row with the number of a switchboard make a contact of its own, although another row of the
+// file is about one who shares the number. Without `Shared` in PointKeys the row is taken for that contact's.
+func TestImportsPassOverSharedAddresses(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	a := newContact(t, w, models.ContactCreateInput{Email: ptr("a@x.example"),
+		PhoneNumbers: []models.ContactPointInput{{Value: "+12125550100", Shared: ptr(true)}}})
+	runImport(t, w, []string{"location", "email", "phoneNumber"}, [][]string{{"One", "a@x.example", ""}, {"Two", "", "+12125550100"}})
+	got := w.Texts(t, "SELECT concat_ws(' ', location, id = $1) FROM contacts ORDER BY 1", a.ID)
+	if want := []string{"One t", "Two f"}; !slices.Equal(got, want) {
+		t.Errorf("the contacts are %q", got)
+	}
+}
+
 // TestPointMutations checks the mutations of addresses, and the events of their changes.
 func TestPointMutations(t *testing.T) {
 	t.Parallel()

@@ -46,6 +46,15 @@ func TestMergesHold(t *testing.T) {
 			t.Errorf("%s can be given to another contact: %v", in.Match, err)
 		}
 	}
+	runImport(t, w, []string{"location", "email"}, [][]string{{"Rome", "b@two.example"}})
+	if now := contactNow(t, w, ctx, a.ID); now.Location != "Rome" || *now.Email != "a@one.example" ||
+		w.Count(t, "SELECT count(*) FROM contacts WHERE account_id = $1", w.Home.Key) != 2 {
+		t.Errorf("a row with an email of the merged contact: %v", now)
+	}
+	report := made(w.CRM.ReportCsat(ctx, &models.CsatFilter{ContactID: &models.IDFilter{Eq: ptr(b.ID.String())}}))
+	if report.Summary.Count != 1 {
+		t.Errorf("the report of the merged contact: %+v", report)
+	}
 	wantListed(t, w, a.ID, crm.ContactQuery{Filter: &models.ContactFilter{Email: &models.StringFilter{Eq: ptr("b@two.example")}}})
 	wantListed(t, w, a.ID, crm.ContactQuery{Filter: &models.ContactFilter{Email: &models.StringFilter{StartsWith: ptr("b@")}}})
 	wantListed(t, w, a.ID, crm.ContactQuery{Filter: &models.ContactFilter{IDs: []models.ContactID{b.ID}}})

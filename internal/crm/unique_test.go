@@ -1,8 +1,11 @@
 package crm_test
 
 import (
+	"context"
+	"strings"
 	"testing"
 
+	"kith/internal/crm"
 	"kith/internal/crmtest"
 	"kith/models"
 )
@@ -225,5 +228,42 @@ func TestEqualAddressesAtOnce(t *testing.T) {
 		if err != nil && (holder(err) == nil || holder(err).ID != winner.ID) {
 			t.Errorf("%v names %+v", err, holder(err))
 		}
+	}
+}
+
+// TestImportTriesARacedRowAgain has the email of a row belong to nobody when it is looked up and to a new contact when it is stored, three
+// times one after the other. Without further attempts the row is a failure.
+func TestImportTriesARacedRowAgain(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	task := &models.ImportTask{File: "none", Header: []string{"location", "email"}, Fields: []string{"location", "email"}}
+	job := made(w.CRM.ImportContacts(ctx, task, false))
+	args := crm.JobArgs{Account: w.Home.Key, Job: job.ID}
+	if err := w.CRM.BeginImport(context.Background(), args, 1, task); err != nil {
+		t.Fatal(err)
+	}
+	const races = 3
+	raced := 0
+	var rival *models.Contact
+	between := crmtest.WithEach(context.Background(), func(sql string) {
+		switch {
+		case raced == races:
+		case rival != nil && strings.Contains(sql, "FOR UPDATE OF c"):
+			if err := w.CRM.DeleteContact(ctx, models.ContactDeleteInput{ID: rival.ID}); err != nil {
+				t.Error(err)
+			}
+			rival = nil
+		case rival == nil && strings.Contains(sql, "FROM companies"):
+			rival = newContact(t, w, models.ContactCreateInput{Email: ptr("a@x.example")})
+			raced++
+		}
+	})
+	if err := w.CRM.ImportRows(between, args, 0, []models.ImportCells{{Cells: []string{"Rome", "a@x.example"}}}, true); err != nil {
+		t.Fatal(err)
+	}
+	got := w.Texts(t, "SELECT concat_ws(' ', location, id = $1) FROM contacts", rival.ID)
+	if raced != races || len(got) != 1 || got[0] != "Rome t" {
+		t.Errorf("after %d races: %q, %q", raced, got, w.Texts(t, "SELECT errors::text FROM job_failures"))
 	}
 }

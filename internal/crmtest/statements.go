@@ -72,6 +72,11 @@ func (s *Statements) record(ctx context.Context, sent ...Statement) {
 			gate.pass(statement.SQL)
 		}
 	}
+	if each, ok := ctx.Value(eachKey{}).(func(string)); ok {
+		for _, statement := range sent {
+			each(statement.SQL)
+		}
+	}
 	sent = slices.DeleteFunc(sent, func(s Statement) bool { return slices.Contains(transactional, strings.ToLower(s.SQL)) })
 	if ctx.Value(unrecordedKey{}) != nil || len(sent) == 0 {
 		return

@@ -23,6 +23,9 @@ func checkTexts(v reflect.Value, path []string) *models.Error {
 	case models.DateTimeFilter:
 		return checkDurations(f.WithinLast, f.WithinNext, f.OlderThan, path)
 	case models.DateFilter:
+		if e := checkDuration(f.AnniversaryWithinNext, path, "anniversaryWithinNext"); e != nil {
+			return e
+		}
 		return checkDurations(f.WithinLast, f.WithinNext, f.OlderThan, path)
 	}
 	return nil

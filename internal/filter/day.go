@@ -100,6 +100,9 @@ func (o Options) onDays(f *models.DateFilter, v value, bare Clause) Clause {
 	for _, s := range o.spans(f) {
 		all = append(all, within(s))
 	}
+	for _, s := range o.anniversaries(f) {
+		all = append(all, o.hasAnniversary(s, v, bare))
+	}
 	if f.Ne != nil {
 		all = append(all, v.not(within(o.dayed(*f.Ne, between))))
 	}
@@ -125,6 +128,11 @@ func (o Options) matchDay(f *models.DateFilter, stored *time.Time, bare bool) bo
 	}
 	for _, s := range o.spans(f) {
 		if !within(s) {
+			return false
+		}
+	}
+	for _, s := range o.anniversaries(f) {
+		if stored == nil || !o.matchAnniversary(s, *stored, bare) {
 			return false
 		}
 	}

@@ -3,6 +3,7 @@ package filter_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,6 +80,47 @@ func finds(t *testing.T, now string, zone *time.Location, text, date string) str
 		return "yes"
 	}
 	return "no"
+}
+
+// TestAnniversaries looks for days of any year whose anniversary is in a period, over the end of a year and of February.
+func TestAnniversaries(t *testing.T) {
+	t.Parallel()
+	berlin, _ := models.TimeZone("Europe/Berlin")
+	for _, c := range []struct{ now, stored, operators, found string }{
+		{"2026-12-20T10:00:00Z", "1990-01-03", `"anniversaryWithinNext": "P30D"`, "yes"},
+		{"2026-12-20T10:00:00Z", "1990-01-18", `"anniversaryWithinNext": "P30D"`, "yes"},
+		{"2026-12-20T10:00:00Z", "1990-01-19", `"anniversaryWithinNext": "P30D"`, "no"},
+		{"2026-12-20T10:00:00Z", "1990-12-19", `"anniversaryWithinNext": "P30D"`, "no"},
+		{"2026-12-20T10:00:00Z", "1990-12-19", `"anniversaryWithinNext": "P1Y"`, "yes"},
+		{"2026-12-20T23:30:00Z", "1990-12-21", `"anniversaryDuring": "TODAY"`, "yes"}, // in Berlin it is the 21st
+		{"2026-12-20T23:30:00Z", "1990-12-20T23:30:00Z", `"anniversaryDuring": "TODAY"`, "yes"},
+		{"2026-12-20T23:30:00Z", "1990-12-20", `"anniversaryDuring": "TODAY"`, "no"},
+		{"2026-02-28T10:00:00Z", "2000-02-29", `"anniversaryDuring": "TODAY"`, "yes"},
+		{"2026-03-01T10:00:00Z", "2000-02-29", `"anniversaryDuring": "TODAY"`, "no"},
+		{"2028-02-28T10:00:00Z", "2000-02-29", `"anniversaryDuring": "TODAY"`, "no"},
+		{"2028-02-29T10:00:00Z", "2000-02-29", `"anniversaryDuring": "TODAY"`, "yes"},
+		{"2028-02-29T10:00:00Z", "1999-02-28", `"anniversaryDuring": "THIS_WEEK"`, "yes"},
+		{"2026-06-15T10:00:00Z", "2000-02-29", `"anniversaryDuring": "THIS_YEAR"`, "yes"},
+		{"2026-06-15T10:00:00Z", "no date", `"anniversaryDuring": "THIS_YEAR"`, "no"},
+		{"2026-06-15T10:00:00Z", "1990-07-01", `"anniversaryDuring": "NEXT_MONTH", "gte": "1990-01-01"`, "yes"},
+		{"2026-06-15T10:00:00Z", "1990-07-01", `"anniversaryDuring": "NEXT_MONTH", "gte": "1991-01-01"`, "no"},
+	} {
+		text := fmt.Sprintf(`{"customAttributes": [{"key": "d", "date": {%s}}]}`, c.operators)
+		if got := finds(t, c.now, berlin, text, c.stored); got != c.found {
+			t.Errorf("at %s, %s of %s: %s", c.now, c.operators, c.stored, got)
+		}
+	}
+	for text, at := range map[string]string{`{"anniversaryWithinNext": "soon"}`: "anniversaryWithinNext",
+		`{"anniversaryWithinNext": "P1000Y"}`: "anniversaryWithinNext"} {
+		var f models.DateFilter
+		if err := json.Unmarshal([]byte(text), &f); err != nil {
+			t.Fatal(err)
+		}
+		err := filter.Check(&models.ContactFilter{CustomAttributes: []models.CustomAttributeFilter{{Key: "d", Date: &f}}})
+		if err == nil || !strings.Contains(strings.Join(err.Field, "."), at) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
 }
 
 func TestUsesZone(t *testing.T) {

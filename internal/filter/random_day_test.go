@@ -14,7 +14,7 @@ func day(r *rand.Rand) *models.DateFilter {
 	f := &models.DateFilter{}
 	for range 1 + r.IntN(5)/4 {
 		on, span := models.Date(pick(r, dates[:wellFormedDates])), pick(r, []string{"P30D", "PT1H", "P1D", "P1M", "P1Y", "P1W", "PT0S", "P999Y"})
-		switch r.IntN(11) {
+		switch r.IntN(13) {
 		case 0:
 			f.Eq = &on
 		case 1:
@@ -35,6 +35,10 @@ func day(r *rand.Rand) *models.DateFilter {
 			f.OlderThan = &span
 		case 9:
 			f.During = new(pick(r, periods))
+		case 10:
+			f.AnniversaryWithinNext = &span
+		case 11:
+			f.AnniversaryDuring = new(pick(r, periods))
 		default:
 			f.IsNull = new(r.IntN(2) == 0)
 		}
