@@ -75,6 +75,7 @@ type ContactsImportInput struct {
 	DateOrder       *DateOrder
 	CreateCompanies bool
 	DefaultRegion   *string
+	Encoding        *string
 	DryRun          bool
 }
 
@@ -111,8 +112,9 @@ type ImportTask struct {
 	// Notes are warnings about the file as a whole.
 	Notes []ImportWarning `json:"notes,omitempty"`
 
-	// labels are the positions of columns of labels by those of the columns of their addresses.
-	labels map[int]int
+	// labels are the positions of columns of labels by those of the columns of their addresses, shared those of columns that say whether
+	// these are shared.
+	labels, shared map[int]int
 }
 
 // ImportWarning is something of a row that was not imported as it is, while the row was.
@@ -127,6 +129,8 @@ type ImportCells struct {
 	Cells []string
 	Line  int
 	Bad   string
+	// Left are the names of properties of a card that are too large to be imported.
+	Left []string
 }
 
 // NewImportTask returns the task of an import, without what the file says. region is that of the account, which serves if the input names
@@ -180,17 +184,20 @@ func (t *ImportTask) HasField(field string) bool {
 	return slices.ContainsFunc(t.Columns, func(c *ImportColumn) bool { return c.Field == field })
 }
 
-// labelColumns returns labels, which it computes once.
-func (t *ImportTask) labelColumns() map[int]int {
+// describingColumns returns labels and shared, which it computes once.
+func (t *ImportTask) describingColumns() (labels, shared map[int]int) {
 	if t.labels == nil {
-		t.labels = map[int]int{}
+		t.labels, t.shared = map[int]int{}, map[int]int{}
 		for j, c := range t.Columns {
 			if c.LabelOf > 0 {
 				t.labels[c.LabelOf-1] = j
 			}
+			if c.SharedOf > 0 {
+				t.shared[c.SharedOf-1] = j
+			}
 		}
 	}
-	return t.labels
+	return t.labels, t.shared
 }
 
 func (t *ImportTask) note(column, message string) {

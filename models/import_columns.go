@@ -32,6 +32,8 @@ type ImportColumn struct {
 	Label string `json:"label,omitempty"`
 	// LabelOf is the number of the column, from 1, whose addresses get their labels from this one.
 	LabelOf int `json:"labelOf,omitempty"`
+	// SharedOf is the number of the column, from 1, of whose address this one says whether it is shared, in an export of ours.
+	SharedOf int `json:"sharedOf,omitempty"`
 	// Dates is the order in which dates of the column are written; blank if they are not converted.
 	Dates DateOrder `json:"dates,omitempty"`
 
@@ -226,7 +228,7 @@ func (t *ImportTask) column(field string) *ImportColumn {
 	return nil
 }
 
-// labels finds the columns that hold the labels of addresses in others.
+// labels finds the columns that hold the labels of addresses in others and, in an export of ours, those that say which are shared.
 func (r *recognition) labels() {
 	type address struct {
 		kind   PointKind
@@ -241,9 +243,14 @@ func (r *recognition) labels() {
 		}
 	}
 	for _, c := range r.Columns {
-		kind, number, ok := labelledKind(c.Name)
-		if at := columns[address{kind, number}]; ok && at > 0 && c.By == ColumnUnknown {
+		kind, number, shared := describedKind(c.Name)
+		at := columns[address{kind, number}]
+		switch {
+		case kind == "" || at == 0 || c.By != ColumnUnknown:
+		case !shared:
 			c.LabelOf, c.By, c.Confidence = at, ColumnByName, 0.9
+		case r.own:
+			c.SharedOf, c.By, c.Confidence = at, ColumnByName, 1
 		}
 	}
 }

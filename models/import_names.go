@@ -152,17 +152,18 @@ func matchName(name string) nameMatch {
 	return nameMatch{}
 }
 
-// labelledKind returns the kind of address whose labels a column holds, such as `E-mail 1 - Label`, and its number.
-func labelledKind(name string) (kind PointKind, digits string, ok bool) {
+// describedKind returns the kind of address whose labels a column holds, such as `E-mail 1 - Label`, and its number; shared says that it
+// holds instead whether they are shared. The kind is blank for other columns.
+func describedKind(name string) (kind PointKind, digits string, shared bool) {
 	letters, digits := columnKey(name)
-	for _, ending := range []string{"label", "type"} {
+	for _, ending := range []string{"label", "type", "shared"} {
 		stem, found := strings.CutSuffix(letters, ending)
 		if !found {
 			continue
 		}
 		for _, candidate := range []string{stem, stem + "value"} {
 			if kind := kindOfField(known[candidate].field); kind != "" {
-				return kind, digits, true
+				return kind, digits, ending == "shared"
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"encoding/json"
 	"regexp"
 	"slices"
@@ -30,7 +31,7 @@ func (r *ImportRow) Keys() (keys []PointKey) {
 	return keys
 }
 
-// KeysOf returns the keys of a kind.
+// KeysOf returns the keys of a kind. Addresses that the row itself says are shared are none.
 func (r *ImportRow) KeysOf(kind PointKind) (keys []PointKey) {
 	for _, key := range r.keys {
 		if key.Kind == kind {
@@ -38,7 +39,7 @@ func (r *ImportRow) KeysOf(kind PointKind) (keys []PointKey) {
 		}
 	}
 	for _, p := range r.points {
-		if p.kind == kind {
+		if p.kind == kind && p.in.Shared == nil {
 			keys = append(keys, p.key)
 		}
 	}
@@ -89,10 +90,15 @@ func (r *ImportRow) readPoints(kind PointKind, all []ContactPointInput, main boo
 			return Errorf(Limit, "A contact has at most %d addresses.", MaxPoints)
 		}
 		if label = cutRunes(label, MaxPointLabel); label != "" {
-			in.Label = &label
+			in.Label = &label // or the one that the value came with
+		}
+		if r.pointShared {
+			in.Shared = new(true)
 		}
 		if at := slices.IndexFunc(r.points, func(o rowPoint) bool { return o.key == p.PointKey() }); at >= 0 {
-			r.points[at].main = r.points[at].main || main && i == 0 && !r.hasMain(kind)
+			known := &r.points[at]
+			known.main = known.main || main && i == 0 && !r.hasMain(kind)
+			known.in.Label, known.in.Shared = cmp.Or(known.in.Label, in.Label), cmp.Or(known.in.Shared, in.Shared)
 			continue
 		}
 		r.points = append(r.points, rowPoint{kind, in, p.PointKey(), r.column, main && i == 0 && !r.hasMain(kind)})
@@ -221,9 +227,11 @@ func readOneIdentifier(cell string) ([]ContactPointInput, *Error) {
 type identifierCell struct {
 	Identifier string `json:"identifier"`
 	System     string `json:"system,omitempty"`
+	Label      string `json:"label,omitempty"`
+	Shared     bool   `json:"shared,omitempty"`
 }
 
-// readIdentifiers reads identifiers, one a line, or a JSON array of objects with `identifier` and `system`.
+// readIdentifiers reads identifiers, one a line, or a JSON array of objects with `identifier`, `system`, `label` and `shared`.
 func readIdentifiers(cell string) ([]ContactPointInput, *Error) {
 	var all []ContactPointInput
 	if !strings.HasPrefix(cell, "[{") {
@@ -239,19 +247,26 @@ func readIdentifiers(cell string) ([]ContactPointInput, *Error) {
 		return nil, Errorf(Invalid, "Identifiers are one a line, or a JSON array of objects with identifier and system.")
 	}
 	for _, c := range cells {
-		all = append(all, ContactPointInput{Value: c.Identifier, System: &c.System})
+		in := ContactPointInput{Value: c.Identifier, System: &c.System}
+		if c.Label != "" {
+			in.Label = &c.Label
+		}
+		if c.Shared {
+			in.Shared = &c.Shared
+		}
+		all = append(all, in)
 	}
 	return all, nil
 }
 
-// exportedPoints is what an export writes of addresses: a list of texts, or of objects if there are identifiers of other systems.
+// exportedPoints is what an export writes of addresses: a list of texts, or of objects if there are identifiers of which more is known.
 func exportedPoints(points []ContactPoint) any {
-	values, cells, hasSystem := []string{}, []identifierCell{}, false
+	values, cells, more := []string{}, []identifierCell{}, false
 	for _, p := range points {
-		hasSystem = hasSystem || p.System != "" || p.Kind == PointIdentifier && strings.HasPrefix(p.Value, "[{")
-		values, cells = append(values, p.Value), append(cells, identifierCell{p.Value, p.System})
+		more = more || p.Kind == PointIdentifier && (p.System != "" || p.Label != "" || p.Shared || strings.HasPrefix(p.Value, "[{"))
+		values, cells = append(values, p.Value), append(cells, identifierCell{p.Value, p.System, p.Label, p.Shared})
 	}
-	if hasSystem {
+	if more {
 		return cells
 	}
 	return values

@@ -38,6 +38,8 @@ type ImportRow struct {
 	matchKey PointKey
 	// pointLabels are the labels of the addresses of the column that is being read.
 	pointLabels []string
+	// pointShared says that the address of the column that is being read is shared.
+	pointShared bool
 }
 
 // ImportCompany is how a row names a company.
@@ -53,7 +55,10 @@ func (t *ImportTask) ReadRow(number int, record ImportCells, kinds map[string]At
 		row.Broken.Add(Errorf(Invalid, "Line %d can't be read: %s.", record.Line, strings.TrimSuffix(record.Bad, ".")))
 		return row
 	}
-	labels := t.labelColumns()
+	for _, name := range record.Left {
+		row.warn(nil, "%s was left out, as it is too large to be kept.", cutRunes(name, MaxName))
+	}
+	labels, shared := t.describingColumns()
 	for i, cell := range record.Cells {
 		if strings.TrimSpace(cell) == "" {
 			continue
@@ -63,9 +68,12 @@ func (t *ImportTask) ReadRow(number int, record ImportCells, kinds map[string]At
 			return row
 		}
 		if c := t.Columns[i]; c.Field != "" {
-			row.column, row.columns[c.Field], row.pointLabels = c, c, nil
+			row.column, row.columns[c.Field], row.pointLabels, row.pointShared = c, c, nil, false
 			if j, ok := labels[i]; ok && j < len(record.Cells) {
 				row.pointLabels = splitPlain(record.Cells[j])
+			}
+			if j, ok := shared[i]; ok && j < len(record.Cells) {
+				row.pointShared, _ = readBool(record.Cells[j])
 			}
 			row.read(cell, kinds)
 		}

@@ -14,8 +14,6 @@ import (
 	"golang.org/x/term"
 
 	"kith/internal/crm"
-	"kith/internal/files"
-	"kith/internal/transfer"
 	"kith/models"
 )
 
@@ -24,9 +22,9 @@ const failuresSuffix = ".failures.csv"
 
 // importOptions are the flags of kith import FILE.
 type importOptions struct {
-	account, region, mode, overwrite, unknown, dateOrder string
-	mapped, matchBy                                      []string
-	dryRun, yes, createCompanies                         bool
+	account, region, mode, overwrite, unknown, dateOrder, encoding string
+	mapped, matchBy                                                []string
+	dryRun, yes, createCompanies                                   bool
 }
 
 func importCommand(s *settings, out io.Writer) *cli.Command {
@@ -47,6 +45,8 @@ func importCommand(s *settings, out io.Writer) *cli.Command {
 				Usage: "which values of contacts that exist are replaced: ALWAYS, BLANK_ONLY or NEVER"},
 			&cli.StringSliceFlag{Name: "match-by", Destination: &o.matchBy,
 				Usage: "keys that find contacts: ID, IDENTIFIER, EMAIL, PHONE_NUMBER; all without it"},
+			&cli.StringFlag{Name: "encoding", Destination: &o.encoding,
+				Usage: "such as WINDOWS-1252, SHIFT_JIS or MACINTOSH; found out without it"},
 			&cli.StringFlag{Name: "date-order", Destination: &o.dateOrder, Usage: "DMY, MDY or YMD; guessed without it"},
 			&cli.BoolFlag{Name: "create-companies", Destination: &o.createCompanies, Usage: "create the companies that are not there"},
 			&cli.StringFlag{Name: "region", Destination: &o.region,
@@ -81,6 +81,9 @@ func (o importOptions) input(file models.Upload) (in models.ContactsImportInput,
 	}
 	if o.region != "" {
 		in.DefaultRegion = &o.region
+	}
+	if o.encoding != "" {
+		in.Encoding = &o.encoding
 	}
 	for _, pair := range o.mapped {
 		column, field, ok := strings.Cut(pair, "=")
@@ -124,8 +127,8 @@ func importFile(ctx context.Context, s settings, out io.Writer, path string, o i
 	if err != nil {
 		return err
 	}
-	return withTransfers(ctx, s, o.account, func(ctx context.Context, c *crm.Service, t *transfer.Service, store *files.Store) error {
-		preview, err := t.Preview(ctx, in)
+	return withTransfers(ctx, s, o.account, func(ctx context.Context, t transfers) error {
+		preview, err := t.service.Preview(ctx, in)
 		if err != nil {
 			return err
 		}
@@ -133,17 +136,14 @@ func importFile(ctx context.Context, s settings, out io.Writer, path string, o i
 		if !o.yes && !o.dryRun && !agreed(out, path) {
 			return errors.New("nothing was imported")
 		}
-		job, err := t.Import(ctx, in)
+		job, err := t.service.Import(ctx, in)
 		if err != nil {
 			return err
 		}
-		if job, err = follow(ctx, out, c, t, job); err != nil {
+		if job, err = t.complete(ctx, out, job, func(j *models.Job) *string { return j.FailuresFile }, failures, out); err != nil {
 			return err
 		}
-		if err := save(ctx, store, job.FailuresFile, failures, out); err != nil {
-			return err
-		}
-		return tellImported(ctx, out, c, job, failures)
+		return tellImported(ctx, out, t.crm, job, failures)
 	})
 }
 

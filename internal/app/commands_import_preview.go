@@ -48,6 +48,8 @@ func columnMeaning(p *models.ImportPreview, c *models.ImportColumn) string {
 	switch {
 	case c.LabelOf > 0:
 		meaning = "label of " + p.Columns[c.LabelOf-1].Name
+	case c.SharedOf > 0:
+		meaning = "whether " + p.Columns[c.SharedOf-1].Name + " is shared"
 	case c.Label != "":
 		meaning += " (" + c.Label + ")"
 	case c.Dates != "":

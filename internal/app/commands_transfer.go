@@ -58,20 +58,20 @@ func exportCommand(s *settings, out io.Writer) *cli.Command {
 			if to == streamName {
 				said = os.Stderr // what is exported is all that goes to standard output
 			}
-			return withTransfers(ctx, *s, account, func(ctx context.Context, c *crm.Service, t *transfer.Service, store *files.Store) error {
+			return withTransfers(ctx, *s, account, func(ctx context.Context, t transfers) error {
 				in := models.ContactsExportInput{Format: format, Options: &options}
 				if len(columns) > 0 {
 					in.Columns = columns
 				}
-				job, err := c.ExportContacts(ctx, in)
+				job, err := t.crm.ExportContacts(ctx, in)
 				if err != nil {
 					return err
 				}
-				if job, err = follow(ctx, said, c, t, job); err != nil {
+				if job, err = t.complete(ctx, said, job, func(j *models.Job) *string { return j.Result }, to, out); err != nil {
 					return err
 				}
-				if err := save(ctx, store, job.Result, to, out); err != nil {
-					return err
+				if job.State != models.JobSucceeded {
+					return t.whyFailed(ctx, job)
 				}
 				if to == streamName {
 					return nil
@@ -109,9 +109,15 @@ func writable(path string) error {
 	return err
 }
 
+// transfers is what commands on files and contacts need.
+type transfers struct {
+	crm     *crm.Service
+	service *transfer.Service
+	files   *files.Store
+}
+
 // withTransfers runs a command on files and contacts, as the operator of an account.
-func withTransfers(ctx context.Context, s settings, account string,
-	then func(context.Context, *crm.Service, *transfer.Service, *files.Store) error) error {
+func withTransfers(ctx context.Context, s settings, account string, then func(context.Context, transfers) error) error {
 	id, err := accountID(account)
 	if err != nil {
 		return err
@@ -126,14 +132,38 @@ func withTransfers(ctx context.Context, s settings, account string,
 			return err
 		}
 		defer func() { err = errors.Join(err, store.Close()) }()
-		return then(models.WithViewer(ctx, operator), db.crm, transfer.New(db.crm, store), store)
+		return then(models.WithViewer(ctx, operator), transfers{db.crm, transfer.New(db.crm, store), store})
 	})
 }
 
+// complete does a job to its end, and copies one of its files to where the operator wants it, - being the stream.
+func (t transfers) complete(ctx context.Context, shown io.Writer, job *models.Job, file func(*models.Job) *string, to string,
+	stream io.Writer) (*models.Job, error) {
+	job, err := t.follow(ctx, shown, job)
+	if err != nil {
+		return nil, err
+	}
+	return job, t.save(ctx, file(job), to, stream)
+}
+
+// whyFailed returns why a job as a whole failed.
+func (t transfers) whyFailed(ctx context.Context, job *models.Job) error {
+	key := crm.JobFailuresKey{Job: job.ID, First: 1}
+	failures, err := t.crm.FailuresByJob(ctx, []crm.JobFailuresKey{key})
+	if err != nil {
+		return err
+	}
+	why := "it was cancelled"
+	for _, f := range failures[key] {
+		why = f.Rules.String()
+	}
+	return fmt.Errorf("nothing was written: %s", why)
+}
+
 // follow does a job to its end, together with a server if one runs, and shows how far it is.
-func follow(ctx context.Context, out io.Writer, c *crm.Service, t *transfer.Service, job *models.Job) (*models.Job, error) {
+func (t transfers) follow(ctx context.Context, out io.Writer, job *models.Job) (*models.Job, error) {
 	watching, stop := context.WithCancel(ctx)
-	seen, err := c.WatchJob(watching, job.ID)
+	seen, err := t.crm.WatchJob(watching, job.ID)
 	if err != nil {
 		stop()
 		return nil, err
@@ -156,7 +186,7 @@ func follow(ctx context.Context, out io.Writer, c *crm.Service, t *transfer.Serv
 	}()
 	args := crm.JobArgs{Account: job.AccountID, Job: job.ID}
 	for more := true; more && err == nil; {
-		more, err = t.Do(ctx, args, commandTurn)
+		more, err = t.service.Do(ctx, args, commandTurn)
 	}
 	if err != nil {
 		stop()
@@ -166,15 +196,15 @@ func follow(ctx context.Context, out io.Writer, c *crm.Service, t *transfer.Serv
 	if err != nil {
 		return nil, err
 	}
-	return c.JobToWork(ctx, args)
+	return t.crm.JobToWork(ctx, args)
 }
 
 // save copies a file of a job to where the operator wants it, - being the stream; without one it does nothing.
-func save(ctx context.Context, store *files.Store, name *string, to string, stream io.Writer) error {
+func (t transfers) save(ctx context.Context, name *string, to string, stream io.Writer) error {
 	if name == nil {
 		return nil
 	}
-	from, err := store.Open(ctx, *name)
+	from, err := t.files.Open(ctx, *name)
 	if err != nil {
 		return err
 	}

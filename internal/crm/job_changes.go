@@ -1,6 +1,9 @@
 package crm
 
 import (
+	"errors"
+	"strings"
+
 	"kith/internal/store"
 	"kith/models"
 )
@@ -46,10 +49,18 @@ func versionsOf(contacts []*models.Contact, later int) []int {
 	return all
 }
 
-// forgetChanges takes back what was recorded of contacts that were not changed after all.
+// forgetChanges takes back what recordChanged recorded of contacts that were not changed after all. What an earlier chunk recorded of them
+// stays, with the version that they still have: two targets of a bulk update that were merged are one contact, which two chunks may reach.
 func forgetChanges(tx *Tx, job *models.Job, unchanged store.IDs[models.ContactID]) error {
 	if job.DryRun || len(unchanged) == 0 {
 		return nil
 	}
-	return tx.Exec("DELETE FROM job_changes WHERE account_id = ? AND job_id = ? AND contact_id = ANY(?)", tx.Account, job.ID, unchanged)
+	const theirs = ` FROM contacts c
+		WHERE r.account_id = ? AND r.job_id = ? AND r.contact_id = ANY(?) AND c.account_id = r.account_id AND c.id = r.contact_id AND `
+	args := []any{tx.Account, job.ID, unchanged}
+	return errors.Join(
+		tx.Exec("UPDATE job_changes r SET version = c.version"+theirs+"r.version = c.version + 1 AND (r.before->>'version')::int < c.version",
+			args...),
+		tx.Exec("DELETE"+strings.Replace(theirs, "FROM contacts c", "FROM job_changes r USING contacts c", 1)+
+			"(r.before->>'version')::int = c.version", args...))
 }

@@ -30,7 +30,8 @@ const (
 	jscontactColumn = "customAttributes.jscontact"
 )
 
-// maxKept bounds the card as it was in bytes, since custom attributes are bounded; larger properties, such as pictures, are left out.
+// maxKept bounds the card as it was in bytes, since custom attributes are bounded; larger properties, such as pictures, are left out, which
+// a warning says.
 const maxKept = 24 << 10
 
 // Cell is the cell of a record in a column.
@@ -78,10 +79,10 @@ func numbered(column string, n int) string {
 	return column + " " + strconv.Itoa(n)
 }
 
-// address adds an email or a phone number with its label.
-func (r *record) address(column, value, label string) {
+// address adds an email or a phone number with its label, and returns the column that it is in, blank for a blank one.
+func (r *record) address(column, value, label string) (at string) {
 	if value = strings.TrimSpace(value); value == "" {
-		return
+		return ""
 	}
 	n := 1
 	for ; r.get(numbered(column, n)) != ""; n++ {
@@ -89,13 +90,15 @@ func (r *record) address(column, value, label string) {
 			if label != "" {
 				r.offer(numbered(column, n)+" label", label)
 			}
-			return
+			return numbered(column, n)
 		}
 	}
-	r.set(numbered(column, n), value)
+	at = numbered(column, n)
+	r.set(at, value)
 	if label != "" {
-		r.set(numbered(column, n)+" label", label)
+		r.set(at+" label", label)
 	}
+	return at
 }
 
 // addresses returns the values of a column and those of its numbered ones.
@@ -138,9 +141,24 @@ func (r record) missing(in record) (cells []Cell) {
 	return cells
 }
 
-// recordSource reads the cards or objects of a file. next returns a *RowError for one that can't be read.
+// recordSource reads the cards or objects of a file. next returns a *RowError for one that can't be read; left are the names of what was too
+// large to be kept of the one that it returned last.
 type recordSource interface {
 	next() (record, error)
+	left() []string
+}
+
+// leftOut are the names of what was too large to be kept, each once.
+type leftOut struct{ names []string }
+
+func (l *leftOut) left() []string { return l.names }
+
+func (l *leftOut) leave(names ...string) {
+	for _, name := range names {
+		if !slices.Contains(l.names, name) {
+			l.names = append(l.names, name)
+		}
+	}
 }
 
 // detectColumns reads all cards of a file to find its columns.

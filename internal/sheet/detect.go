@@ -21,7 +21,7 @@ const (
 
 // Hints are what is known about a file; what is blank is found out.
 type Hints struct {
-	// Encoding is one of Encodings.
+	// Encoding is a name that FindEncoding knows; workbooks have none.
 	Encoding  string
 	Separator string
 	// Sheet is the sheet of a workbook, the first one that is visible by default.
@@ -44,14 +44,14 @@ func DetectWith(open func() io.Reader, known Hints) (Format, error) {
 	if f, err := detectBinary(open, head, known); f.Kind != "" || err != nil {
 		return f, err
 	}
-	f := Format{Encoding: strings.ToUpper(strings.TrimSpace(known.Encoding)), Confidence: 1}
-	if f.Encoding == "" {
-		if f.Encoding, f.Confidence, err = detectEncoding(open(), head); err != nil {
-			return Format{}, err
-		}
-	} else if encodings[f.Encoding] == nil {
-		return Format{}, &FileError{Reason: fmt.Sprintf("There is no encoding %q; there are %s.", known.Encoding,
-			strings.Join(Encodings(), ", "))}
+	f := Format{Confidence: 1}
+	if strings.TrimSpace(known.Encoding) == "" {
+		f.Encoding, f.Confidence, err = detectEncoding(open(), head)
+	} else {
+		f.Encoding, err = FindEncoding(known.Encoding)
+	}
+	if err != nil {
+		return Format{}, err
 	}
 	return detectText(open, f, known)
 }
@@ -128,7 +128,7 @@ func detectEncoding(r io.Reader, head []byte) (name string, confidence float64, 
 	name, confidence = guessEncoding(sample)
 	if confidence < minConfidence {
 		return "", 0, &FileError{Reason: fmt.Sprintf("The encoding of the file could not be told; the best guess is %s, with a"+
-			" confidence of %.0f %%. Save the file as UTF-8, or name its encoding.", name, 100*max(confidence, 0))}
+			" confidence of %.0f %%. Save the file as UTF-8, or name its encoding (`encoding`, -encoding).", name, 100*max(confidence, 0))}
 	}
 	return name, confidence, nil
 }

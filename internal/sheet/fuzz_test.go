@@ -107,7 +107,7 @@ func FuzzVCard(f *testing.F) {
 				return
 			}
 			var b bytes.Buffer
-			if err := (vCardWriter{&b}).write(cardRecord(card)); err != nil {
+			if err := (vCardWriter{&b}).write(recordOfCard(card)); err != nil {
 				t.Fatal(err)
 			}
 		}

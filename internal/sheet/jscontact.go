@@ -17,17 +17,20 @@ const kithMember = "kith.internal:fields"
 type (
 	object = map[string]any
 	// jsCards reads cards of RFC 9553, one a line or in an array.
-	jsCards struct{ objects }
+	jsCards struct {
+		objects
+		leftOut
+	}
 )
 
-func newJSCards(src *source) *jsCards { return &jsCards{objects{src}} }
+func newJSCards(src *source) *jsCards { return &jsCards{objects: objects{src}} }
 
 func newObjectReader(src *source, columns []string) *cardReader {
-	return newCardReader(&objectRecords{objects{src}}, columns)
+	return newCardReader(&objectRecords{objects: objects{src}}, columns)
 }
 
 func detectObjects(src *source, f Format) (Format, error) {
-	return detectColumns(&objectRecords{objects{src}}, f)
+	return detectColumns(&objectRecords{objects: objects{src}}, f)
 }
 
 func (j *jsCards) next() (record, error) {
@@ -44,11 +47,13 @@ func (j *jsCards) next() (record, error) {
 	}
 	r := cellsOfJSCard(card)
 	delete(card, kithMember)
-	if written := jsCardOf(r); !reflect.DeepEqual(written, card) {
-		delete(written, kithMember)
-		if kept, err := json.Marshal(withoutLarge(card)); err == nil && len(kept) <= maxKept && !reflect.DeepEqual(written, card) {
-			r.set(jscontactColumn, string(kept))
-		}
+	written := jsCardOf(r)
+	delete(written, kithMember)
+	j.names = nil
+	if !reflect.DeepEqual(written, card) {
+		kept, large := withoutLarge(card)
+		r.set(jscontactColumn, kept)
+		j.leave(large...)
 	}
 	if len(r) == 0 {
 		return nil, &RowError{Line: line, Reason: "The card has no properties."}
@@ -63,15 +68,25 @@ func decodeObject(text []byte) (o object, err error) {
 	return o, d.Decode(&o)
 }
 
-// withoutLarge returns a card without the members that are too large to be kept, such as pictures.
-func withoutLarge(card object) object {
-	out := object{}
+// withoutLarge returns a card as JSON without the members that are too large to be kept, such as pictures: the largest ones, until the rest
+// is small enough. left are their names, without notes, which have a column.
+func withoutLarge(card object) (kept string, left []string) {
+	out := maps.Clone(card)
+	sizes := map[string]int{}
 	for name, value := range card {
-		if text, err := json.Marshal(value); err == nil && len(text) <= maxKept/2 {
-			out[name] = value
+		text, _ := json.Marshal(value) // which it was made of
+		sizes[name] = len(text)
+	}
+	for {
+		text, _ := json.Marshal(out)
+		if len(text) <= maxKept {
+			return string(text), left
+		}
+		largest := slices.MaxFunc(slices.Sorted(maps.Keys(out)), func(a, b string) int { return sizes[a] - sizes[b] })
+		if delete(out, largest); largest != "notes" {
+			left = append(left, largest)
 		}
 	}
-	return out
 }
 
 func child(o object, name string) object {

@@ -84,6 +84,10 @@ func (o *objects) object() int {
 func (o *objects) skip(line int) error {
 	end, _, _ := o.src.lineEnd()
 	text := string(o.src.window()[:min(end, 200)])
+	reason := fmt.Sprintf("Line %d begins no JSON object.", line)
+	if len(o.src.window()) > MaxRecord && strings.HasPrefix(text, "{") {
+		reason = fmt.Sprintf("The object in line %d has more than %d bytes, or is not closed.", line, MaxRecord)
+	}
 	for {
 		o.src.skipLine()
 		for len(o.src.window()) == 0 && o.src.more() {
@@ -93,11 +97,14 @@ func (o *objects) skip(line int) error {
 			break
 		}
 	}
-	return &RowError{line, []string{strings.ToValidUTF8(text, "\ufffd")}, fmt.Sprintf("Line %d begins no JSON object.", line)}
+	return &RowError{line, []string{strings.ToValidUTF8(text, "\ufffd")}, reason}
 }
 
 // objectRecords reads JSON objects as records: each member is a cell, members of members are `city` of `address` as `address.city`.
-type objectRecords struct{ objects }
+type objectRecords struct {
+	objects
+	leftOut
+}
 
 func (o *objectRecords) next() (record, error) {
 	text, line, err := o.objects.next()
@@ -203,20 +210,25 @@ func cellOf(name string, value json.RawMessage) string {
 	return string(value)
 }
 
-// addPoints adds the labels of addresses, as Kith's export tells them; their values are in members of their own.
+// addPoints adds the emails and phone numbers that Kith's export tells, with their labels and with `true` in a column for those that are
+// shared; identifiers have a member of their own that tells all of them.
 func addPoints(r *record, value json.RawMessage) {
-	var points []struct{ Kind, Value, Label, System string }
+	var points []struct {
+		Kind, Value, Label string
+		Shared             bool
+	}
 	if json.Unmarshal(value, &points) != nil {
 		r.set("points", string(value))
 		return
 	}
 	*r = slices.DeleteFunc(*r, func(c Cell) bool { return c.Column == "emails" || c.Column == "phoneNumbers" }) // which points tell too
 	for _, p := range points {
-		switch p.Kind {
-		case "EMAIL":
-			r.address(emailColumn, p.Value, p.Label)
-		case "PHONE_NUMBER":
-			r.address(phoneColumn, p.Value, p.Label)
+		column, ok := map[string]string{"EMAIL": emailColumn, "PHONE_NUMBER": phoneColumn}[p.Kind]
+		if !ok {
+			continue
+		}
+		if at := r.address(column, p.Value, p.Label); p.Shared && at != "" {
+			r.set(at+" shared", "true")
 		}
 	}
 }

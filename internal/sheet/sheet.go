@@ -130,6 +130,14 @@ func (r *Reader) Next() ([]string, error) {
 	return cells, r.ended(err)
 }
 
+// Left returns the names of the properties of the card that Next returned last which are too large to be kept, such as PHOTO.
+func (r *Reader) Left() []string {
+	if cards, ok := r.rows.(*cardReader); ok {
+		return cards.records.left()
+	}
+	return nil
+}
+
 // printable replaces what the cells of a bad row have that is no text.
 func printable(cells []string) {
 	for i, cell := range cells {

@@ -13,6 +13,7 @@ type vCards struct {
 	src *source
 	// begun is true if the line that begins the next card has been read.
 	begun bool
+	leftOut
 }
 
 func newVCards(src *source) *vCards { return &vCards{src: src} }
@@ -23,7 +24,8 @@ func (v *vCards) next() (record, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := cardRecord(card)
+	r, large := keptCard(card)
+	v.leave(large...)
 	if len(r) == 0 {
 		return nil, &RowError{Line: line, Reason: "The card has no properties."}
 	}
@@ -33,9 +35,10 @@ func (v *vCards) next() (record, error) {
 // card returns the properties of the next card and its first line.
 func (v *vCards) card() (card []property, line int, err error) {
 	size, nested, bad := 0, 0, ""
-	for line = v.src.line; ; {
+	var agent []string // the lines of a card within the card, which vCard 3.0 has as the text of the property AGENT
+	for v.names, line = nil, v.src.line; ; {
 		at := v.src.line
-		text, err := v.line()
+		text, cut, err := v.line()
 		if err != nil {
 			if !v.begun {
 				return nil, 0, err
@@ -48,18 +51,29 @@ func (v *vCards) card() (card []property, line int, err error) {
 		case upper == "":
 		case upper == "BEGIN:VCARD" && !v.begun:
 			v.begun, line = true, at
-		case upper == "BEGIN:VCARD" && len(card) > 0 && strings.HasPrefix(card[len(card)-1].name, "AGENT"):
+		case upper == "BEGIN:VCARD" && len(card) > 0 && card[len(card)-1].name == "AGENT" && (nested > 0 || card[len(card)-1].value == ""):
 			nested++
+			agent = append(agent, text)
 		case upper == "BEGIN:VCARD":
 			return nil, 0, &RowError{Line: line, Reason: "The card has no END:VCARD."} // the next one has begun
 		case upper == "END:VCARD" && nested > 0:
+			if agent = append(agent, text); nested == 1 {
+				card[len(card)-1].value, agent = escapeText(strings.Join(agent, "\n")+"\n"), nil
+			}
 			nested--
 		case upper == "END:VCARD":
 			if v.begun = false; bad != "" {
 				return nil, 0, &RowError{Line: line, Reason: bad}
 			}
 			return card, line, nil
-		case nested > 0 || !v.begun || bad != "":
+		case !v.begun || bad != "":
+		case cut || size+len(text) > MaxRecord: // pictures, mostly
+			name, _, _ := strings.Cut(text[:min(len(text), 200)], ":")
+			name, _, _ = strings.Cut(name, ";")
+			v.leave(strings.ToUpper(name))
+		case nested > 0:
+			size += len(text)
+			agent = append(agent, text)
 		default:
 			p, ok := parseProperty(text)
 			if ok {
@@ -70,9 +84,7 @@ func (v *vCards) card() (card []property, line int, err error) {
 			} else if !ok {
 				bad = fmt.Sprintf("Line %d is no property of a vCard.", at)
 			}
-			if size += len(text); size > MaxRecord {
-				continue // pictures, mostly
-			}
+			size += len(text)
 			if p.name != "VERSION" {
 				card = append(card, p)
 			}
@@ -80,16 +92,18 @@ func (v *vCards) card() (card []property, line int, err error) {
 	}
 }
 
-// line returns the next line with those that continue it. What is longer than a record is left out.
-func (v *vCards) line() (string, error) {
+// line returns the next line with those that continue it; cut says that it is longer than a record, of which the beginning is returned.
+func (v *vCards) line() (line string, cut bool, err error) {
 	var b []byte
 	for {
 		text, all, ok := v.src.lineEnd()
 		if all == 0 {
-			return string(b), v.lineErr(b)
+			return string(b), cut, v.lineErr(b)
 		}
-		if ok && len(b)+text <= MaxRecord {
+		if cut = cut || !ok || len(b)+text > MaxRecord; !cut {
 			b = append(b, v.src.window()[:text]...)
+		} else if len(b) == 0 {
+			b = append(b, v.src.window()[:min(text, 200)]...)
 		}
 		v.src.advance(all)
 		if !ok {
@@ -105,7 +119,7 @@ func (v *vCards) line() (string, error) {
 		case len(next) > 0 && (next[0] == ' ' || next[0] == '\t') && len(b) > 0:
 			v.src.advance(1)
 		default:
-			return string(b), nil
+			return string(b), cut, nil
 		}
 	}
 }
@@ -117,21 +131,25 @@ func (v *vCards) lineErr(b []byte) error {
 	return v.src.end()
 }
 
-// cardRecord returns a card as a record, with the whole card in a column of its own unless the others tell all of it.
-func cardRecord(card []property) record {
-	r, _ := cellsOfCard(card)
+// keptCard returns a card as a record, with the whole card in a column of its own unless the others tell all of it. left are the names of
+// properties that are too large for that column, and that no other has.
+func keptCard(card []property) (r record, left []string) {
+	r, columns := cellsOfCard(card)
 	if len(r) == 0 || tellsAll(card, r) {
-		return r
+		return r, nil
 	}
 	var lines []string
 	size := 2
-	for _, p := range card {
+	for i, p := range card {
 		if p.name == kithProperty {
 			continue
 		}
 		line := p.String()
 		if size += len(line) + 8; len(line) > maxKept || size > maxKept {
 			size -= len(line) + 8
+			if len(columns[i]) == 0 {
+				left = append(left, p.name)
+			}
 			continue
 		}
 		lines = append(lines, line)
@@ -139,7 +157,7 @@ func cardRecord(card []property) record {
 	if text, err := json.Marshal(lines); err == nil && len(lines) > 0 {
 		r.set(vcardColumn, string(text))
 	}
-	return r
+	return r, left
 }
 
 // tellsAll reports whether the card that is written from a record has all properties of the card that was read.

@@ -168,5 +168,5 @@ func nextRecord(from *sheet.Reader) (models.ImportCells, error) {
 	if errors.As(err, &bad) {
 		return models.ImportCells{Cells: bad.Cells, Line: bad.Line, Bad: bad.Reason}, nil
 	}
-	return models.ImportCells{Cells: cells}, err
+	return models.ImportCells{Cells: cells, Left: from.Left()}, err
 }

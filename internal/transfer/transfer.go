@@ -120,7 +120,14 @@ func (s *Service) readTask(ctx context.Context, in models.ContactsImportInput) (
 	if err != nil {
 		return nil, err
 	}
-	format, err := sheet.Detect(func() io.Reader { return in.File.Open() })
+	var known sheet.Hints
+	if in.Encoding != nil {
+		var unknown *sheet.FileError
+		if known.Encoding, err = sheet.FindEncoding(*in.Encoding); errors.As(err, &unknown) {
+			return nil, models.Errorf(models.Invalid, "%s", unknown.Reason).At("encoding")
+		}
+	}
+	format, err := sheet.DetectWith(func() io.Reader { return in.File.Open() }, known)
 	if err != nil {
 		return nil, unreadable(err)
 	}
