@@ -19,8 +19,9 @@ func (t turn) cpu() float64 { return t.serverCPU + t.postgresCPU }
 // serve the operation.
 func (b *bench) measure(ctx context.Context, op operation, connections int) (map[*server]turn, error) {
 	turns := map[*server][]turn{}
-	for range b.rounds {
-		for _, s := range b.servers {
+	for round := range b.rounds {
+		for i := range b.servers {
+			s := b.servers[(round+i)%len(b.servers)] // what runs before a turn matters, so each round begins with another one
 			if !s.serves(op) {
 				continue
 			}

@@ -215,8 +215,7 @@ func (d *CustomAttributeDefinition) Check(value JSON) *Error {
 		ok, want = isLink(v), "an absolute http or https URL"
 	case DateAttribute:
 		text, isText := v.(string)
-		_, parsed := ParseDate(text)
-		ok, want = isText && parsed, "a day or an instant as ISO 8601, such as 2026-03-01"
+		ok, want = isText && Date(text).Valid(), "a day or an instant as ISO 8601, such as 2026-03-01"
 	case ListAttribute:
 		ok, want = d.lists(v), fmt.Sprintf("one or more of %s", quoted(d.ListValues))
 	case CheckboxAttribute:

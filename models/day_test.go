@@ -129,3 +129,16 @@ func TestDates(t *testing.T) {
 		}
 	}
 }
+
+// TestDatesOfAttributes checks what an attribute that is defined as a date takes: days and instants of the years 1 to 9999.
+func TestDatesOfAttributes(t *testing.T) {
+	t.Parallel()
+	defined := []*models.CustomAttributeDefinition{{Key: "due", DisplayName: "Due", Type: models.DateAttribute}}
+	for value, taken := range map[string]bool{`"2026-03-01"`: true, `"2026-03-01T09:30:00Z"`: true, `"0001-01-01"`: true, `"9999-12-31"`: true,
+		`null`: true, `"0000-01-01"`: false, `"0000-02-29T00:00:00Z"`: false, `"0001-01-01T00:00:00+05:00"`: false, `"2026-02-30"`: false,
+		`"01.03.2026"`: false, `""`: false, `20260301`: false} {
+		if errs := models.CheckAttributes(models.JSON(`{"due": `+value+`}`), defined); (len(errs) == 0) != taken {
+			t.Errorf("%s: %v", value, errs)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -231,5 +232,29 @@ func TestCompanyFollowsDomainAndName(t *testing.T) {
 	}
 	if err := w.CRM.DeleteCompany(ctx, acme.ID); err != nil || key() != "|" && key() != "|f" {
 		t.Error(key(), err)
+	}
+}
+
+// TestUpsertFindsAnAddressThatMoves has an address be taken from the contact that an upsert has found, before that is locked. Without the
+// second look at the locked contact, the upsert changes a contact that has the address no more, and gives it back.
+func TestUpsertFindsAnAddressThatMoves(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	former := newContact(t, w, models.ContactCreateInput{Email: ptr("a@x.example")})
+	moved := false
+	between := crmtest.WithEach(ctx, func(sql string) {
+		if !moved && strings.Contains(sql, "FOR UPDATE") {
+			moved = true
+			made(w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: former.ID, Email: given("b@x.example")}))
+		}
+	})
+	c, created, err := w.CRM.UpsertContact(between, models.ContactUpsertInput{Match: models.MatchEmail,
+		Contact: models.ContactCreateInput{Email: ptr("a@x.example"), Name: ptr("Ada")}})
+	if err != nil || !moved || !created || c.ID == former.ID {
+		t.Errorf("moved: %t, created: %t, %v, %v", moved, created, c, err)
+	}
+	if now := contactNow(t, w, ctx, former.ID); *now.Email != "b@x.example" || len(now.Points) > 1 || now.Name != "" {
+		t.Errorf("the former contact: %v", now)
 	}
 }

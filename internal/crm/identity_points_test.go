@@ -70,6 +70,27 @@ func TestImportsPassOverSharedAddresses(t *testing.T) {
 	}
 }
 
+// TestAddressesAreInsertedInOneOrder checks in which order rows were written: transactions that insert the same keys wait for each other
+// then, and never each for the other.
+func TestAddressesAreInsertedInOneOrder(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	inserted := func(what string) {
+		t.Helper()
+		keys := w.Texts(t, "SELECT concat_ws(' ', kind, system, key) FROM contact_points ORDER BY ctid")
+		if len(keys) != 6 || !slices.IsSorted(keys) {
+			t.Errorf("%s inserts %q", what, keys)
+		}
+		w.Exec(t, "TRUNCATE contact_points")
+	}
+	emails := []models.ContactPointInput{{Value: "z@x.example"}, {Value: "m@x.example"}, {Value: "a@x.example"}}
+	identifiers := []models.ContactPointInput{{Value: "9", System: ptr("b")}, {Value: "1", System: ptr("b")}, {Value: "5", System: ptr("a")}}
+	newContact(t, w, models.ContactCreateInput{Emails: emails, Identifiers: identifiers})
+	inserted("a creation")
+	runImport(t, w, []string{"identifier", "email"}, [][]string{{"9", "z@x.example"}, {"1", "m@x.example"}, {"5", "a@x.example"}})
+	inserted("an import")
+}
+
 // TestPointMutations checks the mutations of addresses, and the events of their changes.
 func TestPointMutations(t *testing.T) {
 	t.Parallel()
