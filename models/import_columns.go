@@ -34,6 +34,8 @@ type ImportColumn struct {
 	LabelOf int `json:"labelOf,omitempty"`
 	// SharedOf is the number of the column, from 1, of whose address this one says whether it is shared, in an export of ours.
 	SharedOf int `json:"sharedOf,omitempty"`
+	// LastFirst says that the names of the column are written as `Lovelace, Ada`.
+	LastFirst bool `json:"lastFirst,omitempty"`
 	// Dates is the order in which dates of the column are written; blank if they are not converted.
 	Dates DateOrder `json:"dates,omitempty"`
 
@@ -72,6 +74,7 @@ func (t *ImportTask) Recognize(in ContactsImportInput, samples [][]string, defin
 	r.fullNames()
 	r.labels()
 	r.sampled()
+	r.lastFirst()
 	r.unknown(cmp.Or(in.UnknownColumns, UnknownRefuse), definitions)
 	t.SpacedLabels = ofZendesk(t.Header)
 	if len(r.errs) == 0 && !slices.ContainsFunc(t.Columns, func(c *ImportColumn) bool { return c.Field != "" }) {

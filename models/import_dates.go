@@ -33,7 +33,7 @@ var (
 	numericDate = regexp.MustCompile(`\A(\d{1,4})([./-])(\d{1,2})([./-])(\d{1,4})(?:\z|[T,\s]+(.+)\z)`)
 	clockTime   = regexp.MustCompile(
 		`(?i)\A(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(am|pm|a\.m\.|p\.m\.)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?\z`)
-	noDate = regexp.MustCompile(`\A0{1,4}[/-]0{1,2}[/-]0{1,4}\z`)
+	noDate = regexp.MustCompile(`\A0{1,4}[./-]0{1,2}[./-]0{1,4}\z`)
 )
 
 // wordDates are the layouts of dates with the name of the month in English.
@@ -132,7 +132,7 @@ type DateEvidence struct {
 	columns []columnDates
 }
 
-type columnDates struct{ values, dates, unclear, dayFirst, monthFirst int }
+type columnDates struct{ values, dates, dotted, unclear, dayFirst, monthFirst int }
 
 // Add looks at the cells of a row.
 func (e *DateEvidence) Add(t *ImportTask, cells []string) {
@@ -150,7 +150,11 @@ func (e *DateEvidence) Add(t *ImportTask, cells []string) {
 			continue
 		}
 		c.dates++
-		if d.known != nil || d.separator == "." {
+		if d.known != nil {
+			continue
+		}
+		if d.separator == "." {
+			c.dotted++
 			continue
 		}
 		_, dmy := dayOf(d.c, d.b, d.a)
@@ -166,22 +170,33 @@ func (e *DateEvidence) Add(t *ImportTask, cells []string) {
 	}
 }
 
-// Decide gives the columns that hold dates their order: that of the task, else the one that their values prove, else that of the region,
-// which is noted. Columns of our own exports are left alone, as their values are texts that were stored so.
+// Decide gives the columns that hold dates their order: that of the task, else the one that their values prove, else the one that other
+// columns of the file prove, else that of the region, which is noted. Columns of our own exports are left alone, as their values are texts that were stored so.
 func (e *DateEvidence) Decide(t *ImportTask) {
 	given, region := t.DateOrder, t.Region
+	var file columnDates // what all columns prove
+	for _, c := range e.columns {
+		file.dayFirst, file.monthFirst = file.dayFirst+c.dayFirst, file.monthFirst+c.monthFirst
+	}
 	for i, c := range e.columns {
 		column := t.Columns[i]
 		if column.Dates = ""; t.Own() || c.dates == 0 || float64(c.dates) < mostSamples*float64(c.values) {
 			continue
 		}
 		local := DayMonthYear
+		if c.dayFirst+c.monthFirst == 0 && (file.dayFirst > 0) != (file.monthFirst > 0) {
+			c.dayFirst, c.monthFirst = min(c.unclear, file.dayFirst), min(c.unclear, file.monthFirst) // one program wrote the whole file
+		}
 		if strings.Contains(monthFirst, region) && region != "" {
 			local = MonthDayYear
 		}
 		switch {
 		case given != nil:
 			column.Dates = *given
+		case c.unclear+c.dayFirst+c.monthFirst == 0 && c.dotted > 0:
+			column.Dates = DayMonthYear
+		case c.unclear+c.dayFirst+c.monthFirst == 0:
+			column.Dates = YearMonthDay // each date has one reading
 		case c.dayFirst > 0 && c.monthFirst == 0:
 			column.Dates = DayMonthYear
 		case c.monthFirst > 0 && c.dayFirst == 0:

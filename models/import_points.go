@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -121,7 +122,7 @@ func cleanPointLabel(label, otherwise string) string {
 
 var (
 	// rounded is a number that a spreadsheet shows in scientific notation; its last digits are lost.
-	rounded   = regexp.MustCompile(`(?i)\A\+?\d(?:[.,]\d+)?e\+?\d{1,2}\z`)
+	rounded   = regexp.MustCompile(`(?i)\A\+?(\d)(?:[.,](\d+))?e\+?(\d{1,2})\z`)
 	extension = regexp.MustCompile(`(?i)[\s,;]*(?:\bext(?:ension)?\.?|\bx|#|\bdurchwahl|\bposte|\bdw\.?)\s*[:=]?\s*(\d{1,7})\z`)
 )
 
@@ -142,8 +143,11 @@ func cutExtension(s string) (number, ext string) {
 // returned as the end of a label.
 func (r *ImportRow) readPhone(cell string) (number, label string, e *Error) {
 	cell = strings.TrimPrefix(strings.TrimLeft(address.Trim(cell), "'"), "tel:")
-	if rounded.MatchString(cell) {
-		return "", "", Errorf(Invalid, "Excel has rounded this number: format the column as text and enter it again.")
+	if parts := rounded.FindStringSubmatch(cell); parts != nil {
+		if power, _ := strconv.Atoi(parts[3]); len(parts[2]) != power {
+			return "", "", Errorf(Invalid, "Excel has rounded this number: format the column as text and enter it again.")
+		}
+		cell = parts[1] + parts[2] // which has all digits
 	}
 	number, ext := cutExtension(cell)
 	number = address.Trim(number)
@@ -162,7 +166,7 @@ func (r *ImportRow) readPhone(cell string) (number, label string, e *Error) {
 	if bare, found := strings.CutPrefix(digits, "00"); found && phone.Valid("+"+bare) {
 		return "+" + bare, label, nil
 	}
-	if normal, ok := phone.Normalize(number, r.task.Region); ok {
+	if normal, ok := r.nationalPhone(number, digits); ok {
 		return normal, label, nil
 	}
 	if len(digits) >= 11 && looksLikePhone(number) && phone.Valid("+"+digits) {
@@ -188,26 +192,55 @@ func splitCell(cell, separators string) (values []string) {
 
 func splitPlain(cell string) []string { return splitCell(cell, "") }
 
-// readAddresses reads emails, one a line or separated by commas, semicolons, bars or ` ::: `.
+// readAddresses reads emails, one a line or separated by commas, semicolons, bars or ` ::: `, or a JSON array of them.
 func readAddresses(cell string) ([]ContactPointInput, *Error) {
+	if listed, ok := readList(cell); ok {
+		return inputsOf(listed), nil
+	}
 	if _, ok := address.Email(cell); ok {
 		return []ContactPointInput{{Value: cell}}, nil
 	}
 	return inputsOf(splitCell(cell, ",;|")), nil
 }
 
-// readPhones reads phone numbers, separated like emails; commas and bars separate them only from what can be a number.
+// readPhones reads phone numbers, separated like emails, or a JSON array of them; commas, slashes and words such as `or` separate them only
+// from what can be a number.
 func readPhones(cell string) ([]ContactPointInput, *Error) {
+	if listed, ok := readList(cell); ok {
+		return inputsOf(listed), nil
+	}
 	values := splitCell(strings.ReplaceAll(cell, ";ext=", " ext. "), ";|")
 	var all []string
 	for _, value := range values {
-		parts := splitCell(value, ",")
+		parts := betweenPhones.Split(value, -1)
 		if slices.ContainsFunc(parts, func(part string) bool { return !looksLikePhone(part) }) {
 			parts = []string{value}
 		}
 		all = append(all, parts...)
 	}
 	return inputsOf(all), nil
+}
+
+// betweenPhones is what stands between two numbers in a cell.
+var betweenPhones = regexp.MustCompile(`(?i)\s*,\s*|\s*/\s*|\s+(?:or|and|oder|und|ou|et|o|y|e|of|en|&)\s+`)
+
+// readList reads a JSON array of texts, or of objects that have an address as Twenty writes them.
+func readList(cell string) (values []string, ok bool) {
+	if cell = strings.TrimSpace(cell); !strings.HasPrefix(cell, "[") || !strings.HasSuffix(cell, "]") {
+		return nil, false
+	}
+	if json.Unmarshal([]byte(cell), &values) == nil {
+		return values, true
+	}
+	var objects []struct{ Email, Value, Number, CallingCode string }
+	if json.Unmarshal([]byte(cell), &objects) != nil {
+		return nil, false
+	}
+	values = nil
+	for _, o := range objects {
+		values = append(values, cmp.Or(o.Email, o.Value, o.CallingCode+o.Number))
+	}
+	return values, true
 }
 
 func inputsOf(values []string) []ContactPointInput {

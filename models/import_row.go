@@ -58,6 +58,11 @@ func (t *ImportTask) ReadRow(number int, record ImportCells, kinds map[string]At
 	for _, name := range record.Left {
 		row.warn(nil, "%s was left out, as it is too large to be kept.", cutRunes(name, MaxName))
 	}
+	if t.isSummary(record.Cells) {
+		row.warn(nil, "The row looks like a summary of the others and was left out.")
+		row.Patch = row.Patch.Adding()
+		return row
+	}
 	labels, shared := t.describingColumns()
 	for i, cell := range record.Cells {
 		if strings.TrimSpace(cell) == "" {
@@ -119,6 +124,9 @@ func (r *ImportRow) read(cell string, kinds map[string]AttributeType) {
 	case companyDomainField:
 		r.Company.Domain = companyDomainIn(trimmed)
 	default:
+		if r.column.LastFirst {
+			cell = r.turnName(trimmed)
+		}
 		r.Broken.Add(atField(sheetFields[r.column.Field].read(r, cell), r.column.Name))
 	}
 }

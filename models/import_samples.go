@@ -19,9 +19,10 @@ const (
 
 // looks are what values of fields look like.
 var looks = map[string]func(string) bool{
-	idField:       func(s string) bool { return !typeid.Read[ContactID](s).IsZero() },
-	"email":       looksLikeEmail,
-	"phoneNumber": looksLikePhone,
+	idField:        func(s string) bool { return !typeid.Read[ContactID](s).IsZero() },
+	companyIDField: func(s string) bool { return !typeid.Read[CompanyID](s).IsZero() },
+	"email":        looksLikeEmail,
+	"phoneNumber":  looksLikePhone,
 	"countryCode": func(s string) bool {
 		code, ok := CountryCode(s)
 		return ok && code == strings.ToUpper(s)
@@ -97,7 +98,7 @@ func (c *ImportColumn) fits(field string) bool {
 			}
 		}
 		return len(c.values) < enoughSamples || digits > len(c.values)
-	case idField, "countryCode", "contactType", blockedField, "other":
+	case idField, companyIDField, "countryCode", "contactType", blockedField, "other":
 		return c.share(field) >= 0.5
 	}
 	return true

@@ -12,3 +12,6 @@ func Attempt(ctx context.Context, step func() error) (ofOneRecord bool, reason m
 	_, err = s.try(&Tx{}, &models.Job{}, func() (chunk, error) { return chunk{}, step() })
 	return ofRecord(ctx, err), reasonOf(err), err
 }
+
+// BulkChunk is bulkChunk.
+const BulkChunk = bulkChunk

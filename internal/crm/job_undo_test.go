@@ -164,3 +164,47 @@ func TestUndoBulkUpdate(t *testing.T) {
 		t.Errorf("\n%q\nis not\n%q", got, before)
 	}
 }
+
+// TestUndoOfASurvivor takes back a bulk update that reached one contact in two chunks, by the ids of two contacts that were merged into it.
+// The second chunk changed nothing any more, and what the first one recorded stays.
+func TestUndoOfASurvivor(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	create := func(name string) models.ContactID {
+		c, err := w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: &name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.ID
+	}
+	ids := []models.ContactID{create("first")}
+	for range crm.BulkChunk {
+		ids = append(ids, create("other"))
+	}
+	last, survivor := create("last"), create("Ada")
+	ids = append(ids, last)
+	for _, from := range []models.ContactID{ids[0], last} {
+		if _, _, err := w.CRM.MergeContacts(ctx, models.ContactMergeInput{Into: survivor, From: []models.ContactID{from}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	job, err := w.CRM.BulkUpdateContacts(ctx, models.ContactsBulkUpdateInput{Target: models.ContactTarget{IDs: ids},
+		Set: models.ContactBulkSet{Blocked: models.Given(true)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if done := work(t, w, job); done.Updated != crm.BulkChunk+1 || done.Unchanged != 1 {
+		t.Fatalf("%+v", done)
+	}
+	undo, err := w.CRM.UndoJob(ctx, models.JobUndoInput{ID: job.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if done := work(t, w, undo); done.Updated != crm.BulkChunk+1 || done.Failed != 0 {
+		t.Errorf("%+v", done)
+	}
+	if n := w.Count(t, "SELECT count(*) FROM contacts WHERE blocked"); n != 0 {
+		t.Errorf("%d contacts are blocked", n)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"kith/internal/crm"
 	"kith/internal/crmtest"
 	"kith/models"
 )
@@ -83,6 +84,15 @@ func newScene(t *testing.T, w *crmtest.World, n int) scene {
 
 func (s scene) merge(ctx context.Context, into, from models.ContactID) error {
 	_, _, err := s.w.CRM.MergeContacts(ctx, models.ContactMergeInput{Into: into, From: []models.ContactID{from}})
+	return err
+}
+
+// workOff runs all chunks of a job.
+func (s scene) workOff(ctx context.Context, job *models.Job) error {
+	more, err := true, error(nil)
+	for more && err == nil {
+		more, err = s.w.CRM.WorkJob(ctx, crm.JobArgs{Account: job.AccountID, Job: job.ID})
+	}
 	return err
 }
 
@@ -206,6 +216,20 @@ var rivals = []rival{
 	{"a dismissal", func(ctx context.Context, s scene) error {
 		return s.w.CRM.DismissDuplicate(ctx, models.DuplicateDismissInput{ContactIDs: []models.ContactID{s.from, s.other}})
 	}, "", "", "SELECT count(*) FROM duplicate_dismissals WHERE first_id = $1 OR second_id = $1"},
+	{"a bulk update that is undone", func(ctx context.Context, s scene) error {
+		job, err := s.w.CRM.BulkUpdateContacts(ctx, models.ContactsBulkUpdateInput{
+			Target: models.ContactTarget{IDs: []models.ContactID{s.from}}, Set: models.ContactBulkSet{LabelsAdd: []string{"raced"}}})
+		if err != nil {
+			return err
+		}
+		if err := s.workOff(ctx, job); err != nil {
+			return err
+		}
+		if job, err = s.w.CRM.UndoJob(ctx, models.JobUndoInput{ID: job.ID}); err != nil {
+			return err
+		}
+		return s.workOff(ctx, job)
+	}, "", "", ""},
 	{"a scan for duplicates", func(ctx context.Context, s scene) error {
 		return s.w.CRM.ScanDuplicates(models.WithViewer(ctx, nil))
 	}, "", "", ""},

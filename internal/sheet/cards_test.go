@@ -18,11 +18,11 @@ func recordOfCard(card []property) record {
 	return r
 }
 
-// TestVCardsAreKept reads cards and writes them again: none of their properties is lost. The examples are those of RFC 2426, 6350 and 9555,
+// TestVCardsAreKept reads cards and writes them again: none of their properties is lost. The examples are those of RFC 2426, 6350, 9554 and 9555,
 // and what Apple, Google and Outlook write.
 func TestVCardsAreKept(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"vcard21.vcf", "rfc2426.vcf", "rfc6350.vcf", "rfc9555.vcf", "phones.vcf"} {
+	for _, name := range []string{"vcard21.vcf", "rfc2426.vcf", "rfc6350.vcf", "rfc9554.vcf", "rfc9555.vcf", "phones.vcf"} {
 		text, err := os.ReadFile(filepath.Join("testdata", "cards", name))
 		if err != nil {
 			t.Fatal(err)
@@ -210,5 +210,73 @@ func checkWritten(t *testing.T, name string, file []byte, kind Kind, records []r
 		if a, b := want.missing(got), got.missing(want); len(a)+len(b) > 0 {
 			t.Errorf("%s: %q is missing, %q is new in\n%s", name, a, b, file)
 		}
+	}
+}
+
+// TestLargeProperties reads cards with pictures: what is too large to be kept is told, and the rest is read.
+func TestLargeProperties(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		file string
+		left []string
+	}{
+		"a picture": {"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada\r\nPHOTO;ENCODING=b;TYPE=JPEG:" + strings.Repeat("A", 40_000) +
+			"\r\nLOGO:x\r\nEMAIL:a@x.example\r\nEND:VCARD\r\n", []string{"PHOTO"}},
+		"one that is folded": {"BEGIN:VCARD\r\nFN:Ada\r\nPHOTO:" + strings.Repeat(strings.Repeat("A", 74)+"\r\n ", 30_000) +
+			"\r\nEMAIL:a@x.example\r\nEND:VCARD\r\n", []string{"PHOTO"}},
+		"one in a line of 2 MB": {"BEGIN:VCARD\r\nFN:Ada\r\nphoto;x=y:" + strings.Repeat("A", 2<<20) + "\r\nEMAIL:a@x.example\r\nEND:VCARD\r\n",
+			[]string{"PHOTO"}},
+		"many": {"BEGIN:VCARD\r\nFN:Ada\r\n" + strings.Repeat("X-A:"+strings.Repeat("A", 300_000)+"\r\n", 5) +
+			"SOUND:" + strings.Repeat("B", 30_000) + "\r\nEMAIL:a@x.example\r\nEND:VCARD\r\n", []string{"X-A", "SOUND"}},
+		"JSContact": {`{"@type":"Card","version":"1.0","name":{"full":"Ada"},"emails":{"e":{"address":"a@x.example"}},"media":{"m":{"uri":"data:` +
+			strings.Repeat("A", 40_000) + `"}},"x":1}`, []string{"media"}},
+		"none": {"BEGIN:VCARD\r\nFN:Ada\r\nEMAIL:a@x.example\r\nNOTE:" + strings.Repeat("A", 30_000) + "\r\nEND:VCARD\r\n", nil},
+	} {
+		for range 2 { // the second card leaves nothing out
+			test.file += "\r\nBEGIN:VCARD\r\nFN:Bob\r\nEND:VCARD\r\n"
+		}
+		if name == "JSContact" {
+			test.file, _, _ = strings.Cut(test.file, "\r\n")
+			test.file += "\n" + `{"@type":"Card","version":"1.0","name":{"full":"Bob"}}` + "\n"
+		}
+		f, err := DetectWith(opener([]byte(test.file)), Hints{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := NewReader(strings.NewReader(test.file), f)
+		var got [][]string
+		for range 3 {
+			cells, err := r.Next()
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			got = append(got, cells)
+			if want := map[int][]string{2: test.left}[len(got)]; !slices.Equal(r.Left(), want) {
+				t.Errorf("%s: %q was left out of row %d", name, r.Left(), len(got)-1)
+			}
+		}
+		if at := slices.Index(f.Columns, emailColumn); at < 0 || got[1][at] != "a@x.example" || got[2][0] != "Bob" {
+			t.Errorf("%s: %q", name, f.Columns)
+		}
+	}
+}
+
+// TestAgentOfAnAgent reads a card within a card, as vCard 2.1 writes it, as the property that vCard 3.0 has for it.
+func TestAgentOfAnAgent(t *testing.T) {
+	t.Parallel()
+	card := "BEGIN:VCARD\r\nVERSION:2.1\r\nN:Byron;Ada\r\nAGENT:\r\nBEGIN:VCARD\r\nVERSION:2.1\r\nFN:Charles, B.\r\nEND:VCARD\r\nTEL:+12125550123\r\n" +
+		"END:VCARD\r\n"
+	r, err := newVCards(newSource(strings.NewReader(card), utf8Name)).next()
+	if err != nil || r.get(phoneColumn) != "+12125550123" || r.get(lastColumn) != "Byron" {
+		t.Fatal(r, err)
+	}
+	var written bytes.Buffer
+	if err := (vCardWriter{&written}).write(r); err != nil {
+		t.Fatal(err)
+	}
+	again, _, err := newVCards(newSource(&written, utf8Name)).card()
+	agent := slices.IndexFunc(again, func(p property) bool { return p.name == "AGENT" })
+	if want := "BEGIN:VCARD\nVERSION:2.1\nFN:Charles, B.\nEND:VCARD\n"; err != nil || agent < 0 || again[agent].text() != want {
+		t.Errorf("%q %v", again, err)
 	}
 }

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -57,6 +58,36 @@ func TestGuessEncoding(t *testing.T) {
 					t.Errorf("%s with %d rows: %s (%.2f) %q", want, n, got, confidence, strings.SplitN(text, "\n", 3)[1])
 				}
 			}
+		}
+	}
+}
+
+// TestFindEncoding finds encodings by the names that people have for them.
+func TestFindEncoding(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"utf-8": "UTF-8", "UTF8": "UTF-8", " windows-1252": "WINDOWS-1252", "latin1": "WINDOWS-1252",
+		"iso-8859-1": "WINDOWS-1252", "cp1251": "WINDOWS-1251", "MacRoman": "MACINTOSH", "mac": "MACINTOSH", "sjis": "SHIFT_JIS",
+		"Shift-JIS": "SHIFT_JIS", "utf-16": "UTF-16LE", "utf16be": "UTF-16BE", "gbk": "GB18030", "gb2312": "GB18030", "cp850": "IBM850",
+		"koi8-r": "KOI8-R", "euc_kr": "EUC-KR", "big5": "BIG5", "x-mac-cyrillic": "X-MAC-CYRILLIC"} {
+		if got, err := FindEncoding(name); err != nil || got != want {
+			t.Errorf("%q: %q %v", name, got, err)
+		}
+	}
+	if _, err := FindEncoding("klingon"); err == nil || !strings.Contains(err.Error(), "WINDOWS-1252, ") {
+		t.Error(err)
+	}
+	text := []byte("name\nJ\xf6rg\nZo\xeb\n") // which would be guessed to be Windows-1252
+	for encoding, want := range map[string]string{"": "Jörg", "cp850": "J÷rg", "windows-1251": "Jцrg"} {
+		f, err := DetectWith(opener(text), Hints{Encoding: encoding})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := NewReader(bytes.NewReader(text), f)
+		if _, err := r.Next(); err != nil {
+			t.Fatal(err)
+		}
+		if cells, err := r.Next(); err != nil || cells[0] != want {
+			t.Errorf("%q: %q %v", encoding, cells, err)
 		}
 	}
 }

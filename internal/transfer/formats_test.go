@@ -129,3 +129,62 @@ func TestOfficeShowsNoFormula(t *testing.T) {
 		}
 	}
 }
+
+// TestFormatsRoundTrip moves contacts through each format into another account, where they are the same, and into the one that they come
+// from, where nothing changes. JSON Lines also keep apart two people who have nothing but a shared number, and tell whose it is.
+func TestFormatsRoundTrip(t *testing.T) {
+	t.Parallel()
+	for _, format := range models.ExportFormats {
+		t.Run(string(format), func(t *testing.T) {
+			t.Parallel()
+			w := crmtest.NewWorld(t)
+			ctx := crmtest.As(w.Home.Administrator)
+			people := []models.ContactCreateInput{
+				{Name: new("Ada Byron"), LastName: new("Byron"), MiddleName: new("A."), Labels: []string{"vip", "größe"},
+					Emails: []models.ContactPointInput{{Value: "ada@x.example", Label: new("work")},
+						{Value: "a@home.example", Preferred: new(true), Label: new("Ada's")}},
+					PhoneNumbers:     []models.ContactPointInput{{Value: "+12125550123", Label: new("cell")}},
+					Identifiers:      []models.ContactPointInput{{Value: "7"}, {Value: "7", System: new("crm"), Label: new("old")}},
+					CustomAttributes: models.JSON(`{"plan": "12", "n": 12, "yes": true, "list": [1, "a"], "o": {"x": "=1+1"}, "text": "a\nb; c"}`),
+					AdditionalAttributes: &models.AdditionalAttributesInput{City: models.Given("São Paulo"), Country: models.Given("Brazil"),
+						JobTitle: models.Given("Head, of; all"), CompanyName: models.Given("Engines \"Ltd\"")}},
+				{Name: new("=Bob"), Email: new("bob@x.example"), ContactType: new(models.Lead),
+					PhoneNumbers: []models.ContactPointInput{{Value: "+12125550123", Shared: new(true)}, {Value: "+12125550199"}}},
+			}
+			if format == models.ExportJSONL {
+				people = append(people,
+					models.ContactCreateInput{Name: new("Cy"), PhoneNumbers: []models.ContactPointInput{{Value: "+12125550123", Shared: new(true)}}},
+					models.ContactCreateInput{Name: new("Di"), Emails: []models.ContactPointInput{{Value: "bob@x.example", Shared: new(true)}},
+						Identifiers: []models.ContactPointInput{{Value: "9", System: new("crm")}, {Value: "7", Shared: new(true)}}})
+			}
+			for _, in := range people {
+				if _, err := w.CRM.CreateContact(ctx, in); err != nil {
+					t.Fatal(err)
+				}
+			}
+			contacts := func(a crmtest.Account) string {
+				return strings.Join(w.Texts(t, `
+					SELECT (to_jsonb(c) - ARRAY['account_id', 'id', 'version', 'created_at', 'updated_at'] || jsonb_build_object('labels',
+						ARRAY (SELECT l.title FROM contact_labels x JOIN labels l ON l.id = x.label_id WHERE x.contact_id = c.id ORDER BY 1), 'points',
+						(SELECT jsonb_agg(jsonb_build_array(kind, system, value, label, preferred, shared) ORDER BY kind, system, value)
+						FROM contact_points p WHERE p.contact_id = c.id)))::text
+					FROM contacts c
+					WHERE account_id = $1
+					ORDER BY name`, a.Key), "\n")
+			}
+			in := models.ContactsExportInput{Format: format}
+			if format == models.ExportCSV || format == models.ExportXLSX {
+				in.Options = &models.ContactsExportOptions{AddressColumns: true, Separator: models.Comma}
+			}
+			file, had := exported(t, w, in), contacts(w.Home)
+			moved := load(t, w, w.Foreign, file)
+			if has := contacts(w.Foreign); has != had || moved.Failed > 0 {
+				t.Errorf("%s\n%s\nbecame\n%s\nthrough\n%s", counts(moved), had, has, file)
+			}
+			again := load(t, w, w.Home, file)
+			if has := contacts(w.Home); has != had || again.Unchanged != len(people) {
+				t.Errorf("%s, %d unchanged\n%s\nbecame\n%s\nthrough\n%s", counts(again), again.Unchanged, had, has, file)
+			}
+		})
+	}
+}

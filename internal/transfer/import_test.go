@@ -194,6 +194,50 @@ func TestPreview(t *testing.T) {
 	}
 }
 
+// TestImportEncoding imports a file in the encoding that the input says, whatever its text looks like.
+func TestImportEncoding(t *testing.T) {
+	t.Parallel()
+	w := crmtest.SharedWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	in := models.ContactsImportInput{File: upload("x.csv", "name,email\nJ\xf6rg,j@x.example\n"), Encoding: new("windows-1251")}
+	p, err := w.Transfers.Preview(ctx, in)
+	if err != nil || p.Encoding != "WINDOWS-1251" || p.Rows[0].Cells[0] != "Jцrg" {
+		t.Fatal(p, err)
+	}
+	job, err := w.Transfers.Import(ctx, in)
+	if done := do(t, w, job, err); done.Created != 1 {
+		t.Error(counts(done))
+	}
+	if names := w.Texts(t, "SELECT name FROM contacts WHERE account_id = $1", w.Home.Key); !slices.Equal(names, []string{"Jцrg"}) {
+		t.Error(names)
+	}
+	in.Encoding = new("klingon")
+	for name, call := range map[string]func() error{
+		"preview": func() error { _, err := w.Transfers.Preview(ctx, in); return err },
+		"import":  func() error { _, err := w.Transfers.Import(ctx, in); return err },
+	} {
+		if err := call(); err == nil || !strings.HasPrefix(err.Error(), "INVALID encoding") || !strings.Contains(err.Error(), "WINDOWS-1252") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestPicturesOfCards warns of what cards have that is too large to be kept.
+func TestPicturesOfCards(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	file := "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada\r\nEMAIL:ada@x.example\r\nPHOTO;ENCODING=b;TYPE=JPEG:" + strings.Repeat("A", 40_000) +
+		"\r\nEND:VCARD\r\n"
+	job, err := w.Transfers.Import(crmtest.As(w.Home.Administrator), models.ContactsImportInput{File: upload("x.vcf", file)})
+	if done := do(t, w, job, err); done.Created != 1 || done.Warnings != 1 {
+		t.Error(counts(done))
+	}
+	want := []string{"PHOTO was left out, as it is too large to be kept."}
+	if got := w.Texts(t, "SELECT message FROM job_warnings"); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestImportChunkStatements imports few and many rows, each with contacts that are there, new ones, companies, labels and shared addresses:
 // a chunk sends hardly more statements for many than for few.
 func TestImportChunkStatements(t *testing.T) {

@@ -1,0 +1,243 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kith/internal/postgres"
+)
+
+// importBench measures `kith import` beside COPY of the same contacts into the same table, on a PostgreSQL with the settings of the private
+// one, fsync included.
+type importBench struct {
+	rows, rounds      int
+	dir, program, url string
+	postmaster        int
+	imports, copies   []importRun
+	peakMB            float64
+}
+
+// importRun is one import or COPY: seconds of the clock, and of CPU of the program and of PostgreSQL.
+type importRun struct{ wall, program, database float64 }
+
+func (r importRun) cpu() float64 { return r.program + r.database }
+
+// measureImports is `go run ./bench import`.
+func measureImports(ctx context.Context, args []string, out io.Writer) (err error) {
+	b := &importBench{}
+	flags := flag.NewFlagSet("import", flag.ExitOnError)
+	flags.IntVar(&b.rows, "rows", 1_000_000, "rows of a file, at most 1,000,000")
+	flags.IntVar(&b.rounds, "rounds", 3, "how often a file is imported and its contacts are copied")
+	flags.StringVar(&b.dir, "dir", "", "directory on the disk to measure, which needs 2 GB for 1,000,000 rows and a round; a temporary one without it")
+	flags.StringVar(&b.program, "kith", "", "program to measure; built without it")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if b.dir, err = os.MkdirTemp(b.dir, "kith-bench-"); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(b.dir)) }()
+	if err := os.Chmod(b.dir, 0o755); err != nil { //nolint:gosec // for the user of PostgreSQL
+		return err
+	}
+	private, err := postgres.Start(ctx, postgres.Options{DataDir: filepath.Join(b.dir, "data")})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, private.Stop(context.Background())) }()
+	b.url = private.DSN()
+	if err := b.prepare(ctx); err != nil {
+		return err
+	}
+	for round := range b.rounds {
+		if err := b.round(ctx, round); err != nil {
+			return err
+		}
+	}
+	b.print(out)
+	return nil
+}
+
+// prepare builds the program and the tables.
+func (b *importBench) prepare(ctx context.Context) error {
+	if b.program == "" {
+		b.program = filepath.Join(b.dir, "kith")
+		if said, err := exec.CommandContext(ctx, "go", "build", "-o", b.program, "kith").CombinedOutput(); err != nil {
+			return fmt.Errorf("%w: %s", err, said)
+		}
+	}
+	if _, err := b.run(ctx, nil, "migrate"); err != nil {
+		return err
+	}
+	conn, err := pgx.Connect(ctx, b.url)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	var backend int
+	if err := conn.QueryRow(ctx, `SELECT pg_backend_pid()`).Scan(&backend); err != nil {
+		return err
+	}
+	b.postmaster = parent(backend)
+	return nil
+}
+
+// run runs a command of the program, and returns what it prints.
+func (b *importBench) run(ctx context.Context, measured *importRun, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, b.program, args...)
+	cmd.Env = append(os.Environ(), "KITH_DATABASE_URL="+b.url, "KITH_DATA_DIR="+filepath.Join(b.dir, "kith-data"), "KITH_LOG_LEVEL=warn")
+	var said strings.Builder
+	cmd.Stdout, cmd.Stderr = &said, &said
+	begin := time.Now()
+	if err := cmd.Start(); err != nil {
+		return "", err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	for {
+		select {
+		case err := <-ended:
+			if measured != nil {
+				measured.wall = time.Since(begin).Seconds()
+				measured.program = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
+			}
+			if err != nil {
+				err = fmt.Errorf("%s: %w: %s", args[0], err, said.String())
+			}
+			return said.String(), err
+		case <-time.After(100 * time.Millisecond):
+			if measured != nil {
+				b.peakMB = max(b.peakMB, peakMemory(cmd.Process.Pid))
+			}
+		}
+	}
+}
+
+// account creates an account and returns its id and its key.
+func (b *importBench) account(ctx context.Context, conn *pgx.Conn) (id string, key int64, err error) {
+	said, err := b.run(ctx, nil, "account", "create", "-name", "Bench")
+	if err != nil {
+		return "", 0, err
+	}
+	for word := range strings.FieldsSeq(said) {
+		if word = strings.Trim(word, ".,:«»\"'"); strings.HasPrefix(word, "account_") {
+			id = word
+		}
+	}
+	return id, key, conn.QueryRow(ctx, `SELECT max(id) FROM accounts`).Scan(&key)
+}
+
+// round imports a file of new contacts into an account, and copies them into another one.
+func (b *importBench) round(ctx context.Context, round int) error {
+	conn, err := pgx.Connect(ctx, b.url)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	path := filepath.Join(b.dir, "contacts.csv")
+	if err := b.writeRows(path, round); err != nil {
+		return err
+	}
+	id, imported, err := b.account(ctx, conn)
+	if err != nil {
+		return err
+	}
+	_, copied, err := b.account(ctx, conn)
+	if err != nil {
+		return err
+	}
+	var run importRun
+	before := cpuOfChildren(b.postmaster)
+	if _, err := b.run(ctx, &run, "import", "-account", id, "-yes", path); err != nil {
+		return err
+	}
+	run.database = (cpuOfChildren(b.postmaster) - before) / 1000
+	var n int
+	if err := conn.QueryRow(ctx, `SELECT count(*) FROM contacts WHERE account_id = $1`, imported).Scan(&n); err != nil || n != b.rows {
+		return errors.Join(err, fmt.Errorf("%d of %d rows are contacts", n, b.rows))
+	}
+	b.imports = append(b.imports, run)
+	fmt.Fprintf(os.Stderr, "round %d: import %.1f s, CPU %.1f + %.1f s\n", round+1, run.wall, run.program, run.database)
+	if run, err = b.copy(ctx, conn, imported, copied); err != nil {
+		return err
+	}
+	b.copies = append(b.copies, run)
+	fmt.Fprintf(os.Stderr, "round %d: COPY %.1f s, CPU %.1f + %.1f s\n", round+1, run.wall, run.program, run.database)
+	return nil
+}
+
+// writeRows writes a file whose rows no other round has.
+func (b *importBench) writeRows(path string, round int) error {
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(file)
+	_, _ = fmt.Fprintln(w, "name,email")
+	for i := round * b.rows; i < (round+1)*b.rows; i++ {
+		_, _ = fmt.Fprintf(w, "Person %d of clan %d,p%d@example.com\n", i, i%300, i)
+	}
+	return errors.Join(w.Flush(), file.Close())
+}
+
+// copy copies the contacts of an account into another one, from a file that PostgreSQL has written.
+func (b *importBench) copy(ctx context.Context, conn *pgx.Conn, from, to int64) (run importRun, err error) {
+	var columns string
+	if err := conn.QueryRow(ctx, `SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position)
+		FROM information_schema.columns
+		WHERE table_schema = 'public' AND table_name = 'contacts' AND is_generated = 'NEVER' AND column_name <> 'account_id'`).
+		Scan(&columns); err != nil {
+		return run, err
+	}
+	path := filepath.Join(b.dir, "contacts.copy")
+	file, err := os.Create(path)
+	if err != nil {
+		return run, err
+	}
+	defer func() { err = errors.Join(err, file.Close(), os.Remove(path)) }()
+	sql := fmt.Sprintf("COPY (SELECT %d, %s FROM contacts WHERE account_id = %d ORDER BY id) TO STDOUT", to, columns, from)
+	if _, err := conn.PgConn().CopyTo(ctx, file, sql); err != nil {
+		return run, err
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return run, err
+	}
+	own, database, begin := cpu(os.Getpid()), cpuOfChildren(b.postmaster), time.Now()
+	if _, err := conn.PgConn().CopyFrom(ctx, file, "COPY contacts (account_id, "+columns+") FROM STDIN"); err != nil {
+		return run, err
+	}
+	return importRun{time.Since(begin).Seconds(), (cpu(os.Getpid()) - own) / 1000, (cpuOfChildren(b.postmaster) - database) / 1000}, nil
+}
+
+// print prints the medians as a table.
+func (b *importBench) print(out io.Writer) {
+	middle := func(runs []importRun, of func(importRun) float64) float64 {
+		all := make([]float64, len(runs))
+		for i, r := range runs {
+			all[i] = of(r)
+		}
+		slices.Sort(all)
+		return all[len(all)/2]
+	}
+	wall := func(r importRun) float64 { return r.wall }
+	fmt.Fprintln(out, "| | rows/s | s | CPU s, program + PostgreSQL |\n| --- | --- | --- | --- |")
+	for i, runs := range [][]importRun{b.imports, b.copies} {
+		name := []string{"`kith import -yes`", "COPY"}[i]
+		fmt.Fprintf(out, "| %s | %.0f | %.1f | %.1f + %.1f |\n", name, float64(b.rows)/middle(runs, wall), middle(runs, wall),
+			middle(runs, func(r importRun) float64 { return r.program }), middle(runs, func(r importRun) float64 { return r.database }))
+	}
+	fmt.Fprintf(out, "\nThe import is %.2f × COPY by the clock and %.2f × by CPU; at most %.0f MB of it were resident.\n",
+		middle(b.copies, wall)/middle(b.imports, wall), middle(b.copies, importRun.cpu)/middle(b.imports, importRun.cpu), b.peakMB)
+}
