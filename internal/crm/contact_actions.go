@@ -147,7 +147,8 @@ func (s *Service) patchFound(
 	patch.ID = id
 	patch.Clear(in.Nulls)
 	return s.updateContact(ctx, patch, func(tx *Tx, contact *models.Contact) ([]*models.FieldChange, error) {
-		if key != nil && contact.Point(*key) == nil { // it was taken from the contact before that was locked
+		locked := tx.locked[contact.ID] // without the change, which gives the address back
+		if key != nil && !slices.Contains(locked.PointKeys(), *key) {
 			return nil, models.Errorf(models.NotFound, "The contact no longer has the %s.", key.Field()).At("id")
 		}
 		if _, refused := models.CleanIPAddress(in.Contact.IPAddress); refused != nil {
