@@ -161,7 +161,7 @@ func TestDates(t *testing.T) {
 		{"US", nil, []string{"13/4/2026", "4/13/2026", "3/4/2026"}, []string{"2026-04-13", "2026-04-13", "3/4/2026"}, YearMonthDay, 0},
 		{"US", nil, []string{"3/15/2024 2:30 PM", "2024-03-12 09:14", "3/15/2024 12:05 am"},
 			[]string{"2024-03-15T14:30:00Z", "2024-03-12T09:14:00Z", "2024-03-15T00:05:00Z"}, MonthDayYear, 0},
-		{"US", nil, []string{"15 Mar 2024", "Mar 5, 2024"}, []string{"2024-03-15", "2024-03-05"}, MonthDayYear, 0},
+		{"US", nil, []string{"15 Mar 2024", "Mar 5, 2024"}, []string{"2024-03-15", "2024-03-05"}, YearMonthDay, 0},
 		{"US", nil, []string{"31/2/2026", "pro", "1.2.3"}, []string{"31/2/2026", "pro", "1.2.3"}, "", 0},
 	} {
 		task := &ImportTask{Header: []string{"x"}, Columns: []*ImportColumn{{Name: "x", Field: "customAttributes.x"}}, Region: test.region,

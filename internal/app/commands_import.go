@@ -110,6 +110,7 @@ func chosen[T ~string](before error, flag, text string, all ...T) (T, error) {
 
 // importFile loads a file of contacts after it has shown what it makes of it, and writes what failed beside it.
 func importFile(ctx context.Context, s settings, out io.Writer, path string, o importOptions) error {
+	boundHeap()
 	file, err := openStream(path, os.Stdin)
 	if err != nil {
 		return fmt.Errorf("%q can't be read: %w; see kith import -help", path, err)

@@ -21,6 +21,17 @@ func keepHeapFloor() {
 	collected(defaultGOGC)
 }
 
+// importHeap bounds what Go holds while a command imports a file: a large workbook leaves much garbage. With the pages of the program it is
+// below 150 MB.
+const importHeap = 96 << 20
+
+// boundHeap has garbage collected more often near importHeap, unless whoever runs the command has said how to collect.
+func boundHeap() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(importHeap)
+	}
+}
+
 // collected is called after each collection, with the GOGC of that time.
 func collected(was int) {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}

@@ -88,7 +88,13 @@ func FindEncoding(name string) (string, error) {
 	if encodings[upper] != nil {
 		return upper, nil
 	}
-	bare := strings.NewReplacer("-", "", "_", "", " ", "").Replace(upper)
+	withoutMarks := strings.NewReplacer("-", "", "_", "", " ", "")
+	bare := withoutMarks.Replace(upper)
+	for _, e := range encodingNames {
+		if withoutMarks.Replace(e.name) == bare {
+			return e.name, nil
+		}
+	}
 	if found, ok := encodingAliases[bare]; ok {
 		return found, nil
 	}
