@@ -3,6 +3,10 @@
 // appends JSON itself (the rows limit). All must give equal answers before anything is measured. It prints a table.
 //
 //	go run ./bench
+//
+// Bench search measures how many misspelt names searches find, and how long they take, beside a search for the text as a whole:
+//
+//	go run ./bench search
 package main
 
 import (
@@ -26,6 +30,13 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	if len(os.Args) > 1 && os.Args[1] == "search" {
+		if err := runSearch(ctx, os.Args[2:], os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	o := options{only: regexp.MustCompile("")}
 	flag.StringVar(&o.database, "database", os.Getenv("KITH_BENCH_DATABASE_URL"),
 		"URL of a superuser, whose PostgreSQL keeps the data set; a private one without it (KITH_BENCH_DATABASE_URL)")

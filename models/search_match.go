@@ -7,7 +7,7 @@ import (
 
 // Match reports whether a text matches the search, and with how many mistakes. SQL finds the same contacts (internal/crm/contact_search.go).
 func (s *Search) Match(text SearchText) (mistakes int, ok bool) {
-	f := found{text: text.Text, words: strings.Fields(text.Words), keys: strings.Fields(text.Keys)}
+	f := foundIn(text)
 	if s.Start != nil {
 		return 0, f.exactly(*s.Start)
 	}
@@ -26,6 +26,10 @@ func (s *Search) Match(text SearchText) (mistakes int, ok bool) {
 type found struct {
 	text        string
 	words, keys []string
+}
+
+func foundIn(text SearchText) found {
+	return found{text: text.Text, words: strings.Fields(text.Words), keys: strings.Fields(text.Keys)}
 }
 
 func (f found) contains(part string) bool { return strings.Contains(f.text, part) }

@@ -188,7 +188,7 @@ func (r *queryResolver) Contacts(ctx context.Context, first *int, after *page.Cu
 
 // ContactGroups is the resolver for the contactGroups field.
 func (r *queryResolver) ContactGroups(ctx context.Context, by models.ContactGroupKey, filter *models.ContactFilter, limit int) ([]*models.ContactGroup, error) {
-	return r.CRM.GroupContacts(ctx, by, filter, limit)
+	return r.CRM.GroupContacts(ctx, by, filter, nil, limit)
 }
 
 // Contact returns graph.ContactResolver implementation.

@@ -67,10 +67,10 @@ var groupings = map[models.ContactGroupKey]grouping{
 			WHERE x.account_id = c.account_id AND x.contact_id = c.id AND x.inbox_id = parent.id::uuid)`},
 }
 
-// GroupContacts counts contacts by group, the largest groups first and months in chronological order. Invalid if limit is not
-// between 1 and 1,000.
+// GroupContacts counts contacts by group, those that a filter and a search find, the largest groups first and months in chronological
+// order. Invalid if limit is not between 1 and 1,000.
 func (s *Service) GroupContacts(
-	ctx context.Context, by models.ContactGroupKey, f *models.ContactFilter, limit int,
+	ctx context.Context, by models.ContactGroupKey, f *models.ContactFilter, search *string, limit int,
 ) ([]*models.ContactGroup, error) {
 	if limit < 1 || limit > maxGroups {
 		return nil, models.Errorf(models.Invalid, "limit must be between 1 and %d.", maxGroups).At("limit")
@@ -79,7 +79,9 @@ func (s *Service) GroupContacts(
 	if err != nil {
 		return nil, err
 	}
-	l, err := b.compile(ContactQuery{Filter: f})
+	newest := models.OrderCreatedAt
+	l, err := b.compile(ContactQuery{Filter: f, Search: search,
+		OrderBy: []*models.ContactOrder{{By: models.ContactOrderKey{Field: &newest}, Direction: models.Desc, Nulls: models.NullsLast}}})
 	if err != nil {
 		return nil, err
 	}
@@ -89,11 +91,11 @@ func (s *Service) GroupContacts(
 		Count int
 	}](b, fmt.Sprintf(`
 		SELECT %[1]s AS key, count(*) AS n
-		FROM contacts c %[2]s
+		FROM %[6]s %[2]s
 		WHERE %[3]s AND %[1]s IS NOT NULL
 		GROUP BY 1
 		ORDER BY %[4]s
-		LIMIT %[5]d`, g.key, g.join, l.Where, g.sort, limit), slices.Concat(g.args(b.Account, 1), l.Args, g.args(b.Account, 1))...)
+		LIMIT %[5]d`, g.key, g.join, l.Where, g.sort, limit, l.Table.From), slices.Concat(g.args(b.Account, 1), l.Args, g.args(b.Account, 1))...)
 	if err != nil {
 		return nil, err
 	}

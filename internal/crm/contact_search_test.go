@@ -135,7 +135,7 @@ func TestGroupContacts(t *testing.T) {
 		models.GroupByBlocked: "false=4 true=3 ",
 		models.GroupByMonth:   month + "=7 ",
 	} {
-		groups, err := w.CRM.GroupContacts(ctx, by, nil, 50)
+		groups, err := w.CRM.GroupContacts(ctx, by, nil, nil, 50)
 		if err != nil {
 			t.Fatal(by, err)
 		}
@@ -155,7 +155,7 @@ func TestGroupContacts(t *testing.T) {
 			t.Errorf("%s: %d statements for the contacts of all groups", by, n)
 		}
 	}
-	groups, err := w.CRM.GroupContacts(ctx, models.GroupByType, &models.ContactFilter{Labels: &models.LabelsFilter{Any: []string{"even"}}}, 50)
+	groups, err := w.CRM.GroupContacts(ctx, models.GroupByType, &models.ContactFilter{Labels: &models.LabelsFilter{Any: []string{"even"}}}, nil, 50)
 	if err != nil || len(groups) != 1 || groups[0].Count != 4 {
 		t.Error(groups, err)
 	}
@@ -223,8 +223,7 @@ func TestSearchByPart(t *testing.T) {
 	if err := w.CRM.SampleSearches(ctx); err != nil {
 		t.Fatal(err)
 	}
-	for search, part := range map[string]string{"mail1537@": "1537", "person 1537": "1537", "person1537": "on1537", "mail": "mail",
-		"15": "15"} {
+	for search, part := range map[string]string{"mail1537@": "1537", "person 1537": "1537", "person1537": "on1537", "mail": "mail"} {
 		w.Statements.Reset()
 		p, err := w.CRM.ListContacts(ctx, page.Args{}, crm.ContactQuery{Search: &search})
 		if err != nil {

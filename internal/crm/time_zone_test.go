@@ -81,7 +81,7 @@ func TestTimeZone(t *testing.T) {
 			CreatedAt: &models.DateTimeFilter{During: ptr(models.ThisMonth)}}}); got != c.created {
 			t.Errorf("%s: %s were created this month, not %s", c.zone, got, c.created)
 		}
-		groups, err := w.CRM.GroupContacts(ctx, models.GroupByMonth, nil, 50)
+		groups, err := w.CRM.GroupContacts(ctx, models.GroupByMonth, nil, nil, 50)
 		if err != nil || len(groups) != 1 || fmt.Sprintf("%s=%d", groups[0].Key, groups[0].Count) != c.month {
 			t.Fatalf("%s: months %v, %v", c.zone, groups, err)
 		}
