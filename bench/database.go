@@ -19,7 +19,7 @@ import (
 )
 
 // dataVersion changes when what is built does, so that a data set of an earlier run is made anew.
-const dataVersion = "1"
+const dataVersion = "2"
 
 const otherAccounts = 19
 

@@ -4,7 +4,13 @@
 //
 //	go run ./bench
 //
-// `go run ./bench import` measures imports beside COPY.
+// Bench import measures imports beside COPY:
+//
+//	go run ./bench import
+//
+// Bench search measures how many misspelt names searches find, and how long they take, beside a search for the text as a whole:
+//
+//	go run ./bench search
 package main
 
 import (
@@ -21,6 +27,9 @@ import (
 	"time"
 )
 
+// commands are what is measured besides requests, by the first argument.
+var commands = map[string]func(ctx context.Context, args []string, out io.Writer) error{"import": measureImports, "search": runSearch}
+
 func main() {
 	if kind := os.Getenv(limitVariable); kind != "" { // the program runs itself as its other servers
 		fmt.Fprintln(os.Stderr, "bench:", serveLimit(context.Background(), kind, os.Getenv("KITH_ADDR"), os.Getenv("KITH_DATABASE_URL")))
@@ -28,8 +37,8 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if len(os.Args) > 1 && os.Args[1] == "import" {
-		if err := measureImports(ctx, os.Args[2:], os.Stdout); err != nil {
+	if len(os.Args) > 1 && commands[os.Args[1]] != nil {
+		if err := commands[os.Args[1]](ctx, os.Args[2:], os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(1)
 		}

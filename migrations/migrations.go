@@ -47,7 +47,10 @@ func To(ctx context.Context, pool *pgxpool.Pool, schema int64, queue int) error 
 }
 
 // programmed are the migrations that need the rules of the program; each has a number that no file has.
-var programmed = []*goose.Migration{goose.NewGoMigration(20, &goose.GoFunc{RunTx: canonicalKeys}, nil)}
+var programmed = []*goose.Migration{
+	goose.NewGoMigration(20, &goose.GoFunc{RunTx: canonicalKeys}, nil),
+	goose.NewGoMigration(25, &goose.GoFunc{RunTx: searchKeys}, &goose.GoFunc{RunTx: dropSearchKeys}),
+}
 
 // Provider returns goose's provider of all migrations.
 func Provider(db *sql.DB) (*goose.Provider, error) {

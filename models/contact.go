@@ -74,7 +74,10 @@ type ContactKeys struct {
 	CompanyKey    *string
 	CityKey       *string
 	CountryKey    *string
-	Search        string
+	// Search is what searches look through, SearchWords and SearchKeys are how they find it in spite of mistakes.
+	Search      string
+	SearchWords *string
+	SearchKeys  *string
 }
 
 // AdditionalAttributes are enrichment kept by the system and its integrations, stored as one jsonb.

@@ -1,7 +1,6 @@
 package models
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -67,7 +66,11 @@ func (c *Contact) composeName(p *patch) {
 	}
 }
 
-// searchedNames returns the folded names by which a search finds the contact: the name and, if that lacks a part, the full name.
+// searchedNames returns the names by which a search finds the contact: the name and, if that lacks a part, the full name.
 func (c *Contact) searchedNames() []string {
-	return slices.DeleteFunc(slices.Compact([]string{Fold(c.Name), Fold(c.FullName())}), func(s string) bool { return s == "" })
+	full := c.FullName()
+	if c.Name == "" || Fold(c.Name) == Fold(full) {
+		return []string{full}
+	}
+	return []string{c.Name, full}
 }

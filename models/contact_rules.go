@@ -286,18 +286,6 @@ func (c *Contact) Derive(company string) {
 		NameKey: FoldKey(c.Name), MiddleNameKey: FoldKey(c.MiddleName), LastNameKey: FoldKey(c.LastName), CompanyKey: FoldKey(company),
 		CityKey: FoldKey(deref(c.AdditionalAttributes.City)), CountryKey: FoldKey(deref(c.AdditionalAttributes.Country)),
 	}
-	found := append(make([]string, 0, 5), c.searchedNames()...)
-	add := func(s string) {
-		if s != "" {
-			found = append(found, Fold(s))
-		}
-	}
-	for _, p := range c.points() {
-		add(p.Value)
-		if p.Key != p.Value {
-			add(p.Key)
-		}
-	}
-	add(company)
-	c.Keys.Search = strings.Join(found, "\n")
+	found := c.searched(company)
+	c.Keys.Search, c.Keys.SearchWords, c.Keys.SearchKeys = found.Text, orNil(found.Words), orNil(found.Keys)
 }

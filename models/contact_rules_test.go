@@ -252,11 +252,11 @@ func TestDerive(t *testing.T) {
 	c.Derive("")
 	if k := c.Keys; str(k.NameKey) != "eva odegard" || str(k.CompanyKey) != "old co" || str(k.CityKey) != "arhus" ||
 		str(k.CountryKey) != "danmark" ||
-		k.Search != "eva odegard\neva@example.com\n+4712345678\nu-9\nold co" {
+		k.Search != "eva odegard\neva@example.com\n+4712345678\nu-9\nold co\noedegaard" {
 		t.Errorf("%+v", k)
 	}
 	c.Derive("Kith")
-	if str(c.Keys.CompanyKey) != "kith" || !strings.HasSuffix(c.Keys.Search, "\nkith") {
+	if str(c.Keys.CompanyKey) != "kith" || !strings.HasSuffix(c.Keys.Search, "\nkith\noedegaard") {
 		t.Errorf("the linked company counts: %+v", c.Keys)
 	}
 	c = models.Contact{}

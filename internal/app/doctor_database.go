@@ -33,7 +33,7 @@ func (d *doctor) checkExtensions(ctx context.Context) {
 	err := d.db.pool.QueryRow(ctx, `
 		SELECT coalesce(array_agg(want) FILTER (WHERE e.name IS NULL), '{}'),
 			coalesce(array_agg(want) FILTER (WHERE e.name IS NOT NULL AND e.installed_version IS NULL), '{}')
-		FROM unnest(ARRAY['pg_trgm', 'btree_gin']) want
+		FROM unnest(ARRAY['pg_trgm', 'btree_gin', 'fuzzystrmatch']) want
 		LEFT JOIN pg_available_extensions e ON e.name = want`).Scan(&missing, &planned)
 	switch {
 	case d.fail("extensions", err, ""):
@@ -45,7 +45,7 @@ func (d *doctor) checkExtensions(ctx context.Context) {
 			"the next start installs it, for which the role needs CREATE on the database",
 			strings.Join(planned, " and "))
 	default:
-		d.say(fine, "extensions", "pg_trgm and btree_gin are installed")
+		d.say(fine, "extensions", "pg_trgm, btree_gin and fuzzystrmatch are installed")
 	}
 }
 

@@ -61,7 +61,7 @@ func (s *settings) table() []setting {
 		{name: "addr", value: &s.addr, preset: "127.0.0.1:8080", meaning: "address to listen at; port 0 takes a free one"},
 		{name: "database-url", value: &s.databaseURL, everywhere: true,
 			meaning: "PostgreSQL 15 or newer to use instead of the private one: `postgres://user:password@host/name`; " +
-				"needs the extensions pg_trgm and btree_gin (contrib)"},
+				"needs the extensions pg_trgm, btree_gin and fuzzystrmatch (contrib)"},
 		{name: "data-dir", value: &s.dataDir, preset: ".kith", everywhere: true,
 			meaning: "directory of the private PostgreSQL, of files and of the secret key"},
 		{name: "blob-url", value: &s.blobURL, everywhere: true, check: s.checkBlobURL,

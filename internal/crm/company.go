@@ -136,22 +136,24 @@ func refreshDerived(
 	if company != nil {
 		name, id = company.Name, &company.ID
 	}
-	ids, keys, searches := make(store.IDs[models.ContactID], len(members)), make([]string, len(members)), make([]string, len(members))
+	ids, keys := make(store.IDs[models.ContactID], len(members)), make([]string, len(members))
+	texts, words, wordKeys := make([]string, len(members)), make([]*string, len(members)), make([]*string, len(members))
 	for i, c := range members {
 		before := *c
 		c.CompanyID, c.Version, c.UpdatedAt = id, c.Version+1, tx.Now
 		tx.Emit(models.NewContactEvent(models.ContactUpdated, c, changes(c, &before)))
 		c.Derive(name)
-		ids[i], searches[i] = c.ID, c.Keys.Search
+		ids[i], texts[i], words[i], wordKeys[i] = c.ID, c.Keys.Search, c.Keys.SearchWords, c.Keys.SearchKeys
 		if c.Keys.CompanyKey != nil {
 			keys[i] = *c.Keys.CompanyKey
 		}
 	}
 	err := tx.Exec(`
 		UPDATE contacts c
-		SET company_id = ?, company_key = nullif(derived.company_key, ''), search = derived.search, version = version + 1, updated_at = ?
-		FROM unnest(?::uuid[], ?::text[], ?::text[]) AS derived (id, company_key, search)
-		WHERE c.account_id = ? AND c.id = derived.id`, id, tx.Now, ids, keys, searches, tx.Account)
+		SET company_id = ?, company_key = nullif(derived.company_key, ''), search = derived.search, search_words = derived.words,
+			search_keys = derived.keys, version = version + 1, updated_at = ?
+		FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[]) AS derived (id, company_key, search, words, keys)
+		WHERE c.account_id = ? AND c.id = derived.id`, id, tx.Now, ids, keys, texts, words, wordKeys, tx.Account)
 	if err != nil {
 		return err
 	}

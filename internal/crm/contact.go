@@ -15,7 +15,7 @@ import (
 var (
 	contactsToChange = store.NewTable[models.Contact]("contacts c")
 	contacts         = contactsToChange.Without("name_key", "middle_name_key", "last_name_key", "company_key", "city_key", "country_key",
-		"search")
+		"search", "search_words", "search_keys")
 )
 
 // contactBySource is the contact that an inbox knows by a source id, as it was given or, in channels whose source ids are addresses, in

@@ -82,27 +82,27 @@ func (b *Batch) narrow(l List[models.Contact], f *models.ContactFilter, labels m
 	return l, nil
 }
 
-// narrowEach returns a list for each filter, all contacts where there is none, and sets the errors of those that are not valid; a filter
-// that has an error already is left out. Whatever the number of filters, labels and the time zone are looked up once.
-func (b *Batch) narrowEach(q ContactQuery, filters []*models.ContactFilter, errs []error) ([]List[models.Contact], error) {
-	everyone, err := b.compile(q)
-	if err != nil {
-		return nil, err
-	}
+// compileEach returns the lists of queries without segments, and sets the errors of those that are not valid; a query that has an error
+// already is left out. Whatever the number of queries, labels and the time zone are looked up once.
+func (b *Batch) compileEach(queries []ContactQuery, errs []error) ([]List[models.Contact], error) {
 	var titles []string
-	for i, f := range filters {
-		if errs[i] == nil && f != nil {
-			titles = append(titles, filter.Titles(f)...)
+	for i, q := range queries {
+		if errs[i] == nil && q.Filter != nil {
+			titles = append(titles, filter.Titles(q.Filter)...)
 		}
 	}
 	labels, err := labelsTitled(b.reader(), slices.Compact(slices.Sorted(slices.Values(titles))))
 	if err != nil {
 		return nil, err
 	}
-	lists := make([]List[models.Contact], len(filters))
-	for i, f := range filters {
-		if lists[i] = everyone; errs[i] == nil && f != nil {
-			lists[i], errs[i] = b.narrow(everyone, f, labels)
+	lists := make([]List[models.Contact], len(queries))
+	for i, q := range queries {
+		f := q.Filter
+		if q.Filter = nil; errs[i] == nil {
+			lists[i], errs[i] = b.compile(q)
+		}
+		if errs[i] == nil && f != nil {
+			lists[i], errs[i] = b.narrow(lists[i], f, labels)
 		}
 	}
 	return lists, nil

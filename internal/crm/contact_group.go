@@ -70,6 +70,8 @@ var groupings = map[models.ContactGroupKey]grouping{
 type GroupQuery struct {
 	By     models.ContactGroupKey
 	Filter *models.ContactFilter
+	// Search counts the contacts alone that it finds.
+	Search *string
 	// Limit is the most groups, 1 to 1,000.
 	Limit int
 }
@@ -83,20 +85,23 @@ type GroupList struct {
 }
 
 // GroupContacts counts contacts by group, the largest groups first and months in chronological order, by one statement for up to 50
-// queries. It returns what was wrong with each: Invalid if a limit is not between 1 and 1,000, or as lists are for a filter.
+// queries. It returns what was wrong with each: Invalid if a limit is not between 1 and 1,000, or as lists are for a filter or a search.
 func (s *Service) GroupContacts(ctx context.Context, queries []GroupQuery) ([]*GroupList, []error) {
 	found, errs := make([]*GroupList, len(queries)), make([]error, len(queries))
 	b, err := s.Batch(ctx)
 	if err != nil {
 		return found, []error{err}
 	}
-	filters := make([]*models.ContactFilter, len(queries))
+	newest := models.OrderCreatedAt
+	newestFirst := []*models.ContactOrder{{By: models.ContactOrderKey{Field: &newest}, Direction: models.Desc, Nulls: models.NullsLast}}
+	of := make([]ContactQuery, len(queries))
 	for i, q := range queries {
-		if filters[i] = q.Filter; q.Limit < 1 || q.Limit > maxGroups {
+		of[i] = ContactQuery{Filter: q.Filter, Search: q.Search, OrderBy: newestFirst}
+		if q.Limit < 1 || q.Limit > maxGroups {
 			errs[i] = models.Errorf(models.Invalid, "limit must be between 1 and %d.", maxGroups).At("limit")
 		}
 	}
-	lists, err := b.narrowEach(ContactQuery{}, filters, errs)
+	lists, err := b.compileEach(of, errs)
 	if err != nil {
 		return found, []error{err}
 	}
@@ -130,11 +135,11 @@ func (l *GroupList) statement(limit int) store.Statement {
 	return store.Statement{
 		Text: fmt.Sprintf(`
 			SELECT %[1]s AS key, count(*) AS n
-			FROM contacts c %[2]s
+			FROM %[6]s %[2]s
 			WHERE %[3]s AND %[1]s IS NOT NULL
 			GROUP BY 1
 			ORDER BY %[4]s
-			LIMIT %[5]d`, g.key, g.join, l.of.Where, g.sort, limit),
+			LIMIT %[5]d`, g.key, g.join, l.of.Where, g.sort, limit, l.of.Table.From),
 		Args: slices.Concat(g.args(account, 1), l.of.Args, g.args(account, 1)),
 	}
 }

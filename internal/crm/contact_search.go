@@ -2,6 +2,7 @@ package crm
 
 import (
 	"kith/internal/store"
+	"slices"
 	"strings"
 
 	"kith/models"
@@ -13,59 +14,117 @@ var likeEscapes = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 // likePattern escapes a text so that LIKE matches its characters literally.
 func likePattern(text string) string { return likeEscapes.Replace(text) }
 
-// searched returns the table of the contacts that match a search, with their rank as c.rank, its arguments, and the order by best
-// match. The index is searched for partOf the search, a substring of it. The search text of a contact has one line per value, so
-// the rank is 0 for a whole value, 1 for the beginning of a value, 2 for the beginning of a word and 3 for any other place.
+// searched returns the table of the contacts that match a search, its arguments, and the order by best match. c.exact says that a contact
+// contains the search as it is written, c.mistaken that it does if mistakes are allowed. The index of texts is searched for partOf what is
+// looked for, a substring of it.
 func searched(account int64, search string, partOf func(string) string) (store.Table[models.Contact], []any, page.Order, error) {
-	text, refused := models.CleanSearch(search)
+	parsed, refused := models.ParseSearch(search)
 	if refused != nil {
 		return store.Table[models.Contact]{}, nil, page.Order{}, refused
 	}
-	needles := []string{text}
-	if digits := models.SearchDigits(text); digits != "" && digits != text {
-		needles = append(needles, digits)
-	}
-	var found, ranks []string
-	var rankArgs, foundArgs []any
-	for _, needle := range needles {
-		rank, args := rankOf(needle)
-		ranks, rankArgs = append(ranks, rank), append(rankArgs, args...)
-		part := partOf(needle)
-		condition, conditionArgs := "s.search LIKE ?", []any{"%" + likePattern(part) + "%"}
-		if part != needle {
-			condition, conditionArgs = condition+" AND position(?::text IN s.search) > 0", append(conditionArgs, needle)
-		}
-		found, foundArgs = append(found, condition), append(foundArgs, conditionArgs...)
+	s := searchSQL{partOf: partOf}
+	exact := s.exact(parsed)
+	mistaken, mistakes := s.mistaken(parsed)
+	mistakes = sqlPart{"CASE WHEN " + exact.sql + " THEN 0 ELSE " + mistakes.sql + " END", slices.Concat(exact.args, mistakes.args)}
+	rank := rankOf(parsed, exact)
+	matches := exact
+	o := page.Order{Name: "contacts.search " + parsed.Text, ID: "c.id", Keys: bestFirst}
+	switch {
+	case parsed.Start != nil:
+		matches = mistaken // whole words begin with themselves
+		o.Keys = wholeWordsFirst
+	case mistaken.sql != never.sql:
+		matches = anyOf(exact, mistaken)
+		o.Keys = exactFirst
 	}
 	t := contacts.PlannedByValue().In(`(
-		SELECT s.*, least(` + strings.Join(ranks, ", ") + `) AS rank
+		SELECT s.*, ` + rank.sql + ` AS rank, ` + exact.sql + ` AS exact, ` + mistaken.sql + ` AS mistaken, ` + mistakes.sql + ` AS mistakes
 		FROM contacts s
-		WHERE s.account_id = ? AND (` + strings.Join(found, " OR ") + `)) c`)
-	o := page.Order{Name: "contacts.search " + text, ID: "c.id", Keys: []page.Key{
-		{Name: "RANK", Expr: "c.rank", Kind: page.Integer},
-		{Name: "LAST_ACTIVITY_AT", Expr: "c.last_activity_at", Kind: page.Time, Nullable: true, Desc: true},
-	}}
-	return t, append(append(rankArgs, account), foundArgs...), o, nil
+		WHERE s.account_id = ? AND ` + matches.sql + `) c`)
+	args := append([]any(nil), rank.args...)
+	args = append(append(append(args, exact.args...), mistaken.args...), mistakes.args...)
+	return t, append(append(args, account), matches.args...), o, nil
 }
 
-// rankOf ranks a contact s whose search text contains the needle. It is computed for every match, so the rarest conditions come
-// last. Digits also match the beginning of a phone number without its plus sign.
-func rankOf(needle string) (string, []any) {
-	starts, equals := []string{needle}, `position(?::text IN E'\n' || s.search || E'\n') > 0`
+// The orders of searches. Contacts that contain the search as it is written come first, and an index finds them without the others.
+var (
+	rankKey   = page.Key{Name: "RANK", Expr: "c.rank", Kind: page.Integer}
+	activity  = page.Key{Name: "LAST_ACTIVITY_AT", Expr: "c.last_activity_at", Kind: page.Time, Nullable: true, Desc: true}
+	bestFirst = []page.Key{rankKey, activity}
+	exactRank = page.Key{Name: "RANK", Expr: "c.rank", Kind: page.Integer, Nullable: true,
+		NotNull: "c.exact", IsNull: "c.mistaken AND NOT c.exact"}
+	exactFirst = []page.Key{exactRank, {Name: "MISTAKES", Expr: "c.mistakes", Kind: page.Integer}, activity}
+	// wholeWordsFirst is for one or two letters, which may be in most contacts: those that match are read in the order of an index.
+	wholeWordsFirst = []page.Key{exactRank, {Name: "CREATED_AT", Expr: "c.created_at", Kind: page.Time, Desc: true}}
+)
+
+// sqlPart is a part of a statement with its arguments.
+type sqlPart struct {
+	sql  string
+	args []any
+}
+
+var never = sqlPart{sql: "FALSE"}
+
+func joinedBy(between string, parts []sqlPart) sqlPart {
+	texts, args := make([]string, len(parts)), []any(nil)
+	for i, p := range parts {
+		texts[i], args = p.sql, append(args, p.args...)
+	}
+	return sqlPart{"(" + strings.Join(texts, between) + ")", args}
+}
+
+func allOf(parts ...sqlPart) sqlPart { return joinedBy(" AND ", parts) }
+
+func anyOf(parts ...sqlPart) sqlPart {
+	if len(parts) == 0 {
+		return never
+	}
+	return joinedBy(" OR ", parts)
+}
+
+// rankOf ranks a contact s that contains the search as it is written: 0 for a whole value, 1 for the beginning of a value, 2 for the
+// beginning of a word, 3 for any other place, 4 for whole words in another order, 5 for parts of words; NULL if it does not contain it.
+func rankOf(search *models.Search, exact sqlPart) sqlPart {
+	if search.Start != nil {
+		return sqlPart{"CASE WHEN " + exact.sql + " THEN 0 END", exact.args}
+	}
+	ranks := make([]sqlPart, len(search.Whole))
+	for i, spelling := range search.Whole {
+		ranks[i] = placeOf(spelling)
+	}
+	rank := joinedBy(", ", ranks)
+	rank.sql = "least" + rank.sql
+	if len(search.Terms) == 0 || len(search.Terms) == 1 && len(search.Terms[0].Words) == 0 {
+		return rank
+	}
+	whole := sqlPart{sql: "TRUE"}
+	for _, t := range search.Terms {
+		if len(t.Forms) > 0 {
+			whole = allOf(whole, sqlPart{`position(?::text IN ' ' || s.search_words || ' ') > 0`, []any{" " + t.Forms[0] + " "}})
+		}
+	}
+	return sqlPart{"coalesce(" + rank.sql + ", CASE WHEN " + exact.sql + " THEN CASE WHEN " + whole.sql + " THEN 4 ELSE 5 END END)",
+		append(append(append([]any(nil), rank.args...), exact.args...), whole.args...)}
+}
+
+// placeOf ranks the place of a text. It is computed for every match, so the rarest conditions come last. Digits also match the beginning of
+// a phone number without its plus sign.
+func placeOf(needle string) sqlPart {
+	starts := []string{needle}
 	if models.SearchDigits(needle) == needle {
 		starts = append(starts, "+"+needle)
 	}
-	var begins, whole []string
-	var beginArgs, wholeArgs []any
+	var begins, whole []sqlPart
 	for _, start := range starts {
-		begins = append(begins, `starts_with(s.search, ?) OR position(?::text IN s.search) > 0`)
-		beginArgs = append(beginArgs, start, "\n"+start)
-		whole, wholeArgs = append(whole, equals), append(wholeArgs, "\n"+start+"\n")
+		begins = append(begins, sqlPart{`starts_with(s.search, ?) OR position(?::text IN s.search) > 0`, []any{start, "\n" + start}})
+		whole = append(whole, sqlPart{`position(?::text IN E'\n' || s.search || E'\n') > 0`, []any{"\n" + start + "\n"}})
 	}
-	return `
+	begin, full := anyOf(begins...), anyOf(whole...)
+	return sqlPart{`
 		CASE
-			WHEN ` + strings.Join(begins, " OR ") + ` THEN CASE WHEN ` + strings.Join(whole, " OR ") + ` THEN 0 ELSE 1 END
+			WHEN ` + begin.sql + ` THEN CASE WHEN ` + full.sql + ` THEN 0 ELSE 1 END
 			WHEN position(?::text IN s.search) > 0 THEN 2
-			ELSE 3
-		END`, append(append(beginArgs, wholeArgs...), " "+needle)
+			WHEN position(?::text IN s.search) > 0 THEN 3
+		END`, append(append(begin.args, full.args...), " "+needle, needle)}
 }

@@ -241,8 +241,7 @@ func TestSearchByPart(t *testing.T) {
 	if err := w.CRM.SampleSearches(ctx); err != nil {
 		t.Fatal(err)
 	}
-	for search, part := range map[string]string{"mail1537@": "1537", "person 1537": "1537", "person1537": "on1537", "mail": "mail",
-		"15": "15"} {
+	for search, part := range map[string]string{"mail1537@": "1537", "person 1537": "1537", "person1537": "on1537", "mail": "mail"} {
 		w.Statements.Reset()
 		p, err := w.CRM.ListContacts(ctx, page.Args{}, crm.ContactQuery{Search: &search})
 		if err != nil {

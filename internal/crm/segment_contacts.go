@@ -58,11 +58,12 @@ func readSegments[T any](ctx context.Context, s *Service, of []StoredFilter, ord
 func (b *Batch) segmentLists(of []StoredFilter, orderBy []*models.ContactOrder, errs []error) (
 	lists store.Several[models.Contact], at []int, err error,
 ) {
-	filters := make([]*models.ContactFilter, len(of))
+	queries := make([]ContactQuery, len(of))
 	for i, stored := range of {
-		filters[i], errs[i] = (&models.Segment{Filter: models.JSON(stored.Filter)}).ContactFilter()
+		queries[i].OrderBy = orderBy
+		queries[i].Filter, errs[i] = (&models.Segment{Filter: models.JSON(stored.Filter)}).ContactFilter()
 	}
-	all, err := b.narrowEach(ContactQuery{OrderBy: orderBy}, filters, errs)
+	all, err := b.compileEach(queries, errs)
 	if err != nil {
 		return lists, nil, err
 	}

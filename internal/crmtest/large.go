@@ -16,7 +16,7 @@ import (
 const LargeContacts = 300_000
 
 // largeVersion changes when the data set does, so that a database that was kept from an earlier run is made anew.
-const largeVersion = "large 5 "
+const largeVersion = "large 6 "
 
 // LargeWorld returns a world whose home account has LargeContacts contacts, and which can only be read: all tests share its
 // database. Making it takes a while; it is kept for the next run.

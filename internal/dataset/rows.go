@@ -12,7 +12,7 @@ var contactRows = []string{
 		FROM generate_series(0, least(@contacts::int, 4999)) i`,
 	`INSERT INTO contacts (account_id, id, version, contact_type, name, last_name, email, phone_number, identifier, country_code,
 			custom_attributes, last_activity_at, csat4, csat5, company_id, name_key, last_name_key, company_key, city_key, country_key, search,
-			created_at, updated_at)
+			search_words, search_keys, created_at, updated_at)
 		SELECT @account, gen_random_uuid(), 1, 'LEAD', made.name, made.last_name, email, phone_number, identifier,
 			(ARRAY['DE', 'FR', 'US', 'JP', 'BR'])[1 + abs(hashint4(i)) % 5],
 			jsonb_build_object('plan', (ARRAY['free', 'pro', 'team'])[1 + i % 3], 'seats', i % 100, 'industry', 'industry ' || i % 100),
@@ -20,6 +20,13 @@ var contactRows = []string{
 			nullif(made.name, ''), nullif(made.last_name, ''), k.name_key,
 			CASE WHEN i % 4 > 0 THEN 'city ' || i % 300 END, CASE WHEN i % 5 > 0 THEN 'country ' || i % 40 END,
 			concat_ws(E'\n', nullif(made.name, ''), email, phone_number, identifier, k.name_key),
+			nullif(concat_ws(' ', CASE WHEN made.name <> '' THEN 'person' END, CASE WHEN k.id IS NOT NULL THEN 'company' END), ''),
+			concat_ws(' ',
+				CASE WHEN made.name <> '' THEN '^p ^pe pers pero peso prso erso ^o ^of =of ^c ^cl ^' || substr(made.name, 8, 1) || ' ^'
+					|| substr(made.name, 8, 2) END,
+				CASE WHEN email IS NOT NULL THEN '^m ^ma ^e ^ex ^c ^co' END, CASE WHEN phone_number IS NOT NULL THEN '^1 ^12' END,
+				CASE WHEN identifier IS NOT NULL THEN '^c ^cr ^' || left(i::text, 1) || ' ^' || left(i::text, 2) END,
+				CASE WHEN k.id IS NOT NULL THEN '^c ^co comp coma copa cmpa ompa ^' || left((i % 5000)::text, 1) || ' ^' || left((i % 5000)::text, 2) END),
 			timestamptz '2026-01-01' - make_interval(secs => i / 2), timestamptz '2026-01-01' - make_interval(secs => i / 3)
 		FROM (SELECT i,
 				CASE WHEN i % 50 > 0 THEN 'person ' || md5((i % 250000)::text) || ' of clan' || lpad((i % 300)::text, 3, '0') ELSE '' END AS name,

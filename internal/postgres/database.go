@@ -55,7 +55,7 @@ func (s *Server) prepare(ctx context.Context) error {
 	err = conn.QueryRow(ctx, `
 		SELECT coalesce((
 				SELECT min(want)
-				FROM unnest(ARRAY['pg_trgm', 'btree_gin']) want
+				FROM unnest(ARRAY['pg_trgm', 'btree_gin', 'fuzzystrmatch']) want
 				WHERE want NOT IN (SELECT name FROM pg_available_extensions)), ''),
 			EXISTS (SELECT FROM pg_database WHERE datname = 'kith')`).Scan(&missing, &made)
 	if err != nil {

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -17,6 +18,9 @@ type Key struct {
 	Nullable   bool
 	Desc       bool
 	NullsFirst bool
+	// NotNull and IsNull are the conditions of the two ranges of a leading key that can be NULL, if an index serves them better than a test of
+	// Expr. A row of the list for which Expr is NULL must match IsNull, each other one NotNull.
+	NotNull, IsNull string
 }
 
 // Order is the sort order of a list: the keys from first to last, then ID, a unique uuid, in the direction of the last key. Name
@@ -80,9 +84,9 @@ func (o Order) Select(columns, from, where string, args []any, w Window) (string
 		present := lead
 		present.Nullable = false
 		order := append([]Key{present}, keys[1:]...)
-		condition, rest := lead.Expr+" IS NOT NULL", order
+		condition, rest := cmp.Or(lead.NotNull, lead.Expr+" IS NOT NULL"), order
 		if isNull {
-			condition, rest = lead.Expr+" IS NULL", keys[1:]
+			condition, rest = cmp.Or(lead.IsNull, lead.Expr+" IS NULL"), keys[1:]
 		}
 		if len(parts) > 0 { // PostgreSQL looks at this first, and leaves a range out that the page does not reach
 			condition += fmt.Sprintf(" AND (SELECT count(*) FROM head) < %d", w.limit())

@@ -56,6 +56,11 @@ func TestSearchesReadLittle(t *testing.T) {
 		{name: "search by phone number", rows: 1500, blocks: 1500, search: "+1 (212) 512-3456"},
 		{name: "search by identifier", rows: 400, blocks: 1000, search: "crm-12345"},
 		{name: "search, ordered by name", rows: 6000, blocks: 6000, search: "clan123", by: name},
+		{name: "search by two letters, everybody", rows: 200, blocks: 400, search: "pe"},
+		{name: "search by two letters, a two hundred and fiftieth", rows: 12000, blocks: 8000, search: "a7"},
+		{name: "search by two letters, nobody", rows: 20, blocks: 100, search: "qx"},
+		{name: "search by words in another order", rows: 6000, blocks: 6000, search: "clan123 " + hex[:5]},
+		{name: "search by a misspelt word, nobody", rows: 100, blocks: 600, search: "fergusen"},
 		{name: "search, everybody, ordered by name", rows: 120, blocks: 300, search: "person", by: name},
 		{name: "search and filter", rows: 3000, blocks: 2500, search: "clan123", filter: &models.ContactFilter{CountryCode: eq("DE")}},
 		{name: "attribute, country and label by name, 1,000", rows: 40000, blocks: 30000, by: name, filter: &models.ContactFilter{
