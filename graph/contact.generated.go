@@ -25,6 +25,7 @@ type ContactResolver interface {
 
 	Availability(ctx context.Context, obj *models.Contact) (models.Availability, error)
 	LastSeenAt(ctx context.Context, obj *models.Contact) (*models.DateTime, error)
+	MatchedOn(ctx context.Context, obj *models.Contact, search string) ([]models.ContactSearchField, error)
 	Company(ctx context.Context, obj *models.Contact) (*models.Company, error)
 	Labels(ctx context.Context, obj *models.Contact) ([]*models.Label, error)
 	Inboxes(ctx context.Context, obj *models.Contact) ([]*models.Inbox, error)
@@ -283,6 +284,20 @@ func (ec *executionContext) field_Contact_history_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Contact_matchedOn_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "search",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["search"] = arg0
 	return args, nil
 }
 
@@ -1271,6 +1286,50 @@ func (ec *executionContext) _Contact_lastSeenAt(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_Contact_lastSeenAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Contact", field, true, true, "DateTime")
+}
+
+func (ec *executionContext) _Contact_matchedOn(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_matchedOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Contact().MatchedOn(ctx, obj, fc.Args["search"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.ContactSearchField) graphql.Marshaler {
+			return ec.marshalNContactSearchField2ᚕkithᚋmodelsᚐContactSearchFieldᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_matchedOn(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contact",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ContactSearchField does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Contact_matchedOn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Contact_company(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
@@ -4354,6 +4413,12 @@ func (ec *executionContext) _Contact(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Contact_lastSeenAt(ctx, field, obj)
 				})
+		case "matchedOn":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contact_matchedOn(ctx, field, obj)
+				})
 		case "company":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -5282,6 +5347,51 @@ func (ec *executionContext) marshalNContactPresencePayload2ᚖkithᚋmodelsᚐCo
 		return graphql.Null
 	}
 	return ec._ContactPresencePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNContactSearchField2kithᚋmodelsᚐContactSearchField(ctx context.Context, v any) (models.ContactSearchField, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ContactSearchField(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContactSearchField2kithᚋmodelsᚐContactSearchField(ctx context.Context, sel ast.SelectionSet, v models.ContactSearchField) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ContactSearchField!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNContactSearchField2ᚕkithᚋmodelsᚐContactSearchFieldᚄ(ctx context.Context, v any) ([]models.ContactSearchField, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.ContactSearchField, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNContactSearchField2kithᚋmodelsᚐContactSearchField(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNContactSearchField2ᚕkithᚋmodelsᚐContactSearchFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []models.ContactSearchField) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContactSearchField2kithᚋmodelsᚐContactSearchField(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNContactType2kithᚋmodelsᚐContactType(ctx context.Context, v any) (models.ContactType, error) {

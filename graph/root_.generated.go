@@ -544,6 +544,8 @@ func (ec *executionContext) childFields_Contact(ctx context.Context, field graph
 		return ec.fieldContext_Contact_availability(ctx, field)
 	case "lastSeenAt":
 		return ec.fieldContext_Contact_lastSeenAt(ctx, field)
+	case "matchedOn":
+		return ec.fieldContext_Contact_matchedOn(ctx, field)
 	case "company":
 		return ec.fieldContext_Contact_company(ctx, field)
 	case "labels":

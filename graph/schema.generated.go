@@ -92,7 +92,7 @@ type QueryResolver interface {
 	Companies(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, search *string) (*page.Connection[*models.Company], error)
 	Contact(ctx context.Context, by models.ContactBy) (*models.Contact, error)
 	Contacts(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ContactFilter, segment *string, search *string, orderBy []*models.ContactOrder) (*page.Connection[*models.Contact], error)
-	ContactGroups(ctx context.Context, by models.ContactGroupKey, filter *models.ContactFilter, limit int) ([]*models.ContactGroup, error)
+	ContactGroups(ctx context.Context, by models.ContactGroupKey, filter *models.ContactFilter, search *string, limit int) ([]*models.ContactGroup, error)
 	Conversation(ctx context.Context, by models.ConversationBy) (*models.Conversation, error)
 	Conversations(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ConversationFilter, orderBy *models.ConversationOrder) (*page.Connection[*models.Conversation], error)
 	CsatResponses(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.CsatFilter) (*page.Connection[*models.CsatResponse], error)
@@ -1135,14 +1135,22 @@ func (ec *executionContext) field_Query_contactGroups_args(ctx context.Context, 
 		return nil, err
 	}
 	args["filter"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "search",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["search"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
 		func(ctx context.Context, v any) (int, error) {
 			return ec.unmarshalNInt2int(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["limit"] = arg2
+	args["limit"] = arg3
 	return args, nil
 }
 
@@ -4841,7 +4849,7 @@ func (ec *executionContext) _Query_contactGroups(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ContactGroups(ctx, fc.Args["by"].(models.ContactGroupKey), fc.Args["filter"].(*models.ContactFilter), fc.Args["limit"].(int))
+			return ec.Resolvers.Query().ContactGroups(ctx, fc.Args["by"].(models.ContactGroupKey), fc.Args["filter"].(*models.ContactFilter), fc.Args["search"].(*string), fc.Args["limit"].(int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*models.ContactGroup) graphql.Marshaler {

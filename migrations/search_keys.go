@@ -30,7 +30,8 @@ func searchKeys(ctx context.Context, tx *sql.Tx) error {
 		slog.InfoContext(ctx, "stored the words of contacts for searches", "contacts", done)
 	}
 	return execAll(ctx, tx, `
-		CREATE INDEX contacts_search_keys ON contacts USING gin (account_id, string_to_array(search_keys, ' ')) WITH (gin_pending_list_limit = 256)`)
+		CREATE INDEX contacts_search_keys ON contacts USING gin (account_id, string_to_array(search_keys, ' '))
+			WITH (gin_pending_list_limit = 256)`)
 }
 
 func dropSearchKeys(ctx context.Context, tx *sql.Tx) error {
@@ -60,7 +61,8 @@ func fillSearchKeys(ctx context.Context, tx *sql.Tx, last *contactAt) (n int, er
 		FROM contacts c
 		LEFT JOIN companies k ON k.account_id = c.account_id AND k.id = c.company_id
 		CROSS JOIN LATERAL (
-			SELECT coalesce(array_agg(p.kind::text ORDER BY p.id), '{}') AS kinds, coalesce(array_agg(p.value::text ORDER BY p.id), '{}') AS addresses,
+			SELECT coalesce(array_agg(p.kind::text ORDER BY p.id), '{}') AS kinds,
+				coalesce(array_agg(p.value::text ORDER BY p.id), '{}') AS addresses,
 				coalesce(array_agg(p.key::text ORDER BY p.id), '{}') AS keys
 			FROM contact_points p
 			WHERE p.account_id = c.account_id AND p.contact_id = c.id

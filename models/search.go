@@ -117,7 +117,8 @@ func ParseSearch(text string) (*Search, *Error) {
 
 // isShort reports whether a text is a word of one or two letters or digits.
 func isShort(text string) bool {
-	return utf8.RuneCountInString(text) <= 2 && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return utf8.RuneCountInString(text) <= 2 &&
+		!strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 // join adds the readings in which two neighbours are one word: "Black Well" for Blackwell.

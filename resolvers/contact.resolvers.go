@@ -43,6 +43,19 @@ func (r *contactResolver) LastSeenAt(ctx context.Context, obj *models.Contact) (
 	return presence.Last(), err
 }
 
+// MatchedOn is the resolver for the matchedOn field.
+func (r *contactResolver) MatchedOn(ctx context.Context, obj *models.Contact, search string) ([]models.ContactSearchField, error) {
+	points, err := loaders.From(ctx).PointsByContact.Load(ctx, obj.ID)
+	if err != nil {
+		return nil, err
+	}
+	company, err := r.Company(ctx, obj)
+	if err != nil {
+		return nil, err
+	}
+	return obj.MatchedOn(search, points, company)
+}
+
 // Company is the resolver for the company field.
 func (r *contactResolver) Company(ctx context.Context, obj *models.Contact) (*models.Company, error) {
 	return loaders.From(ctx).Companies.LoadOptional(ctx, obj.CompanyID)
@@ -187,8 +200,8 @@ func (r *queryResolver) Contacts(ctx context.Context, first *int, after *page.Cu
 }
 
 // ContactGroups is the resolver for the contactGroups field.
-func (r *queryResolver) ContactGroups(ctx context.Context, by models.ContactGroupKey, filter *models.ContactFilter, limit int) ([]*models.ContactGroup, error) {
-	return loaders.From(ctx).ContactGroups.Load(ctx, crm.GroupQuery{By: by, Filter: filter, Limit: limit})
+func (r *queryResolver) ContactGroups(ctx context.Context, by models.ContactGroupKey, filter *models.ContactFilter, search *string, limit int) ([]*models.ContactGroup, error) {
+	return loaders.From(ctx).ContactGroups.Load(ctx, crm.GroupQuery{By: by, Filter: filter, Search: search, Limit: limit})
 }
 
 // Contact returns graph.ContactResolver implementation.

@@ -75,7 +75,7 @@ var tables = withConnections(map[string]table{
 		"messages":      pagesBy(contactID, plainly((*crm.Batch).MessagesByContact)),
 		"notes":         pagesBy(contactID, plainly((*crm.Batch).NotesByContact)),
 		"csatResponses": pagesBy(contactID, plainly((*crm.Batch).CsatResponsesByContact)),
-	}).showing(strings.Join(models.ContactColumns(), " ")).leaving("history mergedFrom"),
+	}).showing(strings.Join(models.ContactColumns(), " ")).leaving("history mergedFrom matchedOn"),
 	"ContactBlock": tableOf[models.ContactBlock](fields{
 		"blockedBy": either(
 			of("User", "", func(b *models.ContactBlock) *models.UserID { return b.ByUser }, (*crm.Batch).UsersByID),
