@@ -67,7 +67,10 @@ func (r *ImportRow) readPoints(kind PointKind, all []ContactPointInput, main boo
 		}
 		label := r.column.Label
 		if i < len(r.pointLabels) || len(r.pointLabels) == 1 {
-			label = cleanPointLabel(r.pointLabels[min(i, len(r.pointLabels)-1)], label)
+			given := r.pointLabels[min(i, len(r.pointLabels)-1)]
+			if label = cleanPointLabel(given, label); r.task.Own() {
+				label = given
+			}
 		}
 		written := in.Value
 		var e *Error
