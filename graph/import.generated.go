@@ -847,7 +847,7 @@ func (ec *executionContext) unmarshalInputContactsImportInput(ctx context.Contex
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"file", "map", "unknownColumns", "mode", "overwrite", "matchBy", "dateOrder", "createCompanies", "defaultRegion", "dryRun"}
+	fieldsInOrder := [...]string{"file", "map", "unknownColumns", "mode", "overwrite", "matchBy", "dateOrder", "createCompanies", "defaultRegion", "encoding", "dryRun"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -917,6 +917,13 @@ func (ec *executionContext) unmarshalInputContactsImportInput(ctx context.Contex
 				return it, err
 			}
 			it.DefaultRegion = data
+		case "encoding":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("encoding"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Encoding = data
 		case "dryRun":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
 			data, err := ec.unmarshalNBoolean2bool(ctx, v)

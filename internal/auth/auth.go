@@ -142,14 +142,15 @@ func (a *Authenticator) Bearer(ctx context.Context, authorization string) (*mode
 		if a.oidc != nil && strings.Count(token, ".") == 2 {
 			return a.viewerByJWT(ctx, token)
 		}
-		v, err := a.crm.ViewerByToken(ctx, hash)
-		if v != nil {
+		v, expires, err := a.crm.ViewerByToken(ctx, hash)
+		if v != nil && models.AllowedFrom(v.AllowedFrom, models.ClientAddressFrom(ctx)) {
 			a.touch(ctx, v)
 		}
-		return v, time.Time{}, err
+		return v, expires, err
 	})
-	if err == nil && viewer == nil {
-		err = models.Errorf(models.Unauthenticated, "The token is unknown or was revoked; ask an administrator for a new one.")
+	if err == nil && (viewer == nil || !models.AllowedFrom(viewer.AllowedFrom, models.ClientAddressFrom(ctx))) {
+		return nil, time.Time{}, models.Errorf(models.Unauthenticated,
+			"The token is unknown, has expired, was revoked or is not accepted from your address; ask an administrator.")
 	}
 	return viewer, expires, err
 }

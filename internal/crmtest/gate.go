@@ -39,7 +39,9 @@ func withGate(ctx context.Context, stops func(sql string) bool) (context.Context
 type eachKey struct{}
 
 // WithEach returns a context of which a function gets each statement before it is sent.
-func WithEach(ctx context.Context, do func(sql string)) context.Context { return context.WithValue(ctx, eachKey{}, do) }
+func WithEach(ctx context.Context, do func(sql string)) context.Context {
+	return context.WithValue(ctx, eachKey{}, do)
+}
 
 // Open lets the use case go on.
 func (g *Gate) Open() { g.opening.Do(func() { close(g.open) }) }
