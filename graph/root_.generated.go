@@ -23,6 +23,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	Account() AccountResolver
+	ApiToken() ApiTokenResolver
 	Company() CompanyResolver
 	CompanyDeletePayload() CompanyDeletePayloadResolver
 	Contact() ContactResolver
@@ -372,8 +373,18 @@ func (ec *executionContext) childFields_ApiToken(ctx context.Context, field grap
 		return ec.fieldContext_ApiToken_name(ctx, field)
 	case "role":
 		return ec.fieldContext_ApiToken_role(ctx, field)
+	case "lastFour":
+		return ec.fieldContext_ApiToken_lastFour(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ApiToken_expiresAt(ctx, field)
+	case "allowedAddresses":
+		return ec.fieldContext_ApiToken_allowedAddresses(ctx, field)
 	case "lastUsedAt":
 		return ec.fieldContext_ApiToken_lastUsedAt(ctx, field)
+	case "lastUsedAddress":
+		return ec.fieldContext_ApiToken_lastUsedAddress(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_ApiToken_createdBy(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_ApiToken_createdAt(ctx, field)
 	}

@@ -61,20 +61,6 @@ type User struct {
 	UpdatedAt     DateTime `gorm:"autoUpdateTime:false"`
 }
 
-// APIToken is a credential of a program. Only the SHA-256 of the token is stored.
-type APIToken struct {
-	AccountID  int64
-	ID         APITokenID
-	Name       string
-	TokenHash  []byte
-	Role       Role
-	LastUsedAt *DateTime
-	CreatedAt  DateTime `gorm:"autoCreateTime:false"`
-}
-
-// TableName is the table of API tokens.
-func (APIToken) TableName() string { return "api_tokens" }
-
 // Features returns the features that are switched on.
 func (a *Account) Features() []AccountFeature { return a.Enabled }
 

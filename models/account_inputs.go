@@ -43,12 +43,6 @@ type UserUpdateInput struct {
 	Availability    graphql.Omittable[*Availability]
 }
 
-// ApiTokenCreateInput is a new API token.
-type ApiTokenCreateInput struct {
-	Name string
-	Role Role
-}
-
 // ApiTokenRevokeInput names an API token to revoke.
 type ApiTokenRevokeInput struct{ ID APITokenID }
 
@@ -142,16 +136,6 @@ func (u *User) Change(in UserUpdateInput) error {
 	}
 	filled(in.Password, "password", &errs) // the caller stores its hash
 	return errs.OrNil()
-}
-
-// Apply sets a new API token's values.
-func (t *APIToken) Apply(in ApiTokenCreateInput) error {
-	name, e := needLine(in.Name)
-	t.Name = name
-	if e != nil {
-		return e.At("name")
-	}
-	return nil
 }
 
 // Bounds of a password, in characters.

@@ -60,6 +60,8 @@ type Viewer struct {
 	Role    Role
 	UserID  *UserID
 	TokenID *APITokenID
+	// AllowedFrom are the networks from which the viewer's API token is accepted; none for all.
+	AllowedFrom []string
 	// Session is the SHA-256 of the session's cookie, nil for callers without a session.
 	Session []byte
 	// Credentials is how often credentials of the account had changed when the viewer was read.

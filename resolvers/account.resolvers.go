@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"fmt"
 	"kith/graph"
 	"kith/internal/loaders"
 	"kith/models"
@@ -16,6 +17,11 @@ func (r *accountResolver) Users(ctx context.Context, obj *models.Account, first 
 // APITokens is the resolver for the apiTokens field.
 func (r *accountResolver) APITokens(ctx context.Context, obj *models.Account, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.APIToken], error) {
 	return r.CRM.ListAPITokens(ctx, args(first, after, last, before))
+}
+
+// CreatedBy is the resolver for the createdBy field.
+func (r *apiTokenResolver) CreatedBy(ctx context.Context, obj *models.APIToken) (models.Actor, error) {
+	panic(fmt.Errorf("not implemented: CreatedBy - createdBy"))
 }
 
 // AccountUpdate is the resolver for the accountUpdate field.
@@ -86,6 +92,9 @@ func (r *viewerResolver) RateLimit(ctx context.Context, obj *models.Viewer) (*mo
 // Account returns graph.AccountResolver implementation.
 func (r *Resolver) Account() graph.AccountResolver { return &accountResolver{r} }
 
+// ApiToken returns graph.ApiTokenResolver implementation.
+func (r *Resolver) ApiToken() graph.ApiTokenResolver { return &apiTokenResolver{r} }
+
 // User returns graph.UserResolver implementation.
 func (r *Resolver) User() graph.UserResolver { return &userResolver{r} }
 
@@ -93,7 +102,8 @@ func (r *Resolver) User() graph.UserResolver { return &userResolver{r} }
 func (r *Resolver) Viewer() graph.ViewerResolver { return &viewerResolver{r} }
 
 type (
-	accountResolver struct{ *Resolver }
-	userResolver    struct{ *Resolver }
-	viewerResolver  struct{ *Resolver }
+	accountResolver  struct{ *Resolver }
+	apiTokenResolver struct{ *Resolver }
+	userResolver     struct{ *Resolver }
+	viewerResolver   struct{ *Resolver }
 )

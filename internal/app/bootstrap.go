@@ -34,7 +34,7 @@ func bootstrap(ctx context.Context, s settings, c *crm.Service) (secrets, error)
 		return secrets{}, err
 	}
 	first, err := c.Bootstrap(ctx, crm.Bootstrap{AccountName: "First account", UserName: "Administrator", Email: s.bootstrapEmail,
-		PasswordHash: hash, TokenHash: crm.HashToken(token)})
+		PasswordHash: hash, TokenHash: crm.HashToken(token), LastFour: token[len(token)-4:]})
 	if !first { // another server was, and has told
 		made = secrets{}
 	}

@@ -100,6 +100,14 @@ func date(at *models.DateTime) string {
 	return at.UTC().Format(time.DateOnly)
 }
 
+// orDash shows a text that may be missing.
+func orDash(text *string) string {
+	if text == nil {
+		return "-"
+	}
+	return *text
+}
+
 // roleOf reads the name of a role in any case.
 func roleOf(text string) (models.Role, error) {
 	role := models.Role(strings.ToUpper(text))

@@ -55,7 +55,7 @@ func TestTokenCreate(t *testing.T) {
 	}{
 		{nil, "ADMINISTRATOR"},
 		{[]string{"-role", "AGENT", "-name", "Reports"}, "AGENT"},
-		{[]string{"-account", got.Account.ID}, "ADMINISTRATOR"},
+		{[]string{"-account", got.Account.ID, "-expires-in", "1h", "-allow-from", "127.0.0.1", "-allow-from", "::1"}, "ADMINISTRATOR"},
 	} {
 		token := here.succeed(t, append([]string{"token", "create"}, test.args...)...)
 		if !regexp.MustCompile(`^\S{32,}\n$`).MatchString(token) { // and nothing else, for TOKEN=$(kith token create)
@@ -99,7 +99,7 @@ func TestHelp(t *testing.T) {
 			"KITH_MAX_BODY_BYTES", "KITH_MAX_NODES", "KITH_BUDGET_POINTS", "KITH_MAX_OPERATIONS"}, database...),
 		"demo":            append([]string{"--contacts", "--seed", "--account"}, database...),
 		"token":           {"create"},
-		"token create":    append([]string{"--name", "--role", "--account"}, database...),
+		"token create":    append([]string{"--name", "--role", "--account", "--expires-in", "--allow-from"}, database...),
 		"migrate":         database,
 		"backup":          append([]string{"FILE", "secret key"}, database...),
 		"restore":         append([]string{"FILE", "CURSOR_EXPIRED"}, database...),

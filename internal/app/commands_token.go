@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/urfave/cli/v3"
 
-	"kith/internal/crm"
 	"kith/models"
 	"kith/models/typeid"
 )
@@ -21,32 +21,34 @@ func tokenCommand(s *settings, out io.Writer) *cli.Command {
 
 func tokenCreateCommand(s *settings, out io.Writer) *cli.Command {
 	var account, name, role string
+	var lasts time.Duration
+	var from []string
 	return &cli.Command{
 		Name: "create", Usage: "make an API token and print it, once", ArgValidator: noArguments,
 		Flags: []cli.Flag{
 			accountFlag(&account),
 			&cli.StringFlag{Name: "name", Value: "Command line", Destination: &name, Usage: "what the token is for"},
 			roleFlag(&role, models.Administrator),
+			&cli.DurationFlag{Name: "expires-in", Destination: &lasts, Usage: "how long it is accepted, such as 720h; for ever without it"},
+			&cli.StringSliceFlag{Name: "allow-from", Destination: &from,
+				Usage: "an address or network from which alone it is accepted, such as 203.0.113.0/24"},
 		},
 		Action: func(ctx context.Context, _ *cli.Command) error {
 			role, err := roleOf(role)
 			if err != nil {
 				return err
 			}
-			var made models.APIToken
-			if made.Apply(models.ApiTokenCreateInput{Name: name}) != nil {
-				return fmt.Errorf("name has 1 to %d characters", models.MaxName)
+			in := models.ApiTokenCreateInput{Name: name, Role: role, AllowedAddresses: from}
+			if lasts != 0 {
+				end := models.At(time.Now().Add(lasts))
+				in.ExpiresAt = &end
 			}
-			id, err := accountID(account)
-			if err != nil {
-				return err
-			}
-			return withDatabase(ctx, *s, func(db *database) error {
-				token := crm.NewToken()
-				if _, err := db.crm.CreateAPIToken(ctx, id, made.Name, role, crm.HashToken(token)); err != nil {
+			return asOperator(ctx, *s, account, func(ctx context.Context, db *database) error {
+				_, token, err := db.crm.IssueAPIToken(ctx, in)
+				if err != nil {
 					return err
 				}
-				_, err := fmt.Fprintln(out, token)
+				_, err = fmt.Fprintln(out, token)
 				return err
 			})
 		},
@@ -64,9 +66,10 @@ func tokenListCommand(s *settings, out io.Writer) *cli.Command {
 				if err != nil {
 					return err
 				}
-				rows := [][]string{{"ID", "CREATED", "LAST USED", "ROLE", "NAME"}}
+				rows := [][]string{{"ID", "ENDS WITH", "CREATED", "LAST USED", "EXPIRES", "ROLE", "NAME"}}
 				for _, t := range tokens {
-					rows = append(rows, []string{t.ID.String(), date(&t.CreatedAt), date(t.LastUsedAt), string(t.Role), t.Name})
+					rows = append(rows, []string{t.ID.String(), orDash(t.LastFour), date(&t.CreatedAt), date(t.LastUsedAt), date(t.ExpiresAt),
+						string(t.Role), t.Name})
 				}
 				return printTable(out, rows)
 			})

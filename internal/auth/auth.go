@@ -142,16 +142,23 @@ func (a *Authenticator) Bearer(ctx context.Context, authorization string) (*mode
 		if a.oidc != nil && strings.Count(token, ".") == 2 {
 			return a.viewerByJWT(ctx, token)
 		}
-		v, err := a.crm.ViewerByToken(ctx, hash)
-		if v != nil {
-			a.touch(ctx, v)
+		v, expires, err := a.crm.ViewerByToken(ctx, hash)
+		if v == nil || !acceptedFrom(ctx, v) { // a refused use is not remembered, so the next good one is noted
+			return nil, time.Time{}, err
 		}
-		return v, time.Time{}, err
+		a.touch(ctx, v)
+		return v, expires, nil
 	})
-	if err == nil && viewer == nil {
-		err = models.Errorf(models.Unauthenticated, "The token is unknown or was revoked; ask an administrator for a new one.")
+	if err == nil && (viewer == nil || !acceptedFrom(ctx, viewer)) {
+		return nil, time.Time{}, models.Errorf(models.Unauthenticated,
+			"The token is unknown, has expired, was revoked or is not accepted from your address; ask an administrator.")
 	}
 	return viewer, expires, err
+}
+
+// acceptedFrom reports whether a token is accepted from the client of a request.
+func acceptedFrom(ctx context.Context, v *models.Viewer) bool {
+	return models.AllowedFrom(v.AllowedFrom, models.ClientAddressFrom(ctx))
 }
 
 // remember looks a credential up, or finds it among those that were good a moment ago.

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+
+	"kith/models"
 )
 
 // ForwardedHeader is the header in which trusted proxies say for whom they ask.
@@ -66,20 +68,18 @@ func Secure(r *http.Request) bool {
 	return r.TLS != nil || forwarded
 }
 
-// Handler gives requests of trusted proxies the address of the client that they ask for, and remembers whether it came by HTTPS. What
-// others say of themselves is ignored.
+// Handler notes in the context of requests which client they come from. Those of trusted proxies get the address of the client that the
+// proxies ask for, and it is noted whether that came by HTTPS. What others say of themselves is ignored.
 func (p *Proxies) Handler(next http.Handler) http.Handler {
-	if len(p.trusted) == 0 {
-		return next
-	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		peer, ok := remoteAddr(r)
 		if !ok || !p.trusts(peer) {
-			next.ServeHTTP(w, r)
+			next.ServeHTTP(w, r.WithContext(models.WithClientAddress(r.Context(), peer)))
 			return
 		}
 		client, proto := p.client(r.Header, peer)
-		forwarded := r.WithContext(context.WithValue(r.Context(), secureKey{}, strings.EqualFold(proto, "https")))
+		ctx := models.WithClientAddress(r.Context(), client)
+		forwarded := r.WithContext(context.WithValue(ctx, secureKey{}, strings.EqualFold(proto, "https")))
 		forwarded.RemoteAddr = netip.AddrPortFrom(client, 0).String()
 		next.ServeHTTP(w, forwarded)
 	})

@@ -27,12 +27,11 @@ func (s *Service) ListAPITokens(ctx context.Context, a page.Args) (*models.ApiTo
 func (s *Service) IssueAPIToken(ctx context.Context, in models.ApiTokenCreateInput) (*models.APIToken, string, error) {
 	var token *models.APIToken
 	secret := NewToken()
-	err := s.writeVerified(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		token = &models.APIToken{AccountID: tx.Account, ID: typeid.New[models.APITokenID](), TokenHash: HashToken(secret),
-			Role: in.Role, CreatedAt: tx.Now}
-		if err := token.Apply(in); err != nil {
+	err := s.writeVerified(ctx, models.PermAccountWrite, func(tx *Tx) (err error) {
+		if token, err = models.NewAPIToken(in, secret, tx.Viewer, tx.Now); err != nil {
 			return err
 		}
+		token.AccountID, token.ID, token.TokenHash = tx.Account, typeid.New[models.APITokenID](), HashToken(secret)
 		return store.Create(tx, token)
 	})
 	return token, secret, err

@@ -99,7 +99,11 @@ func (tx *Tx) verify(perm models.Permission) error {
 		roles, err = store.Rows[models.Role](tx,
 			"SELECT role FROM users WHERE account_id = ? AND id = ? AND deactivated_at IS NULL FOR SHARE", tx.Account, *v.UserID)
 	case v.TokenID != nil:
-		roles, err = store.Rows[models.Role](tx, "SELECT role FROM api_tokens WHERE account_id = ? AND id = ? FOR SHARE", tx.Account, *v.TokenID)
+		roles, err = store.Rows[models.Role](tx, `
+			SELECT role
+			FROM api_tokens
+			WHERE account_id = ? AND id = ? AND (expires_at IS NULL OR expires_at > ?)
+			FOR SHARE`, tx.Account, *v.TokenID, tx.Now)
 	default:
 		return nil // an operator, who has no credential
 	}

@@ -14,36 +14,49 @@ import (
 
 // The methods of this file run without a viewer: they look up the viewer by its credentials, in all accounts.
 
-// ViewerByToken returns the viewer of an API token by the token's SHA-256, or nil.
-func (s *Service) ViewerByToken(ctx context.Context, hash []byte) (*models.Viewer, error) {
+// ViewerByToken returns the viewer of an API token by the token's SHA-256, and when the token expires, zero for never; nil if there is no
+// such token or it has expired.
+func (s *Service) ViewerByToken(ctx context.Context, hash []byte) (*models.Viewer, time.Time, error) {
 	found, err := store.Rows[struct {
 		Account int64
 		Region  string
 		Role    models.Role
 		Token   models.APITokenID
+		Allowed models.StringList
+		Expires *time.Time
 		Version int64
 	}](s.system(ctx), `
-		SELECT t.account_id, a.default_region, t.role, t.id, a.credentials_version
+		SELECT t.account_id, a.default_region, t.role, t.id, t.allowed_addresses, t.expires_at, a.credentials_version
 		FROM api_tokens t
 		JOIN accounts a ON a.id = t.account_id
-		WHERE t.token_hash = ?
+		WHERE t.token_hash = ? AND (t.expires_at IS NULL OR t.expires_at > ?)
 		ORDER BY t.account_id
-		LIMIT 1`, hash)
+		LIMIT 1`, hash, models.At(s.now()))
 	if err != nil || len(found) == 0 {
-		return nil, err
+		return nil, time.Time{}, err
 	}
 	t := found[0]
-	return &models.Viewer{AccountID: t.Account, Region: t.Region, Role: t.Role, TokenID: &t.Token, Credentials: t.Version}, nil
+	var expires time.Time
+	if t.Expires != nil {
+		expires = t.Expires.UTC()
+	}
+	return &models.Viewer{AccountID: t.Account, Region: t.Region, Role: t.Role, TokenID: &t.Token, AllowedFrom: t.Allowed,
+		Credentials: t.Version}, expires, nil
 }
 
-// TouchToken records that an API token was used, at most once a minute.
+// TouchToken records that an API token was used, and from where, at most once a minute.
 func (s *Service) TouchToken(ctx context.Context, v *models.Viewer) error {
 	now := models.At(s.now())
+	var from *string
+	if addr := models.ClientAddressFrom(ctx); addr.IsValid() {
+		text := addr.String()
+		from = &text
+	}
 	return s.system(ctx).Exec(`
 		UPDATE api_tokens
-		SET last_used_at = ?
+		SET last_used_at = ?, last_used_address = ?::text
 		WHERE account_id = ? AND id = ? AND (last_used_at IS NULL OR last_used_at < ?)`,
-		now, v.AccountID, *v.TokenID, models.At(now.Add(-time.Minute)))
+		now, from, v.AccountID, *v.TokenID, models.At(now.Add(-time.Minute)))
 }
 
 // Bootstrap is what the first start of an installation creates.
@@ -53,6 +66,8 @@ type Bootstrap struct {
 	Email        string
 	PasswordHash string
 	TokenHash    []byte
+	// LastFour are the last characters of the token.
+	LastFour string
 }
 
 // Bootstrap creates the first account with its administrator and API token, once per database, and reports whether it did. Several
@@ -71,32 +86,12 @@ func (s *Service) Bootstrap(ctx context.Context, f Bootstrap) (bool, error) {
 			INSERT INTO users (account_id, id, name, email, role, password_hash, created_at, updated_at)
 			SELECT id, ?::uuid, ?, ?, 'ADMINISTRATOR', ?, created_at, created_at FROM account
 		)
-		INSERT INTO api_tokens (account_id, id, name, token_hash, role, created_at)
-		SELECT id, ?::uuid, 'First token', ?::bytea, 'ADMINISTRATOR', created_at FROM account`,
+		INSERT INTO api_tokens (account_id, id, name, token_hash, last_four, role, created_at)
+		SELECT id, ?::uuid, 'First token', ?::bytea, nullif(?, ''), 'ADMINISTRATOR', created_at FROM account`,
 		now, uuid.Must(uuid.NewV7()), f.AccountName,
 		typeid.New[models.UserID](), f.UserName, f.Email, f.PasswordHash,
-		typeid.New[models.APITokenID](), f.TokenHash)
+		typeid.New[models.APITokenID](), f.TokenHash, f.LastFour)
 	return made == 1, err
-}
-
-// CreateAPIToken stores an API token by its SHA-256, in the account with the public id or, with the zero id, in the oldest account.
-// It is for operators with access to the database, not for viewers.
-func (s *Service) CreateAPIToken(
-	ctx context.Context, account models.AccountID, name string, role models.Role, hash []byte,
-) (string, error) {
-	accountName, err := store.One[string](s.system(ctx), `
-		WITH account AS (
-			SELECT id, name FROM accounts WHERE ?::uuid = ?::uuid OR public_id = ?::uuid ORDER BY id LIMIT 1
-		), token AS (
-			INSERT INTO api_tokens (account_id, id, name, token_hash, role, created_at)
-			SELECT id, ?::uuid, ?, ?::bytea, ?, ? FROM account RETURNING account_id
-		)
-		SELECT account.name FROM account JOIN token ON token.account_id = account.id`,
-		account, uuid.Nil, account, typeid.New[models.APITokenID](), name, hash, role, models.At(s.now()))
-	if errors.Is(err, store.ErrNoRows) {
-		return "", models.Errorf(models.NotFound, "There is no such account.")
-	}
-	return accountName, err
 }
 
 // Operator returns a viewer with all permissions in the account with the public id or, with the zero id, in the oldest account. It

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,7 +65,7 @@ func TestFoundOnce(t *testing.T) {
 	wantOutcomes(t, errs, map[string]int{"": servers})
 	winner := -1
 	for i := range servers {
-		v, err := w.CRM.ViewerByToken(ctx, hash(fmt.Sprint("token ", i)))
+		v, _, err := w.CRM.ViewerByToken(ctx, hash(fmt.Sprint("token ", i)))
 		if err != nil || (v != nil) != did[i] {
 			t.Errorf("server %d founded: %t, its token: %+v %v", i, did[i], v, err)
 		}
@@ -103,32 +104,69 @@ func TestAPITokens(t *testing.T) {
 	for _, row := range []struct {
 		account models.AccountID
 		role    models.Role
-		name    string
 		key     int64
 	}{
-		{models.AccountID{}, models.Agent, "Home", w.Home.Key},
-		{w.Foreign.ID, models.Administrator, "Foreign", w.Foreign.Key},
+		{models.AccountID{}, models.Agent, w.Home.Key},
+		{w.Foreign.ID, models.Administrator, w.Foreign.Key},
 	} {
-		secret := hash("secret of " + row.name)
-		name, err := w.CRM.CreateAPIToken(ctx, row.account, "reports", row.role, secret)
-		v, findErr := w.CRM.ViewerByToken(ctx, secret)
-		if err != nil || name != row.name || findErr != nil || v == nil || v.AccountID != row.key || v.Role != row.role ||
-			v.UserID != nil || v.TokenID == nil {
-			t.Errorf("%s: %q %v %+v %v", row.name, name, err, v, findErr)
-		}
 		operator, err := w.CRM.Operator(ctx, row.account)
 		if err != nil || operator.AccountID != row.key || operator.Role != models.Administrator {
-			t.Errorf("%s: %+v %v", row.name, operator, err)
+			t.Fatalf("%v: %+v %v", row, operator, err)
 		}
-	}
-	if _, err := w.CRM.CreateAPIToken(ctx, typeid.New[models.AccountID](), "x", models.Agent, hash("x")); refusal(err) != "NOT_FOUND" {
-		t.Error(err)
+		made, secret, err := w.CRM.IssueAPIToken(crmtest.As(operator), models.ApiTokenCreateInput{Name: "reports", Role: row.role})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if made.CreatedByUserID != nil || made.CreatedByTokenID != nil || !strings.HasSuffix(secret, *made.LastFour) {
+			t.Errorf("%+v", made)
+		}
+		v, expires, err := w.CRM.ViewerByToken(ctx, hash(secret))
+		if err != nil || v == nil || v.AccountID != row.key || v.Role != row.role || v.UserID != nil || *v.TokenID != made.ID ||
+			!expires.IsZero() {
+			t.Errorf("%v: %+v %v %v", row, v, expires, err)
+		}
 	}
 	if _, err := w.CRM.Operator(ctx, typeid.New[models.AccountID]()); refusal(err) != "NOT_FOUND" {
 		t.Error(err)
 	}
-	if v, err := w.CRM.ViewerByToken(ctx, hash("x")); err != nil || v != nil {
+	if v, _, err := w.CRM.ViewerByToken(ctx, hash("x")); err != nil || v != nil {
 		t.Error(v, err)
+	}
+}
+
+// TestTokensExpire has a token that expires: it is nobody's from then on, and changes nothing in a transaction that began before.
+func TestTokensExpire(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	now := time.Now()
+	w.CRM.SetClock(func() time.Time { return now })
+	end := models.At(now.Add(time.Hour))
+	made, secret, err := w.CRM.IssueAPIToken(crmtest.As(w.Home.Administrator),
+		models.ApiTokenCreateInput{Name: "until noon", Role: models.Administrator, ExpiresAt: &end})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *made.CreatedByUserID != *w.Home.Administrator.UserID || made.CreatedByTokenID != nil {
+		t.Errorf("%+v", made)
+	}
+	ctx := context.Background()
+	viewer, expires, err := w.CRM.ViewerByToken(ctx, hash(secret))
+	if err != nil || viewer == nil || !expires.Equal(end.Time) {
+		t.Fatal(viewer, expires, err)
+	}
+	child, _, err := w.CRM.IssueAPIToken(crmtest.As(viewer), models.ApiTokenCreateInput{Name: "child"})
+	if err != nil || *child.CreatedByTokenID != made.ID {
+		t.Errorf("%+v %v", child, err)
+	}
+	now = end.Time
+	if v, _, err := w.CRM.ViewerByToken(ctx, hash(secret)); err != nil || v != nil {
+		t.Error(v, err)
+	}
+	if _, _, err := w.CRM.IssueAPIToken(crmtest.As(viewer), models.ApiTokenCreateInput{Name: "late"}); refusal(err) != "UNAUTHENTICATED" {
+		t.Error(err)
+	}
+	if err := w.CRM.RevokeAPIToken(crmtest.As(w.Home.Administrator), made.ID); err != nil {
+		t.Error(err) // which its child does not prevent
 	}
 }
 

@@ -141,7 +141,14 @@ var tables = withConnections(map[string]table{
 	"User": tableOf[models.User](fields{
 		"avatarUrl": leaf("id name", func(u *models.User, c *call) any { return c.avatars.UserURL(u) }),
 	}).showing("id version name email role availability createdAt").leaving("usedBySegments"),
-	"ApiToken":           tableOf[models.APIToken](fields{}).showing("id name role lastUsedAt createdAt"),
+	"ApiToken": tableOf[models.APIToken](fields{
+		"createdBy": either(
+			of("User", "created_by_user_id", func(t *models.APIToken) *models.UserID { return t.CreatedByUserID }, (*crm.Batch).UsersByID),
+			of("ApiToken", "created_by_token_id", func(t *models.APIToken) *models.APITokenID { return t.CreatedByTokenID },
+				(*crm.Batch).APITokensByID)),
+		"allowedAddresses": leaf("allowed_addresses", func(t *models.APIToken, c *call) any { return t.AllowedAddresses(c.ctx) }),
+		"lastUsedAddress":  leaf("last_used_address", func(t *models.APIToken, c *call) any { return t.LastUsedAddress(c.ctx) }),
+	}).showing("id name role lastFour expiresAt lastUsedAt createdAt"),
 	"SocialProfile":      tableOf[models.SocialProfile](fields{}).showing("network handle"),
 	"CsatSummary":        tableOf[models.CsatSummary](fields{}).showing("averageRating count distribution"),
 	"ContactPermissions": tableOf[models.ContactPermissions](fields{}).showing("update delete merge block export"),
