@@ -3,6 +3,8 @@
 // appends JSON itself (the rows limit). All must give equal answers before anything is measured. It prints a table.
 //
 //	go run ./bench
+//
+// With the argument duplicates it measures how well duplicates are found on labelled sets.
 package main
 
 import (
@@ -26,6 +28,13 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	if len(os.Args) > 1 && os.Args[1] == "duplicates" {
+		if err := duplicates(ctx, os.Args[2:], os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	o := options{only: regexp.MustCompile("")}
 	flag.StringVar(&o.database, "database", os.Getenv("KITH_BENCH_DATABASE_URL"),
 		"URL of a superuser, whose PostgreSQL keeps the data set; a private one without it (KITH_BENCH_DATABASE_URL)")
