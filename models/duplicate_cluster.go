@@ -11,8 +11,8 @@ type Connected struct {
 	Probability   float64
 }
 
-// DuplicateClusters returns the groups of contacts that pairs connect, which are given with the most probable first. The probability of a group
-// is that of the last pair that was needed to connect it.
+// DuplicateClusters returns the groups of contacts that pairs connect, which are given with the most probable first. The probability of a
+// group is that of the last pair that was needed to connect it.
 func DuplicateClusters(pairs []Connected) []*DuplicateCluster {
 	parent := map[ContactID]ContactID{}
 	weakest := map[ContactID]float64{}

@@ -8,8 +8,8 @@ import (
 // maxDraftPoints is how many emails, and how many phone numbers, a draft has at most.
 const maxDraftPoints = 10
 
-// Read returns the addresses of the draft and its custom attributes that are texts or numbers. It cleans the other values. Invalid if nothing
-// is given.
+// Read returns the addresses of the draft and its custom attributes that are texts or numbers. It cleans the other values. Invalid if
+// nothing is given.
 func (d *DuplicateDraft) Read() (points []ContactPoint, attributes map[string]string, err error) {
 	var errs Errors
 	given := len(d.Emails) + len(d.PhoneNumbers)

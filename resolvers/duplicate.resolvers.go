@@ -35,7 +35,8 @@ func (r *mutationResolver) DuplicateDismiss(ctx context.Context, input models.Du
 
 // ContactDuplicates is the resolver for the contactDuplicates field.
 func (r *queryResolver) ContactDuplicates(ctx context.Context, first *int, after *page.Cursor, minProbability *float64, contact *string) (*page.Connection[*models.DuplicatePair], error) {
-	return r.CRM.ListDuplicates(ctx, args(first, after, nil, nil), crm.DuplicateQuery{MinProbability: minProbability, Contact: contactID(contact)})
+	q := crm.DuplicateQuery{MinProbability: minProbability, Contact: contactID(contact)}
+	return r.CRM.ListDuplicates(ctx, args(first, after, nil, nil), q)
 }
 
 // ContactDuplicateClusters is the resolver for the contactDuplicateClusters field.

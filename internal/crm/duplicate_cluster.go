@@ -17,8 +17,8 @@ const (
 	maxClusters = 100
 )
 
-// ListDuplicateClusters returns the largest groups of contacts that are connected by likely pairs. Invalid if first or minProbability is out of
-// range.
+// ListDuplicateClusters returns the largest groups of contacts that are connected by likely pairs. Invalid if first or minProbability is
+// out of range.
 func (s *Service) ListDuplicateClusters(ctx context.Context, first int, minProbability *float64) ([]*models.DuplicateCluster, error) {
 	least, err := leastProbability(minProbability)
 	if err != nil {

@@ -110,8 +110,8 @@ func eachHolder(r store.Querier, account int64, keys []int64, do func(key int64,
 func reasonsOf(reasons []identity.Reason) []models.DuplicateReason {
 	shown := make([]models.DuplicateReason, len(reasons))
 	for i, r := range reasons {
-		shown[i] = models.DuplicateReason{Field: models.DuplicateReasonField(r.Field.String()), Kind: models.DuplicateReasonKind(r.Kind.String()),
-			Bits: float64(int(r.Bits*100)) / 100}
+		shown[i] = models.DuplicateReason{Field: models.DuplicateReasonField(r.Field.String()),
+			Kind: models.DuplicateReasonKind(r.Kind.String()), Bits: float64(int(r.Bits*100)) / 100}
 		if r.Attribute != "" {
 			shown[i].AttributeKey = &reasons[i].Attribute
 		}

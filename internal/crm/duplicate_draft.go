@@ -13,9 +13,11 @@ import (
 // maxMatches is how many contacts DuplicatesOf returns.
 const maxMatches = 10
 
-// DuplicatesOf returns the contacts that are probably the person of a draft, the most probable first. Invalid if the draft has no value or an
-// address that is none.
-func (s *Service) DuplicatesOf(ctx context.Context, draft models.DuplicateDraft, minProbability *float64) ([]*models.DuplicateMatch, error) {
+// DuplicatesOf returns the contacts that are probably the person of a draft, the most probable first. Invalid if the draft has no value or
+// an address that is none.
+func (s *Service) DuplicatesOf(
+	ctx context.Context, draft models.DuplicateDraft, minProbability *float64,
+) ([]*models.DuplicateMatch, error) {
 	r, err := s.read(ctx)
 	if err != nil {
 		return nil, err

@@ -38,8 +38,8 @@ func modelOf(r store.Querier, account int64) (*learned, error) {
 	return l, json.Unmarshal(rows[0].Model, l.Model)
 }
 
-// currentModel returns the model of an account. It is learned anew when as many contacts have been compared since as the account had then, or
-// when other custom attributes are evidence.
+// currentModel returns the model of an account. It is learned anew when as many contacts have been compared since as the account had then,
+// or when other custom attributes are evidence.
 func currentModel(tx *Tx) (*learned, error) {
 	attributes, err := evidenceOf(tx, tx.Account)
 	if err != nil {
@@ -52,7 +52,8 @@ func currentModel(tx *Tx) (*learned, error) {
 	return learn(tx, attributes)
 }
 
-// learn learns the model of an account from a sample of its contacts and stores it. Contacts that have been compared are to be compared again.
+// learn learns the model of an account from a sample of its contacts and stores it. Contacts that have been compared are to be compared
+// again.
 func learn(tx *Tx, attributes []identity.Attribute) (*learned, error) {
 	n, err := store.One[int](tx, "SELECT count(*) FROM contacts WHERE account_id = ?", tx.Account)
 	if err != nil {

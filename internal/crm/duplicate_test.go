@@ -252,7 +252,8 @@ func TestPagesOfDuplicates(t *testing.T) {
 		t.Errorf("%d pairs", len(seen))
 	}
 	for _, least := range []float64{-1, 0.09, 1.01} {
-		if _, err := w.CRM.ListDuplicates(ctx, page.Args{}, crm.DuplicateQuery{MinProbability: &least}); refusal(err) != "INVALID minProbability" {
+		_, err := w.CRM.ListDuplicates(ctx, page.Args{}, crm.DuplicateQuery{MinProbability: &least})
+		if refusal(err) != "INVALID minProbability" {
 			t.Errorf("%v: %v", least, err)
 		}
 	}

@@ -38,9 +38,9 @@ var providers = map[string]provider{
 }
 
 // roles are the local parts of addresses of a function.
-var roles = readSet(`info sales support contact office admin hello help service mail team billing accounts accounting invoice invoices marketing
-press jobs hr careers noreply no-reply webmaster postmaster reception enquiries inquiries orders shop kontakt buero vertrieb rechnung contato
-vendas ventas contacto contabilidad accueil commercial amministrazione`)
+var roles = readSet(`info sales support contact office admin hello help service mail team billing accounts accounting invoice invoices
+marketing press jobs hr careers noreply no-reply webmaster postmaster reception enquiries inquiries orders shop kontakt
+buero vertrieb rechnung contato vendas ventas contacto contabilidad accueil commercial amministrazione`)
 
 func readMailbox(email string) mailbox {
 	local, domain, found := strings.Cut(strings.ToLower(strings.TrimSpace(email)), "@")
@@ -111,7 +111,8 @@ func (m mailbox) likeDomain(o mailbox, a, b name) (Kind, float64) {
 	return NamedLocal, 0
 }
 
-// mistypedProvider is how often two people have one long local part, one of them at a provider's domain and the other at a misspelling of it.
+// mistypedProvider is how often two people have one long local part, one of them at a provider's domain and the other at a misspelling of
+// it.
 const mistypedProvider = 2e-6
 
 // likeLocals compares the local parts of one domain.

@@ -18,8 +18,9 @@ const (
 //
 // Blocks are the family name with the first letter of the given name and the other way round, three letters of both names, how both sound,
 // each name by itself, and with the city or the year of a date; the halves of an email's local part with the beginning of its domain, the
-// local part, the domain with the first letter; the end of the phone number; the identifier; and the values of custom attributes. Names that
-// many have make large blocks, so there are smaller ones of family name and first letter with the city, the company's domain or the year.
+// local part, the domain with the first letter; the end of the phone number; the identifier; and the values of custom attributes. Names
+// that many have make large blocks, so there are smaller ones of family name and first letter with the city, the company's domain or the
+// year.
 func (t *Traits) Blocks() []int64 {
 	var b blocks
 	given, hasGiven := t.name.find(givenName)

@@ -61,12 +61,12 @@ type Weight struct {
 // Weights are those of the kinds of one field. A kind with a Match of 0 is not one of the field's.
 type Weights [kinds]Weight
 
-// priors are the weights of an account that has said nothing yet. Those of Exact are for values of average frequency; where the frequency of
-// the value is known, it takes the place of Mismatch.
+// priors are the weights of an account that has said nothing yet. Those of Exact are for values of average frequency; where the frequency
+// of the value is known, it takes the place of Mismatch.
 //
 // How often a person's records agree and differ is what published evaluations of record linkage report for customers and patients: seven
-// or eight in ten names agree, about one in ten is misspelt, and a tenth has changed. Email addresses and phone numbers of one person differ
-// more often, since an address that is equal leads to the contact that has it and makes no second one.
+// or eight in ten names agree, about one in ten is misspelt, and a tenth has changed. Email addresses and phone numbers of one person
+// differ more often, since an address that is equal leads to the contact that has it and makes no second one.
 var priors = [Attributes]Weights{
 	GivenName: {Exact: {.74, .004}, Similar: {.09, .003}, Alike: {.04, .005}, Nickname: {.03, .002}, Initial: {.03, .0026},
 		Different: {.07, .98}},

@@ -1,9 +1,9 @@
 // Package identity says how probably two contacts are one person.
 //
-// The model is that of Fellegi and Sunter with frequencies of terms: each field is compared in levels, each level has a weight, which is the
-// binary logarithm of how much more often it is found in two records of one person than in those of two persons, and the weights add up.
-// Values that are missing say nothing. Between one person and two strangers there is a third possibility, which the model weighs too: two
-// people of one household or office, who share a family name, an address or a company, but neither given name nor birth date.
+// The model is that of Fellegi and Sunter with frequencies of terms: each field is compared in levels, each level has a weight, which is
+// the binary logarithm of how much more often it is found in two records of one person than in those of two persons, and the weights add
+// up. Values that are missing say nothing. Between one person and two strangers there is a third possibility, which the model weighs too:
+// two people of one household or office, who share a family name, an address or a company, but neither given name nor birth date.
 package identity
 
 import "math"

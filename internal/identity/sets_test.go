@@ -158,7 +158,8 @@ func measure(t *testing.T, set []labelled, attributes ...identity.Attribute) qua
 	for _, b := range bins {
 		q.calibration += math.Abs(b.p-b.same) / float64(kept)
 	}
-	t.Logf("%d pairs of %d, %d candidates with %d of them: precision %.3f, recall %.3f, F1 %.3f, calibration error %.3f; rate %.3f, household %.3f", truth,
+	t.Logf("%d pairs of %d, %d candidates with %d of them: precision %.3f, recall %.3f, F1 %.3f, calibration error %.3f; "+
+		"rate %.3f, household %.3f", truth,
 		len(set), q.candidates, found, q.precision, q.recall, q.f1, q.calibration, m.Rate, m.Household)
 	return q
 }

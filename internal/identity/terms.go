@@ -6,8 +6,8 @@ import (
 )
 
 // rarity is how often a value is found that no account has taught: the average of names, cities and so on.
-var rarity = [Attributes]float64{GivenName: .003, FamilyName: .0006, MiddleName: .01, Email: 1e-5, PhoneNumber: 1e-5, Company: .002, City: .01,
-	Country: .3}
+var rarity = [Attributes]float64{GivenName: .003, FamilyName: .0006, MiddleName: .01, Email: 1e-5, PhoneNumber: 1e-5,
+	Company: .002, City: .01, Country: .3}
 
 // lineOfHousehold is how many contacts of one household have one line or mailbox.
 const lineOfHousehold = 4
