@@ -4,13 +4,12 @@
 //
 //	go run ./bench
 //
-// Bench import measures imports beside COPY:
+// Bench import measures imports beside COPY, bench search how many misspelt names searches find and how long they take, bench duplicates
+// how well duplicates are found on labelled sets:
 //
 //	go run ./bench import
-//
-// Bench search measures how many misspelt names searches find, and how long they take, beside a search for the text as a whole:
-//
 //	go run ./bench search
+//	go run ./bench duplicates
 package main
 
 import (
@@ -28,7 +27,9 @@ import (
 )
 
 // commands are what is measured besides requests, by the first argument.
-var commands = map[string]func(ctx context.Context, args []string, out io.Writer) error{"import": measureImports, "search": runSearch}
+var commands = map[string]func(ctx context.Context, args []string, out io.Writer) error{
+	"import": measureImports, "search": runSearch, "duplicates": duplicates,
+}
 
 func main() {
 	if kind := os.Getenv(limitVariable); kind != "" { // the program runs itself as its other servers

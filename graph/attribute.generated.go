@@ -258,6 +258,29 @@ func (ec *executionContext) fieldContext_CustomAttributeDefinition_patternHint(_
 	return graphql.NewScalarFieldContext("CustomAttributeDefinition", field, false, false, "String")
 }
 
+func (ec *executionContext) _CustomAttributeDefinition_evidence(ctx context.Context, field graphql.CollectedField, obj *models.CustomAttributeDefinition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomAttributeDefinition_evidence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Evidence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomAttributeDefinition_evidence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomAttributeDefinition", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _CustomAttributeDefinition_usedBySegments(ctx context.Context, field graphql.CollectedField, obj *models.CustomAttributeDefinition) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -451,7 +474,7 @@ func (ec *executionContext) unmarshalInputCustomAttributeDefinitionCreateInput(c
 		asMap["model"] = "CONTACT"
 	}
 
-	fieldsInOrder := [...]string{"key", "displayName", "type", "model", "description", "values", "pattern", "patternHint"}
+	fieldsInOrder := [...]string{"key", "displayName", "type", "model", "description", "values", "pattern", "patternHint", "evidence"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -514,6 +537,13 @@ func (ec *executionContext) unmarshalInputCustomAttributeDefinitionCreateInput(c
 				return it, err
 			}
 			it.PatternHint = data
+		case "evidence":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("evidence"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Evidence = data
 		}
 	}
 	return it, nil
@@ -584,7 +614,7 @@ func (ec *executionContext) unmarshalInputCustomAttributeDefinitionUpdateInput(c
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "expectedVersion", "displayName", "description", "values", "pattern", "patternHint"}
+	fieldsInOrder := [...]string{"id", "expectedVersion", "displayName", "description", "values", "pattern", "patternHint", "evidence"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -640,6 +670,13 @@ func (ec *executionContext) unmarshalInputCustomAttributeDefinitionUpdateInput(c
 				return it, err
 			}
 			it.PatternHint = graphql.OmittableOf(data)
+		case "evidence":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("evidence"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Evidence = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -724,6 +761,11 @@ func (ec *executionContext) _CustomAttributeDefinition(ctx context.Context, sel 
 		case "patternHint":
 			out.Values[i] = ec._CustomAttributeDefinition_patternHint(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "evidence":
+			out.Values[i] = ec._CustomAttributeDefinition_evidence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "usedBySegments":

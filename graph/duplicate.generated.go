@@ -17,6 +17,12 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type DuplicateClusterResolver interface {
+	Contacts(ctx context.Context, obj *models.DuplicateCluster) ([]*models.Contact, error)
+}
+type DuplicateMatchResolver interface {
+	Contact(ctx context.Context, obj *models.DuplicateMatch) (*models.Contact, error)
+}
 type DuplicatePairResolver interface {
 	Contacts(ctx context.Context, obj *models.DuplicatePair) ([]*models.Contact, error)
 }
@@ -25,9 +31,101 @@ type DuplicatePairResolver interface {
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_DuplicatePairConnection_count_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["limit"] = arg0
+	return args, nil
+}
+
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _DuplicateCluster_contacts(ctx context.Context, field graphql.CollectedField, obj *models.DuplicateCluster) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicateCluster_contacts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DuplicateCluster().Contacts(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Contact) graphql.Marshaler {
+			return ec.marshalNContact2ᚕᚖkithᚋmodelsᚐContactᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicateCluster_contacts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DuplicateCluster",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DuplicateCluster_size(ctx context.Context, field graphql.CollectedField, obj *models.DuplicateCluster) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicateCluster_size(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Size(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicateCluster_size(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicateCluster", field, true, false, "Int")
+}
+
+func (ec *executionContext) _DuplicateCluster_probability(ctx context.Context, field graphql.CollectedField, obj *models.DuplicateCluster) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicateCluster_probability(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Probability, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicateCluster_probability(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicateCluster", field, false, false, "Float")
+}
 
 func (ec *executionContext) _DuplicateDismissPayload_dismissed(ctx context.Context, field graphql.CollectedField, obj *models.DuplicateDismissPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -84,6 +182,93 @@ func (ec *executionContext) fieldContext_DuplicateDismissPayload_userErrors(_ co
 	return fc, nil
 }
 
+func (ec *executionContext) _DuplicateMatch_contact(ctx context.Context, field graphql.CollectedField, obj *models.DuplicateMatch) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicateMatch_contact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DuplicateMatch().Contact(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Contact) graphql.Marshaler {
+			return ec.marshalNContact2ᚖkithᚋmodelsᚐContact(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicateMatch_contact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DuplicateMatch",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DuplicateMatch_probability(ctx context.Context, field graphql.CollectedField, obj *models.DuplicateMatch) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicateMatch_probability(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Probability, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicateMatch_probability(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicateMatch", field, false, false, "Float")
+}
+
+func (ec *executionContext) _DuplicateMatch_reasons(ctx context.Context, field graphql.CollectedField, obj *models.DuplicateMatch) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicateMatch_reasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reasons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.DuplicateReason) graphql.Marshaler {
+			return ec.marshalNDuplicateReason2ᚕkithᚋmodelsᚐDuplicateReasonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicateMatch_reasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DuplicateMatch",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DuplicateReason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _DuplicatePair_contacts(ctx context.Context, field graphql.CollectedField, obj *models.DuplicatePair) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -116,16 +301,16 @@ func (ec *executionContext) fieldContext_DuplicatePair_contacts(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _DuplicatePair_score(ctx context.Context, field graphql.CollectedField, obj *models.DuplicatePair) (ret graphql.Marshaler) {
+func (ec *executionContext) _DuplicatePair_probability(ctx context.Context, field graphql.CollectedField, obj *models.DuplicatePair) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DuplicatePair_score(ctx, field)
+			return ec.fieldContext_DuplicatePair_probability(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Score, nil
+			return obj.Probability, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
@@ -135,7 +320,7 @@ func (ec *executionContext) _DuplicatePair_score(ctx context.Context, field grap
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_DuplicatePair_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_DuplicatePair_probability(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DuplicatePair", field, false, false, "Float")
 }
 
@@ -267,6 +452,50 @@ func (ec *executionContext) fieldContext_DuplicatePairConnection_pageInfo(_ cont
 	return fc, nil
 }
 
+func (ec *executionContext) _DuplicatePairConnection_count(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.DuplicatePair]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePairConnection_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Count(ctx, fc.Args["limit"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Count) graphql.Marshaler {
+			return ec.marshalNCount2ᚖkithᚋmodelsᚋpageᚐCount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePairConnection_count(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DuplicatePairConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Count(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_DuplicatePairConnection_count_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _DuplicatePairEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.DuplicatePair]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -368,16 +597,39 @@ func (ec *executionContext) fieldContext_DuplicateReason_kind(_ context.Context,
 	return graphql.NewScalarFieldContext("DuplicateReason", field, false, false, "DuplicateReasonKind")
 }
 
-func (ec *executionContext) _DuplicateReason_score(ctx context.Context, field graphql.CollectedField, obj *models.DuplicateReason) (ret graphql.Marshaler) {
+func (ec *executionContext) _DuplicateReason_attributeKey(ctx context.Context, field graphql.CollectedField, obj *models.DuplicateReason) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DuplicateReason_score(ctx, field)
+			return ec.fieldContext_DuplicateReason_attributeKey(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Score, nil
+			return obj.AttributeKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicateReason_attributeKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicateReason", field, false, false, "String")
+}
+
+func (ec *executionContext) _DuplicateReason_bits(ctx context.Context, field graphql.CollectedField, obj *models.DuplicateReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicateReason_bits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bits, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
@@ -387,7 +639,7 @@ func (ec *executionContext) _DuplicateReason_score(ctx context.Context, field gr
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_DuplicateReason_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_DuplicateReason_bits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DuplicateReason", field, false, false, "Float")
 }
 
@@ -437,6 +689,111 @@ func UnmarshalDuplicateDismissInput(ctx context.Context, raw any) (models.Duplic
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputDuplicateDraft(ctx context.Context, obj any) (models.DuplicateDraft, error) {
+	var it models.DuplicateDraft
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "middleName", "lastName", "emails", "phoneNumbers", "identifier", "companyName", "city", "countryCode", "customAttributes"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "middleName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("middleName"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MiddleName = data
+		case "lastName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lastName"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LastName = data
+		case "emails":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("emails"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Emails = data
+		case "phoneNumbers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phoneNumbers"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PhoneNumbers = data
+		case "identifier":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("identifier"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Identifier = data
+		case "companyName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("companyName"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CompanyName = data
+		case "city":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("city"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.City = data
+		case "countryCode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("countryCode"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CountryCode = data
+		case "customAttributes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customAttributes"))
+			data, err := ec.unmarshalOJSON2kithᚋmodelsᚐJSON(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomAttributes = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDuplicateDraft unmarshals raw into the DuplicateDraft input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDuplicateDraft(ctx context.Context, raw any) (models.DuplicateDraft, error) {
+	var out models.DuplicateDraft
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DuplicateDraft", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -444,6 +801,50 @@ func UnmarshalDuplicateDismissInput(ctx context.Context, raw any) (models.Duplic
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var duplicateClusterImplementors = []string{"DuplicateCluster"}
+
+func (ec *executionContext) _DuplicateCluster(ctx context.Context, sel ast.SelectionSet, obj *models.DuplicateCluster) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, duplicateClusterImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DuplicateCluster")
+		case "contacts":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DuplicateCluster_contacts(ctx, field, obj)
+				})
+		case "size":
+			out.Values[i] = ec._DuplicateCluster_size(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "probability":
+			out.Values[i] = ec._DuplicateCluster_probability(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
 
 var duplicateDismissPayloadImplementors = []string{"DuplicateDismissPayload"}
 
@@ -483,6 +884,50 @@ func (ec *executionContext) _DuplicateDismissPayload(ctx context.Context, sel as
 	return out
 }
 
+var duplicateMatchImplementors = []string{"DuplicateMatch"}
+
+func (ec *executionContext) _DuplicateMatch(ctx context.Context, sel ast.SelectionSet, obj *models.DuplicateMatch) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, duplicateMatchImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DuplicateMatch")
+		case "contact":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DuplicateMatch_contact(ctx, field, obj)
+				})
+		case "probability":
+			out.Values[i] = ec._DuplicateMatch_probability(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reasons":
+			out.Values[i] = ec._DuplicateMatch_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var duplicatePairImplementors = []string{"DuplicatePair"}
 
 func (ec *executionContext) _DuplicatePair(ctx context.Context, sel ast.SelectionSet, obj *models.DuplicatePair) graphql.Marshaler {
@@ -500,8 +945,8 @@ func (ec *executionContext) _DuplicatePair(ctx context.Context, sel ast.Selectio
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._DuplicatePair_contacts(ctx, field, obj)
 				})
-		case "score":
-			out.Values[i] = ec._DuplicatePair_score(ctx, field, obj)
+		case "probability":
+			out.Values[i] = ec._DuplicatePair_probability(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -541,18 +986,24 @@ func (ec *executionContext) _DuplicatePairConnection(ctx context.Context, sel as
 		case "edges":
 			out.Values[i] = ec._DuplicatePairConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._DuplicatePairConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pageInfo":
 			out.Values[i] = ec._DuplicatePairConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "count":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DuplicatePairConnection_count(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -629,8 +1080,13 @@ func (ec *executionContext) _DuplicateReason(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "score":
-			out.Values[i] = ec._DuplicateReason_score(ctx, field, obj)
+		case "attributeKey":
+			out.Values[i] = ec._DuplicateReason_attributeKey(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bits":
+			out.Values[i] = ec._DuplicateReason_bits(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -655,6 +1111,30 @@ func (ec *executionContext) _DuplicateReason(ctx context.Context, sel ast.Select
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) marshalNDuplicateCluster2ᚕᚖkithᚋmodelsᚐDuplicateClusterᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.DuplicateCluster) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDuplicateCluster2ᚖkithᚋmodelsᚐDuplicateCluster(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDuplicateCluster2ᚖkithᚋmodelsᚐDuplicateCluster(ctx context.Context, sel ast.SelectionSet, v *models.DuplicateCluster) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DuplicateCluster!")
+		return graphql.Null
+	}
+	return ec._DuplicateCluster(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNDuplicateDismissInput2kithᚋmodelsᚐDuplicateDismissInput(ctx context.Context, v any) (models.DuplicateDismissInput, error) {
 	res, err := ec.unmarshalInputDuplicateDismissInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -666,6 +1146,35 @@ func (ec *executionContext) marshalNDuplicateDismissPayload2ᚖkithᚋmodelsᚐD
 		return graphql.Null
 	}
 	return ec._DuplicateDismissPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDuplicateDraft2kithᚋmodelsᚐDuplicateDraft(ctx context.Context, v any) (models.DuplicateDraft, error) {
+	res, err := ec.unmarshalInputDuplicateDraft(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDuplicateMatch2ᚕᚖkithᚋmodelsᚐDuplicateMatchᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.DuplicateMatch) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDuplicateMatch2ᚖkithᚋmodelsᚐDuplicateMatch(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDuplicateMatch2ᚖkithᚋmodelsᚐDuplicateMatch(ctx context.Context, sel ast.SelectionSet, v *models.DuplicateMatch) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DuplicateMatch!")
+		return graphql.Null
+	}
+	return ec._DuplicateMatch(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDuplicatePair2ᚕᚖkithᚋmodelsᚐDuplicatePairᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.DuplicatePair) graphql.Marshaler {

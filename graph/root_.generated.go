@@ -35,6 +35,8 @@ type ResolverRoot interface {
 	Conversation() ConversationResolver
 	CsatResponse() CsatResponseResolver
 	CustomAttributeDefinition() CustomAttributeDefinitionResolver
+	DuplicateCluster() DuplicateClusterResolver
+	DuplicateMatch() DuplicateMatchResolver
 	DuplicatePair() DuplicatePairResolver
 	Inbox() InboxResolver
 	Job() JobResolver
@@ -138,6 +140,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DateFilter", ec.unmarshalInputDateFilter),
 			graphql.NewInputUnmarshaler("DateTimeFilter", ec.unmarshalInputDateTimeFilter),
 			graphql.NewInputUnmarshaler("DuplicateDismissInput", ec.unmarshalInputDuplicateDismissInput),
+			graphql.NewInputUnmarshaler("DuplicateDraft", ec.unmarshalInputDuplicateDraft),
 			graphql.NewInputUnmarshaler("ExpectedVersion", ec.unmarshalInputExpectedVersion),
 			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
 			graphql.NewInputUnmarshaler("InboxCreateInput", ec.unmarshalInputInboxCreateInput),
@@ -1221,6 +1224,8 @@ func (ec *executionContext) childFields_CustomAttributeDefinition(ctx context.Co
 		return ec.fieldContext_CustomAttributeDefinition_pattern(ctx, field)
 	case "patternHint":
 		return ec.fieldContext_CustomAttributeDefinition_patternHint(ctx, field)
+	case "evidence":
+		return ec.fieldContext_CustomAttributeDefinition_evidence(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_CustomAttributeDefinition_usedBySegments(ctx, field)
 	case "createdAt":
@@ -1263,6 +1268,18 @@ func (ec *executionContext) childFields_DeadReference(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type DeadReference", field.Name)
 }
 
+func (ec *executionContext) childFields_DuplicateCluster(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contacts":
+		return ec.fieldContext_DuplicateCluster_contacts(ctx, field)
+	case "size":
+		return ec.fieldContext_DuplicateCluster_size(ctx, field)
+	case "probability":
+		return ec.fieldContext_DuplicateCluster_probability(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicateCluster", field.Name)
+}
+
 func (ec *executionContext) childFields_DuplicateDismissPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "dismissed":
@@ -1273,12 +1290,24 @@ func (ec *executionContext) childFields_DuplicateDismissPayload(ctx context.Cont
 	return nil, fmt.Errorf("no field named %q was found under type DuplicateDismissPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_DuplicateMatch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contact":
+		return ec.fieldContext_DuplicateMatch_contact(ctx, field)
+	case "probability":
+		return ec.fieldContext_DuplicateMatch_probability(ctx, field)
+	case "reasons":
+		return ec.fieldContext_DuplicateMatch_reasons(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicateMatch", field.Name)
+}
+
 func (ec *executionContext) childFields_DuplicatePair(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "contacts":
 		return ec.fieldContext_DuplicatePair_contacts(ctx, field)
-	case "score":
-		return ec.fieldContext_DuplicatePair_score(ctx, field)
+	case "probability":
+		return ec.fieldContext_DuplicatePair_probability(ctx, field)
 	case "reasons":
 		return ec.fieldContext_DuplicatePair_reasons(ctx, field)
 	}
@@ -1293,6 +1322,8 @@ func (ec *executionContext) childFields_DuplicatePairConnection(ctx context.Cont
 		return ec.fieldContext_DuplicatePairConnection_nodes(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_DuplicatePairConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_DuplicatePairConnection_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DuplicatePairConnection", field.Name)
 }
@@ -1313,8 +1344,10 @@ func (ec *executionContext) childFields_DuplicateReason(ctx context.Context, fie
 		return ec.fieldContext_DuplicateReason_field(ctx, field)
 	case "kind":
 		return ec.fieldContext_DuplicateReason_kind(ctx, field)
-	case "score":
-		return ec.fieldContext_DuplicateReason_score(ctx, field)
+	case "attributeKey":
+		return ec.fieldContext_DuplicateReason_attributeKey(ctx, field)
+	case "bits":
+		return ec.fieldContext_DuplicateReason_bits(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DuplicateReason", field.Name)
 }

@@ -97,7 +97,9 @@ type QueryResolver interface {
 	Conversations(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ConversationFilter, orderBy *models.ConversationOrder) (*page.Connection[*models.Conversation], error)
 	CsatResponses(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.CsatFilter) (*page.Connection[*models.CsatResponse], error)
 	CsatReport(ctx context.Context, filter *models.CsatFilter) (*models.CsatReport, error)
-	ContactDuplicates(ctx context.Context, first *int, after *page.Cursor, minScore *float64, contact *string) (*page.Connection[*models.DuplicatePair], error)
+	ContactDuplicates(ctx context.Context, first *int, after *page.Cursor, minProbability *float64, contact *string) (*page.Connection[*models.DuplicatePair], error)
+	ContactDuplicateClusters(ctx context.Context, first int, minProbability *float64) ([]*models.DuplicateCluster, error)
+	ContactDuplicatesOf(ctx context.Context, draft models.DuplicateDraft, minProbability *float64) ([]*models.DuplicateMatch, error)
 	ContactEvents(ctx context.Context, first *int, after *page.Cursor, types []models.ContactEventType, contactIds []string) (*page.Connection[*models.ContactEvent], error)
 	Inboxes(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.Inbox], error)
 	Job(ctx context.Context, id string) (*models.Job, error)
@@ -1040,6 +1042,50 @@ func (ec *executionContext) field_Query_company_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_contactDuplicateClusters_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "minProbability",
+		func(ctx context.Context, v any) (*float64, error) {
+			return ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minProbability"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_contactDuplicatesOf_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "draft",
+		func(ctx context.Context, v any) (models.DuplicateDraft, error) {
+			return ec.unmarshalNDuplicateDraft2kithᚋmodelsᚐDuplicateDraft(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["draft"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "minProbability",
+		func(ctx context.Context, v any) (*float64, error) {
+			return ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minProbability"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_contactDuplicates_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1059,14 +1105,14 @@ func (ec *executionContext) field_Query_contactDuplicates_args(ctx context.Conte
 		return nil, err
 	}
 	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "minScore",
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "minProbability",
 		func(ctx context.Context, v any) (*float64, error) {
 			return ec.unmarshalOFloat2ᚖfloat64(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["minScore"] = arg2
+	args["minProbability"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "contact",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOID2ᚖstring(ctx, v)
@@ -5069,7 +5115,7 @@ func (ec *executionContext) _Query_contactDuplicates(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ContactDuplicates(ctx, fc.Args["first"].(*int), fc.Args["after"].(*page.Cursor), fc.Args["minScore"].(*float64), fc.Args["contact"].(*string))
+			return ec.Resolvers.Query().ContactDuplicates(ctx, fc.Args["first"].(*int), fc.Args["after"].(*page.Cursor), fc.Args["minProbability"].(*float64), fc.Args["contact"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.DuplicatePair]) graphql.Marshaler {
@@ -5097,6 +5143,94 @@ func (ec *executionContext) fieldContext_Query_contactDuplicates(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_contactDuplicates_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_contactDuplicateClusters(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_contactDuplicateClusters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ContactDuplicateClusters(ctx, fc.Args["first"].(int), fc.Args["minProbability"].(*float64))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.DuplicateCluster) graphql.Marshaler {
+			return ec.marshalNDuplicateCluster2ᚕᚖkithᚋmodelsᚐDuplicateClusterᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_contactDuplicateClusters(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DuplicateCluster(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_contactDuplicateClusters_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_contactDuplicatesOf(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_contactDuplicatesOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ContactDuplicatesOf(ctx, fc.Args["draft"].(models.DuplicateDraft), fc.Args["minProbability"].(*float64))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.DuplicateMatch) graphql.Marshaler {
+			return ec.marshalNDuplicateMatch2ᚕᚖkithᚋmodelsᚐDuplicateMatchᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_contactDuplicatesOf(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DuplicateMatch(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_contactDuplicatesOf_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -6645,6 +6779,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_contactDuplicates(ctx, field)
+				})
+		case "contactDuplicateClusters":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_contactDuplicateClusters(ctx, field)
+				})
+		case "contactDuplicatesOf":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_contactDuplicatesOf(ctx, field)
 				})
 		case "contactEvents":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

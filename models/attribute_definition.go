@@ -42,6 +42,8 @@ const (
 const (
 	MaxListValues = 1000
 	MaxPattern    = 500
+	// MaxEvidence is how many custom attributes of contacts can be evidence.
+	MaxEvidence = 8
 )
 
 // CustomAttributeDefinition declares a custom attribute and the values that it accepts.
@@ -60,8 +62,10 @@ type CustomAttributeDefinition struct {
 	ListValues  StringList
 	Pattern     *string
 	PatternHint *string
-	CreatedAt   DateTime `gorm:"autoCreateTime:false"`
-	UpdatedAt   DateTime `gorm:"autoUpdateTime:false"`
+	// Evidence is true for an attribute of contacts by which duplicates are looked for.
+	Evidence  bool
+	CreatedAt DateTime `gorm:"autoCreateTime:false"`
+	UpdatedAt DateTime `gorm:"autoUpdateTime:false"`
 }
 
 // CustomAttributeDefinitionCreateInput is a new definition.
@@ -74,6 +78,7 @@ type CustomAttributeDefinitionCreateInput struct {
 	Values      []string
 	Pattern     *string
 	PatternHint *string
+	Evidence    *bool
 }
 
 // CustomAttributeDefinitionUpdateInput changes a definition: what is not set stays, what is set to nil is cleared.
@@ -85,6 +90,7 @@ type CustomAttributeDefinitionUpdateInput struct {
 	Values          graphql.Omittable[[]string]
 	Pattern         graphql.Omittable[*string]
 	PatternHint     graphql.Omittable[*string]
+	Evidence        graphql.Omittable[*bool]
 }
 
 // CustomAttributeDefinitionDeleteInput names a definition to delete.
@@ -114,6 +120,9 @@ var attributeKeyRule = regexp.MustCompile(`\A[\p{L}\p{N}_.-][\p{L}\p{M}\p{N}_.-]
 func (in CustomAttributeDefinitionCreateInput) Patch() CustomAttributeDefinitionUpdateInput {
 	patch := CustomAttributeDefinitionUpdateInput{DisplayName: given(&in.DisplayName), Description: given(in.Description),
 		Pattern: given(in.Pattern), PatternHint: given(in.PatternHint)}
+	if in.Evidence != nil {
+		patch.Evidence = graphql.OmittableOf(in.Evidence)
+	}
 	if in.Values != nil {
 		patch.Values = graphql.OmittableOf(in.Values)
 	}
@@ -169,6 +178,9 @@ func (d *CustomAttributeDefinition) Apply(in CustomAttributeDefinitionUpdateInpu
 		errs.Add(atField(e, "patternHint"))
 		d.PatternHint = orNil(hint)
 	}
+	if v := filled(in.Evidence, "evidence", &errs); v != nil {
+		d.Evidence = *v
+	}
 	errs.Add(d.fits())
 	return errs.OrNil()
 }
@@ -185,6 +197,8 @@ func (d *CustomAttributeDefinition) fits() *Error {
 		return Errorf(Limit, "At most %d values are allowed.", MaxListValues).At("values")
 	case len(distinct) != len(d.ListValues):
 		return Errorf(Invalid, "The values must differ.").At("values")
+	case d.Evidence && (d.Model != ContactAttribute || d.Type != TextAttribute && d.Type != DateAttribute):
+		return Errorf(Invalid, "Only a TEXT or a DATE of contacts can be evidence.").At("evidence")
 	case d.Pattern != nil && d.Type != TextAttribute:
 		return Errorf(Invalid, "Only a TEXT has a pattern.").At("pattern")
 	case d.Pattern != nil:

@@ -78,23 +78,3 @@ func TestNamesAreSearched(t *testing.T) {
 		}
 	}
 }
-
-// TestDuplicatesCompareFullNames checks that the same person is found wherever the last name is written.
-func TestDuplicatesCompareFullNames(t *testing.T) {
-	t.Parallel()
-	whole := DuplicateSubject{Name: "Arjun Kumar Mehta"}
-	for _, parts := range []DuplicateSubject{
-		{Name: "Arjun", MiddleName: "Kumar", LastName: "Mehta"},
-		{Name: "Arjun Kumar", LastName: "Mehta"},
-		{Name: "Arjun Mehta", MiddleName: "Kumar", LastName: "Mehta"},
-		{Name: "Arjun Kumar Mehta", MiddleName: "Kumar", LastName: "Mehta"},
-	} {
-		if l := Compare(whole, parts); len(l.Reasons) != 1 || l.Reasons[0].Kind != "EXACT" {
-			t.Errorf("%v: %+v", parts, l)
-		}
-	}
-	other := DuplicateSubject{Name: "Arjun", LastName: "Rao"}
-	if l := Compare(other, DuplicateSubject{Name: "Arjun", LastName: "Mehta"}); l.Score >= LikelyDuplicate {
-		t.Errorf("other last names: %+v", l)
-	}
-}

@@ -25,17 +25,22 @@ func TestDuplicatesOverTheAPI(t *testing.T) {
 	}
 	ids := map[string]any{"a": made.A.Contact.ID, "b": made.B.Contact.ID}
 	for _, step := range []struct{ name, query, want string }{
-		{"the pair", `query($a: ID!) { contactDuplicates(contact: $a) {
-			nodes { score contacts { name } reasons { field kind score } } pageInfo { hasNextPage } } }`,
-			`{"contactDuplicates":{"nodes":[{"score":0.981,"contacts":[{"name":"Ada Lovelace"},{"name":"Lovelace, Ada"}],` +
-				`"reasons":[{"field":"EMAIL","kind":"CANONICAL","score":0.95},` +
-				`{"field":"NAME","kind":"ORDER","score":0.62}]}],"pageInfo":{"hasNextPage":false}}}`},
-		{"above its score", `{ contactDuplicates(minScore: 0.99) { nodes { score } } }`, `{"contactDuplicates":{"nodes":[]}}`},
+		{"the pair", `query($a: ID!) { contactDuplicates(contact: $a, minProbability: 0.9) {
+			nodes { contacts { name } reasons { field kind attributeKey } } pageInfo { hasNextPage } count { value } } }`,
+			`{"contactDuplicates":{"nodes":[{"contacts":[{"name":"Ada Lovelace"},{"name":"Lovelace, Ada"}],` +
+				`"reasons":[{"field":"EMAIL","kind":"EXACT","attributeKey":null},{"field":"FAMILY_NAME","kind":"EXACT","attributeKey":null},` +
+				`{"field":"GIVEN_NAME","kind":"EXACT","attributeKey":null}]}],"pageInfo":{"hasNextPage":false},"count":{"value":1}}}`},
+		{"its group", `{ contactDuplicateClusters(minProbability: 0.9) { size contacts { name } } }`,
+			`{"contactDuplicateClusters":[{"size":2,"contacts":[{"name":"Ada Lovelace"},{"name":"Lovelace, Ada"}]}]}`},
+		{"a draft", `{ contactDuplicatesOf(draft: {name: "Ada", lastName: "Lovelace", emails: ["a.dalovelace@gmail.com"]}, minProbability: 0.9) {
+			contact { name } } }`,
+			`{"contactDuplicatesOf":[{"contact":{"name":"Ada Lovelace"}},{"contact":{"name":"Lovelace, Ada"}}]}`},
+		{"of another person", `{ contactDuplicatesOf(draft: {name: "Grace Hopper"}) { contact { name } } }`, `{"contactDuplicatesOf":[]}`},
 		{"its dismissal", `mutation($a: ID!, $b: ID!) { duplicateDismiss(input: {contactIds: [$b, $a]}) { dismissed userErrors { code } } }`,
 			`{"duplicateDismiss":{"dismissed":true,"userErrors":[]}}`},
 		{"no pair", `mutation($a: ID!) { duplicateDismiss(input: {contactIds: [$a]}) { dismissed userErrors { code field } } }`,
 			`{"duplicateDismiss":{"dismissed":false,"userErrors":[{"code":"INVALID","field":["contactIds"]}]}}`},
-		{"nothing left", `{ contactDuplicates { nodes { score } } }`, `{"contactDuplicates":{"nodes":[]}}`},
+		{"nothing left", `{ contactDuplicates { nodes { probability } } }`, `{"contactDuplicates":{"nodes":[]}}`},
 	} {
 		variables := map[string]any{}
 		for name, id := range ids {
@@ -47,8 +52,14 @@ func TestDuplicatesOverTheAPI(t *testing.T) {
 			t.Errorf("%s: %s", step.name, answer.Body)
 		}
 	}
-	if answer := api.Ask(t, w.Home.Agent, `{ contactDuplicates(minScore: 0.1) { nodes { score } } }`, nil); len(answer.Errors) != 1 ||
-		answer.Errors[0].Extensions["code"] != "INVALID" {
-		t.Errorf("a score that is not kept: %s", answer.Body)
+	for _, query := range []string{
+		`{ contactDuplicates(minProbability: 0.01) { nodes { probability } } }`,
+		`{ contactDuplicateClusters(first: 101) { size } }`,
+		`{ contactDuplicatesOf(draft: {}) { probability } }`,
+		`{ contactDuplicatesOf(draft: {emails: ["nobody"]}) { probability } }`,
+	} {
+		if answer := api.Ask(t, w.Home.Agent, query, nil); len(answer.Errors) == 0 || answer.Errors[0].Extensions["code"] != "INVALID" {
+			t.Errorf("%s: %s", query, answer.Body)
+		}
 	}
 }

@@ -72,10 +72,16 @@ func Rules() []Rule {
 		},
 		{
 			"internal/crm",
-			[]string{"internal/filter", "internal/ratelimit", "internal/store", "migrations", "models", "models/page", "models/phone",
-				"models/typeid"},
+			[]string{"internal/filter", "internal/identity", "internal/ratelimit", "internal/store", "migrations", "models", "models/page",
+				"models/phone", "models/typeid"},
 			[]string{"database/sql", "gorm.io/gorm/clause", pgx, uuids, river, "github.com/alexedwards/argon2id"},
 			"use cases and their SQL; puts work into the queue",
+		},
+		{
+			"internal/identity",
+			[]string{"models", "models/address", "models/phone"},
+			[]string{text, "github.com/antzucaro/matchr", "github.com/mozillazg/go-unidecode", "github.com/xrash/smetrics"},
+			"how probably two contacts are one person; Double Metaphone, transliteration and Jaro–Winkler are libraries",
 		},
 		{"internal/filter", []string{"models", "models/typeid"}, nil, "filters as SQL, which crm sends"},
 		{

@@ -50,7 +50,10 @@ func (s *Service) CreateDefinition(
 		if n >= maxDefinitions {
 			return models.Errorf(models.Limit, "There can be at most %d definitions.", maxDefinitions)
 		}
-		return store.Create(tx, definition)
+		if err := store.Create(tx, definition); err != nil || !definition.Evidence {
+			return err
+		}
+		return evidenceChanged(tx)
 	})
 	if err != nil && definition != nil {
 		err = withHolder(ctx, s, err, definitions, "d.account_id = ? AND d.model = ? AND (d.key = ? OR d.folded_key = ?)", string(in.Model),
@@ -72,11 +75,15 @@ func (s *Service) UpdateDefinition(
 		if err := models.Advance(definition, in.ExpectedVersion); err != nil {
 			return err
 		}
+		before := definition.Evidence
 		if err := definition.Apply(in); err != nil {
 			return err
 		}
 		definition.UpdatedAt = tx.Now
-		return store.Save(tx, definition, in.ID)
+		if err := store.Save(tx, definition, in.ID); err != nil || before == definition.Evidence {
+			return err
+		}
+		return evidenceChanged(tx)
 	})
 	return definition, err
 }
@@ -84,10 +91,14 @@ func (s *Service) UpdateDefinition(
 // DeleteDefinition deletes a definition. Values that are already stored are not changed.
 func (s *Service) DeleteDefinition(ctx context.Context, id models.CustomAttributeDefinitionID) error {
 	return s.write(ctx, models.PermDefinitionWrite, func(tx *Tx) error {
-		if _, err := lock[models.CustomAttributeDefinition](tx, id, "custom attribute definition"); err != nil {
+		definition, err := lock[models.CustomAttributeDefinition](tx, id, "custom attribute definition")
+		if err != nil {
 			return err
 		}
-		return store.Delete[models.CustomAttributeDefinition](tx, id)
+		if err := store.Delete[models.CustomAttributeDefinition](tx, id); err != nil || !definition.Evidence {
+			return err
+		}
+		return evidenceChanged(tx)
 	})
 }
 

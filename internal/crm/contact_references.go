@@ -26,7 +26,7 @@ var contactReferences = []reference{
 	{"contact_presence", "contact_id", ""},
 	{"contact_aliases", "contact_id", ""},
 	{"duplicate_queue", "contact_id", ""},
-	{"contact_match_keys", "contact_id", ""},
+	{"contact_match_sets", "contact_id", ""},
 	{"contact_duplicates", "first_id", ""},
 	{"contact_duplicates", "second_id", ""},
 }

@@ -13,42 +13,55 @@ import (
 var duplicates = store.NewView("contact_duplicates d",
 	store.Column[models.DuplicatePair]{SQL: "d.first_id", Field: func(p *models.DuplicatePair) any { return &p.First }},
 	store.Column[models.DuplicatePair]{SQL: "d.second_id", Field: func(p *models.DuplicatePair) any { return &p.Second }},
-	store.Column[models.DuplicatePair]{SQL: "d.score", Field: func(p *models.DuplicatePair) any { return &p.Score }},
+	store.Column[models.DuplicatePair]{SQL: "d.probability", Field: func(p *models.DuplicatePair) any { return &p.Probability }},
 	store.Column[models.DuplicatePair]{SQL: "d.reasons",
 		Field: func(p *models.DuplicatePair) any { return (*models.DuplicateReasons)(&p.Reasons) }},
 )
 
-// duplicatesByScore sorts by the best score; all keys are descending, so that one index serves every cursor.
-var duplicatesByScore = page.Order{Name: "duplicates", ID: "d.second_id", Keys: []page.Key{
-	{Name: "SCORE", Expr: "d.score", Kind: page.Number, Desc: true},
+// duplicatesByProbability sorts by the highest probability; all keys are descending, so that one index serves every cursor.
+var duplicatesByProbability = page.Order{Name: "duplicates", ID: "d.second_id", Keys: []page.Key{
+	{Name: "PROBABILITY", Expr: "d.probability", Kind: page.Number, Desc: true},
 	{Name: "FIRST", Expr: "d.first_id", Kind: page.UUID, Desc: true},
 }}
 
-// DuplicateQuery selects the pairs of a list: those of one contact or all, with a minimum score.
+// DuplicateQuery selects the pairs of a list: those of one contact or all, with a minimum probability.
 type DuplicateQuery struct {
-	MinScore *float64
-	Contact  *models.ContactID
+	MinProbability *float64
+	Contact        *models.ContactID
 }
 
-// ListDuplicates returns a page of the pairs of contacts that are likely duplicates, best score first. Invalid if minScore is out
-// of range.
+// ListDuplicates returns a page of the pairs of contacts that are likely duplicates, the most probable first. Invalid if minProbability is
+// out of range.
 func (s *Service) ListDuplicates(ctx context.Context, a page.Args, q DuplicateQuery) (*models.DuplicatePairConnection, error) {
-	least := models.LikelyDuplicate
-	if q.MinScore != nil {
-		least = *q.MinScore
-	}
-	if !(least >= models.LeastDuplicate && least <= 1) {
-		return nil, models.Errorf(models.Invalid, "minScore must be between %v and 1; pairs below are not kept.",
-			models.LeastDuplicate).At("minScore")
+	least, err := leastProbability(q.MinProbability)
+	if err != nil {
+		return nil, err
 	}
 	return pageOf(ctx, s, a, func(b *Batch) List[models.DuplicatePair] {
-		where, args := "d.account_id = ? AND d.score >= ?::numeric", []any{b.Account, strconv.FormatFloat(least, 'f', -1, 64)}
-		if q.Contact != nil {
-			where += " AND (d.first_id = ? OR d.second_id = ?)"
-			args = append(args, *q.Contact, *q.Contact)
-		}
-		return List[models.DuplicatePair]{Batch: b.Batch, Table: duplicates, Where: where, Args: args, Order: duplicatesByScore}
+		where, args := q.where(b.Account, least)
+		return List[models.DuplicatePair]{Batch: b.Batch, Table: duplicates, Where: where, Args: args, Order: duplicatesByProbability}
 	})
+}
+
+// where is the condition of the pairs that a query selects.
+func (q DuplicateQuery) where(account int64, least float64) (string, []any) {
+	where, args := "d.account_id = ? AND d.probability >= ?::numeric", []any{account, strconv.FormatFloat(least, 'f', -1, 64)}
+	if q.Contact != nil {
+		where += " AND (d.first_id = ? OR d.second_id = ?)"
+		args = append(args, *q.Contact, *q.Contact)
+	}
+	return where, args
+}
+
+func leastProbability(asked *float64) (float64, error) {
+	if asked == nil {
+		return models.LikelyDuplicate, nil
+	}
+	if !(*asked >= models.LeastDuplicate && *asked <= 1) {
+		return 0, models.Errorf(models.Invalid, "minProbability must be between %v and 1; less probable pairs are not kept.",
+			models.LeastDuplicate).At("minProbability")
+	}
+	return *asked, nil
 }
 
 // DismissDuplicate records that two contacts are not duplicates; they are never listed as a pair again.
@@ -80,6 +93,13 @@ func (s *Service) DismissDuplicate(ctx context.Context, in models.DuplicateDismi
 // pair is two contacts in the order of their ids.
 type pair [2]models.ContactID
 
+func (p pair) compare(o pair) int {
+	if d := bytes.Compare(p[0].UUID[:], o[0].UUID[:]); d != 0 {
+		return d
+	}
+	return bytes.Compare(p[1].UUID[:], o[1].UUID[:])
+}
+
 func pairOf(a, b models.ContactID) pair {
 	if bytes.Compare(a.UUID[:], b.UUID[:]) > 0 {
 		a, b = b, a
@@ -99,7 +119,6 @@ func queueDuplicates(tx *Tx, ids ...models.ContactID) error {
 func forgetDuplicates(tx *Tx, ids ...models.ContactID) error {
 	for _, statement := range []string{
 		"DELETE FROM duplicate_queue WHERE account_id = ? AND contact_id = ANY(?)",
-		"DELETE FROM contact_match_keys WHERE account_id = ? AND contact_id = ANY(?)",
 		// Two transactions can each delete one contact of a pair, so the pairs are locked in one order.
 		`WITH gone AS (
 			SELECT d.account_id, d.first_id, d.second_id
@@ -116,7 +135,7 @@ func forgetDuplicates(tx *Tx, ids ...models.ContactID) error {
 			return err
 		}
 	}
-	return nil
+	return deleteMatchKeys(tx, ids)
 }
 
 // mergeDuplicates deletes the pairs of merged contacts and copies their dismissals to the survivor. Their own dismissals are kept,

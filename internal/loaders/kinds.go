@@ -47,6 +47,11 @@ func alone[K, R any](s *crm.Service, read func(*crm.Batch, []K, crm.Columns) R) 
 // Load returns the value of a key.
 func (l ByKey[K, T]) Load(ctx context.Context, key K) (T, error) { return l.loader.Load(ctx, key) }
 
+// LoadAll returns the values of keys, in their order.
+func (l ByKey[K, T]) LoadAll(ctx context.Context, keys []K) ([]T, error) {
+	return l.loader.LoadAll(ctx, keys)
+}
+
 // LoadOptional returns the value of a key, zero without one.
 func (l ByKey[K, T]) LoadOptional(ctx context.Context, key *K) (T, error) {
 	if key == nil {

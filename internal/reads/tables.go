@@ -34,6 +34,7 @@ var tables = withConnections(map[string]table{
 			return b.CsatResponses(optional(c, "filter", input[models.CsatFilter](c, "CsatFilter")))
 		}),
 	}).leaving(`node nodes viewer account company conversation customAttributeDefinitions contactGroups csatReport contactDuplicates
+		contactDuplicateClusters contactDuplicatesOf
 		contactEvents inboxes job jobs labels contactMergePreview segments webhookEndpoints`),
 
 	"Contact": tableOf[models.Contact](fields{
