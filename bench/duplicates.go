@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -127,11 +125,15 @@ func newAccount(ctx context.Context, pool *pgxpool.Pool, name string) (key int64
 		return 0, "", err
 	}
 	id := typeid.New[models.AccountID]()
-	secret = uuid.NewString() + uuid.NewString()
-	if err = c.CreateAccount(ctx, id, name, "US"); err == nil {
-		_, err = c.CreateAPIToken(ctx, id, "bench", models.Administrator, crm.HashToken(secret))
+	if err := c.CreateAccount(ctx, id, name, "US"); err != nil {
+		return 0, "", err
 	}
-	return key, secret, errors.Join(err, pool.QueryRow(ctx, "SELECT id FROM accounts WHERE public_id = $1", id.UUID).Scan(&key))
+	operator, err := c.Operator(ctx, id)
+	if err != nil {
+		return 0, "", err
+	}
+	_, secret, err = c.IssueAPIToken(models.WithViewer(ctx, operator), models.ApiTokenCreateInput{Name: "bench", Role: models.Administrator})
+	return operator.AccountID, secret, err
 }
 
 // outcome is how well the pairs of a set were found.

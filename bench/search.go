@@ -126,7 +126,7 @@ func (b *searchBench) open(ctx context.Context, admin, dir string) (stop func(),
 		TokenHash: hash}); err != nil {
 		return stop, err
 	}
-	b.viewer, err = b.crm.ViewerByToken(ctx, hash)
+	b.viewer, _, err = b.crm.ViewerByToken(ctx, hash)
 	return stop, err
 }
 
