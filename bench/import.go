@@ -40,7 +40,8 @@ func measureImports(ctx context.Context, args []string, out io.Writer) (err erro
 	flags := flag.NewFlagSet("import", flag.ExitOnError)
 	flags.IntVar(&b.rows, "rows", 1_000_000, "rows of a file, at most 1,000,000")
 	flags.IntVar(&b.rounds, "rounds", 3, "how often a file is imported and its contacts are copied")
-	flags.StringVar(&b.dir, "dir", "", "directory on the disk to measure, which needs 2 GB for 1,000,000 rows and a round; a temporary one without it")
+	flags.StringVar(&b.dir, "dir", "",
+		"directory on the disk to measure, which needs 2 GB for 1,000,000 rows and a round; a temporary one without it")
 	flags.StringVar(&b.program, "kith", "", "program to measure; built without it")
 	if err := flags.Parse(args); err != nil {
 		return err

@@ -171,7 +171,8 @@ func (e *DateEvidence) Add(t *ImportTask, cells []string) {
 }
 
 // Decide gives the columns that hold dates their order: that of the task, else the one that their values prove, else the one that other
-// columns of the file prove, else that of the region, which is noted. Columns of our own exports are left alone, as their values are texts that were stored so.
+// columns of the file prove, else that of the region, which is noted. Columns of our own exports are left alone, as their values are texts
+// that were stored so.
 func (e *DateEvidence) Decide(t *ImportTask) {
 	given, region := t.DateOrder, t.Region
 	var file columnDates // what all columns prove

@@ -117,7 +117,8 @@ func TestForeignCompanyIDs(t *testing.T) {
 func TestSharedAddressesOfExports(t *testing.T) {
 	t.Parallel()
 	rows, task := rowsOf(t, "US", "id|email|email shared|email 2|phoneNumber|phoneNumber shared|identifiers",
-		`contact_01h455vb4pex5vsknk084sn02q|a@x.example||b@x.example|+14155550171|true|[{"identifier":"7","system":"crm","label":"old","shared":true}]`)
+		`contact_01h455vb4pex5vsknk084sn02q|a@x.example||b@x.example|+14155550171|true|`+
+			`[{"identifier":"7","system":"crm","label":"old","shared":true}]`)
 	var keys []string
 	for _, key := range rows[0].Keys() {
 		keys = append(keys, key.Key)

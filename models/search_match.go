@@ -5,14 +5,23 @@ import (
 	"strings"
 )
 
-// Match reports whether a text matches the search, and with how many mistakes. SQL finds the same contacts (internal/crm/contact_search.go).
+// Exact reports whether a text contains the search as it is written, its words in any order. SQL finds the same contacts
+// (internal/crm/contact_search.go).
+func (s *Search) Exact(text SearchText) bool { return s.exactIn(foundIn(text)) }
+
+func (s *Search) exactIn(f found) bool {
+	if s.Start != nil {
+		return f.exactly(*s.Start)
+	}
+	return slices.ContainsFunc(s.Whole, f.contains) || len(s.Terms) > 0 && !slices.ContainsFunc(s.Terms, f.lacks)
+}
+
+// Match reports whether a text matches the search if mistakes are allowed, and with how many. Searches allow them only where no text of the
+// account matches exactly.
 func (s *Search) Match(text SearchText) (mistakes int, ok bool) {
 	f := foundIn(text)
-	if s.Start != nil {
-		return 0, f.exactly(*s.Start)
-	}
-	if slices.ContainsFunc(s.Whole, f.contains) || len(s.Terms) > 0 && !slices.ContainsFunc(s.Terms, f.lacks) {
-		return 0, true
+	if exact := s.exactIn(f); exact || s.Start != nil {
+		return 0, exact
 	}
 	for _, terms := range append(s.Joined[:len(s.Joined):len(s.Joined)], s.Terms) {
 		if n, matches := f.all(terms); matches && (!ok || n < mistakes) {

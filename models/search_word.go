@@ -91,8 +91,10 @@ var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ø", "oe"
 
 // romanized and shortlyRomanized are two usual ways to write Cyrillic and Greek names in Latin letters: Aleksei and Alexey.
 var (
-	romanized        = newRomanizer("й", "i", "кс", "ks", "х", "kh", "ю", "yu", "я", "ya", "ий", "ii", "γγ", "ng", "χ", "ch", "υ", "y", "η", "i")
-	shortlyRomanized = newRomanizer("й", "y", "кс", "x", "х", "h", "ю", "iu", "я", "ia", "ий", "y", "γγ", "gg", "χ", "h", "υ", "i", "η", "e")
+	romanized = newRomanizer("й", "i", "кс", "ks", "х", "kh", "ю", "yu", "я", "ya", "ий", "ii",
+		"γγ", "ng", "χ", "ch", "υ", "y", "η", "i")
+	shortlyRomanized = newRomanizer("й", "y", "кс", "x", "х", "h", "ю", "iu", "я", "ia", "ий", "y",
+		"γγ", "gg", "χ", "h", "υ", "i", "η", "e")
 )
 
 func newRomanizer(first ...string) *strings.Replacer {

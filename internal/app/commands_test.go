@@ -166,7 +166,7 @@ func TestRefusals(t *testing.T) {
 		{name: "no number", args: []string{"demo", "-contacts", "many"}, says: []string{"contacts", "many"}},
 		{name: "no contacts", args: []string{"demo", "-contacts", "0"}, says: []string{"between 1 and 100,000"}},
 		{name: "unknown role", args: []string{"token", "create", "-role", "admin"}, says: []string{"ADMINISTRATOR or AGENT"}},
-		{name: "no name", args: []string{"token", "create", "-name", " "}, says: []string{"name has 1 to"}},
+		{name: "no name", args: []string{"token", "create", "-name", " "}, says: []string{"name", "blank"}},
 		{name: "no id of an account", args: []string{"token", "create", "-account", "7"}, says: []string{`"7"`, "account_"}},
 		{name: "an id of something else", args: []string{"demo", "-account", "contact_01h455vb4pex5vsknk084sn02q"},
 			says: []string{"contact_", "account_"}},

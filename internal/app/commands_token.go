@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
+	"kith/internal/crm"
 	"kith/models"
 	"kith/models/typeid"
 )
@@ -42,6 +43,9 @@ func tokenCreateCommand(s *settings, out io.Writer) *cli.Command {
 			if lasts != 0 {
 				end := models.At(time.Now().Add(lasts))
 				in.ExpiresAt = &end
+			}
+			if _, err := models.NewAPIToken(in, crm.NewToken(), &models.Viewer{}, models.At(time.Now())); err != nil {
+				return err // before a database is needed
 			}
 			return asOperator(ctx, *s, account, func(ctx context.Context, db *database) error {
 				_, token, err := db.crm.IssueAPIToken(ctx, in)

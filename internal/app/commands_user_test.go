@@ -87,7 +87,7 @@ func TestTokenRevoke(t *testing.T) {
 	here := externalPlace(t)
 	s := here.serve(t)
 	token := strings.TrimSpace(here.succeed(t, "token", "create", "-name", "Reports\x1b[2J", "-role", "agent"))
-	listed := regexp.MustCompile(`(token_\w+) +\S+ +- +AGENT +Reports\[2J\n`).FindStringSubmatch(here.succeed(t, "token", "list"))
+	listed := regexp.MustCompile(`(token_\w+) +\S{4} +\S+ +- +- +AGENT +Reports\[2J\n`).FindStringSubmatch(here.succeed(t, "token", "list"))
 	if listed == nil {
 		t.Fatalf("the token is not listed:\n%q", here.succeed(t, "token", "list"))
 	}

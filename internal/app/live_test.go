@@ -192,8 +192,8 @@ func beginning(t *testing.T, l *truth) string {
 // subscriber of a server that lives, and one that goes from each killed server to the next, hear everything once all the same.
 func TestKillBeforeNotify(t *testing.T) {
 	t.Parallel()
-	const lanes = 4
-	kills := crmtest.Sized(25, 3)
+	const lanes = 3
+	kills := crmtest.Sized(25, 2)
 	here := externalPlace(t).with("KITH_BOOTSTRAP_TOKEN=" + liveToken)
 	alive := here.serve(t)
 	alive.token = liveToken

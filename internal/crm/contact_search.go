@@ -1,10 +1,10 @@
 package crm
 
 import (
-	"kith/internal/store"
 	"slices"
 	"strings"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/page"
 )
@@ -14,9 +14,9 @@ var likeEscapes = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 // likePattern escapes a text so that LIKE matches its characters literally.
 func likePattern(text string) string { return likeEscapes.Replace(text) }
 
-// searched returns the table of the contacts that match a search, its arguments, and the order by best match. c.exact says that a contact
-// contains the search as it is written, c.mistaken that it does if mistakes are allowed. The index of texts is searched for partOf what is
-// looked for, a substring of it.
+// searched returns the table of the contacts that match a search, its arguments, and the order by best match. Mistakes are allowed only
+// where no contact contains the search as it is written, so that they cost other searches nothing. c.exact says that a contact contains it.
+// The index of texts is searched for partOf what is looked for, a substring of it.
 func searched(account int64, search string, partOf func(string) string) (store.Table[models.Contact], []any, page.Order, error) {
 	parsed, refused := models.ParseSearch(search)
 	if refused != nil {
@@ -25,34 +25,38 @@ func searched(account int64, search string, partOf func(string) string) (store.T
 	s := searchSQL{partOf: partOf}
 	exact := s.exact(parsed)
 	mistaken, mistakes := s.mistaken(parsed)
-	mistakes = sqlPart{"CASE WHEN " + exact.sql + " THEN 0 ELSE " + mistakes.sql + " END", slices.Concat(exact.args, mistakes.args)}
-	rank := rankOf(parsed, exact)
-	matches := exact
+	found := searchedBy(account, exact, rankOf(parsed, exact), sqlPart{sql: "TRUE"}, sqlPart{sql: "0"})
 	o := page.Order{Name: "contacts.search " + parsed.Text, ID: "c.id", Keys: bestFirst}
 	switch {
-	case parsed.Start != nil:
-		matches = mistaken // whole words begin with themselves
+	case parsed.Start != nil: // whole words begin with themselves
+		found = searchedBy(account, mistaken, rankOf(parsed, exact), exact, mistakes)
 		o.Keys = wholeWordsFirst
 	case mistaken.sql != never.sql:
-		matches = anyOf(exact, mistaken)
+		nobody := sqlPart{"NOT EXISTS (SELECT FROM contacts s WHERE s.account_id = ? AND " + exact.sql + ")",
+			append([]any{account}, exact.args...)}
+		forgiving := searchedBy(account, allOf(nobody, mistaken), sqlPart{sql: "NULL::integer"}, sqlPart{sql: "FALSE"}, mistakes)
+		found = sqlPart{found.sql + " UNION ALL " + forgiving.sql, slices.Concat(found.args, forgiving.args)}
 		o.Keys = exactFirst
 	}
-	t := contacts.PlannedByValue().In(`(
-		SELECT s.*, ` + rank.sql + ` AS rank, ` + exact.sql + ` AS exact, ` + mistaken.sql + ` AS mistaken, ` + mistakes.sql + ` AS mistakes
+	return contacts.PlannedByValue().In("(" + found.sql + ") c"), found.args, o, nil
+}
+
+// searchedBy selects the contacts under a condition, with how they rank, whether they contain the search as it is written, and how many
+// mistakes they have.
+func searchedBy(account int64, condition, rank, exact, mistakes sqlPart) sqlPart {
+	return sqlPart{`
+		SELECT s.*, ` + rank.sql + ` AS rank, ` + exact.sql + ` AS exact, ` + mistakes.sql + ` AS mistakes
 		FROM contacts s
-		WHERE s.account_id = ? AND ` + matches.sql + `) c`)
-	args := append([]any(nil), rank.args...)
-	args = append(append(append(args, exact.args...), mistaken.args...), mistakes.args...)
-	return t, append(append(args, account), matches.args...), o, nil
+		WHERE s.account_id = ? AND ` + condition.sql,
+		slices.Concat(rank.args, exact.args, mistakes.args, []any{account}, condition.args)}
 }
 
 // The orders of searches. Contacts that contain the search as it is written come first, and an index finds them without the others.
 var (
-	rankKey   = page.Key{Name: "RANK", Expr: "c.rank", Kind: page.Integer}
-	activity  = page.Key{Name: "LAST_ACTIVITY_AT", Expr: "c.last_activity_at", Kind: page.Time, Nullable: true, Desc: true}
-	bestFirst = []page.Key{rankKey, activity}
-	exactRank = page.Key{Name: "RANK", Expr: "c.rank", Kind: page.Integer, Nullable: true,
-		NotNull: "c.exact", IsNull: "c.mistaken AND NOT c.exact"}
+	rankKey    = page.Key{Name: "RANK", Expr: "c.rank", Kind: page.Integer}
+	activity   = page.Key{Name: "LAST_ACTIVITY_AT", Expr: "c.last_activity_at", Kind: page.Time, Nullable: true, Desc: true}
+	bestFirst  = []page.Key{rankKey, activity}
+	exactRank  = page.Key{Name: "RANK", Expr: "c.rank", Kind: page.Integer, Nullable: true, NotNull: "c.exact", IsNull: "NOT c.exact"}
 	exactFirst = []page.Key{exactRank, {Name: "MISTAKES", Expr: "c.mistakes", Kind: page.Integer}, activity}
 	// wholeWordsFirst is for one or two letters, which may be in most contacts: those that match are read in the order of an index.
 	wholeWordsFirst = []page.Key{exactRank, {Name: "CREATED_AT", Expr: "c.created_at", Kind: page.Time, Desc: true}}

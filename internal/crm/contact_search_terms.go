@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -135,7 +136,7 @@ func mistakesOf(t models.SearchTerm) sqlPart {
 		forms[i] = mistakesIn(form)
 	}
 	least := joinedBy(", ", forms)
-	return sqlPart{"CASE WHEN " + exact.sql + " THEN 0 ELSE least" + least.sql + " END", append(append([]any(nil), exact.args...), least.args...)}
+	return sqlPart{"CASE WHEN " + exact.sql + " THEN 0 ELSE least" + least.sql + " END", slices.Concat(exact.args, least.args)}
 }
 
 // mistakesIn is the same for one spelling of a term: the rule is models.mistakes.

@@ -3,11 +3,11 @@ package crm
 import (
 	"context"
 	"errors"
-	"kith/internal/store"
 	"time"
 
 	"github.com/google/uuid"
 
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/typeid"
 )

@@ -154,7 +154,7 @@ func TestTokensExpire(t *testing.T) {
 	if err != nil || viewer == nil || !expires.Equal(end.Time) {
 		t.Fatal(viewer, expires, err)
 	}
-	child, _, err := w.CRM.IssueAPIToken(crmtest.As(viewer), models.ApiTokenCreateInput{Name: "child"})
+	child, _, err := w.CRM.IssueAPIToken(crmtest.As(viewer), models.ApiTokenCreateInput{Name: "child", Role: models.Agent})
 	if err != nil || *child.CreatedByTokenID != made.ID {
 		t.Errorf("%+v %v", child, err)
 	}
@@ -162,7 +162,7 @@ func TestTokensExpire(t *testing.T) {
 	if v, _, err := w.CRM.ViewerByToken(ctx, hash(secret)); err != nil || v != nil {
 		t.Error(v, err)
 	}
-	if _, _, err := w.CRM.IssueAPIToken(crmtest.As(viewer), models.ApiTokenCreateInput{Name: "late"}); refusal(err) != "UNAUTHENTICATED" {
+	if _, _, err := w.CRM.IssueAPIToken(crmtest.As(viewer), models.ApiTokenCreateInput{Name: "late", Role: models.Agent}); refusal(err) != "UNAUTHENTICATED" {
 		t.Error(err)
 	}
 	if err := w.CRM.RevokeAPIToken(crmtest.As(w.Home.Administrator), made.ID); err != nil {

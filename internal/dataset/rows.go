@@ -26,7 +26,8 @@ var contactRows = []string{
 					|| substr(made.name, 8, 2) END,
 				CASE WHEN email IS NOT NULL THEN '^m ^ma ^e ^ex ^c ^co' END, CASE WHEN phone_number IS NOT NULL THEN '^1 ^12' END,
 				CASE WHEN identifier IS NOT NULL THEN '^c ^cr ^' || left(i::text, 1) || ' ^' || left(i::text, 2) END,
-				CASE WHEN k.id IS NOT NULL THEN '^c ^co comp coma copa cmpa ompa ^' || left((i % 5000)::text, 1) || ' ^' || left((i % 5000)::text, 2) END),
+				CASE WHEN k.id IS NOT NULL THEN '^c ^co comp coma copa cmpa ompa ^' ||
+					left((i % 5000)::text, 1) || ' ^' || left((i % 5000)::text, 2) END),
 			timestamptz '2026-01-01' - make_interval(secs => i / 2), timestamptz '2026-01-01' - make_interval(secs => i / 3)
 		FROM (SELECT i,
 				CASE WHEN i % 50 > 0 THEN 'person ' || md5((i % 250000)::text) || ' of clan' || lpad((i % 300)::text, 3, '0') ELSE '' END AS name,

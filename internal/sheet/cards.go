@@ -141,8 +141,8 @@ func (r record) missing(in record) (cells []Cell) {
 	return cells
 }
 
-// recordSource reads the cards or objects of a file. next returns a *RowError for one that can't be read; left are the names of what was too
-// large to be kept of the one that it returned last.
+// recordSource reads the cards or objects of a file. next returns a *RowError for one that can't be read; left are the names of what was
+// too large to be kept of the one that it returned last.
 type recordSource interface {
 	next() (record, error)
 	left() []string

@@ -18,8 +18,8 @@ func recordOfCard(card []property) record {
 	return r
 }
 
-// TestVCardsAreKept reads cards and writes them again: none of their properties is lost. The examples are those of RFC 2426, 6350, 9554 and 9555,
-// and what Apple, Google and Outlook write.
+// TestVCardsAreKept reads cards and writes them again: none of their properties is lost. The examples are those of RFC 2426, 6350, 9554 and
+// 9555, and what Apple, Google and Outlook write.
 func TestVCardsAreKept(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"vcard21.vcf", "rfc2426.vcf", "rfc6350.vcf", "rfc9554.vcf", "rfc9555.vcf", "phones.vcf"} {
@@ -228,7 +228,8 @@ func TestLargeProperties(t *testing.T) {
 			[]string{"PHOTO"}},
 		"many": {"BEGIN:VCARD\r\nFN:Ada\r\n" + strings.Repeat("X-A:"+strings.Repeat("A", 300_000)+"\r\n", 5) +
 			"SOUND:" + strings.Repeat("B", 30_000) + "\r\nEMAIL:a@x.example\r\nEND:VCARD\r\n", []string{"X-A", "SOUND"}},
-		"JSContact": {`{"@type":"Card","version":"1.0","name":{"full":"Ada"},"emails":{"e":{"address":"a@x.example"}},"media":{"m":{"uri":"data:` +
+		"JSContact": {`{"@type":"Card","version":"1.0",` +
+			`"name":{"full":"Ada"},"emails":{"e":{"address":"a@x.example"}},"media":{"m":{"uri":"data:` +
 			strings.Repeat("A", 40_000) + `"}},"x":1}`, []string{"media"}},
 		"none": {"BEGIN:VCARD\r\nFN:Ada\r\nEMAIL:a@x.example\r\nNOTE:" + strings.Repeat("A", 30_000) + "\r\nEND:VCARD\r\n", nil},
 	} {
@@ -264,7 +265,8 @@ func TestLargeProperties(t *testing.T) {
 // TestAgentOfAnAgent reads a card within a card, as vCard 2.1 writes it, as the property that vCard 3.0 has for it.
 func TestAgentOfAnAgent(t *testing.T) {
 	t.Parallel()
-	card := "BEGIN:VCARD\r\nVERSION:2.1\r\nN:Byron;Ada\r\nAGENT:\r\nBEGIN:VCARD\r\nVERSION:2.1\r\nFN:Charles, B.\r\nEND:VCARD\r\nTEL:+12125550123\r\n" +
+	card := "BEGIN:VCARD\r\nVERSION:2.1\r\nN:Byron;Ada\r\n" +
+		"AGENT:\r\nBEGIN:VCARD\r\nVERSION:2.1\r\nFN:Charles, B.\r\nEND:VCARD\r\nTEL:+12125550123\r\n" +
 		"END:VCARD\r\n"
 	r, err := newVCards(newSource(strings.NewReader(card), utf8Name)).next()
 	if err != nil || r.get(phoneColumn) != "+12125550123" || r.get(lastColumn) != "Byron" {
