@@ -14,10 +14,12 @@ var likeEscapes = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 // likePattern escapes a text so that LIKE matches its characters literally.
 func likePattern(text string) string { return likeEscapes.Replace(text) }
 
-// searched returns the table of the contacts that match a search, its arguments, and the order by best match. Mistakes are allowed only
-// where no contact contains the search as it is written, so that they cost other searches nothing. c.exact says that a contact contains it.
-// The index of texts is searched for partOf what is looked for, a substring of it.
-func searched(account int64, search string, partOf func(string) string) (store.Table[models.Contact], []any, page.Order, error) {
+// searched returns the table of the contacts that match a search, its arguments, and the order by best match, unless they are ordered
+// otherwise. Mistakes are allowed only where no contact contains the search as it is written, so that they cost other searches nothing.
+// c.exact says that a contact contains it. The index of texts is searched for partOf what is looked for, a substring of it.
+func searched(account int64, search string, ordered bool, partOf func(string) string) (
+	store.Table[models.Contact], []any, page.Order, error,
+) {
 	parsed, refused := models.ParseSearch(search)
 	if refused != nil {
 		return store.Table[models.Contact]{}, nil, page.Order{}, refused
@@ -34,6 +36,10 @@ func searched(account int64, search string, partOf func(string) string) (store.T
 	case mistaken.sql != never.sql:
 		nobody := sqlPart{"NOT EXISTS (SELECT FROM contacts s WHERE s.account_id = ? AND " + exact.sql + ")",
 			append([]any{account}, exact.args...)}
+		if ordered { // both ways in one scan, which an index of the order may serve
+			found = searchedBy(account, anyOf(exact, allOf(nobody, mistaken)), sqlPart{sql: "0"}, sqlPart{sql: "TRUE"}, sqlPart{sql: "0"})
+			break
+		}
 		forgiving := searchedBy(account, allOf(nobody, mistaken), sqlPart{sql: "NULL::integer"}, sqlPart{sql: "FALSE"}, mistakes)
 		found = sqlPart{found.sql + " UNION ALL " + forgiving.sql, slices.Concat(found.args, forgiving.args)}
 		o.Keys = exactFirst

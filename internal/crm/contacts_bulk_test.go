@@ -146,7 +146,8 @@ func TestBulkIsAsSingle(t *testing.T) {
 	work(t, w, job)
 	left := func(id models.ContactID) []string {
 		return append(w.Texts(t,
-			`SELECT (to_jsonb(c) - 'id' - 'email' - 'search' - 'created_at' - 'updated_at' - 'blocked_at')::text FROM contacts c WHERE id = $1`, id),
+			`SELECT (to_jsonb(c) - 'id' - 'email' - 'search' - 'search_words' - 'search_keys' - 'created_at' - 'updated_at' - 'blocked_at')::text
+				FROM contacts c WHERE id = $1`, id),
 			w.Texts(t, `SELECT concat_ws(' ', type, contact_version, changes,
 				snapshot - 'id' - 'email' - 'points' - 'createdAt' - 'updatedAt' - 'blockedAt', actor_user_id)
 				FROM contact_events WHERE contact_id = $1 AND type <> 'CONTACT_CREATED' ORDER BY seq`, id)...)

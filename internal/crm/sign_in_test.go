@@ -162,7 +162,8 @@ func TestTokensExpire(t *testing.T) {
 	if v, _, err := w.CRM.ViewerByToken(ctx, hash(secret)); err != nil || v != nil {
 		t.Error(v, err)
 	}
-	if _, _, err := w.CRM.IssueAPIToken(crmtest.As(viewer), models.ApiTokenCreateInput{Name: "late", Role: models.Agent}); refusal(err) != "UNAUTHENTICATED" {
+	_, _, err = w.CRM.IssueAPIToken(crmtest.As(viewer), models.ApiTokenCreateInput{Name: "late", Role: models.Agent})
+	if refusal(err) != "UNAUTHENTICATED" {
 		t.Error(err)
 	}
 	if err := w.CRM.RevokeAPIToken(crmtest.As(w.Home.Administrator), made.ID); err != nil {

@@ -87,6 +87,9 @@ func (o Order) Select(columns, from, where string, args []any, w Window) (string
 		condition, rest := cmp.Or(lead.NotNull, lead.Expr+" IS NOT NULL"), order
 		if isNull {
 			condition, rest = cmp.Or(lead.IsNull, lead.Expr+" IS NULL"), keys[1:]
+			if lead.IsNull != "" { // the index that serves the range need not have the key
+				order = rest
+			}
 		}
 		if len(parts) > 0 { // PostgreSQL looks at this first, and leaves a range out that the page does not reach
 			condition += fmt.Sprintf(" AND (SELECT count(*) FROM head) < %d", w.limit())
