@@ -13,6 +13,8 @@ ALTER TABLE api_tokens
 		REFERENCES users (account_id, id) ON DELETE SET NULL (created_by_user_id),
 	ADD CONSTRAINT api_tokens_created_by_token_fkey FOREIGN KEY (account_id, created_by_token_id)
 		REFERENCES api_tokens (account_id, id) ON DELETE SET NULL (created_by_token_id);
+CREATE INDEX api_tokens_created_by_user ON api_tokens (account_id, created_by_user_id);
+CREATE INDEX api_tokens_created_by_token ON api_tokens (account_id, created_by_token_id);
 
 -- +goose Down
 ALTER TABLE api_tokens

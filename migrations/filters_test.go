@@ -38,7 +38,9 @@ func TestStoredFiltersAreMigrated(t *testing.T) {
 			{"field": "name", "kind": "EXACT", "score": 0.65}]' FROM contacts`); err != nil {
 		t.Fatal(err)
 	}
-	up(t, pool)
+	if err := migrations.To(ctx, pool, 23, 8); err != nil { // later ones look for duplicates anew
+		t.Fatal(err)
+	}
 	for what, query := range map[string]string{
 		"the segment":      `SELECT filter = '` + now + `'::jsonb FROM segments WHERE name = 'old'`,
 		"a segment of all": `SELECT filter = '{}'::jsonb FROM segments WHERE name = 'all'`,

@@ -24,7 +24,7 @@ func CleanSearch(text string) (string, *Error) {
 	}
 	folded := Fold(text)
 	n := utf8.RuneCountInString(folded)
-	if n < MinSearch && !(n == 1 && isIdeograph(firstRune(folded))) || n > MaxSearch {
+	if n < MinSearch && (n != 1 || !isIdeograph(firstRune(folded))) || n > MaxSearch {
 		return "", Errorf(Invalid, "A search has %d to %d characters; a Chinese, Japanese or Korean one may be alone.", MinSearch, MaxSearch).
 			At("search")
 	}

@@ -87,7 +87,7 @@ func TestSearchesForgive(t *testing.T) {
 				person(c.name, c.last, c.company))
 		}
 	}
-	for search, found := range map[string]bool{"jonathn": true, "jonathan ferguson": true, "example": true, "exemple": false, "ja": false} {
+	for search, found := range map[string]bool{"jonathn": true, "jonathan ferguson": true, "example": true, "examle": false, "ja": false} {
 		s, err := ParseSearch(search)
 		if err != nil {
 			t.Fatal(err)

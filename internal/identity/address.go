@@ -103,7 +103,7 @@ func (m mailbox) likeDomain(o mailbox, a, b name) (Kind, float64) {
 		return Different, 0
 	case oneEdit(m.domain, o.domain) && known != other && long:
 		return Typo, mistypedProvider
-	case oneEdit(m.domain, o.domain) && !(known && other) && (long || strings.ContainsFunc(m.bare, unicode.IsDigit)):
+	case oneEdit(m.domain, o.domain) && (!known || !other) && (long || strings.ContainsFunc(m.bare, unicode.IsDigit)):
 		return Typo, 0
 	case m.telling(a) && o.telling(b):
 		return SameLocal, 0

@@ -126,7 +126,7 @@ func (m *Model) Compare(a, b *Traits) (probability float64, reasons func() []Rea
 		return 0, func() []Reason { return nil }
 	}
 	probability, home := m.probability(c.found)
-	return probability, func() []Reason { return m.reasons(c.found, probability, home) }
+	return probability, func() []Reason { return m.reasons(c.found) }
 }
 
 // telling reports whether there is something in common besides what many share.
@@ -139,7 +139,7 @@ func (c *comparison) telling() bool {
 	return false
 }
 
-func (m *Model) reasons(found []evidence, probability, home float64) []Reason {
+func (m *Model) reasons(found []evidence) []Reason {
 	all := make([]Reason, 0, len(found))
 	for _, e := range found {
 		match, mismatch, _ := m.weight(e)

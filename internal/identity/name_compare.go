@@ -123,7 +123,7 @@ func (c *comparison) compareNames(n, o name) {
 		at := ofRole(a, b, pairs, done, slot)
 		if at >= 0 {
 			done[at] = true
-			c.addWord(fieldOf(slot), slot, pairs[at].kind, a[pairs[at].a].word, b[pairs[at].b].word)
+			c.addWord(fieldOf(slot), pairs[at].kind, a[pairs[at].a].word, b[pairs[at].b].word)
 			continue
 		}
 		i, j := unused(a, &usedA, slot), unused(b, &usedB, slot)
@@ -193,7 +193,7 @@ func (c *comparison) compareMiddle(a, b []nameWord, pairs []aligned, done []bool
 		}
 	}
 	if best >= 0 {
-		c.addWord(MiddleName, givenName, pairs[best].kind, a[pairs[best].a].word, b[pairs[best].b].word)
+		c.addWord(MiddleName, pairs[best].kind, a[pairs[best].a].word, b[pairs[best].b].word)
 	}
 }
 
@@ -215,7 +215,7 @@ func fieldOf(r role) Field {
 }
 
 // addWord adds the comparison of two words; equal ones are weighed by how common they are.
-func (c *comparison) addWord(f Field, r role, kind Kind, a, b word) {
+func (c *comparison) addWord(f Field, kind Kind, a, b word) {
 	if kind != Exact {
 		c.add(f, kind, 0)
 		return

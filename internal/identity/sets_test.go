@@ -164,7 +164,7 @@ func measure(t *testing.T, set []labelled, attributes ...identity.Attribute) qua
 	return q
 }
 
-// TestLabelledSets: at the one default threshold, pairs of public labelled sets are found. The sets are not what the priors were made of.
+// TestLabelledSets finds the pairs of public labelled sets at the one default threshold.
 func TestLabelledSets(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
