@@ -125,7 +125,7 @@ func (m *Model) Compare(a, b *Traits) (probability float64, reasons func() []Rea
 	if !c.telling() {
 		return 0, func() []Reason { return nil }
 	}
-	probability, home := m.probability(c.found)
+	probability, _ = m.probability(c.found)
 	return probability, func() []Reason { return m.reasons(c.found) }
 }
 
