@@ -2,7 +2,6 @@ package resolvers
 
 import (
 	"context"
-	"fmt"
 	"kith/graph"
 	"kith/internal/loaders"
 	"kith/models"
@@ -21,7 +20,7 @@ func (r *accountResolver) APITokens(ctx context.Context, obj *models.Account, fi
 
 // CreatedBy is the resolver for the createdBy field.
 func (r *apiTokenResolver) CreatedBy(ctx context.Context, obj *models.APIToken) (models.Actor, error) {
-	panic(fmt.Errorf("not implemented: CreatedBy - createdBy"))
+	return actor(ctx, obj.CreatedByUserID, obj.CreatedByTokenID)
 }
 
 // AccountUpdate is the resolver for the accountUpdate field.
