@@ -90,6 +90,18 @@ func TestLinesAreShort(t *testing.T) {
 	}
 }
 
+// TestNothingIsAStub finds the resolvers that gqlgen has written for new fields and nobody has filled in.
+func TestNothingIsAStub(t *testing.T) {
+	t.Parallel()
+	for _, path := range sources(t, ".go") {
+		for i, line := range lines(t, path) {
+			if strings.HasSuffix(path, ".resolvers.go") && strings.Contains(line, "not implemented") {
+				t.Errorf("%s:%d is a stub", path, i+1)
+			}
+		}
+	}
+}
+
 // mayBeLong excuses what can't be wrapped: tables and links of documents, and the signatures of resolvers, which gqlgen writes.
 func mayBeLong(path, line string) bool {
 	switch filepath.Ext(path) {
