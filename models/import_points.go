@@ -103,9 +103,28 @@ func (r *ImportRow) readPoints(kind PointKind, all []ContactPointInput, main boo
 			known := &r.points[at]
 			known.main = known.main || main && i == 0 && !r.hasMain(kind)
 			known.in.Label, known.in.Shared = cmp.Or(known.in.Label, in.Label), cmp.Or(known.in.Shared, in.Shared)
+			known.column = r.column
+			continue
+		}
+		if copied := r.copyOf(p.PointKey()); copied != nil {
+			copied.in, copied.key, copied.column = in, p.PointKey(), r.column
 			continue
 		}
 		r.points = append(r.points, rowPoint{kind, in, p.PointKey(), r.column, main && i == 0 && !r.hasMain(kind)})
+	}
+	return nil
+}
+
+// copyOf returns the plain identifier of a row of our own exports that is the copy of a system's: exports have the preferred identifier
+// without its system, and then all of them.
+func (r *ImportRow) copyOf(key PointKey) *rowPoint {
+	if key.Kind != PointIdentifier || key.System == "" || !r.task.Own() {
+		return nil
+	}
+	for i := range r.points {
+		if p := &r.points[i]; p.main && p.column != r.column && p.key.Kind == key.Kind && p.key.System == "" && p.key.Key == key.Key {
+			return p
+		}
 	}
 	return nil
 }

@@ -155,7 +155,7 @@ func TestFormatsRoundTrip(t *testing.T) {
 				people = append(people,
 					models.ContactCreateInput{Name: new("Cy"), PhoneNumbers: []models.ContactPointInput{{Value: "+12125550123", Shared: new(true)}}},
 					models.ContactCreateInput{Name: new("Di"), Emails: []models.ContactPointInput{{Value: "bob@x.example", Shared: new(true)}},
-						Identifiers: []models.ContactPointInput{{Value: "8"}, {Value: "9", System: new("crm")}, {Value: "7", Shared: new(true)}}})
+						Identifiers: []models.ContactPointInput{{Value: "9", System: new("crm")}, {Value: "7", Shared: new(true)}}})
 			}
 			for _, in := range people {
 				if _, err := w.CRM.CreateContact(ctx, in); err != nil {
