@@ -15,8 +15,8 @@ var likeEscapes = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 func likePattern(text string) string { return likeEscapes.Replace(text) }
 
 // searched returns the table of the contacts that match a search, its arguments, and the order by best match, unless they are ordered
-// otherwise. Mistakes are allowed only where no contact contains the search as it is written, so that they cost other searches nothing.
-// c.exact says that a contact contains it. The index of texts is searched for partOf what is looked for, a substring of it.
+// otherwise. Mistakes are allowed only where no contact contains the search as it is written, so that other searches need not look for
+// them. c.exact says that a contact contains it. The index of texts is searched for partOf what is looked for, a substring of it.
 func searched(account int64, search string, ordered bool, partOf func(string) string) (
 	store.Table[models.Contact], []any, page.Order, error,
 ) {
