@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"kith/models/address"
 )
 
 // labelledSet is a file with a column that says who is the same person.
@@ -98,8 +100,11 @@ func (s labelledSet) read() (*imported, error) {
 				values = append(values, strings.TrimSpace(row[j]))
 			}
 			value := strings.TrimSpace(strings.Join(values, " "))
-			if t.evidence[strings.TrimPrefix(t.fields[i+1], "customAttributes.")] == "DATE" {
+			switch _, isEmail := address.Email(value); {
+			case t.evidence[strings.TrimPrefix(t.fields[i+1], "customAttributes.")] == "DATE":
 				value = isoDate(value)
+			case t.fields[i+1] == "email" && !isEmail: // misspelt so that it is no address, with which the row would fail
+				value = ""
 			}
 			cells = append(cells, value)
 		}
