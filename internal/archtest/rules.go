@@ -194,7 +194,10 @@ func Rules() []Rule {
 		{"console", nil, nil, "web pages, embedded"},
 		{
 			"bench",
-			[]string{"internal/crm", "internal/dataset", "internal/postgres", "migrations", "models", "models/address", "models/page", "models/typeid"},
+			[]string{
+				"internal/crm", "internal/dataset", "internal/postgres", "migrations", "models", "models/address", "models/page",
+				"models/typeid",
+			},
 			[]string{pgx, uuids, typeids, syncing},
 			"statements by hand to compare with",
 		},
