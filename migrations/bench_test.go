@@ -29,6 +29,9 @@ func BenchmarkAddressesBecomeRows(b *testing.B) { migrate(b, 11, 12, 900_000) }
 // 33,000 of them.
 func BenchmarkAddressesGetCanonicalKeys(b *testing.B) { migrate(b, 19, 20, 900_000) }
 
+// BenchmarkAddressesGetSearchKeys is the migration that derives from 300,000 contacts what searches need that allow mistakes.
+func BenchmarkAddressesGetSearchKeys(b *testing.B) { migrate(b, 24, 25, 900_000) }
+
 // migrate measures the migration of manyBefore from a version to the next one, which must leave so many addresses. It reports the memory
 // of this process that was used most.
 func migrate(b *testing.B, from, to int64, addresses int) {

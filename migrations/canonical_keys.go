@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"strconv"
 
 	"kith/models"
 )
@@ -43,30 +44,32 @@ type pointRow struct {
 	contact, id, kind, value, key string
 }
 
-// readPoints stores the new keys in a temporary table.
+// readPoints stores the new keys in a temporary table. A cursor reads the addresses once, whatever PostgreSQL knows of the table.
 func (m *keyMigration) readPoints(ctx context.Context) error {
 	_, err := m.tx.ExecContext(ctx, `
 		CREATE TEMPORARY TABLE canonical_keys (account_id bigint, contact_id uuid, id uuid, kind text COLLATE "C", key text COLLATE "C",
 			possible boolean, found text) ON COMMIT DROP`)
-	var last pointRow
-	last.contact, last.id = "00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000000"
+	if err != nil {
+		return err
+	}
+	if _, err := m.tx.ExecContext(ctx, `
+		DECLARE stored_points NO SCROLL CURSOR FOR
+		SELECT account_id, contact_id::text, id::text, kind, value, key
+		FROM contact_points`); err != nil {
+		return err
+	}
 	for n := keyBatch; err == nil && n == keyBatch; {
-		n, err = m.readBatch(ctx, &last)
+		n, err = m.readBatch(ctx)
 	}
 	if err != nil {
 		return err
 	}
-	_, err = m.tx.ExecContext(ctx, "ANALYZE canonical_keys")
+	_, err = m.tx.ExecContext(ctx, "CLOSE stored_points; ANALYZE canonical_keys")
 	return err
 }
 
-func (m *keyMigration) readBatch(ctx context.Context, last *pointRow) (n int, err error) {
-	rows, err := m.tx.QueryContext(ctx, `
-		SELECT account_id, contact_id::text, id::text, kind, value, key
-		FROM contact_points
-		WHERE (account_id, contact_id, id) > ($1, $2::text::uuid, $3::text::uuid)
-		ORDER BY account_id, contact_id, id
-		LIMIT $4`, last.account, last.contact, last.id, keyBatch)
+func (m *keyMigration) readBatch(ctx context.Context) (n int, err error) {
+	rows, err := m.tx.QueryContext(ctx, "FETCH "+strconv.Itoa(keyBatch)+" FROM stored_points")
 	if err != nil {
 		return 0, err
 	}
@@ -75,13 +78,14 @@ func (m *keyMigration) readBatch(ctx context.Context, last *pointRow) (n int, er
 	var contacts, ids, kinds, keys, found []string
 	var possible []bool
 	for rows.Next() {
-		if err := rows.Scan(&last.account, &last.contact, &last.id, &last.kind, &last.value, &last.key); err != nil {
+		var p pointRow
+		if err := rows.Scan(&p.account, &p.contact, &p.id, &p.kind, &p.value, &p.key); err != nil {
 			return n, err
 		}
 		n++
-		if key, may, ok := models.CanonicalPoint(models.PointKind(last.kind), last.value); ok && key != last.key {
-			accounts, contacts, ids = append(accounts, last.account), append(contacts, last.contact), append(ids, last.id)
-			kinds, keys, found, possible = append(kinds, last.kind), append(keys, key), append(found, models.Fold(key)), append(possible, may)
+		if key, may, ok := models.CanonicalPoint(models.PointKind(p.kind), p.value); ok && key != p.key {
+			accounts, contacts, ids = append(accounts, p.account), append(contacts, p.contact), append(ids, p.id)
+			kinds, keys, found, possible = append(kinds, p.kind), append(keys, key), append(found, models.Fold(key)), append(possible, may)
 		}
 	}
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil || len(ids) == 0 {

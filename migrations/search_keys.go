@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"strconv"
 
 	"github.com/jackc/pgx/v5/pgtype"
 
@@ -18,18 +19,32 @@ func searchKeys(ctx context.Context, tx *sql.Tx) error {
 		`ALTER TABLE contacts ADD COLUMN search_words text, ADD COLUMN search_keys text`); err != nil {
 		return err
 	}
-	last, done := contactAt{id: "00000000-0000-0000-0000-000000000000"}, 0
-	for n := keyBatch; n == keyBatch; {
+	if err := execAll(ctx, tx, `
+		DECLARE stored_contacts NO SCROLL CURSOR FOR
+		SELECT c.account_id, c.id::text, c.name, c.middle_name, c.last_name,
+			coalesce(k.name, c.additional_attributes ->> 'companyName', ''), p.kinds, p.addresses, p.keys
+		FROM contacts c
+		LEFT JOIN companies k ON k.account_id = c.account_id AND k.id = c.company_id
+		CROSS JOIN LATERAL (
+			SELECT coalesce(array_agg(p.kind::text ORDER BY p.id), '{}') AS kinds,
+				coalesce(array_agg(p.value::text ORDER BY p.id), '{}') AS addresses,
+				coalesce(array_agg(p.key::text ORDER BY p.id), '{}') AS keys
+			FROM contact_points p
+			WHERE p.account_id = c.account_id AND p.contact_id = c.id
+		) p`); err != nil {
+		return err
+	}
+	done := 0
+	for n := keyBatch; n == keyBatch; done += n {
 		var err error
-		if n, err = fillSearchKeys(ctx, tx, &last); err != nil {
+		if n, err = fillSearchKeys(ctx, tx); err != nil {
 			return err
 		}
-		done += n
 	}
 	if done > 0 {
 		slog.InfoContext(ctx, "stored the words of contacts for searches", "contacts", done)
 	}
-	return execAll(ctx, tx, `
+	return execAll(ctx, tx, `CLOSE stored_contacts`, `
 		CREATE INDEX contacts_search_keys ON contacts USING gin (account_id, string_to_array(search_keys, ' '))
 			WITH (gin_pending_list_limit = 256)`)
 }
@@ -47,29 +62,9 @@ func execAll(ctx context.Context, tx *sql.Tx, statements ...string) error {
 	return nil
 }
 
-// contactAt is where a batch of contacts ends.
-type contactAt struct {
-	account int64
-	id      string
-}
-
-// fillSearchKeys fills the contacts after last, and moves it.
-func fillSearchKeys(ctx context.Context, tx *sql.Tx, last *contactAt) (n int, err error) {
-	rows, err := tx.QueryContext(ctx, `
-		SELECT c.account_id, c.id::text, c.name, c.middle_name, c.last_name,
-			coalesce(k.name, c.additional_attributes ->> 'companyName', ''), p.kinds, p.addresses, p.keys
-		FROM contacts c
-		LEFT JOIN companies k ON k.account_id = c.account_id AND k.id = c.company_id
-		CROSS JOIN LATERAL (
-			SELECT coalesce(array_agg(p.kind::text ORDER BY p.id), '{}') AS kinds,
-				coalesce(array_agg(p.value::text ORDER BY p.id), '{}') AS addresses,
-				coalesce(array_agg(p.key::text ORDER BY p.id), '{}') AS keys
-			FROM contact_points p
-			WHERE p.account_id = c.account_id AND p.contact_id = c.id
-		) p
-		WHERE (c.account_id, c.id) > ($1, $2::text::uuid)
-		ORDER BY c.account_id, c.id
-		LIMIT $3`, last.account, last.id, keyBatch)
+// fillSearchKeys fills the next contacts of the cursor, which sees none of the updates.
+func fillSearchKeys(ctx context.Context, tx *sql.Tx) (n int, err error) {
+	rows, err := tx.QueryContext(ctx, "FETCH "+strconv.Itoa(keyBatch)+" FROM stored_contacts")
 	if err != nil {
 		return 0, err
 	}
@@ -79,9 +74,10 @@ func fillSearchKeys(ctx context.Context, tx *sql.Tx, last *contactAt) (n int, er
 	var words, keys []*string
 	for rows.Next() {
 		var c models.Contact
-		var company string
+		var account int64
+		var id, company string
 		var kinds, addresses, addressKeys textArray
-		err := rows.Scan(&last.account, &last.id, &c.Name, &c.MiddleName, &c.LastName, &company, &kinds, &addresses, &addressKeys)
+		err := rows.Scan(&account, &id, &c.Name, &c.MiddleName, &c.LastName, &company, &kinds, &addresses, &addressKeys)
 		if err != nil {
 			return n, err
 		}
@@ -91,7 +87,7 @@ func fillSearchKeys(ctx context.Context, tx *sql.Tx, last *contactAt) (n int, er
 		}
 		c.Derive(company)
 		n++
-		accounts, ids, texts = append(accounts, last.account), append(ids, last.id), append(texts, c.Keys.Search)
+		accounts, ids, texts = append(accounts, account), append(ids, id), append(texts, c.Keys.Search)
 		words, keys = append(words, c.Keys.SearchWords), append(keys, c.Keys.SearchKeys)
 	}
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil || n == 0 {

@@ -30,13 +30,15 @@ type Service struct {
 	address  string
 	renderer *picture.Renderer
 	now      func() time.Time
+	// patience is how long a request for a picture waits for the picture's server.
+	patience time.Duration
 	log      *slog.Logger
 }
 
 // New returns a service that fetches with the client and is served at the address.
 func New(c *crm.Service, store *files.Store, client *http.Client, address string, log *slog.Logger) *Service {
 	return &Service{crm: c, files: store, client: following(client), address: address, renderer: picture.NewRenderer(), now: time.Now,
-		log: log}
+		patience: fetchTimeout, log: log}
 }
 
 // Set sets a contact's picture from a file or a URL. A URL is fetched at once if its server answers soon, so that errors are returned to
@@ -62,7 +64,7 @@ func (s *Service) setFromURL(ctx context.Context, in models.ContactAvatarSetInpu
 	if err := s.crm.MaySetContactAvatar(ctx, in.ID); err != nil { // before a server is asked for somebody who may not have it
 		return nil, err
 	}
-	soon, cancel := context.WithTimeout(ctx, fetchTimeout)
+	soon, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	content, err := s.fetch(soon, *in.Picture.URL)
 	switch {

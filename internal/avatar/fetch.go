@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	// fetchTimeout is how long a request for a picture waits for the picture's server.
+	// fetchTimeout is the patience of a service.
 	fetchTimeout = 2 * time.Second
 	// maxRedirects bounds the redirects of a fetch; each address is checked like the first.
 	maxRedirects = 3

@@ -24,6 +24,7 @@ import (
 func TestFetch(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
+	w.Avatars.WaitForServers()
 	var asked atomic.Int32
 	site := http.NewServeMux()
 	site.HandleFunc("/face", func(out http.ResponseWriter, r *http.Request) {
