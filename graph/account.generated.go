@@ -311,6 +311,38 @@ func (ec *executionContext) fieldContext_Account_staleCleanupAfter(_ context.Con
 	return graphql.NewScalarFieldContext("Account", field, false, false, "String")
 }
 
+func (ec *executionContext) _Account_duplicateMergeRule(ctx context.Context, field graphql.CollectedField, obj *models.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_duplicateMergeRule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DuplicateMergeRule, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.DuplicateMergeRule) graphql.Marshaler {
+			return ec.marshalODuplicateMergeRule2ᚖkithᚋmodelsᚐDuplicateMergeRule(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_duplicateMergeRule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DuplicateMergeRule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Account_users(ctx context.Context, field graphql.CollectedField, obj *models.Account) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1763,7 +1795,7 @@ func (ec *executionContext) unmarshalInputAccountUpdateInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"expectedVersion", "name", "features", "defaultRegion", "timeZone", "staleCleanupAfter"}
+	fieldsInOrder := [...]string{"expectedVersion", "name", "features", "defaultRegion", "timeZone", "staleCleanupAfter", "duplicateMergeRule"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1812,6 +1844,13 @@ func (ec *executionContext) unmarshalInputAccountUpdateInput(ctx context.Context
 				return it, err
 			}
 			it.StaleCleanupAfter = graphql.OmittableOf(data)
+		case "duplicateMergeRule":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("duplicateMergeRule"))
+			data, err := ec.unmarshalODuplicateMergeRuleInput2ᚖkithᚋmodelsᚐDuplicateMergeRuleInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DuplicateMergeRule = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -2167,6 +2206,11 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "staleCleanupAfter":
 			out.Values[i] = ec._Account_staleCleanupAfter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "duplicateMergeRule":
+			out.Values[i] = ec._Account_duplicateMergeRule(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

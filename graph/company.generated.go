@@ -24,12 +24,29 @@ type CompanyResolver interface {
 type CompanyDeletePayloadResolver interface {
 	UsedBySegments(ctx context.Context, obj *models.CompanyDeletePayload) (*models.SegmentUsage, error)
 }
+type CompanyDuplicatePairResolver interface {
+	Companies(ctx context.Context, obj *models.CompanyDuplicatePair) ([]*models.Company, error)
+}
 
 // endregion ************************** generated!.gotpl **************************
 
 // region    ***************************** args.gotpl *****************************
 
 func (ec *executionContext) field_CompanyConnection_count_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["limit"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_CompanyDuplicatePairConnection_count_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
@@ -549,6 +566,412 @@ func (ec *executionContext) fieldContext_CompanyDeletePayload_userErrors(_ conte
 	return fc, nil
 }
 
+func (ec *executionContext) _CompanyDuplicateDismissPayload_dismissed(ctx context.Context, field graphql.CollectedField, obj *models.CompanyDuplicateDismissPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyDuplicateDismissPayload_dismissed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dismissed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyDuplicateDismissPayload_dismissed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CompanyDuplicateDismissPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CompanyDuplicateDismissPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.CompanyDuplicateDismissPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyDuplicateDismissPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕkithᚋmodelsᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyDuplicateDismissPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompanyDuplicateDismissPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CompanyDuplicatePair_companies(ctx context.Context, field graphql.CollectedField, obj *models.CompanyDuplicatePair) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyDuplicatePair_companies(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CompanyDuplicatePair().Companies(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Company) graphql.Marshaler {
+			return ec.marshalNCompany2ᚕᚖkithᚋmodelsᚐCompanyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyDuplicatePair_companies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompanyDuplicatePair",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Company(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CompanyDuplicatePair_probability(ctx context.Context, field graphql.CollectedField, obj *models.CompanyDuplicatePair) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyDuplicatePair_probability(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Probability, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyDuplicatePair_probability(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CompanyDuplicatePair", field, false, false, "Float")
+}
+
+func (ec *executionContext) _CompanyDuplicatePair_reasons(ctx context.Context, field graphql.CollectedField, obj *models.CompanyDuplicatePair) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyDuplicatePair_reasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reasons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.CompanyDuplicateReason) graphql.Marshaler {
+			return ec.marshalNCompanyDuplicateReason2ᚕkithᚋmodelsᚐCompanyDuplicateReasonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyDuplicatePair_reasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompanyDuplicatePair",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CompanyDuplicateReason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CompanyDuplicatePairConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.CompanyDuplicatePair]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyDuplicatePairConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*models.CompanyDuplicatePair]) graphql.Marshaler {
+			return ec.marshalNCompanyDuplicatePairEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyDuplicatePairConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompanyDuplicatePairConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CompanyDuplicatePairEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CompanyDuplicatePairConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.CompanyDuplicatePair]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyDuplicatePairConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.CompanyDuplicatePair) graphql.Marshaler {
+			return ec.marshalNCompanyDuplicatePair2ᚕᚖkithᚋmodelsᚐCompanyDuplicatePairᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyDuplicatePairConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompanyDuplicatePairConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CompanyDuplicatePair(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CompanyDuplicatePairConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.CompanyDuplicatePair]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyDuplicatePairConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
+			return ec.marshalNPageInfo2kithᚋmodelsᚋpageᚐInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyDuplicatePairConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompanyDuplicatePairConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CompanyDuplicatePairConnection_count(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.CompanyDuplicatePair]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyDuplicatePairConnection_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Count(ctx, fc.Args["limit"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Count) graphql.Marshaler {
+			return ec.marshalNCount2ᚖkithᚋmodelsᚋpageᚐCount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyDuplicatePairConnection_count(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompanyDuplicatePairConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Count(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_CompanyDuplicatePairConnection_count_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CompanyDuplicatePairEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.CompanyDuplicatePair]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyDuplicatePairEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
+			return ec.marshalNCursor2kithᚋmodelsᚋpageᚐCursor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyDuplicatePairEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CompanyDuplicatePairEdge", field, true, false, "Cursor")
+}
+
+func (ec *executionContext) _CompanyDuplicatePairEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.CompanyDuplicatePair]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyDuplicatePairEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CompanyDuplicatePair) graphql.Marshaler {
+			return ec.marshalNCompanyDuplicatePair2ᚖkithᚋmodelsᚐCompanyDuplicatePair(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyDuplicatePairEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompanyDuplicatePairEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CompanyDuplicatePair(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CompanyDuplicateReason_field(ctx context.Context, field graphql.CollectedField, obj *models.CompanyDuplicateReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyDuplicateReason_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.CompanyDuplicateField) graphql.Marshaler {
+			return ec.marshalNCompanyDuplicateField2kithᚋmodelsᚐCompanyDuplicateField(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyDuplicateReason_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CompanyDuplicateReason", field, false, false, "CompanyDuplicateField")
+}
+
+func (ec *executionContext) _CompanyDuplicateReason_kind(ctx context.Context, field graphql.CollectedField, obj *models.CompanyDuplicateReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyDuplicateReason_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.CompanyDuplicateKind) graphql.Marshaler {
+			return ec.marshalNCompanyDuplicateKind2kithᚋmodelsᚐCompanyDuplicateKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyDuplicateReason_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CompanyDuplicateReason", field, false, false, "CompanyDuplicateKind")
+}
+
+func (ec *executionContext) _CompanyDuplicateReason_bits(ctx context.Context, field graphql.CollectedField, obj *models.CompanyDuplicateReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyDuplicateReason_bits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyDuplicateReason_bits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CompanyDuplicateReason", field, false, false, "Float")
+}
+
 func (ec *executionContext) _CompanyEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Company]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -774,6 +1197,48 @@ func (ec *executionContext) unmarshalInputCompanyDeleteInput(ctx context.Context
 func UnmarshalCompanyDeleteInput(ctx context.Context, raw any) (models.CompanyDeleteInput, error) {
 	var out models.CompanyDeleteInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CompanyDeleteInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCompanyDuplicateDismissInput(ctx context.Context, obj any) (models.CompanyDuplicateDismissInput, error) {
+	var it models.CompanyDuplicateDismissInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"companyIds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "companyIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("companyIds"))
+			data, err := ec.unmarshalNID2ᚕkithᚋmodelsᚐCompanyIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CompanyIDs = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCompanyDuplicateDismissInput unmarshals raw into the CompanyDuplicateDismissInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCompanyDuplicateDismissInput(ctx context.Context, raw any) (models.CompanyDuplicateDismissInput, error) {
+	var out models.CompanyDuplicateDismissInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CompanyDuplicateDismissInput", raw, &out)
 	return out, err
 }
 
@@ -1030,6 +1495,218 @@ func (ec *executionContext) _CompanyDeletePayload(ctx context.Context, sel ast.S
 	return out
 }
 
+var companyDuplicateDismissPayloadImplementors = []string{"CompanyDuplicateDismissPayload"}
+
+func (ec *executionContext) _CompanyDuplicateDismissPayload(ctx context.Context, sel ast.SelectionSet, obj *models.CompanyDuplicateDismissPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, companyDuplicateDismissPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CompanyDuplicateDismissPayload")
+		case "dismissed":
+			out.Values[i] = ec._CompanyDuplicateDismissPayload_dismissed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CompanyDuplicateDismissPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var companyDuplicatePairImplementors = []string{"CompanyDuplicatePair"}
+
+func (ec *executionContext) _CompanyDuplicatePair(ctx context.Context, sel ast.SelectionSet, obj *models.CompanyDuplicatePair) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, companyDuplicatePairImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CompanyDuplicatePair")
+		case "companies":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CompanyDuplicatePair_companies(ctx, field, obj)
+				})
+		case "probability":
+			out.Values[i] = ec._CompanyDuplicatePair_probability(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reasons":
+			out.Values[i] = ec._CompanyDuplicatePair_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var companyDuplicatePairConnectionImplementors = []string{"CompanyDuplicatePairConnection"}
+
+func (ec *executionContext) _CompanyDuplicatePairConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*models.CompanyDuplicatePair]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, companyDuplicatePairConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CompanyDuplicatePairConnection")
+		case "edges":
+			out.Values[i] = ec._CompanyDuplicatePairConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = ec._CompanyDuplicatePairConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = ec._CompanyDuplicatePairConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "count":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CompanyDuplicatePairConnection_count(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var companyDuplicatePairEdgeImplementors = []string{"CompanyDuplicatePairEdge"}
+
+func (ec *executionContext) _CompanyDuplicatePairEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*models.CompanyDuplicatePair]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, companyDuplicatePairEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CompanyDuplicatePairEdge")
+		case "cursor":
+			out.Values[i] = ec._CompanyDuplicatePairEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._CompanyDuplicatePairEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var companyDuplicateReasonImplementors = []string{"CompanyDuplicateReason"}
+
+func (ec *executionContext) _CompanyDuplicateReason(ctx context.Context, sel ast.SelectionSet, obj *models.CompanyDuplicateReason) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, companyDuplicateReasonImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CompanyDuplicateReason")
+		case "field":
+			out.Values[i] = ec._CompanyDuplicateReason_field(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._CompanyDuplicateReason_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "bits":
+			out.Values[i] = ec._CompanyDuplicateReason_bits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var companyEdgeImplementors = []string{"CompanyEdge"}
 
 func (ec *executionContext) _CompanyEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*models.Company]) graphql.Marshaler {
@@ -1158,6 +1835,121 @@ func (ec *executionContext) marshalNCompanyDeletePayload2ᚖkithᚋmodelsᚐComp
 		return graphql.Null
 	}
 	return ec._CompanyDeletePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCompanyDuplicateDismissInput2kithᚋmodelsᚐCompanyDuplicateDismissInput(ctx context.Context, v any) (models.CompanyDuplicateDismissInput, error) {
+	res, err := ec.unmarshalInputCompanyDuplicateDismissInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCompanyDuplicateDismissPayload2ᚖkithᚋmodelsᚐCompanyDuplicateDismissPayload(ctx context.Context, sel ast.SelectionSet, v *models.CompanyDuplicateDismissPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CompanyDuplicateDismissPayload!")
+		return graphql.Null
+	}
+	return ec._CompanyDuplicateDismissPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCompanyDuplicateField2kithᚋmodelsᚐCompanyDuplicateField(ctx context.Context, v any) (models.CompanyDuplicateField, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.CompanyDuplicateField(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCompanyDuplicateField2kithᚋmodelsᚐCompanyDuplicateField(ctx context.Context, sel ast.SelectionSet, v models.CompanyDuplicateField) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CompanyDuplicateField!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNCompanyDuplicateKind2kithᚋmodelsᚐCompanyDuplicateKind(ctx context.Context, v any) (models.CompanyDuplicateKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.CompanyDuplicateKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCompanyDuplicateKind2kithᚋmodelsᚐCompanyDuplicateKind(ctx context.Context, sel ast.SelectionSet, v models.CompanyDuplicateKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CompanyDuplicateKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNCompanyDuplicatePair2ᚕᚖkithᚋmodelsᚐCompanyDuplicatePairᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CompanyDuplicatePair) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCompanyDuplicatePair2ᚖkithᚋmodelsᚐCompanyDuplicatePair(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCompanyDuplicatePair2ᚖkithᚋmodelsᚐCompanyDuplicatePair(ctx context.Context, sel ast.SelectionSet, v *models.CompanyDuplicatePair) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CompanyDuplicatePair!")
+		return graphql.Null
+	}
+	return ec._CompanyDuplicatePair(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCompanyDuplicatePairConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.CompanyDuplicatePair]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CompanyDuplicatePairConnection!")
+		return graphql.Null
+	}
+	return ec._CompanyDuplicatePairConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCompanyDuplicatePairEdge2kithᚋmodelsᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.CompanyDuplicatePair]) graphql.Marshaler {
+	return ec._CompanyDuplicatePairEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNCompanyDuplicatePairEdge2ᚕkithᚋmodelsᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.CompanyDuplicatePair]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCompanyDuplicatePairEdge2kithᚋmodelsᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCompanyDuplicateReason2kithᚋmodelsᚐCompanyDuplicateReason(ctx context.Context, sel ast.SelectionSet, v models.CompanyDuplicateReason) graphql.Marshaler {
+	return ec._CompanyDuplicateReason(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNCompanyDuplicateReason2ᚕkithᚋmodelsᚐCompanyDuplicateReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []models.CompanyDuplicateReason) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCompanyDuplicateReason2kithᚋmodelsᚐCompanyDuplicateReason(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNCompanyEdge2kithᚋmodelsᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Company]) graphql.Marshaler {

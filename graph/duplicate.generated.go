@@ -269,6 +269,52 @@ func (ec *executionContext) fieldContext_DuplicateMatch_reasons(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _DuplicateMergeRule_minProbability(ctx context.Context, field graphql.CollectedField, obj *models.DuplicateMergeRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicateMergeRule_minProbability(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MinProbability, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicateMergeRule_minProbability(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicateMergeRule", field, false, false, "Float")
+}
+
+func (ec *executionContext) _DuplicateMergeRule_attributeKeys(ctx context.Context, field graphql.CollectedField, obj *models.DuplicateMergeRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicateMergeRule_attributeKeys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AttributeKeys, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicateMergeRule_attributeKeys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicateMergeRule", field, false, false, "String")
+}
+
 func (ec *executionContext) _DuplicatePair_contacts(ctx context.Context, field graphql.CollectedField, obj *models.DuplicatePair) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -794,6 +840,62 @@ func UnmarshalDuplicateDraft(ctx context.Context, raw any) (models.DuplicateDraf
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputDuplicateMergeRuleInput(ctx context.Context, obj any) (models.DuplicateMergeRuleInput, error) {
+	var it models.DuplicateMergeRuleInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["minProbability"]; !present {
+		asMap["minProbability"] = 0.990000
+	}
+	if _, present := asMap["attributeKeys"]; !present {
+		asMap["attributeKeys"] = []any{}
+	}
+
+	fieldsInOrder := [...]string{"minProbability", "attributeKeys"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "minProbability":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minProbability"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MinProbability = data
+		case "attributeKeys":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("attributeKeys"))
+			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AttributeKeys = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDuplicateMergeRuleInput unmarshals raw into the DuplicateMergeRuleInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDuplicateMergeRuleInput(ctx context.Context, raw any) (models.DuplicateMergeRuleInput, error) {
+	var out models.DuplicateMergeRuleInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DuplicateMergeRuleInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -910,6 +1012,44 @@ func (ec *executionContext) _DuplicateMatch(ctx context.Context, sel ast.Selecti
 			out.Values[i] = ec._DuplicateMatch_reasons(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var duplicateMergeRuleImplementors = []string{"DuplicateMergeRule"}
+
+func (ec *executionContext) _DuplicateMergeRule(ctx context.Context, sel ast.SelectionSet, obj *models.DuplicateMergeRule) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, duplicateMergeRuleImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DuplicateMergeRule")
+		case "minProbability":
+			out.Values[i] = ec._DuplicateMergeRule_minProbability(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attributeKeys":
+			out.Values[i] = ec._DuplicateMergeRule_attributeKeys(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1277,6 +1417,21 @@ func (ec *executionContext) marshalNDuplicateReasonKind2kithᚋmodelsᚐDuplicat
 		graphql.AddInvalidNullFromMarshaler(ctx, "DuplicateReasonKind!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalODuplicateMergeRule2ᚖkithᚋmodelsᚐDuplicateMergeRule(ctx context.Context, sel ast.SelectionSet, v *models.DuplicateMergeRule) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DuplicateMergeRule(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalODuplicateMergeRuleInput2ᚖkithᚋmodelsᚐDuplicateMergeRuleInput(ctx context.Context, v any) (*models.DuplicateMergeRuleInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputDuplicateMergeRuleInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -155,6 +155,29 @@ func (ec *executionContext) fieldContext_ContactMerge_actor(_ context.Context, f
 	return graphql.NewScalarFieldContext("ContactMerge", field, true, true, "Actor")
 }
 
+func (ec *executionContext) _ContactMerge_automatic(ctx context.Context, field graphql.CollectedField, obj *models.ContactMerge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactMerge_automatic(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Automatic, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactMerge_automatic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactMerge", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _ContactMerge_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.ContactMerge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1387,6 +1410,11 @@ func (ec *executionContext) _ContactMerge(ctx context.Context, sel ast.Selection
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ContactMerge_actor(ctx, field, obj)
 				})
+		case "automatic":
+			out.Values[i] = ec._ContactMerge_automatic(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "createdAt":
 			out.Values[i] = ec._ContactMerge_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

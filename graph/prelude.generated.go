@@ -1779,6 +1779,35 @@ func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.Selec
 	return res
 }
 
+func (ec *executionContext) unmarshalNID2ᚕkithᚋmodelsᚐCompanyIDᚄ(ctx context.Context, v any) ([]models.CompanyID, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.CompanyID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2kithᚋmodelsᚐCompanyID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNID2ᚕkithᚋmodelsᚐCompanyIDᚄ(ctx context.Context, sel ast.SelectionSet, v []models.CompanyID) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2kithᚋmodelsᚐCompanyID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNID2ᚕkithᚋmodelsᚐContactIDᚄ(ctx context.Context, v any) ([]models.ContactID, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error

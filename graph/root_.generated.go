@@ -26,6 +26,7 @@ type ResolverRoot interface {
 	ApiToken() ApiTokenResolver
 	Company() CompanyResolver
 	CompanyDeletePayload() CompanyDeletePayloadResolver
+	CompanyDuplicatePair() CompanyDuplicatePairResolver
 	Contact() ContactResolver
 	ContactBlock() ContactBlockResolver
 	ContactEvent() ContactEventResolver
@@ -88,6 +89,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ColumnMap", ec.unmarshalInputColumnMap),
 			graphql.NewInputUnmarshaler("CompanyCreateInput", ec.unmarshalInputCompanyCreateInput),
 			graphql.NewInputUnmarshaler("CompanyDeleteInput", ec.unmarshalInputCompanyDeleteInput),
+			graphql.NewInputUnmarshaler("CompanyDuplicateDismissInput", ec.unmarshalInputCompanyDuplicateDismissInput),
 			graphql.NewInputUnmarshaler("CompanyUpdateInput", ec.unmarshalInputCompanyUpdateInput),
 			graphql.NewInputUnmarshaler("ContactAddressInput", ec.unmarshalInputContactAddressInput),
 			graphql.NewInputUnmarshaler("ContactAvatarRemoveInput", ec.unmarshalInputContactAvatarRemoveInput),
@@ -141,6 +143,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DateTimeFilter", ec.unmarshalInputDateTimeFilter),
 			graphql.NewInputUnmarshaler("DuplicateDismissInput", ec.unmarshalInputDuplicateDismissInput),
 			graphql.NewInputUnmarshaler("DuplicateDraft", ec.unmarshalInputDuplicateDraft),
+			graphql.NewInputUnmarshaler("DuplicateMergeRuleInput", ec.unmarshalInputDuplicateMergeRuleInput),
 			graphql.NewInputUnmarshaler("ExpectedVersion", ec.unmarshalInputExpectedVersion),
 			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
 			graphql.NewInputUnmarshaler("InboxCreateInput", ec.unmarshalInputInboxCreateInput),
@@ -324,6 +327,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_timeZone(ctx, field)
 	case "staleCleanupAfter":
 		return ec.fieldContext_Account_staleCleanupAfter(ctx, field)
+	case "duplicateMergeRule":
+		return ec.fieldContext_Account_duplicateMergeRule(ctx, field)
 	case "users":
 		return ec.fieldContext_Account_users(ctx, field)
 	case "apiTokens":
@@ -488,6 +493,64 @@ func (ec *executionContext) childFields_CompanyDeletePayload(ctx context.Context
 		return ec.fieldContext_CompanyDeletePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CompanyDeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyDuplicateDismissPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "dismissed":
+		return ec.fieldContext_CompanyDuplicateDismissPayload_dismissed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CompanyDuplicateDismissPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyDuplicateDismissPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyDuplicatePair(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "companies":
+		return ec.fieldContext_CompanyDuplicatePair_companies(ctx, field)
+	case "probability":
+		return ec.fieldContext_CompanyDuplicatePair_probability(ctx, field)
+	case "reasons":
+		return ec.fieldContext_CompanyDuplicatePair_reasons(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyDuplicatePair", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyDuplicatePairConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CompanyDuplicatePairConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CompanyDuplicatePairConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CompanyDuplicatePairConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_CompanyDuplicatePairConnection_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyDuplicatePairConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyDuplicatePairEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CompanyDuplicatePairEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CompanyDuplicatePairEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyDuplicatePairEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyDuplicateReason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_CompanyDuplicateReason_field(ctx, field)
+	case "kind":
+		return ec.fieldContext_CompanyDuplicateReason_kind(ctx, field)
+	case "bits":
+		return ec.fieldContext_CompanyDuplicateReason_bits(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyDuplicateReason", field.Name)
 }
 
 func (ec *executionContext) childFields_CompanyEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -826,6 +889,8 @@ func (ec *executionContext) childFields_ContactMerge(ctx context.Context, field 
 		return ec.fieldContext_ContactMerge_sources(ctx, field)
 	case "actor":
 		return ec.fieldContext_ContactMerge_actor(ctx, field)
+	case "automatic":
+		return ec.fieldContext_ContactMerge_automatic(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_ContactMerge_createdAt(ctx, field)
 	case "undoneAt":
@@ -1300,6 +1365,16 @@ func (ec *executionContext) childFields_DuplicateMatch(ctx context.Context, fiel
 		return ec.fieldContext_DuplicateMatch_reasons(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DuplicateMatch", field.Name)
+}
+
+func (ec *executionContext) childFields_DuplicateMergeRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "minProbability":
+		return ec.fieldContext_DuplicateMergeRule_minProbability(ctx, field)
+	case "attributeKeys":
+		return ec.fieldContext_DuplicateMergeRule_attributeKeys(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicateMergeRule", field.Name)
 }
 
 func (ec *executionContext) childFields_DuplicatePair(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

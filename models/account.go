@@ -19,7 +19,9 @@ type Account struct {
 	TimeZone string
 	// StaleCleanupAfter is the minimum age, an ISO 8601 duration, of the stale contacts that the nightly cleanup deletes; nil disables it.
 	StaleCleanupAfter *string
-	CreatedAt         DateTime
+	// DuplicateMergeRule says which duplicates are merged without anybody asking for it; nil merges none.
+	DuplicateMergeRule *DuplicateMergeRule
+	CreatedAt          DateTime
 }
 
 // AccountFeature is an optional feature of an account. It is stored in lower case.

@@ -16,6 +16,8 @@ type AccountUpdateInput struct {
 	DefaultRegion     graphql.Omittable[*string]
 	TimeZone          graphql.Omittable[*string]
 	StaleCleanupAfter graphql.Omittable[*string]
+	// DuplicateMergeRule replaces the rule as a whole.
+	DuplicateMergeRule graphql.Omittable[*DuplicateMergeRuleInput]
 }
 
 // AccountNamed returns the changes that make a new account.

@@ -34,6 +34,8 @@ type ContactMerge struct {
 	UndoneAt  *DateTime
 	// Undoable is true if the merge can be undone.
 	Undoable bool
+	// Automatic is true if a rule of the account merged them, not a person or program.
+	Automatic bool
 }
 
 // MergedSource is a contact that was merged into the survivor.

@@ -3,10 +3,12 @@ package resolvers
 import (
 	"context"
 	"kith/graph"
+	"kith/internal/crm"
 	"kith/internal/loaders"
 	"kith/models"
 	"kith/models/page"
 	"kith/models/typeid"
+	"slices"
 )
 
 // Contacts is the resolver for the contacts field.
@@ -22,6 +24,12 @@ func (r *companyResolver) UsedBySegments(ctx context.Context, obj *models.Compan
 // UsedBySegments is the resolver for the usedBySegments field.
 func (r *companyDeletePayloadResolver) UsedBySegments(ctx context.Context, obj *models.CompanyDeletePayload) (*models.SegmentUsage, error) {
 	return usedBySegments(ctx, obj.DeletedID)
+}
+
+// Companies is the resolver for the companies field.
+func (r *companyDuplicatePairResolver) Companies(ctx context.Context, obj *models.CompanyDuplicatePair) ([]*models.Company, error) {
+	loaded, err := loaders.From(ctx).Companies.LoadAll(ctx, []models.CompanyID{obj.First, obj.Second})
+	return slices.DeleteFunc(loaded, func(c *models.Company) bool { return c == nil }), err
 }
 
 // CompanyCreate is the resolver for the companyCreate field.
@@ -41,6 +49,11 @@ func (r *mutationResolver) CompanyDelete(ctx context.Context, input models.Compa
 	return respond(r.CRM.DeleteCompany(ctx, input.ID), &models.CompanyDeletePayload{DeletedID: &input.ID})
 }
 
+// CompanyDuplicateDismiss is the resolver for the companyDuplicateDismiss field.
+func (r *mutationResolver) CompanyDuplicateDismiss(ctx context.Context, input models.CompanyDuplicateDismissInput) (*models.CompanyDuplicateDismissPayload, error) {
+	return respond(r.CRM.DismissCompanyDuplicate(ctx, input), &models.CompanyDuplicateDismissPayload{Dismissed: true})
+}
+
 // Company is the resolver for the company field.
 func (r *queryResolver) Company(ctx context.Context, id string) (*models.Company, error) {
 	return loaders.From(ctx).Companies.Load(ctx, typeid.Read[models.CompanyID](id))
@@ -51,6 +64,16 @@ func (r *queryResolver) Companies(ctx context.Context, first *int, after *page.C
 	return r.CRM.ListCompanies(ctx, args(first, after, last, before), search)
 }
 
+// CompanyDuplicates is the resolver for the companyDuplicates field.
+func (r *queryResolver) CompanyDuplicates(ctx context.Context, first *int, after *page.Cursor, minProbability *float64, company *string) (*page.Connection[*models.CompanyDuplicatePair], error) {
+	q := crm.CompanyDuplicateQuery{MinProbability: minProbability}
+	if company != nil {
+		id := typeid.Read[models.CompanyID](*company)
+		q.Company = &id
+	}
+	return r.CRM.ListCompanyDuplicates(ctx, args(first, after, nil, nil), q)
+}
+
 // Company returns graph.CompanyResolver implementation.
 func (r *Resolver) Company() graph.CompanyResolver { return &companyResolver{r} }
 
@@ -59,7 +82,13 @@ func (r *Resolver) CompanyDeletePayload() graph.CompanyDeletePayloadResolver {
 	return &companyDeletePayloadResolver{r}
 }
 
+// CompanyDuplicatePair returns graph.CompanyDuplicatePairResolver implementation.
+func (r *Resolver) CompanyDuplicatePair() graph.CompanyDuplicatePairResolver {
+	return &companyDuplicatePairResolver{r}
+}
+
 type (
 	companyResolver              struct{ *Resolver }
 	companyDeletePayloadResolver struct{ *Resolver }
+	companyDuplicatePairResolver struct{ *Resolver }
 )

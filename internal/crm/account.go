@@ -30,7 +30,8 @@ func (s *Service) FindAccount(ctx context.Context) (*models.Account, error) {
 }
 
 const accountByKey = `
-	SELECT id, public_id, version, name, to_jsonb(features), default_region, time_zone, stale_cleanup_after, created_at
+	SELECT id, public_id, version, name, to_jsonb(features), default_region, time_zone, stale_cleanup_after,
+		duplicate_merge_rule, created_at
 	FROM accounts
 	WHERE id = ?`
 

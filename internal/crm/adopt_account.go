@@ -113,6 +113,9 @@ func (a *adoption) adoptCompanies(rows Seed) error {
 			domains = append(domains, *c.Domain)
 		}
 	}
+	if err := companiesChanged(a.Tx); err != nil {
+		return err
+	}
 	found, err := companies.List(a, "co.account_id = ? AND co.domain = ANY(?)", a.Account, domains)
 	if err != nil {
 		return err

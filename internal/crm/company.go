@@ -43,6 +43,9 @@ func (s *Service) CreateCompany(ctx context.Context, in models.CompanyCreateInpu
 		if err := company.Apply(in.Patch()); err != nil {
 			return err
 		}
+		if err := companiesChanged(tx); err != nil {
+			return err
+		}
 		return store.Create(tx, company)
 	})
 	if err != nil && company != nil && company.Domain != nil {
@@ -74,6 +77,9 @@ func (s *Service) UpdateCompany(ctx context.Context, in models.CompanyUpdateInpu
 			return err
 		}
 		company.UpdatedAt = tx.Now
+		if err := companiesChanged(tx); err != nil {
+			return err
+		}
 		if err := store.Save(tx, company, in.ID); err != nil || name == company.Name {
 			return err
 		}

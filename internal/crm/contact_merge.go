@@ -43,51 +43,60 @@ func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput
 	var survivor *models.Contact
 	var id models.ContactMergeID
 	err := s.write(ctx, models.PermContactMerge, func(tx *Tx) error {
-		into, from, err := lockForMerge(tx, in)
-		if err != nil {
-			return err
-		}
-		id = typeid.New[models.ContactMergeID]() // under the survivor's lock: ids of merges into it are in their order
-		if survivor, _, err = models.Merged(into, from, in.Choices); err != nil {
-			return err
-		}
-		if err := recordMerge(tx, id, into, from); err != nil {
-			return err
-		}
-		titles, err := titlesByContact(tx, append(idsOf(from), into.ID))
-		if err != nil {
-			return err
-		}
-		if err := moveChildren(tx, id, into, from, models.ChosenLabels(in.Choices)); err != nil {
-			return err
-		}
-		savePoints(tx, allPoints(append(slices.Clip(from), into)...), survivor.Points)
-		if err := tx.Flush(); err != nil {
-			return err
-		}
-		if err := deleteSources(tx, into, from); err != nil {
-			return err
-		}
-		company, err := companyName(tx, survivor)
-		if err != nil {
-			return err
-		}
-		survivor.Derive(company)
-		if err := storeContact(tx, survivor); err != nil {
-			return err
-		}
-		tx.Emit(models.ContactMergeEvents(into, survivor, from, titles, models.MergedLabels(into, from, in.Choices, titles))...)
-		return tx.Exec(`
-			UPDATE contact_merges m
-			SET after = to_jsonb(c)
-			FROM contacts c
-			WHERE m.account_id = ? AND m.id = ? AND c.account_id = m.account_id AND c.id = m.into_id`, tx.Account, id)
+		var err error
+		survivor, id, err = mergeContacts(tx, in, byCaller)
+		return err
 	})
 	if err != nil {
 		return nil, nil, err
 	}
 	merge, err := s.findMerge(ctx, id)
 	return survivor, merge, err
+}
+
+// byRule is recorded of a merge that a rule of the account does, byCaller of the others.
+const byRule, byCaller = true, false
+
+func mergeContacts(tx *Tx, in models.ContactMergeInput, automatic bool) (survivor *models.Contact, id models.ContactMergeID, err error) {
+	into, from, err := lockForMerge(tx, in)
+	if err != nil {
+		return nil, id, err
+	}
+	id = typeid.New[models.ContactMergeID]() // under the survivor's lock: ids of merges into it are in their order
+	if survivor, _, err = models.Merged(into, from, in.Choices); err != nil {
+		return nil, id, err
+	}
+	if err := recordMerge(tx, id, into, from, automatic); err != nil {
+		return nil, id, err
+	}
+	titles, err := titlesByContact(tx, append(idsOf(from), into.ID))
+	if err != nil {
+		return nil, id, err
+	}
+	if err := moveChildren(tx, id, into, from, models.ChosenLabels(in.Choices)); err != nil {
+		return nil, id, err
+	}
+	savePoints(tx, allPoints(append(slices.Clip(from), into)...), survivor.Points)
+	if err := tx.Flush(); err != nil {
+		return nil, id, err
+	}
+	if err := deleteSources(tx, into, from); err != nil {
+		return nil, id, err
+	}
+	company, err := companyName(tx, survivor)
+	if err != nil {
+		return nil, id, err
+	}
+	survivor.Derive(company)
+	if err := storeContact(tx, survivor); err != nil {
+		return nil, id, err
+	}
+	tx.Emit(models.ContactMergeEvents(into, survivor, from, titles, models.MergedLabels(into, from, in.Choices, titles))...)
+	return survivor, id, tx.Exec(`
+		UPDATE contact_merges m
+		SET after = to_jsonb(c)
+		FROM contacts c
+		WHERE m.account_id = ? AND m.id = ? AND c.account_id = m.account_id AND c.id = m.into_id`, tx.Account, id)
 }
 
 // lockForMerge checks the input and locks its contacts.
@@ -133,15 +142,16 @@ func idsOf(contacts []*models.Contact) store.IDs[models.ContactID] {
 }
 
 // recordMerge stores snapshots of the contacts before the merge, with their presence, labels, aliases and addresses.
-func recordMerge(tx *Tx, id models.ContactMergeID, into *models.Contact, from []*models.Contact) error {
+func recordMerge(tx *Tx, id models.ContactMergeID, into *models.Contact, from []*models.Contact, automatic bool) error {
 	err := tx.Exec(`
-		INSERT INTO contact_merges (account_id, id, into_id, before, after, presence, points, actor_user_id, actor_token_id, merged_at)
+		INSERT INTO contact_merges (account_id, id, into_id, before, after, presence, points, actor_user_id, actor_token_id, merged_at,
+			by_rule)
 		SELECT c.account_id, ?::uuid, c.id, to_jsonb(c), to_jsonb(c), to_jsonb(p),
 			coalesce((SELECT jsonb_agg(to_jsonb(p)) FROM contact_points p WHERE p.account_id = c.account_id AND p.contact_id = c.id), '[]'),
-			?::uuid, ?::uuid, ?
+			?::uuid, ?::uuid, ?, ?::bool
 		FROM contacts c
 		LEFT JOIN contact_presence p ON p.account_id = c.account_id AND p.contact_id = c.id
-		WHERE c.account_id = ? AND c.id = ?`, id, tx.Viewer.UserID, tx.Viewer.TokenID, tx.Now, tx.Account, into.ID)
+		WHERE c.account_id = ? AND c.id = ?`, id, tx.Viewer.UserID, tx.Viewer.TokenID, tx.Now, automatic, tx.Account, into.ID)
 	if err != nil {
 		return err
 	}

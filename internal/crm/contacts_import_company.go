@@ -1,6 +1,8 @@
 package crm
 
 import (
+	"errors"
+
 	"kith/internal/store"
 	"kith/models"
 	"kith/models/typeid"
@@ -79,7 +81,7 @@ func (m *importer) createCompanies() error {
 	if len(made) == 0 {
 		return nil
 	}
-	return store.CreateAll(m.tx, made)
+	return errors.Join(companiesChanged(m.tx), store.CreateAll(m.tx, made))
 }
 
 // companyOf returns the company that a row names, nil if there is none or several have the name.

@@ -45,12 +45,17 @@ func (s *Service) ListDuplicates(ctx context.Context, a page.Args, q DuplicateQu
 
 // where is the condition of the pairs that a query selects.
 func (q DuplicateQuery) where(account int64, least float64) (string, []any) {
-	where, args := "d.account_id = ? AND d.probability >= ?::numeric", []any{account, strconv.FormatFloat(least, 'f', -1, 64)}
+	where, args := pairsAbove(account, least)
 	if q.Contact != nil {
 		where += " AND (d.first_id = ? OR d.second_id = ?)"
 		args = append(args, *q.Contact, *q.Contact)
 	}
 	return where, args
+}
+
+// pairsAbove is the condition of an account's pairs with a minimum probability.
+func pairsAbove(account int64, least float64) (string, []any) {
+	return "d.account_id = ? AND d.probability >= ?::numeric", []any{account, strconv.FormatFloat(least, 'f', -1, 64)}
 }
 
 func leastProbability(asked *float64) (float64, error) {

@@ -111,6 +111,11 @@ func evidenceChanged(tx *Tx) error {
 	if n > models.MaxEvidence {
 		return models.Errorf(models.Limit, "At most %d custom attributes can be evidence.", models.MaxEvidence).At("evidence")
 	}
+	return compareAgain(tx)
+}
+
+// compareAgain has all contacts compared again, unless none has been compared yet.
+func compareAgain(tx *Tx) error {
 	return tx.Exec(`
 		UPDATE duplicate_models
 		SET rescan_after = '00000000-0000-0000-0000-000000000000', rescan_until = 'ffffffff-ffff-ffff-ffff-ffffffffffff'

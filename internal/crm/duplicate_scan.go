@@ -16,22 +16,34 @@ const (
 	maxPartners = 50
 )
 
-// ScanDuplicates compares the queued contacts of all accounts until the queue is empty. It runs periodically.
+// ScanDuplicates compares the queued contacts of all accounts until the queue is empty, merges what rules of accounts allow, and compares
+// the companies of accounts where one was written. It runs periodically.
 func (s *Service) ScanDuplicates(ctx context.Context) error {
 	accounts, err := store.Rows[int64](s.system(ctx), `
 		SELECT a.id
 		FROM accounts a
 		WHERE EXISTS (SELECT FROM duplicate_queue q WHERE q.account_id = a.id)
 			OR EXISTS (SELECT FROM duplicate_models m WHERE m.account_id = a.id AND m.rescan_after IS NOT NULL)
+			OR EXISTS (SELECT FROM contact_duplicates d WHERE d.account_id = a.id AND d.mergeable)
+			OR EXISTS (SELECT FROM company_duplicate_queue q WHERE q.account_id = a.id)
 		ORDER BY a.id`)
 	if err != nil {
 		return err
 	}
 	for _, account := range accounts {
-		for n := 1; n > 0; {
-			if n, err = s.scanSome(asOperator(ctx, account)); err != nil {
+		ctx := asOperator(ctx, account)
+		for done := false; !done; {
+			n, err := s.scanSome(ctx)
+			if err == nil && n == 0 {
+				n, err = s.mergeByRule(ctx) // which queues the survivors
+			}
+			if err != nil {
 				return err
 			}
+			done = n == 0
+		}
+		if err := s.scanCompanies(ctx); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -45,6 +57,7 @@ func (s *Service) ScanDuplicatesEvery(ctx context.Context, interval time.Duratio
 // scan compares one batch of contacts with all others of the account.
 type scan struct {
 	model   *learned
+	rule    *models.DuplicateMergeRule
 	rows    []int64 // ids of the queue
 	batch   store.IDs[models.ContactID]
 	last    *models.ContactID // the last contact of the batch that is compared again
@@ -76,6 +89,9 @@ func (s *Service) scanSome(ctx context.Context) (n int, err error) {
 		c := &scan{traits: map[models.ContactID]*identity.Traits{}, held: map[models.ContactID][]int64{}, found: map[pair]likeness{}}
 		var err error
 		if c.model, err = currentModel(tx); err != nil {
+			return err
+		}
+		if c.rule, err = duplicateMergeRule(tx, tx.Account); err != nil {
 			return err
 		}
 		if err := c.take(tx); err != nil || c.taken == 0 {

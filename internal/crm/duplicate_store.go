@@ -93,14 +93,17 @@ func (c *scan) storePairs(tx *Tx) error {
 	var first, second store.IDs[models.ContactID]
 	var probabilities []float64
 	var reasons []string
+	var mergeable []bool
 	for p, like := range c.found {
 		if !c.present[p[0]] || !c.present[p[1]] {
 			continue
 		}
-		why, err := json.Marshal(reasonsOf(like.reasons()))
+		found := reasonsOf(like.reasons())
+		why, err := json.Marshal(found)
 		if err != nil {
 			return err
 		}
+		mergeable = append(mergeable, c.rule.Allows(like.probability, found))
 		first, second = append(first, p[0]), append(second, p[1])
 		probabilities, reasons = append(probabilities, like.probability), append(reasons, string(why))
 	}
@@ -113,16 +116,16 @@ func (c *scan) storePairs(tx *Tx) error {
 		return err
 	}
 	return tx.Exec(`
-		INSERT INTO contact_duplicates AS d (account_id, first_id, second_id, probability, reasons)
-		SELECT ?::bigint, found.first_id, found.second_id, found.probability, found.reasons
-		FROM unnest(?::uuid[], ?::uuid[], ?::float8[], ?::jsonb[]) AS found (first_id, second_id, probability, reasons)
+		INSERT INTO contact_duplicates AS d (account_id, first_id, second_id, probability, reasons, mergeable)
+		SELECT ?::bigint, found.first_id, found.second_id, found.probability, found.reasons, found.mergeable
+		FROM unnest(?::uuid[], ?::uuid[], ?::float8[], ?::jsonb[], ?::bool[]) AS found (first_id, second_id, probability, reasons, mergeable)
 		WHERE NOT EXISTS (
 			SELECT FROM duplicate_dismissals n
 			WHERE n.account_id = ? AND n.first_id = found.first_id AND n.second_id = found.second_id)
 		ON CONFLICT (account_id, first_id, second_id) DO UPDATE
-		SET probability = EXCLUDED.probability, reasons = EXCLUDED.reasons
-		WHERE (d.probability, d.reasons) <> (EXCLUDED.probability, EXCLUDED.reasons)`,
-		tx.Account, first, second, probabilities, reasons, tx.Account)
+		SET probability = EXCLUDED.probability, reasons = EXCLUDED.reasons, mergeable = EXCLUDED.mergeable
+		WHERE (d.probability, d.reasons, d.mergeable) <> (EXCLUDED.probability, EXCLUDED.reasons, EXCLUDED.mergeable)`,
+		tx.Account, first, second, probabilities, reasons, mergeable, tx.Account)
 }
 
 // settle deletes the queue rows that were read, and notes how far contacts were compared again; a contact that was written since then has

@@ -18,6 +18,7 @@ var merges = store.NewView("contact_merges g",
 	store.Column[models.ContactMerge]{SQL: "g.actor_token_id", Field: func(m *models.ContactMerge) any { return &m.ByToken }},
 	store.Column[models.ContactMerge]{SQL: "g.merged_at", Field: func(m *models.ContactMerge) any { return &m.CreatedAt }},
 	store.Column[models.ContactMerge]{SQL: "g.undone_at", Field: func(m *models.ContactMerge) any { return &m.UndoneAt }},
+	store.Column[models.ContactMerge]{SQL: "g.by_rule", Field: func(m *models.ContactMerge) any { return &m.Automatic }},
 	store.Column[models.ContactMerge]{SQL: `g.undone_at IS NULL
 			AND EXISTS (SELECT FROM contacts c WHERE c.account_id = g.account_id AND c.id = g.into_id)
 			AND NOT EXISTS (SELECT FROM contact_merges later
