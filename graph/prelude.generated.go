@@ -1585,6 +1585,16 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐAccountID(ctx context.Con
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐAuditEventID(ctx context.Context, v any) (models.AuditEventID, error) {
+	var res models.AuditEventID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐAuditEventID(ctx context.Context, sel ast.SelectionSet, v models.AuditEventID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐCompanyID(ctx context.Context, v any) (models.CompanyID, error) {
 	var res models.CompanyID
 	err := res.UnmarshalGQL(v)

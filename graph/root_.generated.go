@@ -24,6 +24,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Account() AccountResolver
 	ApiToken() ApiTokenResolver
+	AuditEvent() AuditEventResolver
 	Company() CompanyResolver
 	CompanyDeletePayload() CompanyDeletePayloadResolver
 	Contact() ContactResolver
@@ -266,7 +267,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/audit.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -280,6 +281,7 @@ func sourceData(filename string) string {
 var sources = []*ast.Source{
 	{Name: "schema/account.graphqls", Input: sourceData("schema/account.graphqls"), BuiltIn: false},
 	{Name: "schema/attribute.graphqls", Input: sourceData("schema/attribute.graphqls"), BuiltIn: false},
+	{Name: "schema/audit.graphqls", Input: sourceData("schema/audit.graphqls"), BuiltIn: false},
 	{Name: "schema/avatar.graphqls", Input: sourceData("schema/avatar.graphqls"), BuiltIn: false},
 	{Name: "schema/company.graphqls", Input: sourceData("schema/company.graphqls"), BuiltIn: false},
 	{Name: "schema/contact.graphqls", Input: sourceData("schema/contact.graphqls"), BuiltIn: false},
@@ -438,6 +440,52 @@ func (ec *executionContext) childFields_ApiTokenRevokePayload(ctx context.Contex
 		return ec.fieldContext_ApiTokenRevokePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ApiTokenRevokePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AuditEvent_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_AuditEvent_kind(ctx, field)
+	case "actor":
+		return ec.fieldContext_AuditEvent_actor(ctx, field)
+	case "actorId":
+		return ec.fieldContext_AuditEvent_actorId(ctx, field)
+	case "address":
+		return ec.fieldContext_AuditEvent_address(ctx, field)
+	case "requestId":
+		return ec.fieldContext_AuditEvent_requestId(ctx, field)
+	case "targetId":
+		return ec.fieldContext_AuditEvent_targetId(ctx, field)
+	case "details":
+		return ec.fieldContext_AuditEvent_details(ctx, field)
+	case "occurredAt":
+		return ec.fieldContext_AuditEvent_occurredAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEventConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AuditEventConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AuditEventConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AuditEventConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEventConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEventEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AuditEventEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AuditEventEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEventEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Company(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

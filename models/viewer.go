@@ -42,6 +42,7 @@ const (
 	PermSegmentWrite    Permission = "segment.write"
 	PermAccountWrite    Permission = "account.write"
 	PermWebhook         Permission = "webhook.write"
+	PermAudit           Permission = "audit.read"
 	// PermSelf covers changes to one's own user.
 	PermSelf Permission = "self.write"
 )

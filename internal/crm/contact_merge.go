@@ -51,6 +51,7 @@ func (s *Service) MergeContacts(ctx context.Context, in models.ContactMergeInput
 		if survivor, _, err = models.Merged(into, from, in.Choices); err != nil {
 			return err
 		}
+		tx.Audit(models.AuditContactMerged, id)
 		if err := recordMerge(tx, id, into, from); err != nil {
 			return err
 		}
