@@ -1818,6 +1818,35 @@ func (ec *executionContext) marshalNID2ᚕkithᚋmodelsᚐContactIDᚄ(ctx conte
 	return ret
 }
 
+func (ec *executionContext) unmarshalNID2ᚕkithᚋmodelsᚐSegmentIDᚄ(ctx context.Context, v any) ([]models.SegmentID, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.SegmentID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2kithᚋmodelsᚐSegmentID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNID2ᚕkithᚋmodelsᚐSegmentIDᚄ(ctx context.Context, sel ast.SelectionSet, v []models.SegmentID) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2kithᚋmodelsᚐSegmentID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error

@@ -51,6 +51,10 @@ const (
 	AuditExportDownloaded     AuditEventKind = "EXPORT_DOWNLOADED"
 	AuditUndo                 AuditEventKind = "UNDO_STARTED"
 	AuditJobCancelled         AuditEventKind = "JOB_CANCELLED"
+	AuditContactErased        AuditEventKind = "CONTACT_ERASED"
+	AuditBulkErase            AuditEventKind = "BULK_ERASE_STARTED"
+	AuditDataExport           AuditEventKind = "CONTACT_DATA_EXPORT_STARTED"
+	AuditSuppressionLifted    AuditEventKind = "SUPPRESSION_LIFTED"
 )
 
 // auditKinds are all kinds.
@@ -61,6 +65,7 @@ var auditKinds = []AuditEventKind{
 	AuditWebhookSecretRotated, AuditWebhookTested, AuditWebhookReplay, AuditSegmentDeleted, AuditLabelDeleted, AuditCompanyDeleted,
 	AuditNoteDeleted, AuditContactDeleted, AuditContactMerged, AuditContactUnmerged, AuditContactInboxDeleted, AuditBulkUpdate,
 	AuditBulkDelete, AuditStaleCleanup, AuditImport, AuditExport, AuditExportDownloaded, AuditUndo, AuditJobCancelled,
+	AuditContactErased, AuditBulkErase, AuditDataExport, AuditSuppressionLifted,
 }
 
 // Valid reports whether k is one of the kinds.
@@ -70,6 +75,7 @@ func (k AuditEventKind) Valid() bool { return slices.Contains(auditKinds, k) }
 var auditOfJobs = map[JobKind]AuditEventKind{
 	JobBulkUpdate: AuditBulkUpdate, JobBulkDelete: AuditBulkDelete, JobStaleCleanup: AuditStaleCleanup, JobImport: AuditImport,
 	JobExport: AuditExport, JobWebhookReplay: AuditWebhookReplay, JobUndo: AuditUndo,
+	JobBulkErase: AuditBulkErase, JobDataExport: AuditDataExport,
 }
 
 // Audit returns the kind under which the start of such a job is recorded.
@@ -154,6 +160,9 @@ func AuditFields(names []string) JSON {
 	}
 	return mustJSON(map[string][]string{"fields": names})
 }
+
+// AuditDetails returns the details of an entry as JSON; they must hold no personal values.
+func AuditDetails(details any) JSON { return mustJSON(details) }
 
 // AuditLine is an entry as exports of the audit log have it.
 type AuditLine struct {

@@ -28,6 +28,7 @@ const (
 	PermContactBlock  Permission = "contact.block"
 	PermContactMerge  Permission = "contact.merge"
 	PermContactDelete Permission = "contact.delete"
+	PermContactErase  Permission = "contact.erase"
 	PermContactImport Permission = "contact.import"
 	PermContactExport Permission = "contact.export"
 	PermConverse      Permission = "conversation.write"

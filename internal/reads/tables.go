@@ -35,7 +35,7 @@ var tables = withConnections(map[string]table{
 		}),
 	}).leaving(`node nodes viewer account auditEvents company conversation customAttributeDefinitions contactGroups csatReport contactDuplicates
 		contactDuplicateClusters contactDuplicatesOf
-		contactEvents inboxes job jobs labels contactMergePreview segments webhookEndpoints`),
+		contactEvents inboxes job jobs labels contactMergePreview segments suppressed webhookEndpoints`),
 
 	"Contact": tableOf[models.Contact](fields{
 		"phoneNumberFormatted": leaf("phone_number", func(c *models.Contact, call *call) any {

@@ -97,7 +97,7 @@ func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
 // topLevel turns a code of userErrors into the one that stands for it outside of mutations' payloads.
 func topLevel(code models.Code) models.Code {
 	switch code {
-	case models.Required, models.TooLong, models.Taken, models.Limit, models.BlockedByRule:
+	case models.Required, models.TooLong, models.Taken, models.Limit, models.BlockedByRule, models.Suppressed:
 		return models.Invalid
 	case models.StaleVersion:
 		return models.Conflict
