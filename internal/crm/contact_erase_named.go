@@ -25,9 +25,9 @@ func (RemoveFiles) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAt
 // written in any way. Its parameters are the values and the digits.
 func namesThem(column string) string {
 	return `EXISTS (
-		SELECT FROM jsonb_path_query(` + column + `, 'strict $.** ? (@.type() == "string")') v
-		WHERE lower(v #>> '{}') = ANY (?::text[]) OR regexp_replace(v #>> '{}', '\D', '', 'g') = ANY (?::text[])
-			AND v #>> '{}' ~ '^[-+(). 0-9]+$')`
+		SELECT FROM jsonb_path_query(` + column + `, 'strict $.**') v
+		WHERE jsonb_typeof(v) = 'string' AND (lower(v #>> '{}') = ANY (?::text[])
+			OR v #>> '{}' ~ '^[-+(). 0-9]+$' AND regexp_replace(v #>> '{}', '\D', '', 'g') = ANY (?::text[])))`
 }
 
 // erasedText replaces messages that may quote a person.
