@@ -23,12 +23,16 @@ func (s *Service) EraseContact(ctx context.Context, in models.ContactEraseInput)
 		if _, err := lockForDeletion(tx, []models.ContactID{in.ID}); err != nil {
 			return err
 		}
-		contact, err := lockContact(tx, in.ID, in.ExpectedVersion)
+		contact, err := lockContact(tx, in.ID, nil)
 		if err != nil {
 			return err
 		}
 		if contact.ID != in.ID {
 			return models.Errorf(models.NotFound, "This contact was merged into %s; erase that one, or undo the merge.", contact.ID).At("id")
+		}
+		if in.ExpectedVersion != nil && *in.ExpectedVersion != contact.Version {
+			return &models.Error{Code: models.StaleVersion, Field: []string{"expectedVersion"}, Contact: contact,
+				Message: "The contact has changed meanwhile; look at it, and confirm with its current version."}
 		}
 		var e *erasure
 		erase := func() (err error) {

@@ -19,7 +19,9 @@ type RemoveFiles struct{ Names []string }
 func (RemoveFiles) Kind() string { return "remove_files" }
 
 // InsertOpts has the work tried for days: nobody refers to the files any more.
-func (RemoveFiles) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: river.MaxAttemptsDefault} }
+func (RemoveFiles) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{MaxAttempts: river.MaxAttemptsDefault}
+}
 
 // namesThem is the condition that a JSON column holds a string that names the contacts, whatever its capitals; phone numbers may be
 // written in any way. Its parameters are the values and the digits.

@@ -38,8 +38,8 @@ type importer struct {
 	clean map[models.ContactID]bool
 	// suppressed are the addresses of rows that are those of erased contacts.
 	suppressed map[models.PointKey]bool
-	dirty []*models.Contact
-	made  []*models.Contact
+	dirty      []*models.Contact
+	made       []*models.Contact
 	// points are the addresses that the locked contacts had.
 	points []models.ContactPoint
 }
