@@ -1585,6 +1585,16 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐAccountID(ctx context.Con
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐAuditEventID(ctx context.Context, v any) (models.AuditEventID, error) {
+	var res models.AuditEventID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐAuditEventID(ctx context.Context, sel ast.SelectionSet, v models.AuditEventID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐCompanyID(ctx context.Context, v any) (models.CompanyID, error) {
 	var res models.CompanyID
 	err := res.UnmarshalGQL(v)
@@ -1826,6 +1836,35 @@ func (ec *executionContext) marshalNID2ᚕkithᚋmodelsᚐContactIDᚄ(ctx conte
 	ret := make(graphql.Array, len(v))
 	for i := range v {
 		ret[i] = ec.marshalNID2kithᚋmodelsᚐContactID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNID2ᚕkithᚋmodelsᚐSegmentIDᚄ(ctx context.Context, v any) ([]models.SegmentID, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.SegmentID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2kithᚋmodelsᚐSegmentID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNID2ᚕkithᚋmodelsᚐSegmentIDᚄ(ctx context.Context, sel ast.SelectionSet, v []models.SegmentID) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2kithᚋmodelsᚐSegmentID(ctx, sel, v[i])
 	}
 
 	for _, e := range ret {

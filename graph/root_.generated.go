@@ -24,6 +24,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Account() AccountResolver
 	ApiToken() ApiTokenResolver
+	AuditEvent() AuditEventResolver
 	Company() CompanyResolver
 	CompanyDeletePayload() CompanyDeletePayloadResolver
 	CompanyDuplicatePair() CompanyDuplicatePairResolver
@@ -83,6 +84,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AccountUpdateInput", ec.unmarshalInputAccountUpdateInput),
 			graphql.NewInputUnmarshaler("AdditionalAttributesInput", ec.unmarshalInputAdditionalAttributesInput),
+			graphql.NewInputUnmarshaler("AddressInput", ec.unmarshalInputAddressInput),
 			graphql.NewInputUnmarshaler("ApiTokenCreateInput", ec.unmarshalInputApiTokenCreateInput),
 			graphql.NewInputUnmarshaler("ApiTokenRevokeInput", ec.unmarshalInputApiTokenRevokeInput),
 			graphql.NewInputUnmarshaler("BooleanFilter", ec.unmarshalInputBooleanFilter),
@@ -98,7 +100,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactBulkSet", ec.unmarshalInputContactBulkSet),
 			graphql.NewInputUnmarshaler("ContactBy", ec.unmarshalInputContactBy),
 			graphql.NewInputUnmarshaler("ContactCreateInput", ec.unmarshalInputContactCreateInput),
+			graphql.NewInputUnmarshaler("ContactDataExportInput", ec.unmarshalInputContactDataExportInput),
 			graphql.NewInputUnmarshaler("ContactDeleteInput", ec.unmarshalInputContactDeleteInput),
+			graphql.NewInputUnmarshaler("ContactEraseInput", ec.unmarshalInputContactEraseInput),
 			graphql.NewInputUnmarshaler("ContactFilter", ec.unmarshalInputContactFilter),
 			graphql.NewInputUnmarshaler("ContactIdentifierInput", ec.unmarshalInputContactIdentifierInput),
 			graphql.NewInputUnmarshaler("ContactInboxCreateInput", ec.unmarshalInputContactInboxCreateInput),
@@ -119,6 +123,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactUpdateInput", ec.unmarshalInputContactUpdateInput),
 			graphql.NewInputUnmarshaler("ContactUpsertInput", ec.unmarshalInputContactUpsertInput),
 			graphql.NewInputUnmarshaler("ContactsBulkDeleteInput", ec.unmarshalInputContactsBulkDeleteInput),
+			graphql.NewInputUnmarshaler("ContactsBulkEraseInput", ec.unmarshalInputContactsBulkEraseInput),
 			graphql.NewInputUnmarshaler("ContactsBulkUpdateInput", ec.unmarshalInputContactsBulkUpdateInput),
 			graphql.NewInputUnmarshaler("ContactsCleanupStaleInput", ec.unmarshalInputContactsCleanupStaleInput),
 			graphql.NewInputUnmarshaler("ContactsExportInput", ec.unmarshalInputContactsExportInput),
@@ -168,6 +173,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SocialProfileInput", ec.unmarshalInputSocialProfileInput),
 			graphql.NewInputUnmarshaler("SourceKey", ec.unmarshalInputSourceKey),
 			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
+			graphql.NewInputUnmarshaler("SuppressionLiftInput", ec.unmarshalInputSuppressionLiftInput),
 			graphql.NewInputUnmarshaler("UserCreateInput", ec.unmarshalInputUserCreateInput),
 			graphql.NewInputUnmarshaler("UserUpdateInput", ec.unmarshalInputUserUpdateInput),
 			graphql.NewInputUnmarshaler("WebhookDeliveriesReplayInput", ec.unmarshalInputWebhookDeliveriesReplayInput),
@@ -269,7 +275,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/audit.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/erasure.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -283,6 +289,7 @@ func sourceData(filename string) string {
 var sources = []*ast.Source{
 	{Name: "schema/account.graphqls", Input: sourceData("schema/account.graphqls"), BuiltIn: false},
 	{Name: "schema/attribute.graphqls", Input: sourceData("schema/attribute.graphqls"), BuiltIn: false},
+	{Name: "schema/audit.graphqls", Input: sourceData("schema/audit.graphqls"), BuiltIn: false},
 	{Name: "schema/avatar.graphqls", Input: sourceData("schema/avatar.graphqls"), BuiltIn: false},
 	{Name: "schema/company.graphqls", Input: sourceData("schema/company.graphqls"), BuiltIn: false},
 	{Name: "schema/contact.graphqls", Input: sourceData("schema/contact.graphqls"), BuiltIn: false},
@@ -290,6 +297,7 @@ var sources = []*ast.Source{
 	{Name: "schema/cost.graphqls", Input: sourceData("schema/cost.graphqls"), BuiltIn: false},
 	{Name: "schema/csat.graphqls", Input: sourceData("schema/csat.graphqls"), BuiltIn: false},
 	{Name: "schema/duplicate.graphqls", Input: sourceData("schema/duplicate.graphqls"), BuiltIn: false},
+	{Name: "schema/erasure.graphqls", Input: sourceData("schema/erasure.graphqls"), BuiltIn: false},
 	{Name: "schema/event.graphqls", Input: sourceData("schema/event.graphqls"), BuiltIn: false},
 	{Name: "schema/filter.graphqls", Input: sourceData("schema/filter.graphqls"), BuiltIn: false},
 	{Name: "schema/import.graphqls", Input: sourceData("schema/import.graphqls"), BuiltIn: false},
@@ -443,6 +451,52 @@ func (ec *executionContext) childFields_ApiTokenRevokePayload(ctx context.Contex
 		return ec.fieldContext_ApiTokenRevokePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ApiTokenRevokePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AuditEvent_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_AuditEvent_kind(ctx, field)
+	case "actor":
+		return ec.fieldContext_AuditEvent_actor(ctx, field)
+	case "actorId":
+		return ec.fieldContext_AuditEvent_actorId(ctx, field)
+	case "address":
+		return ec.fieldContext_AuditEvent_address(ctx, field)
+	case "requestId":
+		return ec.fieldContext_AuditEvent_requestId(ctx, field)
+	case "targetId":
+		return ec.fieldContext_AuditEvent_targetId(ctx, field)
+	case "details":
+		return ec.fieldContext_AuditEvent_details(ctx, field)
+	case "occurredAt":
+		return ec.fieldContext_AuditEvent_occurredAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEventConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AuditEventConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AuditEventConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AuditEventConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEventConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEventEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AuditEventEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AuditEventEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEventEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Company(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -737,6 +791,34 @@ func (ec *executionContext) childFields_ContactEdge(ctx context.Context, field g
 		return ec.fieldContext_ContactEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactErasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "erasure":
+		return ec.fieldContext_ContactErasePayload_erasure(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactErasePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactErasePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactErasure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contactId":
+		return ec.fieldContext_ContactErasure_contactId(ctx, field)
+	case "version":
+		return ec.fieldContext_ContactErasure_version(ctx, field)
+	case "dryRun":
+		return ec.fieldContext_ContactErasure_dryRun(ctx, field)
+	case "removed":
+		return ec.fieldContext_ContactErasure_removed(ctx, field)
+	case "segmentsDeleted":
+		return ec.fieldContext_ContactErasure_segmentsDeleted(ctx, field)
+	case "segmentsChanged":
+		return ec.fieldContext_ContactErasure_segmentsChanged(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactErasure", field.Name)
 }
 
 func (ec *executionContext) childFields_ContactEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1427,6 +1509,16 @@ func (ec *executionContext) childFields_DuplicateReason(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type DuplicateReason", field.Name)
 }
 
+func (ec *executionContext) childFields_ErasedRecords(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "place":
+		return ec.fieldContext_ErasedRecords_place(ctx, field)
+	case "count":
+		return ec.fieldContext_ErasedRecords_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ErasedRecords", field.Name)
+}
+
 func (ec *executionContext) childFields_FieldChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "field":
@@ -2029,6 +2121,26 @@ func (ec *executionContext) childFields_SocialProfile(ctx context.Context, field
 		return ec.fieldContext_SocialProfile_handle(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SocialProfile", field.Name)
+}
+
+func (ec *executionContext) childFields_Suppression(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Suppression_kind(ctx, field)
+	case "suppressedAt":
+		return ec.fieldContext_Suppression_suppressedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Suppression", field.Name)
+}
+
+func (ec *executionContext) childFields_SuppressionLiftPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lifted":
+		return ec.fieldContext_SuppressionLiftPayload_lifted(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SuppressionLiftPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SuppressionLiftPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_User(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -38,4 +38,6 @@ type (
 	ApiTokenEdge                   = page.Edge[*APIToken]
 	JobConnection                  = page.Connection[*Job]
 	JobEdge                        = page.Edge[*Job]
+	AuditEventConnection           = page.Connection[*AuditEvent]
+	AuditEventEdge                 = page.Edge[*AuditEvent]
 )

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,6 +47,16 @@ func containsWords(text, words string) bool {
 
 func isWordRune(r rune) bool {
 	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
+}
+
+// FullNames returns how the contact's full name may be written, if it has more than one word; one word names many.
+func (c *Contact) FullNames() (names []string) {
+	for _, name := range []string{c.Name, FullName(c.Name, c.MiddleName, c.LastName), FullName(c.Name, "", c.LastName)} {
+		if len(strings.Fields(name)) > 1 && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // FullName returns the contact's name together with its middle and last name.

@@ -22,6 +22,8 @@ const (
 	Forbidden     Code = "FORBIDDEN"
 	BlockedByRule Code = "BLOCKED_BY_RULE"
 	Limit         Code = "LIMIT"
+	// Suppressed is the code of addresses of erased contacts.
+	Suppressed Code = "SUPPRESSED"
 
 	Unauthenticated        Code = "UNAUTHENTICATED"
 	Conflict               Code = "CONFLICT"

@@ -21,12 +21,13 @@ const (
 	ContactUnmerged  ContactEventType = "CONTACT_UNMERGED"
 	ContactBlocked   ContactEventType = "CONTACT_BLOCKED"
 	ContactUnblocked ContactEventType = "CONTACT_UNBLOCKED"
+	ContactErased    ContactEventType = "CONTACT_ERASED"
 )
 
 // Valid reports whether t is one of the types.
 func (t ContactEventType) Valid() bool {
 	switch t {
-	case ContactCreated, ContactUpdated, ContactDeleted, ContactMerged, ContactUnmerged, ContactBlocked, ContactUnblocked:
+	case ContactCreated, ContactUpdated, ContactDeleted, ContactMerged, ContactUnmerged, ContactBlocked, ContactUnblocked, ContactErased:
 		return true
 	}
 	return false

@@ -28,6 +28,7 @@ type (
 	JobNoun                       struct{}
 	WebhookEndpointNoun           struct{}
 	WebhookDeliveryNoun           struct{}
+	AuditEventNoun                struct{}
 )
 
 func (AccountNoun) Prefix() string      { return "account" }
@@ -54,6 +55,7 @@ func (ContactEventNoun) Prefix() string    { return "event" }
 func (JobNoun) Prefix() string             { return "job" }
 func (WebhookEndpointNoun) Prefix() string { return "webhook" }
 func (WebhookDeliveryNoun) Prefix() string { return "delivery" }
+func (AuditEventNoun) Prefix() string      { return "audit" }
 
 // Ids have one type per noun, so that the compiler keeps them apart.
 type (
@@ -80,6 +82,7 @@ type (
 	JobID             struct{ typeid.ID[JobNoun] }
 	WebhookEndpointID struct{ typeid.ID[WebhookEndpointNoun] }
 	WebhookDeliveryID struct{ typeid.ID[WebhookDeliveryNoun] }
+	AuditEventID      struct{ typeid.ID[AuditEventNoun] }
 )
 
 // gqlgen looks for these methods on the types themselves and does not see embedded ones.
@@ -203,3 +206,9 @@ func (id WebhookDeliveryID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
 
 // UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
 func (id *WebhookDeliveryID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id AuditEventID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *AuditEventID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }

@@ -19,6 +19,8 @@ const (
 	JobExport        JobKind = "EXPORT"
 	JobWebhookReplay JobKind = "WEBHOOK_REPLAY"
 	JobUndo          JobKind = "UNDO"
+	JobBulkErase     JobKind = "BULK_ERASE"
+	JobDataExport    JobKind = "CONTACT_DATA_EXPORT"
 )
 
 // JobState is the state of a job.
@@ -139,6 +141,11 @@ func (f *JobFailure) Errors() []UserError { return f.Rules.shown() }
 
 // Errors returns the rules as user errors.
 func (b BrokenRules) Errors() []UserError { return b.shown() }
+
+// Has reports whether one of the rules has the code.
+func (b BrokenRules) Has(code Code) bool {
+	return slices.ContainsFunc(b, func(e InputError) bool { return e.Code == code })
+}
 
 // Under returns the rules with a path before theirs.
 func (b BrokenRules) Under(path []string) BrokenRules {

@@ -76,7 +76,7 @@ func brokenRules(err error) (Errors, bool) {
 
 func (c Code) inMutations() bool {
 	switch c {
-	case Invalid, Required, TooLong, NotFound, Taken, StaleVersion, Forbidden, BlockedByRule, Limit:
+	case Invalid, Required, TooLong, NotFound, Taken, StaleVersion, Forbidden, BlockedByRule, Limit, Suppressed:
 		return true
 	}
 	return false

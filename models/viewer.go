@@ -28,6 +28,7 @@ const (
 	PermContactBlock  Permission = "contact.block"
 	PermContactMerge  Permission = "contact.merge"
 	PermContactDelete Permission = "contact.delete"
+	PermContactErase  Permission = "contact.erase"
 	PermContactImport Permission = "contact.import"
 	PermContactExport Permission = "contact.export"
 	PermConverse      Permission = "conversation.write"
@@ -42,6 +43,7 @@ const (
 	PermSegmentWrite    Permission = "segment.write"
 	PermAccountWrite    Permission = "account.write"
 	PermWebhook         Permission = "webhook.write"
+	PermAudit           Permission = "audit.read"
 	// PermSelf covers changes to one's own user.
 	PermSelf Permission = "self.write"
 )

@@ -63,6 +63,10 @@ var actions = []action{
 	{"preview an import", `contactsImportPreview(input: {file: $file})`, false, ""},
 	{"upsert contacts", `contactsUpsert(input: {inputs: [{match: IDENTIFIER, contact: {identifier: "many"}}]})`, true, ""},
 	{"export contacts", `contactsExport(input: {})`, false, ""},
+	{"erase a contact", `contactErase(input: {id: "$other", expectedVersion: 1})`, false, models.NotFound},
+	{"erase many contacts", `contactsBulkErase(input: {target: {ids: ["$contact"]}, confirmCount: 1})`, false, ""},
+	{"hand over a contact's data", `contactDataExport(input: {id: "$contact"})`, false, models.NotFound},
+	{"allow an erased address", `suppressionLift(input: {address: {email: "erased@home.example"}})`, false, models.NotFound},
 	{"stop a job", `jobCancel(input: {id: "$job"})`, true, models.NotFound},
 	{"take a job back", `jobUndo(input: {id: "$ended"})`, true, models.NotFound},
 	{"dismiss a pair", `duplicateDismiss(input: {contactIds: ["$contact", "$other"]})`, true, models.NotFound},
@@ -174,6 +178,7 @@ func records(t *testing.T, w *crmtest.World, api *crmtest.API) map[string]string
 	ids := map[string]string{"user": w.Home.Administrator.UserID.String(), "token": w.Home.Program.TokenID.String(), "face": site(t)}
 	for _, made := range [][3]string{
 		{"contact", `contactCreate(input: {name: "Ada", labels: ["vip"]})`, "contact"},
+		{"erased", `contactCreate(input: {email: "erased@home.example"})`, "contact"},
 		{"other", `contactCreate(input: {name: "Eve"})`, "contact"},
 		{"third", `contactCreate(input: {name: "Tom"})`, "contact"},
 		{"merge", `contactMerge(input: {into: "$contact", from: ["$third"]})`, "merge"},
@@ -202,6 +207,11 @@ func records(t *testing.T, w *crmtest.World, api *crmtest.API) map[string]string
 		if made[0] == "ended" {
 			w.Exec(t, "UPDATE jobs SET state = 'CANCELLED', finished_at = created_at WHERE id = $1", typeid.Read[models.JobID](ids["ended"]))
 		}
+	}
+	version := 1
+	if _, err := w.CRM.EraseContact(crmtest.As(w.Home.Administrator), models.ContactEraseInput{
+		ID: typeid.Read[models.ContactID](ids["erased"]), ExpectedVersion: &version}); err != nil {
+		t.Fatal(err)
 	}
 	return ids
 }

@@ -92,6 +92,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm
 	mux.Handle("/graphql", graphql)
 	mux.Handle("/graphiql", console.Handler())
 	mux.Handle("/graphiql/", console.Handler())
+	blobs.OnDownload(c.AuditDownload)
 	mux.Handle("GET /files", transport.Downloads(s.limits.Downloads, blobs))
 	avatars.Register(mux)
 	mux.Handle("/auth/session", a.Sessions())

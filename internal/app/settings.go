@@ -26,7 +26,7 @@ type settings struct {
 	trustedDocuments, trustedDocumentsFile            string
 	readPath                                          string
 	logLevel, cpuProfile                              string
-	eventRetention                                    time.Duration
+	eventRetention, auditRetention                    time.Duration
 	natsURL                                           string
 	secretKey                                         string
 	webhookAllowPrivate                               bool
@@ -122,6 +122,8 @@ func (s *settings) table() []setting {
 			meaning: "answer introspection to signed-in callers; `-introspection=false` turns it off"},
 		{name: "event-retention", value: &s.eventRetention, preset: crm.DefaultEventRetention, check: s.checkEventRetention,
 			meaning: "how long the event log is kept, in hours; whole months are dropped once all their events are older"},
+		{name: "audit-retention", value: &s.auditRetention, preset: crm.DefaultAuditRetention, check: s.checkAuditRetention,
+			meaning: "how long the audit log is kept, in hours, a day at the least"},
 		{name: "nats-url", value: &s.natsURL,
 			meaning: "NATS servers by which several nodes learn of each other's events at once: `nats://user:password@host`; " +
 				"without it within a second"},

@@ -63,6 +63,16 @@ func (s *settings) checkEventRetention() error {
 	return nil
 }
 
+// minAuditRetention is enforced by the database too.
+const minAuditRetention = 24 * time.Hour
+
+func (s *settings) checkAuditRetention() error {
+	if s.auditRetention < minAuditRetention {
+		return fmt.Errorf("KITH_AUDIT_RETENTION must be at least %s", minAuditRetention)
+	}
+	return nil
+}
+
 // maxDrainDelay is longer than any balancer needs to notice.
 const maxDrainDelay = 5 * time.Minute
 

@@ -47,7 +47,7 @@ func (a *Authenticator) record(ctx context.Context, by, outcome string, attrs ..
 	if outcome == outcomeOK || outcome == outcomeChoice {
 		return
 	}
-	a.log.WarnContext(ctx, "sign-in failed", append([]any{"by", by, "outcome", outcome, "requestId", models.RequestIDFrom(ctx)}, attrs...)...)
+	a.log.WarnContext(ctx, "sign-in failed", append([]any{"by", by, "outcome", outcome}, attrs...)...)
 }
 
 // unavailable answers a request that needs what can't be reached at this moment.

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -19,6 +20,8 @@ const (
 	signInBody = 8 << 10
 	// maxCandidates bounds the passwords that one sign-in is compared with. Users of more accounts name theirs.
 	maxCandidates = 10
+	// auditTimeout bounds how long it is tried to record a failed sign-in.
+	auditTimeout = 10 * time.Second
 )
 
 type signIn struct {
@@ -146,8 +149,20 @@ func (a *Authenticator) verified(r *http.Request, in signIn) ([]crm.Credentials,
 	}
 	if len(good) > 0 {
 		giveBack()
+	} else if candidates[0].Viewer != nil {
+		go a.auditFailure(context.WithoutCancel(r.Context()), candidates)
 	}
 	return good, nil
+}
+
+// auditFailure records a failed sign-in in the accounts of the email. The answer does not wait for it: how long it takes would reveal
+// which emails exist.
+func (a *Authenticator) auditFailure(ctx context.Context, candidates []crm.Credentials) {
+	ctx, cancel := context.WithTimeout(ctx, auditTimeout)
+	defer cancel()
+	if err := a.crm.AuditFailedSignIn(ctx, candidates); err != nil {
+		a.log.ErrorContext(ctx, "a failed sign-in was not recorded", "error", err)
+	}
 }
 
 // open stores a session and sets its cookie, or answers that this is not possible. The cookie lasts as long as the session may; when

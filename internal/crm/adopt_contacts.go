@@ -66,11 +66,19 @@ func (a *adoption) leaveTaken(rows []models.Contact) error {
 	if err != nil {
 		return err
 	}
+	erased, err := suppressedAmong(a.Tx, wanted)
+	if err != nil {
+		return err
+	}
 	for i := range rows {
 		c := &rows[i]
 		kept := []models.ContactPoint{}
 		for _, p := range c.Points {
 			key := p.PointKey()
+			if erased[key] && !p.Shared {
+				a.reject(c.ID.UUID, key.Field(), "", suppressedMessage)
+				continue
+			}
 			if id, taken := holder[key]; taken && id != c.ID && !p.Shared {
 				a.reject(c.ID.UUID, key.Field(), p.Value, takenReasons[p.Kind])
 				continue

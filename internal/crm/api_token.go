@@ -32,6 +32,7 @@ func (s *Service) IssueAPIToken(ctx context.Context, in models.ApiTokenCreateInp
 			return err
 		}
 		token.AccountID, token.ID, token.TokenHash = tx.Account, typeid.New[models.APITokenID](), HashToken(secret)
+		tx.Audit(models.AuditTokenCreated, token.ID)
 		return store.Create(tx, token)
 	})
 	return token, secret, err
@@ -44,6 +45,7 @@ func (s *Service) RevokeAPIToken(ctx context.Context, id models.APITokenID) erro
 			return err
 		}
 		tx.endsCredentials = true
+		tx.Audit(models.AuditTokenRevoked, id)
 		return store.Delete[models.APIToken](tx, id)
 	})
 }

@@ -50,6 +50,7 @@ func (s *Service) CreateDefinition(
 		if n >= maxDefinitions {
 			return models.Errorf(models.Limit, "There can be at most %d definitions.", maxDefinitions)
 		}
+		tx.Audit(models.AuditDefinitionCreated, definition.ID)
 		if err := store.Create(tx, definition); err != nil || !definition.Evidence {
 			return err
 		}
@@ -80,6 +81,7 @@ func (s *Service) UpdateDefinition(
 			return err
 		}
 		definition.UpdatedAt = tx.Now
+		tx.Audit(models.AuditDefinitionUpdated, in.ID, models.GivenFields(in)...)
 		if err := store.Save(tx, definition, in.ID); err != nil || before == definition.Evidence {
 			return err
 		}
@@ -95,6 +97,7 @@ func (s *Service) DeleteDefinition(ctx context.Context, id models.CustomAttribut
 		if err != nil {
 			return err
 		}
+		tx.Audit(models.AuditDefinitionDeleted, id)
 		if err := store.Delete[models.CustomAttributeDefinition](tx, id); err != nil || !definition.Evidence {
 			return err
 		}

@@ -103,6 +103,7 @@ func (s *Service) DeleteCompany(ctx context.Context, id models.CompanyID) error 
 		if err := refreshDerived(tx, members, nil, (*models.Contact).Changes); err != nil {
 			return err
 		}
+		tx.Audit(models.AuditCompanyDeleted, id)
 		return store.Delete[models.Company](tx, id)
 	})
 }

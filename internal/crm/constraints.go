@@ -29,7 +29,10 @@ var constraints = map[string]models.Error{
 	"custom_attribute_definitions_key": {Code: models.Taken, Field: []string{"key"}, Message: "There is a definition with this key."},
 	"custom_attribute_definitions_folded_key": {Code: models.Taken, Field: []string{"key"},
 		Message: "There is a definition with this key, or one that differs in case only."},
-	"users_email_key": {Code: models.Taken, Field: []string{"email"}, Message: "Another user has this email."},
+	"suppressed_email":        {Code: models.Suppressed, Field: []string{"email"}, Message: suppressedMessage},
+	"suppressed_phone_number": {Code: models.Suppressed, Field: []string{"phoneNumber"}, Message: suppressedMessage},
+	"suppressed_identifier":   {Code: models.Suppressed, Field: []string{"identifier"}, Message: suppressedMessage},
+	"users_email_key":         {Code: models.Taken, Field: []string{"email"}, Message: "Another user has this email."},
 }
 
 // constraintError translates the violation of a known constraint and returns any other error unchanged.

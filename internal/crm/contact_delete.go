@@ -22,6 +22,7 @@ func (s *Service) DeleteContact(ctx context.Context, in models.ContactDeleteInpu
 		if contact.ID != in.ID { // the id of a merged contact must not delete the survivor
 			return models.Errorf(models.NotFound, "This contact was merged into %s; delete that one, or undo the merge.", contact.ID).At("id")
 		}
+		tx.Audit(models.AuditContactDeleted, in.ID)
 		return deleteContacts(tx, contact)
 	})
 }

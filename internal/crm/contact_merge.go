@@ -66,6 +66,7 @@ func mergeContacts(tx *Tx, in models.ContactMergeInput, automatic bool) (survivo
 	if survivor, _, err = models.Merged(into, from, in.Choices); err != nil {
 		return nil, id, err
 	}
+	tx.Audit(models.AuditContactMerged, id)
 	if err := recordMerge(tx, id, into, from, automatic); err != nil {
 		return nil, id, err
 	}

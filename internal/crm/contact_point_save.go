@@ -15,7 +15,7 @@ func savePoints(tx *Tx, before, after []models.ContactPoint) {
 	for i := range before {
 		was[before[i].ID] = &before[i]
 	}
-	var added, changed []*models.ContactPoint
+	var added, changed, keyed []*models.ContactPoint // keyed are those that have another key than before
 	owners := store.IDs[models.ContactID]{}
 	for i := range after {
 		p := &after[i]
@@ -26,6 +26,9 @@ func savePoints(tx *Tx, before, after []models.ContactPoint) {
 			added = append(added, p)
 		case pointDiffers(old, p):
 			changed, owners = append(changed, p), append(owners, old.ContactID)
+			if old.PointKey() != p.PointKey() || old.Shared && !p.Shared {
+				keyed = append(keyed, p)
+			}
 		}
 	}
 	if len(was) > 0 {
@@ -38,10 +41,12 @@ func savePoints(tx *Tx, before, after []models.ContactPoint) {
 	}
 	if len(changed) > 0 {
 		tx.Defer(updatePoints, append(manyPoints.Arrays(changed), tx.Account, owners)...)
+		refuseSuppressed(tx, keyed)
 	}
 	if len(added) > 0 {
 		slices.SortFunc(added, byKey)
 		tx.Defer(insertPoints, append([]any{tx.Account}, manyPoints.Arrays(added)...)...)
+		refuseSuppressed(tx, added)
 	}
 }
 

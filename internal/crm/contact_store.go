@@ -25,7 +25,8 @@ const insertBatch = 100
 // insertContacts inserts the contacts that next returns, in batches, while next prepares the following ones, and passes their addresses
 // to inserted. next returns nil after the last contact and must not use the transaction.
 func insertContacts(tx *Tx, next func() (*models.Contact, error), inserted func([]models.ContactPoint)) error {
-	return tx.Stream(insertMany, func() ([]any, error) {
+	var stored []*models.ContactPoint
+	err := tx.Stream(insertMany, func() ([]any, error) {
 		var made []*models.Contact
 		for len(made) < insertBatch {
 			c, err := next()
@@ -45,8 +46,11 @@ func insertContacts(tx *Tx, next func() (*models.Contact, error), inserted func(
 		inserted(points)
 		ordered := pointersTo(points)
 		slices.SortFunc(ordered, byKey)
+		stored = append(stored, ordered...)
 		return append(append(args, tx.Account), manyPoints.Arrays(ordered)...), nil
 	})
+	refuseSuppressed(tx, stored)
+	return err
 }
 
 // storeContacts stores locked contacts, whose versions are already incremented, in one statement, and the changes of their addresses:

@@ -36,6 +36,7 @@ func (s *Service) UnmergeContacts(ctx context.Context, in models.ContactUnmergeI
 		if contacts, err = u.restoreContacts(tx); err != nil {
 			return err
 		}
+		tx.Audit(models.AuditContactUnmerged, in.MergeID)
 		labelChanges, err := diffLabels(tx, u.survivor.ID, func() error { return u.restoreLabels(tx) })
 		if err != nil {
 			return err

@@ -41,24 +41,32 @@ func (s *Service) BulkUpdateContacts(ctx context.Context, in models.ContactsBulk
 func (s *Service) BulkDeleteContacts(ctx context.Context, in models.ContactsBulkDeleteInput) (*models.Job, error) {
 	var job *models.Job
 	err := s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
-		everyone, err := s.checkTarget(tx, &in.Target)
-		if err != nil {
-			return err
-		}
-		if everyone {
-			return models.Errorf(models.Required, "The filter holds for every contact; say which ones are to be deleted.").At("target")
-		}
-		task := bulkTask{Target: in.Target}
-		if !in.DryRun {
-			if err := s.confirm(tx, in.Target, in.ConfirmCount); err != nil {
-				return err
-			}
-			task.ConfirmCount = in.ConfirmCount
-		}
-		job, err = startJob(tx, models.JobBulkDelete, in.DryRun, task)
+		var err error
+		job, err = s.startDestruction(tx, models.JobBulkDelete, in.Target, in.ConfirmCount, in.DryRun)
 		return err
 	})
 	return job, err
+}
+
+// startDestruction starts a job that deletes or erases contacts.
+func (s *Service) startDestruction(
+	tx *Tx, kind models.JobKind, target models.ContactTarget, confirmed *int, dryRun bool,
+) (*models.Job, error) {
+	everyone, err := s.checkTarget(tx, &target)
+	if err != nil {
+		return nil, err
+	}
+	if everyone {
+		return nil, models.Errorf(models.Required, "The filter holds for every contact; say which ones are to be deleted.").At("target")
+	}
+	task := bulkTask{Target: target}
+	if !dryRun {
+		if err := s.confirm(tx, target, confirmed); err != nil {
+			return nil, err
+		}
+		task.ConfirmCount = confirmed
+	}
+	return startJob(tx, kind, dryRun, task)
 }
 
 // confirm compares the number of contacts that a delete would process now with the one that its caller has seen.

@@ -178,8 +178,18 @@ func (s *Service) FinishExport(ctx context.Context, args JobArgs, file string, w
 	if err != nil {
 		return err
 	}
-	return s.moveJob(ctx, args, func(job *models.Job) {
-		job.Total, job.Processed, job.Succeeded = &written, written, written
-		job.Result, job.State = &file, models.JobSucceeded
+	return s.write(ctx, models.PermView, func(tx *Tx) error {
+		job, err := lock[models.Job](tx, args.Job, "job")
+		if err != nil {
+			return err
+		}
+		if job.State.Ended() {
+			return ErrJobEnded
+		}
+		if err := noErasureSince(tx, job.StartedAt); err != nil {
+			return err
+		}
+		job.Total, job.Processed, job.Succeeded, job.Result = &written, written, written, &file
+		return endJob(tx, job, models.JobSucceeded)
 	})
 }

@@ -19,6 +19,9 @@ func (m *importer) lockMatches() ([]*models.Contact, error) {
 		}
 	}
 	var err error
+	if m.suppressed, err = suppressedAmong(m.tx, wanted); err != nil {
+		return nil, err
+	}
 	live := map[models.ContactID]models.ContactID{}
 	selection, args := selectKeys("p.contact_id"), append([]any{m.tx.Account}, keysArgs(m.tx.Account, wanted)...)
 	if len(ids) > 0 {
@@ -65,6 +68,9 @@ func (m *importer) match(row *models.ImportRow) match {
 		found.contact, found.fresh = newContact(m.tx), true
 	}
 	for _, key := range row.Keys() {
+		if m.suppressed[key] {
+			row.Broken.Add(suppressedError(key))
+		}
 		other := m.found[key]
 		if other == nil || other == contact || contact != nil && contact.Point(key) != nil {
 			continue

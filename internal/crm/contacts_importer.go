@@ -36,8 +36,10 @@ type importer struct {
 	links  labelLinks
 	// clean are the stored contacts that no row has changed.
 	clean map[models.ContactID]bool
-	dirty []*models.Contact
-	made  []*models.Contact
+	// suppressed are the addresses of rows that are those of erased contacts.
+	suppressed map[models.PointKey]bool
+	dirty      []*models.Contact
+	made       []*models.Contact
 	// points are the addresses that the locked contacts had.
 	points []models.ContactPoint
 }

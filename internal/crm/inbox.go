@@ -80,6 +80,7 @@ func (s *Service) CreateInbox(ctx context.Context, in models.InboxCreateInput) (
 		if n >= maxInboxes {
 			return models.Errorf(models.Limit, "An account has at most %d inboxes.", maxInboxes)
 		}
+		tx.Audit(models.AuditInboxCreated, inbox.ID)
 		return store.Create(tx, inbox)
 	})
 	return inbox, err
@@ -100,6 +101,7 @@ func (s *Service) UpdateInbox(ctx context.Context, in models.InboxUpdateInput) (
 			return err
 		}
 		inbox.UpdatedAt = tx.Now
+		tx.Audit(models.AuditInboxUpdated, in.ID, models.GivenFields(in)...)
 		return store.Save(tx, inbox, in.ID)
 	})
 	return inbox, err

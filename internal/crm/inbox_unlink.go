@@ -27,6 +27,7 @@ func (s *Service) DeleteContactInbox(ctx context.Context, in models.ContactInbox
 				return err
 			}
 		}
+		tx.Audit(models.AuditContactInboxDeleted, in.ID)
 		return store.Delete[models.ContactInbox](tx, link.ID)
 	})
 }

@@ -130,6 +130,7 @@ func (s *Service) CancelJob(ctx context.Context, id models.JobID) (*models.Job, 
 		case job.State.Ended():
 			return models.Errorf(models.BlockedByRule, "The job has ended.").At("id")
 		}
+		tx.Audit(models.AuditJobCancelled, id)
 		return endJob(tx, job, models.JobCancelled)
 	})
 	return job, err
@@ -152,7 +153,8 @@ func startJob(tx *Tx, kind models.JobKind, dryRun bool, task any) (*models.Job, 
 	if err := store.Create(tx, job); err != nil {
 		return nil, err
 	}
-	return job, tx.Enqueue(JobArgs{Account: tx.Account, Job: job.ID, Whole: kind == models.JobExport}, nil)
+	tx.Audit(kind.Audit(), job.ID)
+	return job, tx.Enqueue(JobArgs{Account: tx.Account, Job: job.ID, Whole: kind == models.JobExport || kind == models.JobDataExport}, nil)
 }
 
 // endJob ends a locked job and deletes what only its chunks needed.

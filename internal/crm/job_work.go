@@ -36,6 +36,7 @@ var works = map[models.JobKind]work{
 	models.JobStaleCleanup:  {models.PermContactDelete, prepareCleanup, cleanupChunk, skipTarget},
 	models.JobWebhookReplay: {models.PermWebhook, prepareReplay, replayChunk, skipDelivery},
 	models.JobUndo:          {models.PermContactUpdate, prepareUndo, undoChunk, skipTarget},
+	models.JobBulkErase:     {models.PermContactErase, prepareDelete, eraseChunk, skipTarget},
 }
 
 // WorkJob prepares a job or processes its next chunk, and reports whether there is more to do. It may be called at any time, on any
@@ -118,6 +119,9 @@ func storeFailures(tx *Tx, job *models.Job, failures []*models.JobFailure) error
 	rules, cells := make([]models.BrokenRules, len(failures)), make([]models.StringList, len(failures))
 	for i, f := range failures {
 		rows[i], ids[i], rules[i], cells[i] = f.Row, f.ContactID, f.Rules, f.Cells
+		if f.Rules.Has(models.Suppressed) {
+			cells[i] = nil // they are about a person who was erased
+		}
 	}
 	return tx.Exec(`
 		INSERT INTO job_failures (account_id, job_id, n, row_number, contact_id, errors, cells)

@@ -148,6 +148,7 @@ func (s *Service) DeleteLabel(ctx context.Context, id models.LabelID) error {
 				return err
 			}
 		}
+		tx.Audit(models.AuditLabelDeleted, id)
 		if err := store.Delete[models.Label](tx, id); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package crm_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -160,6 +161,14 @@ var rivals = []rival{
 	}, "", "", "SELECT count(*) FROM contacts WHERE id = $1 AND middle_name = 'Upserted'"},
 	{"a delete", func(ctx context.Context, s scene) error {
 		return s.w.CRM.DeleteContact(ctx, models.ContactDeleteInput{ID: s.from})
+	}, "NOT_FOUND from.0", "NOT_FOUND id", ""},
+	{"an erasure", func(ctx context.Context, s scene) error {
+		found, err := s.w.CRM.FindContact(ctx, models.ContactBy{ID: &s.from})
+		if err != nil || found == nil {
+			return errors.Join(err, models.Errorf(models.NotFound, "There is no such contact.").At("id"))
+		}
+		_, err = s.w.CRM.EraseContact(ctx, models.ContactEraseInput{ID: s.from, ExpectedVersion: &found.Version})
+		return err
 	}, "NOT_FOUND from.0", "NOT_FOUND id", ""},
 	{"a block", func(ctx context.Context, s scene) error {
 		_, _, err := s.w.CRM.BlockContact(ctx, models.ContactBlockInput{ID: s.from})

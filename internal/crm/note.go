@@ -71,6 +71,7 @@ func (s *Service) DeleteNote(ctx context.Context, id models.NoteID) error {
 		if _, err := lock[models.Note](tx, id, "note"); err != nil {
 			return err
 		}
+		tx.Audit(models.AuditNoteDeleted, id)
 		return store.Delete[models.Note](tx, id)
 	})
 }

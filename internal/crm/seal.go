@@ -27,6 +27,7 @@ func (s *Service) SealWith(key []byte) error {
 	if err != nil {
 		return err
 	}
+	s.hashes = newHasher(key)
 	s.secrets.aead, err = cipher.NewGCMWithRandomNonce(block)
 	return err
 }

@@ -94,6 +94,7 @@ func (s *Service) DeleteSegment(ctx context.Context, id models.SegmentID) error 
 		if _, err := lockSegment(tx, id); err != nil {
 			return err
 		}
+		tx.Audit(models.AuditSegmentDeleted, id)
 		return store.Delete[models.Segment](tx, id)
 	})
 }

@@ -31,6 +31,8 @@ type Service struct {
 	passwords *ratelimit.Table
 	// secrets encrypts secrets that must be read again.
 	secrets sealer
+	// hashes makes the hashes under which addresses are suppressed.
+	hashes hasher
 	// reachable reports whether requests are sent to a URL; nil if to any.
 	reachable func(*url.URL) bool
 	// trigrams are the known frequencies of trigrams in search texts.

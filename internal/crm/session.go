@@ -62,17 +62,33 @@ func earlier(a, b time.Time) time.Time {
 
 // CreateSession stores a session of a user under the SHA-256 of its cookie, and returns when its lifetime ends.
 func (s *Service) CreateSession(ctx context.Context, v *models.Viewer, hash []byte, terms SessionTerms) (time.Time, error) {
-	now := models.At(s.now())
-	end := now.Add(terms.Lifetime)
-	return end, s.system(ctx).Exec("INSERT INTO sessions (account_id, token_hash, user_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
-		v.AccountID, hash, *v.UserID, now, models.At(earlier(now.Add(terms.Idle), end)))
+	var end time.Time
+	err := s.write(models.WithViewer(ctx, v), models.PermSelf, func(tx *Tx) error {
+		end = tx.Now.Add(terms.Lifetime)
+		tx.Audit(models.AuditSignedIn, *v.UserID)
+		return tx.Exec("INSERT INTO sessions (account_id, token_hash, user_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+			tx.Account, hash, *v.UserID, tx.Now, models.At(earlier(tx.Now.Add(terms.Idle), end)))
+	})
+	return end, err
 }
 
 // DeleteSession ends a session by the SHA-256 of its cookie.
 func (s *Service) DeleteSession(ctx context.Context, hash []byte) error {
-	accounts, err := store.Rows[int64](s.system(ctx), "DELETE FROM sessions WHERE token_hash = ? RETURNING account_id", hash)
-	for _, account := range accounts {
-		s.credentialsChanged(account)
+	found, err := store.Rows[struct {
+		Account int64
+		User    models.UserID
+	}](s.system(ctx), "SELECT account_id, user_id FROM sessions WHERE token_hash = ?", hash)
+	if err != nil || len(found) == 0 {
+		return err
 	}
-	return err
+	viewer := &models.Viewer{AccountID: found[0].Account, Role: models.Agent, UserID: &found[0].User, Session: hash}
+	return s.write(models.WithViewer(ctx, viewer), models.PermSelf, func(tx *Tx) error {
+		n, err := tx.Affected("DELETE FROM sessions WHERE account_id = ? AND token_hash = ?", tx.Account, hash)
+		if err != nil || n == 0 {
+			return err
+		}
+		tx.endsCredentials = true
+		tx.Audit(models.AuditSignedOut, found[0].User)
+		return nil
+	})
 }

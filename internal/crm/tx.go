@@ -23,6 +23,8 @@ type Tx struct {
 	// emitted are the events that are not stored yet, lastSeq is the number of the last stored event.
 	emitted []*models.ContactEvent
 	lastSeq int64
+	// hashes makes the hashes under which addresses are suppressed.
+	hashes hasher
 	// endsCredentials is set when a credential of the account ends or changes.
 	endsCredentials bool
 }
@@ -37,7 +39,8 @@ func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx
 	}
 	var tx *Tx
 	err = s.db.Write(ctx, viewer.AccountID, func(begun *store.Tx) error {
-		tx = &Tx{Tx: begun, Viewer: viewer, Now: models.At(s.now()), locked: map[models.ContactID]models.Contact{}}
+		tx = &Tx{Tx: begun, Viewer: viewer, Now: models.At(s.now()), hashes: s.hashes,
+			locked: map[models.ContactID]models.Contact{}}
 		if err := applyClaim(tx); err != nil {
 			return err
 		}

@@ -30,6 +30,7 @@ func (s *Service) UpdateAccount(ctx context.Context, in models.AccountUpdateInpu
 		if err := setDuplicateMergeRule(tx, in); err != nil {
 			return err
 		}
+		tx.Audit(models.AuditAccountUpdated, account.ID, models.GivenFields(in)...)
 		return tx.Exec(`
 			UPDATE accounts
 			SET version = ?, name = ?, features = ?, default_region = ?, time_zone = ?, updated_at = ?
@@ -66,6 +67,7 @@ func (s *Service) CreateUser(ctx context.Context, in models.UserCreateInput) (*m
 		if err := user.Apply(in); err != nil {
 			return err
 		}
+		tx.Audit(models.AuditUserCreated, user.ID)
 		return store.Create(tx, user)
 	})
 	if err != nil && user != nil {
@@ -110,6 +112,7 @@ func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*m
 			return models.Errorf(models.BlockedByRule, "The last administrator can't become an agent; make another one first.").At("role")
 		}
 		user.UpdatedAt = tx.Now
+		tx.Audit(models.AuditUserUpdated, in.ID, models.GivenFields(in)...)
 		tx.endsCredentials = user.Role != before || password != nil
 		if password == nil {
 			return store.Save(tx, user, in.ID)

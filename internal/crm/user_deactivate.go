@@ -19,14 +19,16 @@ func (s *Service) DeactivateUser(ctx context.Context, id models.UserID) (*models
 			return models.Errorf(models.BlockedByRule, "The last administrator can't be deactivated; make another one first.")
 		}
 		user.DeactivatedAt = &tx.Now
+		tx.Audit(models.AuditUserDeactivated, id)
 		return endSessions(tx, id)
 	})
 }
 
 // ReactivateUser lets a user sign in again, with the password of before. NotFound.
 func (s *Service) ReactivateUser(ctx context.Context, id models.UserID) (*models.User, error) {
-	return s.changeAccess(ctx, id, func(_ *Tx, user *models.User, _ int) error {
+	return s.changeAccess(ctx, id, func(tx *Tx, user *models.User, _ int) error {
 		user.DeactivatedAt = nil
+		tx.Audit(models.AuditUserReactivated, id)
 		return nil
 	})
 }
@@ -40,6 +42,7 @@ func (s *Service) SetUserPassword(ctx context.Context, id models.UserID, passwor
 	}
 	return s.changeAccess(ctx, id, func(tx *Tx, user *models.User, _ int) error {
 		user.PasswordHash = hash
+		tx.Audit(models.AuditUserPasswordSet, id)
 		return endSessions(tx, id)
 	})
 }

@@ -62,6 +62,7 @@ func (s *Service) TestWebhook(ctx context.Context, id models.WebhookEndpointID) 
 		}
 		delivery = &models.WebhookDelivery{AccountID: tx.Account, ID: typeid.New[models.WebhookDeliveryID](), EndpointID: id,
 			State: models.WebhookPending, NextAttemptAt: &tx.Now, QueuedAt: tx.Now, CreatedAt: tx.Now}
+		tx.Audit(models.AuditWebhookTested, id)
 		if err := store.Create(tx, delivery); err != nil {
 			return err
 		}

@@ -61,6 +61,7 @@ func (s *Service) CreateWebhookEndpoint(
 		if endpoint.AfterSeq, err = startWebhooks(tx); err != nil {
 			return err
 		}
+		tx.Audit(models.AuditWebhookCreated, endpoint.ID)
 		return store.Create(tx, endpoint)
 	})
 	return endpoint, secret, err
@@ -78,7 +79,8 @@ func startWebhooks(tx *Tx) (last int64, err error) {
 
 // UpdateWebhookEndpoint changes an endpoint.
 func (s *Service) UpdateWebhookEndpoint(ctx context.Context, in models.WebhookEndpointUpdateInput) (*models.WebhookEndpoint, error) {
-	return s.changeWebhookEndpoint(ctx, in.ID, "id", func(_ *Tx, e *models.WebhookEndpoint) error {
+	return s.changeWebhookEndpoint(ctx, in.ID, "id", func(tx *Tx, e *models.WebhookEndpoint) error {
+		tx.Audit(models.AuditWebhookUpdated, in.ID, models.GivenFields(in)...)
 		if err := models.Advance(e, in.ExpectedVersion); err != nil {
 			return err
 		}
@@ -101,6 +103,7 @@ func (s *Service) applyToEndpoint(e *models.WebhookEndpoint, in models.WebhookEn
 func (s *Service) RotateWebhookSecret(ctx context.Context, in models.WebhookSecretRotateInput) (*models.WebhookEndpoint, string, error) {
 	secret := newWebhookSecret()
 	endpoint, err := s.changeWebhookEndpoint(ctx, in.EndpointID, "endpointId", func(tx *Tx, e *models.WebhookEndpoint) error {
+		tx.Audit(models.AuditWebhookSecretRotated, in.EndpointID)
 		sealed, err := s.secrets.seal([]byte(secret), e.ID.String())
 		if err != nil {
 			return err
@@ -134,6 +137,7 @@ func (s *Service) DeleteWebhookEndpoint(ctx context.Context, id models.WebhookEn
 		if _, err := lock[models.WebhookEndpoint](tx, id, "webhook endpoint"); err != nil {
 			return err
 		}
+		tx.Audit(models.AuditWebhookDeleted, id)
 		if err := tx.Exec("DELETE FROM webhook_deliveries WHERE account_id = ? AND endpoint_id = ?", tx.Account, id); err != nil {
 			return err
 		}

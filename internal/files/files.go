@@ -62,7 +62,13 @@ type Store struct {
 	place    place
 	signer   signer
 	maxBytes int64
+	// served is called with each file that is about to be served by its link, if it is not nil.
+	served func(ctx context.Context, name string) error
 }
+
+// OnDownload sets a function that is called before a file is served by its link, with its name; if it fails, the file is not served. It is
+// called before the store is used.
+func (s *Store) OnDownload(fn func(ctx context.Context, name string) error) { s.served = fn }
 
 // Open returns the store that the options configure.
 func Open(_ context.Context, o Options) (*Store, error) {

@@ -13,6 +13,12 @@ func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "The link is not valid, or it has expired. Ask for it again.", http.StatusForbidden)
 		return
 	}
+	if s.served != nil && r.Method == http.MethodGet {
+		if err := s.served(r.Context(), name); err != nil {
+			refuse(w, err)
+			return
+		}
+	}
 	w.Header().Set("Cache-Control", "private, no-store")
 	s.Serve(w, r, name)
 }

@@ -51,36 +51,58 @@ func (m *Model) frequency(f Field, value string) float64 {
 func (m *Model) countTerms(traits []*Traits) {
 	m.Terms, m.Sampled = map[string]int{}, len(traits)
 	for _, t := range traits {
-		count := func(f Field, value string) {
-			if value != "" && value != " " {
-				m.Terms[term(f, value)]++
-			}
-		}
-		for _, w := range t.name.words {
-			switch w.role {
-			case familyName:
-				count(FamilyName, w.text)
-			default:
-				count(GivenName, w.text)
-			}
-		}
-		for _, b := range t.emails {
-			count(Email, b.local+"@"+b.domain)
-		}
-		for _, l := range t.phones {
-			count(PhoneNumber, l.canonical)
-		}
-		count(Company, t.company.whole)
-		count(Company, t.domain)
-		count(City, t.city.whole)
-		count(Country, t.country)
-		for i, a := range t.attributes {
-			count(Attributes+Field(i), strings.TrimSpace(a.text.whole+string(a.date)))
-		}
+		t.eachTerm(func(value string) { m.Terms[value]++ })
 	}
+	m.dropRare()
+}
+
+// Forget removes contacts from the counts of values. A value that only one contact may have left is not kept.
+func (m *Model) Forget(traits []*Traits) {
+	for _, t := range traits {
+		t.eachTerm(func(value string) {
+			if m.Terms[value] > 0 {
+				m.Terms[value]--
+			}
+		})
+	}
+	m.dropRare()
+}
+
+// dropRare removes the values that too few contacts have.
+func (m *Model) dropRare() {
 	for value, n := range m.Terms {
 		if n < minTerm {
 			delete(m.Terms, value)
 		}
+	}
+}
+
+// eachTerm calls count with the key of each value of a contact that is counted.
+func (t *Traits) eachTerm(counted func(term string)) {
+	count := func(f Field, value string) {
+		if value != "" && value != " " {
+			counted(term(f, value))
+		}
+	}
+	for _, w := range t.name.words {
+		switch w.role {
+		case familyName:
+			count(FamilyName, w.text)
+		default:
+			count(GivenName, w.text)
+		}
+	}
+	for _, b := range t.emails {
+		count(Email, b.local+"@"+b.domain)
+	}
+	for _, l := range t.phones {
+		count(PhoneNumber, l.canonical)
+	}
+	count(Company, t.company.whole)
+	count(Company, t.domain)
+	count(City, t.city.whole)
+	count(Country, t.country)
+	for i, a := range t.attributes {
+		count(Attributes+Field(i), strings.TrimSpace(a.text.whole+string(a.date)))
 	}
 }

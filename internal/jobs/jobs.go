@@ -40,6 +40,8 @@ const (
 type Options struct {
 	// EventRetention is how long the event log is kept, crm.DefaultEventRetention if zero.
 	EventRetention time.Duration
+	// AuditRetention is how long the audit log is kept, crm.DefaultAuditRetention if zero.
+	AuditRetention time.Duration
 	// Workers register the workers of other packages.
 	Workers []func(*river.Workers)
 	// Sweeps run hourly on one node, in addition to the sweep of crm.
@@ -58,8 +60,11 @@ func New(pool *pgxpool.Pool, c *crm.Service, o Options, log *slog.Logger) (*Runn
 	if o.EventRetention == 0 {
 		o.EventRetention = crm.DefaultEventRetention
 	}
+	if o.AuditRetention == 0 {
+		o.AuditRetention = crm.DefaultAuditRetention
+	}
 	known := river.NewWorkers()
-	river.AddWorker(known, &sweeper{crm: c, retention: o.EventRetention, others: o.Sweeps})
+	river.AddWorker(known, &sweeper{crm: c, retention: o.EventRetention, audit: o.AuditRetention, others: o.Sweeps})
 	for _, work := range o.Workers {
 		work(known)
 	}

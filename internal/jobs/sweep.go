@@ -19,13 +19,15 @@ func (Sweep) Kind() string { return "sweep" }
 type sweeper struct {
 	river.WorkerDefaults[Sweep]
 	crm       *crm.Service
-	retention time.Duration
+	retention time.Duration // of the event log
+	audit     time.Duration // retention of the audit log
 	others    []func(context.Context) error
 }
 
 // Work sweeps once.
 func (w *sweeper) Work(ctx context.Context, _ *river.Job[Sweep]) error {
-	errs := []error{w.crm.KeepEvents(ctx, w.retention), w.crm.FailLostJobs(ctx), w.crm.CleanUpNightly(ctx), w.crm.Sweep(ctx)}
+	errs := []error{w.crm.KeepEvents(ctx, w.retention), w.crm.FailLostJobs(ctx), w.crm.CleanUpNightly(ctx), w.crm.Sweep(ctx),
+		w.crm.KeepAudit(ctx, w.audit)}
 	for _, sweep := range w.others {
 		errs = append(errs, sweep(ctx))
 	}

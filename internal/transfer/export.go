@@ -47,6 +47,20 @@ func (s *Service) export(ctx context.Context, args crm.JobArgs, job *models.Job)
 	return s.abandon(ctx, name, s.crm.FinishExport(ctx, args, name, written))
 }
 
+// exportPerson writes all data of one person to a file and ends the job.
+func (s *Service) exportPerson(ctx context.Context, args crm.JobArgs) error {
+	name := newName(exportsFolder)
+	about := files.File{ContentType: "application/json; charset=utf-8", Filename: "contact.json"}
+	err := s.put(ctx, name, about, func(w io.Writer) error {
+		out := bufio.NewWriter(w)
+		return errors.Join(s.crm.WriteContactData(ctx, args, out), out.Flush())
+	})
+	if err != nil {
+		return err
+	}
+	return s.abandon(ctx, name, s.crm.FinishExport(ctx, args, name, 1))
+}
+
 // refusedFile turns the refusal of a format into an error that ends the job.
 func refusedFile(err error) error {
 	var refused *sheet.FileError

@@ -218,6 +218,8 @@ func (s *Service) step(ctx context.Context, args crm.JobArgs, end time.Time) (mo
 		err = s.importRows(ctx, args, job, end)
 	case job.Kind == models.JobExport:
 		err = s.export(ctx, args, job)
+	case job.Kind == models.JobDataExport:
+		err = s.exportPerson(ctx, args)
 	default:
 		_, err = s.crm.WorkJob(ctx, args)
 	}

@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -19,7 +20,25 @@ const (
 )
 
 // Work registers the worker of jobs with a queue.
-func (s *Service) Work(known *river.Workers) { river.AddWorker(known, &watched{service: s}) }
+func (s *Service) Work(known *river.Workers) {
+	river.AddWorker(known, &watched{service: s})
+	river.AddWorker(known, &remover{service: s})
+}
+
+// remover deletes files that no job has any more.
+type remover struct {
+	river.WorkerDefaults[crm.RemoveFiles]
+	service *Service
+}
+
+// Work deletes the files; one that does not exist is no error.
+func (r *remover) Work(ctx context.Context, job *river.Job[crm.RemoveFiles]) error {
+	errs := make([]error, len(job.Args.Names))
+	for i, name := range job.Args.Names {
+		errs[i] = r.service.files.Delete(ctx, name)
+	}
+	return errors.Join(errs...)
+}
 
 // watched runs jobs, one turn at a time.
 type watched struct {

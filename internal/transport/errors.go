@@ -97,7 +97,7 @@ func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
 // topLevel turns a code of userErrors into the one that stands for it outside of mutations' payloads.
 func topLevel(code models.Code) models.Code {
 	switch code {
-	case models.Required, models.TooLong, models.Taken, models.Limit, models.BlockedByRule:
+	case models.Required, models.TooLong, models.Taken, models.Limit, models.BlockedByRule, models.Suppressed:
 		return models.Invalid
 	case models.StaleVersion:
 		return models.Conflict
@@ -125,7 +125,6 @@ func argumentName(ctx context.Context, err *gqlerror.Error) string {
 func (s *Server) internal(ctx context.Context, at *gqlerror.Error, err error) *models.Error {
 	if run := runFrom(ctx); run == nil || run.logged.Add(1) <= maxErrors {
 		attrs := []slog.Attr{
-			slog.String("requestId", models.RequestIDFrom(ctx)),
 			slog.String("path", at.Path.String()),
 			slog.String("err", err.Error()),
 		}
@@ -145,7 +144,7 @@ func (s *Server) unavailable(err error) bool {
 // outage logs that something cannot be reached and returns what is said about it. A change may have been made although its answer was lost.
 func (s *Server) outage(ctx context.Context, err error) *models.Error {
 	if run := runFrom(ctx); run == nil || run.logged.Add(1) <= maxErrors {
-		s.log.LogAttrs(ctx, slog.LevelWarn, "unavailable", slog.String("requestId", models.RequestIDFrom(ctx)), slog.String("err", err.Error()))
+		s.log.LogAttrs(ctx, slog.LevelWarn, "unavailable", slog.String("err", err.Error()))
 	}
 	return models.Errorf(models.Unavailable,
 		"The database cannot be reached at this moment. Try again, with an Idempotency-Key if it was a change, which may have been made.")

@@ -1,6 +1,7 @@
 package transport_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -188,6 +189,11 @@ func TestLogHoldsNothingOfTheRequest(t *testing.T) {
 		if !strings.Contains(log, always) {
 			t.Errorf("the log has no %s: %s", always, log)
 		}
+	}
+	viewer := viewers[goodToken]
+	named := fmt.Sprintf(`"account":%d,"actor":"%s"}`, viewer.AccountID, viewer.TokenID)
+	if n := strings.Count(log, named); n != 2 { // not of the one who is not signed in
+		t.Errorf("%d lines end with %s: %s", n, named, log)
 	}
 	if lines := strings.Count(log, "\n"); lines != 3 {
 		t.Errorf("%d lines for 3 operations", lines)

@@ -211,6 +211,7 @@ func (s *Server) startReserved(w http.ResponseWriter, r *http.Request, c *caller
 		return
 	}
 	op.ctx = models.WithRequestID(op.ctx, models.RequestIDFrom(r.Context()))
+	op.ctx = models.WithClientAddress(op.ctx, models.ClientAddressFrom(r.Context()))
 	run := s.newRun(arrivalOf(r, overStream), c)
 	if refusal := run.pass(r.Context(), req); refusal != nil {
 		v.session.remove(op)

@@ -205,8 +205,10 @@ func (r *run) finish(ctx context.Context, errs gqlerror.List, executed bool) {
 		r.server.metrics.refused.WithLabelValues(code).Inc()
 	}
 	r.server.metrics.finished(r.from.transport, kind, code, took)
+	if r.caller != nil && r.caller.viewer != nil {
+		ctx = models.WithViewer(ctx, r.caller.viewer)
+	}
 	r.server.log.LogAttrs(ctx, slog.LevelInfo, "graphql",
-		slog.String("requestId", models.RequestIDFrom(ctx)),
 		slog.String("transport", r.from.transport),
 		slog.String("operation", logName(r.name)),
 		slog.String("type", kind),

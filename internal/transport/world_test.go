@@ -92,7 +92,7 @@ func newWorld(t *testing.T, configure ...func(*transport.Config)) *world {
 		Introspection: true,
 		Limits:        transport.DefaultLimits(),
 		Timing:        transport.DefaultTiming(),
-		Logger:        slog.New(slog.NewJSONHandler(w.log, nil)),
+		Logger:        slog.New(transport.LogHandler(slog.NewJSONHandler(w.log, nil))),
 		Metrics:       transport.NewMetrics(w.registry),
 	}
 	config.Timing.Spread = 0
