@@ -1735,6 +1735,16 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐSegmentID(ctx context.Con
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐSessionID(ctx context.Context, v any) (models.SessionID, error) {
+	var res models.SessionID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐSessionID(ctx context.Context, sel ast.SelectionSet, v models.SessionID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐUserID(ctx context.Context, v any) (models.UserID, error) {
 	var res models.UserID
 	err := res.UnmarshalGQL(v)
@@ -2406,6 +2416,22 @@ func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐSegmentID(ctx contex
 }
 
 func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐSegmentID(ctx context.Context, sel ast.SelectionSet, v *models.SegmentID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐSessionID(ctx context.Context, v any) (*models.SessionID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.SessionID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐSessionID(ctx context.Context, sel ast.SelectionSet, v *models.SessionID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -159,13 +159,24 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("NoteUpdateInput", ec.unmarshalInputNoteUpdateInput),
 			graphql.NewInputUnmarshaler("NumberFilter", ec.unmarshalInputNumberFilter),
 			graphql.NewInputUnmarshaler("PictureSource", ec.unmarshalInputPictureSource),
+			graphql.NewInputUnmarshaler("RecoveryCodesReplaceInput", ec.unmarshalInputRecoveryCodesReplaceInput),
+			graphql.NewInputUnmarshaler("SecondFactorConfirmInput", ec.unmarshalInputSecondFactorConfirmInput),
+			graphql.NewInputUnmarshaler("SecondFactorRemoveInput", ec.unmarshalInputSecondFactorRemoveInput),
+			graphql.NewInputUnmarshaler("SecondFactorSetUpInput", ec.unmarshalInputSecondFactorSetUpInput),
 			graphql.NewInputUnmarshaler("SegmentCreateInput", ec.unmarshalInputSegmentCreateInput),
 			graphql.NewInputUnmarshaler("SegmentDeleteInput", ec.unmarshalInputSegmentDeleteInput),
 			graphql.NewInputUnmarshaler("SegmentUpdateInput", ec.unmarshalInputSegmentUpdateInput),
+			graphql.NewInputUnmarshaler("SessionRevokeInput", ec.unmarshalInputSessionRevokeInput),
 			graphql.NewInputUnmarshaler("SocialProfileInput", ec.unmarshalInputSocialProfileInput),
 			graphql.NewInputUnmarshaler("SourceKey", ec.unmarshalInputSourceKey),
 			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
 			graphql.NewInputUnmarshaler("UserCreateInput", ec.unmarshalInputUserCreateInput),
+			graphql.NewInputUnmarshaler("UserDeactivateInput", ec.unmarshalInputUserDeactivateInput),
+			graphql.NewInputUnmarshaler("UserInviteInput", ec.unmarshalInputUserInviteInput),
+			graphql.NewInputUnmarshaler("UserLinkAcceptInput", ec.unmarshalInputUserLinkAcceptInput),
+			graphql.NewInputUnmarshaler("UserPasswordResetInput", ec.unmarshalInputUserPasswordResetInput),
+			graphql.NewInputUnmarshaler("UserReactivateInput", ec.unmarshalInputUserReactivateInput),
+			graphql.NewInputUnmarshaler("UserSignOutInput", ec.unmarshalInputUserSignOutInput),
 			graphql.NewInputUnmarshaler("UserUpdateInput", ec.unmarshalInputUserUpdateInput),
 			graphql.NewInputUnmarshaler("WebhookDeliveriesReplayInput", ec.unmarshalInputWebhookDeliveriesReplayInput),
 			graphql.NewInputUnmarshaler("WebhookDeliveriesTarget", ec.unmarshalInputWebhookDeliveriesTarget),
@@ -266,7 +277,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/user.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -300,6 +311,7 @@ var sources = []*ast.Source{
 	{Name: "schema/schema.graphqls", Input: sourceData("schema/schema.graphqls"), BuiltIn: false},
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
 	{Name: "schema/subscription.graphqls", Input: sourceData("schema/subscription.graphqls"), BuiltIn: false},
+	{Name: "schema/user.graphqls", Input: sourceData("schema/user.graphqls"), BuiltIn: false},
 	{Name: "schema/webhook.graphqls", Input: sourceData("schema/webhook.graphqls"), BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -1868,6 +1880,28 @@ func (ec *executionContext) childFields_RateLimit(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type RateLimit", field.Name)
 }
 
+func (ec *executionContext) childFields_RecoveryCodesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "recoveryCodes":
+		return ec.fieldContext_RecoveryCodesPayload_recoveryCodes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RecoveryCodesPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecoveryCodesPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SecondFactorSetUpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "secret":
+		return ec.fieldContext_SecondFactorSetUpPayload_secret(ctx, field)
+	case "url":
+		return ec.fieldContext_SecondFactorSetUpPayload_url(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SecondFactorSetUpPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SecondFactorSetUpPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Segment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -1946,6 +1980,16 @@ func (ec *executionContext) childFields_SegmentUsage(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type SegmentUsage", field.Name)
 }
 
+func (ec *executionContext) childFields_SessionRevokePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revokedId":
+		return ec.fieldContext_SessionRevokePayload_revokedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SessionRevokePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SessionRevokePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SocialProfile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "network":
@@ -1970,6 +2014,12 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_role(ctx, field)
 	case "availability":
 		return ec.fieldContext_User_availability(ctx, field)
+	case "deactivatedAt":
+		return ec.fieldContext_User_deactivatedAt(ctx, field)
+	case "lastSignInAt":
+		return ec.fieldContext_User_lastSignInAt(ctx, field)
+	case "secondFactorSince":
+		return ec.fieldContext_User_secondFactorSince(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_User_usedBySegments(ctx, field)
 	case "createdAt":
@@ -1994,6 +2044,18 @@ func (ec *executionContext) childFields_UserConnection(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type UserConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_UserDeactivatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_UserDeactivatePayload_user(ctx, field)
+	case "reassignedConversations":
+		return ec.fieldContext_UserDeactivatePayload_reassignedConversations(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UserDeactivatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserDeactivatePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_UserEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "cursor":
@@ -2004,6 +2066,40 @@ func (ec *executionContext) childFields_UserEdge(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type UserEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_UserLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_UserLink_user(ctx, field)
+	case "token":
+		return ec.fieldContext_UserLink_token(ctx, field)
+	case "url":
+		return ec.fieldContext_UserLink_url(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_UserLink_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserLink", field.Name)
+}
+
+func (ec *executionContext) childFields_UserLinkAcceptPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "email":
+		return ec.fieldContext_UserLinkAcceptPayload_email(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UserLinkAcceptPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserLinkAcceptPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UserLinkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "link":
+		return ec.fieldContext_UserLinkPayload_link(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UserLinkPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserLinkPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_UserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "user":
@@ -2012,6 +2108,36 @@ func (ec *executionContext) childFields_UserPayload(ctx context.Context, field g
 		return ec.fieldContext_UserPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UserSession(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_UserSession_id(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_UserSession_createdAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_UserSession_lastUsedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_UserSession_expiresAt(ctx, field)
+	case "address":
+		return ec.fieldContext_UserSession_address(ctx, field)
+	case "userAgent":
+		return ec.fieldContext_UserSession_userAgent(ctx, field)
+	case "current":
+		return ec.fieldContext_UserSession_current(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserSession", field.Name)
+}
+
+func (ec *executionContext) childFields_UserSignOutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "endedSessions":
+		return ec.fieldContext_UserSignOutPayload_endedSessions(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UserSignOutPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserSignOutPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -28,6 +28,8 @@ type (
 	JobNoun                       struct{}
 	WebhookEndpointNoun           struct{}
 	WebhookDeliveryNoun           struct{}
+	SessionNoun                   struct{}
+	TeamNoun                      struct{}
 )
 
 func (AccountNoun) Prefix() string      { return "account" }
@@ -54,6 +56,8 @@ func (ContactEventNoun) Prefix() string    { return "event" }
 func (JobNoun) Prefix() string             { return "job" }
 func (WebhookEndpointNoun) Prefix() string { return "webhook" }
 func (WebhookDeliveryNoun) Prefix() string { return "delivery" }
+func (SessionNoun) Prefix() string         { return "session" }
+func (TeamNoun) Prefix() string            { return "team" }
 
 // Ids have one type per noun, so that the compiler keeps them apart.
 type (
@@ -80,6 +84,8 @@ type (
 	JobID             struct{ typeid.ID[JobNoun] }
 	WebhookEndpointID struct{ typeid.ID[WebhookEndpointNoun] }
 	WebhookDeliveryID struct{ typeid.ID[WebhookDeliveryNoun] }
+	SessionID         struct{ typeid.ID[SessionNoun] }
+	TeamID            struct{ typeid.ID[TeamNoun] }
 )
 
 // gqlgen looks for these methods on the types themselves and does not see embedded ones.
@@ -203,3 +209,15 @@ func (id WebhookDeliveryID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
 
 // UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
 func (id *WebhookDeliveryID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id SessionID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *SessionID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id TeamID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *TeamID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }

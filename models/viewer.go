@@ -73,6 +73,9 @@ func (v *Viewer) Can(p Permission) bool {
 	return v.Role == Administrator || v.Role == Agent && slices.Contains(agentPermissions, p)
 }
 
+// Is reports whether the viewer is a user.
+func (v *Viewer) Is(user UserID) bool { return v.UserID != nil && *v.UserID == user }
+
 // ContactPermissions returns what the viewer may do with a contact of its account.
 func (v *Viewer) ContactPermissions() *ContactPermissions {
 	return &ContactPermissions{

@@ -9,8 +9,8 @@ import (
 )
 
 // Users is the resolver for the users field.
-func (r *accountResolver) Users(ctx context.Context, obj *models.Account, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.User], error) {
-	return r.CRM.ListUsers(ctx, args(first, after, last, before))
+func (r *accountResolver) Users(ctx context.Context, obj *models.Account, includeDeactivated bool, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.User], error) {
+	return r.CRM.ListUsers(ctx, args(first, after, last, before), includeDeactivated)
 }
 
 // APITokens is the resolver for the apiTokens field.

@@ -209,7 +209,8 @@ func checkAssignee(tx *Tx, id *models.UserID) error {
 	if id == nil {
 		return nil
 	}
-	user, err := users.First(tx, "u.account_id = ? AND u.id = ?", tx.Account, *id)
+	// The lock makes it wait for a deactivation that is under way.
+	user, err := users.First(tx, "u.account_id = ? AND u.id = ? FOR KEY SHARE", tx.Account, *id)
 	if err == nil && user != nil && user.DeactivatedAt != nil {
 		err = models.Errorf(models.BlockedByRule, "This user was deactivated; choose another one.").At("assigneeId")
 	}

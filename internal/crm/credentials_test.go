@@ -63,7 +63,7 @@ func TestEndedCredentials(t *testing.T) {
 			models.UserCreateInput{Name: name, Email: name + "@example.com", Role: models.Administrator}))
 		v := &models.Viewer{AccountID: w.Home.Key, Region: "US", Role: models.Administrator, UserID: &user.ID}
 		terms := crm.SessionTerms{Idle: time.Hour, Lifetime: time.Hour}
-		if _, err := w.CRM.CreateSession(ctx, v, hash(name), terms); err != nil {
+		if _, err := w.CRM.CreateSession(ctx, v, hash(name), "", terms); err != nil {
 			t.Fatal(err)
 		}
 		found, _, err := w.CRM.ViewerBySession(ctx, hash(name), terms)
@@ -187,7 +187,7 @@ func TestCredentialVersions(t *testing.T) {
 	ctx := context.Background()
 	terms := crm.SessionTerms{Idle: time.Hour, Lifetime: 2 * time.Hour}
 	for _, name := range []string{"a", "b"} {
-		if _, err := w.CRM.CreateSession(ctx, w.Home.Agent, hash(name), terms); err != nil {
+		if _, err := w.CRM.CreateSession(ctx, w.Home.Agent, hash(name), "", terms); err != nil {
 			t.Fatal(err)
 		}
 	}

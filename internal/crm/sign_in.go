@@ -44,19 +44,24 @@ func (s *Service) ViewerByToken(ctx context.Context, hash []byte) (*models.Viewe
 		Credentials: t.Version}, expires, nil
 }
 
+// clientAddress returns the address of the client whose request ctx belongs to, nil outside of one.
+func clientAddress(ctx context.Context) *string {
+	addr := models.ClientAddressFrom(ctx)
+	if !addr.IsValid() {
+		return nil
+	}
+	text := addr.String()
+	return &text
+}
+
 // TouchToken records that an API token was used, and from where, at most once a minute.
 func (s *Service) TouchToken(ctx context.Context, v *models.Viewer) error {
 	now := models.At(s.now())
-	var from *string
-	if addr := models.ClientAddressFrom(ctx); addr.IsValid() {
-		text := addr.String()
-		from = &text
-	}
 	return s.system(ctx).Exec(`
 		UPDATE api_tokens
 		SET last_used_at = ?, last_used_address = ?::text
 		WHERE account_id = ? AND id = ? AND (last_used_at IS NULL OR last_used_at < ?)`,
-		now, from, v.AccountID, *v.TokenID, models.At(now.Add(-time.Minute)))
+		now, clientAddress(ctx), v.AccountID, *v.TokenID, models.At(now.Add(-time.Minute)))
 }
 
 // Bootstrap is what the first start of an installation creates.

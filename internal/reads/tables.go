@@ -35,7 +35,7 @@ var tables = withConnections(map[string]table{
 		}),
 	}).leaving(`node nodes viewer account company conversation customAttributeDefinitions contactGroups csatReport contactDuplicates
 		contactDuplicateClusters contactDuplicatesOf
-		contactEvents inboxes job jobs labels contactMergePreview segments webhookEndpoints`),
+		contactEvents inboxes job jobs labels contactMergePreview segments webhookEndpoints userSessions`),
 
 	"Contact": tableOf[models.Contact](fields{
 		"phoneNumberFormatted": leaf("phone_number", func(c *models.Contact, call *call) any {
@@ -140,8 +140,10 @@ var tables = withConnections(map[string]table{
 	}).showing("id version name domain description customAttributes createdAt").leaving("usedBySegments"),
 
 	"User": tableOf[models.User](fields{
-		"avatarUrl": leaf("id name", func(u *models.User, c *call) any { return c.avatars.UserURL(u) }),
-	}).showing("id version name email role availability createdAt").leaving("usedBySegments"),
+		"avatarUrl":         leaf("id name", func(u *models.User, c *call) any { return c.avatars.UserURL(u) }),
+		"lastSignInAt":      leaf("id last_sign_in_at", func(u *models.User, c *call) any { return u.LastSignInAt(c.ctx) }),
+		"secondFactorSince": leaf("id second_factor_at", func(u *models.User, c *call) any { return u.SecondFactorSince(c.ctx) }),
+	}).showing("id version name email role availability deactivatedAt createdAt").leaving("usedBySegments"),
 	"ApiToken": tableOf[models.APIToken](fields{
 		"createdBy": either(
 			of("User", "created_by_user_id", func(t *models.APIToken) *models.UserID { return t.CreatedByUserID }, (*crm.Batch).UsersByID),

@@ -42,6 +42,8 @@ type plan struct {
 	fields      []*shape
 	trivial     bool
 	introspects bool
+	// public says that the operation has nothing but mutations that need no sign-in.
+	public bool
 	// weighted says that some fields count for more than one.
 	weighted bool
 }
@@ -116,7 +118,7 @@ func (d *documents) read(text string) *document {
 			doc.refused = v.err
 			return doc
 		}
-		doc.operations = append(doc.operations, &plan{op, fields, v.trivial, v.introspects, weighted(fields)})
+		doc.operations = append(doc.operations, &plan{op, fields, v.trivial, v.introspects, v.public, weighted(fields)})
 	}
 	doc.weight += 400*tokens.count + 150*doc.visited
 	return doc

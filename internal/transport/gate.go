@@ -117,7 +117,7 @@ func (r *run) permit(ctx context.Context, plan *plan, trusted bool) gqlerror.Lis
 	switch {
 	case plan.trivial:
 		return nil
-	case r.caller.viewer == nil:
+	case r.caller.viewer == nil && (!plan.public || r.caller.refused != nil):
 		return s.refusal(ctx, r.caller.unknown())
 	case s.persisted.trusted.Mode == TrustedRequire && !trusted:
 		return refuse(models.Forbidden, "Only trusted documents may be run here.")
