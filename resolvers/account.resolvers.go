@@ -62,6 +62,11 @@ func (r *queryResolver) Account(ctx context.Context) (*models.Account, error) {
 	return loaders.From(ctx).Account()
 }
 
+// Teams is the resolver for the teams field.
+func (r *userResolver) Teams(ctx context.Context, obj *models.User) ([]*models.Team, error) {
+	return loaders.From(ctx).TeamsByUser.Load(ctx, obj.ID)
+}
+
 // UsedBySegments is the resolver for the usedBySegments field.
 func (r *userResolver) UsedBySegments(ctx context.Context, obj *models.User) (*models.SegmentUsage, error) {
 	return loaders.From(ctx).SegmentsByUse.Load(ctx, obj.UsageKey())

@@ -23,7 +23,8 @@ func TestLinksNeedNoSignIn(t *testing.T) {
 		`mutation { m: userInvite(input: {name: "Ada", email: "ada@example.com"}) { link { token url expiresAt user { email } } } }`, nil)
 	const accept = `userLinkAccept(input: {token: $t, password: "correct horse battery"}) { email userErrors { code field } }`
 	token := map[string]any{"t": invited.M.Link.Token}
-	for _, with := range []string{`b: contactDelete(input: {id: "x"}) { deletedId }`, `... { b: userSignOut(input: {userId: "x"}) { endedSessions } }`} {
+	for _, with := range []string{`b: contactDelete(input: {id: "x"}) { deletedId }`,
+		`... { b: userSignOut(input: {userId: "x"}) { endedSessions } }`} {
 		answer := api.Ask(t, nil, "mutation($t: String!) { a: "+accept+" "+with+" }", token)
 		if len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "UNAUTHENTICATED" || len(answer.Data) > 0 {
 			t.Errorf("with another mutation: %s", answer.Body)

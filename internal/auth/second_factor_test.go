@@ -65,7 +65,8 @@ func TestSecondFactorSignIn(t *testing.T) {
 func TestLinkPage(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t, auth.Options{})
-	link, err := h.CRM.InviteUser(crmtest.As(h.Home.Administrator), models.UserInviteInput{Name: "Ada", Email: "ada@example.com", Role: models.Agent})
+	link, err := h.CRM.InviteUser(crmtest.As(h.Home.Administrator),
+		models.UserInviteInput{Name: "Ada", Email: "ada@example.com", Role: models.Agent})
 	if err != nil {
 		t.Fatal(err)
 	}

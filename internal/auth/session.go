@@ -30,8 +30,8 @@ type signIn struct {
 }
 
 // Sessions serves browser sessions: POST {"email", "password", "accountId", "code"} signs in with a cookie, DELETE signs out; both answer
-// 204. accountId is needed only if the email has users with this password in several accounts; the response is then 409 and lists them. code
-// is needed by users with a second factor; without it the response is 401 with the code SECOND_FACTOR_REQUIRED, and with a wrong one too.
+// 204. accountId is needed only if the email has users with this password in several accounts; the response is then 409 and lists them.
+// code is needed by users with a second factor; without it, and with a wrong one, the response is 401 with SECOND_FACTOR_REQUIRED.
 func (a *Authenticator) Sessions() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")

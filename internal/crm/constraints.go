@@ -20,6 +20,7 @@ var constraints = map[string]models.Error{
 	"contact_inboxes_source_key":  {Code: models.Taken, Field: []string{"sourceId"}, Message: "The inbox already has this source id."},
 	"contact_inboxes_inbox_fkey":  {Code: models.NotFound, Field: []string{"inboxId"}, Message: "There is no such inbox."},
 	"conversations_inbox_fkey":    {Code: models.NotFound, Field: []string{"inboxId"}, Message: "There is no such inbox."},
+	"conversations_team_fkey":     {Code: models.NotFound, Field: []string{"teamId"}, Message: "There is no such team."},
 	"conversations_assignee_fkey": {Code: models.NotFound, Field: []string{"assigneeId"}, Message: "There is no such user."},
 	"messages_conversation_fkey":  {Code: models.NotFound, Field: []string{"conversationId"}, Message: "There is no such conversation."},
 	"csat_responses_conversation_key": {Code: models.BlockedByRule, Field: []string{"conversationId"},
@@ -29,6 +30,7 @@ var constraints = map[string]models.Error{
 	"custom_attribute_definitions_key": {Code: models.Taken, Field: []string{"key"}, Message: "There is a definition with this key."},
 	"custom_attribute_definitions_folded_key": {Code: models.Taken, Field: []string{"key"},
 		Message: "There is a definition with this key, or one that differs in case only."},
+	"teams_name_key":  {Code: models.Taken, Field: []string{"name"}, Message: "Another team has this name."},
 	"users_email_key": {Code: models.Taken, Field: []string{"email"}, Message: "Another user has this email."},
 }
 

@@ -111,7 +111,7 @@ func (s *Service) CreateConversation(ctx context.Context, in models.Conversation
 			return err
 		}
 		conversation = &models.Conversation{AccountID: tx.Account, ID: typeid.New[models.ConversationID](), Version: 1,
-			ContactID: contact.ID, InboxID: in.InboxID, AssigneeID: in.AssigneeID, CustomAttributes: models.JSON("{}"),
+			ContactID: contact.ID, InboxID: in.InboxID, AssigneeID: in.AssigneeID, TeamID: in.TeamID, CustomAttributes: models.JSON("{}"),
 			LastActivityAt: tx.Now, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		broken, err := checkAttributes(tx, models.ConversationAttribute, in.CustomAttributes)
 		if err = errors.Join(err, broken.OrNil()); err != nil {
@@ -121,6 +121,9 @@ func (s *Service) CreateConversation(ctx context.Context, in models.Conversation
 			return err
 		}
 		if err := checkAssignee(tx, in.AssigneeID); err != nil {
+			return err
+		}
+		if err := checkTeam(tx, in.TeamID); err != nil {
 			return err
 		}
 		if conversation.ContactInboxID, err = replyLink(tx, contact, in); err != nil {

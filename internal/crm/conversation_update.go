@@ -77,6 +77,12 @@ func changeConversation(tx *Tx, v *models.Conversation, in models.ConversationUp
 	if err := v.Change(in, tx.Now); err != nil {
 		return err
 	}
+	if team, ok := in.TeamID.ValueOK(); ok {
+		if err := checkTeam(tx, team); err != nil {
+			return err
+		}
+		v.TeamID = team
+	}
 	id, ok := in.AssigneeID.ValueOK()
 	switch {
 	case ok:

@@ -221,7 +221,8 @@ func TestCredentialVersions(t *testing.T) {
 		{"a password", user(models.UserUpdateInput{Password: given("a new password")}), true, true},
 		{"a token", func() error { return w.CRM.RevokeAPIToken(as, *w.Home.Program.TokenID) }, true, true},
 		{"a session that has expired", exec(`
-			INSERT INTO sessions SELECT account_id, 'x', id, now(), now() - interval '1 hour' FROM users WHERE role = 'AGENT' LIMIT 1`),
+			INSERT INTO sessions (account_id, id, token_hash, user_id, created_at, last_used_at, expires_at)
+			SELECT account_id, gen_random_uuid(), 'x', id, now(), now(), now() - interval '1 hour' FROM users WHERE role = 'AGENT' LIMIT 1`),
 			false, false},
 		{"its removal", func() error { return w.CRM.Sweep(ctx) }, false, false},
 		{"an email, by hand", exec("UPDATE users SET email = 'x@example.com' WHERE name = 'Ada'"), true, false},

@@ -27,8 +27,8 @@ const (
 	codeLength = 6
 )
 
-// SetUpSecondFactor makes a secret for the viewer's authenticator app, which counts once it is confirmed, and returns it in base32 and as an
-// otpauth URI. Required and Invalid for the password, and BlockedByRule if there is a second factor already.
+// SetUpSecondFactor makes a secret for the viewer's authenticator app, which counts once it is confirmed, and returns it in base32 and as
+// an otpauth URI. Required and Invalid for the password, and BlockedByRule if there is a second factor already.
 func (s *Service) SetUpSecondFactor(ctx context.Context, in models.SecondFactorSetUpInput) (secret, uri string, err error) {
 	viewer, err := permitted(ctx, models.PermSelf)
 	if err != nil {
@@ -243,7 +243,8 @@ func (s *Service) needCode(tx *Tx, user models.UserID, code *string) error {
 func (s *Service) useCode(q *store.Session, account int64, user models.UserID, code string) (bool, error) {
 	code = models.CleanCode(code)
 	if len(code) != codeLength {
-		used, err := q.Affected("DELETE FROM recovery_codes WHERE account_id = ? AND user_id = ? AND code_hash = ?", account, user, HashToken(code))
+		used, err := q.Affected("DELETE FROM recovery_codes WHERE account_id = ? AND user_id = ? AND code_hash = ?",
+			account, user, HashToken(code))
 		return used == 1, err
 	}
 	sealed, err := store.One[[]byte](q, "SELECT secret FROM second_factors WHERE account_id = ? AND user_id = ? AND confirmed_at IS NOT NULL",

@@ -23,6 +23,7 @@ func TestSecondFactor(t *testing.T) {
 	now := time.Now().Truncate(30 * time.Second)
 	w.CRM.SetClock(func() time.Time { return now })
 	setPassword(t, w, w.Home.Agent, "correct horse battery")
+	w.Exec(t, "UPDATE users SET email = lower(email) WHERE account_id = $1", w.Home.Key)
 	terms := crm.SessionTerms{Idle: time.Hour, Lifetime: time.Hour}
 	agent := *w.Home.Agent
 	agent.Session = hash("here")
@@ -34,8 +35,8 @@ func TestSecondFactor(t *testing.T) {
 	me, admin := crmtest.As(&agent), crmtest.As(w.Home.Administrator)
 	setUp := func(ctx context.Context, password *string) (string, error) {
 		secret, uri, err := w.CRM.SetUpSecondFactor(ctx, models.SecondFactorSetUpInput{CurrentPassword: password})
-		if u, bad := url.Parse(uri); err == nil && (bad != nil || u.Scheme != "otpauth" || u.Host != "totp" || u.Query().Get("secret") != secret ||
-			u.Query().Get("issuer") != "Kith") {
+		if u, bad := url.Parse(uri); err == nil && (bad != nil || u.Scheme != "otpauth" || u.Host != "totp" ||
+			u.Query().Get("secret") != secret || u.Query().Get("issuer") != "Kith") {
 			t.Errorf("%s %v", uri, bad)
 		}
 		return secret, err
@@ -83,7 +84,7 @@ func TestSecondFactor(t *testing.T) {
 		}
 	}
 	found, err := w.CRM.CredentialsByEmail(t.Context(), "agent@home.example", "", 1)
-	if err != nil || len(found) == 1 && !found[0].SecondFactor {
+	if err != nil || len(found) != 1 || !found[0].SecondFactor {
 		t.Errorf("%+v %v", found, err)
 	}
 	if _, err := setUp(me, ptr("correct horse battery")); refusal(err) != "BLOCKED_BY_RULE" {
@@ -125,7 +126,8 @@ func TestSecondFactor(t *testing.T) {
 		{me, &fresh[0], ""}, {admin, nil, "BLOCKED_BY_RULE userId"},
 	} {
 		w.CRM.ForgetWrongCodes()
-		if _, err := w.CRM.RemoveSecondFactor(row.ctx, models.SecondFactorRemoveInput{UserID: *agent.UserID, Code: row.code}); refusal(err) != row.want {
+		in := models.SecondFactorRemoveInput{UserID: *agent.UserID, Code: row.code}
+		if _, err := w.CRM.RemoveSecondFactor(row.ctx, in); refusal(err) != row.want {
 			t.Errorf("removed: %v, not %s", err, row.want)
 		}
 	}

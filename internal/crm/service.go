@@ -103,7 +103,7 @@ func permitted(ctx context.Context, perm models.Permission) (*models.Viewer, err
 		return nil, models.Errorf(models.Unauthenticated, "Sign in, or send an API token as «Authorization: Bearer TOKEN».")
 	}
 	if !viewer.Can(perm) {
-		return nil, models.Errorf(models.Forbidden, "Your role does not allow %s; ask an administrator.", perm)
+		return nil, viewer.Refusal(perm)
 	}
 	return viewer, nil
 }

@@ -23,10 +23,11 @@ func (s *Service) ViewerByToken(ctx context.Context, hash []byte) (*models.Viewe
 		Role    models.Role
 		Token   models.APITokenID
 		Allowed models.StringList
+		Scopes  models.ScopeList
 		Expires *time.Time
 		Version int64
 	}](s.system(ctx), `
-		SELECT t.account_id, a.default_region, t.role, t.id, t.allowed_addresses, t.expires_at, a.credentials_version
+		SELECT t.account_id, a.default_region, t.role, t.id, t.allowed_addresses, t.scopes, t.expires_at, a.credentials_version
 		FROM api_tokens t
 		JOIN accounts a ON a.id = t.account_id
 		WHERE t.token_hash = ? AND (t.expires_at IS NULL OR t.expires_at > ?)
@@ -40,7 +41,7 @@ func (s *Service) ViewerByToken(ctx context.Context, hash []byte) (*models.Viewe
 	if t.Expires != nil {
 		expires = t.Expires.UTC()
 	}
-	return &models.Viewer{AccountID: t.Account, Region: t.Region, Role: t.Role, TokenID: &t.Token, AllowedFrom: t.Allowed,
+	return &models.Viewer{AccountID: t.Account, Region: t.Region, Role: t.Role, TokenID: &t.Token, AllowedFrom: t.Allowed, Scopes: t.Scopes,
 		Credentials: t.Version}, expires, nil
 }
 

@@ -77,8 +77,9 @@ func newUser(tx *Tx) *models.User {
 }
 
 // UpdateUser changes a user: administrators may change every user, others only themselves and neither role nor email. Whoever changes their
-// own password or email has to know the old password. A new password ends all of the user's other sessions. Forbidden, NotFound, Unauthenticated if the
-// viewer's credential has ended, RateLimited after too many wrong passwords, and BlockedByRule if no administrator would be left.
+// own password or email has to know the old password. A new password ends all of the user's other sessions. Forbidden, NotFound,
+// Unauthenticated if the viewer's credential has ended, RateLimited after too many wrong passwords, and BlockedByRule if no administrator
+// would be left.
 func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*models.User, error) {
 	proof, err := s.proveChange(ctx, in)
 	if err != nil {

@@ -78,7 +78,8 @@ func TestLinks(t *testing.T) {
 	}
 	left := reset()
 	made(w.CRM.UpdateUser(admin, models.UserUpdateInput{ID: user.ID, Email: given("ada@other.example")}))
-	if _, err := w.CRM.AcceptLink(at("192.0.2.2"), models.UserLinkAcceptInput{Token: left.Token, Password: chosen}); refusal(err) != "INVALID token" {
+	void := models.UserLinkAcceptInput{Token: left.Token, Password: chosen}
+	if _, err := w.CRM.AcceptLink(at("192.0.2.2"), void); refusal(err) != "INVALID token" {
 		t.Errorf("a link for another email: %v", err)
 	}
 	if _, _, err := w.CRM.DeactivateUser(admin, models.UserDeactivateInput{ID: user.ID}); err != nil {
@@ -113,6 +114,7 @@ func TestUserSessions(t *testing.T) {
 	w := crmtest.NewWorld(t)
 	now := time.Now().Truncate(time.Microsecond)
 	w.CRM.SetClock(func() time.Time { return now })
+	w.Exec(t, "UPDATE users SET email = lower(email) WHERE account_id = $1", w.Home.Key)
 	terms := crm.SessionTerms{Idle: 10 * time.Hour, Lifetime: 24 * time.Hour}
 	open := func(v *models.Viewer, token, agent string) *models.Viewer {
 		t.Helper()

@@ -12,7 +12,7 @@ import (
 // StaleVersion, and BlockedByRule if no administrator would be left. Deactivating twice changes nothing.
 func (s *Service) DeactivateUser(ctx context.Context, in models.UserDeactivateInput) (user *models.User, reassigned int, err error) {
 	err = s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		contacts, err := lockAssigned(tx, in.ID)
+		contacts, err := lockContactsOf(tx, ofAssignee, in.ID)
 		if err != nil {
 			return err
 		}
@@ -29,7 +29,8 @@ func (s *Service) DeactivateUser(ctx context.Context, in models.UserDeactivateIn
 		if err := models.Advance(user, in.ExpectedVersion); err != nil {
 			return err
 		}
-		if reassigned, err = handOver(tx, in.ID, in.HandOverTo, contacts); err != nil {
+		reassigned, err = changeConversationsOf(tx, "assignee_id = ?::uuid", []any{in.HandOverTo}, ofAssignee, in.ID, contacts)
+		if err != nil {
 			return err
 		}
 		user.DeactivatedAt = &tx.Now
@@ -111,34 +112,4 @@ func checkSuccessor(tx *Tx, in models.UserDeactivateInput) error {
 		return models.Errorf(models.BlockedByRule, "Somebody else has to take over.").At("handOverTo")
 	}
 	return renameField(checkAssignee(tx, in.HandOverTo), "assigneeId", "handOverTo")
-}
-
-// assigned are the conversations that a user works on: all but the resolved ones.
-const assigned = "account_id = ? AND assignee_id = ? AND status <> 'RESOLVED'"
-
-// lockAssigned locks the contacts of the conversations that a user works on, before the user is locked, as everyone does who assigns one.
-func lockAssigned(tx *Tx, id models.UserID) ([]models.ContactID, error) {
-	return store.Rows[models.ContactID](tx, `
-		SELECT id
-		FROM contacts
-		WHERE account_id = ? AND id = ANY (ARRAY (SELECT contact_id FROM conversations WHERE `+assigned+`))
-		ORDER BY id
-		FOR UPDATE`, tx.Account, tx.Account, id)
-}
-
-// handOver assigns the conversations of a locked user, with contacts that are locked, to another user or to nobody. If the user has got
-// others meanwhile, the transaction is run again.
-func handOver(tx *Tx, from models.UserID, to *models.UserID, contacts []models.ContactID) (int, error) {
-	n, err := tx.Affected(`
-		UPDATE conversations
-		SET assignee_id = ?::uuid, version = version + 1, updated_at = ?
-		WHERE `+assigned+` AND contact_id = ANY(?)`, to, tx.Now, tx.Account, from, store.IDs[models.ContactID](contacts))
-	if err != nil {
-		return 0, err
-	}
-	left, err := store.One[bool](tx, "SELECT EXISTS (SELECT FROM conversations WHERE "+assigned+")", tx.Account, from)
-	if err == nil && left {
-		err = store.ErrMoved
-	}
-	return int(n), err
 }

@@ -132,7 +132,7 @@ func TestHandOver(t *testing.T) {
 }
 
 // TestDeactivationInterleaved assigns conversations to a user who leaves meanwhile: none that goes on stays with the user. Without the
-// lock of checkAssignee, or without the second look of handOver, one does.
+// lock of checkAssignee, or without the second look of changeConversationsOf, one does.
 func TestDeactivationInterleaved(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
@@ -142,7 +142,8 @@ func TestDeactivationInterleaved(t *testing.T) {
 	for _, reopens := range []bool{false, true} {
 		begin := func() (leave, take step, ended func(leaveErr, takeErr error)) {
 			tries++
-			user := made(w.CRM.CreateUser(admin, models.UserCreateInput{Name: "Ada", Email: fmt.Sprintf("ada%d@example.com", tries), Role: models.Agent}))
+			email := fmt.Sprintf("ada%d@example.com", tries)
+			user := made(w.CRM.CreateUser(admin, models.UserCreateInput{Name: "Ada", Email: email, Role: models.Agent}))
 			status := models.Resolved
 			in := models.ConversationCreateInput{ContactID: r.contact.ID, InboxID: r.inbox.ID, AssigneeID: &user.ID, Status: &status}
 			talk := made(w.CRM.CreateConversation(admin, in))

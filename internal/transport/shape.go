@@ -59,6 +59,8 @@ type surveyor struct {
 	introspects bool
 	// trivial says that the operation asks for nothing but __typename, public that it needs no sign-in.
 	trivial, public bool
+	// selects are the fields that the operation selects, once each.
+	selects map[fieldOf]bool
 }
 
 // part is a selection set with the type that it selects from; nil when the schema does not know it.
@@ -71,6 +73,7 @@ func (v *surveyor) root() []*shape {
 	on := map[ast.Operation]*ast.Definition{
 		ast.Query: v.schema.Query, ast.Mutation: v.schema.Mutation, ast.Subscription: v.schema.Subscription,
 	}[v.op.Operation]
+	v.selects = map[fieldOf]bool{}
 	v.trivial, v.public = v.op.Operation != ast.Subscription, v.op.Operation == ast.Mutation
 	fields := v.shapes([]part{{on, v.op.SelectionSet}}, 1, v.limits.Depth)
 	if len(fields) > v.limits.RootFields {
@@ -84,6 +87,9 @@ func (v *surveyor) fail(format string, args ...any) {
 		v.err = refuse(models.QueryTooComplex, format, args...)
 	}
 }
+
+// fieldOf is a field of a type.
+type fieldOf struct{ typeName, field string }
 
 // place collects the fields of one response name.
 type place struct {
@@ -170,6 +176,7 @@ func (v *surveyor) measure(at *place, on *ast.Definition, f *ast.Field) {
 		return
 	}
 	at.parts = append(at.parts, part{v.schema.Types[def.Type.Name()], f.SelectionSet})
+	v.selects[fieldOf{on.Name, f.Name}] = true
 	at.public = def.Directives.ForName(publicDirective) != nil // the fields of one place are one field, or the document is not valid
 	at.shape.list = at.shape.list || def.Type.Elem != nil
 	if def.Arguments.ForName("first") != nil && strings.HasSuffix(def.Type.Name(), "Connection") {
