@@ -5,7 +5,8 @@ ALTER TABLE users
 	ADD COLUMN last_sign_in_at timestamptz,
 	ADD COLUMN second_factor_at timestamptz;
 
--- A session can be listed and ended by itself. Those that exist count as used when they began.
+-- A session can be listed and ended by itself. Those that exist count as used when they began. The defaults are for servers of the version
+-- before, which may open sessions while this one is brought in.
 ALTER TABLE sessions
 	ADD COLUMN id uuid NOT NULL DEFAULT gen_random_uuid(),
 	ADD COLUMN last_used_at timestamptz,
@@ -13,7 +14,7 @@ ALTER TABLE sessions
 	ADD COLUMN user_agent text;
 UPDATE sessions SET last_used_at = created_at;
 ALTER TABLE sessions
-	ALTER COLUMN id DROP DEFAULT,
+	ALTER COLUMN last_used_at SET DEFAULT now(),
 	ALTER COLUMN last_used_at SET NOT NULL,
 	ADD CONSTRAINT sessions_id_key UNIQUE (account_id, id);
 

@@ -24,7 +24,6 @@ const (
 	Limit         Code = "LIMIT"
 
 	Unauthenticated        Code = "UNAUTHENTICATED"
-	SecondFactorRequired   Code = "SECOND_FACTOR_REQUIRED"
 	Conflict               Code = "CONFLICT"
 	RateLimited            Code = "RATE_LIMITED"
 	QueryTooComplex        Code = "QUERY_TOO_COMPLEX"

@@ -168,6 +168,7 @@ var scopeTable = map[string][]TokenScope{
 	"UserLink":                  {UsersWrite},
 	"UserSession":               {UsersWrite},
 	"Viewer":                    {},
+	"ViewerPermissions":         {},
 	"WebhookDelivery":           {Webhooks},
 	"WebhookEndpoint":           {Webhooks},
 	// Fields that need more than their type, or less.

@@ -191,3 +191,28 @@ func TestScopesOfNewTokens(t *testing.T) {
 		}
 	}
 }
+
+// TestViewerCan: what a viewer may do is what the role allows and, for tokens, the scopes too.
+func TestViewerCan(t *testing.T) {
+	t.Parallel()
+	w := crmtest.SharedWorld(t)
+	api := w.API(t)
+	for _, row := range []struct {
+		viewer *models.Viewer
+		want   string
+	}{
+		{w.Home.Administrator,
+			`{"createContacts":true,"deleteContacts":true,"exportContacts":true,"writeConversations":true,"writeAccount":true}`},
+		{w.Home.Agent, `{"createContacts":true,"deleteContacts":false,"exportContacts":false,"writeConversations":true,"writeAccount":false}`},
+		{withScopes(w, models.Exports, models.ContactsWrite),
+			`{"createContacts":true,"deleteContacts":true,"exportContacts":true,"writeConversations":false,"writeAccount":false}`},
+		{withScopes(w, models.ContactsRead),
+			`{"createContacts":false,"deleteContacts":false,"exportContacts":false,"writeConversations":false,"writeAccount":false}`},
+	} {
+		answer := api.Ask(t, row.viewer,
+			`{ viewer { viewerCan { createContacts deleteContacts exportContacts writeConversations writeAccount } } }`, nil)
+		if want := `{"viewer":{"viewerCan":` + row.want + `}}`; string(answer.Data) != want {
+			t.Errorf("%s %s: %s", row.viewer.Role, row.viewer.Scopes, answer.Body)
+		}
+	}
+}

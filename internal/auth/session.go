@@ -21,6 +21,9 @@ const (
 	maxCandidates = 10
 )
 
+// secondFactorRequired is the code of answers to a right password without a right code of the second factor.
+const secondFactorRequired models.Code = "SECOND_FACTOR_REQUIRED"
+
 type signIn struct {
 	Email     string `json:"email"`
 	Password  string `json:"password"`
@@ -113,7 +116,7 @@ func (a *Authenticator) secondFactor(w http.ResponseWriter, r *http.Request, v *
 	if code == "" {
 		giveBack()
 		a.record(r.Context(), byPassword, outcomeCode)
-		refuse(w, http.StatusUnauthorized, models.SecondFactorRequired, "Send a code of your authenticator app, or a recovery code, as code.")
+		refuse(w, http.StatusUnauthorized, secondFactorRequired, "Send a code of your authenticator app, or a recovery code, as code.")
 		return false
 	}
 	ok, wait, err := a.crm.CheckSecondFactor(r.Context(), v, code)
@@ -127,7 +130,7 @@ func (a *Authenticator) secondFactor(w http.ResponseWriter, r *http.Request, v *
 		a.limited(w, r, outcomeLimitCode, wait)
 	case !ok:
 		a.record(r.Context(), byPassword, outcomeWrongCode)
-		refuse(w, http.StatusUnauthorized, models.SecondFactorRequired,
+		refuse(w, http.StatusUnauthorized, secondFactorRequired,
 			"This code is wrong, or was used already. Send the one that the app shows now, or a recovery code.")
 	}
 	return ok

@@ -72,7 +72,8 @@ func (s *Service) ownPassword(ctx context.Context, viewer *models.Viewer, curren
 	return stored, nil
 }
 
-// saveProven stores a user, with a new password if there is one: that ends the user's sessions, except for the one that the viewer uses.
+// saveProven stores a user, with a new password if there is one: that ends the user's link and
+// sessions, except for the one that the viewer uses.
 func saveProven(tx *Tx, user *models.User, p proof) error {
 	if p.replaces != nil && (user.PasswordHash == nil || *user.PasswordHash != *p.replaces) {
 		return models.Errorf(models.Invalid, "The password was changed meanwhile. Give the current one.").At("currentPassword")
@@ -82,6 +83,9 @@ func saveProven(tx *Tx, user *models.User, p proof) error {
 	}
 	user.PasswordHash = p.hash
 	if err := store.Save(tx, user, user.ID); err != nil {
+		return err
+	}
+	if err := endLink(tx, user.ID); err != nil {
 		return err
 	}
 	return endOtherSessions(tx, user.ID)
