@@ -1745,6 +1745,26 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐSegmentID(ctx context.Con
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐSessionID(ctx context.Context, v any) (models.SessionID, error) {
+	var res models.SessionID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐSessionID(ctx context.Context, sel ast.SelectionSet, v models.SessionID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐTeamID(ctx context.Context, v any) (models.TeamID, error) {
+	var res models.TeamID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐTeamID(ctx context.Context, sel ast.SelectionSet, v models.TeamID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐUserID(ctx context.Context, v any) (models.UserID, error) {
 	var res models.UserID
 	err := res.UnmarshalGQL(v)
@@ -2250,6 +2270,41 @@ func (ec *executionContext) marshalOID2ᚕkithᚋmodelsᚐContactIDᚄ(ctx conte
 	return ret
 }
 
+func (ec *executionContext) unmarshalOID2ᚕkithᚋmodelsᚐUserIDᚄ(ctx context.Context, v any) ([]models.UserID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.UserID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2kithᚋmodelsᚐUserID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOID2ᚕkithᚋmodelsᚐUserIDᚄ(ctx context.Context, sel ast.SelectionSet, v []models.UserID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2kithᚋmodelsᚐUserID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOID2ᚕkithᚋmodelsᚐWebhookDeliveryIDᚄ(ctx context.Context, v any) ([]models.WebhookDeliveryID, error) {
 	if v == nil {
 		return nil, nil
@@ -2474,6 +2529,38 @@ func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐSegmentID(ctx contex
 }
 
 func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐSegmentID(ctx context.Context, sel ast.SelectionSet, v *models.SegmentID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐSessionID(ctx context.Context, v any) (*models.SessionID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.SessionID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐSessionID(ctx context.Context, sel ast.SelectionSet, v *models.SessionID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐTeamID(ctx context.Context, v any) (*models.TeamID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.TeamID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐTeamID(ctx context.Context, sel ast.SelectionSet, v *models.TeamID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

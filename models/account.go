@@ -59,8 +59,12 @@ type User struct {
 	PasswordHash *string
 	// DeactivatedAt is since when the user can't sign in; nil for everyone who can.
 	DeactivatedAt *DateTime
-	CreatedAt     DateTime `gorm:"autoCreateTime:false"`
-	UpdatedAt     DateTime `gorm:"autoUpdateTime:false"`
+	// SignedInAt is when the user last signed in, nil for never.
+	SignedInAt *DateTime `gorm:"column:last_sign_in_at"`
+	// SecondFactorAt is since when the user needs a code of an authenticator app to sign in with a password; nil without one.
+	SecondFactorAt *DateTime
+	CreatedAt      DateTime `gorm:"autoCreateTime:false"`
+	UpdatedAt      DateTime `gorm:"autoUpdateTime:false"`
 }
 
 // Features returns the features that are switched on.

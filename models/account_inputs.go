@@ -38,9 +38,10 @@ type UserUpdateInput struct {
 	ID              UserID
 	ExpectedVersion *int
 	Name            graphql.Omittable[*string]
+	Email           graphql.Omittable[*string]
 	Role            graphql.Omittable[*Role]
 	Password        graphql.Omittable[*string]
-	// CurrentPassword is the user's old one, for a user who changes their own.
+	// CurrentPassword is the user's old one, for a user who changes their own password or email.
 	CurrentPassword *string
 	Availability    graphql.Omittable[*Availability]
 }
@@ -113,13 +114,18 @@ func (u *User) Apply(in UserCreateInput) error {
 	u.Role = in.Role
 	u.Name, e = needLine(in.Name)
 	errs.Add(atField(e, "name"))
-	email, e := CleanEmail(&in.Email)
+	u.Email, e = userEmail(in.Email)
+	errs.Add(atField(e, "email"))
+	return errs.OrNil()
+}
+
+// userEmail reads the email of a user, who needs one.
+func userEmail(text string) (string, *Error) {
+	email, e := CleanEmail(&text)
 	if e == nil && email == nil {
 		e = Errorf(Required, "A user needs an email.")
 	}
-	errs.Add(atField(e, "email"))
-	u.Email = deref(email)
-	return errs.OrNil()
+	return deref(email), e
 }
 
 // Change changes a user; it returns every rule that the input breaks.
@@ -129,6 +135,11 @@ func (u *User) Change(in UserUpdateInput) error {
 		name, e := needLine(*v)
 		errs.Add(atField(e, "name"))
 		u.Name = name
+	}
+	if v := filled(in.Email, "email", &errs); v != nil {
+		email, e := userEmail(*v)
+		errs.Add(atField(e, "email"))
+		u.Email = email
 	}
 	if v := filled(in.Role, "role", &errs); v != nil {
 		u.Role = *v

@@ -31,6 +31,8 @@ type APIToken struct {
 	ExpiresAt *DateTime
 	// Allowed are the networks from which the token is accepted; none for all.
 	Allowed StringList `gorm:"column:allowed_addresses"`
+	// Granted are the scopes; nil for everything that the role allows.
+	Granted ScopeList `gorm:"column:scopes;type:jsonb"`
 	// CreatedByUserID and CreatedByTokenID are who made the token; neither for the operator of the server.
 	CreatedByUserID  *UserID
 	CreatedByTokenID *APITokenID
@@ -59,12 +61,16 @@ func (t *APIToken) LastUsedAddress(ctx context.Context) *string {
 	return t.LastUsedFrom
 }
 
+// Scopes returns what the token may be used for, nil for everything that its role allows.
+func (t *APIToken) Scopes() []TokenScope { return t.Granted }
+
 // ApiTokenCreateInput is a new API token.
 type ApiTokenCreateInput struct {
 	Name             string
 	Role             Role
 	ExpiresAt        *DateTime
 	AllowedAddresses []string
+	Scopes           []TokenScope
 }
 
 // NewAPIToken returns a token with a secret as an input describes it; it returns every rule that the input breaks.
@@ -77,8 +83,10 @@ func NewAPIToken(in ApiTokenCreateInput, secret string, by *Viewer, now DateTime
 	}
 	allowed, e := networksOf(in.AllowedAddresses)
 	errs.Add(atField(e, "allowedAddresses"))
+	scopes, e := cleanScopes(in.Scopes, by)
+	errs.Add(atField(e, "scopes"))
 	four := secret[len(secret)-lastShown:]
-	return &APIToken{Name: name, Role: in.Role, LastFour: &four, ExpiresAt: in.ExpiresAt, Allowed: allowed,
+	return &APIToken{Name: name, Role: in.Role, LastFour: &four, ExpiresAt: in.ExpiresAt, Allowed: allowed, Granted: scopes,
 		CreatedByUserID: by.UserID, CreatedByTokenID: by.TokenID, CreatedAt: now}, errs.OrNil()
 }
 

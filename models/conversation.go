@@ -58,6 +58,7 @@ type Conversation struct {
 	InboxID          InboxID
 	ContactInboxID   ContactInboxID
 	AssigneeID       *UserID
+	TeamID           *TeamID
 	Status           ConversationStatus
 	Urgency          ConversationPriority `gorm:"column:priority"`
 	SnoozedUntil     *DateTime
@@ -99,6 +100,7 @@ type ConversationCreateInput struct {
 	Status           *ConversationStatus
 	Priority         *ConversationPriority
 	AssigneeID       *UserID
+	TeamID           *TeamID
 	Labels           []string
 	CustomAttributes JSON
 }
@@ -117,12 +119,13 @@ type ConversationUpdateInput struct {
 	SnoozedUntil     graphql.Omittable[*DateTime]
 	Priority         graphql.Omittable[*ConversationPriority]
 	AssigneeID       graphql.Omittable[*UserID]
+	TeamID           graphql.Omittable[*TeamID]
 	Labels           graphql.Omittable[[]string]
 	CustomAttributes graphql.Omittable[JSON]
 	ContactID        graphql.Omittable[*ContactID]
 }
 
-// Change applies the input's own values; it returns every rule that the input breaks. The caller changes assignee, labels and contact,
+// Change applies the input's own values; it returns every rule that the input breaks. The caller changes assignee, team, labels and contact,
 // which are records of their own.
 func (c *Conversation) Change(in ConversationUpdateInput, now DateTime) error {
 	var errs Errors

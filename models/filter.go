@@ -196,6 +196,7 @@ type ConversationFilter struct {
 	Status         *ConversationStatusFilter   `json:"status,omitzero"`
 	InboxID        *IDFilter                   `json:"inboxId,omitzero"`
 	AssigneeID     *IDFilter                   `json:"assigneeId,omitzero"`
+	TeamID         *IDFilter                   `json:"teamId,omitzero"`
 	Labels         *LabelsFilter               `json:"labels,omitzero"`
 	Priority       *ConversationPriorityFilter `json:"priority,omitzero"`
 	CreatedAt      *DateTimeFilter             `json:"createdAt,omitzero"`

@@ -11,6 +11,7 @@ const (
 	CompanyReference ReferenceKind = "COMPANY"
 	InboxReference   ReferenceKind = "INBOX"
 	UserReference    ReferenceKind = "USER"
+	TeamReference    ReferenceKind = "TEAM"
 )
 
 // FilterReference is a place in a filter that names a record.

@@ -29,6 +29,8 @@ type (
 	WebhookEndpointNoun           struct{}
 	WebhookDeliveryNoun           struct{}
 	AuditEventNoun                struct{}
+	SessionNoun                   struct{}
+	TeamNoun                      struct{}
 )
 
 func (AccountNoun) Prefix() string      { return "account" }
@@ -56,6 +58,8 @@ func (JobNoun) Prefix() string             { return "job" }
 func (WebhookEndpointNoun) Prefix() string { return "webhook" }
 func (WebhookDeliveryNoun) Prefix() string { return "delivery" }
 func (AuditEventNoun) Prefix() string      { return "audit" }
+func (SessionNoun) Prefix() string         { return "session" }
+func (TeamNoun) Prefix() string            { return "team" }
 
 // Ids have one type per noun, so that the compiler keeps them apart.
 type (
@@ -83,6 +87,8 @@ type (
 	WebhookEndpointID struct{ typeid.ID[WebhookEndpointNoun] }
 	WebhookDeliveryID struct{ typeid.ID[WebhookDeliveryNoun] }
 	AuditEventID      struct{ typeid.ID[AuditEventNoun] }
+	SessionID         struct{ typeid.ID[SessionNoun] }
+	TeamID            struct{ typeid.ID[TeamNoun] }
 )
 
 // gqlgen looks for these methods on the types themselves and does not see embedded ones.
@@ -212,3 +218,15 @@ func (id AuditEventID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
 
 // UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
 func (id *AuditEventID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id SessionID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *SessionID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id TeamID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *TeamID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }

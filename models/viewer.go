@@ -36,6 +36,7 @@ const (
 	PermLabelCreate   Permission = "label.create"
 	PermCompanyWrite  Permission = "company.write"
 	PermInboxWrite    Permission = "inbox.write"
+	PermTeamWrite     Permission = "team.write"
 	PermAdminister    Permission = "account.administer"
 	// PermLabelWrite covers changing and deleting labels, PermLabelCreate also creating labels by using them.
 	PermLabelWrite      Permission = "label.write"
@@ -64,16 +65,29 @@ type Viewer struct {
 	TokenID *APITokenID
 	// AllowedFrom are the networks from which the viewer's API token is accepted; none for all.
 	AllowedFrom []string
+	// Scopes are what the viewer's API token may be used for; nil for everything that the role allows.
+	Scopes ScopeList
 	// Session is the SHA-256 of the session's cookie, nil for callers without a session.
 	Session []byte
 	// Credentials is how often credentials of the account had changed when the viewer was read.
 	Credentials int64
 }
 
-// Can reports whether the viewer's role includes p.
+// Can reports whether the viewer's role includes p, and the scopes of its token too.
 func (v *Viewer) Can(p Permission) bool {
-	return v.Role == Administrator || v.Role == Agent && slices.Contains(agentPermissions, p)
+	return v.Scopes.allow(permissionScopes[p]) && (v.Role == Administrator || v.Role == Agent && slices.Contains(agentPermissions, p))
 }
+
+// Refusal is the error of a viewer who can't do what a permission covers: it says whether the role or a scope is missing.
+func (v *Viewer) Refusal(p Permission) *Error {
+	if needed := permissionScopes[p]; !v.Scopes.allow(needed) {
+		return Errorf(Forbidden, "The token lacks the scope %s, which %s needs.", alternatives(needed), p)
+	}
+	return Errorf(Forbidden, "Your role does not allow %s; ask an administrator.", p)
+}
+
+// Is reports whether the viewer is a user.
+func (v *Viewer) Is(user UserID) bool { return v.UserID != nil && *v.UserID == user }
 
 // ContactPermissions returns what the viewer may do with a contact of its account.
 func (v *Viewer) ContactPermissions() *ContactPermissions {
@@ -83,6 +97,25 @@ func (v *Viewer) ContactPermissions() *ContactPermissions {
 		Merge:  v.Can(PermContactMerge),
 		Block:  v.Can(PermContactBlock),
 		Export: v.Can(PermContactExport),
+	}
+}
+
+// ViewerPermissions are what a caller may do in the account.
+type ViewerPermissions struct {
+	CreateContacts, UpdateContacts, BlockContacts, MergeContacts, DeleteContacts, ImportContacts, ExportContacts bool
+	WriteConversations, WriteNotes, WriteCompanies, WriteSegments, CreateLabels, WriteLabels, WriteInboxes       bool
+	WriteTeams, WriteAttributeDefinitions, WriteWebhooks, WriteAccount                                           bool
+}
+
+// ViewerCan returns what the viewer may do in its account.
+func (v *Viewer) ViewerCan() *ViewerPermissions {
+	return &ViewerPermissions{
+		CreateContacts: v.Can(PermContactCreate), UpdateContacts: v.Can(PermContactUpdate), BlockContacts: v.Can(PermContactBlock),
+		MergeContacts: v.Can(PermContactMerge), DeleteContacts: v.Can(PermContactDelete), ImportContacts: v.Can(PermContactImport),
+		ExportContacts: v.Can(PermContactExport), WriteConversations: v.Can(PermConverse), WriteNotes: v.Can(PermNote),
+		WriteCompanies: v.Can(PermCompanyWrite), WriteSegments: v.Can(PermSegmentWrite), CreateLabels: v.Can(PermLabelCreate),
+		WriteLabels: v.Can(PermLabelWrite), WriteInboxes: v.Can(PermInboxWrite), WriteTeams: v.Can(PermTeamWrite),
+		WriteAttributeDefinitions: v.Can(PermDefinitionWrite), WriteWebhooks: v.Can(PermWebhook), WriteAccount: v.Can(PermAccountWrite),
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 )
 
 // Users is the resolver for the users field.
-func (r *accountResolver) Users(ctx context.Context, obj *models.Account, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.User], error) {
-	return r.CRM.ListUsers(ctx, args(first, after, last, before))
+func (r *accountResolver) Users(ctx context.Context, obj *models.Account, includeDeactivated bool, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.User], error) {
+	return r.CRM.ListUsers(ctx, args(first, after, last, before), includeDeactivated)
 }
 
 // APITokens is the resolver for the apiTokens field.
@@ -60,6 +60,11 @@ func (r *queryResolver) Viewer(ctx context.Context) (*models.Viewer, error) {
 // Account is the resolver for the account field.
 func (r *queryResolver) Account(ctx context.Context) (*models.Account, error) {
 	return loaders.From(ctx).Account()
+}
+
+// Teams is the resolver for the teams field.
+func (r *userResolver) Teams(ctx context.Context, obj *models.User) ([]*models.Team, error) {
+	return loaders.From(ctx).TeamsByUser.Load(ctx, obj.ID)
 }
 
 // UsedBySegments is the resolver for the usedBySegments field.

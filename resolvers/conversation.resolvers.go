@@ -29,6 +29,11 @@ func (r *conversationResolver) Assignee(ctx context.Context, obj *models.Convers
 	return loaders.From(ctx).Users.LoadOptional(ctx, obj.AssigneeID)
 }
 
+// Team is the resolver for the team field.
+func (r *conversationResolver) Team(ctx context.Context, obj *models.Conversation) (*models.Team, error) {
+	return loaders.From(ctx).Teams.LoadOptional(ctx, obj.TeamID)
+}
+
 // Labels is the resolver for the labels field.
 func (r *conversationResolver) Labels(ctx context.Context, obj *models.Conversation) ([]*models.Label, error) {
 	return loaders.From(ctx).LabelsByConversation.Load(ctx, obj.ID)

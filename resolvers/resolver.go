@@ -167,6 +167,8 @@ func node(ctx context.Context, id string) (models.Node, error) {
 		return load(ctx, l.Contacts, typeid.Read[models.ContactID](id))
 	case models.InboxNoun{}.Prefix():
 		return load(ctx, l.Inboxes, typeid.Read[models.InboxID](id))
+	case models.TeamNoun{}.Prefix():
+		return load(ctx, l.Teams, typeid.Read[models.TeamID](id))
 	case models.ContactInboxNoun{}.Prefix():
 		return load(ctx, l.Links, typeid.Read[models.ContactInboxID](id))
 	case models.ConversationNoun{}.Prefix():

@@ -146,6 +146,7 @@ func (a *App) assemble(ctx context.Context) error {
 
 	db.crm.SetReachable(func(u *url.URL) bool { return egress.CheckURL(u, s.webhookAllowPrivate) == nil })
 	hub := events.NewHub(db.crm, bus, a.log)
+	db.crm.SetAddress(s.publicURL)
 	avatars := avatar.New(db.crm, store, egress.NewClient(false), s.publicURL, a.log)
 	transfers := transfer.New(db.crm, store)
 	registry := prometheus.NewRegistry()

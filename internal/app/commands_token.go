@@ -1,9 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v3"
@@ -23,7 +25,7 @@ func tokenCommand(s *settings, out io.Writer) *cli.Command {
 func tokenCreateCommand(s *settings, out io.Writer) *cli.Command {
 	var account, name, role string
 	var lasts time.Duration
-	var from []string
+	var from, scopes []string
 	return &cli.Command{
 		Name: "create", Usage: "make an API token and print it, once", ArgValidator: noArguments,
 		Flags: []cli.Flag{
@@ -33,6 +35,8 @@ func tokenCreateCommand(s *settings, out io.Writer) *cli.Command {
 			&cli.DurationFlag{Name: "expires-in", Destination: &lasts, Usage: "how long it is accepted, such as 720h; for ever without it"},
 			&cli.StringSliceFlag{Name: "allow-from", Destination: &from,
 				Usage: "an address or network from which alone it is accepted, such as 203.0.113.0/24"},
+			&cli.StringSliceFlag{Name: "scopes", Destination: &scopes,
+				Usage: "what it may be used for, such as contacts:read,conversations:write; everything that its role allows without them"},
 		},
 		Action: func(ctx context.Context, _ *cli.Command) error {
 			role, err := roleOf(role)
@@ -40,6 +44,9 @@ func tokenCreateCommand(s *settings, out io.Writer) *cli.Command {
 				return err
 			}
 			in := models.ApiTokenCreateInput{Name: name, Role: role, AllowedAddresses: from}
+			if in.Scopes, err = scopesOf(scopes); err != nil {
+				return err
+			}
 			if lasts != 0 {
 				end := models.At(time.Now().Add(lasts))
 				in.ExpiresAt = &end
@@ -59,6 +66,26 @@ func tokenCreateCommand(s *settings, out io.Writer) *cli.Command {
 	}
 }
 
+// scopesOf reads scopes; nil without any.
+func scopesOf(texts []string) (scopes []models.TokenScope, err error) {
+	for _, text := range texts {
+		scope, ok := models.ParseTokenScope(text)
+		if !ok {
+			return nil, fmt.Errorf("there is no scope %q; there are %s", text, scopeNames(models.TokenScopes))
+		}
+		scopes = append(scopes, scope)
+	}
+	return scopes, nil
+}
+
+func scopeNames(scopes []models.TokenScope) string {
+	names := make([]string, len(scopes))
+	for i, s := range scopes {
+		names[i] = s.String()
+	}
+	return strings.Join(names, ", ")
+}
+
 func tokenListCommand(s *settings, out io.Writer) *cli.Command {
 	var account string
 	return &cli.Command{
@@ -70,10 +97,10 @@ func tokenListCommand(s *settings, out io.Writer) *cli.Command {
 				if err != nil {
 					return err
 				}
-				rows := [][]string{{"ID", "ENDS WITH", "CREATED", "LAST USED", "EXPIRES", "ROLE", "NAME"}}
+				rows := [][]string{{"ID", "ENDS WITH", "CREATED", "LAST USED", "EXPIRES", "ROLE", "SCOPES", "NAME"}}
 				for _, t := range tokens {
 					rows = append(rows, []string{t.ID.String(), orDash(t.LastFour), date(&t.CreatedAt), date(t.LastUsedAt), date(t.ExpiresAt),
-						string(t.Role), t.Name})
+						string(t.Role), cmp.Or(scopeNames(t.Granted), "all"), t.Name})
 				}
 				return printTable(out, rows)
 			})

@@ -22,10 +22,15 @@ func userCommand(s *settings, out io.Writer) *cli.Command {
 		Name: "user", Usage: "manage the people who sign in to an account",
 		Commands: []*cli.Command{
 			userCreateCommand(s, out), userListCommand(s, out), userPasswordCommand(s, out),
-			userAccessCommand(s, out, "deactivate", "keep a user from signing in and end the user's sessions; what they wrote keeps their name",
-				"can't sign in any more", (*crm.Service).DeactivateUser),
+			userDeactivateCommand(s, out),
 			userAccessCommand(s, out, "reactivate", "let a deactivated user sign in again, with the password of before",
-				"can sign in again", (*crm.Service).ReactivateUser),
+				"can sign in again", func(c *crm.Service, ctx context.Context, id models.UserID) (*models.User, error) {
+					return c.ReactivateUser(ctx, models.UserReactivateInput{ID: id})
+				}),
+			userAccessCommand(s, out, "remove-second-factor", "let a user who has lost their authenticator app sign in without a code",
+				"signs in with the password alone", func(c *crm.Service, ctx context.Context, id models.UserID) (*models.User, error) {
+					return c.RemoveSecondFactor(ctx, models.SecondFactorRemoveInput{UserID: id})
+				}),
 		},
 	}
 }
@@ -107,6 +112,42 @@ func userPasswordCommand(s *settings, out io.Writer) *cli.Command {
 					return err
 				}
 				_, err = fmt.Fprintf(out, "The password of %s is another one now.\n%s", c.Args().First(), tellPassword(made))
+				return err
+			})
+		},
+	}
+}
+
+func userDeactivateCommand(s *settings, out io.Writer) *cli.Command {
+	var account, successor string
+	return &cli.Command{
+		Name:      "deactivate",
+		Usage:     "keep a user from signing in, end the user's sessions and hand over their conversations; what they wrote keeps their name",
+		ArgsUsage: "EMAIL", ArgValidator: oneUser,
+		Flags: []cli.Flag{
+			accountFlag(&account),
+			&cli.StringFlag{Name: "hand-over-to", Destination: &successor,
+				Usage: "email or id of the user who takes over the conversations; without it nobody is assigned to them"},
+		},
+		Action: func(ctx context.Context, c *cli.Command) error {
+			return asOperator(ctx, *s, account, func(ctx context.Context, db *database) error {
+				id, err := findUser(ctx, db.crm, c.Args().First())
+				if err != nil {
+					return err
+				}
+				in := models.UserDeactivateInput{ID: id}
+				if successor != "" {
+					to, err := findUser(ctx, db.crm, successor)
+					if err != nil {
+						return err
+					}
+					in.HandOverTo = &to
+				}
+				user, reassigned, err := db.crm.DeactivateUser(ctx, in)
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintf(out, "%s can't sign in any more. Conversations assigned anew: %d.\n", user.Email, reassigned)
 				return err
 			})
 		},

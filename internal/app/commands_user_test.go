@@ -86,8 +86,10 @@ func TestTokenRevoke(t *testing.T) {
 	t.Parallel()
 	here := externalPlace(t)
 	s := here.serve(t)
-	token := strings.TrimSpace(here.succeed(t, "token", "create", "-name", "Reports\x1b[2J", "-role", "agent"))
-	listed := regexp.MustCompile(`(token_\w+) +\S{4} +\S+ +- +- +AGENT +Reports\[2J\n`).FindStringSubmatch(here.succeed(t, "token", "list"))
+	token := strings.TrimSpace(here.succeed(t, "token", "create", "-name", "Reports\x1b[2J", "-role", "agent",
+		"-scopes", "settings:read,contacts:write", "-scopes", "exports"))
+	listed := regexp.MustCompile(`(token_\w+) +\S{4} +\S+ +- +- +AGENT +contacts:write, exports, settings:read +Reports\[2J\n`).
+		FindStringSubmatch(here.succeed(t, "token", "list"))
 	if listed == nil {
 		t.Fatalf("the token is not listed:\n%q", here.succeed(t, "token", "list"))
 	}

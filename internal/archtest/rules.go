@@ -74,7 +74,8 @@ func Rules() []Rule {
 			"internal/crm",
 			[]string{"internal/filter", "internal/identity", "internal/ratelimit", "internal/store", "migrations", "models", "models/page",
 				"models/phone", "models/typeid"},
-			[]string{"database/sql", "gorm.io/gorm/clause", pgx, uuids, river, "github.com/alexedwards/argon2id"},
+			[]string{"database/sql", "gorm.io/gorm/clause", pgx, uuids, river, "github.com/alexedwards/argon2id",
+				"github.com/pquerna/otp"},
 			"use cases and their SQL; puts work into the queue",
 		},
 		{

@@ -21,6 +21,9 @@ const (
 	outcomeChoice       = "choice"        // an account has to be chosen
 	outcomeLimitAddress = "limit_address" // too many tries of the address
 	outcomeLimitEmail   = "limit_email"   // too many tries of the email or device
+	outcomeCode         = "code"          // a code of the second factor has to be sent
+	outcomeWrongCode    = "wrong_code"    // the code is wrong or was used already
+	outcomeLimitCode    = "limit_code"    // too many wrong codes
 	outcomeRefused      = "refused"       // by the provider, or by what it says
 	outcomeUnavailable  = "unavailable"   // the database or the provider can't be reached
 )
@@ -44,7 +47,7 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 // record counts a sign-in and writes a line about one that failed: neither who wanted to sign in, nor from where.
 func (a *Authenticator) record(ctx context.Context, by, outcome string, attrs ...any) {
 	a.metrics.signIns.WithLabelValues(by, outcome).Inc()
-	if outcome == outcomeOK || outcome == outcomeChoice {
+	if outcome == outcomeOK || outcome == outcomeChoice || outcome == outcomeCode {
 		return
 	}
 	a.log.WarnContext(ctx, "sign-in failed", append([]any{"by", by, "outcome", outcome}, attrs...)...)

@@ -31,9 +31,11 @@ type attempt struct {
 	Until    time.Time `json:"until"`
 }
 
-// Register serves signing in through the OpenID Connect provider: GET /auth/oidc sends the browser there, GET /auth/oidc/callback is where
-// it comes back to. Without the setting there is neither.
+// Register serves the page of links by which users choose a password, /auth/link, and signing in through the OpenID Connect provider:
+// GET /auth/oidc sends the browser there, GET /auth/oidc/callback is where it comes back to. Without the setting there is neither.
 func (a *Authenticator) Register(mux *http.ServeMux) {
+	mux.HandleFunc("GET "+linkPath, showLink)
+	mux.HandleFunc("POST "+linkPath, a.acceptLink)
 	if a.oidc == nil || !a.options.OIDCSignIn {
 		return
 	}

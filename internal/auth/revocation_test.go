@@ -69,7 +69,7 @@ func TestRevocation(t *testing.T) {
 	here, there := newNode(t, w), newNode(t, w)
 	as := crmtest.As(w.Home.Administrator)
 	session := func(name string, v *models.Viewer) string {
-		if _, err := here.crm.CreateSession(t.Context(), v, crm.HashToken(name), auth.DefaultSessions); err != nil {
+		if _, err := here.crm.CreateSession(t.Context(), v, crm.HashToken(name), "", auth.DefaultSessions); err != nil {
 			t.Fatal(err)
 		}
 		return "kith_session=" + name

@@ -24,14 +24,20 @@ const (
 	auditTimeout = 10 * time.Second
 )
 
+// secondFactorRequired is the code of answers to a right password without a right code of the second factor.
+const secondFactorRequired models.Code = "SECOND_FACTOR_REQUIRED"
+
 type signIn struct {
 	Email     string `json:"email"`
 	Password  string `json:"password"`
 	AccountID string `json:"accountId"`
+	// Code is one of the user's authenticator app, or a recovery code.
+	Code string `json:"code"`
 }
 
-// Sessions serves browser sessions: POST {"email", "password", "accountId"} signs in with a cookie, DELETE signs out; both answer 204.
-// accountId is needed only if the email has users with this password in several accounts; the response is then 409 and lists them.
+// Sessions serves browser sessions: POST {"email", "password", "accountId", "code"} signs in with a cookie, DELETE signs out; both answer
+// 204. accountId is needed only if the email has users with this password in several accounts; the response is then 409 and lists them.
+// code is needed by users with a second factor; without it, and with a wrong one, the response is 401 with SECOND_FACTOR_REQUIRED.
 func (a *Authenticator) Sessions() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
@@ -58,8 +64,8 @@ func readSignIn(w http.ResponseWriter, r *http.Request) (in signIn, ok bool) {
 	case err != nil || json.Unmarshal(body, &in) != nil || in.Email == "" || in.Password == "" || len(in.Password) > models.MaxPassword:
 		refuse(w, http.StatusBadRequest, models.Invalid, `Send {"email": "…", "password": "…"}.`)
 		return in, false
-	case strings.ContainsRune(in.Email+in.AccountID, 0):
-		refuse(w, http.StatusBadRequest, models.Invalid, "email and accountId must not hold a NUL character.")
+	case strings.ContainsRune(in.Email+in.AccountID+in.Code, 0):
+		refuse(w, http.StatusBadRequest, models.Invalid, "email, accountId and code must not hold a NUL character.")
 		return in, false
 	}
 	in.Email = models.EmailKey(in.Email)
@@ -94,6 +100,9 @@ func (a *Authenticator) signIn(w http.ResponseWriter, r *http.Request) {
 			"Email or password is wrong. Users of more than 10 accounts send the accountId too.")
 		return
 	}
+	if len(found) == 1 && found[0].SecondFactor && !a.secondFactor(w, r, found[0].Viewer, in.Code, giveBack) {
+		return
+	}
 	giveBack()
 	if len(found) > 1 {
 		a.record(r.Context(), byPassword, outcomeChoice)
@@ -103,6 +112,31 @@ func (a *Authenticator) signIn(w http.ResponseWriter, r *http.Request) {
 	if a.open(w, r, byPassword, found[0].Viewer, in.Email) {
 		w.WriteHeader(http.StatusNoContent)
 	}
+}
+
+// secondFactor checks the code of a user whose password was right, or answers what is wrong with it. A wrong code is a try of the address.
+func (a *Authenticator) secondFactor(w http.ResponseWriter, r *http.Request, v *models.Viewer, code string, giveBack func()) bool {
+	if code == "" {
+		giveBack()
+		a.record(r.Context(), byPassword, outcomeCode)
+		refuse(w, http.StatusUnauthorized, secondFactorRequired, "Send a code of your authenticator app, or a recovery code, as code.")
+		return false
+	}
+	ok, wait, err := a.crm.CheckSecondFactor(r.Context(), v, code)
+	switch {
+	case err != nil:
+		giveBack()
+		a.record(r.Context(), byPassword, outcomeUnavailable, "error", err)
+		a.unavailable(w, "Signing in")
+	case wait > 0:
+		giveBack()
+		a.limited(w, r, outcomeLimitCode, wait)
+	case !ok:
+		a.record(r.Context(), byPassword, outcomeWrongCode)
+		refuse(w, http.StatusUnauthorized, secondFactorRequired,
+			"This code is wrong, or was used already. Send the one that the app shows now, or a recovery code.")
+	}
+	return ok
 }
 
 // limited answers a try beyond the limit.
@@ -169,7 +203,7 @@ func (a *Authenticator) auditFailure(ctx context.Context, candidates []crm.Crede
 // it is not used for a while, the server ends it sooner.
 func (a *Authenticator) open(w http.ResponseWriter, r *http.Request, by string, viewer *models.Viewer, email string) bool {
 	token := crm.NewSecret()
-	ends, err := a.crm.CreateSession(r.Context(), viewer, crm.HashToken(token), a.options.Sessions)
+	ends, err := a.crm.CreateSession(r.Context(), viewer, crm.HashToken(token), r.UserAgent(), a.options.Sessions)
 	if err != nil {
 		a.record(r.Context(), by, outcomeUnavailable, "error", err)
 		a.unavailable(w, "Signing in")

@@ -73,11 +73,14 @@ func lockAccount(tx *Tx) (*models.Account, error) {
 
 var usersByName = page.Order{Name: "users", ID: "u.id", Keys: []page.Key{{Name: "NAME", Expr: "lower(u.name)", Kind: page.Text}}}
 
-// ListUsers returns a page of those who may sign in to the account, by name.
-func (s *Service) ListUsers(ctx context.Context, a page.Args) (*models.UserConnection, error) {
+// ListUsers returns a page of those who may sign in to the account, by name; deactivated users too if they are asked for.
+func (s *Service) ListUsers(ctx context.Context, a page.Args, deactivated bool) (*models.UserConnection, error) {
 	return pageOf(ctx, s, a, func(b *Batch) List[models.User] {
-		return List[models.User]{Batch: b.Batch, Table: users, Where: "u.account_id = ? AND u.deactivated_at IS NULL",
-			Args: []any{b.Account}, Order: usersByName}
+		l := List[models.User]{Batch: b.Batch, Table: users, Where: "u.account_id = ?", Args: []any{b.Account}, Order: usersByName}
+		if !deactivated {
+			l.Where += " AND u.deactivated_at IS NULL"
+		}
+		return l
 	})
 }
 

@@ -41,17 +41,7 @@ func (tx *Tx) auditWith(kind models.AuditEventKind, target fmt.Stringer, details
 	tx.Defer(`
 		INSERT INTO audit_events (account_id, id, kind, actor_user_id, actor_token_id, address, request_id, target, details, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, tx.Account, typeid.New[models.AuditEventID](), string(kind), tx.Viewer.UserID,
-		tx.Viewer.TokenID, addressOf(tx.Context()), models.RequestIDFrom(tx.Context()), on, details, tx.Now)
-}
-
-// addressOf returns the address of the client whose request ctx belongs to, nil outside of one.
-func addressOf(ctx context.Context) *string {
-	addr := models.ClientAddressFrom(ctx)
-	if !addr.IsValid() {
-		return nil
-	}
-	text := addr.String()
-	return &text
+		tx.Viewer.TokenID, clientAddress(tx.Context()), models.RequestIDFrom(tx.Context()), on, details, tx.Now)
 }
 
 // AuditFailedSignIn records in each of the accounts that somebody gave a wrong password for its user.

@@ -115,7 +115,7 @@ func TestSignInsAreAudited(t *testing.T) {
 	t.Parallel()
 	w := crmtest.SharedWorld(t)
 	ctx, hash := context.Background(), crm.HashToken(crm.NewSecret())
-	if _, err := w.CRM.CreateSession(ctx, w.Home.Agent, hash, crm.SessionTerms{Idle: time.Hour, Lifetime: time.Hour}); err != nil {
+	if _, err := w.CRM.CreateSession(ctx, w.Home.Agent, hash, "", crm.SessionTerms{Idle: time.Hour, Lifetime: time.Hour}); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {

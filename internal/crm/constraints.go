@@ -20,6 +20,7 @@ var constraints = map[string]models.Error{
 	"contact_inboxes_source_key":  {Code: models.Taken, Field: []string{"sourceId"}, Message: "The inbox already has this source id."},
 	"contact_inboxes_inbox_fkey":  {Code: models.NotFound, Field: []string{"inboxId"}, Message: "There is no such inbox."},
 	"conversations_inbox_fkey":    {Code: models.NotFound, Field: []string{"inboxId"}, Message: "There is no such inbox."},
+	"conversations_team_fkey":     {Code: models.NotFound, Field: []string{"teamId"}, Message: "There is no such team."},
 	"conversations_assignee_fkey": {Code: models.NotFound, Field: []string{"assigneeId"}, Message: "There is no such user."},
 	"messages_conversation_fkey":  {Code: models.NotFound, Field: []string{"conversationId"}, Message: "There is no such conversation."},
 	"csat_responses_conversation_key": {Code: models.BlockedByRule, Field: []string{"conversationId"},
@@ -32,7 +33,8 @@ var constraints = map[string]models.Error{
 	"suppressed_email":        {Code: models.Suppressed, Field: []string{"email"}, Message: suppressedMessage},
 	"suppressed_phone_number": {Code: models.Suppressed, Field: []string{"phoneNumber"}, Message: suppressedMessage},
 	"suppressed_identifier":   {Code: models.Suppressed, Field: []string{"identifier"}, Message: suppressedMessage},
-	"users_email_key":         {Code: models.Taken, Field: []string{"email"}, Message: "Another user has this email."},
+	"teams_name_key":  {Code: models.Taken, Field: []string{"name"}, Message: "Another team has this name."},
+	"users_email_key": {Code: models.Taken, Field: []string{"email"}, Message: "Another user has this email."},
 }
 
 // constraintError translates the violation of a known constraint and returns any other error unchanged.

@@ -111,7 +111,7 @@ func (s *Service) CreateConversation(ctx context.Context, in models.Conversation
 			return err
 		}
 		conversation = &models.Conversation{AccountID: tx.Account, ID: typeid.New[models.ConversationID](), Version: 1,
-			ContactID: contact.ID, InboxID: in.InboxID, AssigneeID: in.AssigneeID, CustomAttributes: models.JSON("{}"),
+			ContactID: contact.ID, InboxID: in.InboxID, AssigneeID: in.AssigneeID, TeamID: in.TeamID, CustomAttributes: models.JSON("{}"),
 			LastActivityAt: tx.Now, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		broken, err := checkAttributes(tx, models.ConversationAttribute, in.CustomAttributes)
 		if err = errors.Join(err, broken.OrNil()); err != nil {
@@ -121,6 +121,9 @@ func (s *Service) CreateConversation(ctx context.Context, in models.Conversation
 			return err
 		}
 		if err := checkAssignee(tx, in.AssigneeID); err != nil {
+			return err
+		}
+		if err := checkTeam(tx, in.TeamID); err != nil {
 			return err
 		}
 		if conversation.ContactInboxID, err = replyLink(tx, contact, in); err != nil {
@@ -209,7 +212,8 @@ func checkAssignee(tx *Tx, id *models.UserID) error {
 	if id == nil {
 		return nil
 	}
-	user, err := users.First(tx, "u.account_id = ? AND u.id = ?", tx.Account, *id)
+	// The lock makes it wait for a deactivation that is under way.
+	user, err := users.First(tx, "u.account_id = ? AND u.id = ? FOR KEY SHARE", tx.Account, *id)
 	if err == nil && user != nil && user.DeactivatedAt != nil {
 		err = models.Errorf(models.BlockedByRule, "This user was deactivated; choose another one.").At("assigneeId")
 	}

@@ -73,17 +73,38 @@ func changeConversation(tx *Tx, v *models.Conversation, in models.ConversationUp
 			return err
 		}
 	}
+	before := v.Status
 	if err := v.Change(in, tx.Now); err != nil {
 		return err
 	}
-	if id, ok := in.AssigneeID.ValueOK(); ok {
+	if team, ok := in.TeamID.ValueOK(); ok {
+		if err := checkTeam(tx, team); err != nil {
+			return err
+		}
+		v.TeamID = team
+	}
+	id, ok := in.AssigneeID.ValueOK()
+	switch {
+	case ok:
 		if err := checkAssignee(tx, id); err != nil {
 			return err
 		}
 		v.AssigneeID = id
+	case before == models.Resolved && v.Status != models.Resolved && v.AssigneeID != nil:
+		active, err := store.Rows[models.UserID](tx, activeUser, tx.Account, *v.AssigneeID)
+		if err != nil {
+			return err
+		}
+		if len(active) == 0 {
+			v.AssigneeID = nil
+		}
 	}
 	return nil
 }
+
+// activeUser selects a user who was not deactivated. Resolved conversations keep their assignee when the user leaves, and are assigned to
+// nobody when they are opened again. The lock makes it wait for a deactivation that is under way.
+const activeUser = "SELECT id FROM users WHERE account_id = ? AND id = ? AND deactivated_at IS NULL FOR KEY SHARE"
 
 // moveConversation moves a locked conversation to another locked contact, with the messages of the former contact and the rating.
 // The link that replies are sent through stays the same.

@@ -19,6 +19,8 @@ type Credentials struct {
 	AccountID    models.AccountID
 	AccountName  string
 	PasswordHash string
+	// SecondFactor says that a password alone does not do.
+	SecondFactor bool
 }
 
 // CredentialsByEmail returns the users with an email, one an account, the oldest first and at most limit; only the one of an account if
@@ -32,8 +34,10 @@ func (s *Service) CredentialsByEmail(ctx context.Context, email, account string,
 		Version               int64
 		ID                    models.AccountID
 		AccountName, Password string
+		SecondFactor          bool
 	}](s.system(ctx), `
-		SELECT u.account_id, a.default_region, u.role, u.id, a.credentials_version, a.public_id, a.name, coalesce(u.password_hash, '')
+		SELECT u.account_id, a.default_region, u.role, u.id, a.credentials_version, a.public_id, a.name, coalesce(u.password_hash, ''),
+			u.second_factor_at IS NOT NULL
 		FROM users u
 		JOIN accounts a ON a.id = u.account_id
 		WHERE u.email = ? AND u.deactivated_at IS NULL AND (? OR a.public_id = ?::uuid)
@@ -42,7 +46,8 @@ func (s *Service) CredentialsByEmail(ctx context.Context, email, account string,
 	found := make([]Credentials, len(rows))
 	for i, u := range rows {
 		viewer := &models.Viewer{AccountID: u.Account, Region: u.Region, Role: u.Role, UserID: &rows[i].User, Credentials: u.Version}
-		found[i] = Credentials{Viewer: viewer, AccountID: u.ID, AccountName: u.AccountName, PasswordHash: u.Password}
+		found[i] = Credentials{Viewer: viewer, AccountID: u.ID, AccountName: u.AccountName, PasswordHash: u.Password,
+			SecondFactor: u.SecondFactor}
 	}
 	return found, err
 }

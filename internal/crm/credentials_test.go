@@ -63,7 +63,7 @@ func TestEndedCredentials(t *testing.T) {
 			models.UserCreateInput{Name: name, Email: name + "@example.com", Role: models.Administrator}))
 		v := &models.Viewer{AccountID: w.Home.Key, Region: "US", Role: models.Administrator, UserID: &user.ID}
 		terms := crm.SessionTerms{Idle: time.Hour, Lifetime: time.Hour}
-		if _, err := w.CRM.CreateSession(ctx, v, hash(name), terms); err != nil {
+		if _, err := w.CRM.CreateSession(ctx, v, hash(name), "", terms); err != nil {
 			t.Fatal(err)
 		}
 		found, _, err := w.CRM.ViewerBySession(ctx, hash(name), terms)
@@ -187,7 +187,7 @@ func TestCredentialVersions(t *testing.T) {
 	ctx := context.Background()
 	terms := crm.SessionTerms{Idle: time.Hour, Lifetime: 2 * time.Hour}
 	for _, name := range []string{"a", "b"} {
-		if _, err := w.CRM.CreateSession(ctx, w.Home.Agent, hash(name), terms); err != nil {
+		if _, err := w.CRM.CreateSession(ctx, w.Home.Agent, hash(name), "", terms); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -221,7 +221,8 @@ func TestCredentialVersions(t *testing.T) {
 		{"a password", user(models.UserUpdateInput{Password: given("a new password")}), true, true},
 		{"a token", func() error { return w.CRM.RevokeAPIToken(as, *w.Home.Program.TokenID) }, true, true},
 		{"a session that has expired", exec(`
-			INSERT INTO sessions SELECT account_id, 'x', id, now(), now() - interval '1 hour' FROM users WHERE role = 'AGENT' LIMIT 1`),
+			INSERT INTO sessions (account_id, id, token_hash, user_id, created_at, last_used_at, expires_at)
+			SELECT account_id, gen_random_uuid(), 'x', id, now(), now(), now() - interval '1 hour' FROM users WHERE role = 'AGENT' LIMIT 1`),
 			false, false},
 		{"its removal", func() error { return w.CRM.Sweep(ctx) }, false, false},
 		{"an email, by hand", exec("UPDATE users SET email = 'x@example.com' WHERE name = 'Ada'"), true, false},

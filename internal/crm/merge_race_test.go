@@ -60,6 +60,9 @@ type scene struct {
 	source          records
 	from            models.ContactID
 	talk, otherTalk models.ConversationID
+	// talk is assigned to these.
+	leaver models.UserID
+	team   models.TeamID
 }
 
 func newScene(t *testing.T, w *crmtest.World, n int) scene {
@@ -74,6 +77,10 @@ func newScene(t *testing.T, w *crmtest.World, n int) scene {
 	}
 	s.into, s.from, s.other = contact(), s.source.contact.ID, contact()
 	s.talk, s.otherTalk = talkWith(s.from), talkWith(s.other)
+	email := fmt.Sprintf("leaver-%d@example.com", n)
+	s.leaver = made(w.CRM.CreateUser(ctx, models.UserCreateInput{Name: "Leaver", Email: email, Role: models.Agent})).ID
+	s.team = made(w.CRM.CreateTeam(ctx, models.TeamCreateInput{Name: fmt.Sprint("Team ", n)})).ID
+	made(w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: s.talk, AssigneeID: given(s.leaver), TeamID: given(s.team)}))
 	_, earlier, err := w.CRM.MergeContacts(ctx, models.ContactMergeInput{Into: s.into, From: []models.ContactID{contact()}})
 	if err != nil {
 		t.Fatal(err)
@@ -186,6 +193,13 @@ var rivals = []rival{
 		_, err := s.w.CRM.CreateMessage(ctx, models.MessageCreateInput{ConversationID: s.talk, Content: "Hi", MessageType: models.Incoming})
 		return err
 	}, "", "", "SELECT count(*) - 1 FROM messages WHERE sender_contact_id = $1"},
+	{"a user who leaves", func(ctx context.Context, s scene) error {
+		_, _, err := s.w.CRM.DeactivateUser(ctx, models.UserDeactivateInput{ID: s.leaver})
+		return err
+	}, "", "", "SELECT count(*) FROM conversations WHERE contact_id = $1 AND team_id IS NOT NULL AND assignee_id IS NULL"},
+	{"a team that is deleted", func(ctx context.Context, s scene) error { return s.w.CRM.DeleteTeam(ctx, s.team) }, "", "",
+		`SELECT count(*) FROM conversations WHERE contact_id = $1 AND team_id IS NULL
+			AND assignee_id IN (SELECT id FROM users WHERE email LIKE 'leaver-%')`},
 	{"a label", func(ctx context.Context, s scene) error {
 		_, err := s.w.CRM.AddContactLabels(ctx, models.ContactLabelsInput{ID: s.from, Labels: []string{"raced"}})
 		return err

@@ -100,8 +100,9 @@ func touchConversation(tx *Tx, v *models.Conversation, reopen bool) error {
 	if reopen && (v.Status == models.Resolved || v.Status == models.Snoozed) {
 		return tx.Exec(`
 			UPDATE conversations
-			SET status = ?, snoozed_until = NULL, version = version + 1, last_activity_at = ?, updated_at = ?
-			WHERE account_id = ? AND id = ?`, models.Open, tx.Now, tx.Now, tx.Account, v.ID)
+			SET status = ?, snoozed_until = NULL, version = version + 1, last_activity_at = ?, updated_at = ?,
+				assignee_id = (`+activeUser+`)
+			WHERE account_id = ? AND id = ?`, models.Open, tx.Now, tx.Now, tx.Account, v.AssigneeID, tx.Account, v.ID)
 	}
 	return tx.Exec("UPDATE conversations SET last_activity_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, v.ID)
 }

@@ -13,31 +13,27 @@ import (
 // ownPasswordGuesses bounds how often a user's old password can be guessed with a session of the user.
 var ownPasswordGuesses = ratelimit.Limit{Burst: 10, Interval: 6 * time.Second, Keys: 10_000}
 
-// newPassword is a password that was checked: the hash of the new one, and the hash that the old one has if it had to be known.
-type newPassword struct {
-	hash     string
-	replaces *string
-}
+// proof is what was checked of a change of a user: the hash of the new password, nil without one, and the hash of the old one if it had to
+// be known.
+type proof struct{ hash, replaces *string }
 
-// newPassword checks a change of a password, nil without one. It is slow, so it is called before the transaction.
-func (s *Service) newPassword(ctx context.Context, in models.UserUpdateInput) (*newPassword, error) {
+// proveChange checks the passwords of a change of a user. It is slow, so it is called before the transaction.
+func (s *Service) proveChange(ctx context.Context, in models.UserUpdateInput) (p proof, err error) {
 	viewer, err := permitted(ctx, models.PermSelf)
-	self := err == nil && isSelf(viewer, in.ID)
-	if err != nil || in.Password.Value() == nil || !self && !viewer.Can(models.PermAccountWrite) {
-		return nil, err
+	if err != nil {
+		return p, err
 	}
-	p := &newPassword{}
-	if self {
+	self, manages, password := viewer.Is(in.ID), viewer.Can(models.PermAccountWrite), in.Password.Value()
+	if !self && !manages {
+		return p, nil // and the transaction refuses it
+	}
+	if self && (password != nil || manages && in.Email.Value() != nil) {
 		if p.replaces, err = s.ownPassword(ctx, viewer, in.CurrentPassword); err != nil {
-			return nil, err
+			return p, err
 		}
 	}
-	hash, err := hashed(ctx, models.PermSelf, in.Password.Value())
-	if err != nil {
-		return nil, err
-	}
-	p.hash = *hash
-	return p, nil
+	p.hash, err = hashed(ctx, models.PermSelf, password)
+	return p, err
 }
 
 // ownPassword checks that the viewer knows the password that is to be changed, and returns its hash; nil if there is none.
@@ -51,7 +47,7 @@ func (s *Service) ownPassword(ctx context.Context, viewer *models.Viewer, curren
 		return nil, err
 	}
 	if current == nil {
-		return nil, models.Errorf(models.Required, "Whoever changes their own password gives the current one too.").At("currentPassword")
+		return nil, models.Errorf(models.Required, "Give your current password too.").At("currentPassword")
 	}
 	if len(*current) > models.MaxPassword {
 		return nil, models.Errorf(models.Invalid, "This is not your current password.").At("currentPassword")
@@ -76,20 +72,32 @@ func (s *Service) ownPassword(ctx context.Context, viewer *models.Viewer, curren
 	return stored, nil
 }
 
-// savePassword stores a user with a new password and ends the user's sessions, except for the one that the viewer uses.
-func savePassword(tx *Tx, user *models.User, p *newPassword) error {
+// saveProven stores a user, with a new password if there is one: that ends the user's link and
+// sessions, except for the one that the viewer uses.
+func saveProven(tx *Tx, user *models.User, p proof) error {
 	if p.replaces != nil && (user.PasswordHash == nil || *user.PasswordHash != *p.replaces) {
 		return models.Errorf(models.Invalid, "The password was changed meanwhile. Give the current one.").At("currentPassword")
 	}
-	user.PasswordHash = &p.hash
+	if p.hash == nil {
+		return store.Save(tx, user, user.ID)
+	}
+	user.PasswordHash = p.hash
 	if err := store.Save(tx, user, user.ID); err != nil {
 		return err
 	}
+	if err := endLink(tx, user.ID); err != nil {
+		return err
+	}
+	return endOtherSessions(tx, user.ID)
+}
+
+// endOtherSessions ends the sessions of a user, except for the one that the viewer uses.
+func endOtherSessions(tx *Tx, user models.UserID) error {
 	kept := tx.Viewer.Session
 	if kept == nil {
 		kept = []byte{}
 	}
-	return tx.Exec("DELETE FROM sessions WHERE account_id = ? AND user_id = ? AND token_hash <> ?", tx.Account, user.ID, kept)
+	return tx.Exec("DELETE FROM sessions WHERE account_id = ? AND user_id = ? AND token_hash <> ?", tx.Account, user, kept)
 }
 
 // hashed returns the hash of a password, nil without one. It is slow, so it is called before the transaction, and only for viewers

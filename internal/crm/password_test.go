@@ -18,7 +18,7 @@ func TestPasswordChange(t *testing.T) {
 	terms := crm.SessionTerms{Idle: time.Hour, Lifetime: time.Hour}
 	const first, second, third = "the first password", "the second password", "the third password"
 	open := func(name string, v *models.Viewer) context.Context {
-		if _, err := w.CRM.CreateSession(ctx, v, hash(name), terms); err != nil {
+		if _, err := w.CRM.CreateSession(ctx, v, hash(name), "", terms); err != nil {
 			t.Fatal(err)
 		}
 		found, _, err := w.CRM.ViewerBySession(ctx, hash(name), terms)

@@ -41,7 +41,7 @@ func withLabelIDs(r reader, f *models.ContactFilter) (*models.ContactFilter, err
 	return filter.Stored(f, ids)
 }
 
-// deadReferences returns the places in a filter that name a label, company, inbox or user which does not exist.
+// deadReferences returns the places in a filter that name a label, company, inbox, user or team which does not exist.
 func deadReferences(r reader, f *models.ContactFilter) ([]models.FilterReference, error) {
 	named := filter.References(f)
 	known, err := knownRecords(r, named)
@@ -80,6 +80,8 @@ func uuidOf(r models.FilterReference) uuid.UUID {
 		return typeid.Read[models.CompanyID](r.ID).UUID
 	case models.InboxReference:
 		return typeid.Read[models.InboxID](r.ID).UUID
+	case models.TeamReference:
+		return typeid.Read[models.TeamID](r.ID).UUID
 	}
 	return typeid.Read[models.UserID](r.ID).UUID
 }
@@ -107,9 +109,10 @@ func knownRecords(r reader, named []models.FilterReference) (records, error) {
 		SELECT 'LABEL', l.id, l.title FROM labels l WHERE l.account_id = ? AND (l.id = ANY(?) OR l.title = ANY(?))
 		UNION ALL SELECT 'COMPANY', c.id, '' FROM companies c WHERE c.account_id = ? AND c.id = ANY(?)
 		UNION ALL SELECT 'INBOX', i.id, '' FROM inboxes i WHERE i.account_id = ? AND i.id = ANY(?)
-		UNION ALL SELECT 'USER', u.id, '' FROM users u WHERE u.account_id = ? AND u.id = ANY(?)`,
+		UNION ALL SELECT 'USER', u.id, '' FROM users u WHERE u.account_id = ? AND u.id = ANY(?)
+		UNION ALL SELECT 'TEAM', t.id, '' FROM teams t WHERE t.account_id = ? AND t.id = ANY(?)`,
 		r.Account, ids[models.LabelReference], titles, r.Account, ids[models.CompanyReference], r.Account, ids[models.InboxReference],
-		r.Account, ids[models.UserReference])
+		r.Account, ids[models.UserReference], r.Account, ids[models.TeamReference])
 	for _, record := range found {
 		if known.ids[record.Kind] == nil {
 			known.ids[record.Kind] = map[uuid.UUID]bool{}

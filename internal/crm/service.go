@@ -27,8 +27,11 @@ type Service struct {
 	listeners []func(account, seq int64)
 	// guards are notified after each commit that ended or changed a credential.
 	guards []func(account int64)
-	// passwords bounds the guesses at a user's own password.
-	passwords *ratelimit.Table
+	// passwords bounds the guesses at a user's own password, codes those at a user's second factor, and links the tries of an address to
+	// use a link for a password.
+	passwords, codes, links *ratelimit.Table
+	// address is where browsers reach the server.
+	address string
 	// secrets encrypts secrets that must be read again.
 	secrets sealer
 	// hashes makes the hashes under which addresses are suppressed.
@@ -45,13 +48,17 @@ func New(pool *pgxpool.Pool) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{db: db, now: time.Now, passwords: ratelimit.New(ownPasswordGuesses, time.Now)}
+	s := &Service{db: db, now: time.Now, passwords: ratelimit.New(ownPasswordGuesses, time.Now),
+		codes: ratelimit.New(codeGuesses, time.Now), links: ratelimit.New(linkTries, time.Now)}
 	s.trigrams.Store(&models.Trigrams{})
 	return s, nil
 }
 
 // SetClock replaces the clock, before the service is used.
 func (s *Service) SetClock(now func() time.Time) { s.now = now }
+
+// SetAddress sets the URL where browsers reach the server, without a slash at its end, before the service is used.
+func (s *Service) SetAddress(address string) { s.address = address }
 
 // SetReachable has webhooks refused at once whose URL requests are never sent to, before the service is used.
 func (s *Service) SetReachable(reachable func(*url.URL) bool) { s.reachable = reachable }
@@ -98,7 +105,7 @@ func permitted(ctx context.Context, perm models.Permission) (*models.Viewer, err
 		return nil, models.Errorf(models.Unauthenticated, "Sign in, or send an API token as «Authorization: Bearer TOKEN».")
 	}
 	if !viewer.Can(perm) {
-		return nil, models.Errorf(models.Forbidden, "Your role does not allow %s; ask an administrator.", perm)
+		return nil, viewer.Refusal(perm)
 	}
 	return viewer, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"kith/internal/store"
 	"kith/models"
+	"kith/models/typeid"
 )
 
 // SessionTerms say how long sessions last.
@@ -13,6 +14,9 @@ type SessionTerms struct {
 	// Idle is how long a session lasts without being used, Lifetime how long in any case.
 	Idle, Lifetime time.Duration
 }
+
+// useInterval is how often a use of a session is noted.
+const useInterval = time.Minute
 
 // step is by how much at least the end of a session is moved: a session in use is written once in a while, not with each request.
 func (t SessionTerms) step() time.Duration { return min(time.Hour, t.Idle/10) }
@@ -28,8 +32,9 @@ func (s *Service) ViewerBySession(ctx context.Context, hash []byte, terms Sessio
 		User             models.UserID
 		Version          int64
 		Created, Expires time.Time
+		Used             time.Time
 	}](s.system(ctx), `
-		SELECT u.account_id, a.default_region, u.role, u.id, a.credentials_version, s.created_at, s.expires_at
+		SELECT u.account_id, a.default_region, u.role, u.id, a.credentials_version, s.created_at, s.expires_at, s.last_used_at
 		FROM sessions s
 		JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
 		JOIN accounts a ON a.id = s.account_id
@@ -44,10 +49,15 @@ func (s *Service) ViewerBySession(ctx context.Context, hash []byte, terms Sessio
 		return nil, time.Time{}, nil
 	}
 	expires := earlier(u.Expires, end)
+	moved := false
 	if later := earlier(now.Add(terms.Idle), end); later.Sub(expires) >= terms.step() {
-		expires = models.At(later).Time
-		err = s.system(ctx).Exec("UPDATE sessions SET expires_at = ? WHERE account_id = ? AND token_hash = ?",
-			models.At(expires), u.Account, hash)
+		expires, moved = models.At(later).Time, true
+	}
+	if moved || now.Sub(u.Used) >= useInterval {
+		err = s.system(ctx).Exec(`
+			UPDATE sessions
+			SET expires_at = ?, last_used_at = ?, address = coalesce(?::text, address)
+			WHERE account_id = ? AND token_hash = ?`, models.At(expires), models.At(now), clientAddress(ctx), u.Account, hash)
 	}
 	return &models.Viewer{AccountID: u.Account, Region: u.Region, Role: u.Role, UserID: &u.User, Session: hash, Credentials: u.Version},
 		expires.UTC(), err
@@ -60,14 +70,23 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
-// CreateSession stores a session of a user under the SHA-256 of its cookie, and returns when its lifetime ends.
-func (s *Service) CreateSession(ctx context.Context, v *models.Viewer, hash []byte, terms SessionTerms) (time.Time, error) {
+// CreateSession stores a session of a user under the SHA-256 of its cookie, with the User-Agent header of the browser, and returns when its
+// lifetime ends.
+func (s *Service) CreateSession(
+	ctx context.Context, v *models.Viewer, hash []byte, userAgent string, terms SessionTerms,
+) (time.Time, error) {
 	var end time.Time
 	err := s.write(models.WithViewer(ctx, v), models.PermSelf, func(tx *Tx) error {
 		end = tx.Now.Add(terms.Lifetime)
 		tx.Audit(models.AuditSignedIn, *v.UserID)
-		return tx.Exec("INSERT INTO sessions (account_id, token_hash, user_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
-			tx.Account, hash, *v.UserID, tx.Now, models.At(earlier(tx.Now.Add(terms.Idle), end)))
+		return tx.Exec(`
+			WITH opened AS (
+				INSERT INTO sessions (account_id, id, token_hash, user_id, created_at, last_used_at, expires_at, address, user_agent)
+				VALUES (?, ?::uuid, ?, ?, ?, ?, ?, ?::text, ?::text)
+			)
+			UPDATE users SET last_sign_in_at = ? WHERE account_id = ? AND id = ?`,
+			tx.Account, typeid.New[models.SessionID](), hash, *v.UserID, tx.Now, tx.Now, models.At(earlier(tx.Now.Add(terms.Idle), end)),
+			clientAddress(ctx), models.CleanUserAgent(userAgent), tx.Now, tx.Account, *v.UserID)
 	})
 	return end, err
 }

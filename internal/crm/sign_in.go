@@ -23,10 +23,11 @@ func (s *Service) ViewerByToken(ctx context.Context, hash []byte) (*models.Viewe
 		Role    models.Role
 		Token   models.APITokenID
 		Allowed models.StringList
+		Scopes  models.ScopeList
 		Expires *time.Time
 		Version int64
 	}](s.system(ctx), `
-		SELECT t.account_id, a.default_region, t.role, t.id, t.allowed_addresses, t.expires_at, a.credentials_version
+		SELECT t.account_id, a.default_region, t.role, t.id, t.allowed_addresses, t.scopes, t.expires_at, a.credentials_version
 		FROM api_tokens t
 		JOIN accounts a ON a.id = t.account_id
 		WHERE t.token_hash = ? AND (t.expires_at IS NULL OR t.expires_at > ?)
@@ -40,23 +41,28 @@ func (s *Service) ViewerByToken(ctx context.Context, hash []byte) (*models.Viewe
 	if t.Expires != nil {
 		expires = t.Expires.UTC()
 	}
-	return &models.Viewer{AccountID: t.Account, Region: t.Region, Role: t.Role, TokenID: &t.Token, AllowedFrom: t.Allowed,
+	return &models.Viewer{AccountID: t.Account, Region: t.Region, Role: t.Role, TokenID: &t.Token, AllowedFrom: t.Allowed, Scopes: t.Scopes,
 		Credentials: t.Version}, expires, nil
+}
+
+// clientAddress returns the address of the client whose request ctx belongs to, nil outside of one.
+func clientAddress(ctx context.Context) *string {
+	addr := models.ClientAddressFrom(ctx)
+	if !addr.IsValid() {
+		return nil
+	}
+	text := addr.String()
+	return &text
 }
 
 // TouchToken records that an API token was used, and from where, at most once a minute.
 func (s *Service) TouchToken(ctx context.Context, v *models.Viewer) error {
 	now := models.At(s.now())
-	var from *string
-	if addr := models.ClientAddressFrom(ctx); addr.IsValid() {
-		text := addr.String()
-		from = &text
-	}
 	return s.system(ctx).Exec(`
 		UPDATE api_tokens
 		SET last_used_at = ?, last_used_address = ?::text
 		WHERE account_id = ? AND id = ? AND (last_used_at IS NULL OR last_used_at < ?)`,
-		now, from, v.AccountID, *v.TokenID, models.At(now.Add(-time.Minute)))
+		now, clientAddress(ctx), v.AccountID, *v.TokenID, models.At(now.Add(-time.Minute)))
 }
 
 // Bootstrap is what the first start of an installation creates.

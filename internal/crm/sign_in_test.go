@@ -209,7 +209,7 @@ func TestSessions(t *testing.T) {
 	w.CRM.SetClock(func() time.Time { return now })
 	terms := crm.SessionTerms{Idle: 10 * time.Hour, Lifetime: 24 * time.Hour}
 	open := func(token string, v *models.Viewer) {
-		ends, err := w.CRM.CreateSession(ctx, v, hash(token), terms)
+		ends, err := w.CRM.CreateSession(ctx, v, hash(token), "", terms)
 		if err != nil || !ends.Equal(now.Add(24*time.Hour)) {
 			t.Fatal(ends, err)
 		}

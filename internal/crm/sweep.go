@@ -13,6 +13,9 @@ func (s *Service) Sweep(ctx context.Context) error {
 	if err := s.system(ctx).Exec("DELETE FROM sessions WHERE expires_at < ?", now); err != nil {
 		return err
 	}
+	if err := s.system(ctx).Exec("DELETE FROM user_links WHERE expires_at < ?", now); err != nil {
+		return err
+	}
 	if err := s.system(ctx).Exec("DELETE FROM idempotency_keys WHERE created_at < ?", models.At(now.Add(-keyTerms.Retention))); err != nil {
 		return err
 	}

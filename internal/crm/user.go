@@ -62,8 +62,8 @@ func (s *Service) CreateUser(ctx context.Context, in models.UserCreateInput) (*m
 	}
 	var user *models.User
 	err = s.writeVerified(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		user = &models.User{AccountID: tx.Account, ID: typeid.New[models.UserID](), Version: 1, Availability: models.Offline,
-			PasswordHash: passwordHash, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		user = newUser(tx)
+		user.PasswordHash = passwordHash
 		if err := user.Apply(in); err != nil {
 			return err
 		}
@@ -76,11 +76,17 @@ func (s *Service) CreateUser(ctx context.Context, in models.UserCreateInput) (*m
 	return user, err
 }
 
-// UpdateUser changes a user: administrators may change every user, others only themselves and not their role. Whoever changes their own
-// password has to know the old one. A new password ends all of the user's other sessions. Forbidden, NotFound, Unauthenticated if the
-// viewer's credential has ended, RateLimited after too many wrong passwords, and BlockedByRule if no administrator would be left.
+func newUser(tx *Tx) *models.User {
+	return &models.User{AccountID: tx.Account, ID: typeid.New[models.UserID](), Version: 1, Availability: models.Offline,
+		CreatedAt: tx.Now, UpdatedAt: tx.Now}
+}
+
+// UpdateUser changes a user: administrators may change every user, others only themselves and neither role nor email. Whoever changes their
+// own password or email has to know the old password. A new password ends all of the user's other sessions. Forbidden, NotFound,
+// Unauthenticated if the viewer's credential has ended, RateLimited after too many wrong passwords, and BlockedByRule if no administrator
+// would be left.
 func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*models.User, error) {
-	password, err := s.newPassword(ctx, in)
+	proof, err := s.proveChange(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -94,14 +100,14 @@ func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*m
 		if err := tx.verify(models.PermSelf); err != nil {
 			return err
 		}
-		if !tx.Viewer.Can(models.PermAccountWrite) && (!isSelf(tx.Viewer, in.ID) || in.Role.IsSet()) {
+		if !tx.Viewer.Can(models.PermAccountWrite) && (!tx.Viewer.Is(in.ID) || in.Role.IsSet() || in.Email.IsSet()) {
 			return models.Errorf(models.Forbidden, "Your role allows only your own name, password and availability; ask an administrator.")
 		}
 		if user, err = lock[models.User](tx, in.ID, "user"); err != nil {
 			return err
 		}
-		before := user.Role
-		last := before == models.Administrator && user.DeactivatedAt == nil && administrators == 1
+		before := *user
+		last := before.Role == models.Administrator && user.DeactivatedAt == nil && administrators == 1
 		if err := models.Advance(user, in.ExpectedVersion); err != nil {
 			return err
 		}
@@ -113,21 +119,23 @@ func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*m
 		}
 		user.UpdatedAt = tx.Now
 		tx.Audit(models.AuditUserUpdated, in.ID, models.GivenFields(in)...)
-		tx.endsCredentials = user.Role != before || password != nil
-		if password == nil {
-			return store.Save(tx, user, in.ID)
+		tx.endsCredentials = user.Role != before.Role || user.Email != before.Email || proof.hash != nil
+		if user.Email != before.Email {
+			if err := endLink(tx, user.ID); err != nil {
+				return err
+			}
 		}
-		return savePassword(tx, user, password)
+		return saveProven(tx, user, proof)
 	})
+	if err != nil && user != nil && in.Email.IsSet() {
+		err = withHolder(ctx, s, err, users, "u.account_id = ? AND u.email = ?", user.Email)
+	}
 	return user, err
 }
 
-func isSelf(v *models.Viewer, user models.UserID) bool { return v.UserID != nil && *v.UserID == user }
-
-// lockUsers locks all administrators, a user and the viewer's, in the order of their ids, and returns the number of administrators who
+// lockUsers locks all administrators, some users and the viewer's, in the order of their ids, and returns the number of administrators who
 // can sign in.
-func lockUsers(tx *Tx, id models.UserID) (administrators int, err error) {
-	ids := []models.UserID{id}
+func lockUsers(tx *Tx, ids ...models.UserID) (administrators int, err error) {
 	if tx.Viewer.UserID != nil {
 		ids = append(ids, *tx.Viewer.UserID)
 	}

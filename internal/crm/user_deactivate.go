@@ -7,75 +7,112 @@ import (
 	"kith/models"
 )
 
-// DeactivateUser keeps a user from signing in: sessions end, and passwords and JWTs are refused. What the user wrote keeps its author,
-// and conversations keep their assignee until they are assigned to somebody else. NotFound, and BlockedByRule if no administrator would
-// be left. Deactivating twice changes nothing.
-func (s *Service) DeactivateUser(ctx context.Context, id models.UserID) (*models.User, error) {
-	return s.changeAccess(ctx, id, func(tx *Tx, user *models.User, administrators int) error {
-		if user.DeactivatedAt != nil {
-			return nil
+// DeactivateUser keeps a user from signing in: sessions and links end, and passwords and JWTs are refused. The conversations that the user
+// works on go to another user, or to nobody; it returns how many. Resolved ones, and what the user wrote, keep the user. NotFound,
+// StaleVersion, and BlockedByRule if no administrator would be left. Deactivating twice changes nothing.
+func (s *Service) DeactivateUser(ctx context.Context, in models.UserDeactivateInput) (user *models.User, reassigned int, err error) {
+	err = s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
+		contacts, err := lockContactsOf(tx, ofAssignee, in.ID)
+		if err != nil {
+			return err
+		}
+		var administrators int
+		if user, administrators, err = lockUser(tx, in.ID, in.HandOverTo); err != nil || user.DeactivatedAt != nil {
+			return err
+		}
+		if err := checkSuccessor(tx, in); err != nil {
+			return err
 		}
 		if user.Role == models.Administrator && administrators == 1 {
 			return models.Errorf(models.BlockedByRule, "The last administrator can't be deactivated; make another one first.")
 		}
+		if err := models.Advance(user, in.ExpectedVersion); err != nil {
+			return err
+		}
+		reassigned, err = changeConversationsOf(tx, "assignee_id = ?::uuid", []any{in.HandOverTo}, ofAssignee, in.ID, contacts)
+		if err != nil {
+			return err
+		}
 		user.DeactivatedAt = &tx.Now
-		tx.Audit(models.AuditUserDeactivated, id)
-		return endSessions(tx, id)
+		tx.Audit(models.AuditUserDeactivated, in.ID)
+		return endAccess(tx, user)
 	})
+	return user, reassigned, err
 }
 
-// ReactivateUser lets a user sign in again, with the password of before. NotFound.
-func (s *Service) ReactivateUser(ctx context.Context, id models.UserID) (*models.User, error) {
-	return s.changeAccess(ctx, id, func(tx *Tx, user *models.User, _ int) error {
-		user.DeactivatedAt = nil
-		tx.Audit(models.AuditUserReactivated, id)
-		return nil
+// ReactivateUser lets a user sign in again, with the password of before. NotFound, StaleVersion.
+func (s *Service) ReactivateUser(ctx context.Context, in models.UserReactivateInput) (user *models.User, err error) {
+	err = s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
+		if user, _, err = lockUser(tx, in.ID, nil); err != nil || user.DeactivatedAt == nil {
+			return err
+		}
+		if err := models.Advance(user, in.ExpectedVersion); err != nil {
+			return err
+		}
+		user.DeactivatedAt, user.UpdatedAt, tx.endsCredentials = nil, tx.Now, true
+		tx.Audit(models.AuditUserReactivated, in.ID)
+		return store.Save(tx, user, in.ID)
 	})
+	return user, err
 }
 
 // SetUserPassword sets a user's password and ends the user's sessions; without one, the user can sign in by the identity provider alone.
 // Invalid, NotFound.
-func (s *Service) SetUserPassword(ctx context.Context, id models.UserID, password *string) (*models.User, error) {
+func (s *Service) SetUserPassword(ctx context.Context, id models.UserID, password *string) (user *models.User, err error) {
 	hash, err := hashed(ctx, models.PermAccountWrite, password)
 	if err != nil {
 		return nil, err
 	}
-	return s.changeAccess(ctx, id, func(tx *Tx, user *models.User, _ int) error {
+	err = s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
+		if user, _, err = lockUser(tx, id, nil); err != nil {
+			return err
+		}
+		if err := models.Advance(user, nil); err != nil {
+			return err
+		}
 		user.PasswordHash = hash
 		tx.Audit(models.AuditUserPasswordSet, id)
-		return endSessions(tx, id)
+		return endAccess(tx, user)
 	})
+	return user, err
 }
 
-// changeAccess changes how a user may sign in. All administrators are locked first, so that two of them can't shut each other out.
-func (s *Service) changeAccess(
-	ctx context.Context, id models.UserID, change func(tx *Tx, user *models.User, administrators int) error,
-) (*models.User, error) {
-	var user *models.User
-	err := s.write(ctx, models.PermAccountWrite, func(tx *Tx) error {
-		administrators, err := lockUsers(tx, id)
-		if err != nil {
-			return err
-		}
-		if err := tx.verify(models.PermAccountWrite); err != nil {
-			return err
-		}
-		if user, err = lock[models.User](tx, id, "user"); err != nil {
-			return err
-		}
-		if err := change(tx, user, administrators); err != nil {
-			return err
-		}
-		user.UpdatedAt = tx.Now
-		tx.endsCredentials = true
-		return store.Save(tx, user, id)
-	})
-	if err != nil {
-		return nil, err
+// lockUser locks a user who is to be changed by a viewer who manages users, another one if there is one, and all administrators, whose
+// number it returns: so two of them can't shut each other out.
+func lockUser(tx *Tx, id models.UserID, other *models.UserID) (user *models.User, administrators int, err error) {
+	ids := []models.UserID{id}
+	if other != nil {
+		ids = append(ids, *other)
 	}
-	return user, nil
+	if administrators, err = lockUsers(tx, ids...); err != nil {
+		return nil, 0, err
+	}
+	if err := tx.verify(models.PermAccountWrite); err != nil {
+		return nil, 0, err
+	}
+	user, err = lock[models.User](tx, id, "user")
+	return user, administrators, err
 }
 
-func endSessions(tx *Tx, id models.UserID) error {
-	return tx.Exec("DELETE FROM sessions WHERE account_id = ? AND user_id = ?", tx.Account, id)
+// endAccess stores a user, and ends the sessions and the link.
+func endAccess(tx *Tx, user *models.User) error {
+	user.UpdatedAt, tx.endsCredentials = tx.Now, true
+	if err := store.Save(tx, user, user.ID); err != nil {
+		return err
+	}
+	if err := endLink(tx, user.ID); err != nil {
+		return err
+	}
+	return tx.Exec("DELETE FROM sessions WHERE account_id = ? AND user_id = ?", tx.Account, user.ID)
+}
+
+// checkSuccessor checks who takes over from a user who leaves.
+func checkSuccessor(tx *Tx, in models.UserDeactivateInput) error {
+	if in.HandOverTo == nil {
+		return nil
+	}
+	if *in.HandOverTo == in.ID {
+		return models.Errorf(models.BlockedByRule, "Somebody else has to take over.").At("handOverTo")
+	}
+	return renameField(checkAssignee(tx, in.HandOverTo), "assigneeId", "handOverTo")
 }

@@ -128,6 +128,7 @@ func open(tb testing.TB, url string) *World {
 	if err := w.CRM.SealWith(make([]byte, crm.SecretKeySize)); err != nil {
 		tb.Fatal(err)
 	}
+	w.CRM.SetAddress(Address)
 	if w.Files, err = files.Open(ctx, files.Options{Folder: tb.TempDir(), Address: Address + "/files", Key: []byte("test")}); err != nil {
 		tb.Fatal(err)
 	}

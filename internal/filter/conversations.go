@@ -48,6 +48,7 @@ func (o Options) conversation(f *models.ConversationFilter) Clause {
 		status(f.Status),
 		refers(column("v.inbox_id"), f.InboxID, uuidOf[models.InboxID]),
 		refers(column("v.assignee_id"), f.AssigneeID, uuidOf[models.UserID]),
+		refers(column("v.team_id"), f.TeamID, uuidOf[models.TeamID]),
 		priority(f.Priority),
 		o.labels(f.Labels, labelsOfConversation),
 		o.when(f.CreatedAt, column("v.created_at")),

@@ -183,6 +183,7 @@ func MatchConversation(f *models.ConversationFilter, c Conversation, o Options) 
 		f.Not != nil && holds(*f.Not),
 		!matchID(f.InboxID, []string{c.InboxID.UUID.String()}, uuidOf[models.InboxID]),
 		!matchID(f.AssigneeID, idsOf(c.AssigneeID), uuidOf[models.UserID]),
+		!matchID(f.TeamID, idsOf(c.TeamID), uuidOf[models.TeamID]),
 		!matchStatus(f.Status, c.Status),
 		!matchPriority(f.Priority, c.Urgency),
 		!o.matchLabels(f.Labels, c.Labels),

@@ -334,7 +334,7 @@ func (w *world) conversations(r *rand.Rand) *models.ConversationsFilter {
 func (w *world) conversationFilter(r *rand.Rand) *models.ConversationFilter {
 	f := &models.ConversationFilter{}
 	for range r.IntN(3) {
-		switch r.IntN(7) {
+		switch r.IntN(8) {
 		case 0:
 			f.Status = status(r)
 		case 1:
@@ -347,6 +347,8 @@ func (w *world) conversationFilter(r *rand.Rand) *models.ConversationFilter {
 			f.Priority = priority(r)
 		case 5:
 			f.CreatedAt = instant(r)
+		case 6:
+			f.TeamID = reference(r, publicIDs(w.teams))
 		default:
 			f.LastActivityAt = instant(r)
 		}

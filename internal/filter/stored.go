@@ -62,9 +62,9 @@ func changed(f *models.ContactFilter, change func(models.LabelsList)) (*models.C
 
 // referring are the conditions on references, by their names in filters.
 var referring = map[string]models.ReferenceKind{"companyId": models.CompanyReference, "inboxId": models.InboxReference,
-	"assigneeId": models.UserReference, "agentId": models.UserReference}
+	"assigneeId": models.UserReference, "agentId": models.UserReference, "teamId": models.TeamReference}
 
-// References returns the labels, companies, inboxes and users that a filter names.
+// References returns the labels, companies, inboxes, users and teams that a filter names.
 func References(f *models.ContactFilter) (all []models.FilterReference) {
 	visit(reflect.ValueOf(f), nil, func(v reflect.Value, path []string) {
 		switch f := v.Addr().Interface().(type) {

@@ -77,6 +77,7 @@ type world struct {
 	labels    map[string]models.LabelID
 	inboxes   []models.InboxID
 	users     []models.UserID
+	teams     []models.TeamID
 }
 
 // newWorld makes the contacts of an account. Two worlds share their contacts' and conversations' ids, so that a statement that
@@ -84,7 +85,8 @@ type world struct {
 func newWorld(r *rand.Rand, a crmtest.Account, ids []models.ContactID, conversations []models.ConversationID,
 	inboxes []models.InboxID) *world {
 	w := &world{account: a.Key, inboxes: inboxes, companies: map[models.CompanyID]string{}, labels: map[string]models.LabelID{},
-		users: []models.UserID{*a.Administrator.UserID, *a.Agent.UserID}}
+		users: []models.UserID{*a.Administrator.UserID, *a.Agent.UserID},
+		teams: []models.TeamID{typeid.New[models.TeamID](), typeid.New[models.TeamID]()}}
 	for _, title := range labels {
 		w.labels[title] = typeid.New[models.LabelID]()
 	}
@@ -187,7 +189,7 @@ func someAddress(r *rand.Rand, c *models.Contact, kind models.PointKind) string 
 func (w *world) conversation(r *rand.Rand, id models.ConversationID) filter.Conversation {
 	return filter.Conversation{
 		Conversation: &models.Conversation{
-			ID: id, InboxID: pick(r, w.inboxes), AssigneeID: maybe(r, w.users),
+			ID: id, InboxID: pick(r, w.inboxes), AssigneeID: maybe(r, w.users), TeamID: maybe(r, w.teams),
 			Status:    pick(r, []models.ConversationStatus{models.Open, models.Pending, models.Snoozed, models.Resolved}),
 			Urgency:   pick(r, []models.ConversationPriority{models.NoPriority, models.Low, models.Medium, models.High, models.Urgent}),
 			CreatedAt: when(r), LastActivityAt: when(r),
@@ -241,6 +243,10 @@ func (w *world) store(t *testing.T, db *crmtest.World) {
 		db.Exec(t, `INSERT INTO companies (account_id, id, name, name_key, created_at, updated_at) VALUES ($1, $2, $3, $4, now(), now())`,
 			w.account, id, name, models.FoldKey(name))
 	}
+	for _, id := range w.teams {
+		db.Exec(t, "INSERT INTO teams (account_id, id, name, created_at, updated_at) VALUES ($1, $2, $3, now(), now())",
+			w.account, id, id.String())
+	}
 	for _, id := range w.inboxes {
 		db.Exec(t, `INSERT INTO inboxes (account_id, id, name, channel_type, hmac_token, created_at, updated_at)
 			VALUES ($1, $2, 'x', 'API', '', now(), now())`, w.account, id)
@@ -290,11 +296,12 @@ func (w *world) store(t *testing.T, db *crmtest.World) {
 			display++
 			db.Exec(t, `
 				INSERT INTO conversations (account_id, id, version, display_id, contact_id, inbox_id, contact_inbox_id, assignee_id, status, priority,
-					last_activity_at, created_at, updated_at)
-				SELECT account_id, $2, 1, $3, contact_id, inbox_id, id, $6, $7, $8, $9, $10, $10
+					team_id, last_activity_at, created_at, updated_at)
+				SELECT account_id, $2, 1, $3, contact_id, inbox_id, id, $6, $7, $8, $11, $9, $10, $10
 				FROM contact_inboxes
 				WHERE account_id = $1 AND contact_id = $4 AND inbox_id = $5`,
-				w.account, v.ID, display, c.ID, v.InboxID, v.AssigneeID, v.Status, v.Urgency, v.LastActivityAt, v.CreatedAt)
+				w.account, v.ID, display, c.ID, v.InboxID, v.AssigneeID, v.Status, v.Urgency, v.LastActivityAt, v.CreatedAt,
+				v.TeamID)
 			db.Exec(t, `
 				INSERT INTO conversation_labels (account_id, conversation_id, label_id)
 				SELECT account_id, $2, id FROM labels WHERE account_id = $1 AND title = ANY($3)`, w.account, v.ID, v.Labels)

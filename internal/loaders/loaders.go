@@ -21,6 +21,7 @@ type Loaders struct {
 	Users         ByKey[models.UserID, *models.User]
 	APITokens     ByKey[models.APITokenID, *models.APIToken]
 	Inboxes       ByKey[models.InboxID, *models.Inbox]
+	Teams         ByKey[models.TeamID, *models.Team]
 	Links         ByKey[models.ContactInboxID, *models.ContactInbox]
 	Conversations ByKey[models.ConversationID, *models.Conversation]
 	Messages      ByKey[models.MessageID, *models.Message]
@@ -40,6 +41,8 @@ type Loaders struct {
 	InboxesByContact           ByKey[models.ContactID, []*models.Inbox]
 	LinksByContact             ByKey[models.ContactID, []*models.ContactInbox]
 	PointsByContact            ByKey[models.ContactID, []*models.ContactPoint]
+	TeamsByUser                ByKey[models.UserID, []*models.Team]
+	MembersByTeam              ByKey[models.TeamID, []*models.User]
 	LabelsByConversation       ByKey[models.ConversationID, []*models.Label]
 	PresenceByContact          ByKey[models.ContactID, *models.Presence]
 	LastMessageByConversation  ByKey[models.ConversationID, *models.Message]
@@ -73,6 +76,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		Users:         byKey(ctx, wait, alone(s, (*crm.Batch).UsersByID)),
 		APITokens:     byKey(ctx, wait, alone(s, (*crm.Batch).APITokensByID)),
 		Inboxes:       byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByID)),
+		Teams:         byKey(ctx, wait, alone(s, (*crm.Batch).TeamsByID)),
 		Links:         byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByID)),
 		Conversations: byKey(ctx, wait, alone(s, (*crm.Batch).ConversationsByID)),
 		Messages:      byKey(ctx, wait, alone(s, (*crm.Batch).MessagesByID)),
@@ -92,6 +96,8 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		InboxesByContact:           byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByContact)),
 		PointsByContact:            byKey(ctx, wait, alone(s, allPoints)),
 		LinksByContact:             byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByContact)),
+		TeamsByUser:                byKey(ctx, wait, alone(s, (*crm.Batch).TeamsByUser)),
+		MembersByTeam:              byKey(ctx, wait, alone(s, (*crm.Batch).MembersByTeam)),
 		LabelsByConversation:       byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByConversation)),
 		PresenceByContact:          byKey(ctx, wait, alone(s, (*crm.Batch).PresenceByContact)),
 		LastMessageByConversation:  byKey(ctx, wait, alone(s, (*crm.Batch).LastMessageByConversation)),

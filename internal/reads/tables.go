@@ -35,7 +35,7 @@ var tables = withConnections(map[string]table{
 		}),
 	}).leaving(`node nodes viewer account auditEvents company conversation customAttributeDefinitions contactGroups csatReport contactDuplicates
 		contactDuplicateClusters contactDuplicatesOf
-		contactEvents inboxes job jobs labels contactMergePreview segments suppressed webhookEndpoints`),
+		contactEvents inboxes job jobs labels contactMergePreview segments suppressed webhookEndpoints userSessions teams`),
 
 	"Contact": tableOf[models.Contact](fields{
 		"phoneNumberFormatted": leaf("phone_number", func(c *models.Contact, call *call) any {
@@ -99,6 +99,7 @@ var tables = withConnections(map[string]table{
 		"contactInbox": of("ContactInbox", "contact_inbox_id",
 			func(v *models.Conversation) *models.ContactInboxID { return &v.ContactInboxID }, (*crm.Batch).ContactInboxesByID),
 		"assignee":     of("User", "assignee_id", func(v *models.Conversation) *models.UserID { return v.AssigneeID }, (*crm.Batch).UsersByID),
+		"team":         of("Team", "team_id", func(v *models.Conversation) *models.TeamID { return v.TeamID }, (*crm.Batch).TeamsByID),
 		"labels":       many(conversationID, (*crm.Batch).LabelsByConversation),
 		"messages":     pagesBy(conversationID, plainly((*crm.Batch).MessagesByConversation)),
 		"lastMessage":  by(conversationID, (*crm.Batch).LastMessageByConversation),
@@ -140,14 +141,21 @@ var tables = withConnections(map[string]table{
 	}).showing("id version name domain description customAttributes createdAt").leaving("usedBySegments"),
 
 	"User": tableOf[models.User](fields{
-		"avatarUrl": leaf("id name", func(u *models.User, c *call) any { return c.avatars.UserURL(u) }),
-	}).showing("id version name email role availability createdAt").leaving("usedBySegments"),
+		"avatarUrl":         leaf("id name", func(u *models.User, c *call) any { return c.avatars.UserURL(u) }),
+		"lastSignInAt":      leaf("id last_sign_in_at", func(u *models.User, c *call) any { return u.LastSignInAt(c.ctx) }),
+		"teams":             many(func(u *models.User) *models.UserID { return &u.ID }, (*crm.Batch).TeamsByUser),
+		"secondFactorSince": leaf("id second_factor_at", func(u *models.User, c *call) any { return u.SecondFactorSince(c.ctx) }),
+	}).showing("id version name email role availability deactivatedAt createdAt").leaving("usedBySegments"),
+	"Team": tableOf[models.Team](fields{
+		"members": many(func(t *models.Team) *models.TeamID { return &t.ID }, (*crm.Batch).MembersByTeam),
+	}).showing("id version name description createdAt").leaving("usedBySegments"),
 	"ApiToken": tableOf[models.APIToken](fields{
 		"createdBy": either(
 			of("User", "created_by_user_id", func(t *models.APIToken) *models.UserID { return t.CreatedByUserID }, (*crm.Batch).UsersByID),
 			of("ApiToken", "created_by_token_id", func(t *models.APIToken) *models.APITokenID { return t.CreatedByTokenID },
 				(*crm.Batch).APITokensByID)),
 		"allowedAddresses": leaf("allowed_addresses", func(t *models.APIToken, c *call) any { return t.AllowedAddresses(c.ctx) }),
+		"scopes":           leaf("scopes", func(t *models.APIToken, _ *call) any { return t.Scopes() }),
 		"lastUsedAddress":  leaf("last_used_address", func(t *models.APIToken, c *call) any { return t.LastUsedAddress(c.ctx) }),
 	}).showing("id name role lastFour expiresAt lastUsedAt createdAt"),
 	"SocialProfile":      tableOf[models.SocialProfile](fields{}).showing("network handle"),

@@ -61,10 +61,17 @@ func furnish(t testing.TB, w *crmtest.World) {
 		{`INSERT INTO contact_labels (account_id, contact_id, label_id)
 			SELECT $1, c.id, l.id FROM contacts c JOIN labels l ON l.account_id = c.account_id
 			WHERE c.account_id = $1 AND c.version % (substr(l.title, 6)::int + 1) = 0`, []any{account}},
+		{`INSERT INTO teams (account_id, id, name, description, created_at, updated_at)
+			SELECT $1, gen_random_uuid(), (` + odd + `)[1 + i] || i, (` + odd + `)[2 + i], now(), now() FROM generate_series(1, 3) i`,
+			[]any{account}},
+		{`INSERT INTO team_members (account_id, team_id, user_id)
+			SELECT t.account_id, t.id, u.id FROM teams t JOIN users u ON u.account_id = t.account_id
+			WHERE t.account_id = $1 AND (u.id = $2::uuid OR t.name LIKE '%2')`, []any{account, user}},
 		{`INSERT INTO conversations (account_id, id, version, display_id, contact_id, inbox_id, contact_inbox_id,
-				assignee_id, status, priority, snoozed_until,
+				assignee_id, team_id, status, priority, snoozed_until,
 				custom_attributes, last_activity_at, created_at, updated_at)
 			SELECT $1, gen_random_uuid(), 1, row_number() OVER (), x.contact_id, x.inbox_id, x.id, CASE WHEN n > 1 THEN $2::uuid END,
+				CASE WHEN n < 3 THEN (SELECT array_agg(id) FROM teams WHERE account_id = $1)[n] END,
 				(ARRAY['OPEN', 'SNOOZED', 'RESOLVED'])[n], n, CASE WHEN n = 2 THEN timestamptz '2030-01-01' END, '{"k": "ä"}',
 				timestamptz '2026-03-01' + make_interval(secs => n % 2), timestamptz '2026-03-01' + make_interval(secs => n), now()
 			FROM contact_inboxes x CROSS JOIN generate_series(1, 3) n WHERE x.account_id = $1`, []any{account, user}},

@@ -42,6 +42,10 @@ type plan struct {
 	fields      []*shape
 	trivial     bool
 	introspects bool
+	// public says that the operation has nothing but mutations that need no sign-in.
+	public bool
+	// selects are the fields that the operation selects, once each; the scopes of a token must allow them.
+	selects map[fieldOf]bool
 	// weighted says that some fields count for more than one.
 	weighted bool
 }
@@ -116,7 +120,7 @@ func (d *documents) read(text string) *document {
 			doc.refused = v.err
 			return doc
 		}
-		doc.operations = append(doc.operations, &plan{op, fields, v.trivial, v.introspects, weighted(fields)})
+		doc.operations = append(doc.operations, &plan{op, fields, v.trivial, v.introspects, v.public, v.selects, weighted(fields)})
 	}
 	doc.weight += 400*tokens.count + 150*doc.visited
 	return doc

@@ -1,8 +1,11 @@
 package transport
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -117,12 +120,31 @@ func (r *run) permit(ctx context.Context, plan *plan, trusted bool) gqlerror.Lis
 	switch {
 	case plan.trivial:
 		return nil
-	case r.caller.viewer == nil:
+	case r.caller.viewer == nil && (!plan.public || r.caller.refused != nil):
 		return s.refusal(ctx, r.caller.unknown())
 	case s.persisted.trusted.Mode == TrustedRequire && !trusted:
 		return refuse(models.Forbidden, "Only trusted documents may be run here.")
-	case plan.introspects && !s.config.Introspection:
+	case r.caller.viewer != nil && r.caller.viewer.Scopes != nil:
+		if lacks := lacking(r.caller.viewer, plan); lacks != nil {
+			return s.refusal(ctx, lacks)
+		}
+	}
+	if plan.introspects && !s.config.Introspection {
 		return refuse(models.ValidationFailed, "Introspection is turned off.")
+	}
+	return nil
+}
+
+// lacking returns the error of the first field, by name, that the scopes of the caller's token do not allow; nil if they allow all. It is
+// the one place where fields are held against scopes.
+func lacking(viewer *models.Viewer, plan *plan) error {
+	fields := slices.SortedFunc(maps.Keys(plan.selects), func(a, b fieldOf) int {
+		return cmp.Or(cmp.Compare(a.typeName, b.typeName), cmp.Compare(a.field, b.field))
+	})
+	for _, f := range fields {
+		if lacks := viewer.Lacks(f.typeName, f.field); lacks != nil {
+			return lacks
+		}
 	}
 	return nil
 }

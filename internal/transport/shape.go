@@ -35,6 +35,9 @@ const (
 	costDirective     = "cost"
 )
 
+// publicDirective marks the mutations of the schema that need no sign-in.
+const publicDirective = "public"
+
 // size is a number that stands in an argument: a literal, or a variable with what it is when the variable is absent.
 type size struct {
 	variable string
@@ -54,8 +57,10 @@ type surveyor struct {
 	err     gqlerror.List
 
 	introspects bool
-	// trivial says that the operation asks for nothing but __typename.
-	trivial bool
+	// trivial says that the operation asks for nothing but __typename, public that it needs no sign-in.
+	trivial, public bool
+	// selects are the fields that the operation selects, once each.
+	selects map[fieldOf]bool
 }
 
 // part is a selection set with the type that it selects from; nil when the schema does not know it.
@@ -68,7 +73,8 @@ func (v *surveyor) root() []*shape {
 	on := map[ast.Operation]*ast.Definition{
 		ast.Query: v.schema.Query, ast.Mutation: v.schema.Mutation, ast.Subscription: v.schema.Subscription,
 	}[v.op.Operation]
-	v.trivial = v.op.Operation != ast.Subscription
+	v.selects = map[fieldOf]bool{}
+	v.trivial, v.public = v.op.Operation != ast.Subscription, v.op.Operation == ast.Mutation
 	fields := v.shapes([]part{{on, v.op.SelectionSet}}, 1, v.limits.Depth)
 	if len(fields) > v.limits.RootFields {
 		v.fail("The operation has more than %d root fields.", v.limits.RootFields)
@@ -82,12 +88,17 @@ func (v *surveyor) fail(format string, args ...any) {
 	}
 }
 
+// fieldOf is a field of a type.
+type fieldOf struct{ typeName, field string }
+
 // place collects the fields of one response name.
 type place struct {
 	name   string
 	fields []*ast.Field
 	shape  *shape
 	parts  []part
+	// public says that the schema lets everybody ask for the fields.
+	public bool
 }
 
 func (v *surveyor) shapes(parts []part, depth, maxDepth int) []*shape {
@@ -115,6 +126,7 @@ func (v *surveyor) shapes(parts []part, depth, maxDepth int) []*shape {
 		limit := maxDepth
 		if depth == 1 {
 			v.trivial = v.trivial && at.name == "__typename"
+			v.public = v.public && at.public
 			if at.name == "__schema" || at.name == "__type" {
 				v.introspects, limit = true, v.limits.IntrospectionDepth
 				at.shape.weight = introspectionWeight
@@ -164,6 +176,8 @@ func (v *surveyor) measure(at *place, on *ast.Definition, f *ast.Field) {
 		return
 	}
 	at.parts = append(at.parts, part{v.schema.Types[def.Type.Name()], f.SelectionSet})
+	v.selects[fieldOf{on.Name, f.Name}] = true
+	at.public = def.Directives.ForName(publicDirective) != nil // the fields of one place are one field, or the document is not valid
 	at.shape.list = at.shape.list || def.Type.Elem != nil
 	if def.Arguments.ForName("first") != nil && strings.HasSuffix(def.Type.Name(), "Connection") {
 		first, last := f.Arguments.ForName("first"), f.Arguments.ForName("last")
