@@ -1585,6 +1585,26 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐAccountID(ctx context.Con
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐAttachmentID(ctx context.Context, v any) (models.AttachmentID, error) {
+	var res models.AttachmentID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐAttachmentID(ctx context.Context, sel ast.SelectionSet, v models.AttachmentID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐBotID(ctx context.Context, v any) (models.BotID, error) {
+	var res models.BotID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐBotID(ctx context.Context, sel ast.SelectionSet, v models.BotID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐCompanyID(ctx context.Context, v any) (models.CompanyID, error) {
 	var res models.CompanyID
 	err := res.UnmarshalGQL(v)
@@ -1845,6 +1865,20 @@ func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, 
 func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.SelectionSet, v int) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalInt(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNInt2int64(ctx context.Context, v any) (int64, error) {
+	res, err := graphql.UnmarshalInt64(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInt2int64(ctx context.Context, sel ast.SelectionSet, v int64) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalInt64(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
 	}
@@ -2268,6 +2302,22 @@ func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐAPITokenID(ctx context
 	return v
 }
 
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐBotID(ctx context.Context, v any) (*models.BotID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.BotID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐBotID(ctx context.Context, sel ast.SelectionSet, v *models.BotID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐCompanyID(ctx context.Context, v any) (*models.CompanyID, error) {
 	if v == nil {
 		return nil, nil
@@ -2374,6 +2424,22 @@ func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐLabelID(ctx context.
 }
 
 func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐLabelID(ctx context.Context, sel ast.SelectionSet, v *models.LabelID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐMessageID(ctx context.Context, v any) (*models.MessageID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.MessageID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐMessageID(ctx context.Context, sel ast.SelectionSet, v *models.MessageID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

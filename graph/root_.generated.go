@@ -24,6 +24,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Account() AccountResolver
 	ApiToken() ApiTokenResolver
+	Bot() BotResolver
 	Company() CompanyResolver
 	CompanyDeletePayload() CompanyDeletePayloadResolver
 	Contact() ContactResolver
@@ -125,6 +126,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactsUpsertInput", ec.unmarshalInputContactsUpsertInput),
 			graphql.NewInputUnmarshaler("ConversationBy", ec.unmarshalInputConversationBy),
 			graphql.NewInputUnmarshaler("ConversationCreateInput", ec.unmarshalInputConversationCreateInput),
+			graphql.NewInputUnmarshaler("ConversationDeleteInput", ec.unmarshalInputConversationDeleteInput),
 			graphql.NewInputUnmarshaler("ConversationFilter", ec.unmarshalInputConversationFilter),
 			graphql.NewInputUnmarshaler("ConversationOrder", ec.unmarshalInputConversationOrder),
 			graphql.NewInputUnmarshaler("ConversationPriorityFilter", ec.unmarshalInputConversationPriorityFilter),
@@ -154,6 +156,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ListFilter", ec.unmarshalInputListFilter),
 			graphql.NewInputUnmarshaler("MergeChoice", ec.unmarshalInputMergeChoice),
 			graphql.NewInputUnmarshaler("MessageCreateInput", ec.unmarshalInputMessageCreateInput),
+			graphql.NewInputUnmarshaler("MessageDeleteInput", ec.unmarshalInputMessageDeleteInput),
+			graphql.NewInputUnmarshaler("MessageUpdateInput", ec.unmarshalInputMessageUpdateInput),
 			graphql.NewInputUnmarshaler("NoteCreateInput", ec.unmarshalInputNoteCreateInput),
 			graphql.NewInputUnmarshaler("NoteDeleteInput", ec.unmarshalInputNoteDeleteInput),
 			graphql.NewInputUnmarshaler("NoteUpdateInput", ec.unmarshalInputNoteUpdateInput),
@@ -440,6 +444,46 @@ func (ec *executionContext) childFields_ApiTokenRevokePayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type ApiTokenRevokePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Attachment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Attachment_id(ctx, field)
+	case "fileType":
+		return ec.fieldContext_Attachment_fileType(ctx, field)
+	case "name":
+		return ec.fieldContext_Attachment_name(ctx, field)
+	case "contentType":
+		return ec.fieldContext_Attachment_contentType(ctx, field)
+	case "byteSize":
+		return ec.fieldContext_Attachment_byteSize(ctx, field)
+	case "externalUrl":
+		return ec.fieldContext_Attachment_externalUrl(ctx, field)
+	case "meta":
+		return ec.fieldContext_Attachment_meta(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Attachment_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Attachment", field.Name)
+}
+
+func (ec *executionContext) childFields_Bot(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Bot_id(ctx, field)
+	case "version":
+		return ec.fieldContext_Bot_version(ctx, field)
+	case "name":
+		return ec.fieldContext_Bot_name(ctx, field)
+	case "description":
+		return ec.fieldContext_Bot_description(ctx, field)
+	case "legacyIds":
+		return ec.fieldContext_Bot_legacyIds(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Bot_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Bot", field.Name)
+}
+
 func (ec *executionContext) childFields_Company(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -454,6 +498,12 @@ func (ec *executionContext) childFields_Company(ctx context.Context, field graph
 		return ec.fieldContext_Company_description(ctx, field)
 	case "customAttributes":
 		return ec.fieldContext_Company_customAttributes(ctx, field)
+	case "additionalAttributes":
+		return ec.fieldContext_Company_additionalAttributes(ctx, field)
+	case "lastActivityAt":
+		return ec.fieldContext_Company_lastActivityAt(ctx, field)
+	case "legacyIds":
+		return ec.fieldContext_Company_legacyIds(ctx, field)
 	case "contacts":
 		return ec.fieldContext_Company_contacts(ctx, field)
 	case "usedBySegments":
@@ -584,6 +634,8 @@ func (ec *executionContext) childFields_Contact(ctx context.Context, field graph
 		return ec.fieldContext_Contact_viewerCan(ctx, field)
 	case "lastActivityAt":
 		return ec.fieldContext_Contact_lastActivityAt(ctx, field)
+	case "legacyIds":
+		return ec.fieldContext_Contact_legacyIds(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Contact_createdAt(ctx, field)
 	case "updatedAt":
@@ -1040,6 +1092,8 @@ func (ec *executionContext) childFields_Conversation(ctx context.Context, field 
 		return ec.fieldContext_Conversation_priority(ctx, field)
 	case "snoozedUntil":
 		return ec.fieldContext_Conversation_snoozedUntil(ctx, field)
+	case "snoozedUntilReply":
+		return ec.fieldContext_Conversation_snoozedUntilReply(ctx, field)
 	case "contact":
 		return ec.fieldContext_Conversation_contact(ctx, field)
 	case "inbox":
@@ -1048,6 +1102,12 @@ func (ec *executionContext) childFields_Conversation(ctx context.Context, field 
 		return ec.fieldContext_Conversation_contactInbox(ctx, field)
 	case "assignee":
 		return ec.fieldContext_Conversation_assignee(ctx, field)
+	case "assigneeBot":
+		return ec.fieldContext_Conversation_assigneeBot(ctx, field)
+	case "waitingSince":
+		return ec.fieldContext_Conversation_waitingSince(ctx, field)
+	case "firstReplyAt":
+		return ec.fieldContext_Conversation_firstReplyAt(ctx, field)
 	case "labels":
 		return ec.fieldContext_Conversation_labels(ctx, field)
 	case "messages":
@@ -1058,6 +1118,10 @@ func (ec *executionContext) childFields_Conversation(ctx context.Context, field 
 		return ec.fieldContext_Conversation_csatResponse(ctx, field)
 	case "customAttributes":
 		return ec.fieldContext_Conversation_customAttributes(ctx, field)
+	case "additionalAttributes":
+		return ec.fieldContext_Conversation_additionalAttributes(ctx, field)
+	case "legacyIds":
+		return ec.fieldContext_Conversation_legacyIds(ctx, field)
 	case "lastActivityAt":
 		return ec.fieldContext_Conversation_lastActivityAt(ctx, field)
 	case "createdAt":
@@ -1080,6 +1144,16 @@ func (ec *executionContext) childFields_ConversationConnection(ctx context.Conte
 		return ec.fieldContext_ConversationConnection_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConversationConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ConversationDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_ConversationDeletePayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ConversationDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConversationDeletePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ConversationEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1150,6 +1224,14 @@ func (ec *executionContext) childFields_CsatResponse(ctx context.Context, field 
 		return ec.fieldContext_CsatResponse_conversation(ctx, field)
 	case "assignedAgent":
 		return ec.fieldContext_CsatResponse_assignedAgent(ctx, field)
+	case "version":
+		return ec.fieldContext_CsatResponse_version(ctx, field)
+	case "reviewNotes":
+		return ec.fieldContext_CsatResponse_reviewNotes(ctx, field)
+	case "reviewedAt":
+		return ec.fieldContext_CsatResponse_reviewedAt(ctx, field)
+	case "reviewedBy":
+		return ec.fieldContext_CsatResponse_reviewedBy(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_CsatResponse_createdAt(ctx, field)
 	}
@@ -1440,6 +1522,8 @@ func (ec *executionContext) childFields_Inbox(ctx context.Context, field graphql
 		return ec.fieldContext_Inbox_hmacToken(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_Inbox_usedBySegments(ctx, field)
+	case "legacyIds":
+		return ec.fieldContext_Inbox_legacyIds(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Inbox_createdAt(ctx, field)
 	}
@@ -1604,6 +1688,8 @@ func (ec *executionContext) childFields_Label(ctx context.Context, field graphql
 		return ec.fieldContext_Label_contactsCount(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_Label_usedBySegments(ctx, field)
+	case "legacyIds":
+		return ec.fieldContext_Label_legacyIds(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Label_createdAt(ctx, field)
 	}
@@ -1654,6 +1740,16 @@ func (ec *executionContext) childFields_LabelPayload(ctx context.Context, field 
 		return ec.fieldContext_LabelPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LabelPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LegacyId(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "system":
+		return ec.fieldContext_LegacyId_system(ctx, field)
+	case "id":
+		return ec.fieldContext_LegacyId_id(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LegacyId", field.Name)
 }
 
 func (ec *executionContext) childFields_MergeAlternative(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1712,8 +1808,22 @@ func (ec *executionContext) childFields_Message(ctx context.Context, field graph
 		return ec.fieldContext_Message_conversation(ctx, field)
 	case "messageType":
 		return ec.fieldContext_Message_messageType(ctx, field)
+	case "version":
+		return ec.fieldContext_Message_version(ctx, field)
 	case "content":
 		return ec.fieldContext_Message_content(ctx, field)
+	case "contentType":
+		return ec.fieldContext_Message_contentType(ctx, field)
+	case "contentAttributes":
+		return ec.fieldContext_Message_contentAttributes(ctx, field)
+	case "email":
+		return ec.fieldContext_Message_email(ctx, field)
+	case "status":
+		return ec.fieldContext_Message_status(ctx, field)
+	case "inReplyTo":
+		return ec.fieldContext_Message_inReplyTo(ctx, field)
+	case "attachments":
+		return ec.fieldContext_Message_attachments(ctx, field)
 	case "private":
 		return ec.fieldContext_Message_private(ctx, field)
 	case "sender":
@@ -1722,6 +1832,10 @@ func (ec *executionContext) childFields_Message(ctx context.Context, field graph
 		return ec.fieldContext_Message_sourceId(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Message_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_Message_updatedAt(ctx, field)
+	case "deletedAt":
+		return ec.fieldContext_Message_deletedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Message", field.Name)
 }
@@ -1748,6 +1862,26 @@ func (ec *executionContext) childFields_MessageEdge(ctx context.Context, field g
 		return ec.fieldContext_MessageEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MessageEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_MessageEmail(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "subject":
+		return ec.fieldContext_MessageEmail_subject(ctx, field)
+	case "from":
+		return ec.fieldContext_MessageEmail_from(ctx, field)
+	case "to":
+		return ec.fieldContext_MessageEmail_to(ctx, field)
+	case "cc":
+		return ec.fieldContext_MessageEmail_cc(ctx, field)
+	case "bcc":
+		return ec.fieldContext_MessageEmail_bcc(ctx, field)
+	case "replyTo":
+		return ec.fieldContext_MessageEmail_replyTo(ctx, field)
+	case "messageId":
+		return ec.fieldContext_MessageEmail_messageId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MessageEmail", field.Name)
 }
 
 func (ec *executionContext) childFields_MessagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1972,6 +2106,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_availability(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_User_usedBySegments(ctx, field)
+	case "legacyIds":
+		return ec.fieldContext_User_legacyIds(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_User_createdAt(ctx, field)
 	case "avatarUrl":

@@ -31,11 +31,13 @@ const (
 	PermContactImport Permission = "contact.import"
 	PermContactExport Permission = "contact.export"
 	PermConverse      Permission = "conversation.write"
-	PermNote          Permission = "note.write"
-	PermLabelCreate   Permission = "label.create"
-	PermCompanyWrite  Permission = "company.write"
-	PermInboxWrite    Permission = "inbox.write"
-	PermAdminister    Permission = "account.administer"
+	// PermConversationDelete covers whole conversations; single messages need PermConverse.
+	PermConversationDelete Permission = "conversation.delete"
+	PermNote               Permission = "note.write"
+	PermLabelCreate        Permission = "label.create"
+	PermCompanyWrite       Permission = "company.write"
+	PermInboxWrite         Permission = "inbox.write"
+	PermAdminister         Permission = "account.administer"
 	// PermLabelWrite covers changing and deleting labels, PermLabelCreate also creating labels by using them.
 	PermLabelWrite      Permission = "label.write"
 	PermDefinitionWrite Permission = "definition.write"

@@ -24,6 +24,8 @@ type Loaders struct {
 	Links         ByKey[models.ContactInboxID, *models.ContactInbox]
 	Conversations ByKey[models.ConversationID, *models.Conversation]
 	Messages      ByKey[models.MessageID, *models.Message]
+	Attachments   ByKey[models.AttachmentID, *models.Attachment]
+	Bots          ByKey[models.BotID, *models.Bot]
 	Labels        ByKey[models.LabelID, *models.Label]
 	Notes         ByKey[models.NoteID, *models.Note]
 	CsatResponses ByKey[models.CsatResponseID, *models.CsatResponse]
@@ -41,6 +43,8 @@ type Loaders struct {
 	LinksByContact             ByKey[models.ContactID, []*models.ContactInbox]
 	PointsByContact            ByKey[models.ContactID, []*models.ContactPoint]
 	LabelsByConversation       ByKey[models.ConversationID, []*models.Label]
+	AttachmentsByMessage       ByKey[models.MessageID, []*models.Attachment]
+	LegacyIDs                  ByKey[models.RecordID, []*models.LegacyID]
 	PresenceByContact          ByKey[models.ContactID, *models.Presence]
 	LastMessageByConversation  ByKey[models.ConversationID, *models.Message]
 	CsatResponseByConversation ByKey[models.ConversationID, *models.CsatResponse]
@@ -76,6 +80,8 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		Links:         byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByID)),
 		Conversations: byKey(ctx, wait, alone(s, (*crm.Batch).ConversationsByID)),
 		Messages:      byKey(ctx, wait, alone(s, (*crm.Batch).MessagesByID)),
+		Attachments:   byKey(ctx, wait, alone(s, (*crm.Batch).AttachmentsByID)),
+		Bots:          byKey(ctx, wait, alone(s, (*crm.Batch).BotsByID)),
 		Labels:        byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByID)),
 		Notes:         byKey(ctx, wait, alone(s, (*crm.Batch).NotesByID)),
 		CsatResponses: byKey(ctx, wait, alone(s, (*crm.Batch).CsatResponsesByID)),
@@ -93,6 +99,8 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		PointsByContact:            byKey(ctx, wait, alone(s, allPoints)),
 		LinksByContact:             byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByContact)),
 		LabelsByConversation:       byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByConversation)),
+		AttachmentsByMessage:       byKey(ctx, wait, alone(s, (*crm.Batch).AttachmentsByMessage)),
+		LegacyIDs:                  byKey(ctx, wait, alone(s, crm.LegacyIDs[models.RecordID])),
 		PresenceByContact:          byKey(ctx, wait, alone(s, (*crm.Batch).PresenceByContact)),
 		LastMessageByConversation:  byKey(ctx, wait, alone(s, (*crm.Batch).LastMessageByConversation)),
 		CsatResponseByConversation: byKey(ctx, wait, alone(s, (*crm.Batch).CsatResponseByConversation)),
