@@ -22,11 +22,14 @@ type ConversationResolver interface {
 	Inbox(ctx context.Context, obj *models.Conversation) (*models.Inbox, error)
 	ContactInbox(ctx context.Context, obj *models.Conversation) (*models.ContactInbox, error)
 	Assignee(ctx context.Context, obj *models.Conversation) (*models.User, error)
-	Team(ctx context.Context, obj *models.Conversation) (*models.Team, error)
+	AssigneeBot(ctx context.Context, obj *models.Conversation) (*models.Bot, error)
+
 	Labels(ctx context.Context, obj *models.Conversation) ([]*models.Label, error)
 	Messages(ctx context.Context, obj *models.Conversation, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.Message], error)
 	LastMessage(ctx context.Context, obj *models.Conversation) (*models.Message, error)
 	CsatResponse(ctx context.Context, obj *models.Conversation) (*models.CsatResponse, error)
+
+	LegacyIds(ctx context.Context, obj *models.Conversation) ([]*models.LegacyID, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -227,6 +230,29 @@ func (ec *executionContext) fieldContext_Conversation_snoozedUntil(_ context.Con
 	return graphql.NewScalarFieldContext("Conversation", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _Conversation_snoozedUntilReply(ctx context.Context, field graphql.CollectedField, obj *models.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Conversation_snoozedUntilReply(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SnoozedUntilReply, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Conversation_snoozedUntilReply(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _Conversation_contact(ctx context.Context, field graphql.CollectedField, obj *models.Conversation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -355,36 +381,82 @@ func (ec *executionContext) fieldContext_Conversation_assignee(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _Conversation_team(ctx context.Context, field graphql.CollectedField, obj *models.Conversation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Conversation_assigneeBot(ctx context.Context, field graphql.CollectedField, obj *models.Conversation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Conversation_team(ctx, field)
+			return ec.fieldContext_Conversation_assigneeBot(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Conversation().Team(ctx, obj)
+			return ec.Resolvers.Conversation().AssigneeBot(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Team) graphql.Marshaler {
-			return ec.marshalOTeam2ᚖkithᚋmodelsᚐTeam(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Bot) graphql.Marshaler {
+			return ec.marshalOBot2ᚖkithᚋmodelsᚐBot(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_Conversation_team(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Conversation_assigneeBot(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Conversation",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Team(ctx, field)
+			return ec.childFields_Bot(ctx, field)
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Conversation_waitingSince(ctx context.Context, field graphql.CollectedField, obj *models.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Conversation_waitingSince(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WaitingSince, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.DateTime) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖkithᚋmodelsᚐDateTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Conversation_waitingSince(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Conversation_firstReplyAt(ctx context.Context, field graphql.CollectedField, obj *models.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Conversation_firstReplyAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FirstReplyAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.DateTime) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖkithᚋmodelsᚐDateTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Conversation_firstReplyAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Conversation_labels(ctx context.Context, field graphql.CollectedField, obj *models.Conversation) (ret graphql.Marshaler) {
@@ -548,6 +620,61 @@ func (ec *executionContext) _Conversation_customAttributes(ctx context.Context, 
 }
 func (ec *executionContext) fieldContext_Conversation_customAttributes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Conversation", field, false, false, "JSON")
+}
+
+func (ec *executionContext) _Conversation_additionalAttributes(ctx context.Context, field graphql.CollectedField, obj *models.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Conversation_additionalAttributes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AdditionalAttributes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.JSON) graphql.Marshaler {
+			return ec.marshalNJSON2ᚖkithᚋmodelsᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Conversation_additionalAttributes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Conversation", field, true, false, "JSON")
+}
+
+func (ec *executionContext) _Conversation_legacyIds(ctx context.Context, field graphql.CollectedField, obj *models.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Conversation_legacyIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Conversation().LegacyIds(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.LegacyID) graphql.Marshaler {
+			return ec.marshalNLegacyId2ᚕᚖkithᚋmodelsᚐLegacyIDᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Conversation_legacyIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Conversation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LegacyId(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Conversation_lastActivityAt(ctx context.Context, field graphql.CollectedField, obj *models.Conversation) (ret graphql.Marshaler) {
@@ -759,6 +886,61 @@ func (ec *executionContext) fieldContext_ConversationConnection_count(ctx contex
 	return fc, nil
 }
 
+func (ec *executionContext) _ConversationDeletePayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *models.ConversationDeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationDeletePayload_deletedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeletedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ConversationID) graphql.Marshaler {
+			return ec.marshalOID2ᚖkithᚋmodelsᚐConversationID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationDeletePayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConversationDeletePayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ConversationDeletePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.ConversationDeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationDeletePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕkithᚋmodelsᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationDeletePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationDeletePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ConversationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Conversation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -942,7 +1124,7 @@ func (ec *executionContext) unmarshalInputConversationCreateInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"contactId", "inboxId", "contactInboxId", "status", "priority", "assigneeId", "teamId", "labels", "customAttributes"}
+	fieldsInOrder := [...]string{"contactId", "inboxId", "contactInboxId", "status", "priority", "assigneeId", "labels", "customAttributes"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -991,13 +1173,6 @@ func (ec *executionContext) unmarshalInputConversationCreateInput(ctx context.Co
 				return it, err
 			}
 			it.AssigneeID = data
-		case "teamId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("teamId"))
-			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐTeamID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.TeamID = data
 		case "labels":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("labels"))
 			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
@@ -1026,6 +1201,55 @@ func (ec *executionContext) unmarshalInputConversationCreateInput(ctx context.Co
 func UnmarshalConversationCreateInput(ctx context.Context, raw any) (models.ConversationCreateInput, error) {
 	var out models.ConversationCreateInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConversationCreateInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputConversationDeleteInput(ctx context.Context, obj any) (models.ConversationDeleteInput, error) {
+	var it models.ConversationDeleteInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐConversationID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConversationDeleteInput unmarshals raw into the ConversationDeleteInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConversationDeleteInput(ctx context.Context, raw any) (models.ConversationDeleteInput, error) {
+	var out models.ConversationDeleteInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConversationDeleteInput", raw, &out)
 	return out, err
 }
 
@@ -1093,7 +1317,7 @@ func (ec *executionContext) unmarshalInputConversationUpdateInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "expectedVersion", "status", "snoozedUntil", "priority", "assigneeId", "teamId", "labels", "customAttributes", "contactId"}
+	fieldsInOrder := [...]string{"id", "expectedVersion", "status", "snoozedUntil", "snoozedUntilReply", "priority", "assigneeId", "labels", "customAttributes", "contactId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1128,6 +1352,13 @@ func (ec *executionContext) unmarshalInputConversationUpdateInput(ctx context.Co
 				return it, err
 			}
 			it.SnoozedUntil = graphql.OmittableOf(data)
+		case "snoozedUntilReply":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("snoozedUntilReply"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SnoozedUntilReply = graphql.OmittableOf(data)
 		case "priority":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("priority"))
 			data, err := ec.unmarshalOConversationPriority2ᚖkithᚋmodelsᚐConversationPriority(ctx, v)
@@ -1142,13 +1373,6 @@ func (ec *executionContext) unmarshalInputConversationUpdateInput(ctx context.Co
 				return it, err
 			}
 			it.AssigneeID = graphql.OmittableOf(data)
-		case "teamId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("teamId"))
-			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐTeamID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.TeamID = graphql.OmittableOf(data)
 		case "labels":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("labels"))
 			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
@@ -1236,6 +1460,11 @@ func (ec *executionContext) _Conversation(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "snoozedUntilReply":
+			out.Values[i] = ec._Conversation_snoozedUntilReply(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "contact":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -1260,12 +1489,22 @@ func (ec *executionContext) _Conversation(ctx context.Context, sel ast.Selection
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Conversation_assignee(ctx, field, obj)
 				})
-		case "team":
+		case "assigneeBot":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
-					return ec._Conversation_team(ctx, field, obj)
+					return ec._Conversation_assigneeBot(ctx, field, obj)
 				})
+		case "waitingSince":
+			out.Values[i] = ec._Conversation_waitingSince(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "firstReplyAt":
+			out.Values[i] = ec._Conversation_firstReplyAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "labels":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -1295,6 +1534,17 @@ func (ec *executionContext) _Conversation(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "additionalAttributes":
+			out.Values[i] = ec._Conversation_additionalAttributes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "legacyIds":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Conversation_legacyIds(ctx, field, obj)
+				})
 		case "lastActivityAt":
 			out.Values[i] = ec._Conversation_lastActivityAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1359,6 +1609,44 @@ func (ec *executionContext) _ConversationConnection(ctx context.Context, sel ast
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ConversationConnection_count(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var conversationDeletePayloadImplementors = []string{"ConversationDeletePayload"}
+
+func (ec *executionContext) _ConversationDeletePayload(ctx context.Context, sel ast.SelectionSet, obj *models.ConversationDeletePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, conversationDeletePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConversationDeletePayload")
+		case "deletedId":
+			out.Values[i] = ec._ConversationDeletePayload_deletedId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ConversationDeletePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1496,6 +1784,19 @@ func (ec *executionContext) marshalNConversationConnection2ᚖkithᚋmodelsᚋpa
 func (ec *executionContext) unmarshalNConversationCreateInput2kithᚋmodelsᚐConversationCreateInput(ctx context.Context, v any) (models.ConversationCreateInput, error) {
 	res, err := ec.unmarshalInputConversationCreateInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNConversationDeleteInput2kithᚋmodelsᚐConversationDeleteInput(ctx context.Context, v any) (models.ConversationDeleteInput, error) {
+	res, err := ec.unmarshalInputConversationDeleteInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNConversationDeletePayload2ᚖkithᚋmodelsᚐConversationDeletePayload(ctx context.Context, sel ast.SelectionSet, v *models.ConversationDeletePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ConversationDeletePayload!")
+		return graphql.Null
+	}
+	return ec._ConversationDeletePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNConversationEdge2kithᚋmodelsᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Conversation]) graphql.Marshaler {

@@ -23,6 +23,7 @@ type ContactInboxResolver interface {
 }
 type InboxResolver interface {
 	UsedBySegments(ctx context.Context, obj *models.Inbox) (*models.SegmentUsage, error)
+	LegacyIds(ctx context.Context, obj *models.Inbox) ([]*models.LegacyID, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -696,6 +697,38 @@ func (ec *executionContext) fieldContext_Inbox_usedBySegments(_ context.Context,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_SegmentUsage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Inbox_legacyIds(ctx context.Context, field graphql.CollectedField, obj *models.Inbox) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Inbox_legacyIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Inbox().LegacyIds(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.LegacyID) graphql.Marshaler {
+			return ec.marshalNLegacyId2ᚕᚖkithᚋmodelsᚐLegacyIDᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Inbox_legacyIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Inbox",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LegacyId(ctx, field)
 		},
 	}
 	return fc, nil
@@ -1489,6 +1522,12 @@ func (ec *executionContext) _Inbox(ctx context.Context, sel ast.SelectionSet, ob
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Inbox_usedBySegments(ctx, field, obj)
+				})
+		case "legacyIds":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Inbox_legacyIds(ctx, field, obj)
 				})
 		case "createdAt":
 			out.Values[i] = ec._Inbox_createdAt(ctx, field, obj)

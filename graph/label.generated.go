@@ -20,6 +20,7 @@ import (
 type LabelResolver interface {
 	ContactsCount(ctx context.Context, obj *models.Label) (*page.Count, error)
 	UsedBySegments(ctx context.Context, obj *models.Label) (*models.SegmentUsage, error)
+	LegacyIds(ctx context.Context, obj *models.Label) ([]*models.LegacyID, error)
 }
 type LabelDeletePayloadResolver interface {
 	UsedBySegments(ctx context.Context, obj *models.LabelDeletePayload) (*models.SegmentUsage, error)
@@ -244,6 +245,38 @@ func (ec *executionContext) fieldContext_Label_usedBySegments(_ context.Context,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_SegmentUsage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Label_legacyIds(ctx context.Context, field graphql.CollectedField, obj *models.Label) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Label_legacyIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Label().LegacyIds(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.LegacyID) graphql.Marshaler {
+			return ec.marshalNLegacyId2ᚕᚖkithᚋmodelsᚐLegacyIDᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Label_legacyIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Label",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LegacyId(ctx, field)
 		},
 	}
 	return fc, nil
@@ -864,6 +897,12 @@ func (ec *executionContext) _Label(ctx context.Context, sel ast.SelectionSet, ob
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Label_usedBySegments(ctx, field, obj)
+				})
+		case "legacyIds":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Label_legacyIds(ctx, field, obj)
 				})
 		case "createdAt":
 			out.Values[i] = ec._Label_createdAt(ctx, field, obj)

@@ -1585,13 +1585,23 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐAccountID(ctx context.Con
 	return v
 }
 
-func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐAuditEventID(ctx context.Context, v any) (models.AuditEventID, error) {
-	var res models.AuditEventID
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐAttachmentID(ctx context.Context, v any) (models.AttachmentID, error) {
+	var res models.AttachmentID
 	err := res.UnmarshalGQL(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNID2kithᚋmodelsᚐAuditEventID(ctx context.Context, sel ast.SelectionSet, v models.AuditEventID) graphql.Marshaler {
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐAttachmentID(ctx context.Context, sel ast.SelectionSet, v models.AttachmentID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐBotID(ctx context.Context, v any) (models.BotID, error) {
+	var res models.BotID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐBotID(ctx context.Context, sel ast.SelectionSet, v models.BotID) graphql.Marshaler {
 	return v
 }
 
@@ -1745,26 +1755,6 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐSegmentID(ctx context.Con
 	return v
 }
 
-func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐSessionID(ctx context.Context, v any) (models.SessionID, error) {
-	var res models.SessionID
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNID2kithᚋmodelsᚐSessionID(ctx context.Context, sel ast.SelectionSet, v models.SessionID) graphql.Marshaler {
-	return v
-}
-
-func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐTeamID(ctx context.Context, v any) (models.TeamID, error) {
-	var res models.TeamID
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNID2kithᚋmodelsᚐTeamID(ctx context.Context, sel ast.SelectionSet, v models.TeamID) graphql.Marshaler {
-	return v
-}
-
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐUserID(ctx context.Context, v any) (models.UserID, error) {
 	var res models.UserID
 	err := res.UnmarshalGQL(v)
@@ -1809,35 +1799,6 @@ func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.Selec
 	return res
 }
 
-func (ec *executionContext) unmarshalNID2ᚕkithᚋmodelsᚐCompanyIDᚄ(ctx context.Context, v any) ([]models.CompanyID, error) {
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]models.CompanyID, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNID2kithᚋmodelsᚐCompanyID(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalNID2ᚕkithᚋmodelsᚐCompanyIDᚄ(ctx context.Context, sel ast.SelectionSet, v []models.CompanyID) graphql.Marshaler {
-	ret := make(graphql.Array, len(v))
-	for i := range v {
-		ret[i] = ec.marshalNID2kithᚋmodelsᚐCompanyID(ctx, sel, v[i])
-	}
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) unmarshalNID2ᚕkithᚋmodelsᚐContactIDᚄ(ctx context.Context, v any) ([]models.ContactID, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
@@ -1856,35 +1817,6 @@ func (ec *executionContext) marshalNID2ᚕkithᚋmodelsᚐContactIDᚄ(ctx conte
 	ret := make(graphql.Array, len(v))
 	for i := range v {
 		ret[i] = ec.marshalNID2kithᚋmodelsᚐContactID(ctx, sel, v[i])
-	}
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) unmarshalNID2ᚕkithᚋmodelsᚐSegmentIDᚄ(ctx context.Context, v any) ([]models.SegmentID, error) {
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]models.SegmentID, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNID2kithᚋmodelsᚐSegmentID(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalNID2ᚕkithᚋmodelsᚐSegmentIDᚄ(ctx context.Context, sel ast.SelectionSet, v []models.SegmentID) graphql.Marshaler {
-	ret := make(graphql.Array, len(v))
-	for i := range v {
-		ret[i] = ec.marshalNID2kithᚋmodelsᚐSegmentID(ctx, sel, v[i])
 	}
 
 	for _, e := range ret {
@@ -1933,6 +1865,20 @@ func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, 
 func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.SelectionSet, v int) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalInt(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNInt2int64(ctx context.Context, v any) (int64, error) {
+	res, err := graphql.UnmarshalInt64(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInt2int64(ctx context.Context, sel ast.SelectionSet, v int64) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalInt64(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
 	}
@@ -2270,41 +2216,6 @@ func (ec *executionContext) marshalOID2ᚕkithᚋmodelsᚐContactIDᚄ(ctx conte
 	return ret
 }
 
-func (ec *executionContext) unmarshalOID2ᚕkithᚋmodelsᚐUserIDᚄ(ctx context.Context, v any) ([]models.UserID, error) {
-	if v == nil {
-		return nil, nil
-	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]models.UserID, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNID2kithᚋmodelsᚐUserID(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalOID2ᚕkithᚋmodelsᚐUserIDᚄ(ctx context.Context, sel ast.SelectionSet, v []models.UserID) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := make(graphql.Array, len(v))
-	for i := range v {
-		ret[i] = ec.marshalNID2kithᚋmodelsᚐUserID(ctx, sel, v[i])
-	}
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) unmarshalOID2ᚕkithᚋmodelsᚐWebhookDeliveryIDᚄ(ctx context.Context, v any) ([]models.WebhookDeliveryID, error) {
 	if v == nil {
 		return nil, nil
@@ -2385,6 +2296,22 @@ func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐAPITokenID(ctx conte
 }
 
 func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐAPITokenID(ctx context.Context, sel ast.SelectionSet, v *models.APITokenID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐBotID(ctx context.Context, v any) (*models.BotID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.BotID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐBotID(ctx context.Context, sel ast.SelectionSet, v *models.BotID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -2503,6 +2430,22 @@ func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐLabelID(ctx context.Co
 	return v
 }
 
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐMessageID(ctx context.Context, v any) (*models.MessageID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.MessageID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐMessageID(ctx context.Context, sel ast.SelectionSet, v *models.MessageID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐNoteID(ctx context.Context, v any) (*models.NoteID, error) {
 	if v == nil {
 		return nil, nil
@@ -2529,38 +2472,6 @@ func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐSegmentID(ctx contex
 }
 
 func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐSegmentID(ctx context.Context, sel ast.SelectionSet, v *models.SegmentID) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐSessionID(ctx context.Context, v any) (*models.SessionID, error) {
-	if v == nil {
-		return nil, nil
-	}
-	var res = new(models.SessionID)
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐSessionID(ctx context.Context, sel ast.SelectionSet, v *models.SessionID) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐTeamID(ctx context.Context, v any) (*models.TeamID, error) {
-	if v == nil {
-		return nil, nil
-	}
-	var res = new(models.TeamID)
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐTeamID(ctx context.Context, sel ast.SelectionSet, v *models.TeamID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

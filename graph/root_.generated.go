@@ -24,6 +24,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Account() AccountResolver
 	ApiToken() ApiTokenResolver
+	Bot() BotResolver
 	Company() CompanyResolver
 	CompanyDeletePayload() CompanyDeletePayloadResolver
 	Contact() ContactResolver
@@ -48,7 +49,6 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Segment() SegmentResolver
 	Subscription() SubscriptionResolver
-	Team() TeamResolver
 	User() UserResolver
 	Viewer() ViewerResolver
 	WebhookDelivery() WebhookDeliveryResolver
@@ -126,6 +126,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactsUpsertInput", ec.unmarshalInputContactsUpsertInput),
 			graphql.NewInputUnmarshaler("ConversationBy", ec.unmarshalInputConversationBy),
 			graphql.NewInputUnmarshaler("ConversationCreateInput", ec.unmarshalInputConversationCreateInput),
+			graphql.NewInputUnmarshaler("ConversationDeleteInput", ec.unmarshalInputConversationDeleteInput),
 			graphql.NewInputUnmarshaler("ConversationFilter", ec.unmarshalInputConversationFilter),
 			graphql.NewInputUnmarshaler("ConversationOrder", ec.unmarshalInputConversationOrder),
 			graphql.NewInputUnmarshaler("ConversationPriorityFilter", ec.unmarshalInputConversationPriorityFilter),
@@ -155,32 +156,20 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ListFilter", ec.unmarshalInputListFilter),
 			graphql.NewInputUnmarshaler("MergeChoice", ec.unmarshalInputMergeChoice),
 			graphql.NewInputUnmarshaler("MessageCreateInput", ec.unmarshalInputMessageCreateInput),
+			graphql.NewInputUnmarshaler("MessageDeleteInput", ec.unmarshalInputMessageDeleteInput),
+			graphql.NewInputUnmarshaler("MessageUpdateInput", ec.unmarshalInputMessageUpdateInput),
 			graphql.NewInputUnmarshaler("NoteCreateInput", ec.unmarshalInputNoteCreateInput),
 			graphql.NewInputUnmarshaler("NoteDeleteInput", ec.unmarshalInputNoteDeleteInput),
 			graphql.NewInputUnmarshaler("NoteUpdateInput", ec.unmarshalInputNoteUpdateInput),
 			graphql.NewInputUnmarshaler("NumberFilter", ec.unmarshalInputNumberFilter),
 			graphql.NewInputUnmarshaler("PictureSource", ec.unmarshalInputPictureSource),
-			graphql.NewInputUnmarshaler("RecoveryCodesReplaceInput", ec.unmarshalInputRecoveryCodesReplaceInput),
-			graphql.NewInputUnmarshaler("SecondFactorConfirmInput", ec.unmarshalInputSecondFactorConfirmInput),
-			graphql.NewInputUnmarshaler("SecondFactorRemoveInput", ec.unmarshalInputSecondFactorRemoveInput),
-			graphql.NewInputUnmarshaler("SecondFactorSetUpInput", ec.unmarshalInputSecondFactorSetUpInput),
 			graphql.NewInputUnmarshaler("SegmentCreateInput", ec.unmarshalInputSegmentCreateInput),
 			graphql.NewInputUnmarshaler("SegmentDeleteInput", ec.unmarshalInputSegmentDeleteInput),
 			graphql.NewInputUnmarshaler("SegmentUpdateInput", ec.unmarshalInputSegmentUpdateInput),
-			graphql.NewInputUnmarshaler("SessionRevokeInput", ec.unmarshalInputSessionRevokeInput),
 			graphql.NewInputUnmarshaler("SocialProfileInput", ec.unmarshalInputSocialProfileInput),
 			graphql.NewInputUnmarshaler("SourceKey", ec.unmarshalInputSourceKey),
 			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
-			graphql.NewInputUnmarshaler("TeamCreateInput", ec.unmarshalInputTeamCreateInput),
-			graphql.NewInputUnmarshaler("TeamDeleteInput", ec.unmarshalInputTeamDeleteInput),
-			graphql.NewInputUnmarshaler("TeamUpdateInput", ec.unmarshalInputTeamUpdateInput),
 			graphql.NewInputUnmarshaler("UserCreateInput", ec.unmarshalInputUserCreateInput),
-			graphql.NewInputUnmarshaler("UserDeactivateInput", ec.unmarshalInputUserDeactivateInput),
-			graphql.NewInputUnmarshaler("UserInviteInput", ec.unmarshalInputUserInviteInput),
-			graphql.NewInputUnmarshaler("UserLinkAcceptInput", ec.unmarshalInputUserLinkAcceptInput),
-			graphql.NewInputUnmarshaler("UserPasswordResetInput", ec.unmarshalInputUserPasswordResetInput),
-			graphql.NewInputUnmarshaler("UserReactivateInput", ec.unmarshalInputUserReactivateInput),
-			graphql.NewInputUnmarshaler("UserSignOutInput", ec.unmarshalInputUserSignOutInput),
 			graphql.NewInputUnmarshaler("UserUpdateInput", ec.unmarshalInputUserUpdateInput),
 			graphql.NewInputUnmarshaler("WebhookDeliveriesReplayInput", ec.unmarshalInputWebhookDeliveriesReplayInput),
 			graphql.NewInputUnmarshaler("WebhookDeliveriesTarget", ec.unmarshalInputWebhookDeliveriesTarget),
@@ -281,7 +270,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/team.graphqls" "schema/user.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -315,8 +304,6 @@ var sources = []*ast.Source{
 	{Name: "schema/schema.graphqls", Input: sourceData("schema/schema.graphqls"), BuiltIn: false},
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
 	{Name: "schema/subscription.graphqls", Input: sourceData("schema/subscription.graphqls"), BuiltIn: false},
-	{Name: "schema/team.graphqls", Input: sourceData("schema/team.graphqls"), BuiltIn: false},
-	{Name: "schema/user.graphqls", Input: sourceData("schema/user.graphqls"), BuiltIn: false},
 	{Name: "schema/webhook.graphqls", Input: sourceData("schema/webhook.graphqls"), BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -399,8 +386,6 @@ func (ec *executionContext) childFields_ApiToken(ctx context.Context, field grap
 		return ec.fieldContext_ApiToken_expiresAt(ctx, field)
 	case "allowedAddresses":
 		return ec.fieldContext_ApiToken_allowedAddresses(ctx, field)
-	case "scopes":
-		return ec.fieldContext_ApiToken_scopes(ctx, field)
 	case "lastUsedAt":
 		return ec.fieldContext_ApiToken_lastUsedAt(ctx, field)
 	case "lastUsedAddress":
@@ -459,6 +444,46 @@ func (ec *executionContext) childFields_ApiTokenRevokePayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type ApiTokenRevokePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Attachment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Attachment_id(ctx, field)
+	case "fileType":
+		return ec.fieldContext_Attachment_fileType(ctx, field)
+	case "name":
+		return ec.fieldContext_Attachment_name(ctx, field)
+	case "contentType":
+		return ec.fieldContext_Attachment_contentType(ctx, field)
+	case "byteSize":
+		return ec.fieldContext_Attachment_byteSize(ctx, field)
+	case "externalUrl":
+		return ec.fieldContext_Attachment_externalUrl(ctx, field)
+	case "meta":
+		return ec.fieldContext_Attachment_meta(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Attachment_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Attachment", field.Name)
+}
+
+func (ec *executionContext) childFields_Bot(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Bot_id(ctx, field)
+	case "version":
+		return ec.fieldContext_Bot_version(ctx, field)
+	case "name":
+		return ec.fieldContext_Bot_name(ctx, field)
+	case "description":
+		return ec.fieldContext_Bot_description(ctx, field)
+	case "legacyIds":
+		return ec.fieldContext_Bot_legacyIds(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Bot_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Bot", field.Name)
+}
+
 func (ec *executionContext) childFields_Company(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -473,6 +498,12 @@ func (ec *executionContext) childFields_Company(ctx context.Context, field graph
 		return ec.fieldContext_Company_description(ctx, field)
 	case "customAttributes":
 		return ec.fieldContext_Company_customAttributes(ctx, field)
+	case "additionalAttributes":
+		return ec.fieldContext_Company_additionalAttributes(ctx, field)
+	case "lastActivityAt":
+		return ec.fieldContext_Company_lastActivityAt(ctx, field)
+	case "legacyIds":
+		return ec.fieldContext_Company_legacyIds(ctx, field)
 	case "contacts":
 		return ec.fieldContext_Company_contacts(ctx, field)
 	case "usedBySegments":
@@ -603,6 +634,8 @@ func (ec *executionContext) childFields_Contact(ctx context.Context, field graph
 		return ec.fieldContext_Contact_viewerCan(ctx, field)
 	case "lastActivityAt":
 		return ec.fieldContext_Contact_lastActivityAt(ctx, field)
+	case "legacyIds":
+		return ec.fieldContext_Contact_legacyIds(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Contact_createdAt(ctx, field)
 	case "updatedAt":
@@ -1059,6 +1092,8 @@ func (ec *executionContext) childFields_Conversation(ctx context.Context, field 
 		return ec.fieldContext_Conversation_priority(ctx, field)
 	case "snoozedUntil":
 		return ec.fieldContext_Conversation_snoozedUntil(ctx, field)
+	case "snoozedUntilReply":
+		return ec.fieldContext_Conversation_snoozedUntilReply(ctx, field)
 	case "contact":
 		return ec.fieldContext_Conversation_contact(ctx, field)
 	case "inbox":
@@ -1067,8 +1102,12 @@ func (ec *executionContext) childFields_Conversation(ctx context.Context, field 
 		return ec.fieldContext_Conversation_contactInbox(ctx, field)
 	case "assignee":
 		return ec.fieldContext_Conversation_assignee(ctx, field)
-	case "team":
-		return ec.fieldContext_Conversation_team(ctx, field)
+	case "assigneeBot":
+		return ec.fieldContext_Conversation_assigneeBot(ctx, field)
+	case "waitingSince":
+		return ec.fieldContext_Conversation_waitingSince(ctx, field)
+	case "firstReplyAt":
+		return ec.fieldContext_Conversation_firstReplyAt(ctx, field)
 	case "labels":
 		return ec.fieldContext_Conversation_labels(ctx, field)
 	case "messages":
@@ -1079,6 +1118,10 @@ func (ec *executionContext) childFields_Conversation(ctx context.Context, field 
 		return ec.fieldContext_Conversation_csatResponse(ctx, field)
 	case "customAttributes":
 		return ec.fieldContext_Conversation_customAttributes(ctx, field)
+	case "additionalAttributes":
+		return ec.fieldContext_Conversation_additionalAttributes(ctx, field)
+	case "legacyIds":
+		return ec.fieldContext_Conversation_legacyIds(ctx, field)
 	case "lastActivityAt":
 		return ec.fieldContext_Conversation_lastActivityAt(ctx, field)
 	case "createdAt":
@@ -1101,6 +1144,16 @@ func (ec *executionContext) childFields_ConversationConnection(ctx context.Conte
 		return ec.fieldContext_ConversationConnection_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConversationConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ConversationDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_ConversationDeletePayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ConversationDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConversationDeletePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ConversationEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1171,6 +1224,14 @@ func (ec *executionContext) childFields_CsatResponse(ctx context.Context, field 
 		return ec.fieldContext_CsatResponse_conversation(ctx, field)
 	case "assignedAgent":
 		return ec.fieldContext_CsatResponse_assignedAgent(ctx, field)
+	case "version":
+		return ec.fieldContext_CsatResponse_version(ctx, field)
+	case "reviewNotes":
+		return ec.fieldContext_CsatResponse_reviewNotes(ctx, field)
+	case "reviewedAt":
+		return ec.fieldContext_CsatResponse_reviewedAt(ctx, field)
+	case "reviewedBy":
+		return ec.fieldContext_CsatResponse_reviewedBy(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_CsatResponse_createdAt(ctx, field)
 	}
@@ -1461,6 +1522,8 @@ func (ec *executionContext) childFields_Inbox(ctx context.Context, field graphql
 		return ec.fieldContext_Inbox_hmacToken(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_Inbox_usedBySegments(ctx, field)
+	case "legacyIds":
+		return ec.fieldContext_Inbox_legacyIds(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Inbox_createdAt(ctx, field)
 	}
@@ -1625,6 +1688,8 @@ func (ec *executionContext) childFields_Label(ctx context.Context, field graphql
 		return ec.fieldContext_Label_contactsCount(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_Label_usedBySegments(ctx, field)
+	case "legacyIds":
+		return ec.fieldContext_Label_legacyIds(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Label_createdAt(ctx, field)
 	}
@@ -1675,6 +1740,16 @@ func (ec *executionContext) childFields_LabelPayload(ctx context.Context, field 
 		return ec.fieldContext_LabelPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LabelPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LegacyId(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "system":
+		return ec.fieldContext_LegacyId_system(ctx, field)
+	case "id":
+		return ec.fieldContext_LegacyId_id(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LegacyId", field.Name)
 }
 
 func (ec *executionContext) childFields_MergeAlternative(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1733,8 +1808,22 @@ func (ec *executionContext) childFields_Message(ctx context.Context, field graph
 		return ec.fieldContext_Message_conversation(ctx, field)
 	case "messageType":
 		return ec.fieldContext_Message_messageType(ctx, field)
+	case "version":
+		return ec.fieldContext_Message_version(ctx, field)
 	case "content":
 		return ec.fieldContext_Message_content(ctx, field)
+	case "contentType":
+		return ec.fieldContext_Message_contentType(ctx, field)
+	case "contentAttributes":
+		return ec.fieldContext_Message_contentAttributes(ctx, field)
+	case "email":
+		return ec.fieldContext_Message_email(ctx, field)
+	case "status":
+		return ec.fieldContext_Message_status(ctx, field)
+	case "inReplyTo":
+		return ec.fieldContext_Message_inReplyTo(ctx, field)
+	case "attachments":
+		return ec.fieldContext_Message_attachments(ctx, field)
 	case "private":
 		return ec.fieldContext_Message_private(ctx, field)
 	case "sender":
@@ -1743,6 +1832,10 @@ func (ec *executionContext) childFields_Message(ctx context.Context, field graph
 		return ec.fieldContext_Message_sourceId(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Message_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_Message_updatedAt(ctx, field)
+	case "deletedAt":
+		return ec.fieldContext_Message_deletedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Message", field.Name)
 }
@@ -1769,6 +1862,26 @@ func (ec *executionContext) childFields_MessageEdge(ctx context.Context, field g
 		return ec.fieldContext_MessageEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MessageEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_MessageEmail(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "subject":
+		return ec.fieldContext_MessageEmail_subject(ctx, field)
+	case "from":
+		return ec.fieldContext_MessageEmail_from(ctx, field)
+	case "to":
+		return ec.fieldContext_MessageEmail_to(ctx, field)
+	case "cc":
+		return ec.fieldContext_MessageEmail_cc(ctx, field)
+	case "bcc":
+		return ec.fieldContext_MessageEmail_bcc(ctx, field)
+	case "replyTo":
+		return ec.fieldContext_MessageEmail_replyTo(ctx, field)
+	case "messageId":
+		return ec.fieldContext_MessageEmail_messageId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MessageEmail", field.Name)
 }
 
 func (ec *executionContext) childFields_MessagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1889,28 +2002,6 @@ func (ec *executionContext) childFields_RateLimit(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type RateLimit", field.Name)
 }
 
-func (ec *executionContext) childFields_RecoveryCodesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "recoveryCodes":
-		return ec.fieldContext_RecoveryCodesPayload_recoveryCodes(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_RecoveryCodesPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RecoveryCodesPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_SecondFactorSetUpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "secret":
-		return ec.fieldContext_SecondFactorSetUpPayload_secret(ctx, field)
-	case "url":
-		return ec.fieldContext_SecondFactorSetUpPayload_url(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_SecondFactorSetUpPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type SecondFactorSetUpPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_Segment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -1989,16 +2080,6 @@ func (ec *executionContext) childFields_SegmentUsage(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type SegmentUsage", field.Name)
 }
 
-func (ec *executionContext) childFields_SessionRevokePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "revokedId":
-		return ec.fieldContext_SessionRevokePayload_revokedId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_SessionRevokePayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type SessionRevokePayload", field.Name)
-}
-
 func (ec *executionContext) childFields_SocialProfile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "network":
@@ -2007,46 +2088,6 @@ func (ec *executionContext) childFields_SocialProfile(ctx context.Context, field
 		return ec.fieldContext_SocialProfile_handle(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SocialProfile", field.Name)
-}
-
-func (ec *executionContext) childFields_Team(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_Team_id(ctx, field)
-	case "version":
-		return ec.fieldContext_Team_version(ctx, field)
-	case "name":
-		return ec.fieldContext_Team_name(ctx, field)
-	case "description":
-		return ec.fieldContext_Team_description(ctx, field)
-	case "members":
-		return ec.fieldContext_Team_members(ctx, field)
-	case "usedBySegments":
-		return ec.fieldContext_Team_usedBySegments(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_Team_createdAt(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Team", field.Name)
-}
-
-func (ec *executionContext) childFields_TeamDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "deletedId":
-		return ec.fieldContext_TeamDeletePayload_deletedId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_TeamDeletePayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type TeamDeletePayload", field.Name)
-}
-
-func (ec *executionContext) childFields_TeamPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "team":
-		return ec.fieldContext_TeamPayload_team(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_TeamPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type TeamPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_User(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2063,16 +2104,10 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_role(ctx, field)
 	case "availability":
 		return ec.fieldContext_User_availability(ctx, field)
-	case "deactivatedAt":
-		return ec.fieldContext_User_deactivatedAt(ctx, field)
-	case "lastSignInAt":
-		return ec.fieldContext_User_lastSignInAt(ctx, field)
-	case "secondFactorSince":
-		return ec.fieldContext_User_secondFactorSince(ctx, field)
-	case "teams":
-		return ec.fieldContext_User_teams(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_User_usedBySegments(ctx, field)
+	case "legacyIds":
+		return ec.fieldContext_User_legacyIds(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_User_createdAt(ctx, field)
 	case "avatarUrl":
@@ -2095,18 +2130,6 @@ func (ec *executionContext) childFields_UserConnection(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type UserConnection", field.Name)
 }
 
-func (ec *executionContext) childFields_UserDeactivatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "user":
-		return ec.fieldContext_UserDeactivatePayload_user(ctx, field)
-	case "reassignedConversations":
-		return ec.fieldContext_UserDeactivatePayload_reassignedConversations(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_UserDeactivatePayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type UserDeactivatePayload", field.Name)
-}
-
 func (ec *executionContext) childFields_UserEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "cursor":
@@ -2117,40 +2140,6 @@ func (ec *executionContext) childFields_UserEdge(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type UserEdge", field.Name)
 }
 
-func (ec *executionContext) childFields_UserLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "user":
-		return ec.fieldContext_UserLink_user(ctx, field)
-	case "token":
-		return ec.fieldContext_UserLink_token(ctx, field)
-	case "url":
-		return ec.fieldContext_UserLink_url(ctx, field)
-	case "expiresAt":
-		return ec.fieldContext_UserLink_expiresAt(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type UserLink", field.Name)
-}
-
-func (ec *executionContext) childFields_UserLinkAcceptPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "email":
-		return ec.fieldContext_UserLinkAcceptPayload_email(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_UserLinkAcceptPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type UserLinkAcceptPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_UserLinkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "link":
-		return ec.fieldContext_UserLinkPayload_link(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_UserLinkPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type UserLinkPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_UserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "user":
@@ -2159,36 +2148,6 @@ func (ec *executionContext) childFields_UserPayload(ctx context.Context, field g
 		return ec.fieldContext_UserPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_UserSession(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_UserSession_id(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_UserSession_createdAt(ctx, field)
-	case "lastUsedAt":
-		return ec.fieldContext_UserSession_lastUsedAt(ctx, field)
-	case "expiresAt":
-		return ec.fieldContext_UserSession_expiresAt(ctx, field)
-	case "address":
-		return ec.fieldContext_UserSession_address(ctx, field)
-	case "userAgent":
-		return ec.fieldContext_UserSession_userAgent(ctx, field)
-	case "current":
-		return ec.fieldContext_UserSession_current(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type UserSession", field.Name)
-}
-
-func (ec *executionContext) childFields_UserSignOutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "endedSessions":
-		return ec.fieldContext_UserSignOutPayload_endedSessions(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_UserSignOutPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type UserSignOutPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -12,8 +12,12 @@ type Company struct {
 	Domain           *string
 	Description      string
 	CustomAttributes JSON
-	CreatedAt        DateTime `gorm:"autoCreateTime:false"`
-	UpdatedAt        DateTime `gorm:"autoUpdateTime:false"`
+	// MoreAttributes is what programs know of the company; empty if nothing.
+	MoreAttributes JSON `gorm:"column:additional_attributes"`
+	// LastActivityAt is when a contact of the company was last active as far as another system knew; nil if unknown.
+	LastActivityAt *DateTime
+	CreatedAt      DateTime `gorm:"autoCreateTime:false"`
+	UpdatedAt      DateTime `gorm:"autoUpdateTime:false"`
 }
 
 // CompanyCreateInput is a new company.
@@ -51,3 +55,6 @@ type CompanyPayload struct {
 
 // IsNode marks the type for GraphQL.
 func (Company) IsNode() {}
+
+// AdditionalAttributes returns what programs know of the company.
+func (c *Company) AdditionalAttributes() *JSON { return objectOrEmpty(c.MoreAttributes) }

@@ -64,8 +64,17 @@ type Conversation struct {
 	SnoozedUntil     *DateTime
 	CustomAttributes JSON
 	LastActivityAt   DateTime
-	CreatedAt        DateTime `gorm:"autoCreateTime:false"`
-	UpdatedAt        DateTime `gorm:"autoUpdateTime:false"`
+	// SnoozedUntilReply is whether the conversation is put aside until the next message of the contact rather than until an instant.
+	SnoozedUntilReply bool
+	// WaitingSince is since when the contact waits for an answer, FirstReplyAt when the first answer was given.
+	WaitingSince *DateTime
+	FirstReplyAt *DateTime
+	// AssigneeBotID is the bot that works on it; never set together with AssigneeID.
+	AssigneeBotID *BotID
+	// MoreAttributes is what programs know of the conversation, such as the page on which it began; empty if nothing.
+	MoreAttributes JSON     `gorm:"column:additional_attributes"`
+	CreatedAt      DateTime `gorm:"autoCreateTime:false"`
+	UpdatedAt      DateTime `gorm:"autoUpdateTime:false"`
 }
 
 // Priority returns the conversation's priority, nil if it is not set.
@@ -113,16 +122,18 @@ type ConversationBy struct {
 
 // ConversationUpdateInput changes a conversation: what is not set stays, what is set to nil is cleared.
 type ConversationUpdateInput struct {
-	ID               ConversationID
-	ExpectedVersion  *int
-	Status           graphql.Omittable[*ConversationStatus]
-	SnoozedUntil     graphql.Omittable[*DateTime]
-	Priority         graphql.Omittable[*ConversationPriority]
-	AssigneeID       graphql.Omittable[*UserID]
-	TeamID           graphql.Omittable[*TeamID]
-	Labels           graphql.Omittable[[]string]
-	CustomAttributes graphql.Omittable[JSON]
-	ContactID        graphql.Omittable[*ContactID]
+	ID              ConversationID
+	ExpectedVersion *int
+	Status          graphql.Omittable[*ConversationStatus]
+	SnoozedUntil    graphql.Omittable[*DateTime]
+	// SnoozedUntilReply puts the conversation aside until the next message of the contact.
+	SnoozedUntilReply graphql.Omittable[*bool]
+	Priority          graphql.Omittable[*ConversationPriority]
+	AssigneeID        graphql.Omittable[*UserID]
+	TeamID            graphql.Omittable[*TeamID]
+	Labels            graphql.Omittable[[]string]
+	CustomAttributes  graphql.Omittable[JSON]
+	ContactID         graphql.Omittable[*ContactID]
 }
 
 // Change applies the input's own values; it returns every rule that the input breaks. The caller changes assignee, team, labels and contact,
@@ -142,11 +153,16 @@ func (c *Conversation) Change(in ConversationUpdateInput, now DateTime) error {
 			errs.Add(Errorf(Invalid, "Only a SNOOZED conversation has an instant until which it is put aside.").At("snoozedUntil"))
 		}
 	}
+	c.snoozeUntilReply(in, &errs)
 	switch {
 	case c.Status != Snoozed:
-		c.SnoozedUntil = nil
-	case c.SnoozedUntil == nil:
-		errs.Add(Errorf(Required, "A SNOOZED conversation needs an instant until which it is put aside.").At("snoozedUntil"))
+		c.SnoozedUntil, c.SnoozedUntilReply = nil, false
+	case c.SnoozedUntil == nil && !c.SnoozedUntilReply:
+		errs.Add(Errorf(Required, "A SNOOZED conversation needs an instant until which it is put aside, or snoozedUntilReply.").
+			At("snoozedUntil"))
+	}
+	if c.Status == Resolved {
+		c.WaitingSince = nil
 	}
 	if v, ok := in.Priority.ValueOK(); ok {
 		c.Urgency = NoPriority
@@ -162,6 +178,56 @@ func (c *Conversation) Change(in ConversationUpdateInput, now DateTime) error {
 	return errs.OrNil()
 }
 
+// snoozeUntilReply applies the one of the two ends of a pause that the input names; the other one ends with it.
+func (c *Conversation) snoozeUntilReply(in ConversationUpdateInput, errs *Errors) {
+	if until, ok := in.SnoozedUntil.ValueOK(); ok && until != nil {
+		c.SnoozedUntilReply = false
+	}
+	v, ok := in.SnoozedUntilReply.ValueOK()
+	if !ok {
+		return
+	}
+	c.SnoozedUntilReply = v != nil && *v
+	switch {
+	case !c.SnoozedUntilReply:
+	case c.Status != Snoozed:
+		errs.Add(Errorf(Invalid, "Only a SNOOZED conversation is put aside until the next message.").At("snoozedUntilReply"))
+	case in.SnoozedUntil.Value() != nil:
+		errs.Add(Errorf(Invalid, "A conversation is put aside until an instant or until the next message, not both.").At("snoozedUntilReply"))
+	default:
+		c.SnoozedUntil = nil
+	}
+}
+
+// Answer notes what a new message means for how long the contact has been waiting: its own message begins to wait, one that it gets ends
+// that. Private messages and those about the conversation mean nothing.
+func (c *Conversation) Answer(m *Message) {
+	switch {
+	case m.MessageType == Incoming && c.WaitingSince == nil:
+		c.WaitingSince = &m.CreatedAt
+	case m.MessageType == Outgoing && !m.Private:
+		c.WaitingSince = nil
+		if c.FirstReplyAt == nil && m.SenderBotID == nil {
+			c.FirstReplyAt = &m.CreatedAt
+		}
+	}
+}
+
+// AdditionalAttributes returns what programs know of the conversation.
+func (c *Conversation) AdditionalAttributes() *JSON { return objectOrEmpty(c.MoreAttributes) }
+
+// ConversationDeleteInput names a conversation to delete.
+type ConversationDeleteInput struct {
+	ID              ConversationID
+	ExpectedVersion *int
+}
+
+// ConversationDeletePayload answers conversationDelete.
+type ConversationDeletePayload struct {
+	DeletedID *ConversationID
+	Failures
+}
+
 // ConversationPayload answers the mutations of a conversation.
 type ConversationPayload struct {
 	Conversation *Conversation
@@ -170,46 +236,3 @@ type ConversationPayload struct {
 
 // IsNode marks the type for GraphQL.
 func (Conversation) IsNode() {}
-
-// MessageType is the kind of a message.
-type MessageType string
-
-// The message types.
-const (
-	Incoming MessageType = "INCOMING"
-	Outgoing MessageType = "OUTGOING"
-	Activity MessageType = "ACTIVITY"
-	Template MessageType = "TEMPLATE"
-)
-
-// Message is one message of a conversation.
-type Message struct {
-	AccountID       int64
-	ID              MessageID
-	ConversationID  ConversationID
-	MessageType     MessageType
-	Content         string
-	Private         bool
-	SenderContactID *ContactID
-	SenderUserID    *UserID
-	SourceID        *string
-	CreatedAt       DateTime `gorm:"autoCreateTime:false"`
-}
-
-// MessageCreateInput is a new message.
-type MessageCreateInput struct {
-	ConversationID ConversationID
-	Content        string
-	MessageType    MessageType
-	Private        bool
-	SourceID       *string
-}
-
-// MessagePayload answers messageCreate.
-type MessagePayload struct {
-	Message *Message
-	Failures
-}
-
-// IsNode marks the type for GraphQL.
-func (Message) IsNode() {}

@@ -4,12 +4,17 @@ package models
 type CsatResponse struct {
 	AccountID       int64
 	ID              CsatResponseID
+	Version         int
 	ConversationID  ConversationID
 	ContactID       ContactID
 	Rating          int
 	Feedback        string
 	AssignedAgentID *UserID
-	CreatedAt       DateTime `gorm:"autoCreateTime:false"`
+	// ReviewNotes is what a user of the account wrote about the rating, ReviewedAt and ReviewedByID when and who.
+	ReviewNotes  string
+	ReviewedAt   *DateTime
+	ReviewedByID *UserID
+	CreatedAt    DateTime `gorm:"autoCreateTime:false"`
 }
 
 // CsatCounts counts a contact's ratings from 1 to 5. They are stored with the contact, so that lists show and sort by them cheaply.

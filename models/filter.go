@@ -74,7 +74,12 @@ type StringFilter struct {
 	StartsWith  *string  `json:"startsWith,omitzero"`
 	EndsWith    *string  `json:"endsWith,omitzero"`
 	IsNull      *bool    `json:"isNull,omitzero"`
+	// IgnoreCase has the other operators ignore case where they would not.
+	IgnoreCase *bool `json:"ignoreCase,omitzero"`
 }
+
+// Caseless reports whether operators that would not ignore case have to.
+func (f *StringFilter) Caseless() bool { return f.IgnoreCase != nil && *f.IgnoreCase }
 
 // NumberFilter is a condition on a number.
 type NumberFilter struct {

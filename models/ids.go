@@ -17,6 +17,9 @@ type (
 	ContactPointNoun              struct{}
 	ConversationNoun              struct{}
 	MessageNoun                   struct{}
+	RecordNoun                    struct{}
+	AttachmentNoun                struct{}
+	BotNoun                       struct{}
 	LabelNoun                     struct{}
 	NoteNoun                      struct{}
 	CsatResponseNoun              struct{}
@@ -42,6 +45,12 @@ func (ContactInboxNoun) Prefix() string { return "contactinbox" }
 func (ContactPointNoun) Prefix() string { return "point" }
 func (ConversationNoun) Prefix() string { return "conversation" }
 func (MessageNoun) Prefix() string      { return "message" }
+
+// Prefix is in no public id: a RecordID stands for the ids of all nouns.
+func (RecordNoun) Prefix() string { return "record" }
+
+func (AttachmentNoun) Prefix() string   { return "attachment" }
+func (BotNoun) Prefix() string          { return "bot" }
 func (LabelNoun) Prefix() string        { return "label" }
 func (NoteNoun) Prefix() string         { return "note" }
 func (CsatResponseNoun) Prefix() string { return "csat" }
@@ -63,15 +72,19 @@ func (TeamNoun) Prefix() string            { return "team" }
 
 // Ids have one type per noun, so that the compiler keeps them apart.
 type (
-	AccountID                   struct{ typeid.ID[AccountNoun] }
-	UserID                      struct{ typeid.ID[UserNoun] }
-	APITokenID                  struct{ typeid.ID[APITokenNoun] }
-	ContactID                   struct{ typeid.ID[ContactNoun] }
-	InboxID                     struct{ typeid.ID[InboxNoun] }
-	ContactInboxID              struct{ typeid.ID[ContactInboxNoun] }
-	ContactPointID              struct{ typeid.ID[ContactPointNoun] }
-	ConversationID              struct{ typeid.ID[ConversationNoun] }
-	MessageID                   struct{ typeid.ID[MessageNoun] }
+	AccountID      struct{ typeid.ID[AccountNoun] }
+	UserID         struct{ typeid.ID[UserNoun] }
+	APITokenID     struct{ typeid.ID[APITokenNoun] }
+	ContactID      struct{ typeid.ID[ContactNoun] }
+	InboxID        struct{ typeid.ID[InboxNoun] }
+	ContactInboxID struct{ typeid.ID[ContactInboxNoun] }
+	ContactPointID struct{ typeid.ID[ContactPointNoun] }
+	ConversationID struct{ typeid.ID[ConversationNoun] }
+	MessageID      struct{ typeid.ID[MessageNoun] }
+	// RecordID is the id of a record whose noun does not matter.
+	RecordID                    struct{ typeid.ID[RecordNoun] }
+	AttachmentID                struct{ typeid.ID[AttachmentNoun] }
+	BotID                       struct{ typeid.ID[BotNoun] }
 	LabelID                     struct{ typeid.ID[LabelNoun] }
 	NoteID                      struct{ typeid.ID[NoteNoun] }
 	CsatResponseID              struct{ typeid.ID[CsatResponseNoun] }
@@ -146,6 +159,18 @@ func (id MessageID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
 
 // UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
 func (id *MessageID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id AttachmentID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *AttachmentID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id BotID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *BotID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
 
 // MarshalGQL writes the public id.
 func (id LabelID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }

@@ -6,7 +6,7 @@ type Node interface{ IsNode() }
 // Actor is who made a change: a User or an APIToken.
 type Actor interface{ IsActor() }
 
-// MessageSender is who sent a message: a Contact or a User.
+// MessageSender is who sent a message: a Contact, a User or a Bot.
 type MessageSender interface{ IsMessageSender() }
 
 // Direction is a sort direction.

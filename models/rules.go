@@ -184,6 +184,14 @@ func (m *Message) Apply(in MessageCreateInput) error {
 	source, e := cleanText(in.SourceID, MaxText)
 	errs.Add(atField(e, "sourceId"))
 	m.SourceID = orNil(source)
+	errs.Add(m.describe(in.ContentAttributes))
+	m.InReplyToID = in.InReplyToID
+	if m.ContentType = ContentText; in.ContentType != nil {
+		m.ContentType = *in.ContentType
+	}
+	if m.Status = MessageSent; in.Status != nil {
+		m.Status = *in.Status
+	}
 	return errs.OrNil()
 }
 

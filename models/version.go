@@ -46,3 +46,12 @@ func (s *Segment) Revision() *int { return &s.Version }
 
 // Revision returns the place of the version.
 func (e *WebhookEndpoint) Revision() *int { return &e.Version }
+
+// Revision returns the place of the version.
+func (b *Bot) Revision() *int { return &b.Version }
+
+// Revision returns the place of the version.
+func (m *Message) Revision() *int { return &m.Version }
+
+// Revision returns the place of the version.
+func (r *CsatResponse) Revision() *int { return &r.Version }

@@ -6,6 +6,7 @@ import (
 	"kith/internal/loaders"
 	"kith/models"
 	"kith/models/page"
+	"kith/models/typeid"
 )
 
 // Users is the resolver for the users field.
@@ -70,6 +71,11 @@ func (r *userResolver) Teams(ctx context.Context, obj *models.User) ([]*models.T
 // UsedBySegments is the resolver for the usedBySegments field.
 func (r *userResolver) UsedBySegments(ctx context.Context, obj *models.User) (*models.SegmentUsage, error) {
 	return loaders.From(ctx).SegmentsByUse.Load(ctx, obj.UsageKey())
+}
+
+// LegacyIds is the resolver for the legacyIds field.
+func (r *userResolver) LegacyIds(ctx context.Context, obj *models.User) ([]*models.LegacyID, error) {
+	return loaders.From(ctx).LegacyIDs.Load(ctx, typeid.Of[models.RecordID](obj.ID.UUID))
 }
 
 // User is the resolver for the user field.

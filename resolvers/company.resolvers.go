@@ -11,6 +11,11 @@ import (
 	"slices"
 )
 
+// LegacyIds is the resolver for the legacyIds field.
+func (r *companyResolver) LegacyIds(ctx context.Context, obj *models.Company) ([]*models.LegacyID, error) {
+	return loaders.From(ctx).LegacyIDs.Load(ctx, typeid.Of[models.RecordID](obj.ID.UUID))
+}
+
 // Contacts is the resolver for the contacts field.
 func (r *companyResolver) Contacts(ctx context.Context, obj *models.Company, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.Contact], error) {
 	return loaders.From(ctx).ContactsByCompany.Load(ctx, obj.ID, args(first, after, last, before), loaders.None{})

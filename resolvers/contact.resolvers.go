@@ -108,6 +108,11 @@ func (r *contactResolver) ViewerCan(ctx context.Context, obj *models.Contact) (*
 	return models.ViewerFrom(ctx).ContactPermissions(), nil
 }
 
+// LegacyIds is the resolver for the legacyIds field.
+func (r *contactResolver) LegacyIds(ctx context.Context, obj *models.Contact) ([]*models.LegacyID, error) {
+	return loaders.From(ctx).LegacyIDs.Load(ctx, typeid.Of[models.RecordID](obj.ID.UUID))
+}
+
 // BlockedBy is the resolver for the blockedBy field.
 func (r *contactBlockResolver) BlockedBy(ctx context.Context, obj *models.ContactBlock) (models.Actor, error) {
 	return actor(ctx, obj.ByUser, obj.ByToken)

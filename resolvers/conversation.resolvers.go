@@ -7,6 +7,7 @@ import (
 	"kith/internal/loaders"
 	"kith/models"
 	"kith/models/page"
+	"kith/models/typeid"
 )
 
 // Contact is the resolver for the contact field.
@@ -27,6 +28,11 @@ func (r *conversationResolver) ContactInbox(ctx context.Context, obj *models.Con
 // Assignee is the resolver for the assignee field.
 func (r *conversationResolver) Assignee(ctx context.Context, obj *models.Conversation) (*models.User, error) {
 	return loaders.From(ctx).Users.LoadOptional(ctx, obj.AssigneeID)
+}
+
+// AssigneeBot is the resolver for the assigneeBot field.
+func (r *conversationResolver) AssigneeBot(ctx context.Context, obj *models.Conversation) (*models.Bot, error) {
+	return loaders.From(ctx).Bots.LoadOptional(ctx, obj.AssigneeBotID)
 }
 
 // Team is the resolver for the team field.
@@ -54,6 +60,11 @@ func (r *conversationResolver) CsatResponse(ctx context.Context, obj *models.Con
 	return loaders.From(ctx).CsatResponseByConversation.Load(ctx, obj.ID)
 }
 
+// LegacyIds is the resolver for the legacyIds field.
+func (r *conversationResolver) LegacyIds(ctx context.Context, obj *models.Conversation) ([]*models.LegacyID, error) {
+	return loaders.From(ctx).LegacyIDs.Load(ctx, typeid.Of[models.RecordID](obj.ID.UUID))
+}
+
 // ConversationCreate is the resolver for the conversationCreate field.
 func (r *mutationResolver) ConversationCreate(ctx context.Context, input models.ConversationCreateInput) (*models.ConversationPayload, error) {
 	conversation, err := r.CRM.CreateConversation(ctx, input)
@@ -64,6 +75,12 @@ func (r *mutationResolver) ConversationCreate(ctx context.Context, input models.
 func (r *mutationResolver) ConversationUpdate(ctx context.Context, input models.ConversationUpdateInput) (*models.ConversationPayload, error) {
 	conversation, err := r.CRM.UpdateConversation(ctx, input)
 	return respond(err, &models.ConversationPayload{Conversation: conversation})
+}
+
+// ConversationDelete is the resolver for the conversationDelete field.
+func (r *mutationResolver) ConversationDelete(ctx context.Context, input models.ConversationDeleteInput) (*models.ConversationDeletePayload, error) {
+	err := r.CRM.DeleteConversation(ctx, input)
+	return respond(err, &models.ConversationDeletePayload{DeletedID: &input.ID})
 }
 
 // Conversation is the resolver for the conversation field.

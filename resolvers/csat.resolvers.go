@@ -23,6 +23,11 @@ func (r *csatResponseResolver) AssignedAgent(ctx context.Context, obj *models.Cs
 	return loaders.From(ctx).Users.LoadOptional(ctx, obj.AssignedAgentID)
 }
 
+// ReviewedBy is the resolver for the reviewedBy field.
+func (r *csatResponseResolver) ReviewedBy(ctx context.Context, obj *models.CsatResponse) (*models.User, error) {
+	return loaders.From(ctx).Users.LoadOptional(ctx, obj.ReviewedByID)
+}
+
 // CsatResponseCreate is the resolver for the csatResponseCreate field.
 func (r *mutationResolver) CsatResponseCreate(ctx context.Context, input models.CsatResponseCreateInput) (*models.CsatResponsePayload, error) {
 	csatResponse, err := r.CRM.CreateCsatResponse(ctx, input)

@@ -6,6 +6,7 @@ import (
 	"kith/internal/loaders"
 	"kith/models"
 	"kith/models/page"
+	"kith/models/typeid"
 )
 
 // Contact is the resolver for the contact field.
@@ -21,6 +22,11 @@ func (r *contactInboxResolver) Inbox(ctx context.Context, obj *models.ContactInb
 // UsedBySegments is the resolver for the usedBySegments field.
 func (r *inboxResolver) UsedBySegments(ctx context.Context, obj *models.Inbox) (*models.SegmentUsage, error) {
 	return loaders.From(ctx).SegmentsByUse.Load(ctx, obj.UsageKey())
+}
+
+// LegacyIds is the resolver for the legacyIds field.
+func (r *inboxResolver) LegacyIds(ctx context.Context, obj *models.Inbox) ([]*models.LegacyID, error) {
+	return loaders.From(ctx).LegacyIDs.Load(ctx, typeid.Of[models.RecordID](obj.ID.UUID))
 }
 
 // InboxCreate is the resolver for the inboxCreate field.

@@ -6,6 +6,7 @@ import (
 	"kith/internal/loaders"
 	"kith/models"
 	"kith/models/page"
+	"kith/models/typeid"
 )
 
 // ContactsCount is the resolver for the contactsCount field.
@@ -16,6 +17,11 @@ func (r *labelResolver) ContactsCount(ctx context.Context, obj *models.Label) (*
 // UsedBySegments is the resolver for the usedBySegments field.
 func (r *labelResolver) UsedBySegments(ctx context.Context, obj *models.Label) (*models.SegmentUsage, error) {
 	return loaders.From(ctx).SegmentsByUse.Load(ctx, obj.UsageKey())
+}
+
+// LegacyIds is the resolver for the legacyIds field.
+func (r *labelResolver) LegacyIds(ctx context.Context, obj *models.Label) ([]*models.LegacyID, error) {
+	return loaders.From(ctx).LegacyIDs.Load(ctx, typeid.Of[models.RecordID](obj.ID.UUID))
 }
 
 // UsedBySegments is the resolver for the usedBySegments field.

@@ -175,6 +175,10 @@ func node(ctx context.Context, id string) (models.Node, error) {
 		return load(ctx, l.Conversations, typeid.Read[models.ConversationID](id))
 	case models.MessageNoun{}.Prefix():
 		return load(ctx, l.Messages, typeid.Read[models.MessageID](id))
+	case models.AttachmentNoun{}.Prefix():
+		return load(ctx, l.Attachments, typeid.Read[models.AttachmentID](id))
+	case models.BotNoun{}.Prefix():
+		return load(ctx, l.Bots, typeid.Read[models.BotID](id))
 	case models.LabelNoun{}.Prefix():
 		return load(ctx, l.Labels, typeid.Read[models.LabelID](id))
 	case models.NoteNoun{}.Prefix():

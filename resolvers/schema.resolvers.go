@@ -16,6 +16,15 @@ func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]models.Node,
 	return nodes(ctx, ids)
 }
 
+// NodeByLegacyID is the resolver for the nodeByLegacyId field.
+func (r *queryResolver) NodeByLegacyID(ctx context.Context, noun models.LegacyNoun, system string, id string) (models.Node, error) {
+	found, err := r.CRM.FindLegacy(ctx, models.LegacyKey{Noun: noun, System: system, ID: id})
+	if err != nil {
+		return nil, err
+	}
+	return node(ctx, found)
+}
+
 // Mutation returns graph.MutationResolver implementation.
 func (r *Resolver) Mutation() graph.MutationResolver { return &mutationResolver{r} }
 

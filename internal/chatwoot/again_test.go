@@ -51,25 +51,30 @@ func TestImportIntoAccount(t *testing.T) {
 	}
 	got := stored(t, w, "Home")
 	for _, want := range []string{
-		"1: | 1 | CUSTOMER | Ada King | 8 | phone +12125550123 | identifier ext-1 |",
 		"1: | Analytical Engines | {\"size\": 3}",
-		"1: | 18 | 1 | 1 | link 1 |", // the number after the last one of both
-		"2: | 2 | 3 | 2 | link 2 | RESOLVED |",
+		"2: | 2 | 3 | 2 | link 2 | assignee 3 | RESOLVED |",
 	} {
 		if !strings.Contains(got, "\n  "+want) {
 			t.Errorf("no line begins with %q:\n%s", want, got)
 		}
 	}
 	for want, n := range map[string]int{
-		"1,contacts,1,email,ada@engines.example,Another contact has this email.":                        1,
-		"1,companies,1,domain,engines.example,Another company has this domain.":                         1,
-		"1,conversations,1,displayId,1,Another conversation has this number; it got the next free one.": 1,
-		"1,custom_attribute_definitions,6,,,Another definition has this key.":                           1,
-		"Another conversation has this number":                                                          1,
+		"1,companies,domain,Another company has this domain.,,1,engines.example":                         1,
+		"1,conversations,displayId,Another conversation has this number; it got the next free one.,,1,1": 1,
+		"1,custom_attribute_definitions,,Another definition has this key.,,6,":                           1,
+		"Another conversation has this number":                                                           2,
 	} {
 		if strings.Count(report, want) != n {
 			t.Errorf("the report has %d times %q:\n%s", strings.Count(report, want), want, report)
 		}
+	}
+	if n := w.Count(t, "SELECT count(*) FROM conversations WHERE account_id = $1 AND display_id = 18 AND nr(id) = 1 AND contact_id = $2",
+		w.Home.Key, contact.ID); n != 1 { // the number after the last one of both
+		t.Errorf("%d conversations of the contact who was there", n)
+	}
+	if n := w.Count(t, "SELECT count(*) FROM contacts WHERE account_id = $1 AND phone_number = '+12125550123' AND id = $2 AND name = 'Ada King'",
+		w.Home.Key, contact.ID); n != 1 {
+		t.Errorf("the contact who was there did not take over what it did not have")
 	}
 	if n := w.Count(t, "SELECT count(*) FROM conversations WHERE account_id = $1 AND assignee_id = $2", w.Home.Key, grace.ID); n != 1 {
 		t.Errorf("%d conversations of the user who was there", n)
@@ -128,7 +133,7 @@ func TestImportAfterChanges(t *testing.T) {
 			t.Errorf("no %q:\n%s", want, got)
 		}
 	}
-	if want := "1,notes,51,,,There is no such contact."; !strings.Contains(report, want) {
+	if want := "1,notes,,There is no such contact.,,51,"; !strings.Contains(report, want) {
 		t.Errorf("no %q:\n%s", want, report)
 	}
 }

@@ -3,7 +3,9 @@ package chatwoot
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,10 +16,10 @@ import (
 	"kith/models/typeid"
 )
 
-var definitions = query{table: "custom_attribute_definitions", id: "d.id",
-	columns: `coalesce(d.attribute_key, '') AS attribute_key, coalesce(d.attribute_display_name, '') AS name, d.attribute_display_type AS type,
-		d.attribute_model AS model, coalesce(d.attribute_values, '[]')::text AS list, coalesce(d.attribute_description, '') AS description,
-		coalesce(d.regex_pattern, '') AS pattern, coalesce(d.regex_cue, '') AS cue, d.created_at, d.updated_at`,
+var definitions = query{table: "custom_attribute_definitions", columns: []column{text("attribute_key"),
+	text("attribute_display_name").as("name"), integer("attribute_display_type").as("type"), integer("attribute_model").as("model"),
+	list("attribute_values").as("list"), text("attribute_description").as("description"), text("regex_pattern").as("pattern"),
+	text("regex_cue").as("cue"), moment("created_at"), moment("updated_at")},
 	from: "custom_attribute_definitions d WHERE d.account_id = $1"}
 
 type definition struct {
@@ -80,6 +82,10 @@ func (im *importer) definition(d definition) (models.CustomAttributeDefinition, 
 		r.refuse(err)
 		return own, false
 	}
+	if im.types[model] == nil {
+		im.types[model] = map[string]models.AttributeType{}
+	}
+	im.types[model][d.AttributeKey] = own.Type
 	if model == models.ContactAttribute {
 		im.defined[d.AttributeKey] = attribute{own.Key, own.Type}
 	}
@@ -140,4 +146,80 @@ func unquoted(pattern string) string {
 		inner = "(?" + flags + ")" + inner
 	}
 	return inner
+}
+
+// custom returns custom attributes, each with the type that its definition says, by which filters look for it.
+func (r row) custom(model models.AttributeModel, text string) models.JSON {
+	all := r.object("customAttributes", text)
+	for key, kind := range r.im.types[model] {
+		if raw, has := all[key]; has {
+			if typed, ok := typedValue(kind, raw); !ok {
+				r.misfit("customAttributes."+key, string(raw), "This is not of the type that the definition says; it stays as it is.")
+			} else if typed == nil {
+				delete(all, key)
+			} else {
+				all[key] = typed
+			}
+		}
+	}
+	return r.attributes("customAttributes", all, patchCustom)
+}
+
+// typedValue returns a value with the type of its definition: nil for a blank one that says nothing, false for one of another type.
+func typedValue(kind models.AttributeType, raw json.RawMessage) (json.RawMessage, bool) {
+	var v any
+	if json.Unmarshal(raw, &v) != nil {
+		return nil, false
+	}
+	text, isText := v.(string)
+	trimmed := strings.TrimSpace(text)
+	switch kind {
+	case models.NumberAttribute, models.CurrencyAttribute, models.PercentAttribute:
+		if _, is := v.(float64); is {
+			return raw, true
+		}
+		if isText && trimmed == "" {
+			return nil, true
+		}
+		n, err := strconv.ParseFloat(trimmed, 64)
+		if !isText || err != nil || math.IsInf(n, 0) || math.IsNaN(n) {
+			return nil, false
+		}
+		return json.RawMessage(strconv.FormatFloat(n, 'f', -1, 64)), true
+	case models.CheckboxAttribute:
+		if _, is := v.(bool); is {
+			return raw, true
+		}
+		if isText && trimmed == "" {
+			return nil, true
+		}
+		is, known := checked[strings.ToLower(trimmed)]
+		return json.RawMessage(strconv.FormatBool(is)), isText && known
+	case models.DateAttribute:
+		_, is := models.ParseDate(trimmed)
+		if isText && trimmed == "" {
+			return nil, true
+		}
+		return raw, isText && is
+	case models.ListAttribute:
+		if _, isList := v.([]any); isList {
+			return raw, true
+		}
+	}
+	return asText(raw, v), asText(raw, v) != nil
+}
+
+// checked are the texts that PostgreSQL, and so Chatwoot's filters, read as truth values.
+var checked = map[string]bool{"true": true, "t": true, "yes": true, "y": true, "on": true, "1": true,
+	"false": false, "f": false, "no": false, "n": false, "off": false, "0": false}
+
+// asText returns a number or a truth value as a text, as Chatwoot compares it; nil for lists and objects.
+func asText(raw json.RawMessage, v any) json.RawMessage {
+	switch v.(type) {
+	case string:
+		return raw
+	case float64, bool:
+		return json.RawMessage(strconv.Quote(string(raw)))
+	}
+	return nil
 }

@@ -11,27 +11,26 @@ import (
 	"kith/models/typeid"
 )
 
-var companies = query{table: "companies", id: "o.id",
-	columns: `coalesce(o.name, '') AS name, coalesce(o.domain, '') AS domain, coalesce(o.description, '') AS description,
-		coalesce(o.custom_attributes, '{}')::text AS custom_attributes, o.created_at, o.updated_at`,
+var companies = query{table: "companies", columns: []column{text("name"), text("domain"), text("description"),
+	object("custom_attributes"), object("additional_attributes"), instant("last_activity_at"), moment("created_at"), moment("updated_at")},
 	from: "companies o WHERE o.account_id = $1"}
 
 type company struct {
 	record
-	Name, Domain, Description, CustomAttributes string
-	CreatedAt, UpdatedAt                        time.Time
+	Name, Domain, Description              string
+	CustomAttributes, AdditionalAttributes string
+	LastActivityAt                         *time.Time
+	CreatedAt, UpdatedAt                   time.Time
 }
 
 func (im *importer) bringCompanies(ctx context.Context) error {
-	if !im.source.companies {
-		return nil
-	}
 	return bring(ctx, im, companies, func(chunk []company) (rows crm.Seed, err error) {
 		for _, c := range chunk {
 			r := im.row(c.ID)
 			own := models.Company{ID: typeid.Of[models.CompanyID](im.ids.of("companies", c.ID)), CreatedAt: models.At(c.CreatedAt),
 				UpdatedAt:        models.At(c.UpdatedAt),
-				CustomAttributes: r.attributes("customAttributes", r.object("customAttributes", c.CustomAttributes), patchCustom)}
+				CustomAttributes: r.custom(models.CompanyAttribute, c.CustomAttributes),
+				MoreAttributes:   orEmpty(r.object("additionalAttributes", c.AdditionalAttributes)), LastActivityAt: since(c.LastActivityAt)}
 			in := models.CompanyUpdateInput{
 				Name:        graphql.OmittableOf(ptr(r.text("name", c.Name, models.MaxName))),
 				Description: graphql.OmittableOf(ptr(r.text("description", c.Description, models.MaxDescription))),

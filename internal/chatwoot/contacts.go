@@ -18,21 +18,10 @@ import (
 	"kith/models/typeid"
 )
 
-func contacts(companies bool) query {
-	q := query{table: "contacts", id: "c.id",
-		columns: `coalesce(c.name, '') AS name, coalesce(c.middle_name, '') AS middle_name, coalesce(c.last_name, '') AS last_name,
-		coalesce(c.email, '') AS email, coalesce(c.phone_number, '') AS phone_number, coalesce(c.identifier, '') AS identifier,
-		c.contact_type, c.blocked, coalesce(c.additional_attributes, '{}')::text AS additional_attributes,
-		coalesce(c.custom_attributes, '{}')::text AS custom_attributes, coalesce(c.location, '') AS location,
-		coalesce(c.country_code, '') AS country_code, c.last_activity_at, c.created_at, c.updated_at, `,
-		from: "contacts c WHERE c.account_id = $1"}
-	if companies {
-		q.columns += "c.company_id"
-	} else {
-		q.columns += "NULL::bigint AS company_id"
-	}
-	return q
-}
+var contacts = query{table: "contacts", columns: []column{text("name"), text("middle_name"), text("last_name"), text("email"),
+	text("phone_number"), text("identifier"), integer("contact_type"), flag("blocked"), object("additional_attributes"),
+	object("custom_attributes"), text("location"), text("country_code"), instant("last_activity_at"), integer("company_id"),
+	moment("created_at"), moment("updated_at")}, from: "contacts c WHERE c.account_id = $1"}
 
 type contact struct {
 	record
@@ -49,7 +38,7 @@ type contact struct {
 var contactTypes = map[int64]models.ContactType{0: models.Visitor, 1: models.Lead, 2: models.Customer}
 
 func (im *importer) bringContacts(ctx context.Context) error {
-	return bring(ctx, im, contacts(im.source.companies), func(chunk []contact) (rows crm.Seed, err error) {
+	return bring(ctx, im, contacts, func(chunk []contact) (rows crm.Seed, err error) {
 		for _, c := range chunk {
 			if own, ok := im.contact(c); ok {
 				rows.Contacts = append(rows.Contacts, own)
@@ -80,9 +69,9 @@ func (im *importer) contact(c contact) (models.Contact, bool) {
 		Name: ptr(r.text("name", c.Name, models.MaxText)), MiddleName: ptr(r.text("middleName", c.MiddleName, models.MaxText)),
 		LastName: ptr(r.text("lastName", c.LastName, models.MaxText)), Location: orNil(r.text("location", c.Location, models.MaxText)),
 		Email: r.email(c.Email), PhoneNumber: r.phone(c.PhoneNumber), Identifier: r.identifier(c.Identifier), ContactType: &kind,
-		CountryCode: r.country(c.CountryCode), AdditionalAttributes: r.additional(c.AdditionalAttributes),
-		CustomAttributes: r.attributes("customAttributes", r.object("customAttributes", c.CustomAttributes), patchCustom),
+		CustomAttributes: r.custom(models.ContactAttribute, c.CustomAttributes),
 	}
+	in.AdditionalAttributes, in.CountryCode = r.additional(c)
 	own := models.Contact{ID: im.contactID(c.ID), Version: 1, CustomAttributes: models.JSON("{}"), CreatedAt: models.At(c.CreatedAt),
 		UpdatedAt: models.At(c.UpdatedAt)}
 	if err := own.Apply(in.Patch(), im.viewer.Region); err != nil {
@@ -121,7 +110,10 @@ func (r row) isPlaceholder(field, value string) bool {
 // phone returns a number in E.164; one that is not is read as people write it in the account's region.
 func (r row) phone(value string) *string {
 	number := address.Trim(value)
-	if _, _, ok := phone.Read(number); number == "" || ok {
+	if key, _, ok := phone.Read(number); number == "" || ok {
+		if ok && key != number {
+			r.misfit("phoneNumber", value, "The number has an old form; it was stored in its present one.")
+		}
 		return orNil(number)
 	}
 	if r.isPlaceholder("phoneNumber", value) {
@@ -152,22 +144,35 @@ func (r row) identifier(value string) *string {
 	return &identifier
 }
 
-func (r row) country(value string) *string {
-	if strings.TrimSpace(value) == "" {
-		return nil
+// country returns the code of the first of several values that is a country: the code of the additional attributes, from which Chatwoot
+// makes that of the contact, that one, and the name.
+func (r row) country(values ...string) *string {
+	var unknown string
+	for _, value := range values {
+		if code, ok := models.CountryCode(value); ok {
+			return &code
+		}
+		if unknown == "" {
+			unknown = strings.TrimSpace(value)
+		}
 	}
-	code, ok := models.CountryCode(value)
-	if !ok {
-		r.misfit("countryCode", value, "This is no country.")
-		return nil
+	if unknown != "" {
+		r.misfit("countryCode", unknown, "This is no country.")
 	}
-	return &code
+	return nil
 }
 
 // additional sorts what Chatwoot and its integrations know of a contact into the named attributes; the rest stands beside them.
-func (r row) additional(text string) *models.AdditionalAttributesInput {
+// It returns the code of the country too.
+func (r row) additional(c contact) (*models.AdditionalAttributesInput, *string) {
 	const field = "additionalAttributes"
-	all := r.object(field, text)
+	all := r.object(field, c.AdditionalAttributes)
+	var code, name string
+	_, _ = json.Unmarshal(all["country_code"], &code), json.Unmarshal(all["country"], &name) // what is no text is none
+	country := r.country(code, c.CountryCode, name)
+	if known, ok := models.CountryCode(code); ok && country != nil && known == *country {
+		delete(all, "country_code")
+	}
 	in := &models.AdditionalAttributesInput{SocialProfiles: graphql.OmittableOf(r.profiles(all))}
 	browser := map[string]json.RawMessage{}
 	if json.Unmarshal(all["browser"], &browser) == nil {
@@ -188,7 +193,7 @@ func (r row) additional(text string) *models.AdditionalAttributesInput {
 	if len(all) > 0 {
 		in.Other = graphql.OmittableOf(r.attributes(field+".other", all, patchOther))
 	}
-	return in
+	return in, country
 }
 
 // profiles takes the social profiles out of the attributes.

@@ -10,21 +10,20 @@ import (
 	"kith/models/typeid"
 )
 
-var conversations = query{table: "conversations", id: "v.id",
-	columns: `v.display_id, coalesce(v.contact_id, 0) AS contact_id, v.inbox_id, coalesce(v.contact_inbox_id, 0) AS contact_inbox_id,
-		coalesce(v.assignee_id, 0) AS assignee_id, v.status, v.priority, v.snoozed_until,
-		coalesce(v.custom_attributes, '{}')::text AS custom_attributes, v.last_activity_at, v.created_at, v.updated_at`,
-	from: "conversations v WHERE v.account_id = $1"}
+var conversations = query{table: "conversations", columns: []column{ref("display_id"), ref("contact_id"), ref("inbox_id"),
+	ref("contact_inbox_id"), ref("assignee_id"), ref("assignee_agent_bot_id"), ref("status"), integer("priority"), instant("snoozed_until"),
+	object("custom_attributes"), object("additional_attributes"), moment("last_activity_at"), instant("waiting_since"),
+	instant("first_reply_created_at"), moment("created_at"), moment("updated_at")}, from: "conversations v WHERE v.account_id = $1"}
 
 type conversation struct {
 	record
-	ContactID, InboxID, ContactInboxID, AssigneeID int64
-	DisplayID                                      int
-	Status                                         int64
-	Priority                                       *int64
-	SnoozedUntil                                   *time.Time
-	CustomAttributes                               string
-	LastActivityAt, CreatedAt, UpdatedAt           time.Time
+	ContactID, InboxID, ContactInboxID, AssigneeID, AssigneeAgentBotID int64
+	DisplayID                                                          int
+	Status                                                             int64
+	Priority                                                           *int64
+	SnoozedUntil, WaitingSince, FirstReplyCreatedAt                    *time.Time
+	CustomAttributes, AdditionalAttributes                             string
+	LastActivityAt, CreatedAt, UpdatedAt                               time.Time
 }
 
 var (
@@ -72,17 +71,18 @@ func (im *importer) conversation(v conversation) models.Conversation {
 		r.misfit("status", strconv.FormatInt(v.Status, 10), "The status is unknown; the conversation is open.")
 		status = models.Open
 	}
-	if status == models.Snoozed && v.SnoozedUntil == nil {
-		r.misfit("status", "snoozed", "The conversation was put aside until the next message, for which there is no status; it is open.")
-		status = models.Open
-	}
 	own := models.Conversation{ID: im.conversationID(v.ID), Version: 1, DisplayID: v.DisplayID, ContactID: im.contactID(v.ContactID),
 		InboxID: im.inboxID(v.InboxID), ContactInboxID: im.contactInboxID(v.ContactInboxID), AssigneeID: r.user("assignee", v.AssigneeID),
 		Status:           status,
-		CustomAttributes: r.attributes("customAttributes", r.object("customAttributes", v.CustomAttributes), patchCustom),
-		LastActivityAt:   models.At(v.LastActivityAt), CreatedAt: models.At(v.CreatedAt), UpdatedAt: models.At(v.UpdatedAt)}
+		CustomAttributes: r.custom(models.ConversationAttribute, v.CustomAttributes),
+		MoreAttributes:   orEmpty(r.object("additionalAttributes", v.AdditionalAttributes)),
+		WaitingSince:     since(v.WaitingSince), FirstReplyAt: since(v.FirstReplyCreatedAt),
+		LastActivityAt: models.At(v.LastActivityAt), CreatedAt: models.At(v.CreatedAt), UpdatedAt: models.At(v.UpdatedAt)}
 	if status == models.Snoozed {
-		own.SnoozedUntil = since(v.SnoozedUntil)
+		own.SnoozedUntil, own.SnoozedUntilReply = since(v.SnoozedUntil), v.SnoozedUntil == nil
+	}
+	if bot, known := im.bots["AgentBot"][v.AssigneeAgentBotID]; known && own.AssigneeID == nil {
+		own.AssigneeBotID = &bot
 	}
 	if v.Priority != nil {
 		if own.Urgency, known = priorities[*v.Priority]; !known {

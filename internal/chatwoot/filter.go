@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"kith/models"
@@ -18,20 +17,42 @@ type condition struct {
 	QueryOperator string          `json:"query_operator"`
 }
 
-var (
-	errNoConditions = errors.New("it has no conditions")
-	errCondition    = errors.New("no condition here means the same as one of its own")
-)
+// errNoConditions refuses a filter that says nothing.
+var errNoConditions = errors.New("it has no conditions")
 
-// translate turns a stored filter into ours. As in SQL, from which Chatwoot makes its filters, `and` binds closer than `or`.
-func (im *importer) translate(query string) (*models.ContactFilter, error) {
+// cannot refuses a condition.
+func (c condition) cannot(why string) error {
+	return fmt.Errorf("the condition %s %s can't be kept: %s", c.Key, c.Operator, why)
+}
+
+func (c condition) noOperator() error { return c.cannot("there is no such operator for this field") }
+
+// translation is a filter of ours, and in what it differs from Chatwoot's.
+type translation struct {
+	filter *models.ContactFilter
+	notes  []string
+}
+
+func (t *translation) note(text string) {
+	for _, known := range t.notes {
+		if known == text {
+			return
+		}
+	}
+	t.notes = append(t.notes, text)
+}
+
+// translate turns a stored filter into ours. As in SQL, from which Chatwoot makes its filters, `and` binds closer than `or`. Chatwoot
+// evaluates segments on resolved contacts only.
+func (im *importer) translate(query string) (*translation, error) {
 	var stored struct{ Payload []condition }
 	if json.Unmarshal([]byte(query), &stored) != nil || len(stored.Payload) == 0 {
 		return nil, errNoConditions
 	}
+	t := &translation{}
 	alternatives := []models.ContactFilter{{}}
 	for i, c := range stored.Payload {
-		f, err := im.condition(c)
+		f, err := im.condition(t, c)
 		if err != nil {
 			return nil, err
 		}
@@ -41,199 +62,154 @@ func (im *importer) translate(query string) (*models.ContactFilter, error) {
 			alternatives = append(alternatives, models.ContactFilter{})
 		}
 	}
-	if len(alternatives) == 1 {
-		return &alternatives[0], nil
+	resolved := models.ResolvedIdentified
+	if im.options.CRMv2 {
+		resolved = models.ResolvedLeads
 	}
-	return &models.ContactFilter{Or: alternatives}, nil
+	t.filter = &models.ContactFilter{Resolved: &resolved, And: alternatives[0].And}
+	if len(alternatives) > 1 {
+		t.filter = &models.ContactFilter{Resolved: &resolved, Or: alternatives}
+	}
+	return t, nil
 }
 
-// texts are the standard fields that are texts.
-var texts = map[string]func(*models.ContactFilter) **models.StringFilter{
-	"name":         func(f *models.ContactFilter) **models.StringFilter { return &f.Name },
-	"email":        func(f *models.ContactFilter) **models.StringFilter { return &f.Email },
-	"phone_number": func(f *models.ContactFilter) **models.StringFilter { return &f.PhoneNumber },
-	"identifier":   func(f *models.ContactFilter) **models.StringFilter { return &f.Identifier },
-	"country_code": func(f *models.ContactFilter) **models.StringFilter { return &f.CountryCode },
-	"city":         func(f *models.ContactFilter) **models.StringFilter { return &f.City },
-	"company":      func(f *models.ContactFilter) **models.StringFilter { return &f.CompanyName },
+// accents says in which way a text is compared that has a folded key here.
+const accents = "Names, cities and companies are compared without accents here, which finds more."
+
+// texts are the standard fields that are texts, and in what their comparison differs.
+var texts = map[string]struct {
+	field func(*models.ContactFilter) **models.StringFilter
+	note  string
+}{
+	"name":         {func(f *models.ContactFilter) **models.StringFilter { return &f.Name }, accents},
+	"email":        {func(f *models.ContactFilter) **models.StringFilter { return &f.Email }, ""},
+	"phone_number": {func(f *models.ContactFilter) **models.StringFilter { return &f.PhoneNumber }, ""},
+	"identifier":   {func(f *models.ContactFilter) **models.StringFilter { return &f.Identifier }, ""},
+	"country_code": {func(f *models.ContactFilter) **models.StringFilter { return &f.CountryCode }, ""},
+	"city":         {func(f *models.ContactFilter) **models.StringFilter { return &f.City }, accents},
+	"company":      {func(f *models.ContactFilter) **models.StringFilter { return &f.CompanyName }, accents},
+	"company_name": {func(f *models.ContactFilter) **models.StringFilter { return &f.CompanyName }, accents},
 }
 
-func (im *importer) condition(c condition) (f *models.ContactFilter, err error) {
-	f = &models.ContactFilter{}
+func (im *importer) condition(t *translation, c condition) (f *models.ContactFilter, err error) {
 	values := operands(c.Values)
-	if c.Key == "country_code" {
-		for i := range values {
-			values[i] = strings.ToUpper(values[i])
-		}
+	if present := c.Operator == "is_present" || c.Operator == "is_not_present"; !present && len(values) == 0 {
+		return nil, c.cannot("it has no value")
 	}
 	field, isText := texts[c.Key]
+	f = &models.ContactFilter{}
 	switch {
 	case isText:
-		return eachOf(c, values, func(f *models.ContactFilter, s *models.StringFilter) { *field(f) = s })
-	case c.Key == "labels":
-		f.Labels, err = labelsFilter(c.Operator, values)
-	case c.Key == "created_at":
-		f.CreatedAt, err = dateFilter(c.Operator, values)
-	case c.Key == "last_activity_at":
-		f.LastActivityAt, err = dateFilter(c.Operator, values)
-	case c.Key == "blocked":
-		var is *models.BooleanFilter
-		if is, err = truth(c.Operator, values); err == nil {
-			f.Blocked = is.Eq
+		if field.note != "" && c.Operator != "is_present" && c.Operator != "is_not_present" {
+			t.note(field.note)
 		}
+		return standardText(t, c, values, func(f *models.ContactFilter, s *models.StringFilter) { *field.field(f) = s })
+	case c.Key == "labels":
+		f.Labels, err = labelsFilter(t, c, values)
+	case c.Key == "created_at":
+		f.CreatedAt, err = dateFilter(t, c, values)
+	case c.Key == "last_activity_at":
+		f.LastActivityAt, err = dateFilter(t, c, values)
+	case c.Key == "blocked":
+		var is bool
+		if is, err = truth(c, values); err == nil {
+			f.Blocked = ptr(is == (c.Operator == "equal_to"))
+		}
+	case c.Key == "referer":
+		err = c.cannot("the page from which a contact came is kept among the other attributes, for which there are no conditions")
 	default:
-		return im.custom(c, values)
+		return im.custom(t, c, values)
 	}
 	return f, err
 }
 
-// custom translates a condition on a custom attribute, which is compared as its definition says.
-func (im *importer) custom(c condition, values []string) (*models.ContactFilter, error) {
-	defined, known := im.defined[c.Key]
-	if !known {
-		return nil, errCondition
+// single returns the one value of a condition. Where there are several, Chatwoot takes the first.
+func single(t *translation, values []string) string {
+	if len(values) > 1 {
+		t.note("The condition has several values; Chatwoot takes the first alone, and so does this one.")
 	}
-	a := models.CustomAttributeFilter{Key: defined.key}
-	var err error
-	if c.Operator == "is_present" || c.Operator == "is_not_present" {
-		a.IsNull = ptr(c.Operator == "is_not_present")
-		return &models.ContactFilter{CustomAttributes: []models.CustomAttributeFilter{a}}, nil
-	}
-	switch defined.kind {
-	case models.NumberAttribute, models.CurrencyAttribute, models.PercentAttribute:
-		a.Number, err = numberFilter(c.Operator, values)
-	case models.DateAttribute:
-		a.Date, err = dayFilter(c.Operator, values)
-	case models.CheckboxAttribute:
-		a.Boolean, err = truth(c.Operator, values)
-	case models.ListAttribute:
-		switch c.Operator {
-		case "equal_to":
-			a.List = &models.ListFilter{Any: values}
-		case "not_equal_to":
-			a.List = &models.ListFilter{None: values}
-		default:
-			err = errCondition
-		}
-	default:
-		return eachOf(c, values, func(f *models.ContactFilter, s *models.StringFilter) {
-			f.CustomAttributes = []models.CustomAttributeFilter{{Key: defined.key, Text: s}}
-		})
-	}
-	return &models.ContactFilter{CustomAttributes: []models.CustomAttributeFilter{a}}, err
+	return values[0]
 }
 
-// eachOf translates a condition on a text; one that names several parts of it becomes one condition a part.
-func eachOf(c condition, values []string, set func(*models.ContactFilter, *models.StringFilter)) (*models.ContactFilter, error) {
-	whole := func(s models.StringFilter) (*models.ContactFilter, error) {
-		f := &models.ContactFilter{}
-		set(f, &s)
-		return f, nil
-	}
-	parts := func(of func(*string) models.StringFilter) (all []models.ContactFilter) {
-		for _, v := range values {
-			f := models.ContactFilter{}
-			set(&f, ptr(of(&v)))
-			all = append(all, f)
+// standardText translates a condition on a text that is a column or an additional attribute. As `NOT IN` and `NOT LIKE` do in SQL, the
+// negative ones leave out those who have no value.
+func standardText(
+	t *translation, c condition, values []string, set func(*models.ContactFilter, *models.StringFilter),
+) (*models.ContactFilter, error) {
+	whole := func(all ...models.StringFilter) (*models.ContactFilter, error) {
+		parts := make([]models.ContactFilter, len(all))
+		for i := range all {
+			set(&parts[i], &all[i])
 		}
-		return all
+		if len(parts) == 1 {
+			return &parts[0], nil
+		}
+		return &models.ContactFilter{And: parts}, nil
+	}
+	has := models.StringFilter{IsNull: ptr(false)}
+	switch c.Operator {
+	case "is_present", "is_not_present":
+		t.note("A blank text counts as no value here; for Chatwoot it is one.")
+		return whole(models.StringFilter{IsNull: ptr(c.Operator == "is_not_present")})
+	case "equal_to":
+		return whole(models.StringFilter{In: values, IgnoreCase: caseless(c.Key)})
+	case "not_equal_to":
+		if c.Key == "name" { // Chatwoot's names are blank, not missing
+			return whole(models.StringFilter{Nin: values})
+		}
+		return whole(models.StringFilter{Nin: values, IgnoreCase: caseless(c.Key)}, has)
+	}
+	value := single(t, values)
+	if strings.ContainsAny(value, `%_\`) {
+		t.note(`The characters % and _ stand for themselves here; in Chatwoot they stand for others.`)
+	}
+	if c.Key == "phone_number" && strings.Trim(value, "+0123456789") != "" {
+		t.note("Punctuation of phone numbers makes no difference here; in Chatwoot nothing that has some is found.")
 	}
 	switch c.Operator {
-	case "equal_to":
-		return whole(models.StringFilter{In: values})
-	case "not_equal_to":
-		return whole(models.StringFilter{Nin: values})
-	case "is_present", "is_not_present":
-		return whole(models.StringFilter{IsNull: ptr(c.Operator == "is_not_present")})
 	case "contains":
-		return &models.ContactFilter{Or: parts(func(v *string) models.StringFilter { return models.StringFilter{Contains: v} })}, nil
+		return whole(models.StringFilter{Contains: &value})
 	case "does_not_contain":
-		return &models.ContactFilter{And: parts(func(v *string) models.StringFilter { return models.StringFilter{NotContains: v} })}, nil
+		if c.Key == "name" {
+			return whole(models.StringFilter{NotContains: &value})
+		}
+		return whole(models.StringFilter{NotContains: &value}, has)
 	case "starts_with":
-		return &models.ContactFilter{Or: parts(func(v *string) models.StringFilter { return models.StringFilter{StartsWith: v} })}, nil
+		if c.Key == "phone_number" && !strings.HasPrefix(value, "+") {
+			t.note("The beginning of a phone number is looked for with and without + here.")
+		}
+		return whole(models.StringFilter{StartsWith: &value})
 	}
-	return nil, errCondition
+	return nil, c.noOperator()
 }
 
-func labelsFilter(operator string, values []string) (*models.LabelsFilter, error) {
-	switch operator {
+// caseless is what makes exact comparisons of ours ignore case, nil for fields that do by themselves.
+func caseless(key string) *bool {
+	if key == "identifier" || key == "country_code" {
+		return ptr(true)
+	}
+	return nil
+}
+
+func labelsFilter(t *translation, c condition, values []string) (*models.LabelsFilter, error) {
+	switch c.Operator {
 	case "equal_to":
-		return &models.LabelsFilter{Any: values}, nil
+		return &models.LabelsFilter{Any: []string{labelTitle(single(t, values))}}, nil
 	case "not_equal_to":
-		return &models.LabelsFilter{None: values}, nil
+		return &models.LabelsFilter{None: []string{labelTitle(single(t, values))}}, nil
 	case "is_present", "is_not_present":
-		return &models.LabelsFilter{IsEmpty: ptr(operator == "is_not_present")}, nil
+		return &models.LabelsFilter{IsEmpty: ptr(c.Operator == "is_not_present")}, nil
 	}
-	return nil, errCondition
+	return nil, c.noOperator()
 }
 
-func dateFilter(operator string, values []string) (*models.DateTimeFilter, error) {
-	if len(values) != 1 {
-		return nil, errCondition
+// labelTitle is the title under which a label was brought over.
+func labelTitle(name string) string {
+	if title, refused := models.CleanLabelTitle(name); refused == nil {
+		return title
 	}
-	if operator == "days_before" {
-		days, err := strconv.ParseUint(values[0], 10, 16)
-		if err != nil {
-			return nil, errCondition
-		}
-		return &models.DateTimeFilter{OlderThan: ptr(fmt.Sprintf("P%dD", days))}, nil
-	}
-	day, ok := models.ParseDate(values[0])
-	at := models.At(day)
-	switch {
-	case ok && operator == "is_greater_than":
-		return &models.DateTimeFilter{Gt: &at}, nil
-	case ok && operator == "is_less_than":
-		return &models.DateTimeFilter{Lt: &at}, nil
-	}
-	return nil, errCondition
-}
-
-// dayFilter is dateFilter for attributes, which are days.
-func dayFilter(operator string, values []string) (*models.DateFilter, error) {
-	f, err := dateFilter(operator, values)
-	if err != nil {
-		return nil, err
-	}
-	day := models.Date(values[0])
-	switch operator {
-	case "is_greater_than":
-		return &models.DateFilter{Gt: &day}, nil
-	case "is_less_than":
-		return &models.DateFilter{Lt: &day}, nil
-	}
-	return &models.DateFilter{OlderThan: f.OlderThan}, nil
-}
-
-func numberFilter(operator string, values []string) (*models.NumberFilter, error) {
-	numbers := make([]float64, len(values))
-	for i, v := range values {
-		n, err := strconv.ParseFloat(v, 64)
-		if err != nil {
-			return nil, errCondition
-		}
-		numbers[i] = n
-	}
-	switch {
-	case operator == "equal_to":
-		return &models.NumberFilter{In: numbers}, nil
-	case operator == "is_greater_than" && len(numbers) == 1:
-		return &models.NumberFilter{Gt: &numbers[0]}, nil
-	case operator == "is_less_than" && len(numbers) == 1:
-		return &models.NumberFilter{Lt: &numbers[0]}, nil
-	}
-	return nil, errCondition
-}
-
-func truth(operator string, values []string) (*models.BooleanFilter, error) {
-	if len(values) != 1 || operator != "equal_to" && operator != "not_equal_to" {
-		return nil, errCondition
-	}
-	is, err := strconv.ParseBool(values[0])
-	if err != nil {
-		return nil, errCondition
-	}
-	return &models.BooleanFilter{Eq: ptr(is == (operator == "equal_to"))}, nil
+	title, _ := mappedTitle(name)
+	return title
 }
 
 // operands reads the values of a condition: one or a list of them, each a text, a number, a truth value or an object with an id.

@@ -10,11 +10,8 @@ import (
 	"kith/models/typeid"
 )
 
-var inboxes = query{table: "inboxes", id: "i.id",
-	columns: `coalesce(i.name, '') AS name, coalesce(i.channel_type, '') AS channel_type,
-		coalesce(i.csat_survey_enabled, false) AS csat_survey_enabled,
-		i.created_at, i.updated_at`,
-	from: "inboxes i WHERE i.account_id = $1"}
+var inboxes = query{table: "inboxes", columns: []column{text("name"), text("channel_type"), flag("csat_survey_enabled"),
+	moment("created_at"), moment("updated_at")}, from: "inboxes i WHERE i.account_id = $1"}
 
 type inbox struct {
 	record
@@ -60,9 +57,9 @@ func (im *importer) inboxID(id int64) models.InboxID {
 }
 
 // contactInboxes belong to the account of their inbox or, where that is missing, of their contact.
-var contactInboxes = query{table: "contact_inboxes", id: "ci.id",
-	columns: "coalesce(ci.contact_id, 0) AS contact_id, coalesce(ci.inbox_id, 0) AS inbox_id, ci.source_id, " +
-		"coalesce(ci.hmac_verified, false) AS hmac_verified, ci.created_at, coalesce(i.channel_type, '') AS channel_type",
+var contactInboxes = query{table: "contact_inboxes", columns: []column{ref("contact_id"), ref("inbox_id"), text("source_id"),
+	flag("hmac_verified"), moment("created_at")},
+	more: []string{"coalesce(i.channel_type, '') AS channel_type"},
 	from: `contact_inboxes ci
 		LEFT JOIN inboxes i ON i.id = ci.inbox_id
 		LEFT JOIN contacts c ON c.id = ci.contact_id

@@ -10,9 +10,8 @@ import (
 	"kith/models/typeid"
 )
 
-var notes = query{table: "notes", id: "n.id",
-	columns: "coalesce(n.content, '') AS content, coalesce(n.contact_id, 0) AS contact_id, coalesce(n.user_id, 0) AS user_id, " +
-		"n.created_at, n.updated_at",
+var notes = query{table: "notes", columns: []column{text("content"), ref("contact_id"), ref("user_id"), moment("created_at"),
+	moment("updated_at")},
 	from: "notes n WHERE n.account_id = $1"}
 
 type note struct {
@@ -39,17 +38,18 @@ func (im *importer) bringNotes(ctx context.Context) error {
 	})
 }
 
-var csatResponses = query{table: "csat_survey_responses", id: "r.id",
-	columns: `r.conversation_id, r.contact_id, r.rating, coalesce(r.feedback_message, '') AS feedback,
-		coalesce(r.assigned_agent_id, 0) AS agent_id, r.created_at`,
+var csatResponses = query{table: "csat_survey_responses", columns: []column{ref("conversation_id"), ref("contact_id"), ref("rating"),
+	text("feedback_message").as("feedback"), ref("assigned_agent_id").as("agent_id"), text("csat_review_notes").as("review_notes"),
+	instant("review_notes_updated_at").as("reviewed_at"), ref("review_notes_updated_by_id").as("reviewer_id"), moment("created_at")},
 	from: "csat_survey_responses r WHERE r.account_id = $1"}
 
 type csatResponse struct {
 	record
-	ConversationID, ContactID, AgentID int64
-	Rating                             int
-	Feedback                           string
-	CreatedAt                          time.Time
+	ConversationID, ContactID, AgentID, ReviewerID int64
+	Rating                                         int
+	Feedback, ReviewNotes                          string
+	ReviewedAt                                     *time.Time
+	CreatedAt                                      time.Time
 }
 
 func (im *importer) bringCsatResponses(ctx context.Context) error {
@@ -58,7 +58,9 @@ func (im *importer) bringCsatResponses(ctx context.Context) error {
 			r := im.row(c.ID)
 			own := models.CsatResponse{ID: typeid.Of[models.CsatResponseID](im.ids.of("csat_survey_responses", c.ID)),
 				ConversationID: im.conversationID(c.ConversationID),
-				ContactID:      im.contactID(c.ContactID), AssignedAgentID: r.user("assignedAgent", c.AgentID), CreatedAt: models.At(c.CreatedAt)}
+				ContactID:      im.contactID(c.ContactID), AssignedAgentID: r.user("assignedAgent", c.AgentID), CreatedAt: models.At(c.CreatedAt),
+				ReviewNotes: r.text("reviewNotes", c.ReviewNotes, models.MaxFeedback), ReviewedAt: since(c.ReviewedAt),
+				ReviewedByID: r.user("reviewedBy", c.ReviewerID)}
 			feedback := r.text("feedback", c.Feedback, models.MaxFeedback)
 			if err := own.Apply(models.CsatResponseCreateInput{Rating: c.Rating, Feedback: &feedback}); err != nil {
 				r.misfit("", strconv.Itoa(c.Rating), "A rating is 1 to 5.")

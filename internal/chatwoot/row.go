@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -65,7 +66,7 @@ func (r row) user(field string, id int64) *models.UserID {
 	if user, ok := r.im.users[id]; ok {
 		return &user
 	}
-	r.misfit(field, "", "The user is none of the account.")
+	r.misfit(field, strconv.FormatInt(id, 10), "The user was deleted in Chatwoot, which does not know the name any more.")
 	return nil
 }
 
@@ -73,11 +74,14 @@ func (r row) user(field string, id int64) *models.UserID {
 func (r row) label(name string) (models.LabelID, bool) {
 	title, refused := models.CleanLabelTitle(name)
 	if refused != nil {
-		r.misfit("labels", name, refused.Message)
-		return models.LabelID{}, false
+		var mapped bool
+		if title, mapped = mappedTitle(name); !mapped {
+			r.misfit("labels", name, refused.Message)
+			return models.LabelID{}, false
+		}
 	}
-	id, ok := r.im.labels[title]
-	return id, ok
+	id := r.im.labels[title]
+	return id, id != models.LabelID{}
 }
 
 // patch adds attributes to stored ones, or reports which rule they break.

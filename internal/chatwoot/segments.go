@@ -12,9 +12,8 @@ import (
 )
 
 // segments are the stored filters of contacts; those of conversations and reports have no counterpart here.
-var segments = query{table: "custom_filters", id: "f.id",
-	columns: "coalesce(f.name, '') AS name, f.query::text AS query, coalesce(f.user_id, 0) AS user_id, " +
-		"coalesce(f.filter_type, 0) AS kind, f.created_at, f.updated_at",
+var segments = query{table: "custom_filters", columns: []column{text("name"), text("query"), ref("user_id"), ref("filter_type").as("kind"),
+	moment("created_at"), moment("updated_at")},
 	from: "custom_filters f WHERE f.account_id = $1"}
 
 type segment struct {
@@ -45,17 +44,22 @@ func (im *importer) segment(s segment) (models.Segment, bool) {
 		r.misfit("", s.Name, "Only filters of contacts can be stored.")
 		return own, false
 	}
-	if own.OwnerID = r.user("owner", s.UserID); own.OwnerID == nil {
+	owner, known := im.users[s.UserID]
+	if !known || im.former[s.UserID] {
 		r.misfit("", s.Name, "The filter was private to somebody who is no user of the account.")
 		return own, false
 	}
-	f, err := im.translate(s.Query)
+	own.OwnerID = &owner
+	t, err := im.translate(s.Query)
 	if err != nil {
 		r.misfit("", s.Query, "The filter can't be stored: "+err.Error()+".")
 		return own, false
 	}
+	for _, note := range t.notes {
+		r.misfit("filter", s.Name, note)
+	}
 	name := r.text("name", s.Name, models.MaxName)
-	if err := own.Apply(models.SegmentUpdateInput{Name: graphql.OmittableOf(&name), Filter: graphql.OmittableOf(f)}); err != nil {
+	if err := own.Apply(models.SegmentUpdateInput{Name: graphql.OmittableOf(&name), Filter: graphql.OmittableOf(t.filter)}); err != nil {
 		r.refuse(err)
 		return own, false
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,8 +21,8 @@ const chunk = 500
 type source struct {
 	conn *pgx.Conn
 	tx   pgx.Tx
-	// companies is whether this version of Chatwoot has companies.
-	companies bool
+	// columns are those of every table, with their defaults.
+	columns map[string]map[string]string
 }
 
 // open begins to read a database.
@@ -46,15 +47,11 @@ func open(ctx context.Context, url string) (_ *source, err error) {
 		return nil, err
 	}
 	// One snapshot lasts as long as the run, however long we take to store what was read.
-	if _, err = s.tx.Exec(ctx, "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"); err != nil {
+	if _, err = s.tx.Exec(ctx, "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; "+
+		"SET LOCAL cursor_tuple_fraction = 1; SET LOCAL TimeZone = 'UTC'"); err != nil {
 		return nil, err
 	}
-	var is bool
-	err = s.tx.QueryRow(ctx, `
-		SELECT to_regclass('contact_inboxes') IS NOT NULL AND to_regclass('account_users') IS NOT NULL,
-			to_regclass('companies') IS NOT NULL`).
-		Scan(&is, &s.companies)
-	if err == nil && !is {
+	if err = s.learn(ctx); err == nil && !(s.has("contact_inboxes", "") && s.has("account_users", "")) {
 		err = errors.New("this is no database of Chatwoot's: it has no tables contact_inboxes and account_users")
 	}
 	return s, err
@@ -102,9 +99,6 @@ func (s *source) accounts(ctx context.Context, only []int64) ([]account, error) 
 	return found, nil
 }
 
-// query says which rows of a table are an account's: $1 is the account's id. The alias of the row that has the id comes first.
-type query struct{ table, id, columns, from string }
-
 func (s *source) count(ctx context.Context, q query, account int64) (n int64, err error) {
 	err = s.tx.QueryRow(ctx, "SELECT count(*) FROM "+q.from, account).Scan(&n)
 	return n, err
@@ -118,22 +112,38 @@ type record struct{ ID int64 }
 
 func (r record) key() int64 { return r.ID }
 
-// stream reads the rows of an account in the order of their ids, a chunk at a time.
+// stream reads the rows of an account in the order of their ids, a chunk at a time. The ids come from a cursor, planned for all of them: a
+// statement for each chunk would tempt PostgreSQL to look through the whole table for the next few rows of a small account.
 func stream[T keyed](ctx context.Context, s *source, q query, account int64, each func([]T) error) error {
-	text := fmt.Sprintf("SELECT %s AS id, %s FROM %s AND %s > $2 ORDER BY %s LIMIT %d", q.id, q.columns, q.from, q.id, q.id, chunk)
-	for last := int64(0); ; {
-		rows, err := s.tx.Query(ctx, text, account, last)
+	_, err := s.tx.Exec(ctx, fmt.Sprintf("DECLARE ids NO SCROLL CURSOR FOR SELECT (%s)::bigint FROM %s ORDER BY 1", q.key(),
+		strings.ReplaceAll(q.from, "$1", strconv.FormatInt(account, 10))))
+	if err != nil {
+		return err
+	}
+	text := s.statement(q)
+	for {
+		rows, err := s.tx.Query(ctx, fmt.Sprintf("FETCH %d FROM ids", chunk))
 		if err != nil {
 			return err
 		}
+		ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			_, err := s.tx.Exec(ctx, "CLOSE ids")
+			return err
+		}
+		if rows, err = s.tx.Query(ctx, text, account, ids); err != nil {
+			return err
+		}
 		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
-		if err != nil || len(found) == 0 {
+		if err != nil {
 			return err
 		}
-		if err := each(found); err != nil || len(found) < chunk {
+		if err := each(found); err != nil {
 			return err
 		}
-		last = found[len(found)-1].key()
 	}
 }
 

@@ -12,10 +12,10 @@ var strays = []struct {
 	query
 	reason string
 }{
-	{query{table: "contact_inboxes", id: "ci.id", columns: "ci.source_id AS value", from: `contact_inboxes ci
+	{query{table: "contact_inboxes", columns: []column{text("source_id").as("value")}, from: `contact_inboxes ci
 		WHERE NOT EXISTS (SELECT FROM contacts c WHERE c.id = ci.contact_id) AND NOT EXISTS (SELECT FROM inboxes i WHERE i.id = ci.inbox_id)
 			AND $1 = (SELECT min(a.id) FROM accounts a)`}, "Neither the contact nor the inbox exists."},
-	{query{table: "taggings", id: "t.id", columns: "coalesce(g.name, '') AS value", from: `taggings t LEFT JOIN tags g ON g.id = t.tag_id
+	{query{table: "taggings", more: []string{"coalesce(g.name, '') AS value"}, from: `taggings t LEFT JOIN tags g ON g.id = t.tag_id
 		WHERE t.context = 'labels' AND t.taggable_type IN ('Contact', 'Conversation')
 			AND NOT EXISTS (SELECT FROM contacts c WHERE t.taggable_type = 'Contact' AND c.id = t.taggable_id)
 			AND NOT EXISTS (SELECT FROM conversations v WHERE t.taggable_type = 'Conversation' AND v.id = t.taggable_id)

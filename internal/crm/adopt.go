@@ -13,6 +13,10 @@ import (
 type Adoption struct {
 	// Stored is the number of rows that the account did not have before.
 	Stored int
+	// Changed is the number of rows that had changed in the other system since they were stored, and were changed here too.
+	Changed int
+	// Joined is the number of contacts that the account had before, by an address of theirs.
+	Joined int
 	// Users and Labels map the id of each row to the id of the account's own user with the same email, or label with the same title.
 	Users  map[models.UserID]models.UserID
 	Labels map[models.LabelID]models.LabelID
@@ -26,23 +30,31 @@ type Rejected struct {
 	Field, Value, Reason string
 }
 
-// Adopt stores rows of another system in the viewer's account, each once: rows whose ids the account has are skipped, and so are
-// contacts that the account had and that were merged or deleted since, so an interrupted import can be started again. Unlike with
+// Adopt stores rows of another system in the viewer's account, each once, so an interrupted import can be started again. With an
+// Origin, rows that have changed there since and not here are changed, and what was deleted here stays deleted; without one, rows whose
+// ids the account has are left as they are, and only contacts stay deleted. Unlike with
 // Seed, a row that can't be stored does not keep the others from being stored, and conversations keep their numbers where those are
 // free.
 func (s *Service) Adopt(ctx context.Context, rows Seed) (Adoption, error) {
 	var a *adoption
 	err := s.write(ctx, models.PermAdminister, func(tx *Tx) error {
-		a = &adoption{Tx: tx}
+		a = &adoption{Tx: tx, origin: rows.Origin, prints: map[uuid.UUID]int64{}, before: map[uuid.UUID]*LegacyRecord{},
+			after: map[uuid.UUID]*LegacyRecord{}}
+		if a.origin.System != "" {
+			a.fingerprints(rows)
+			if err := a.learnLegacy(); err != nil {
+				return err
+			}
+		}
 		for _, adopt := range []func(Seed) error{
-			a.adoptUsers, a.adoptLabels, a.adoptDefinitions, a.adoptCompanies, a.adoptInboxes, a.adoptContacts, a.adoptContactInboxes,
-			a.adoptConversations, a.adoptMessages, a.adoptNotes, a.adoptCsatResponses, a.adoptSegments,
+			a.adoptUsers, a.adoptBots, a.adoptLabels, a.adoptDefinitions, a.adoptCompanies, a.adoptInboxes, a.adoptContacts, a.adoptContactInboxes,
+			a.adoptConversations, a.adoptMessages, a.adoptAttachments, a.adoptNotes, a.adoptCsatResponses, a.adoptSegments,
 		} {
 			if err := adopt(rows); err != nil {
 				return err
 			}
 		}
-		return nil
+		return a.storeLegacy()
 	})
 	if err != nil {
 		return Adoption{}, err
@@ -61,6 +73,11 @@ func (s *Service) ReserveDisplayIDs(ctx context.Context, last int) error {
 type adoption struct {
 	*Tx
 	Adoption
+	origin Origin
+	// prints are the fingerprints of the rows, before is what became of them earlier, after what has to be remembered.
+	prints map[uuid.UUID]int64
+	before map[uuid.UUID]*LegacyRecord
+	after  map[uuid.UUID]*LegacyRecord
 }
 
 func (a *adoption) reject(id uuid.UUID, field, value, reason string) {
@@ -159,15 +176,4 @@ func storeNew[T any](a *adoption, t store.Table[T], rows []T) error {
 		return store.ErrMoved
 	}
 	return err
-}
-
-func storeMissing[T any](a *adoption, t store.Table[T], rows []T) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	fresh, err := missing(a, t, rows)
-	if err != nil {
-		return err
-	}
-	return storeNew(a, t, fresh)
 }

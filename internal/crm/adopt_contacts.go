@@ -14,6 +14,14 @@ func (a *adoption) adoptContacts(rows Seed) error {
 		return nil
 	}
 	all := stampSeeded(a.Tx, rows.Contacts, models.PointFromChatwoot)
+	all, err := a.withoutGone(all)
+	if err != nil {
+		return err
+	}
+	all, err = a.joinContacts(all, rows.ContactLabels)
+	if err != nil {
+		return err
+	}
 	if err := a.leaveTaken(all); err != nil {
 		return err
 	}
@@ -24,8 +32,14 @@ func (a *adoption) adoptContacts(rows Seed) error {
 	if err != nil {
 		return err
 	}
+	if err := a.changeContacts(all, rows.ContactLabels); err != nil {
+		return err
+	}
 	if err := a.storeContacts(fresh); err != nil {
 		return err
+	}
+	for _, c := range fresh {
+		a.remember(c.ID.UUID, c.ID.UUID, 1)
 	}
 	if err := queueSeeded(a.Tx, fresh); err != nil {
 		return err
@@ -134,7 +148,7 @@ func (a *adoption) neverSeen(rows []models.Contact) ([]models.Contact, error) {
 	}
 	seen, err := store.IDSet(a, "SELECT e.contact_id FROM contact_events e WHERE e.account_id = ? AND e.contact_id = ANY(?)",
 		a.Account, store.IDs[uuid.UUID](ids))
-	return slices.DeleteFunc(fresh, func(c models.Contact) bool { return seen[c.ID.UUID] }), err
+	return slices.DeleteFunc(fresh, func(c models.Contact) bool { return seen[c.ID.UUID] || a.before[c.ID.UUID] != nil }), err
 }
 
 // storeContactLabels stores the labels of the given contacts.
@@ -205,7 +219,7 @@ func (a *adoption) adoptContactInboxes(rows Seed) error {
 	for _, l := range found {
 		holder[models.SourceKey{InboxID: l.InboxID, SourceID: l.SourceID}] = l.ID
 	}
-	return storeMissing(a, contactInboxes, fitting(a, contactInboxes, rows.ContactInboxes, func(l *models.ContactInbox) string {
+	fit := fitting(a, contactInboxes, rows.ContactInboxes, func(l *models.ContactInbox) string {
 		owner, ok := live[l.ContactID]
 		source := models.SourceKey{InboxID: l.InboxID, SourceID: l.SourceID}
 		switch id, taken := holder[source]; {
@@ -218,5 +232,15 @@ func (a *adoption) adoptContactInboxes(rows Seed) error {
 		}
 		l.ContactID, holder[source] = owner, l.ID
 		return ""
-	}))
+	})
+	fresh, err := settle(a, contactInboxes, fit, func(l *models.ContactInbox) (models.ContactInboxID, uuid.UUID) { return l.ID, l.ID.UUID },
+		func(stored *models.ContactInbox, row models.ContactInbox) (string, error) {
+			row.AccountID = stored.AccountID
+			*stored = row
+			return "", nil
+		})
+	if err != nil {
+		return err
+	}
+	return storeNew(a, contactInboxes, fresh)
 }

@@ -26,7 +26,15 @@ func (a *adoption) adoptConversations(rows Seed) error {
 	if err != nil {
 		return err
 	}
-	fresh, err := missing(a, conversations, fit)
+	labelled := map[models.ConversationID][]models.LabelID{}
+	for _, l := range rows.ConversationLabels {
+		labelled[l.ConversationID] = append(labelled[l.ConversationID], l.LabelID)
+	}
+	fresh, err := settle(a, conversations, fit,
+		func(v *models.Conversation) (models.ConversationID, uuid.UUID) { return v.ID, v.ID.UUID },
+		func(stored *models.Conversation, row models.Conversation) (string, error) {
+			return "", a.changeConversation(stored, row, labelled[row.ID])
+		})
 	if err != nil {
 		return err
 	}
@@ -45,6 +53,28 @@ func (a *adoption) adoptConversations(rows Seed) error {
 	}
 	links := slices.DeleteFunc(slices.Clone(rows.ConversationLabels), func(l ConversationLabel) bool { return !stored[l.ConversationID] })
 	return insert(a.Tx, links, func(l *ConversationLabel) { l.AccountID = a.Account }, unlessThere)
+}
+
+// changeConversation gives a conversation the values and labels of the other system. Its number and its link stay.
+func (a *adoption) changeConversation(stored *models.Conversation, row models.Conversation, labelled []models.LabelID) error {
+	row.AccountID, row.Version, row.DisplayID, row.ContactInboxID = stored.AccountID, stored.Version, stored.DisplayID, stored.ContactInboxID
+	if row.LastActivityAt.Before(stored.LastActivityAt.Time) {
+		row.LastActivityAt = stored.LastActivityAt
+	}
+	moved := stored.ContactID != row.ContactID
+	if moved {
+		to := row.ContactID
+		if err := moveConversation(a.Tx, stored, to); err != nil {
+			return err
+		}
+	}
+	*stored = row
+	err := a.Exec("DELETE FROM conversation_labels WHERE account_id = ? AND conversation_id = ? AND label_id <> ALL(?)", a.Account, row.ID,
+		store.IDs[models.LabelID](labelled))
+	if err != nil {
+		return err
+	}
+	return linkLabels(a.Tx, conversationLabels, row.ID.UUID, labelled)
 }
 
 // placedConversations returns the conversations whose contact and inbox the account has.

@@ -5,6 +5,7 @@ import (
 
 	"kith/internal/store"
 	"kith/models"
+	"kith/models/typeid"
 )
 
 func (a *adoption) adoptMessages(rows Seed) error {
@@ -41,7 +42,78 @@ func (a *adoption) adoptMessages(rows Seed) error {
 	if err := a.noteActivity(fit); err != nil {
 		return err
 	}
-	return storeMissing(a, messages, fit)
+	fresh, err := settle(a, messages, fit, func(m *models.Message) (models.MessageID, uuid.UUID) { return m.ID, m.ID.UUID },
+		func(stored *models.Message, row models.Message) (string, error) {
+			row.AccountID, row.Version = stored.AccountID, stored.Version
+			*stored = row
+			return "", nil
+		})
+	if err != nil {
+		return err
+	}
+	if err := a.noteMessages(fresh); err != nil {
+		return err
+	}
+	return storeNew(a, messages, fresh)
+}
+
+// noteMessages moves the last activity of locked conversations to their latest new messages.
+func (a *adoption) noteMessages(fresh []models.Message) error {
+	if a.origin.System == "" || len(fresh) == 0 {
+		return nil
+	}
+	latest := map[models.ConversationID]models.DateTime{}
+	for _, m := range fresh {
+		if m.CreatedAt.After(latest[m.ConversationID].Time) {
+			latest[m.ConversationID] = m.CreatedAt
+		}
+	}
+	ids, at := instants(latest)
+	return a.Exec(`
+		UPDATE conversations v
+		SET last_activity_at = said.at
+		FROM unnest(?::uuid[], ?::text[]::timestamptz[]) AS said (id, at)
+		WHERE v.account_id = ? AND v.id = said.id AND v.last_activity_at < said.at`, ids, at, a.Account)
+}
+
+// instants are ids and times as two arrays of a statement.
+func instants[K typeid.Key](latest map[K]models.DateTime) (ids store.IDs[K], at []string) {
+	ids, at = make(store.IDs[K], 0, len(latest)), make([]string, 0, len(latest))
+	for id, t := range latest {
+		ids, at = append(ids, id), append(at, t.Format("2006-01-02T15:04:05.999999Z07:00"))
+	}
+	return ids, at
+}
+
+// adoptAttachments stores the attachments of messages that the account has.
+func (a *adoption) adoptAttachments(rows Seed) error {
+	if len(rows.Attachments) == 0 {
+		return nil
+	}
+	in := make([]uuid.UUID, len(rows.Attachments))
+	for i, r := range rows.Attachments {
+		in[i] = r.MessageID.UUID
+	}
+	known, err := messages.Present(a, in)
+	if err != nil {
+		return err
+	}
+	fit := fitting(a, attachments, rows.Attachments, func(r *models.Attachment) string {
+		if !known[r.MessageID.UUID] {
+			return "There is no such message."
+		}
+		return ""
+	})
+	fresh, err := settle(a, attachments, fit, func(r *models.Attachment) (models.AttachmentID, uuid.UUID) { return r.ID, r.ID.UUID },
+		func(stored *models.Attachment, row models.Attachment) (string, error) {
+			row.AccountID, row.FileKey = stored.AccountID, stored.FileKey
+			*stored = row
+			return "", nil
+		})
+	if err != nil {
+		return err
+	}
+	return storeNew(a, attachments, fresh)
 }
 
 // noteActivity sets the last activity of locked contacts to the time of their latest messages.
@@ -55,10 +127,7 @@ func (a *adoption) noteActivity(rows []models.Message) error {
 	if len(latest) == 0 {
 		return nil
 	}
-	ids, at := make(store.IDs[models.ContactID], 0, len(latest)), make([]string, 0, len(latest))
-	for id, t := range latest {
-		ids, at = append(ids, id), append(at, t.Format("2006-01-02T15:04:05.999999Z07:00"))
-	}
+	ids, at := instants(latest)
 	return a.Exec(`
 		UPDATE contacts c
 		SET last_activity_at = said.at
@@ -79,14 +148,24 @@ func (a *adoption) adoptNotes(rows Seed) error {
 	if err != nil {
 		return err
 	}
-	return storeMissing(a, notes, fitting(a, notes, rows.Notes, func(n *models.Note) string {
+	fit := fitting(a, notes, rows.Notes, func(n *models.Note) string {
 		owner, ok := live[n.ContactID]
 		if !ok {
 			return noContact
 		}
 		n.ContactID = owner
 		return ""
-	}))
+	})
+	fresh, err := settle(a, notes, fit, func(n *models.Note) (models.NoteID, uuid.UUID) { return n.ID, n.ID.UUID },
+		func(stored *models.Note, row models.Note) (string, error) {
+			row.AccountID, row.Version = stored.AccountID, stored.Version
+			*stored = row
+			return "", nil
+		})
+	if err != nil {
+		return err
+	}
+	return storeNew(a, notes, fresh)
 }
 
 func (a *adoption) adoptCsatResponses(rows Seed) error {
@@ -97,7 +176,15 @@ func (a *adoption) adoptCsatResponses(rows Seed) error {
 	if err != nil {
 		return err
 	}
-	fresh, err := missing(a, csatResponses, fit)
+	fresh, err := settle(a, csatResponses, fit, func(r *models.CsatResponse) (models.CsatResponseID, uuid.UUID) { return r.ID, r.ID.UUID },
+		func(stored *models.CsatResponse, row models.CsatResponse) (string, error) {
+			if err := countRating(a.Tx, stored.ContactID, stored.Rating, -1); err != nil {
+				return "", err
+			}
+			row.AccountID, row.Version = stored.AccountID, stored.Version
+			*stored = row
+			return "", countRating(a.Tx, stored.ContactID, stored.Rating, +1)
+		})
 	if err != nil {
 		return err
 	}

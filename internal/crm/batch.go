@@ -36,7 +36,7 @@ type Table interface {
 var Tables = map[string]Table{
 	"Contact": contacts, "Conversation": conversations, "Message": messages, "Note": notes, "Label": labels, "Inbox": inboxes,
 	"ContactInbox": contactInboxes, "ContactPoint": points, "Company": companies,
-	"CsatResponse": csatResponses, "User": users, "Team": teams, "ApiToken": apiTokens,
+	"CsatResponse": csatResponses, "User": users, "Team": teams, "ApiToken": apiTokens, "Attachment": attachments, "Bot": bots,
 }
 
 // Batch collects reads of one viewer and sends them to the database in one round trip. Send fills what its methods returned, and

@@ -33,8 +33,8 @@ var constraints = map[string]models.Error{
 	"suppressed_email":        {Code: models.Suppressed, Field: []string{"email"}, Message: suppressedMessage},
 	"suppressed_phone_number": {Code: models.Suppressed, Field: []string{"phoneNumber"}, Message: suppressedMessage},
 	"suppressed_identifier":   {Code: models.Suppressed, Field: []string{"identifier"}, Message: suppressedMessage},
-	"teams_name_key":  {Code: models.Taken, Field: []string{"name"}, Message: "Another team has this name."},
-	"users_email_key": {Code: models.Taken, Field: []string{"email"}, Message: "Another user has this email."},
+	"teams_name_key":          {Code: models.Taken, Field: []string{"name"}, Message: "Another team has this name."},
+	"users_email_key":         {Code: models.Taken, Field: []string{"email"}, Message: "Another user has this email."},
 }
 
 // constraintError translates the violation of a known constraint and returns any other error unchanged.

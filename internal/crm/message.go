@@ -63,14 +63,20 @@ func (s *Service) CreateMessage(ctx context.Context, in models.MessageCreateInpu
 		if err != nil {
 			return err
 		}
-		message = &models.Message{AccountID: tx.Account, ID: typeid.New[models.MessageID](), ConversationID: conversation.ID, CreatedAt: tx.Now}
+		message = &models.Message{AccountID: tx.Account, ID: typeid.New[models.MessageID](), Version: 1, ConversationID: conversation.ID,
+			CreatedAt: tx.Now}
 		if err := message.Apply(in); err != nil {
 			return err
 		}
-		switch in.MessageType {
-		case models.Incoming:
+		if err := checkMessage(tx, in); err != nil {
+			return err
+		}
+		switch {
+		case in.MessageType == models.Incoming:
 			message.SenderContactID = &contact.ID
-		case models.Outgoing:
+		case in.SenderBotID != nil:
+			message.SenderBotID = in.SenderBotID
+		case in.MessageType == models.Outgoing:
 			message.SenderUserID = tx.Viewer.UserID
 		}
 		if err := store.Create(tx, message); err != nil {
@@ -81,7 +87,7 @@ func (s *Service) CreateMessage(ctx context.Context, in models.MessageCreateInpu
 				return err
 			}
 		}
-		return touchConversation(tx, conversation, in.MessageType == models.Incoming && !contact.Blocked)
+		return touchConversation(tx, conversation, message, contact.Blocked)
 	})
 	return message, err
 }
@@ -95,14 +101,18 @@ func touchContact(tx *Tx, c *models.Contact) error {
 	return tx.Exec("UPDATE contacts SET last_activity_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, c.ID)
 }
 
-// touchConversation updates the last activity of a locked conversation and, if requested, reopens a resolved or snoozed one.
-func touchConversation(tx *Tx, v *models.Conversation, reopen bool) error {
-	if reopen && (v.Status == models.Resolved || v.Status == models.Snoozed) {
+// touchConversation updates the last activity of a locked conversation, and since when its contact waits. A message from a contact that
+// is not blocked reopens a resolved or snoozed one.
+func touchConversation(tx *Tx, v *models.Conversation, m *models.Message, blocked bool) error {
+	v.Answer(m)
+	if m.MessageType == models.Incoming && !blocked && (v.Status == models.Resolved || v.Status == models.Snoozed) {
 		return tx.Exec(`
 			UPDATE conversations
-			SET status = ?, snoozed_until = NULL, version = version + 1, last_activity_at = ?, updated_at = ?,
-				assignee_id = (`+activeUser+`)
-			WHERE account_id = ? AND id = ?`, models.Open, tx.Now, tx.Now, tx.Account, v.AssigneeID, tx.Account, v.ID)
+			SET status = ?, snoozed_until = NULL, snoozed_until_reply = FALSE, version = version + 1, last_activity_at = ?, updated_at = ?,
+				waiting_since = ?, first_reply_at = ?, assignee_id = (`+activeUser+`)
+			WHERE account_id = ? AND id = ?`, models.Open, tx.Now, tx.Now, v.WaitingSince, v.FirstReplyAt, tx.Account, v.AssigneeID,
+			tx.Account, v.ID)
 	}
-	return tx.Exec("UPDATE conversations SET last_activity_at = ? WHERE account_id = ? AND id = ?", tx.Now, tx.Account, v.ID)
+	return tx.Exec("UPDATE conversations SET last_activity_at = ?, waiting_since = ?, first_reply_at = ? WHERE account_id = ? AND id = ?",
+		tx.Now, v.WaitingSince, v.FirstReplyAt, tx.Account, v.ID)
 }

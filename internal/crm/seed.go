@@ -13,7 +13,10 @@ import (
 // Seed holds rows of an account that are stored unchanged. Conversations are numbered from 1. Labels and definitions that the
 // account already has, by title and by key, are used instead of the seed's own.
 type Seed struct {
+	// Origin is where the rows come from; Adopt remembers it.
+	Origin             Origin
 	Users              []models.User
+	Bots               []models.Bot
 	Inboxes            []models.Inbox
 	Labels             []models.Label
 	Definitions        []models.CustomAttributeDefinition
@@ -22,6 +25,7 @@ type Seed struct {
 	ContactInboxes     []models.ContactInbox
 	Conversations      []models.Conversation
 	Messages           []models.Message
+	Attachments        []models.Attachment
 	Notes              []models.Note
 	CsatResponses      []models.CsatResponse
 	ContactLabels      []ContactLabel

@@ -67,7 +67,7 @@ func (c *checker) object(v reflect.Value, path []string, mayBeEmpty bool) *model
 		if e := c.field(field, at); e != nil {
 			return e
 		}
-		if k := field.Kind(); (k == reflect.Pointer || k == reflect.Slice) && !field.IsNil() {
+		if k := field.Kind(); at[len(at)-1] != modifier && (k == reflect.Pointer || k == reflect.Slice) && !field.IsNil() {
 			empty = false
 		}
 	}
@@ -79,6 +79,9 @@ func (c *checker) object(v reflect.Value, path []string, mayBeEmpty bool) *model
 	}
 	return checkTexts(v, path)
 }
+
+// modifier is the field of a StringFilter that says nothing by itself.
+const modifier = "ignoreCase"
 
 func nameOf(f reflect.StructField) string {
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")

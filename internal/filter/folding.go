@@ -15,6 +15,8 @@ type folding struct {
 	alike func(string) []string
 	// lower says that PostgreSQL lower-cases both sides, because no folded form is stored.
 	lower bool
+	// exact says that both sides are compared as they are.
+	exact bool
 }
 
 func (f folding) sql(operand string) string {
@@ -59,7 +61,7 @@ var (
 	asEmail   = folding{whole: email, part: email}
 	asPhone   = folding{whole: phoneWhole, part: phonePart}
 	asCountry = folding{whole: foldedKey, part: models.Fold, alike: models.CountryKeys}
-	exactly   = folding{whole: same, part: same}
+	exactly   = folding{whole: same, part: same, exact: true}
 	anyCase   = folding{whole: same, part: same, lower: true}
 )
 

@@ -80,6 +80,11 @@ func (f folding) match(filter *models.StringFilter, stored string, equal func(st
 	if filter == nil {
 		return true
 	}
+	if filter.Caseless() {
+		if f.exact || f.lower {
+			f, equal = anyCase, anyCase.equal
+		}
+	}
 	is := func(operand string) bool { return stored != "" && equal(stored, operand) }
 	contains := func(operand string) bool {
 		return stored != "" && strings.Contains(f.cased(stored), f.cased(f.part(operand)))

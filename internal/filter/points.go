@@ -16,12 +16,14 @@ type addresses struct {
 	of func(*models.ContactFilter) *models.StringFilter
 	// column is NULL if the contact has none.
 	column string
+	// caseless has a filter ignore case where it would compare exactly.
+	caseless bool
 }
 
 var addressFields = []addresses{
-	{models.PointEmail, asEmail, func(f *models.ContactFilter) *models.StringFilter { return f.Email }, "c.email"},
-	{models.PointPhone, asPhone, func(f *models.ContactFilter) *models.StringFilter { return f.PhoneNumber }, "c.phone_number"},
-	{models.PointIdentifier, exactly, func(f *models.ContactFilter) *models.StringFilter { return f.Identifier }, "c.identifier"},
+	{models.PointEmail, asEmail, func(f *models.ContactFilter) *models.StringFilter { return f.Email }, "c.email", false},
+	{models.PointPhone, asPhone, func(f *models.ContactFilter) *models.StringFilter { return f.PhoneNumber }, "c.phone_number", false},
+	{models.PointIdentifier, exactly, func(f *models.ContactFilter) *models.StringFilter { return f.Identifier }, "c.identifier", false},
 }
 
 // key is the canonical form of an operand that is compared with whole addresses.
@@ -40,12 +42,21 @@ func form(operand string) string {
 	return "p.value"
 }
 
+// like is the condition on an address that a pattern made of an operand is compared with.
+func (a addresses) like(operand string) string {
+	if a.caseless {
+		return "lower(" + form(operand) + ") LIKE lower(?::text)"
+	}
+	return form(operand) + " LIKE ?::text"
+}
+
 func isASCII(s string) bool { return strings.IndexFunc(s, func(r rune) bool { return r > '~' }) < 0 }
 
 func (a addresses) matches(f *models.StringFilter, account int64) Clause {
 	if f == nil {
 		return expr(always)
 	}
+	a.caseless = a.exact && f.Caseless()
 	var all []Clause
 	if f.Eq != nil {
 		all = append(all, a.isOneOf([]string{*f.Eq}, account))
@@ -67,11 +78,11 @@ func (a addresses) matches(f *models.StringFilter, account int64) Clause {
 	}
 	if f.StartsWith != nil {
 		operand := a.whole(*f.StartsWith)
-		all = append(all, a.among(form(operand)+" LIKE ?::text", account, likeEscapes.Replace(operand)+"%"))
+		all = append(all, a.among(a.like(operand), account, likeEscapes.Replace(operand)+"%"))
 	}
 	if f.EndsWith != nil {
 		operand := a.part(*f.EndsWith)
-		all = append(all, a.searches(operand), a.has(form(operand)+" LIKE ?::text", account, "%"+likeEscapes.Replace(operand)))
+		all = append(all, a.searches(operand), a.has(a.like(operand), account, "%"+likeEscapes.Replace(operand)))
 	}
 	if f.IsNull != nil {
 		all = append(all, column(a.column).null(*f.IsNull))
@@ -83,6 +94,8 @@ func (a addresses) isOneOf(operands []string, account int64) Clause {
 	switch keys := texts(operands, a.key); {
 	case len(keys) == 0:
 		return expr(never)
+	case a.caseless:
+		return a.among("lower(p.key) = ANY(ARRAY(SELECT lower(o) FROM unnest(?::text[]) o))", account, keys)
 	case len(keys) > planned:
 		return a.among("p.key = ANY(ARRAY(SELECT unnest(?::text[])))", account, keys)
 	default:
@@ -107,7 +120,7 @@ func (a addresses) has(condition string, account int64, arg any) Clause {
 
 func (a addresses) contains(operand string, account int64) Clause {
 	operand = a.part(operand)
-	return and(a.searches(operand), a.has(form(operand)+" LIKE ?::text", account, "%"+likeEscapes.Replace(operand)+"%"))
+	return and(a.searches(operand), a.has(a.like(operand), account, "%"+likeEscapes.Replace(operand)+"%"))
 }
 
 // searches is the condition on the search index that every contact with an address which contains the operand satisfies.
@@ -119,16 +132,20 @@ func (a addresses) match(f *models.StringFilter, c *models.Contact) bool {
 		return true
 	}
 	points := c.PointsOf(a.kind)
+	cased := same
+	if a.exact && f.Caseless() {
+		cased = strings.ToLower
+	}
 	is := func(operand string) bool {
-		key := a.key(operand)
-		return slices.ContainsFunc(points, func(p models.ContactPoint) bool { return p.Key == key })
+		key := cased(a.key(operand))
+		return slices.ContainsFunc(points, func(p models.ContactPoint) bool { return cased(p.Key) == key })
 	}
 	some := func(operand string, holds func(text, operand string) bool) bool {
 		return slices.ContainsFunc(points, func(p models.ContactPoint) bool {
 			if isASCII(operand) {
-				return holds(p.Key, operand)
+				return holds(cased(p.Key), cased(operand))
 			}
-			return holds(p.Value, operand)
+			return holds(cased(p.Value), cased(operand))
 		})
 	}
 	switch {

@@ -202,6 +202,9 @@ func text(r *rand.Rand, value string) *models.StringFilter {
 			f.IsNull = new(r.IntN(2) == 0)
 		}
 	}
+	if r.IntN(4) == 0 {
+		f.IgnoreCase = new(true)
+	}
 	return f
 }
 

@@ -40,6 +40,9 @@ func (t text) matches(f *models.StringFilter) Clause {
 	if f == nil {
 		return expr(always)
 	}
+	if f.Caseless() {
+		t = t.caseless()
+	}
 	var all []Clause
 	if f.Eq != nil {
 		all = append(all, t.isOneOf([]string{*f.Eq}))
@@ -70,6 +73,16 @@ func (t text) matches(f *models.StringFilter) Clause {
 		all = append(all, t.null(*f.IsNull))
 	}
 	return and(all...)
+}
+
+// caseless is a text that ignores case also where it would be compared exactly.
+func (t text) caseless() text {
+	t.among = nil
+	if t.folding.exact {
+		t.folding = anyCase
+		t.SQL = "lower(" + t.SQL + ")"
+	}
+	return t
 }
 
 // planned is the largest number of operands that are passed such that PostgreSQL plans with them. A longer list is hidden from the

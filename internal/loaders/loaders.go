@@ -25,6 +25,8 @@ type Loaders struct {
 	Links         ByKey[models.ContactInboxID, *models.ContactInbox]
 	Conversations ByKey[models.ConversationID, *models.Conversation]
 	Messages      ByKey[models.MessageID, *models.Message]
+	Attachments   ByKey[models.AttachmentID, *models.Attachment]
+	Bots          ByKey[models.BotID, *models.Bot]
 	Labels        ByKey[models.LabelID, *models.Label]
 	Notes         ByKey[models.NoteID, *models.Note]
 	CsatResponses ByKey[models.CsatResponseID, *models.CsatResponse]
@@ -44,6 +46,8 @@ type Loaders struct {
 	TeamsByUser                ByKey[models.UserID, []*models.Team]
 	MembersByTeam              ByKey[models.TeamID, []*models.User]
 	LabelsByConversation       ByKey[models.ConversationID, []*models.Label]
+	AttachmentsByMessage       ByKey[models.MessageID, []*models.Attachment]
+	LegacyIDs                  ByKey[models.RecordID, []*models.LegacyID]
 	PresenceByContact          ByKey[models.ContactID, *models.Presence]
 	LastMessageByConversation  ByKey[models.ConversationID, *models.Message]
 	CsatResponseByConversation ByKey[models.ConversationID, *models.CsatResponse]
@@ -80,6 +84,8 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		Links:         byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByID)),
 		Conversations: byKey(ctx, wait, alone(s, (*crm.Batch).ConversationsByID)),
 		Messages:      byKey(ctx, wait, alone(s, (*crm.Batch).MessagesByID)),
+		Attachments:   byKey(ctx, wait, alone(s, (*crm.Batch).AttachmentsByID)),
+		Bots:          byKey(ctx, wait, alone(s, (*crm.Batch).BotsByID)),
 		Labels:        byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByID)),
 		Notes:         byKey(ctx, wait, alone(s, (*crm.Batch).NotesByID)),
 		CsatResponses: byKey(ctx, wait, alone(s, (*crm.Batch).CsatResponsesByID)),
@@ -99,6 +105,8 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		TeamsByUser:                byKey(ctx, wait, alone(s, (*crm.Batch).TeamsByUser)),
 		MembersByTeam:              byKey(ctx, wait, alone(s, (*crm.Batch).MembersByTeam)),
 		LabelsByConversation:       byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByConversation)),
+		AttachmentsByMessage:       byKey(ctx, wait, alone(s, (*crm.Batch).AttachmentsByMessage)),
+		LegacyIDs:                  byKey(ctx, wait, alone(s, crm.LegacyIDs[models.RecordID])),
 		PresenceByContact:          byKey(ctx, wait, alone(s, (*crm.Batch).PresenceByContact)),
 		LastMessageByConversation:  byKey(ctx, wait, alone(s, (*crm.Batch).LastMessageByConversation)),
 		CsatResponseByConversation: byKey(ctx, wait, alone(s, (*crm.Batch).CsatResponseByConversation)),

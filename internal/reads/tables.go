@@ -33,7 +33,8 @@ var tables = withConnections(map[string]table{
 		"csatResponses": pageOf(func(b *crm.Batch, c *call) crm.List[models.CsatResponse] {
 			return b.CsatResponses(optional(c, "filter", input[models.CsatFilter](c, "CsatFilter")))
 		}),
-	}).leaving(`node nodes viewer account auditEvents company conversation customAttributeDefinitions contactGroups csatReport contactDuplicates
+	}).leaving(`node nodes nodeByLegacyId viewer account auditEvents company conversation customAttributeDefinitions contactGroups csatReport
+		contactDuplicates companyDuplicates
 		contactDuplicateClusters contactDuplicatesOf
 		contactEvents inboxes job jobs labels contactMergePreview segments suppressed webhookEndpoints userSessions teams`),
 
@@ -76,6 +77,7 @@ var tables = withConnections(map[string]table{
 		"messages":      pagesBy(contactID, plainly((*crm.Batch).MessagesByContact)),
 		"notes":         pagesBy(contactID, plainly((*crm.Batch).NotesByContact)),
 		"csatResponses": pagesBy(contactID, plainly((*crm.Batch).CsatResponsesByContact)),
+		"legacyIds":     many(contactID, crm.LegacyIDs[models.ContactID]),
 	}).showing(strings.Join(models.ContactColumns(), " ")).leaving("history mergedFrom matchedOn"),
 	"ContactBlock": tableOf[models.ContactBlock](fields{
 		"blockedBy": either(
@@ -104,14 +106,36 @@ var tables = withConnections(map[string]table{
 		"messages":     pagesBy(conversationID, plainly((*crm.Batch).MessagesByConversation)),
 		"lastMessage":  by(conversationID, (*crm.Batch).LastMessageByConversation),
 		"csatResponse": by(conversationID, (*crm.Batch).CsatResponseByConversation),
-	}).showing("id version displayId status snoozedUntil customAttributes lastActivityAt createdAt updatedAt"),
+		"assigneeBot": of("Bot", "assignee_bot_id", func(v *models.Conversation) *models.BotID { return v.AssigneeBotID },
+			(*crm.Batch).BotsByID),
+		"additionalAttributes": leaf("additional_attributes", func(v *models.Conversation, _ *call) any { return v.AdditionalAttributes() }),
+		"legacyIds":            many(conversationID, crm.LegacyIDs[models.ConversationID]),
+	}).showing("id version displayId status snoozedUntil snoozedUntilReply waitingSince firstReplyAt customAttributes lastActivityAt " +
+		"createdAt updatedAt"),
 	"Message": tableOf[models.Message](fields{
 		"conversation": of("Conversation", "conversation_id",
 			func(m *models.Message) *models.ConversationID { return &m.ConversationID }, (*crm.Batch).ConversationsByID),
 		"sender": either(
 			of("Contact", "sender_contact_id", func(m *models.Message) *models.ContactID { return m.SenderContactID }, (*crm.Batch).ContactsByID),
-			of("User", "sender_user_id", func(m *models.Message) *models.UserID { return m.SenderUserID }, (*crm.Batch).UsersByID)),
-	}).showing("id messageType content private sourceId createdAt"),
+			either(
+				of("User", "sender_user_id", func(m *models.Message) *models.UserID { return m.SenderUserID }, (*crm.Batch).UsersByID),
+				of("Bot", "sender_bot_id", func(m *models.Message) *models.BotID { return m.SenderBotID }, (*crm.Batch).BotsByID))),
+		"contentAttributes": leaf("content_attributes", func(m *models.Message, _ *call) any { return m.ContentAttributes() }),
+		"email":             object("content_attributes", func(m *models.Message, _ *call) *models.MessageEmail { return m.Email() }),
+		"inReplyTo": of("Message", "in_reply_to_id", func(m *models.Message) *models.MessageID { return m.InReplyToID },
+			(*crm.Batch).MessagesByID),
+		"attachments": many(func(m *models.Message) *models.MessageID { return &m.ID }, (*crm.Batch).AttachmentsByMessage),
+	}).showing("id version messageType content contentType status private sourceId createdAt updatedAt deletedAt"),
+	"MessageEmail": tableOf[models.MessageEmail](fields{}).showing("subject from to cc bcc replyTo messageId"),
+	"Attachment": tableOf[models.Attachment](fields{
+		"meta": leaf("details", func(a *models.Attachment, _ *call) any { return a.Meta() }),
+	}).showing("id fileType name contentType byteSize externalUrl createdAt"),
+	"Bot": tableOf[models.Bot](fields{
+		"legacyIds": many(func(b *models.Bot) *models.BotID { return &b.ID }, crm.LegacyIDs[models.BotID]),
+	}).showing("id version name description createdAt"),
+	"LegacyId": tableOf[models.LegacyID](fields{
+		"id": leaf("", func(l *models.LegacyID, _ *call) any { return l.ID }),
+	}).showing("system"),
 	"Note": tableOf[models.Note](fields{
 		"contact": of("Contact", "contact_id", func(n *models.Note) *models.ContactID { return &n.ContactID }, (*crm.Batch).ContactsByID),
 		"author":  of("User", "author_id", func(n *models.Note) *models.UserID { return n.AuthorID }, (*crm.Batch).UsersByID),
@@ -123,9 +147,11 @@ var tables = withConnections(map[string]table{
 			func(r *models.CsatResponse) *models.ConversationID { return &r.ConversationID }, (*crm.Batch).ConversationsByID),
 		"assignedAgent": of("User", "assigned_agent_id",
 			func(r *models.CsatResponse) *models.UserID { return r.AssignedAgentID }, (*crm.Batch).UsersByID),
-	}).showing("id rating feedback createdAt"),
+		"reviewedBy": of("User", "reviewed_by_id", func(r *models.CsatResponse) *models.UserID { return r.ReviewedByID }, (*crm.Batch).UsersByID),
+	}).showing("id version rating feedback reviewNotes reviewedAt createdAt"),
 	"Inbox": tableOf[models.Inbox](fields{
 		"hmacToken": leaf("hmac_token", func(i *models.Inbox, c *call) any { return i.HmacToken(c.ctx) }),
+		"legacyIds": many(func(i *models.Inbox) *models.InboxID { return &i.ID }, crm.LegacyIDs[models.InboxID]),
 	}).showing("id version name channelType csatSurveyEnabled createdAt").leaving("usedBySegments"),
 	"ContactInbox": tableOf[models.ContactInbox](fields{
 		"contact": of("Contact", "contact_id", func(l *models.ContactInbox) *models.ContactID { return &l.ContactID }, (*crm.Batch).ContactsByID),
@@ -135,16 +161,20 @@ var tables = withConnections(map[string]table{
 		"id kind system value label preferred shared possible verifiedAt source createdAt"),
 	"Label": tableOf[models.Label](fields{
 		"contactsCount": by(func(l *models.Label) *models.LabelID { return &l.ID }, (*crm.Batch).CountContactsByLabel),
+		"legacyIds":     many(func(l *models.Label) *models.LabelID { return &l.ID }, crm.LegacyIDs[models.LabelID]),
 	}).showing("id version title color description showOnSidebar createdAt").leaving("usedBySegments"),
 	"Company": tableOf[models.Company](fields{
-		"contacts": pagesBy(func(c *models.Company) *models.CompanyID { return &c.ID }, plainly((*crm.Batch).ContactsByCompany)),
-	}).showing("id version name domain description customAttributes createdAt").leaving("usedBySegments"),
+		"contacts":             pagesBy(func(c *models.Company) *models.CompanyID { return &c.ID }, plainly((*crm.Batch).ContactsByCompany)),
+		"legacyIds":            many(func(c *models.Company) *models.CompanyID { return &c.ID }, crm.LegacyIDs[models.CompanyID]),
+		"additionalAttributes": leaf("additional_attributes", func(c *models.Company, _ *call) any { return c.AdditionalAttributes() }),
+	}).showing("id version name domain description customAttributes lastActivityAt createdAt").leaving("usedBySegments"),
 
 	"User": tableOf[models.User](fields{
 		"avatarUrl":         leaf("id name", func(u *models.User, c *call) any { return c.avatars.UserURL(u) }),
 		"lastSignInAt":      leaf("id last_sign_in_at", func(u *models.User, c *call) any { return u.LastSignInAt(c.ctx) }),
 		"teams":             many(func(u *models.User) *models.UserID { return &u.ID }, (*crm.Batch).TeamsByUser),
 		"secondFactorSince": leaf("id second_factor_at", func(u *models.User, c *call) any { return u.SecondFactorSince(c.ctx) }),
+		"legacyIds":         many(func(u *models.User) *models.UserID { return &u.ID }, crm.LegacyIDs[models.UserID]),
 	}).showing("id version name email role availability deactivatedAt createdAt").leaving("usedBySegments"),
 	"Team": tableOf[models.Team](fields{
 		"members": many(func(t *models.Team) *models.TeamID { return &t.ID }, (*crm.Batch).MembersByTeam),

@@ -1,6 +1,7 @@
 -- The tables of a Chatwoot 4.15 that the import reads, with the columns that matter to it and their types.
 CREATE TABLE accounts (id serial PRIMARY KEY, name varchar NOT NULL, created_at timestamp(6) NOT NULL);
-CREATE TABLE users (id serial PRIMARY KEY, name varchar NOT NULL, display_name varchar, email varchar);
+CREATE TABLE users (id serial PRIMARY KEY, name varchar NOT NULL, display_name varchar, email varchar,
+	created_at timestamp(6) NOT NULL DEFAULT '2023-11-01', updated_at timestamp(6) NOT NULL DEFAULT '2023-11-02');
 CREATE TABLE account_users (id bigserial PRIMARY KEY, account_id bigint, user_id bigint, role int DEFAULT 0,
 	created_at timestamp(6) NOT NULL DEFAULT '2024-01-01', updated_at timestamp(6) NOT NULL DEFAULT '2024-01-02', UNIQUE (account_id, user_id));
 CREATE TABLE labels (id bigserial PRIMARY KEY, title varchar, description text, color varchar NOT NULL DEFAULT '#1f93ff', show_on_sidebar boolean,
