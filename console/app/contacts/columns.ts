@@ -1,23 +1,23 @@
 // The columns that a list of contacts can have.
 import type { Definition, Row } from '../lib/types';
 
-export type Column = { key: string; label: string; width: string; sort?: string; numeric?: boolean; definition?: Definition };
+export type Column = { key: string; label: string; rem: number; grow: number; sort?: string; numeric?: boolean; definition?: Definition };
 
 const standard: Column[] = [
-  { key: 'name', label: 'Name', width: 'minmax(13rem, 2fr)', sort: 'name' },
-  { key: 'email', label: 'Email', width: 'minmax(12rem, 1.6fr)', sort: 'email' },
-  { key: 'phone', label: 'Phone', width: 'minmax(9rem, 1fr)', sort: 'phoneNumber' },
-  { key: 'company', label: 'Company', width: 'minmax(9rem, 1.2fr)', sort: 'companyName' },
-  { key: 'labels', label: 'Labels', width: 'minmax(9rem, 1.2fr)' },
-  { key: 'type', label: 'Type', width: '7rem' },
-  { key: 'jobTitle', label: 'Job title', width: 'minmax(9rem, 1fr)' },
-  { key: 'city', label: 'City', width: 'minmax(8rem, 1fr)', sort: 'city' },
-  { key: 'country', label: 'Country', width: 'minmax(8rem, 1fr)', sort: 'country' },
-  { key: 'identifier', label: 'Identifier', width: 'minmax(9rem, 1fr)' },
-  { key: 'rating', label: 'Rating', width: '7rem', sort: 'csatAverage', numeric: true },
-  { key: 'active', label: 'Last active', width: '9rem', sort: 'lastActivityAt' },
-  { key: 'created', label: 'Created', width: '9rem', sort: 'createdAt' },
-  { key: 'updated', label: 'Changed', width: '9rem', sort: 'updatedAt' },
+  { key: 'name', label: 'Name', rem: 12, grow: 2, sort: 'name' },
+  { key: 'email', label: 'Email', rem: 12, grow: 1.6, sort: 'email' },
+  { key: 'phone', label: 'Phone', rem: 10.5, grow: 1, sort: 'phoneNumber' },
+  { key: 'company', label: 'Company', rem: 9, grow: 1.2, sort: 'companyName' },
+  { key: 'labels', label: 'Labels', rem: 9, grow: 1.2 },
+  { key: 'type', label: 'Type', rem: 7, grow: 0 },
+  { key: 'jobTitle', label: 'Job title', rem: 9, grow: 1 },
+  { key: 'city', label: 'City', rem: 8, grow: 1, sort: 'city' },
+  { key: 'country', label: 'Country', rem: 8, grow: 1, sort: 'country' },
+  { key: 'identifier', label: 'Identifier', rem: 9, grow: 1 },
+  { key: 'rating', label: 'Rating', rem: 7, grow: 0, sort: 'csatAverage', numeric: true },
+  { key: 'active', label: 'Last active', rem: 9, grow: 0, sort: 'lastActivityAt' },
+  { key: 'created', label: 'Created', rem: 9, grow: 0, sort: 'createdAt' },
+  { key: 'updated', label: 'Changed', rem: 9, grow: 0, sort: 'updatedAt' },
 ];
 
 const numeric = ['NUMBER', 'CURRENCY', 'PERCENT'];
@@ -27,12 +27,18 @@ export const allColumns = (definitions: Definition[]): Column[] => [
   ...definitions.map((definition): Column => ({
     key: `attr:${definition.key}`,
     label: definition.displayName,
-    width: 'minmax(8rem, 1fr)',
+    rem: 8, grow: 1,
     sort: `attr:${definition.key}`,
     numeric: numeric.includes(definition.type),
     definition,
   })),
 ];
+
+// template lays columns out: all rows alike, none narrower than it can be read.
+export const template = (columns: Column[]) => ({
+  '--columns': ['2.75rem', ...columns.map(({ rem, grow }) => (grow ? `minmax(${rem}rem, ${grow}fr)` : `${rem}rem`))].join(' '),
+  '--row-width': `${2.75 + columns.reduce((sum, { rem }) => sum + rem, 0)}rem`,
+});
 
 export const defaultColumns = ['name', 'email', 'phone', 'company', 'labels', 'active'];
 

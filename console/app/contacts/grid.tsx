@@ -4,7 +4,7 @@ import { contactName } from '../lib/format';
 import { useLatest } from '../lib/hooks';
 import { Icon } from '../ui/icon';
 import { cell } from './cell';
-import { nextSort, type Column, type SortKey } from './columns';
+import { nextSort, template, type Column, type SortKey } from './columns';
 import type { ContactList } from './list';
 import type { Selection } from './selection';
 
@@ -41,7 +41,6 @@ export function Grid({ list, columns, sort, onSort, total, at, onMove, onOpen, s
     }
   }, [at, latest]);
 
-  const template = { '--columns': ['2.75rem', ...columns.map(({ width }) => width)].join(' ') } as CSSProperties;
   const allLoaded = rows.length > 0 && selection.count(rows) === rows.length;
   return (
     <div
@@ -54,7 +53,7 @@ export function Grid({ list, columns, sort, onSort, total, at, onMove, onOpen, s
       aria-rowcount={total === null ? -1 : total + 1}
       aria-colcount={columns.length + 1}
       aria-activedescendant={at >= 0 && rows[at] ? `row-${rows[at].id}` : undefined}
-      style={template}
+      style={template(columns) as CSSProperties}
     >
       <div role="row" aria-rowindex={1} className="grid-head">
         <div role="columnheader" className="cell pick">

@@ -45,15 +45,18 @@ export const writeConditions = ({ match, list }: Conditions) => ({
   match: match === 'or' ? 'any' : null,
 });
 
+const none: Segment[] = [];
+
 export function useSegments(): { segments: Segment[]; loaded: boolean } {
   const { data } = useData<{ segments: Connection<Segment> }>(doc.Segments, {}, ['Segment']);
-  return { segments: data?.segments.nodes ?? [], loaded: !!data };
+  return { segments: data?.segments.nodes ?? none, loaded: !!data };
 }
 
 // useView reads the URL.
 export function useView(): View {
   const [params] = useParams();
   const vocabulary = useVocabulary();
+  const known = vocabulary.loaded;
   const { segments, loaded } = useSegments();
   const key = params.toString();
   return useMemo(() => {
@@ -81,8 +84,8 @@ export function useView(): View {
         orderBy: toOrder(sort),
       },
       filter: bySegment ? segment!.filter : own,
-      // Conditions of a URL are understood once the definitions are there, a segment once it is.
-      ready: loaded && (!written || vocabulary.definitions.length > 0 || vocabulary.labels.length > 0 || !written.list.some(({ field }) => field.startsWith('attr:'))),
+      // A segment is understood once it is read, a condition once the definitions are.
+      ready: (!params.get('segment') || (loaded && known)) && (!written?.list.length || known),
     };
-  }, [key, vocabulary.labels, vocabulary.inboxes, vocabulary.definitions, segments, loaded]);
+  }, [key, vocabulary.labels, vocabulary.inboxes, vocabulary.definitions, segments, loaded, known]);
 }

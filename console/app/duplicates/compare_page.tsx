@@ -106,6 +106,7 @@ function Compare({ people, onSurvivor }: { people: Candidate[]; onSurvivor: (id:
       <div role="alert">{problem && <div className="notice bad"><Icon name="warning" /><p>{problem}</p></div>}</div>
       {error && <Failure message={error} />}
       {preview?.blockers.map((blocker) => <div key={blocker.message} className="notice bad"><Icon name="warning" /><p>{blocker.message}</p></div>)}
+      {!preview && !error && <Placeholder active lines={4} />}
       <div className="table-wrap">
         <table className="compare">
           <thead>
@@ -153,7 +154,8 @@ function Compare({ people, onSurvivor }: { people: Candidate[]; onSurvivor: (id:
 }
 
 function FieldRow({ row, people, onChoose }: { row: MergeField; people: Candidate[]; onChoose: (id: string) => void }) {
-  const valueOf = (id: string) => (row.from === id ? row.value : row.dropped.find(({ contactId }) => contactId === id)?.value);
+  const valueOf = (person: Candidate) =>
+    row.from === person.id ? row.value : (row.dropped.find(({ contactId }) => contactId === person.id)?.value ?? ownValue(person, row.field));
   const open = row.dropped.length > 0;
   const show = (value: Json | undefined, person: Candidate) =>
     row.field === 'companyId' ? (person.company?.name ?? '') : formatValue(value);
@@ -161,14 +163,14 @@ function FieldRow({ row, people, onChoose }: { row: MergeField; people: Candidat
     <tr>
       <th scope="row">{fieldLabel(row.field)}</th>
       {people.map((person) => {
-        const value = valueOf(person.id);
+        const value = valueOf(person);
         const chosen = row.from === person.id;
-        if (value === undefined) {
+        if (value === undefined || value === null || value === '') {
           return <td key={person.id} className="quiet-text">–</td>;
         }
         return (
           <td key={person.id} className={chosen ? 'chosen' : ''}>
-            {open ? (
+            {open && (chosen || row.dropped.some(({ contactId }) => contactId === person.id)) ? (
               <label className="check">
                 <input type="radio" name={row.field} checked={chosen} onChange={() => onChoose(person.id)} /> {show(value, person) || '–'}
               </label>
@@ -178,4 +180,19 @@ function FieldRow({ row, people, onChoose }: { row: MergeField; people: Candidat
       })}
     </tr>
   );
+}
+
+// ownValue is what a contact has in a field; the preview names only what differs.
+function ownValue(person: Candidate, field: string): Json | undefined {
+  if (field === 'companyId') {
+    return person.company?.id;
+  }
+  if (field === 'labels') {
+    return person.labels.map(({ title }) => title);
+  }
+  const [group, key] = field.split(/\.(.*)/s);
+  if (group === 'customAttributes' || group === 'additionalAttributes') {
+    return (person[group] as Record<string, Json>)[key];
+  }
+  return (person as unknown as Record<string, Json>)[field];
 }

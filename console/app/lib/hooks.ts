@@ -45,15 +45,18 @@ export function useLatest<T>(value: T) {
   return ref;
 }
 
+const none: never[] = []; // the same each time, so that nothing is computed anew
+
 type VocabularyData = { labels: Connection<Label>; inboxes: Connection<Vocabulary['inboxes'][number]>; customAttributeDefinitions: Definition[] };
 
 // useVocabulary returns the labels, inboxes and definitions of the account, from which filters and forms are made.
 export function useVocabulary(): Vocabulary {
   const { data } = useData<VocabularyData>(shell.Vocabulary, {}, ['Label', 'Inbox', 'CustomAttributeDefinition']);
   return {
-    labels: data?.labels.nodes ?? [],
-    inboxes: data?.inboxes.nodes ?? [],
-    definitions: data?.customAttributeDefinitions ?? [],
+    labels: data?.labels.nodes ?? none,
+    inboxes: data?.inboxes.nodes ?? none,
+    definitions: data?.customAttributeDefinitions ?? none,
+    loaded: !!data,
   };
 }
 

@@ -87,6 +87,7 @@ export type Vocabulary = {
   labels: Label[];
   inboxes: { id: string; name: string; channelType: string }[];
   definitions: Definition[];
+  loaded: boolean;
 };
 
 export type Segment = {

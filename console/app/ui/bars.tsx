@@ -41,7 +41,7 @@ function Lying({ title, rows, peak }: { title: string; rows: Bar[]; peak: number
           <span className="bar-label" title={label}>{label}</span>
           <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
             <rect className="bar-ground" width="100" height="10" />
-            <rect className="bar" width={(value / peak) * 100} height="10" fill={color} />
+            <rect className={color ? undefined : 'bar'} width={(value / peak) * 100} height="10" fill={color} />
           </svg>
           <span className="bar-value">{formatDecimal(value)}</span>
         </li>
@@ -50,25 +50,26 @@ function Lying({ title, rows, peak }: { title: string; rows: Bar[]; peak: number
   );
 }
 
-const [width, height, gap] = [720, 200, 3];
+const [width, height, margin, gap] = [720, 200, 36, 3];
 
 function Upright({ title, rows, peak }: { title: string; rows: Bar[]; peak: number }) {
-  const step = width / Math.max(rows.length, 1);
+  const step = (width - margin) / Math.max(rows.length, 1);
   const every = Math.ceil(rows.length / 8);
+  const tall = (value: number) => (value / peak) * (height - 20);
   return (
     <svg className="bars-upright" viewBox={`0 0 ${width} ${height + 24}`} role="img" aria-label={`${title}: the highest is ${formatDecimal(peak)}. The table has the numbers.`}>
       {[0, 0.5, 1].map((part) => (
         <g key={part}>
-          <line className="bar-line" x1="0" x2={width} y1={height - part * (height - 20)} y2={height - part * (height - 20)} />
-          <text className="bar-scale" x={width} y={height - part * (height - 20) - 4} textAnchor="end">{formatDecimal(Math.round(peak * part * 10) / 10)}</text>
+          <line className="bar-line" x1={margin} x2={width} y1={height - tall(peak * part)} y2={height - tall(peak * part)} />
+          <text className="bar-scale" x={margin - 6} y={height - tall(peak * part) + 4} textAnchor="end">{formatDecimal(Math.round(peak * part * 10) / 10)}</text>
         </g>
       ))}
       {rows.map(({ key, label, value }, i) => (
         <g key={key}>
-          <rect className="bar" x={i * step + gap / 2} width={Math.max(step - gap, 1)} y={height - (value / peak) * (height - 20)} height={(value / peak) * (height - 20)} rx="2">
+          <rect className="bar" x={margin + i * step + gap / 2} width={Math.min(Math.max(step - gap, 1), 60)} y={height - tall(value)} height={tall(value)} rx="2">
             <title>{`${label}: ${formatDecimal(value)}`}</title>
           </rect>
-          {i % every === 0 && <text className="bar-scale" x={i * step} y={height + 18}>{label}</text>}
+          {i % every === 0 && margin + i * step < width - 50 && <text className="bar-scale" x={margin + i * step} y={height + 18}>{label}</text>}
         </g>
       ))}
     </svg>

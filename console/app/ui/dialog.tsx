@@ -3,6 +3,8 @@ import { IconButton } from './basics';
 
 type DialogProps = { title: string; onClose: () => void; children: ReactNode; wide?: boolean; side?: boolean };
 
+const fields = ':is(input, select, textarea):not(:disabled, .visually-hidden)';
+
 // Dialog is a native modal dialog: the browser keeps the focus inside and gives it back.
 export function Dialog({ title, onClose, children, wide, side }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
@@ -12,6 +14,7 @@ export function Dialog({ title, onClose, children, wide, side }: DialogProps) {
     const dialog = ref.current!;
     opener.current = document.activeElement;
     dialog.showModal();
+    dialog.querySelector<HTMLElement>(fields)?.focus(); // the browser would take the button that closes it
     return () => {
       dialog.close();
       if (opener.current instanceof HTMLElement && opener.current.isConnected) {
