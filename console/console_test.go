@@ -2,6 +2,8 @@ package console_test
 
 import (
 	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -19,7 +21,11 @@ func get(t *testing.T, method, path string, header ...string) *http.Response {
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
-	console.Handler().ServeHTTP(w, r)
+	handler := console.GraphiQL()
+	if strings.HasPrefix(path, "/console") {
+		handler = console.App()
+	}
+	handler.ServeHTTP(w, r)
 	return w.Result()
 }
 
@@ -32,13 +38,15 @@ func read(t *testing.T, r io.Reader) string {
 	return string(b)
 }
 
-// linked returns the path of the script or style sheet that the page links to.
-func linked(t *testing.T, ext string) string {
+var pages = []string{"/console", "/graphiql"}
+
+// linked returns the path of the script or style sheet that a page links to.
+func linked(t *testing.T, page, ext string) string {
 	t.Helper()
-	page := read(t, get(t, "GET", "/graphiql").Body)
-	path := regexp.MustCompile(`"(/graphiql/console-[0-9A-Z]{8}\.` + ext + `)"`).FindStringSubmatch(page)
+	text := read(t, get(t, "GET", page).Body)
+	path := regexp.MustCompile(`"(` + page + `/console-[0-9A-Z]{8}\.` + ext + `)"`).FindStringSubmatch(text)
 	if path == nil {
-		t.Fatalf("the page links to no .%s file with a hashed name:\n%s", ext, page)
+		t.Fatalf("the page links to no .%s file with a hashed name:\n%s", ext, text)
 	}
 	return path[1]
 }
@@ -52,10 +60,19 @@ func TestPaths(t *testing.T) {
 	}{
 		{"the page", "GET", "/graphiql", 200, "text/html; charset=utf-8", "no-cache", "<title>Kith"},
 		{"the page with a slash", "GET", "/graphiql/", 200, "text/html; charset=utf-8", "no-cache", "<title>Kith"},
-		{"the script", "GET", linked(t, "js"), 200, "text/javascript; charset=utf-8", immutable, "connection_init"},
-		{"the style sheet", "GET", linked(t, "css"), 200, "text/css; charset=utf-8", immutable, ".graphiql-container"},
+		{"the script", "GET", linked(t, "/graphiql", "js"), 200, "text/javascript; charset=utf-8", immutable, "connection_init"},
+		{"the style sheet", "GET", linked(t, "/graphiql", "css"), 200, "text/css; charset=utf-8", immutable, ".graphiql-container"},
 		{"the notices", "GET", "/graphiql/licenses.txt", 200, "text/plain; charset=utf-8", "no-cache", "graphiql 4"},
 		{"a head", "HEAD", "/graphiql", 200, "text/html; charset=utf-8", "no-cache", ""},
+		{"the console", "GET", "/console", 200, "text/html; charset=utf-8", "no-cache", "<title>Kith"},
+		{"a place in it", "GET", "/console/contacts/contact_01h455vb4pex5vsknk084sn02q", 200, "text/html; charset=utf-8", "no-cache", "<title>Kith"},
+		{"its script", "GET", linked(t, "/console", "js"), 200, "text/javascript; charset=utf-8", immutable, "createElement"},
+		{"its style sheet", "GET", linked(t, "/console", "css"), 200, "text/css; charset=utf-8", immutable, ".grid-row"},
+		{"its notices", "GET", "/console/licenses.txt", 200, "text/plain; charset=utf-8", "no-cache", "wouter 3"},
+		{"no such file of it", "GET", "/console/console.js", 404, "text/plain; charset=utf-8", "", "not found"},
+		{"no way up from it", "GET", "/console/../console.go", 404, "text/plain; charset=utf-8", "", "not found"},
+		{"not its documents", "GET", "/console/documents.json", 404, "text/plain; charset=utf-8", "", "not found"},
+		{"no place in GraphiQL", "GET", "/graphiql/contacts", 404, "text/plain; charset=utf-8", "", "not found"},
 		{"no such file", "GET", "/graphiql/console.js", 404, "text/plain; charset=utf-8", "", "not found"},
 		{"no way up", "GET", "/graphiql/../console.go", 404, "text/plain; charset=utf-8", "", "not found"},
 		{"no folder", "GET", "/graphiql/dist/", 404, "text/plain; charset=utf-8", "", "not found"},
@@ -75,24 +92,28 @@ func TestPaths(t *testing.T) {
 }
 
 func TestSecurityHeaders(t *testing.T) {
-	for _, path := range []string{"/graphiql", linked(t, "js"), "/graphiql/nothing"} {
-		h := get(t, "GET", path).Header
-		for name, want := range map[string]string{
-			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' " +
-				"'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='; img-src data:; connect-src 'self'; " +
-				"base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-			"Referrer-Policy":        "no-referrer",
-			"X-Content-Type-Options": "nosniff",
-		} {
-			if h.Get(name) != want {
-				t.Errorf("%s: %s is %q", path, name, h.Get(name))
+	for page, sources := range map[string]string{
+		"/console":  "style-src 'self'; img-src 'self' data:",
+		"/graphiql": "style-src 'self' 'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='; img-src data:",
+	} {
+		for _, path := range []string{page, linked(t, page, "js"), page + "/nothing.txt"} {
+			h := get(t, "GET", path).Header
+			for name, want := range map[string]string{
+				"Content-Security-Policy": "default-src 'none'; script-src 'self'; " + sources + "; connect-src 'self'; " +
+					"base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+				"Referrer-Policy":        "no-referrer",
+				"X-Content-Type-Options": "nosniff",
+			} {
+				if h.Get(name) != want {
+					t.Errorf("%s: %s is %q", path, name, h.Get(name))
+				}
 			}
 		}
 	}
 }
 
 func TestCompression(t *testing.T) {
-	path := linked(t, "js")
+	path := linked(t, "/console", "js")
 	plain := read(t, get(t, "GET", path).Body)
 	for _, tt := range []struct {
 		accept     string
@@ -124,7 +145,7 @@ func TestCompression(t *testing.T) {
 }
 
 func TestETag(t *testing.T) {
-	for _, path := range []string{"/graphiql", linked(t, "js"), linked(t, "css")} {
+	for _, path := range []string{"/console", "/graphiql", linked(t, "/console", "js"), linked(t, "/graphiql", "css")} {
 		seen := map[string]bool{}
 		for _, encoding := range []string{"identity", "gzip"} {
 			tag := get(t, "GET", path, "Accept-Encoding", encoding).Header.Get("ETag")
@@ -147,11 +168,15 @@ func TestETag(t *testing.T) {
 // TestNoOutsideAddress makes sure that nothing is loaded from elsewhere: the bundle names no host but those of XML namespaces
 // and of documentation that people can follow a link to, which the libraries' messages and comments hold.
 func TestNoOutsideAddress(t *testing.T) {
-	known := map[string]bool{"www.w3.org": true, "reactjs.org": true, "en.wikipedia.org": true, "commonmark.org": true,
+	known := map[string]bool{"www.w3.org": true, "react.dev": true, "en.wikipedia.org": true, "commonmark.org": true,
 		"codemirror.net": true, "github.com": true, "yarnpkg.com": true}
 	address := regexp.MustCompile(`(?:https?|wss?):\\?/\\?/([a-z0-9.-]+\.[a-z]+)`)
 	loads := regexp.MustCompile(`(?i)(?:\bsrc=|\bhref=|@import|url\(|\bimport\(|\bfrom ?)["' ]*(?:https?:)?//`)
-	for _, path := range []string{"/graphiql", linked(t, "js"), linked(t, "css")} {
+	var paths []string
+	for _, page := range pages {
+		paths = append(paths, page, linked(t, page, "js"), linked(t, page, "css"))
+	}
+	for _, path := range paths {
 		content := []byte(read(t, get(t, "GET", path).Body))
 		if found := loads.Find(content); found != nil {
 			t.Errorf("%s loads from elsewhere: %s", path, found)
@@ -161,5 +186,19 @@ func TestNoOutsideAddress(t *testing.T) {
 				t.Errorf("%s names %s", path, found[0])
 			}
 		}
+	}
+}
+
+// TestDocuments finds the operations of the console, each under the hash of its text.
+func TestDocuments(t *testing.T) {
+	documents := console.Documents()
+	for id, text := range documents {
+		sum := sha256.Sum256([]byte(text))
+		if id != "sha256:"+hex.EncodeToString(sum[:]) {
+			t.Errorf("%s is not the hash of %.60s", id, text)
+		}
+	}
+	if len(documents) < 100 {
+		t.Errorf("there are %d documents", len(documents))
 	}
 }

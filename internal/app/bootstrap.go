@@ -45,7 +45,7 @@ func bootstrap(ctx context.Context, s settings, c *crm.Service) (secrets, error)
 // has all of it; that nobody reads is no reason not to serve.
 func announce(out io.Writer, addr string, s secrets) {
 	var text strings.Builder
-	fmt.Fprintf(&text, "\nKith is ready.\n\n  GraphQL   %s/graphql\n  GraphiQL  %s/graphiql\n", origin(addr), origin(addr))
+	fmt.Fprintf(&text, "\nKith is ready.\n\n  Console   %[1]s/console\n  GraphQL   %[1]s/graphql\n  GraphiQL  %[1]s/graphiql\n", origin(addr))
 	if s.password != "" {
 		fmt.Fprintf(&text, "  Sign in   %s, password %s\n", s.email, s.password)
 	}

@@ -31,7 +31,10 @@ func TestPages(t *testing.T) {
 		header       map[string]string
 		body         string
 	}{
-		{method: "GET", path: "/", status: 302, header: map[string]string{"Location": "/graphiql"}},
+		{method: "GET", path: "/", status: 302, header: map[string]string{"Location": "/console"}},
+		{method: "GET", path: "/console", status: 200, body: "<!doctype html",
+			header: map[string]string{"Content-Type": "text/html", "Content-Security-Policy": "style-src 'self'; img-src 'self'",
+				"Referrer-Policy": "no-referrer"}},
 		{method: "GET", path: "/graphiql", status: 200, body: "<!doctype html",
 			header: map[string]string{"Content-Type": "text/html", "Content-Security-Policy": "default-src 'none'",
 				"Referrer-Policy": "no-referrer"}},

@@ -3,8 +3,10 @@ package app
 import (
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 
+	"kith/console"
 	"kith/internal/events"
 	"kith/internal/geoip"
 	"kith/internal/transport"
@@ -22,9 +24,12 @@ func (s *settings) places(log *slog.Logger) (*geoip.Database, error) {
 	return places, nil
 }
 
-// trusted reads the trusted documents: a JSON object of ids and texts.
+// trusted returns the trusted documents. Where no others are answered, those of the console are among them.
 func (s *settings) trusted() (transport.TrustedDocuments, error) {
 	documents := transport.TrustedDocuments{Mode: transport.TrustedMode(s.trustedDocuments)}
+	if documents.Mode == transport.TrustedRequire {
+		documents.Texts = console.Documents()
+	}
 	if s.trustedDocumentsFile == "" {
 		return documents, nil
 	}
@@ -32,9 +37,12 @@ func (s *settings) trusted() (transport.TrustedDocuments, error) {
 	if err != nil {
 		return documents, fmt.Errorf("KITH_TRUSTED_DOCUMENTS_FILE: %w", err)
 	}
-	if documents.Texts, err = transport.ParseManifest(content); err != nil {
+	texts, err := transport.ParseManifest(content)
+	if err != nil {
 		return documents, fmt.Errorf("KITH_TRUSTED_DOCUMENTS_FILE: %w", err)
 	}
+	maps.Copy(texts, documents.Texts)
+	documents.Texts = texts
 	return documents, nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"kith/console"
 	"kith/internal/crmtest"
 )
 
@@ -147,6 +148,14 @@ func TestTrustedManifest(t *testing.T) {
 	}
 	if a := s.post(t, "/graphql", operation(whoAmI, nil), "Authorization", "Bearer "+s.token); !strings.Contains(a.body, `"FORBIDDEN"`) {
 		t.Errorf("another document: %d %s", a.status, a.body)
+	}
+	for id, text := range console.Documents() {
+		if !strings.HasPrefix(text, "query Viewer") {
+			continue
+		}
+		if a := s.post(t, "/graphql", operation(text, nil), "Authorization", "Bearer "+s.token); !strings.Contains(a.body, `"ADMINISTRATOR"`) {
+			t.Errorf("the console's document %s: %d %s", id, a.status, a.body)
+		}
 	}
 }
 

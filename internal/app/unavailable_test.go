@@ -114,7 +114,7 @@ func TestDatabaseAway(t *testing.T) {
 	s.unavailable(t, "signing out", out)
 	s.socketsInVain(t, open, cookie, fresh)
 	for path, status := range map[string]int{"/healthz": 200, "/readyz": 503, picture: 200, "/initials/3/AL/128.svg": 200, "/files": 403,
-		"/graphiql": 200, "/graphql?query={__typename}": 200} {
+		"/console": 200, "/graphiql": 200, "/graphql?query={__typename}": 200} {
 		if a := s.get(t, path); a.status != status || tellsOfDriver(a.body) {
 			t.Errorf("%s: %d %.300s", path, a.status, a.body)
 		}
