@@ -22,6 +22,7 @@ type ConversationResolver interface {
 	Inbox(ctx context.Context, obj *models.Conversation) (*models.Inbox, error)
 	ContactInbox(ctx context.Context, obj *models.Conversation) (*models.ContactInbox, error)
 	Assignee(ctx context.Context, obj *models.Conversation) (*models.User, error)
+	Team(ctx context.Context, obj *models.Conversation) (*models.Team, error)
 	AssigneeBot(ctx context.Context, obj *models.Conversation) (*models.Bot, error)
 
 	Labels(ctx context.Context, obj *models.Conversation) ([]*models.Label, error)
@@ -376,6 +377,38 @@ func (ec *executionContext) fieldContext_Conversation_assignee(_ context.Context
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Conversation_team(ctx context.Context, field graphql.CollectedField, obj *models.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Conversation_team(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Conversation().Team(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Team) graphql.Marshaler {
+			return ec.marshalOTeam2ᚖkithᚋmodelsᚐTeam(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Conversation_team(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Conversation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Team(ctx, field)
 		},
 	}
 	return fc, nil
@@ -1124,7 +1157,7 @@ func (ec *executionContext) unmarshalInputConversationCreateInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"contactId", "inboxId", "contactInboxId", "status", "priority", "assigneeId", "labels", "customAttributes"}
+	fieldsInOrder := [...]string{"contactId", "inboxId", "contactInboxId", "status", "priority", "assigneeId", "teamId", "labels", "customAttributes"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1173,6 +1206,13 @@ func (ec *executionContext) unmarshalInputConversationCreateInput(ctx context.Co
 				return it, err
 			}
 			it.AssigneeID = data
+		case "teamId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("teamId"))
+			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐTeamID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TeamID = data
 		case "labels":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("labels"))
 			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
@@ -1317,7 +1357,7 @@ func (ec *executionContext) unmarshalInputConversationUpdateInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "expectedVersion", "status", "snoozedUntil", "snoozedUntilReply", "priority", "assigneeId", "labels", "customAttributes", "contactId"}
+	fieldsInOrder := [...]string{"id", "expectedVersion", "status", "snoozedUntil", "snoozedUntilReply", "priority", "assigneeId", "teamId", "labels", "customAttributes", "contactId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1373,6 +1413,13 @@ func (ec *executionContext) unmarshalInputConversationUpdateInput(ctx context.Co
 				return it, err
 			}
 			it.AssigneeID = graphql.OmittableOf(data)
+		case "teamId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("teamId"))
+			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐTeamID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TeamID = graphql.OmittableOf(data)
 		case "labels":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("labels"))
 			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
@@ -1488,6 +1535,12 @@ func (ec *executionContext) _Conversation(ctx context.Context, sel ast.Selection
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Conversation_assignee(ctx, field, obj)
+				})
+		case "team":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Conversation_team(ctx, field, obj)
 				})
 		case "assigneeBot":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,

@@ -1309,7 +1309,7 @@ func (ec *executionContext) unmarshalInputStringFilter(ctx context.Context, obj 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"eq", "ne", "in", "nin", "contains", "notContains", "startsWith", "endsWith", "isNull"}
+	fieldsInOrder := [...]string{"eq", "ne", "in", "nin", "contains", "notContains", "startsWith", "endsWith", "isNull", "ignoreCase"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1379,6 +1379,13 @@ func (ec *executionContext) unmarshalInputStringFilter(ctx context.Context, obj 
 				return it, err
 			}
 			it.IsNull = data
+		case "ignoreCase":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ignoreCase"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IgnoreCase = data
 		}
 	}
 	return it, nil

@@ -1595,6 +1595,16 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐAttachmentID(ctx context.
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐAuditEventID(ctx context.Context, v any) (models.AuditEventID, error) {
+	var res models.AuditEventID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐAuditEventID(ctx context.Context, sel ast.SelectionSet, v models.AuditEventID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐBotID(ctx context.Context, v any) (models.BotID, error) {
 	var res models.BotID
 	err := res.UnmarshalGQL(v)
@@ -1755,6 +1765,26 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐSegmentID(ctx context.Con
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐSessionID(ctx context.Context, v any) (models.SessionID, error) {
+	var res models.SessionID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐSessionID(ctx context.Context, sel ast.SelectionSet, v models.SessionID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐTeamID(ctx context.Context, v any) (models.TeamID, error) {
+	var res models.TeamID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐTeamID(ctx context.Context, sel ast.SelectionSet, v models.TeamID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐUserID(ctx context.Context, v any) (models.UserID, error) {
 	var res models.UserID
 	err := res.UnmarshalGQL(v)
@@ -1799,6 +1829,35 @@ func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.Selec
 	return res
 }
 
+func (ec *executionContext) unmarshalNID2ᚕkithᚋmodelsᚐCompanyIDᚄ(ctx context.Context, v any) ([]models.CompanyID, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.CompanyID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2kithᚋmodelsᚐCompanyID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNID2ᚕkithᚋmodelsᚐCompanyIDᚄ(ctx context.Context, sel ast.SelectionSet, v []models.CompanyID) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2kithᚋmodelsᚐCompanyID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNID2ᚕkithᚋmodelsᚐContactIDᚄ(ctx context.Context, v any) ([]models.ContactID, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
@@ -1817,6 +1876,35 @@ func (ec *executionContext) marshalNID2ᚕkithᚋmodelsᚐContactIDᚄ(ctx conte
 	ret := make(graphql.Array, len(v))
 	for i := range v {
 		ret[i] = ec.marshalNID2kithᚋmodelsᚐContactID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNID2ᚕkithᚋmodelsᚐSegmentIDᚄ(ctx context.Context, v any) ([]models.SegmentID, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.SegmentID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2kithᚋmodelsᚐSegmentID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNID2ᚕkithᚋmodelsᚐSegmentIDᚄ(ctx context.Context, sel ast.SelectionSet, v []models.SegmentID) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2kithᚋmodelsᚐSegmentID(ctx, sel, v[i])
 	}
 
 	for _, e := range ret {
@@ -2216,6 +2304,41 @@ func (ec *executionContext) marshalOID2ᚕkithᚋmodelsᚐContactIDᚄ(ctx conte
 	return ret
 }
 
+func (ec *executionContext) unmarshalOID2ᚕkithᚋmodelsᚐUserIDᚄ(ctx context.Context, v any) ([]models.UserID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.UserID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2kithᚋmodelsᚐUserID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOID2ᚕkithᚋmodelsᚐUserIDᚄ(ctx context.Context, sel ast.SelectionSet, v []models.UserID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2kithᚋmodelsᚐUserID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOID2ᚕkithᚋmodelsᚐWebhookDeliveryIDᚄ(ctx context.Context, v any) ([]models.WebhookDeliveryID, error) {
 	if v == nil {
 		return nil, nil
@@ -2472,6 +2595,38 @@ func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐSegmentID(ctx contex
 }
 
 func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐSegmentID(ctx context.Context, sel ast.SelectionSet, v *models.SegmentID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐSessionID(ctx context.Context, v any) (*models.SessionID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.SessionID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐSessionID(ctx context.Context, sel ast.SelectionSet, v *models.SessionID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐTeamID(ctx context.Context, v any) (*models.TeamID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.TeamID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐTeamID(ctx context.Context, sel ast.SelectionSet, v *models.TeamID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

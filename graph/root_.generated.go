@@ -24,9 +24,11 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Account() AccountResolver
 	ApiToken() ApiTokenResolver
+	AuditEvent() AuditEventResolver
 	Bot() BotResolver
 	Company() CompanyResolver
 	CompanyDeletePayload() CompanyDeletePayloadResolver
+	CompanyDuplicatePair() CompanyDuplicatePairResolver
 	Contact() ContactResolver
 	ContactBlock() ContactBlockResolver
 	ContactEvent() ContactEventResolver
@@ -49,6 +51,7 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Segment() SegmentResolver
 	Subscription() SubscriptionResolver
+	Team() TeamResolver
 	User() UserResolver
 	Viewer() ViewerResolver
 	WebhookDelivery() WebhookDeliveryResolver
@@ -83,12 +86,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AccountUpdateInput", ec.unmarshalInputAccountUpdateInput),
 			graphql.NewInputUnmarshaler("AdditionalAttributesInput", ec.unmarshalInputAdditionalAttributesInput),
+			graphql.NewInputUnmarshaler("AddressInput", ec.unmarshalInputAddressInput),
 			graphql.NewInputUnmarshaler("ApiTokenCreateInput", ec.unmarshalInputApiTokenCreateInput),
 			graphql.NewInputUnmarshaler("ApiTokenRevokeInput", ec.unmarshalInputApiTokenRevokeInput),
 			graphql.NewInputUnmarshaler("BooleanFilter", ec.unmarshalInputBooleanFilter),
 			graphql.NewInputUnmarshaler("ColumnMap", ec.unmarshalInputColumnMap),
 			graphql.NewInputUnmarshaler("CompanyCreateInput", ec.unmarshalInputCompanyCreateInput),
 			graphql.NewInputUnmarshaler("CompanyDeleteInput", ec.unmarshalInputCompanyDeleteInput),
+			graphql.NewInputUnmarshaler("CompanyDuplicateDismissInput", ec.unmarshalInputCompanyDuplicateDismissInput),
 			graphql.NewInputUnmarshaler("CompanyUpdateInput", ec.unmarshalInputCompanyUpdateInput),
 			graphql.NewInputUnmarshaler("ContactAddressInput", ec.unmarshalInputContactAddressInput),
 			graphql.NewInputUnmarshaler("ContactAvatarRemoveInput", ec.unmarshalInputContactAvatarRemoveInput),
@@ -97,7 +102,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactBulkSet", ec.unmarshalInputContactBulkSet),
 			graphql.NewInputUnmarshaler("ContactBy", ec.unmarshalInputContactBy),
 			graphql.NewInputUnmarshaler("ContactCreateInput", ec.unmarshalInputContactCreateInput),
+			graphql.NewInputUnmarshaler("ContactDataExportInput", ec.unmarshalInputContactDataExportInput),
 			graphql.NewInputUnmarshaler("ContactDeleteInput", ec.unmarshalInputContactDeleteInput),
+			graphql.NewInputUnmarshaler("ContactEraseInput", ec.unmarshalInputContactEraseInput),
 			graphql.NewInputUnmarshaler("ContactFilter", ec.unmarshalInputContactFilter),
 			graphql.NewInputUnmarshaler("ContactIdentifierInput", ec.unmarshalInputContactIdentifierInput),
 			graphql.NewInputUnmarshaler("ContactInboxCreateInput", ec.unmarshalInputContactInboxCreateInput),
@@ -118,6 +125,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactUpdateInput", ec.unmarshalInputContactUpdateInput),
 			graphql.NewInputUnmarshaler("ContactUpsertInput", ec.unmarshalInputContactUpsertInput),
 			graphql.NewInputUnmarshaler("ContactsBulkDeleteInput", ec.unmarshalInputContactsBulkDeleteInput),
+			graphql.NewInputUnmarshaler("ContactsBulkEraseInput", ec.unmarshalInputContactsBulkEraseInput),
 			graphql.NewInputUnmarshaler("ContactsBulkUpdateInput", ec.unmarshalInputContactsBulkUpdateInput),
 			graphql.NewInputUnmarshaler("ContactsCleanupStaleInput", ec.unmarshalInputContactsCleanupStaleInput),
 			graphql.NewInputUnmarshaler("ContactsExportInput", ec.unmarshalInputContactsExportInput),
@@ -143,6 +151,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DateTimeFilter", ec.unmarshalInputDateTimeFilter),
 			graphql.NewInputUnmarshaler("DuplicateDismissInput", ec.unmarshalInputDuplicateDismissInput),
 			graphql.NewInputUnmarshaler("DuplicateDraft", ec.unmarshalInputDuplicateDraft),
+			graphql.NewInputUnmarshaler("DuplicateMergeRuleInput", ec.unmarshalInputDuplicateMergeRuleInput),
 			graphql.NewInputUnmarshaler("ExpectedVersion", ec.unmarshalInputExpectedVersion),
 			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
 			graphql.NewInputUnmarshaler("InboxCreateInput", ec.unmarshalInputInboxCreateInput),
@@ -163,13 +172,28 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("NoteUpdateInput", ec.unmarshalInputNoteUpdateInput),
 			graphql.NewInputUnmarshaler("NumberFilter", ec.unmarshalInputNumberFilter),
 			graphql.NewInputUnmarshaler("PictureSource", ec.unmarshalInputPictureSource),
+			graphql.NewInputUnmarshaler("RecoveryCodesReplaceInput", ec.unmarshalInputRecoveryCodesReplaceInput),
+			graphql.NewInputUnmarshaler("SecondFactorConfirmInput", ec.unmarshalInputSecondFactorConfirmInput),
+			graphql.NewInputUnmarshaler("SecondFactorRemoveInput", ec.unmarshalInputSecondFactorRemoveInput),
+			graphql.NewInputUnmarshaler("SecondFactorSetUpInput", ec.unmarshalInputSecondFactorSetUpInput),
 			graphql.NewInputUnmarshaler("SegmentCreateInput", ec.unmarshalInputSegmentCreateInput),
 			graphql.NewInputUnmarshaler("SegmentDeleteInput", ec.unmarshalInputSegmentDeleteInput),
 			graphql.NewInputUnmarshaler("SegmentUpdateInput", ec.unmarshalInputSegmentUpdateInput),
+			graphql.NewInputUnmarshaler("SessionRevokeInput", ec.unmarshalInputSessionRevokeInput),
 			graphql.NewInputUnmarshaler("SocialProfileInput", ec.unmarshalInputSocialProfileInput),
 			graphql.NewInputUnmarshaler("SourceKey", ec.unmarshalInputSourceKey),
 			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
+			graphql.NewInputUnmarshaler("SuppressionLiftInput", ec.unmarshalInputSuppressionLiftInput),
+			graphql.NewInputUnmarshaler("TeamCreateInput", ec.unmarshalInputTeamCreateInput),
+			graphql.NewInputUnmarshaler("TeamDeleteInput", ec.unmarshalInputTeamDeleteInput),
+			graphql.NewInputUnmarshaler("TeamUpdateInput", ec.unmarshalInputTeamUpdateInput),
 			graphql.NewInputUnmarshaler("UserCreateInput", ec.unmarshalInputUserCreateInput),
+			graphql.NewInputUnmarshaler("UserDeactivateInput", ec.unmarshalInputUserDeactivateInput),
+			graphql.NewInputUnmarshaler("UserInviteInput", ec.unmarshalInputUserInviteInput),
+			graphql.NewInputUnmarshaler("UserLinkAcceptInput", ec.unmarshalInputUserLinkAcceptInput),
+			graphql.NewInputUnmarshaler("UserPasswordResetInput", ec.unmarshalInputUserPasswordResetInput),
+			graphql.NewInputUnmarshaler("UserReactivateInput", ec.unmarshalInputUserReactivateInput),
+			graphql.NewInputUnmarshaler("UserSignOutInput", ec.unmarshalInputUserSignOutInput),
 			graphql.NewInputUnmarshaler("UserUpdateInput", ec.unmarshalInputUserUpdateInput),
 			graphql.NewInputUnmarshaler("WebhookDeliveriesReplayInput", ec.unmarshalInputWebhookDeliveriesReplayInput),
 			graphql.NewInputUnmarshaler("WebhookDeliveriesTarget", ec.unmarshalInputWebhookDeliveriesTarget),
@@ -270,7 +294,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/audit.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/erasure.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/team.graphqls" "schema/user.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -284,6 +308,7 @@ func sourceData(filename string) string {
 var sources = []*ast.Source{
 	{Name: "schema/account.graphqls", Input: sourceData("schema/account.graphqls"), BuiltIn: false},
 	{Name: "schema/attribute.graphqls", Input: sourceData("schema/attribute.graphqls"), BuiltIn: false},
+	{Name: "schema/audit.graphqls", Input: sourceData("schema/audit.graphqls"), BuiltIn: false},
 	{Name: "schema/avatar.graphqls", Input: sourceData("schema/avatar.graphqls"), BuiltIn: false},
 	{Name: "schema/company.graphqls", Input: sourceData("schema/company.graphqls"), BuiltIn: false},
 	{Name: "schema/contact.graphqls", Input: sourceData("schema/contact.graphqls"), BuiltIn: false},
@@ -291,6 +316,7 @@ var sources = []*ast.Source{
 	{Name: "schema/cost.graphqls", Input: sourceData("schema/cost.graphqls"), BuiltIn: false},
 	{Name: "schema/csat.graphqls", Input: sourceData("schema/csat.graphqls"), BuiltIn: false},
 	{Name: "schema/duplicate.graphqls", Input: sourceData("schema/duplicate.graphqls"), BuiltIn: false},
+	{Name: "schema/erasure.graphqls", Input: sourceData("schema/erasure.graphqls"), BuiltIn: false},
 	{Name: "schema/event.graphqls", Input: sourceData("schema/event.graphqls"), BuiltIn: false},
 	{Name: "schema/filter.graphqls", Input: sourceData("schema/filter.graphqls"), BuiltIn: false},
 	{Name: "schema/import.graphqls", Input: sourceData("schema/import.graphqls"), BuiltIn: false},
@@ -304,6 +330,8 @@ var sources = []*ast.Source{
 	{Name: "schema/schema.graphqls", Input: sourceData("schema/schema.graphqls"), BuiltIn: false},
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
 	{Name: "schema/subscription.graphqls", Input: sourceData("schema/subscription.graphqls"), BuiltIn: false},
+	{Name: "schema/team.graphqls", Input: sourceData("schema/team.graphqls"), BuiltIn: false},
+	{Name: "schema/user.graphqls", Input: sourceData("schema/user.graphqls"), BuiltIn: false},
 	{Name: "schema/webhook.graphqls", Input: sourceData("schema/webhook.graphqls"), BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -328,6 +356,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_timeZone(ctx, field)
 	case "staleCleanupAfter":
 		return ec.fieldContext_Account_staleCleanupAfter(ctx, field)
+	case "duplicateMergeRule":
+		return ec.fieldContext_Account_duplicateMergeRule(ctx, field)
 	case "users":
 		return ec.fieldContext_Account_users(ctx, field)
 	case "apiTokens":
@@ -386,6 +416,8 @@ func (ec *executionContext) childFields_ApiToken(ctx context.Context, field grap
 		return ec.fieldContext_ApiToken_expiresAt(ctx, field)
 	case "allowedAddresses":
 		return ec.fieldContext_ApiToken_allowedAddresses(ctx, field)
+	case "scopes":
+		return ec.fieldContext_ApiToken_scopes(ctx, field)
 	case "lastUsedAt":
 		return ec.fieldContext_ApiToken_lastUsedAt(ctx, field)
 	case "lastUsedAddress":
@@ -466,6 +498,52 @@ func (ec *executionContext) childFields_Attachment(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type Attachment", field.Name)
 }
 
+func (ec *executionContext) childFields_AuditEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AuditEvent_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_AuditEvent_kind(ctx, field)
+	case "actor":
+		return ec.fieldContext_AuditEvent_actor(ctx, field)
+	case "actorId":
+		return ec.fieldContext_AuditEvent_actorId(ctx, field)
+	case "address":
+		return ec.fieldContext_AuditEvent_address(ctx, field)
+	case "requestId":
+		return ec.fieldContext_AuditEvent_requestId(ctx, field)
+	case "targetId":
+		return ec.fieldContext_AuditEvent_targetId(ctx, field)
+	case "details":
+		return ec.fieldContext_AuditEvent_details(ctx, field)
+	case "occurredAt":
+		return ec.fieldContext_AuditEvent_occurredAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEventConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AuditEventConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AuditEventConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AuditEventConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEventConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEventEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AuditEventEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AuditEventEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEventEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Bot(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -538,6 +616,64 @@ func (ec *executionContext) childFields_CompanyDeletePayload(ctx context.Context
 		return ec.fieldContext_CompanyDeletePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CompanyDeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyDuplicateDismissPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "dismissed":
+		return ec.fieldContext_CompanyDuplicateDismissPayload_dismissed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CompanyDuplicateDismissPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyDuplicateDismissPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyDuplicatePair(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "companies":
+		return ec.fieldContext_CompanyDuplicatePair_companies(ctx, field)
+	case "probability":
+		return ec.fieldContext_CompanyDuplicatePair_probability(ctx, field)
+	case "reasons":
+		return ec.fieldContext_CompanyDuplicatePair_reasons(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyDuplicatePair", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyDuplicatePairConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CompanyDuplicatePairConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CompanyDuplicatePairConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CompanyDuplicatePairConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_CompanyDuplicatePairConnection_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyDuplicatePairConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyDuplicatePairEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CompanyDuplicatePairEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CompanyDuplicatePairEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyDuplicatePairEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyDuplicateReason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_CompanyDuplicateReason_field(ctx, field)
+	case "kind":
+		return ec.fieldContext_CompanyDuplicateReason_kind(ctx, field)
+	case "bits":
+		return ec.fieldContext_CompanyDuplicateReason_bits(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyDuplicateReason", field.Name)
 }
 
 func (ec *executionContext) childFields_CompanyEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -728,6 +864,34 @@ func (ec *executionContext) childFields_ContactEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ContactEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ContactErasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "erasure":
+		return ec.fieldContext_ContactErasePayload_erasure(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ContactErasePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactErasePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactErasure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contactId":
+		return ec.fieldContext_ContactErasure_contactId(ctx, field)
+	case "version":
+		return ec.fieldContext_ContactErasure_version(ctx, field)
+	case "dryRun":
+		return ec.fieldContext_ContactErasure_dryRun(ctx, field)
+	case "removed":
+		return ec.fieldContext_ContactErasure_removed(ctx, field)
+	case "segmentsDeleted":
+		return ec.fieldContext_ContactErasure_segmentsDeleted(ctx, field)
+	case "segmentsChanged":
+		return ec.fieldContext_ContactErasure_segmentsChanged(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactErasure", field.Name)
+}
+
 func (ec *executionContext) childFields_ContactEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -878,6 +1042,8 @@ func (ec *executionContext) childFields_ContactMerge(ctx context.Context, field 
 		return ec.fieldContext_ContactMerge_sources(ctx, field)
 	case "actor":
 		return ec.fieldContext_ContactMerge_actor(ctx, field)
+	case "automatic":
+		return ec.fieldContext_ContactMerge_automatic(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_ContactMerge_createdAt(ctx, field)
 	case "undoneAt":
@@ -1102,6 +1268,8 @@ func (ec *executionContext) childFields_Conversation(ctx context.Context, field 
 		return ec.fieldContext_Conversation_contactInbox(ctx, field)
 	case "assignee":
 		return ec.fieldContext_Conversation_assignee(ctx, field)
+	case "team":
+		return ec.fieldContext_Conversation_team(ctx, field)
 	case "assigneeBot":
 		return ec.fieldContext_Conversation_assigneeBot(ctx, field)
 	case "waitingSince":
@@ -1384,6 +1552,16 @@ func (ec *executionContext) childFields_DuplicateMatch(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type DuplicateMatch", field.Name)
 }
 
+func (ec *executionContext) childFields_DuplicateMergeRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "minProbability":
+		return ec.fieldContext_DuplicateMergeRule_minProbability(ctx, field)
+	case "attributeKeys":
+		return ec.fieldContext_DuplicateMergeRule_attributeKeys(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicateMergeRule", field.Name)
+}
+
 func (ec *executionContext) childFields_DuplicatePair(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "contacts":
@@ -1432,6 +1610,16 @@ func (ec *executionContext) childFields_DuplicateReason(ctx context.Context, fie
 		return ec.fieldContext_DuplicateReason_bits(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DuplicateReason", field.Name)
+}
+
+func (ec *executionContext) childFields_ErasedRecords(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "place":
+		return ec.fieldContext_ErasedRecords_place(ctx, field)
+	case "count":
+		return ec.fieldContext_ErasedRecords_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ErasedRecords", field.Name)
 }
 
 func (ec *executionContext) childFields_FieldChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2002,6 +2190,28 @@ func (ec *executionContext) childFields_RateLimit(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type RateLimit", field.Name)
 }
 
+func (ec *executionContext) childFields_RecoveryCodesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "recoveryCodes":
+		return ec.fieldContext_RecoveryCodesPayload_recoveryCodes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RecoveryCodesPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecoveryCodesPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SecondFactorSetUpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "secret":
+		return ec.fieldContext_SecondFactorSetUpPayload_secret(ctx, field)
+	case "url":
+		return ec.fieldContext_SecondFactorSetUpPayload_url(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SecondFactorSetUpPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SecondFactorSetUpPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Segment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2080,6 +2290,16 @@ func (ec *executionContext) childFields_SegmentUsage(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type SegmentUsage", field.Name)
 }
 
+func (ec *executionContext) childFields_SessionRevokePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revokedId":
+		return ec.fieldContext_SessionRevokePayload_revokedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SessionRevokePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SessionRevokePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SocialProfile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "network":
@@ -2088,6 +2308,66 @@ func (ec *executionContext) childFields_SocialProfile(ctx context.Context, field
 		return ec.fieldContext_SocialProfile_handle(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SocialProfile", field.Name)
+}
+
+func (ec *executionContext) childFields_Suppression(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Suppression_kind(ctx, field)
+	case "suppressedAt":
+		return ec.fieldContext_Suppression_suppressedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Suppression", field.Name)
+}
+
+func (ec *executionContext) childFields_SuppressionLiftPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lifted":
+		return ec.fieldContext_SuppressionLiftPayload_lifted(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SuppressionLiftPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SuppressionLiftPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Team(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Team_id(ctx, field)
+	case "version":
+		return ec.fieldContext_Team_version(ctx, field)
+	case "name":
+		return ec.fieldContext_Team_name(ctx, field)
+	case "description":
+		return ec.fieldContext_Team_description(ctx, field)
+	case "members":
+		return ec.fieldContext_Team_members(ctx, field)
+	case "usedBySegments":
+		return ec.fieldContext_Team_usedBySegments(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Team_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Team", field.Name)
+}
+
+func (ec *executionContext) childFields_TeamDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_TeamDeletePayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TeamDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TeamDeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_TeamPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "team":
+		return ec.fieldContext_TeamPayload_team(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TeamPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TeamPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_User(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2104,6 +2384,14 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_role(ctx, field)
 	case "availability":
 		return ec.fieldContext_User_availability(ctx, field)
+	case "deactivatedAt":
+		return ec.fieldContext_User_deactivatedAt(ctx, field)
+	case "lastSignInAt":
+		return ec.fieldContext_User_lastSignInAt(ctx, field)
+	case "secondFactorSince":
+		return ec.fieldContext_User_secondFactorSince(ctx, field)
+	case "teams":
+		return ec.fieldContext_User_teams(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_User_usedBySegments(ctx, field)
 	case "legacyIds":
@@ -2130,6 +2418,18 @@ func (ec *executionContext) childFields_UserConnection(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type UserConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_UserDeactivatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_UserDeactivatePayload_user(ctx, field)
+	case "reassignedConversations":
+		return ec.fieldContext_UserDeactivatePayload_reassignedConversations(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UserDeactivatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserDeactivatePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_UserEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "cursor":
@@ -2138,6 +2438,40 @@ func (ec *executionContext) childFields_UserEdge(ctx context.Context, field grap
 		return ec.fieldContext_UserEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_UserLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_UserLink_user(ctx, field)
+	case "token":
+		return ec.fieldContext_UserLink_token(ctx, field)
+	case "url":
+		return ec.fieldContext_UserLink_url(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_UserLink_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserLink", field.Name)
+}
+
+func (ec *executionContext) childFields_UserLinkAcceptPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "email":
+		return ec.fieldContext_UserLinkAcceptPayload_email(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UserLinkAcceptPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserLinkAcceptPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UserLinkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "link":
+		return ec.fieldContext_UserLinkPayload_link(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UserLinkPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserLinkPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2150,6 +2484,36 @@ func (ec *executionContext) childFields_UserPayload(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type UserPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_UserSession(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_UserSession_id(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_UserSession_createdAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_UserSession_lastUsedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_UserSession_expiresAt(ctx, field)
+	case "address":
+		return ec.fieldContext_UserSession_address(ctx, field)
+	case "userAgent":
+		return ec.fieldContext_UserSession_userAgent(ctx, field)
+	case "current":
+		return ec.fieldContext_UserSession_current(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserSession", field.Name)
+}
+
+func (ec *executionContext) childFields_UserSignOutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "endedSessions":
+		return ec.fieldContext_UserSignOutPayload_endedSessions(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UserSignOutPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserSignOutPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "user":
@@ -2160,10 +2524,54 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_account(ctx, field)
 	case "role":
 		return ec.fieldContext_Viewer_role(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_Viewer_viewerCan(ctx, field)
 	case "rateLimit":
 		return ec.fieldContext_Viewer_rateLimit(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
+}
+
+func (ec *executionContext) childFields_ViewerPermissions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "createContacts":
+		return ec.fieldContext_ViewerPermissions_createContacts(ctx, field)
+	case "updateContacts":
+		return ec.fieldContext_ViewerPermissions_updateContacts(ctx, field)
+	case "blockContacts":
+		return ec.fieldContext_ViewerPermissions_blockContacts(ctx, field)
+	case "mergeContacts":
+		return ec.fieldContext_ViewerPermissions_mergeContacts(ctx, field)
+	case "deleteContacts":
+		return ec.fieldContext_ViewerPermissions_deleteContacts(ctx, field)
+	case "importContacts":
+		return ec.fieldContext_ViewerPermissions_importContacts(ctx, field)
+	case "exportContacts":
+		return ec.fieldContext_ViewerPermissions_exportContacts(ctx, field)
+	case "writeConversations":
+		return ec.fieldContext_ViewerPermissions_writeConversations(ctx, field)
+	case "writeNotes":
+		return ec.fieldContext_ViewerPermissions_writeNotes(ctx, field)
+	case "writeCompanies":
+		return ec.fieldContext_ViewerPermissions_writeCompanies(ctx, field)
+	case "writeSegments":
+		return ec.fieldContext_ViewerPermissions_writeSegments(ctx, field)
+	case "createLabels":
+		return ec.fieldContext_ViewerPermissions_createLabels(ctx, field)
+	case "writeLabels":
+		return ec.fieldContext_ViewerPermissions_writeLabels(ctx, field)
+	case "writeInboxes":
+		return ec.fieldContext_ViewerPermissions_writeInboxes(ctx, field)
+	case "writeTeams":
+		return ec.fieldContext_ViewerPermissions_writeTeams(ctx, field)
+	case "writeAttributeDefinitions":
+		return ec.fieldContext_ViewerPermissions_writeAttributeDefinitions(ctx, field)
+	case "writeWebhooks":
+		return ec.fieldContext_ViewerPermissions_writeWebhooks(ctx, field)
+	case "writeAccount":
+		return ec.fieldContext_ViewerPermissions_writeAccount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ViewerPermissions", field.Name)
 }
 
 func (ec *executionContext) childFields_WebhookDelivery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -30,14 +30,14 @@ func (r *conversationResolver) Assignee(ctx context.Context, obj *models.Convers
 	return loaders.From(ctx).Users.LoadOptional(ctx, obj.AssigneeID)
 }
 
-// AssigneeBot is the resolver for the assigneeBot field.
-func (r *conversationResolver) AssigneeBot(ctx context.Context, obj *models.Conversation) (*models.Bot, error) {
-	return loaders.From(ctx).Bots.LoadOptional(ctx, obj.AssigneeBotID)
-}
-
 // Team is the resolver for the team field.
 func (r *conversationResolver) Team(ctx context.Context, obj *models.Conversation) (*models.Team, error) {
 	return loaders.From(ctx).Teams.LoadOptional(ctx, obj.TeamID)
+}
+
+// AssigneeBot is the resolver for the assigneeBot field.
+func (r *conversationResolver) AssigneeBot(ctx context.Context, obj *models.Conversation) (*models.Bot, error) {
+	return loaders.From(ctx).Bots.LoadOptional(ctx, obj.AssigneeBotID)
 }
 
 // Labels is the resolver for the labels field.

@@ -83,7 +83,7 @@ func (s *Service) DeleteLegacy(ctx context.Context, noun models.LegacyNoun, id u
 	case models.LegacyLabel:
 		return s.DeleteLabel(ctx, typeid.Of[models.LabelID](id))
 	case models.LegacyUser:
-		_, err := s.DeactivateUser(ctx, typeid.Of[models.UserID](id))
+		_, _, err := s.DeactivateUser(ctx, models.UserDeactivateInput{ID: typeid.Of[models.UserID](id)})
 		return err
 	case "contact_inboxes":
 		return s.DeleteContactInbox(ctx, models.ContactInboxDeleteInput{ID: typeid.Of[models.ContactInboxID](id)})

@@ -100,10 +100,15 @@ func endAccess(tx *Tx, user *models.User) error {
 	if err := store.Save(tx, user, user.ID); err != nil {
 		return err
 	}
-	if err := endLink(tx, user.ID); err != nil {
+	return endSessions(tx, user.ID)
+}
+
+// endSessions ends the sessions and the link of a user.
+func endSessions(tx *Tx, id models.UserID) error {
+	if err := endLink(tx, id); err != nil {
 		return err
 	}
-	return tx.Exec("DELETE FROM sessions WHERE account_id = ? AND user_id = ?", tx.Account, user.ID)
+	return tx.Exec("DELETE FROM sessions WHERE account_id = ? AND user_id = ?", tx.Account, id)
 }
 
 // checkSuccessor checks who takes over from a user who leaves.
