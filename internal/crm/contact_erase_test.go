@@ -89,6 +89,35 @@ func TestSuppressedAddresses(t *testing.T) {
 	}
 }
 
+// TestAnotherSecretKey: a server with another key, or none, stores no address in an account that has suppressed some, since it could not
+// know them. Other accounts are not concerned.
+func TestAnotherSecretKey(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	erased(t, w, models.ContactCreateInput{Email: ptr("ada@example.com")})
+	for name, key := range map[string][]byte{"another key": []byte(strings.Repeat("k", crm.SecretKeySize)), "no key": nil} {
+		server := made(crm.New(w.Pool))
+		if key != nil {
+			if err := server.SealWith(key); err != nil {
+				t.Fatal(err)
+			}
+		}
+		create := func(viewer *models.Viewer) string {
+			_, err := server.CreateContact(crmtest.As(viewer), models.ContactCreateInput{Email: ptr("ada@example.com")})
+			if err == nil {
+				w.Exec(t, "UPDATE contact_points SET key = gen_random_uuid()::text WHERE key = 'ada@example.com'")
+			}
+			return refusal(err)
+		}
+		if got := create(w.Home.Administrator); got != "UNAVAILABLE" {
+			t.Errorf("%s: %q", name, got)
+		}
+		if got := create(w.Foreign.Administrator); got != "" {
+			t.Errorf("%s, another account: %q", name, got)
+		}
+	}
+}
+
 // TestErasureIsRefused: without the right, the version or the contact nothing is erased.
 func TestErasureIsRefused(t *testing.T) {
 	t.Parallel()
