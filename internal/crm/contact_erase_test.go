@@ -49,7 +49,8 @@ func TestSuppressedAddresses(t *testing.T) {
 		}
 	}
 	other := made(w.CRM.CreateContact(ctx, models.ContactCreateInput{Name: ptr("Eve")}))
-	_, _, err := w.CRM.AddContactPoint(ctx, models.ContactPointAddInput{ContactID: other.ID, Kind: models.PointEmail, Value: "ada@example.com"})
+	_, _, err := w.CRM.AddContactPoint(ctx, models.ContactPointAddInput{ContactID: other.ID, Kind: models.PointEmail,
+		Value: "ada@example.com"})
 	if got := refusal(err); !strings.HasPrefix(got, "SUPPRESSED") {
 		t.Errorf("a further address: %s", got)
 	}
@@ -133,7 +134,8 @@ func TestErasureIsRefused(t *testing.T) {
 	}{
 		"an agent":        {w.Home.Agent, models.ContactEraseInput{ID: r.contact.ID, ExpectedVersion: &now.Version}, "FORBIDDEN"},
 		"no version":      {w.Home.Administrator, models.ContactEraseInput{ID: r.contact.ID}, "REQUIRED expectedVersion"},
-		"an old version":  {w.Home.Administrator, models.ContactEraseInput{ID: r.contact.ID, ExpectedVersion: ptr(now.Version + 1)}, "STALE_VERSION expectedVersion"},
+		"an old version":  {w.Home.Administrator, models.ContactEraseInput{ID: r.contact.ID, ExpectedVersion: ptr(now.Version + 1)},
+			"STALE_VERSION expectedVersion"},
 		"another account": {w.Home.Administrator, models.ContactEraseInput{ID: foreign.contact.ID, ExpectedVersion: ptr(1)}, "NOT_FOUND id"},
 		"a dry run":       {w.Home.Administrator, models.ContactEraseInput{ID: r.contact.ID, DryRun: true}, ""},
 	} {

@@ -46,7 +46,8 @@ func (s *Service) suppress(tx *Tx, keys []models.PointKey) (int, error) {
 	if len(keys) == 0 {
 		return 0, nil
 	}
-	if err := tx.Exec("INSERT INTO suppression_keys (account_id, key_id) VALUES (?, ?) ON CONFLICT DO NOTHING", tx.Account, s.hashes.id); err != nil {
+	err := tx.Exec("INSERT INTO suppression_keys (account_id, key_id) VALUES (?, ?) ON CONFLICT DO NOTHING", tx.Account, s.hashes.id)
+	if err != nil {
 		return 0, err
 	}
 	if err := tx.Exec("SELECT refuse_suppressed(?, ?, '{}')", tx.Account, s.hashes.id); err != nil {
@@ -85,8 +86,8 @@ func suppressedAmong(tx *Tx, keys []models.PointKey) (map[models.PointKey]bool, 
 	for i, key := range keys {
 		hashes[i] = tx.hashes.of(tx.Account, key)
 	}
-	rows, err := store.Rows[[]byte](tx, "SELECT hash FROM suppressions WHERE account_id = ? AND hash = ANY (ARRAY (SELECT unnest(?::bytea[])))",
-		tx.Account, hashes)
+	rows, err := store.Rows[[]byte](tx,
+		"SELECT hash FROM suppressions WHERE account_id = ? AND hash = ANY (ARRAY (SELECT unnest(?::bytea[])))", tx.Account, hashes)
 	found := make(map[models.PointKey]bool, len(rows))
 	if err != nil || len(rows) == 0 {
 		return found, err

@@ -53,7 +53,8 @@ func TestContactDataExport(t *testing.T) {
 		}
 	}
 	log, err := w.CRM.ListAuditEvents(ctx, page.Args{}, models.AuditQuery{TargetID: ptr(job.ID.String())})
-	if err != nil || len(log.Nodes()) != 2 || log.Nodes()[0].Kind != models.AuditExportDownloaded || log.Nodes()[1].Kind != models.AuditDataExport {
+	if err != nil || len(log.Nodes()) != 2 ||
+		log.Nodes()[0].Kind != models.AuditExportDownloaded || log.Nodes()[1].Kind != models.AuditDataExport {
 		t.Errorf("the audit log: %v %v", log, err)
 	}
 }

@@ -160,7 +160,9 @@ func isWhole(t *testing.T, w *crmtest.World, p persons, log []string) {
 	if len(after) != len(log)+2 || !slices.Equal(after[:len(log)], log) {
 		t.Errorf("the log was\n%s\nand is\n%s", strings.Join(log, "\n"), strings.Join(after, "\n"))
 	}
-	erased := w.Count(t, `SELECT count(*) FROM contact_events WHERE snapshot - 'labels' = jsonb_build_object('id', snapshot -> 'id', 'erased', true)
+	erased := w.Count(t, `
+		SELECT count(*) FROM contact_events
+		WHERE snapshot - 'labels' = jsonb_build_object('id', snapshot -> 'id', 'erased', true)
 		AND changes = '[]' AND contact_id = ANY($1)`, []string{p.first.UUID.String(), p.second.UUID.String()})
 	if all := w.Count(t, "SELECT count(*) FROM contact_events WHERE contact_id = ANY($1)",
 		[]string{p.first.UUID.String(), p.second.UUID.String()}); erased != all || erased == 0 {
