@@ -49,7 +49,7 @@ func TestAuditLog(t *testing.T) {
 		q    models.AuditQuery
 		want string
 	}{
-		"all":       {models.AuditQuery{}, "LABEL_DELETED INBOX_UPDATED INBOX_CREATED"},
+		"all": {models.AuditQuery{}, "LABEL_DELETED INBOX_UPDATED INBOX_CREATED"},
 		"of kinds": {models.AuditQuery{Kinds: []models.AuditEventKind{models.AuditInboxCreated, models.AuditLabelDeleted}},
 			"LABEL_DELETED INBOX_CREATED"},
 		"actor":     {models.AuditQuery{ActorID: &actor}, "INBOX_UPDATED"},

@@ -132,9 +132,9 @@ func TestErasureIsRefused(t *testing.T) {
 		in     models.ContactEraseInput
 		want   string
 	}{
-		"an agent":        {w.Home.Agent, models.ContactEraseInput{ID: r.contact.ID, ExpectedVersion: &now.Version}, "FORBIDDEN"},
-		"no version":      {w.Home.Administrator, models.ContactEraseInput{ID: r.contact.ID}, "REQUIRED expectedVersion"},
-		"an old version":  {w.Home.Administrator, models.ContactEraseInput{ID: r.contact.ID, ExpectedVersion: ptr(now.Version + 1)},
+		"an agent":   {w.Home.Agent, models.ContactEraseInput{ID: r.contact.ID, ExpectedVersion: &now.Version}, "FORBIDDEN"},
+		"no version": {w.Home.Administrator, models.ContactEraseInput{ID: r.contact.ID}, "REQUIRED expectedVersion"},
+		"an old version": {w.Home.Administrator, models.ContactEraseInput{ID: r.contact.ID, ExpectedVersion: ptr(now.Version + 1)},
 			"STALE_VERSION expectedVersion"},
 		"another account": {w.Home.Administrator, models.ContactEraseInput{ID: foreign.contact.ID, ExpectedVersion: ptr(1)}, "NOT_FOUND id"},
 		"a dry run":       {w.Home.Administrator, models.ContactEraseInput{ID: r.contact.ID, DryRun: true}, ""},
