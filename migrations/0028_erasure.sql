@@ -24,13 +24,27 @@ CREATE TABLE suppressions (
 	PRIMARY KEY (account_id, hash)
 );
 
+-- Which key the hashes of an account were made under: with another one none would fit, and erased addresses would come back unnoticed.
+CREATE TABLE suppression_keys (
+	account_id bigint PRIMARY KEY REFERENCES accounts (id),
+	key_id     bytea NOT NULL
+);
+
 -- Refuses a transaction that stores one of the addresses. It is called after they were stored: whoever stores an address that is being
 -- erased waits for the erasure at the unique key, and sees its suppression afterwards.
 -- +goose StatementBegin
-CREATE FUNCTION refuse_suppressed(account bigint, hashes bytea[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_suppressed(account bigint, given_key bytea, hashes bytea[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	found_kind text;
+	known_key  bytea;
 BEGIN
+	SELECT k.key_id INTO known_key FROM suppression_keys k WHERE k.account_id = account;
+	IF NOT FOUND THEN
+		RETURN;
+	END IF;
+	IF known_key IS DISTINCT FROM given_key THEN
+		RAISE EXCEPTION 'addresses were suppressed under another key' USING ERRCODE = 'check_violation', CONSTRAINT = 'suppression_key';
+	END IF;
 	SELECT s.kind INTO found_kind FROM suppressions s WHERE s.account_id = account AND s.hash = ANY(hashes) LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'the address was erased' USING ERRCODE = 'check_violation', CONSTRAINT = 'suppressed_' || lower(found_kind);
@@ -50,5 +64,5 @@ ALTER TABLE jobs
 	DROP CONSTRAINT jobs_kind_check,
 	ADD CONSTRAINT jobs_kind_check
 		CHECK (kind IN ('BULK_UPDATE', 'BULK_DELETE', 'STALE_CLEANUP', 'IMPORT', 'EXPORT', 'WEBHOOK_REPLAY', 'UNDO'));
-DROP FUNCTION refuse_suppressed(bigint, bytea[]);
-DROP TABLE suppressions, erasures;
+DROP FUNCTION refuse_suppressed(bigint, bytea, bytea[]);
+DROP TABLE suppression_keys, suppressions, erasures;

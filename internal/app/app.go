@@ -165,7 +165,8 @@ func (a *App) assemble(ctx context.Context) error {
 		return err
 	}
 	a.measure(db, hub, bus, registry)
-	queue, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention, AuditRetention: s.auditRetention, Tracer: tracer, Metrics: registry,
+	queue, err := jobs.New(db.pool, db.crm, jobs.Options{EventRetention: s.eventRetention, AuditRetention: s.auditRetention,
+		Tracer: tracer, Metrics: registry,
 		Workers: []func(*river.Workers){
 			avatars.Work, transfers.Work, geoip.Work(db.crm, places),
 			webhook.Work(db.crm, egress.NewClient(s.webhookAllowPrivate), s.publicURL, webhook.NewMetrics(a.handler.metrics)),

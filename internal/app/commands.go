@@ -30,7 +30,8 @@ func command(args []string, out io.Writer) *cli.Command {
 	root := serverCommand(&s, out)
 	root.Name = programName
 	root.Commands = []*cli.Command{serveCommand(args, out), migrateCommand(&s, out), demoCommand(&s, out), importCommand(&s, out),
-		exportCommand(&s, out), accountCommand(&s, out), userCommand(&s, out), tokenCommand(&s, out), auditCommand(&s, out), backupCommand(&s, out),
+		exportCommand(&s, out), accountCommand(&s, out), userCommand(&s, out), tokenCommand(&s, out), auditCommand(&s, out),
+		backupCommand(&s, out),
 		restoreCommand(&s, out), upgradeCommand(&s, out), doctorCommand(&s, out), versionCommand(out)}
 	reportMisuse(root)
 	return root

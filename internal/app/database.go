@@ -113,7 +113,9 @@ func withDatabase(ctx context.Context, s settings, then func(*database) error) e
 	if err != nil {
 		return err
 	}
-	err = then(db)
+	if err = s.unlockIfKept(db.crm); err == nil {
+		err = then(db)
+	}
 	var refused *models.Error
 	if errors.As(err, &refused) {
 		err = errors.New(refused.Message) // the code is for programs

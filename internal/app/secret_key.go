@@ -25,6 +25,14 @@ func (s *settings) unlock(c *crm.Service) error {
 	return c.SealWith(key)
 }
 
+// unlockIfKept is unlock for commands, which make no key: without one they store no address in an account that has suppressed some.
+func (s *settings) unlockIfKept(c *crm.Service) error {
+	if _, err := os.Stat(filepath.Join(s.dataDir, secretKeyFile)); s.secretKey == "" && err != nil {
+		return nil
+	}
+	return s.unlock(c)
+}
+
 // key returns the key under which secrets are stored: that of the settings, or else one that the first start makes and keeps in the
 // data directory, where nobody else may read it.
 func (s *settings) key() ([]byte, error) {

@@ -49,8 +49,9 @@ func TestAuditLog(t *testing.T) {
 		q    models.AuditQuery
 		want string
 	}{
-		"all":       {models.AuditQuery{}, "LABEL_DELETED INBOX_UPDATED INBOX_CREATED"},
-		"of a kind": {models.AuditQuery{Kinds: []models.AuditEventKind{models.AuditInboxCreated, models.AuditLabelDeleted}}, "LABEL_DELETED INBOX_CREATED"},
+		"all": {models.AuditQuery{}, "LABEL_DELETED INBOX_UPDATED INBOX_CREATED"},
+		"of kinds": {models.AuditQuery{Kinds: []models.AuditEventKind{models.AuditInboxCreated, models.AuditLabelDeleted}},
+			"LABEL_DELETED INBOX_CREATED"},
 		"actor":     {models.AuditQuery{ActorID: &actor}, "INBOX_UPDATED"},
 		"target":    {models.AuditQuery{TargetID: &target}, "INBOX_UPDATED INBOX_CREATED"},
 		"no target": {models.AuditQuery{TargetID: ptr("")}, ""},

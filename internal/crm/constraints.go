@@ -30,6 +30,8 @@ var constraints = map[string]models.Error{
 	"custom_attribute_definitions_key": {Code: models.Taken, Field: []string{"key"}, Message: "There is a definition with this key."},
 	"custom_attribute_definitions_folded_key": {Code: models.Taken, Field: []string{"key"},
 		Message: "There is a definition with this key, or one that differs in case only."},
+	"suppression_key": {Code: models.Unavailable,
+		Message: "The server's KITH_SECRET_KEY is not the one under which erased addresses were suppressed; whoever runs it must set that one."},
 	"suppressed_email":        {Code: models.Suppressed, Field: []string{"email"}, Message: suppressedMessage},
 	"suppressed_phone_number": {Code: models.Suppressed, Field: []string{"phoneNumber"}, Message: suppressedMessage},
 	"suppressed_identifier":   {Code: models.Suppressed, Field: []string{"identifier"}, Message: suppressedMessage},

@@ -65,7 +65,8 @@ func (s *Service) BulkEraseContacts(ctx context.Context, in models.ContactsBulkE
 	return job, err
 }
 
-// eraseChunk erases the contacts of the next chunk. The last one removes the filter of the job, which may name them.
+// eraseChunk erases the contacts of the next chunk. The filter of the job, which may name them, goes with the first chunk: the targets are
+// fixed by then.
 func eraseChunk(s *Service, tx *Tx, job *models.Job, n int) (chunk, error) {
 	if err := beginErasure(tx); err != nil {
 		return chunk{}, err
@@ -80,7 +81,7 @@ func eraseChunk(s *Service, tx *Tx, job *models.Job, n int) (chunk, error) {
 			return done, err
 		}
 	}
-	if done.last && !job.DryRun {
+	if !job.DryRun {
 		job.Task = models.JSON("{}")
 	}
 	return done, nil

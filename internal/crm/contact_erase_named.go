@@ -60,13 +60,14 @@ func (e *erasure) fromJobs() error {
 	const theirs = "r.account_id = ? AND (r.contact_id IS NULL OR r.contact_id = ANY(?))"
 	if err := e.count(models.ErasedJobRecords, `
 		UPDATE job_failures r
-		SET cells = '[]', errors = (SELECT coalesce(jsonb_agg(x || jsonb_build_object('message', ?::text)), '[]') FROM jsonb_array_elements(r.errors) x)
+		SET cells = '[]', errors = (
+			SELECT coalesce(jsonb_agg(x || jsonb_build_object('message', ?::text)), '[]') FROM jsonb_array_elements(r.errors) x)
 		WHERE `+theirs+` AND r.row_number IS NOT NULL AND (r.cells <> '[]' OR r.errors::text NOT LIKE ?)`,
 		erasedText, tx.Account, e.gone, "%"+erasedText+"%"); err != nil {
 		return err
 	}
-	if err := e.count(models.ErasedJobRecords, "UPDATE job_warnings r SET message = ? WHERE "+theirs+" AND r.row_number IS NOT NULL AND message <> ?",
-		erasedText, tx.Account, e.gone, erasedText); err != nil {
+	if err := e.count(models.ErasedJobRecords,
+		"UPDATE job_warnings r SET message = ? WHERE "+theirs+" AND r.row_number IS NOT NULL AND r.message <> ?", erasedText, tx.Account, e.gone, erasedText); err != nil {
 		return err
 	}
 	return e.fromFiles()

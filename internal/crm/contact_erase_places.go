@@ -80,8 +80,9 @@ func (e *erasure) fromLog() error {
 			WHERE e.type = 'CONTACT_MERGED' AND e.merged_into IS NOT NULL
 		)`
 	args := []any{tx.Account, e.gone, e.gone, tx.Account}
-	if err := e.count(models.ErasedJobRecords, tainted+`
-		DELETE FROM job_changes r USING tainted t WHERE r.account_id = ? AND r.contact_id = t.contact_id`, append(args, tx.Account)...); err != nil {
+	if err := e.count(models.ErasedJobRecords,
+		tainted+"DELETE FROM job_changes r USING tainted t WHERE r.account_id = ? AND r.contact_id = t.contact_id",
+		append(args, tx.Account)...); err != nil {
 		return err
 	}
 	if err := e.count(models.ErasedEventsElsewhere, tainted+`
@@ -158,7 +159,8 @@ var writtenTable = regexp.MustCompile(`(?:DELETE FROM|UPDATE) (\w+)`)
 // rows deletes the contacts and everything that belongs to them.
 func (e *erasure) rows() error {
 	tx := e.tx
-	pairs, err := store.One[int](tx, "SELECT count(*) FROM contact_duplicates WHERE account_id = ? AND (first_id = ANY(?) OR second_id = ANY(?))",
+	pairs, err := store.One[int](tx, `
+		SELECT count(*) FROM contact_duplicates WHERE account_id = ? AND (first_id = ANY(?) OR second_id = ANY(?))`,
 		tx.Account, e.ids, e.ids)
 	if err != nil {
 		return err

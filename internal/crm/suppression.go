@@ -12,12 +12,19 @@ import (
 
 // hasher makes the hashes under which addresses of erased contacts are kept. Its key is derived from the server's secret key, so nobody
 // can try out addresses without it.
-type hasher struct{ key []byte }
+type hasher struct {
+	key []byte
+	// id tells this key from others.
+	id []byte
+}
 
 func newHasher(secret []byte) hasher {
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte("kith suppressions"))
-	return hasher{mac.Sum(nil)}
+	key := mac.Sum(nil)
+	mac = hmac.New(sha256.New, key)
+	mac.Write([]byte("id"))
+	return hasher{key, mac.Sum(nil)[:8]}
 }
 
 // of returns the hash of an address in an account.
@@ -35,6 +42,16 @@ func (h hasher) of(account int64, key models.PointKey) []byte {
 func (s *Service) suppress(tx *Tx, keys []models.PointKey) (int, error) {
 	if s.hashes.key == nil {
 		return 0, errNoKey
+	}
+	if len(keys) == 0 {
+		return 0, nil
+	}
+	err := tx.Exec("INSERT INTO suppression_keys (account_id, key_id) VALUES (?, ?) ON CONFLICT DO NOTHING", tx.Account, s.hashes.id)
+	if err != nil {
+		return 0, err
+	}
+	if err := tx.Exec("SELECT refuse_suppressed(?, ?, '{}')", tx.Account, s.hashes.id); err != nil {
+		return 0, err
 	}
 	kinds, hashes := make([]string, len(keys)), make([][]byte, len(keys))
 	for i, key := range keys {
@@ -59,7 +76,7 @@ func refuseSuppressed(tx *Tx, added []*models.ContactPoint) {
 		}
 	}
 	if len(hashes) > 0 {
-		tx.Defer("SELECT refuse_suppressed(?, ?::bytea[])", tx.Account, hashes)
+		tx.Defer("SELECT refuse_suppressed(?, ?, ?::bytea[])", tx.Account, tx.hashes.id, hashes)
 	}
 }
 
@@ -69,8 +86,8 @@ func suppressedAmong(tx *Tx, keys []models.PointKey) (map[models.PointKey]bool, 
 	for i, key := range keys {
 		hashes[i] = tx.hashes.of(tx.Account, key)
 	}
-	rows, err := store.Rows[[]byte](tx, "SELECT hash FROM suppressions WHERE account_id = ? AND hash = ANY (ARRAY (SELECT unnest(?::bytea[])))",
-		tx.Account, hashes)
+	rows, err := store.Rows[[]byte](tx,
+		"SELECT hash FROM suppressions WHERE account_id = ? AND hash = ANY (ARRAY (SELECT unnest(?::bytea[])))", tx.Account, hashes)
 	found := make(map[models.PointKey]bool, len(rows))
 	if err != nil || len(rows) == 0 {
 		return found, err

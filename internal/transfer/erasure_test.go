@@ -122,7 +122,8 @@ func canaries(t *testing.T, w *crmtest.World) persons {
 	must(t, 0, err)
 	var segments []models.SegmentID
 	for _, s := range []models.SegmentCreateInput{
-		{Name: "Listed", Filter: &models.ContactFilter{Email: &models.StringFilter{In: []string{canary + "1@canary.example", "other@example.com"}}}},
+		{Name: "Listed", Filter: &models.ContactFilter{Email: &models.StringFilter{
+			In: []string{canary + "1@canary.example", "other@example.com"}}}},
 		{Name: "Of " + canary + "2 Erasmus " + canary + " Of " + canary, Filter: &models.ContactFilter{Blocked: ptr(true)}},
 		{Name: "Line", Filter: &models.ContactFilter{PhoneNumber: &models.StringFilter{Eq: ptr("+49 (151) 1234-56782")}}},
 		{Name: "Other", Filter: &models.ContactFilter{Name: &models.StringFilter{Contains: ptr("friend")}}},
@@ -150,7 +151,8 @@ func everything(t *testing.T, w *crmtest.World, id, friend models.ContactID, inb
 	must2(c.RequestContactAvatar(ctx, models.ContactAvatarSetInput{ID: id,
 		Picture: models.PictureSource{URL: ptr("https://" + canary + ".example/face.png")}}))
 	must2(c.RecordPresence(ctx, models.ContactPresenceInput{ID: id, Availability: models.Online}))
-	link := must2(c.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: id, InboxID: inbox, SourceID: ptr(canary + id.String())}))
+	link := must2(c.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: id, InboxID: inbox,
+		SourceID: ptr(canary + id.String())}))
 	talk := must2(c.CreateConversation(ctx, models.ConversationCreateInput{ContactID: id, InboxID: inbox, ContactInboxID: &link.ID,
 		CustomAttributes: models.JSON(`{"x": "` + canary + `"}`), Labels: []string{"vip"}}))
 	moved := must2(c.CreateConversation(ctx, models.ConversationCreateInput{ContactID: id, InboxID: inbox, ContactInboxID: &link.ID}))
@@ -189,7 +191,8 @@ func found(t *testing.T, w *crmtest.World) []string {
 	for _, column := range texts(t, w) {
 		table, name, _ := strings.Cut(column, " ")
 		expression := "x." + name + "::text"
-		if w.Texts(t, "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = $1::regclass AND attname = $2", table, name)[0] == "bytea" {
+		kind := w.Texts(t, "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = $1::regclass AND attname = $2", table, name)
+		if kind[0] == "bytea" {
 			expression = "encode(x." + name + ", 'escape')"
 		}
 		if w.Count(t, fmt.Sprintf("SELECT count(*) FROM %s x WHERE %s ~* '%s'", table, expression, canaryRule)) > 0 {
