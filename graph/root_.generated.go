@@ -2201,10 +2201,54 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_account(ctx, field)
 	case "role":
 		return ec.fieldContext_Viewer_role(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_Viewer_viewerCan(ctx, field)
 	case "rateLimit":
 		return ec.fieldContext_Viewer_rateLimit(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
+}
+
+func (ec *executionContext) childFields_ViewerPermissions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "createContacts":
+		return ec.fieldContext_ViewerPermissions_createContacts(ctx, field)
+	case "updateContacts":
+		return ec.fieldContext_ViewerPermissions_updateContacts(ctx, field)
+	case "blockContacts":
+		return ec.fieldContext_ViewerPermissions_blockContacts(ctx, field)
+	case "mergeContacts":
+		return ec.fieldContext_ViewerPermissions_mergeContacts(ctx, field)
+	case "deleteContacts":
+		return ec.fieldContext_ViewerPermissions_deleteContacts(ctx, field)
+	case "importContacts":
+		return ec.fieldContext_ViewerPermissions_importContacts(ctx, field)
+	case "exportContacts":
+		return ec.fieldContext_ViewerPermissions_exportContacts(ctx, field)
+	case "writeConversations":
+		return ec.fieldContext_ViewerPermissions_writeConversations(ctx, field)
+	case "writeNotes":
+		return ec.fieldContext_ViewerPermissions_writeNotes(ctx, field)
+	case "writeCompanies":
+		return ec.fieldContext_ViewerPermissions_writeCompanies(ctx, field)
+	case "writeSegments":
+		return ec.fieldContext_ViewerPermissions_writeSegments(ctx, field)
+	case "createLabels":
+		return ec.fieldContext_ViewerPermissions_createLabels(ctx, field)
+	case "writeLabels":
+		return ec.fieldContext_ViewerPermissions_writeLabels(ctx, field)
+	case "writeInboxes":
+		return ec.fieldContext_ViewerPermissions_writeInboxes(ctx, field)
+	case "writeTeams":
+		return ec.fieldContext_ViewerPermissions_writeTeams(ctx, field)
+	case "writeAttributeDefinitions":
+		return ec.fieldContext_ViewerPermissions_writeAttributeDefinitions(ctx, field)
+	case "writeWebhooks":
+		return ec.fieldContext_ViewerPermissions_writeWebhooks(ctx, field)
+	case "writeAccount":
+		return ec.fieldContext_ViewerPermissions_writeAccount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ViewerPermissions", field.Name)
 }
 
 func (ec *executionContext) childFields_WebhookDelivery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
