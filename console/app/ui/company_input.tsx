@@ -41,7 +41,7 @@ export function CompanyInput({ id, label, value, onChange, autoFocus }: Props) {
         autoFocus={autoFocus}
         placeholder="Search companies"
         value={text}
-        onFocus={() => setOpen(true)}
+        onClick={() => setOpen(true)}
         onBlur={() => setTimeout(() => setOpen(false), 150)}
         onChange={(event) => {
           setText(event.target.value);

@@ -23,6 +23,7 @@ export function LabelPicker({ label, chosen, onChange, known, autoFocus }: Props
     onChange([...chosen, title]);
     setText('');
     setAt(0);
+    setOpen(false);
   };
   return (
     <div className="field">
@@ -51,7 +52,7 @@ export function LabelPicker({ label, chosen, onChange, known, autoFocus }: Props
           autoFocus={autoFocus}
           placeholder="Find a label"
           value={text}
-          onFocus={() => setOpen(true)}
+          onClick={() => setOpen(true)}
           onBlur={() => setTimeout(() => setOpen(false), 150)}
           onChange={(event) => {
             setText(event.target.value);
