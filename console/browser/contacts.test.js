@@ -47,6 +47,7 @@ test('the keyboard alone labels six contacts', async (t) => {
   }
   await page.getByText('6 contacts selected').waitFor();
   await page.keyboard.press('l');
+  await page.getByRole('dialog', { name: 'Labels: 6 contacts' }).waitFor();
   await page.keyboard.type(label);
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: `Remove label ${label}` }).waitFor();
@@ -89,7 +90,7 @@ test('all that match are changed, with a check before and a way back', async (t)
   await page.getByRole('button', { name: `Select all ${total} that match` }).click();
   const label = unique('bulk');
   await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Labels' }).click();
-  await page.getByLabel('Add labels').fill(label);
+  await page.getByRole('combobox', { name: 'Add labels' }).fill(label);
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Check first' }).click();
   await page.getByText(`${total} contacts would change`).waitFor();
