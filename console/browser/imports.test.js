@@ -28,6 +28,7 @@ test('a file with semicolons in Windows-1252 is previewed, checked, imported and
     (await graphql('query ($s: String!) { contacts(search: $s) { nodes { name location } } }', { s: word })).contacts.nodes;
   assert.deepEqual(await stored(), []);
   await go.click();
+  await page.getByRole('button', { name: 'Undo all of it' }).waitFor();
   await page.getByRole('link', { name: 'Rows that failed' }).waitFor();
   assert.deepEqual((await stored()).map(({ name }) => name).sort(), ['Jürgen Groß', 'Renée']);
   await page.getByRole('button', { name: 'Undo all of it' }).click();

@@ -4,7 +4,10 @@ import { closeBrowser, filterBy, openPage } from './world.js';
 
 const file = path.join(import.meta.dirname, '../../docs/console.png');
 const ends = [];
-const page = await openPage({ after: (end) => ends.push(end) }, filterBy([['labels', 'any', ['vip', 'trial']]], '&sort=name&cols=name,company,labels,active'));
+const page = await openPage(
+  { after: (end) => ends.push(end) },
+  filterBy([['labels', 'any', ['vip', 'trial']]], '&sort=name&cols=name,company,labels,active'),
+);
 await page.locator('.grid-row').nth(5).waitFor();
 await page.locator('.person-name').nth(4).hover();
 for (let i = 0; i < 5; i++) {

@@ -171,7 +171,13 @@ function Compare({ people, onSurvivor }: { people: Candidate[]; onSurvivor: (id:
           </thead>
           <tbody>
             {rows.map((row) => (
-              <FieldRow key={row.field} row={row} people={people} onChoose={(id) => setChoices((all) => ({ ...all, [row.field]: id }))} />
+              <FieldRow
+                key={row.field}
+                row={row}
+                people={people}
+                choice={choices[row.field]}
+                onChoose={(id) => setChoices((all) => ({ ...all, [row.field]: id }))}
+              />
             ))}
             <tr>
               <th scope="row">Addresses</th>
@@ -207,7 +213,9 @@ function Compare({ people, onSurvivor }: { people: Candidate[]; onSurvivor: (id:
   );
 }
 
-function FieldRow({ row, people, onChoose }: { row: MergeField; people: Candidate[]; onChoose: (id: string) => void }) {
+type FieldRowProps = { row: MergeField; people: Candidate[]; choice?: string; onChoose: (id: string) => void };
+
+function FieldRow({ row, people, choice, onChoose }: FieldRowProps) {
   const valueOf = (person: Candidate) =>
     row.from === person.id
       ? row.value
@@ -220,7 +228,7 @@ function FieldRow({ row, people, onChoose }: { row: MergeField; people: Candidat
       <th scope="row">{fieldLabel(row.field)}</th>
       {people.map((person) => {
         const value = valueOf(person);
-        const chosen = row.from === person.id;
+        const chosen = (choice ?? row.from) === person.id;
         if (value === undefined || value === null || value === '') {
           return (
             <td key={person.id} className="quiet-text">
@@ -230,7 +238,7 @@ function FieldRow({ row, people, onChoose }: { row: MergeField; people: Candidat
         }
         return (
           <td key={person.id} className={chosen ? 'chosen' : ''}>
-            {open && (chosen || row.dropped.some(({ contactId }) => contactId === person.id)) ? (
+            {open && (row.from === person.id || row.dropped.some(({ contactId }) => contactId === person.id)) ? (
               <label className="check">
                 <input type="radio" name={row.field} checked={chosen} onChange={() => onChoose(person.id)} /> {show(value, person) || '–'}
               </label>
