@@ -1,6 +1,8 @@
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/parts.css';
 import './styles/shell.css';
+import './styles/overlays.css';
 import './styles/contacts.css';
 import './styles/contact.css';
 import './styles/pages.css';

@@ -71,7 +71,7 @@ func TestURLsLead(t *testing.T) {
 			t.Errorf("%s became %s; another is %s", *url, *same, again.ID)
 		}
 	}
-	users, err := w.CRM.ListUsers(w.ctx, page.Args{})
+	users, err := w.CRM.ListUsers(w.ctx, page.Args{}, false)
 	if err != nil || len(users.Nodes()) == 0 {
 		t.Fatal(users, err)
 	}

@@ -21,7 +21,12 @@ type Csat = {
   csatResponses: { nodes: (Rating & { contact: Named })[] };
 };
 
-const spans = [['', 'All time'], ['P30D', 'Last 30 days'], ['P90D', 'Last 90 days'], ['P365D', 'Last 365 days']];
+const spans = [
+  ['', 'All time'],
+  ['P30D', 'Last 30 days'],
+  ['P90D', 'Last 90 days'],
+  ['P365D', 'Last 365 days'],
+];
 
 // AnalyticsPage counts contacts and ratings; each chart has its numbers as a table too.
 export function AnalyticsPage() {
@@ -38,9 +43,14 @@ export function AnalyticsPage() {
       {groups.data && <ContactCharts groups={groups.data} />}
       <div className="section-head">
         <h2 className="section-title">Satisfaction</h2>
-        <label><span className="visually-hidden">Period</span>
+        <label>
+          <span className="visually-hidden">Period</span>
           <select value={span} onChange={(event) => setSpan(event.target.value || null, true)}>
-            {spans.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+            {spans.map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
           </select>
         </label>
       </div>
@@ -52,21 +62,44 @@ export function AnalyticsPage() {
 
 function ContactCharts({ groups: { months, labels, countries, companies, types } }: { groups: Groups }) {
   if (!months.length) {
-    return <Empty icon="chart" title="Nothing to count yet"><Link href="/import" className="button primary">Import contacts</Link></Empty>;
+    return (
+      <Empty icon="chart" title="Nothing to count yet">
+        <Link href="/import" className="button primary">
+          Import contacts
+        </Link>
+      </Empty>
+    );
   }
   return (
     <div className="charts">
       <div className="card chart-wide">
-        <Bars upright title="New contacts by month" unit="contacts" rows={months.map(({ key, count }) => ({ key, label: formatMonth(key), value: count }))} />
+        <Bars
+          upright
+          title="New contacts by month"
+          unit="contacts"
+          rows={months.map(({ key, count }) => ({ key, label: formatMonth(key), value: count }))}
+        />
       </div>
       <div className="card">
-        <Bars title="By label" unit="contacts" rows={labels.map(({ key, count, label }) => ({ key, label: label?.title ?? key, value: count, color: label?.color }))} />
+        <Bars
+          title="By label"
+          unit="contacts"
+          rows={labels.map(({ key, count, label }) => ({ key, label: label?.title ?? key, value: count, color: label?.color }))}
+        />
       </div>
       <div className="card">
-        <Bars title="By country" unit="contacts" rows={countries.map(({ key, count }) => ({ key, label: formatCountry(key), value: count }))} />
+        <Bars
+          title="By country"
+          unit="contacts"
+          rows={countries.map(({ key, count }) => ({ key, label: formatCountry(key), value: count }))}
+        />
       </div>
       <div className="card">
-        <Bars title="By company" unit="contacts" rows={companies.map(({ key, count, company }) => ({ key, label: company?.name ?? key, value: count }))} />
+        <Bars
+          title="By company"
+          unit="contacts"
+          rows={companies.map(({ key, count, company }) => ({ key, label: company?.name ?? key, value: count }))}
+        />
       </div>
       <div className="card">
         <Bars title="By type" unit="contacts" rows={types.map(({ key, count }) => ({ key, label: sentence(key), value: count }))} />
@@ -75,9 +108,20 @@ function ContactCharts({ groups: { months, labels, countries, companies, types }
   );
 }
 
-function Satisfaction({ csat: { csatReport: { summary, byMonth, satisfactionScore, responseRate }, csatResponses } }: { csat: Csat }) {
+function Satisfaction({
+  csat: {
+    csatReport: { summary, byMonth, satisfactionScore, responseRate },
+    csatResponses,
+  },
+}: {
+  csat: Csat;
+}) {
   if (!summary.count) {
-    return <Empty icon="star" title="No ratings"><p>None in this period.</p></Empty>;
+    return (
+      <Empty icon="star" title="No ratings">
+        <p>None in this period.</p>
+      </Empty>
+    );
   }
   const tiles: [string, string][] = [
     ['Average', formatDecimal(summary.averageRating ?? 0)],
@@ -87,23 +131,47 @@ function Satisfaction({ csat: { csatReport: { summary, byMonth, satisfactionScor
   ];
   return (
     <>
-      <dl className="tiles">{tiles.map(([name, value]) => <div key={name} className="card"><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+      <dl className="tiles">
+        {tiles.map(([name, value]) => (
+          <div key={name} className="card">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
       <div className="charts">
         <div className="card">
-          <Bars title="Distribution" unit="ratings" rows={summary.distribution.map((count, i) => ({ key: String(i), label: `${i + 1} ★`, value: count })).reverse()} />
+          <Bars
+            title="Distribution"
+            unit="ratings"
+            rows={summary.distribution.map((count, i) => ({ key: String(i), label: `${i + 1} ★`, value: count })).reverse()}
+          />
         </div>
         <div className="card">
-          <Bars upright title="Average by month" unit="average" most={5} rows={byMonth.map(({ month, summary }) => ({ key: month, label: formatMonth(month), value: summary.averageRating ?? 0 }))} />
+          <Bars
+            upright
+            title="Average by month"
+            unit="average"
+            most={5}
+            rows={byMonth.map(({ month, summary }) => ({ key: month, label: formatMonth(month), value: summary.averageRating ?? 0 }))}
+          />
         </div>
         <div className="card chart-wide">
           <h3>Latest comments</h3>
           <ul className="comments">
-            {csatResponses.nodes.filter(({ feedback }) => feedback).slice(0, 10).map((one) => (
-              <li key={one.id}>
-                <Stars rating={one.rating} /> <span>{one.feedback}</span>{' '}
-                <small><Link href={`/contacts/${one.contact.id}?tab=ratings`}>{one.contact.name || 'Contact'}</Link> · {formatAgo(one.createdAt)}{one.assignedAgent && ` · ${one.assignedAgent.name}`}</small>
-              </li>
-            ))}
+            {csatResponses.nodes
+              .filter(({ feedback }) => feedback)
+              .slice(0, 10)
+              .map((one) => (
+                <li key={one.id}>
+                  <Stars rating={one.rating} /> <span>{one.feedback}</span>{' '}
+                  <small>
+                    <Link href={`/contacts/${one.contact.id}?tab=ratings`}>{one.contact.name || 'Contact'}</Link> ·{' '}
+                    {formatAgo(one.createdAt)}
+                    {one.assignedAgent && ` · ${one.assignedAgent.name}`}
+                  </small>
+                </li>
+              ))}
           </ul>
         </div>
       </div>

@@ -36,11 +36,24 @@ export function ContactPage({ id }: { id: string }) {
   const [adding, setAdding] = useState(false);
   const [tick, setTick] = useState(0);
   useTitle(contact ? contactName(contact) : 'Contact');
-  useFollow(id, contact?.version ?? 0, () => { again(); setTick((n) => n + 1); });
+  useFollow(id, contact?.version ?? 0, () => {
+    again();
+    setTick((n) => n + 1);
+  });
   useKeys({
-    e: (event) => { event.preventDefault(); setEditing(true); },
-    l: (event) => { event.preventDefault(); setAdding(true); },
-    n: (event) => { event.preventDefault(); setTab('notes', true); setTimeout(() => document.getElementById('new-note')?.focus(), 50); },
+    e: (event) => {
+      event.preventDefault();
+      setEditing(true);
+    },
+    l: (event) => {
+      event.preventDefault();
+      setAdding(true);
+    },
+    n: (event) => {
+      event.preventDefault();
+      setTab('notes', true);
+      setTimeout(() => document.getElementById('new-note')?.focus(), 50);
+    },
     Escape: () => (history.length > 1 ? history.back() : navigate('/contacts')),
   });
   useEffect(() => {
@@ -50,13 +63,24 @@ export function ContactPage({ id }: { id: string }) {
   }, [contact, id, navigate]);
 
   if (error) {
-    return <div className="page"><Failure message={error} again={again} /></div>;
+    return (
+      <div className="page">
+        <Failure message={error} again={again} />
+      </div>
+    );
   }
   if (!contact) {
     return (
       <div className="page">
-        {fetching || !data ? <Placeholder active lines={8} /> : (
-          <Empty icon="people" title="There is no such contact"><p>It may have been deleted.</p><Link href="/contacts" className="button plain">All contacts</Link></Empty>
+        {fetching || !data ? (
+          <Placeholder active lines={8} />
+        ) : (
+          <Empty icon="people" title="There is no such contact">
+            <p>It may have been deleted.</p>
+            <Link href="/contacts" className="button plain">
+              All contacts
+            </Link>
+          </Empty>
         )}
       </div>
     );
@@ -65,7 +89,9 @@ export function ContactPage({ id }: { id: string }) {
   return (
     <EditContact contact={contact} onChanged={again}>
       <div className="page contact-page">
-        <Link href="/contacts" className="back"><Icon name="left" size={16} /> Contacts</Link>
+        <Link href="/contacts" className="back">
+          <Icon name="left" size={16} /> Contacts
+        </Link>
         <ContactHead contact={contact} />
         <div className="contact-columns">
           <div className="contact-side">
@@ -75,7 +101,12 @@ export function ContactPage({ id }: { id: string }) {
             <AttributesCard contact={contact} />
           </div>
           <div className="contact-main">
-            <Tabs tabs={tabs} current={current} onChange={(key) => setTab(key === 'conversations' ? null : key, true)} label="About this contact" />
+            <Tabs
+              tabs={tabs}
+              current={current}
+              onChange={(key) => setTab(key === 'conversations' ? null : key, true)}
+              label="About this contact"
+            />
             <div id="tabpanel" role="tabpanel" aria-labelledby={`tab-${current}`} className="tab-panel" key={contact.id}>
               {current === 'conversations' && <Conversations contactId={contact.id} tick={tick} />}
               {current === 'notes' && <Notes contactId={contact.id} tick={tick} />}

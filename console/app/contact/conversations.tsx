@@ -49,29 +49,50 @@ const tones: Record<string, string> = { OPEN: 'good', PENDING: 'warn', SNOOZED: 
 // Conversations lists the conversations of a contact; one of them is open.
 export function Conversations({ contactId, tick }: { contactId: string; tick: number }) {
   const pages = usePages<Conversation, { contact: { conversations: Connection<Conversation> } | null }>(
-    doc.ContactConversations, { id: contactId }, (data) => data.contact?.conversations, [tick],
+    doc.ContactConversations,
+    { id: contactId },
+    (data) => data.contact?.conversations,
+    [tick],
   );
   const [open, setOpen] = useParam('conversation');
   return (
-    <PageList pages={pages} empty={<Empty icon="chat" title="No conversations"><p>They appear here when a channel brings them.</p></Empty>}>
+    <PageList
+      pages={pages}
+      empty={
+        <Empty icon="chat" title="No conversations">
+          <p>They appear here when a channel brings them.</p>
+        </Empty>
+      }
+    >
       {(nodes) => (
         <ul className="conversations">
           {nodes.map((one) => (
             <li key={one.id} className="card">
-              <button type="button" className="conversation" aria-expanded={open === one.id} onClick={() => setOpen(open === one.id ? null : one.id, true)}>
+              <button
+                type="button"
+                className="conversation"
+                aria-expanded={open === one.id}
+                onClick={() => setOpen(open === one.id ? null : one.id, true)}
+              >
                 <span className="conversation-top">
                   <strong>#{one.displayId}</strong>
                   <span>{one.inbox.name}</span>
                   <Badge tone={tones[one.status]}>{sentence(one.status)}</Badge>
-                  {one.priority && <Badge tone={one.priority === 'URGENT' || one.priority === 'HIGH' ? 'warn' : 'neutral'}>{sentence(one.priority)}</Badge>}
+                  {one.priority && (
+                    <Badge tone={one.priority === 'URGENT' || one.priority === 'HIGH' ? 'warn' : 'neutral'}>{sentence(one.priority)}</Badge>
+                  )}
                   {one.csatResponse && <Stars rating={one.csatResponse.rating} />}
                   <span className="grow" />
-                  <time dateTime={one.lastActivityAt} title={formatInstant(one.lastActivityAt)}>{formatAgo(one.lastActivityAt)}</time>
+                  <time dateTime={one.lastActivityAt} title={formatInstant(one.lastActivityAt)}>
+                    {formatAgo(one.lastActivityAt)}
+                  </time>
                 </span>
                 <span className="conversation-last">{one.lastMessage?.content ?? 'No messages'}</span>
                 <span className="conversation-more">
                   {one.assignee && <span>{one.assignee.name}</span>}
-                  {one.labels.map((label) => <LabelChip key={label.id} label={label} />)}
+                  {one.labels.map((label) => (
+                    <LabelChip key={label.id} label={label} />
+                  ))}
                 </span>
               </button>
               {open === one.id && <ThreadView id={one.id} onChanged={pages.again} />}
@@ -114,14 +135,31 @@ function ThreadView({ id, onChanged }: { id: string; onChanged: () => void }) {
         <label className="thread-status">
           Status
           <select value={conversation.status} onChange={(event) => void setStatus(event.target.value)}>
-            {statuses.map((status) => <option key={status} value={status}>{sentence(status)}</option>)}
+            {statuses.map((status) => (
+              <option key={status} value={status}>
+                {sentence(status)}
+              </option>
+            ))}
           </select>
         </label>
-        <span className="quiet-text">{plural(nodes.length, 'message')}{before && ' of an earlier page'}</span>
-        {before && <Button kind="quiet" onClick={() => setBefore(null)}>Latest</Button>}
+        <span className="quiet-text">
+          {plural(nodes.length, 'message')}
+          {before && ' of an earlier page'}
+        </span>
+        {before && (
+          <Button kind="quiet" onClick={() => setBefore(null)}>
+            Latest
+          </Button>
+        )}
       </div>
       <ol className="messages">
-        {pageInfo.hasPreviousPage && <li><Button kind="quiet" onClick={() => setBefore(pageInfo.startCursor)}>Earlier messages</Button></li>}
+        {pageInfo.hasPreviousPage && (
+          <li>
+            <Button kind="quiet" onClick={() => setBefore(pageInfo.startCursor)}>
+              Earlier messages
+            </Button>
+          </li>
+        )}
         {nodes.map((message) => (
           <li key={message.id} className={`message ${message.private ? 'private' : message.messageType.toLowerCase()}`}>
             <div className="message-head">
@@ -160,14 +198,30 @@ function Reply({ conversationId, onSent }: { conversationId: string; onSent: () 
   };
   return (
     <form className="reply" onSubmit={send}>
-      <textarea rows={2} aria-label="Message" placeholder={hidden ? 'For the others in the account' : 'Write a message'} value={text} onChange={(event) => setText(event.target.value)} />
+      <textarea
+        rows={2}
+        aria-label="Message"
+        placeholder={hidden ? 'For the others in the account' : 'Write a message'}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
       <div className="row">
-        <label className="check"><input type="checkbox" checked={hidden} onChange={(event) => setHidden(event.target.checked)} /> Private</label>
-        <span className="quiet-text"><Icon name="warning" size={14} /> Stored here; the channel sends it.</span>
+        <label className="check">
+          <input type="checkbox" checked={hidden} onChange={(event) => setHidden(event.target.checked)} /> Private
+        </label>
+        <span className="quiet-text">
+          <Icon name="warning" size={14} /> Stored here; the channel sends it.
+        </span>
         <span className="grow" />
-        <Button type="submit" kind="primary" disabled={!text.trim()}>Add message</Button>
+        <Button type="submit" kind="primary" disabled={!text.trim()}>
+          Add message
+        </Button>
       </div>
-      {problem && <p role="alert" className="field-error">{problem}</p>}
+      {problem && (
+        <p role="alert" className="field-error">
+          {problem}
+        </p>
+      )}
     </form>
   );
 }

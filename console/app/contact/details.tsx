@@ -54,7 +54,11 @@ export function Identity({ contact, editing, onEditing }: Props & { editing: boo
         save={(value) => save({ contactType: value }, 'Type', value, (one) => one.contactType)}
         input={(ids, value, onChange) => (
           <select {...ids} value={value} onChange={(event) => onChange(event.target.value)}>
-            {['VISITOR', 'LEAD', 'CUSTOMER'].map((type) => <option key={type} value={type}>{sentence(type)}</option>)}
+            {['VISITOR', 'LEAD', 'CUSTOMER'].map((type) => (
+              <option key={type} value={type}>
+                {sentence(type)}
+              </option>
+            ))}
           </select>
         )}
       />
@@ -72,13 +76,18 @@ export function Identity({ contact, editing, onEditing }: Props & { editing: boo
         save={(value) => save({ countryCode: value.toUpperCase() || null }, 'Country code', value, (one) => one.countryCode)}
       />
       {contact.additionalAttributes.socialProfiles.map(({ network, handle }) => (
-        <div key={network} className="inline"><span className="inline-label">{sentence(network)}</span><span className="inline-value">{handle}</span></div>
+        <div key={network} className="inline">
+          <span className="inline-label">{sentence(network)}</span>
+          <span className="inline-value">{handle}</span>
+        </div>
       ))}
       {contact.additionalAttributes.browser && (
         <div className="inline">
           <span className="inline-label">Browser</span>
           <span className="inline-value">
-            {[contact.additionalAttributes.browser, contact.additionalAttributes.browserVersion, contact.additionalAttributes.platform].filter(Boolean).join(' ')}
+            {[contact.additionalAttributes.browser, contact.additionalAttributes.browserVersion, contact.additionalAttributes.platform]
+              .filter(Boolean)
+              .join(' ')}
           </span>
         </div>
       )}
@@ -98,7 +107,15 @@ function CompanyField({ contact }: Props) {
       onEditing={() => setCompany(contact.company)}
       save={(value) => save({ companyId: value || null }, 'Company', company?.name ?? '', (one) => one.company?.name)}
       input={(ids, _, onChange) => (
-        <CompanyInput id={ids.id} label="Company" value={contact.company} onChange={(one) => { setCompany(one); onChange(one?.id ?? ''); }} />
+        <CompanyInput
+          id={ids.id}
+          label="Company"
+          value={contact.company}
+          onChange={(one) => {
+            setCompany(one);
+            onChange(one?.id ?? '');
+          }}
+        />
       )}
     />
   );
@@ -113,7 +130,13 @@ export function AttributesCard({ contact }: Props) {
   const save = useSave();
   const defined = new Set(definitions.map(({ key }) => key));
   const others = Object.keys(contact.customAttributes).filter((key) => !defined.has(key));
-  const field = (definition: Pick<Definition, 'key' | 'displayName' | 'type' | 'description' | 'patternHint'> & { values: string[]; pattern: string | null; id: string }) => {
+  const field = (
+    definition: Pick<Definition, 'key' | 'displayName' | 'type' | 'description' | 'patternHint'> & {
+      values: string[];
+      pattern: string | null;
+      id: string;
+    },
+  ) => {
     const value = contact.customAttributes[definition.key];
     const shown = formatValue(value, definition.type);
     const link = definition.type === 'LINK' ? safeLink(shown) : undefined;
@@ -127,11 +150,20 @@ export function AttributesCard({ contact }: Props) {
           disabled={!contact.viewerCan.update}
           save={(text) => {
             const { value } = parseAttribute(definition, text);
-            return save({ customAttributes: { [definition.key]: value } }, definition.displayName, value, (one) => one.customAttributes[definition.key]);
+            return save(
+              { customAttributes: { [definition.key]: value } },
+              definition.displayName,
+              value,
+              (one) => one.customAttributes[definition.key],
+            );
           }}
           input={(ids, text, onChange) => <AttributeInput ids={ids} definition={definition} text={text} onChange={onChange} />}
         />
-        {link && <a className="attribute-link" href={link} target="_blank" rel="noreferrer">Open link</a>}
+        {link && (
+          <a className="attribute-link" href={link} target="_blank" rel="noreferrer">
+            Open link
+          </a>
+        )}
       </div>
     );
   };
@@ -142,7 +174,9 @@ export function AttributesCard({ contact }: Props) {
     <section className="card" aria-labelledby="attributes-title">
       <h2 id="attributes-title">Attributes</h2>
       {definitions.map(field)}
-      {others.map((key) => field({ id: key, key, displayName: fieldLabel(key), type: 'TEXT', values: [], pattern: null, patternHint: null, description: '' }))}
+      {others.map((key) =>
+        field({ id: key, key, displayName: fieldLabel(key), type: 'TEXT', values: [], pattern: null, patternHint: null, description: '' }),
+      )}
     </section>
   );
 }
@@ -175,7 +209,11 @@ export function LabelsCard({ contact, adding, onAdding }: Props & { adding: bool
     <section className="card" aria-labelledby="labels-title">
       <div className="card-head">
         <h2 id="labels-title">Labels</h2>
-        {contact.viewerCan.update && <Button kind="quiet" icon="plus" onClick={() => onAdding(true)}>Add<span className="visually-hidden"> labels</span></Button>}
+        {contact.viewerCan.update && (
+          <Button kind="quiet" icon="plus" onClick={() => onAdding(true)}>
+            Add<span className="visually-hidden"> labels</span>
+          </Button>
+        )}
       </div>
       <div className="chips wrap">
         {contact.labels.map((label) => (
@@ -198,10 +236,14 @@ export function LabelsCard({ contact, adding, onAdding }: Props & { adding: bool
             }}
           >
             <LabelPicker label="Labels" chosen={chosen} onChange={setChosen} autoFocus />
-            <div role="alert" className="form-problems">{problem && <p>{problem}</p>}</div>
+            <div role="alert" className="form-problems">
+              {problem && <p>{problem}</p>}
+            </div>
             <div className="form-actions">
               <Button onClick={close}>Cancel</Button>
-              <Button type="submit" kind="primary" disabled={!chosen.length}>Add</Button>
+              <Button type="submit" kind="primary" disabled={!chosen.length}>
+                Add
+              </Button>
             </div>
           </form>
         </Dialog>

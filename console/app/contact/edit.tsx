@@ -8,7 +8,13 @@ import { Button } from '../ui/basics';
 import { Dialog } from '../ui/dialog';
 
 export type Patch = {
-  name?: string; middleName?: string; lastName?: string; contactType?: string; location?: string; countryCode?: string | null; companyId?: string | null;
+  name?: string;
+  middleName?: string;
+  lastName?: string;
+  contactType?: string;
+  location?: string;
+  countryCode?: string | null;
+  companyId?: string | null;
   additionalAttributes?: Record<string, string | null>;
   customAttributes?: Attributes;
 };
@@ -24,18 +30,21 @@ type Conflict = { patch: Patch; field: string; yours: Json; read: Read; theirs: 
 
 export function EditContact({ contact, onChanged, children }: { contact: Contact; onChanged: () => void; children: ReactNode }) {
   const [conflict, setConflict] = useState<Conflict | null>(null);
-  const send = useCallback(async (version: number, patch: Patch, field: string, yours: Json, read: Read): Promise<Problem[]> => {
-    const { userErrors } = await write<Payload>(doc.ContactUpdate, { id: contact.id, expectedVersion: version, ...patch });
-    const stale = userErrors.find(({ code }) => code === 'STALE_VERSION');
-    if (!stale) {
-      return userErrors;
-    }
-    const theirs = stale.current as Contact;
-    if (JSON.stringify(read(theirs) ?? null) === JSON.stringify(read(contact) ?? null)) {
-      return send(theirs.version, patch, field, yours, read); // they changed something else
-    }
-    return new Promise((answer) => setConflict({ patch, field, yours, read, theirs, answer }));
-  }, [contact]);
+  const send = useCallback(
+    async (version: number, patch: Patch, field: string, yours: Json, read: Read): Promise<Problem[]> => {
+      const { userErrors } = await write<Payload>(doc.ContactUpdate, { id: contact.id, expectedVersion: version, ...patch });
+      const stale = userErrors.find(({ code }) => code === 'STALE_VERSION');
+      if (!stale) {
+        return userErrors;
+      }
+      const theirs = stale.current as Contact;
+      if (JSON.stringify(read(theirs) ?? null) === JSON.stringify(read(contact) ?? null)) {
+        return send(theirs.version, patch, field, yours, read); // they changed something else
+      }
+      return new Promise((answer) => setConflict({ patch, field, yours, read, theirs, answer }));
+    },
+    [contact],
+  );
   const save = useCallback<Save>(
     async (patch, field, yours, read) => {
       try {
@@ -75,7 +84,9 @@ export function EditContact({ contact, onChanged, children }: { contact: Contact
             <section>
               <h3>Yours</h3>
               <p>{formatValue(conflict.yours) || <em>nothing</em>}</p>
-              <Button kind="primary" onClick={() => settle(true)}>Use yours</Button>
+              <Button kind="primary" onClick={() => settle(true)}>
+                Use yours
+              </Button>
             </section>
           </div>
         </Dialog>

@@ -41,27 +41,67 @@ export function ContactHead({ contact }: { contact: Contact }) {
         </p>
         {contact.block && (
           <p className="notice bad">
-            Blocked {formatAgo(contact.block.blockedAt)}{contact.block.blockedBy && ` by ${contact.block.blockedBy.name}`}
+            Blocked {formatAgo(contact.block.blockedAt)}
+            {contact.block.blockedBy && ` by ${contact.block.blockedBy.name}`}
             {contact.block.reason && `: ${contact.block.reason}`}
           </p>
         )}
       </div>
       <div className="page-actions">
-        {contact.viewerCan.block && (contact.blocked
-          ? <Button icon="ban" onClick={() => run(doc.Unblock, {}, `${name} is no longer blocked.`)}>Unblock</Button>
-          : <Button icon="ban" onClick={() => setDialog('block')}>Block</Button>)}
+        {contact.viewerCan.block &&
+          (contact.blocked ? (
+            <Button icon="ban" onClick={() => run(doc.Unblock, {}, `${name} is no longer blocked.`)}>
+              Unblock
+            </Button>
+          ) : (
+            <Button icon="ban" onClick={() => setDialog('block')}>
+              Block
+            </Button>
+          ))}
         <Menu label="More" icon="more" align="right">
           {(shut) => (
             <>
               {contact.viewerCan.update && (
                 <>
-                  <button type="button" onClick={() => { shut(); file.current?.click(); }}><Icon name="upload" size={16} /> Picture from a file</button>
-                  <button type="button" onClick={() => { shut(); setDialog('url'); }}><Icon name="link" size={16} /> Picture from an address</button>
-                  <button type="button" onClick={() => { shut(); void run(doc.AvatarRemove, {}, 'Picture removed.'); }}><Icon name="close" size={16} /> Remove picture</button>
+                  <button
+                    type="button"
+                    onClick={() => {
+                      shut();
+                      file.current?.click();
+                    }}
+                  >
+                    <Icon name="upload" size={16} /> Picture from a file
+                  </button>
+                  <button
+                    type="button"
+                    onClick={() => {
+                      shut();
+                      setDialog('url');
+                    }}
+                  >
+                    <Icon name="link" size={16} /> Picture from an address
+                  </button>
+                  <button
+                    type="button"
+                    onClick={() => {
+                      shut();
+                      void run(doc.AvatarRemove, {}, 'Picture removed.');
+                    }}
+                  >
+                    <Icon name="close" size={16} /> Remove picture
+                  </button>
                 </>
               )}
               {contact.viewerCan.delete && (
-                <button type="button" onClick={() => { shut(); setDialog('delete'); }}><Icon name="trash" size={16} /> Delete contact</button>
+                <button
+                  type="button"
+                  onClick={() => {
+                    shut();
+                    setDialog('delete');
+                  }}
+                >
+                  <Icon name="trash" size={16} /> Delete contact
+                </button>
               )}
             </>
           )}
@@ -93,8 +133,12 @@ export function ContactHead({ contact }: { contact: Contact }) {
             { name: 'resolveOpenConversations', label: 'Resolve the open conversations', type: 'checkbox' },
           ]}
           submit={({ reason, ...values }) =>
-            write<Payload & { resolvedConversations: number }>(doc.Block, { id: contact.id, reason: reason || undefined, ...values })}
-          onDone={(payload) => { close(); say(`${name} is blocked; ${plural(payload!.resolvedConversations, 'conversation')} resolved.`); }}
+            write<Payload & { resolvedConversations: number }>(doc.Block, { id: contact.id, reason: reason || undefined, ...values })
+          }
+          onDone={(payload) => {
+            close();
+            say(`${name} is blocked; ${plural(payload!.resolvedConversations, 'conversation')} resolved.`);
+          }}
           onClose={close}
         />
       )}
@@ -105,7 +149,10 @@ export function ContactHead({ contact }: { contact: Contact }) {
           initial={{ url: '' }}
           fields={[{ name: 'url', label: 'Address', type: 'url', required: true }]}
           submit={({ url }) => write<Payload>(doc.AvatarSet, { id: contact.id, picture: { url } })}
-          onDone={() => { close(); say('The picture is fetched.'); }}
+          onDone={() => {
+            close();
+            say('The picture is fetched.');
+          }}
           onClose={close}
         />
       )}
@@ -115,7 +162,10 @@ export function ContactHead({ contact }: { contact: Contact }) {
           text="The conversations, messages, notes and ratings go too. This cannot be undone."
           action="Delete contact"
           run={() => write<Payload>(doc.ContactDelete, { id: contact.id })}
-          onDone={() => { say(`${name} deleted.`); navigate('/contacts'); }}
+          onDone={() => {
+            say(`${name} deleted.`);
+            navigate('/contacts');
+          }}
           onClose={close}
         />
       )}

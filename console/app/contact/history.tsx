@@ -29,7 +29,10 @@ const words: Record<string, string> = {
 // History lists what happened to a contact, newest first.
 export function History({ contactId, tick }: { contactId: string; tick: number }) {
   const pages = usePages<Event, { contact: { history: Connection<Event> } | null }>(
-    doc.ContactHistory, { id: contactId }, (data) => data.contact?.history, [tick],
+    doc.ContactHistory,
+    { id: contactId },
+    (data) => data.contact?.history,
+    [tick],
   );
   return (
     <PageList pages={pages} empty={<Empty icon="history" title="Nothing happened yet" />}>
@@ -40,14 +43,19 @@ export function History({ contactId, tick }: { contactId: string; tick: number }
               <p>
                 <strong>{event.actor?.name ?? 'Kith'}</strong> {words[event.type] ?? event.type}{' '}
                 {event.mergedFrom.length > 0 && `(${event.mergedFrom.length} into this one) `}
-                {event.mergedInto && event.mergedInto !== contactId && <Link href={`/contacts/${event.mergedInto}`}>into another one </Link>}
-                <time dateTime={event.occurredAt} title={formatInstant(event.occurredAt)}>{formatAgo(event.occurredAt)}</time>
+                {event.mergedInto && event.mergedInto !== contactId && (
+                  <Link href={`/contacts/${event.mergedInto}`}>into another one </Link>
+                )}
+                <time dateTime={event.occurredAt} title={formatInstant(event.occurredAt)}>
+                  {formatAgo(event.occurredAt)}
+                </time>
               </p>
               {event.changes.length > 0 && event.type !== 'CONTACT_CREATED' && (
                 <ul>
                   {event.changes.map(({ field, from, to }) => (
                     <li key={field}>
-                      {fieldLabel(field)}: {formatValue(from) ? <del>{formatValue(from)}</del> : <em>nothing</em>} → {formatValue(to) ? <ins>{formatValue(to)}</ins> : <em>nothing</em>}
+                      {fieldLabel(field)}: {formatValue(from) ? <del>{formatValue(from)}</del> : <em>nothing</em>} →{' '}
+                      {formatValue(to) ? <ins>{formatValue(to)}</ins> : <em>nothing</em>}
                     </li>
                   ))}
                 </ul>

@@ -54,9 +54,14 @@ export function Inline({ label, text, shown, save, input, disabled, help, editin
     return (
       <div className="inline">
         <span className="inline-label">{label}</span>
-        {disabled ? <span className="inline-value">{shown ?? (text || '–')}</span> : (
-          <button ref={button} type="button" className="inline-value" aria-label={`Edit ${label}${text ? `: ${text}` : ''}`} onClick={() => show(true)}>
-            <span>{shown ?? (text || <span className="quiet-text">Add</span>)}</span>
+        {disabled ? (
+          <span className="inline-value">{shown ?? (text || '–')}</span>
+        ) : (
+          <button ref={button} type="button" className="inline-value" onClick={() => show(true)}>
+            <span>
+              <span className="visually-hidden">Edit {label}: </span>
+              {shown ?? (text || <span className="quiet-text">Add</span>)}
+            </span>
             <Icon name="edit" size={14} />
           </button>
         )}
@@ -83,7 +88,10 @@ export function Inline({ label, text, shown, save, input, disabled, help, editin
       ref={root}
       className="inline open"
       noValidate
-      onSubmit={(event) => { event.preventDefault(); void submit(); }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
       onKeyDown={(event) => {
         if (event.key === 'Escape') {
           event.stopPropagation();
@@ -92,14 +100,24 @@ export function Inline({ label, text, shown, save, input, disabled, help, editin
         }
       }}
     >
-      <label className="inline-label" htmlFor={id}>{label}</label>
+      <label className="inline-label" htmlFor={id}>
+        {label}
+      </label>
       <div className="inline-edit">
-        {input ? input(ids, draft, setDraft) : <input {...ids} type="text" autoComplete="off" value={draft} onChange={(event) => setDraft(event.target.value)} />}
-        <Button type="submit" kind="primary" disabled={busy}>Save</Button>
+        {input ? (
+          input(ids, draft, setDraft)
+        ) : (
+          <input {...ids} type="text" autoComplete="off" value={draft} onChange={(event) => setDraft(event.target.value)} />
+        )}
+        <Button type="submit" kind="primary" disabled={busy}>
+          Save
+        </Button>
         <Button onClick={() => show(false)}>Cancel</Button>
       </div>
       {help && <p className="field-help">{help}</p>}
-      <p id={`${id}-error`} role="alert" className="field-error">{problem}</p>
+      <p id={`${id}-error`} role="alert" className="field-error">
+        {problem}
+      </p>
     </form>
   );
 }

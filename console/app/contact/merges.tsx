@@ -42,7 +42,11 @@ export function Merges({ contactId, tick }: { contactId: string; tick: number })
   const pairs = data.contactDuplicates.nodes;
   const merges = data.contact?.mergedFrom.nodes ?? [];
   if (!pairs.length && !merges.length) {
-    return <Empty icon="merge" title="No duplicates"><p>Nobody else looks like this contact, and nothing was merged into it.</p></Empty>;
+    return (
+      <Empty icon="merge" title="No duplicates">
+        <p>Nobody else looks like this contact, and nothing was merged into it.</p>
+      </Empty>
+    );
   }
   return (
     <>
@@ -54,10 +58,15 @@ export function Merges({ contactId, tick }: { contactId: string; tick: number })
             <li key={other.id} className="card duplicate">
               <Link href={`/contacts/${other.id}`} className="person">
                 <Avatar url={other.avatarUrl} name={contactName(other)} />
-                <span className="person-text"><span className="person-name">{contactName(other)}</span><span className="person-detail">{other.email ?? other.phoneNumber}</span></span>
+                <span className="person-text">
+                  <span className="person-name">{contactName(other)}</span>
+                  <span className="person-detail">{other.email ?? other.phoneNumber}</span>
+                </span>
               </Link>
               <Evidence probability={probability} reasons={reasons} />
-              <Link className="button plain" href={`/duplicates/compare?ids=${contactId},${other.id}`}>Compare</Link>
+              <Link className="button plain" href={`/duplicates/compare?ids=${contactId},${other.id}`}>
+                Compare
+              </Link>
             </li>
           );
         })}
@@ -72,10 +81,19 @@ export function Merges({ contactId, tick }: { contactId: string; tick: number })
               <time dateTime={merge.createdAt}>{formatAgo(merge.createdAt)}</time>
               {merge.undoneAt && <Badge>undone {formatAgo(merge.undoneAt)}</Badge>}
               <span className="grow" />
-              {merge.undoable && <Button icon="undo" onClick={() => void unmerge(merge.id)}>Unmerge</Button>}
+              {merge.undoable && (
+                <Button icon="undo" onClick={() => void unmerge(merge.id)}>
+                  Unmerge
+                </Button>
+              )}
             </div>
             <p className="quiet-text">
-              {merge.sources.map(({ moved }) => `${plural(moved.conversations, 'conversation')}, ${plural(moved.messages, 'message')} and ${plural(moved.notes, 'note')}`).join('; ')} moved here.
+              {merge.sources
+                .map(({ moved }) =>
+                  [plural(moved.conversations, 'conversation'), plural(moved.messages, 'message'), plural(moved.notes, 'note')].join(', '),
+                )
+                .join('; ')}{' '}
+              moved here.
             </p>
           </li>
         ))}

@@ -13,7 +13,12 @@ type Note = { id: string; version: number; content: string; createdAt: string; u
 
 // Notes are what the people of the account wrote about a contact.
 export function Notes({ contactId, tick }: { contactId: string; tick: number }) {
-  const pages = usePages<Note, { contact: { notes: Connection<Note> } | null }>(doc.ContactNotes, { id: contactId }, (data) => data.contact?.notes, [tick]);
+  const pages = usePages<Note, { contact: { notes: Connection<Note> } | null }>(
+    doc.ContactNotes,
+    { id: contactId },
+    (data) => data.contact?.notes,
+    [tick],
+  );
   const [text, setText] = useState('');
   const [problem, setProblem] = useState('');
   const [editing, setEditing] = useState<Note | null>(null);
@@ -57,17 +62,35 @@ export function Notes({ contactId, tick }: { contactId: string; tick: number }) 
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
         />
-        {problem && <p role="alert" className="field-error">{problem}</p>}
-        <div className="row"><span className="grow" /><Button type="submit" kind="primary" disabled={!text.trim()}>Add note</Button></div>
+        {problem && (
+          <p role="alert" className="field-error">
+            {problem}
+          </p>
+        )}
+        <div className="row">
+          <span className="grow" />
+          <Button type="submit" kind="primary" disabled={!text.trim()}>
+            Add note
+          </Button>
+        </div>
       </form>
-      <PageList pages={pages} empty={<Empty icon="note" title="No notes"><p>What everyone here should know about this contact.</p></Empty>}>
+      <PageList
+        pages={pages}
+        empty={
+          <Empty icon="note" title="No notes">
+            <p>What everyone here should know about this contact.</p>
+          </Empty>
+        }
+      >
         {(nodes) => (
           <ul className="notes">
             {nodes.map((note) => (
               <li key={note.id} className="card note">
                 <div className="message-head">
                   <strong>{note.author?.name ?? 'An app'}</strong>
-                  <time dateTime={note.createdAt} title={formatInstant(note.createdAt)}>{formatAgo(note.createdAt)}</time>
+                  <time dateTime={note.createdAt} title={formatInstant(note.createdAt)}>
+                    {formatAgo(note.createdAt)}
+                  </time>
                   {note.updatedAt !== note.createdAt && <span>edited</span>}
                   <span className="grow" />
                   <IconButton icon="edit" label="Edit note" onClick={() => setEditing(note)} />
@@ -88,14 +111,28 @@ export function Notes({ contactId, tick }: { contactId: string; tick: number }) 
           submit={(values) => write<Payload>(doc.NoteUpdate, { id: editing.id, expectedVersion: editing.version, ...values })}
           onProblem={({ code, current }) => {
             const theirs = current as Note | undefined;
-            return code === 'STALE_VERSION' && theirs && (
-              <div className="notice">
-                <div><p><strong>Theirs:</strong> {theirs.content}</p><Button onClick={() => setEditing({ ...editing, version: theirs.version })}>Save yours all the same</Button></div>
-              </div>
+            return (
+              code === 'STALE_VERSION' &&
+              theirs && (
+                <div className="notice">
+                  <div>
+                    <p>
+                      <strong>Theirs:</strong> {theirs.content}
+                    </p>
+                    <Button onClick={() => setEditing({ ...editing, version: theirs.version })}>Save yours all the same</Button>
+                  </div>
+                </div>
+              )
             );
           }}
-          onDone={() => { setEditing(null); pages.again(); }}
-          onClose={() => { setEditing(null); pages.again(); }}
+          onDone={() => {
+            setEditing(null);
+            pages.again();
+          }}
+          onClose={() => {
+            setEditing(null);
+            pages.again();
+          }}
         />
       )}
     </>

@@ -11,7 +11,11 @@ import { Menu } from '../ui/menu';
 import { useToast } from '../ui/toast';
 
 const icons = { EMAIL: 'mail', PHONE_NUMBER: 'phone', IDENTIFIER: 'id' };
-const kinds = [{ value: 'EMAIL', label: 'Email' }, { value: 'PHONE_NUMBER', label: 'Phone number' }, { value: 'IDENTIFIER', label: 'Identifier' }];
+const kinds = [
+  { value: 'EMAIL', label: 'Email' },
+  { value: 'PHONE_NUMBER', label: 'Phone number' },
+  { value: 'IDENTIFIER', label: 'Identifier' },
+];
 const href = ({ kind, value }: Point) => (kind === 'EMAIL' ? `mailto:${value}` : kind === 'PHONE_NUMBER' ? `tel:${value}` : undefined);
 
 // PointsCard shows the addresses of a contact: emails, phone numbers and identifiers.
@@ -22,18 +26,31 @@ export function PointsCard({ contact }: { contact: Contact }) {
   const run = async (mutation: string, input: object, done: string, undo?: () => void) => {
     try {
       const { userErrors } = await write<Payload>(mutation, { contactId: contact.id, expectedVersion: contact.version, ...input });
-      say(userErrors[0]?.message ?? done, { bad: userErrors.length > 0, action: !userErrors.length && undo ? { label: 'Undo', run: undo } : undefined });
+      say(userErrors[0]?.message ?? done, {
+        bad: userErrors.length > 0,
+        action: !userErrors.length && undo ? { label: 'Undo', run: undo } : undefined,
+      });
     } catch (error) {
       say((error as Error).message, { bad: true });
     }
   };
-  const restore = ({ kind, value, system, label, preferred, shared, verifiedAt }: Point) => () =>
-    void run(doc.PointAdd, { kind, value, system: system || undefined, label, preferred, shared, verified: !!verifiedAt, expectedVersion: undefined }, `${value} is back.`);
+  const restore =
+    ({ kind, value, system, label, preferred, shared, verifiedAt }: Point) =>
+    () =>
+      void run(
+        doc.PointAdd,
+        { kind, value, system: system || undefined, label, preferred, shared, verified: !!verifiedAt, expectedVersion: undefined },
+        `${value} is back.`,
+      );
   return (
     <section className="card" aria-labelledby="points-title">
       <div className="card-head">
         <h2 id="points-title">Addresses</h2>
-        {can && <Button kind="quiet" icon="plus" onClick={() => setDialog('add')}>Add<span className="visually-hidden"> address</span></Button>}
+        {can && (
+          <Button kind="quiet" icon="plus" onClick={() => setDialog('add')}>
+            Add<span className="visually-hidden"> address</span>
+          </Button>
+        )}
       </div>
       <ul className="points">
         {contact.points.map((point) => (
@@ -55,12 +72,32 @@ export function PointsCard({ contact }: { contact: Contact }) {
                 {(close) => (
                   <>
                     {!point.preferred && (
-                      <button type="button" onClick={() => { close(); void run(doc.PointUpdate, { id: point.id, preferred: true }, `${point.value} is the primary one.`); }}>
+                      <button
+                        type="button"
+                        onClick={() => {
+                          close();
+                          void run(doc.PointUpdate, { id: point.id, preferred: true }, `${point.value} is the primary one.`);
+                        }}
+                      >
                         <Icon name="star" size={16} /> Make primary
                       </button>
                     )}
-                    <button type="button" onClick={() => { close(); setDialog(point); }}><Icon name="edit" size={16} /> Label, shared, verified</button>
-                    <button type="button" onClick={() => { close(); void run(doc.PointRemove, { id: point.id }, `${point.value} removed.`, restore(point)); }}>
+                    <button
+                      type="button"
+                      onClick={() => {
+                        close();
+                        setDialog(point);
+                      }}
+                    >
+                      <Icon name="edit" size={16} /> Label, shared, verified
+                    </button>
+                    <button
+                      type="button"
+                      onClick={() => {
+                        close();
+                        void run(doc.PointRemove, { id: point.id }, `${point.value} removed.`, restore(point));
+                      }}
+                    >
                       <Icon name="trash" size={16} /> Remove
                     </button>
                   </>
@@ -79,7 +116,12 @@ export function PointsCard({ contact }: { contact: Contact }) {
           initial={{ label: dialog.label, shared: dialog.shared, verified: !!dialog.verifiedAt }}
           fields={[
             { name: 'label', label: 'Label', help: 'Such as home or work' },
-            { name: 'shared', label: 'Several people have it', type: 'checkbox', help: 'Then it finds nobody by itself: a switchboard, the mailbox of a family.' },
+            {
+              name: 'shared',
+              label: 'Several people have it',
+              type: 'checkbox',
+              help: 'Then it finds nobody by itself: a switchboard, the mailbox of a family.',
+            },
             { name: 'verified', label: 'Verified to be theirs', type: 'checkbox' },
           ]}
           submit={(values) => write<Payload>(doc.PointUpdate, { contactId: contact.id, id: dialog.id, ...values })}
@@ -100,7 +142,12 @@ function AddPoint({ contact, onClose }: { contact: Contact; onClose: () => void 
       fields={[
         { name: 'value', label: 'Address', required: true },
         { name: 'kind', label: 'Kind', type: 'select', options: kinds },
-        { name: 'system', label: 'System', help: 'Which system the identifier is of; blank for your own', when: ({ kind }) => kind === 'IDENTIFIER' },
+        {
+          name: 'system',
+          label: 'System',
+          help: 'Which system the identifier is of; blank for your own',
+          when: ({ kind }) => kind === 'IDENTIFIER',
+        },
         { name: 'label', label: 'Label', help: 'Such as home or work' },
         { name: 'preferred', label: 'Make it the primary one', type: 'checkbox' },
         { name: 'shared', label: 'Several people have it', type: 'checkbox' },
@@ -116,8 +163,12 @@ function AddPoint({ contact, onClose }: { contact: Contact; onClose: () => void 
       onProblem={({ contact: other }) =>
         other && (
           <p className="row">
-            <Link href={`/contacts/${other.id}`} className="button plain">Open {contactName(other)}</Link>
-            <Link href={`/duplicates/compare?ids=${contact.id},${other.id}`} className="button plain">Compare and merge</Link>
+            <Link href={`/contacts/${other.id}`} className="button plain">
+              Open {contactName(other)}
+            </Link>
+            <Link href={`/duplicates/compare?ids=${contact.id},${other.id}`} className="button plain">
+              Compare and merge
+            </Link>
           </p>
         )
       }
@@ -126,4 +177,3 @@ function AddPoint({ contact, onClose }: { contact: Contact; onClose: () => void 
     />
   );
 }
-

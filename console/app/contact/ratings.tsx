@@ -19,10 +19,15 @@ export type Rating = {
 
 // Stars shows a rating of 1 to 5.
 export const Stars = ({ rating }: { rating: number }) => (
-  <span className="stars" role="img" aria-label={`${rating} of 5`}>{'★'.repeat(rating)}<span className="stars-rest">{'★'.repeat(5 - rating)}</span></span>
+  <span className="stars" role="img" aria-label={`${rating} of 5`}>
+    {'★'.repeat(rating)}
+    <span className="stars-rest">{'★'.repeat(5 - rating)}</span>
+  </span>
 );
 
-type Data = { contact: { csat: { averageRating: number | null; count: number; distribution: number[] }; csatResponses: Connection<Rating> } | null };
+type Data = {
+  contact: { csat: { averageRating: number | null; count: number; distribution: number[] }; csatResponses: Connection<Rating> } | null;
+};
 
 // Ratings shows how the contact rated conversations.
 export function Ratings({ contactId }: { contactId: string }) {
@@ -33,11 +38,24 @@ export function Ratings({ contactId }: { contactId: string }) {
     <>
       {csat && csat.count > 0 && (
         <section className="card">
-          <p><strong>{formatDecimal(csat.averageRating ?? 0)}</strong> on average of {plural(csat.count, 'rating')}</p>
-          <Bars title="Ratings" unit="ratings" rows={csat.distribution.map((count, i) => ({ key: String(i + 1), label: `${i + 1} ★`, value: count }))} />
+          <p>
+            <strong>{formatDecimal(csat.averageRating ?? 0)}</strong> on average of {plural(csat.count, 'rating')}
+          </p>
+          <Bars
+            title="Ratings"
+            unit="ratings"
+            rows={csat.distribution.map((count, i) => ({ key: String(i + 1), label: `${i + 1} ★`, value: count }))}
+          />
         </section>
       )}
-      <PageList pages={pages} empty={<Empty icon="star" title="No ratings"><p>Contacts rate conversations once they are resolved.</p></Empty>}>
+      <PageList
+        pages={pages}
+        empty={
+          <Empty icon="star" title="No ratings">
+            <p>Contacts rate conversations once they are resolved.</p>
+          </Empty>
+        }
+      >
         {(nodes) => (
           <ul className="notes">
             {nodes.map((one) => (
@@ -46,7 +64,9 @@ export function Ratings({ contactId }: { contactId: string }) {
                   <Stars rating={one.rating} />
                   <span>conversation #{one.conversation.displayId}</span>
                   {one.assignedAgent && <span>{one.assignedAgent.name}</span>}
-                  <time dateTime={one.createdAt} title={formatInstant(one.createdAt)}>{formatAgo(one.createdAt)}</time>
+                  <time dateTime={one.createdAt} title={formatInstant(one.createdAt)}>
+                    {formatAgo(one.createdAt)}
+                  </time>
                 </div>
                 {one.feedback && <p>{one.feedback}</p>}
               </li>

@@ -22,7 +22,14 @@ export function targetOf(selection: Selection, view: View): Target | null {
   return view.query.segment ? { segment: view.query.segment } : { filter: view.filter ?? {} };
 }
 
-type Props = { list: ContactList; view: View; selection: Selection; total: Count | null; kind: BulkKind | null; onKind: (kind: BulkKind | null) => void };
+type Props = {
+  list: ContactList;
+  view: View;
+  selection: Selection;
+  total: Count | null;
+  kind: BulkKind | null;
+  onKind: (kind: BulkKind | null) => void;
+};
 
 // BulkBar appears with the first selected contact.
 export function BulkBar({ list, view, selection, total, kind, onKind }: Props) {
@@ -39,15 +46,27 @@ export function BulkBar({ list, view, selection, total, kind, onKind }: Props) {
     <div className="bulk-bar" role="region" aria-label="Selection">
       <strong aria-live="polite">{selection.all ? `All ${exact} selected` : `${plural(count, 'contact')} selected`}</strong>
       {whole && !selection.all && list.more && !view.query.search && (
-        <Button kind="quiet" onClick={selection.chooseAll}>Select all {exact} that match</Button>
+        <Button kind="quiet" onClick={selection.chooseAll}>
+          Select all {exact} that match
+        </Button>
       )}
       <div className="bulk-actions">
-        <Button kind="quiet" icon="tag" onClick={() => onKind('labels')}>Labels</Button>
-        <Button kind="quiet" icon="sliders" onClick={() => onKind('fields')}>Change</Button>
+        <Button kind="quiet" icon="tag" onClick={() => onKind('labels')}>
+          Labels
+        </Button>
+        <Button kind="quiet" icon="sliders" onClick={() => onKind('fields')}>
+          Change
+        </Button>
         {!selection.all && count >= 2 && count <= 10 && (
-          <Button kind="quiet" icon="merge" onClick={() => navigate(`/duplicates/compare?ids=${[...selection.ids].join(',')}`)}>Merge</Button>
+          <Button kind="quiet" icon="merge" onClick={() => navigate(`/duplicates/compare?ids=${[...selection.ids].join(',')}`)}>
+            Merge
+          </Button>
         )}
-        {administrator && <Button kind="quiet" icon="trash" onClick={() => onKind('delete')}>Delete</Button>}
+        {administrator && (
+          <Button kind="quiet" icon="trash" onClick={() => onKind('delete')}>
+            Delete
+          </Button>
+        )}
         <IconButton icon="close" label="Clear selection" onClick={selection.clear} />
       </div>
       {kind && (
@@ -56,7 +75,10 @@ export function BulkBar({ list, view, selection, total, kind, onKind }: Props) {
           target={targetOf(selection, view)!}
           count={count}
           onClose={() => onKind(null)}
-          onStarted={() => { onKind(null); selection.clear(); }}
+          onStarted={() => {
+            onKind(null);
+            selection.clear();
+          }}
         />
       )}
     </div>

@@ -18,7 +18,14 @@ export type BulkKind = 'labels' | 'fields' | 'delete';
 
 type Props = { kind: BulkKind; target: Target; count: number; onClose: () => void; onStarted: () => void };
 
-type Change = { contactType?: string; companyId?: string | null; blocked?: boolean; labelsAdd?: string[]; labelsRemove?: string[]; customAttributes?: Attributes };
+type Change = {
+  contactType?: string;
+  companyId?: string | null;
+  blocked?: boolean;
+  labelsAdd?: string[];
+  labelsRemove?: string[];
+  customAttributes?: Attributes;
+};
 
 const titles = { labels: 'Labels', fields: 'Change', delete: 'Delete' };
 
@@ -77,18 +84,34 @@ export function BulkDialog({ kind, target, count, onClose, onStarted }: Props) {
   const says = Object.values(change).some((value) => (Array.isArray(value) ? value.length : value !== undefined));
   return (
     <Dialog title={`${titles[kind]}: ${size}`} onClose={onClose}>
-      <form className="form" onSubmit={(event) => { event.preventDefault(); void start(!checked); }}>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void start(!checked);
+        }}
+      >
         {kind === 'labels' && <LabelChanges change={change} onChange={edit} />}
         {kind === 'fields' && <FieldChanges change={change} onChange={edit} />}
         {kind === 'delete' && (
           <p>Their conversations, messages, notes and ratings are deleted too. This cannot be undone. The check says how many they are.</p>
         )}
         {check && <CheckResult job={check} failures={failures} kind={kind} />}
-        <div role="alert" className="form-problems">{problem && <p>{problem}</p>}</div>
+        <div role="alert" className="form-problems">
+          {problem && <p>{problem}</p>}
+        </div>
         <div className="form-actions">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind={kind === 'delete' && checked ? 'danger' : 'primary'} disabled={busy || (!!check && !checked) || (kind !== 'delete' && !says)}>
-            {!checked ? 'Check first' : kind === 'delete' ? `Delete ${formatNumber(check!.total ?? 0)}` : `Change ${formatNumber(check!.total ?? 0)}`}
+          <Button
+            type="submit"
+            kind={kind === 'delete' && checked ? 'danger' : 'primary'}
+            disabled={busy || (!!check && !checked) || (kind !== 'delete' && !says)}
+          >
+            {!checked
+              ? 'Check first'
+              : kind === 'delete'
+                ? `Delete ${formatNumber(check!.total ?? 0)}`
+                : `Change ${formatNumber(check!.total ?? 0)}`}
           </Button>
         </div>
       </form>
@@ -110,7 +133,11 @@ function CheckResult({ job, failures, kind }: { job: Job; failures: Problem[]; k
             {job.failed > 0 && `, ${formatNumber(job.failed)} would fail`}.
           </p>
         )}
-        {reasons.map((reason) => <p key={reason} className="field-error">{reason}</p>)}
+        {reasons.map((reason) => (
+          <p key={reason} className="field-error">
+            {reason}
+          </p>
+        ))}
       </div>
     </div>
   );
@@ -140,7 +167,11 @@ function FieldChanges({ change, onChange }: { change: Change; onChange: (part: C
     <>
       <Field label="Type">
         {(ids) => (
-          <select {...ids} value={change.contactType ?? ''} onChange={(event) => onChange({ contactType: event.target.value || undefined })}>
+          <select
+            {...ids}
+            value={change.contactType ?? ''}
+            onChange={(event) => onChange({ contactType: event.target.value || undefined })}
+          >
             <option value="">leave</option>
             <option value="VISITOR">Visitor</option>
             <option value="LEAD">Lead</option>
@@ -163,14 +194,34 @@ function FieldChanges({ change, onChange }: { change: Change; onChange: (part: C
       </Field>
       <Field label="Company" help="Blank leaves it.">
         {(ids) => (
-          <CompanyInput id={ids.id} label="Company" value={company} onChange={(one) => { setCompany(one); onChange({ companyId: one?.id }); }} />
+          <CompanyInput
+            id={ids.id}
+            label="Company"
+            value={company}
+            onChange={(one) => {
+              setCompany(one);
+              onChange({ companyId: one?.id });
+            }}
+          />
         )}
       </Field>
       <Field label="Attribute">
         {(ids) => (
-          <select {...ids} value={key} onChange={(event) => { setKey(event.target.value); setText(''); onChange({ customAttributes: undefined }); }}>
+          <select
+            {...ids}
+            value={key}
+            onChange={(event) => {
+              setKey(event.target.value);
+              setText('');
+              onChange({ customAttributes: undefined });
+            }}
+          >
             <option value="">leave</option>
-            {definitions.map((one) => <option key={one.id} value={one.key}>{one.displayName}</option>)}
+            {definitions.map((one) => (
+              <option key={one.id} value={one.key}>
+                {one.displayName}
+              </option>
+            ))}
           </select>
         )}
       </Field>

@@ -5,7 +5,12 @@ import { Avatar, Badge, LabelChip } from '../ui/basics';
 import { Icon } from '../ui/icon';
 import type { Column } from './columns';
 
-const time = (text: string | null) => text && <time dateTime={text} title={formatInstant(text)}>{formatAgo(text)}</time>;
+const time = (text: string | null) =>
+  text && (
+    <time dateTime={text} title={formatInstant(text)}>
+      {formatAgo(text)}
+    </time>
+  );
 
 // Cell shows one property of a contact.
 export function cell(row: Row, { key, definition }: Column): ReactNode {
@@ -18,8 +23,14 @@ export function cell(row: Row, { key, definition }: Column): ReactNode {
             <span className="person-name">{contactName(row)}</span>
             <span className="person-detail">{row.email ?? row.phoneNumberFormatted ?? companyName(row)}</span>
           </span>
-          {row.availability !== 'OFFLINE' && <span className={`presence ${row.availability.toLowerCase()}`} title={sentence(row.availability)} />}
-          {row.blocked && <Badge tone="bad"><Icon name="ban" size={12} /> Blocked</Badge>}
+          {row.availability !== 'OFFLINE' && (
+            <span className={`presence ${row.availability.toLowerCase()}`} title={sentence(row.availability)} />
+          )}
+          {row.blocked && (
+            <Badge tone="bad">
+              <Icon name="ban" size={12} /> Blocked
+            </Badge>
+          )}
         </span>
       );
     case 'email':
@@ -29,7 +40,13 @@ export function cell(row: Row, { key, definition }: Column): ReactNode {
     case 'company':
       return companyName(row);
     case 'labels':
-      return <span className="chips">{row.labels.map((label) => <LabelChip key={label.id} label={label} />)}</span>;
+      return (
+        <span className="chips">
+          {row.labels.map((label) => (
+            <LabelChip key={label.id} label={label} />
+          ))}
+        </span>
+      );
     case 'type':
       return sentence(row.contactType);
     case 'jobTitle':
@@ -41,7 +58,13 @@ export function cell(row: Row, { key, definition }: Column): ReactNode {
     case 'identifier':
       return row.identifier;
     case 'rating':
-      return row.csat.averageRating !== null && <>{formatDecimal(row.csat.averageRating)} <small>({row.csat.count})</small></>;
+      return (
+        row.csat.averageRating !== null && (
+          <>
+            {formatDecimal(row.csat.averageRating)} <small>({row.csat.count})</small>
+          </>
+        )
+      );
     case 'active':
       return time(row.lastActivityAt);
     case 'created':
@@ -51,7 +74,11 @@ export function cell(row: Row, { key, definition }: Column): ReactNode {
   }
   const value = row.customAttributes[key.slice(5)];
   if (definition?.type === 'LINK' && typeof value === 'string' && safeLink(value)) {
-    return <a href={safeLink(value)} target="_blank" rel="noreferrer" onClick={(event) => event.stopPropagation()}>{value}</a>;
+    return (
+      <a href={safeLink(value)} target="_blank" rel="noreferrer" onClick={(event) => event.stopPropagation()}>
+        {value}
+      </a>
+    );
   }
   if (definition?.type === 'CHECKBOX' && typeof value === 'boolean') {
     return value ? <Icon name="check" size={16} /> : '–';

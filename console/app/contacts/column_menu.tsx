@@ -16,7 +16,8 @@ export function ColumnMenu({ choices, columns, onChange }: { choices: Column[]; 
                 checked={shown.includes(key)}
                 disabled={key === 'name'}
                 onChange={(event) => onChange(event.target.checked ? [...shown, key] : shown.filter((one) => one !== key))}
-              /> {label}
+              />{' '}
+              {label}
             </label>
           ))}
         </fieldset>

@@ -27,7 +27,8 @@ export const allColumns = (definitions: Definition[]): Column[] => [
   ...definitions.map((definition): Column => ({
     key: `attr:${definition.key}`,
     label: definition.displayName,
-    rem: 8, grow: 1,
+    rem: 8,
+    grow: 1,
     sort: `attr:${definition.key}`,
     numeric: numeric.includes(definition.type),
     definition,
@@ -45,12 +46,25 @@ export const defaultColumns = ['name', 'email', 'phone', 'company', 'labels', 'a
 export type SortKey = { by: string; descending: boolean };
 
 const orderFields: Record<string, string> = {
-  name: 'NAME', email: 'EMAIL', phoneNumber: 'PHONE_NUMBER', companyName: 'COMPANY_NAME', city: 'CITY', country: 'COUNTRY',
-  csatAverage: 'CSAT_AVERAGE', lastActivityAt: 'LAST_ACTIVITY_AT', createdAt: 'CREATED_AT', updatedAt: 'UPDATED_AT', lastName: 'LAST_NAME',
+  name: 'NAME',
+  email: 'EMAIL',
+  phoneNumber: 'PHONE_NUMBER',
+  companyName: 'COMPANY_NAME',
+  city: 'CITY',
+  country: 'COUNTRY',
+  csatAverage: 'CSAT_AVERAGE',
+  lastActivityAt: 'LAST_ACTIVITY_AT',
+  createdAt: 'CREATED_AT',
+  updatedAt: 'UPDATED_AT',
+  lastName: 'LAST_NAME',
 };
 
 export const parseSort = (text: string): SortKey[] =>
-  text.split(',').filter(Boolean).slice(0, 4).map((part) => ({ by: part.replace(/^-/, ''), descending: part.startsWith('-') }))
+  text
+    .split(',')
+    .filter(Boolean)
+    .slice(0, 4)
+    .map((part) => ({ by: part.replace(/^-/, ''), descending: part.startsWith('-') }))
     .filter(({ by }) => by.startsWith('attr:') || by in orderFields);
 
 export const writeSort = (keys: SortKey[]) => keys.map(({ by, descending }) => (descending ? '-' : '') + by).join(',');

@@ -11,7 +11,10 @@ export type Input = 'text' | 'none' | 'many' | 'one' | 'number' | 'date' | 'dura
 export type Operator = { op: string; label: string; input: Input };
 export type FieldInfo = { field: string; label: string; group: string; kind: Kind; options?: { value: string; label: string }[] };
 
-const set: Operator[] = [{ op: 'set', label: 'has a value', input: 'none' }, { op: 'unset', label: 'has no value', input: 'none' }];
+const set: Operator[] = [
+  { op: 'set', label: 'has a value', input: 'none' },
+  { op: 'unset', label: 'has no value', input: 'none' },
+];
 
 const dates = (input: Input): Operator[] => [
   { op: 'withinLast', label: 'within the last', input: 'duration' },
@@ -31,7 +34,10 @@ export const operators: Record<Kind, Operator[]> = {
     { op: 'endsWith', label: 'ends with', input: 'text' },
     ...set,
   ],
-  choice: [{ op: 'in', label: 'is one of', input: 'many' }, { op: 'nin', label: 'is none of', input: 'many' }],
+  choice: [
+    { op: 'in', label: 'is one of', input: 'many' },
+    { op: 'nin', label: 'is none of', input: 'many' },
+  ],
   labels: [
     { op: 'any', label: 'any of', input: 'many' },
     { op: 'all', label: 'all of', input: 'many' },
@@ -54,44 +60,90 @@ export const operators: Record<Kind, Operator[]> = {
     { op: 'ne', label: 'is not', input: 'number' },
     ...set,
   ],
-  boolean: [{ op: 'yes', label: 'yes', input: 'none' }, { op: 'no', label: 'no', input: 'none' }],
+  boolean: [
+    { op: 'yes', label: 'yes', input: 'none' },
+    { op: 'no', label: 'no', input: 'none' },
+  ],
   company: [{ op: 'eq', label: 'is', input: 'company' }, { op: 'ne', label: 'is not', input: 'company' }, ...set],
   availability: [{ op: 'is', label: 'is', input: 'one' }],
   raw: [{ op: 'is', label: 'matches', input: 'none' }],
 };
 
 export const durations = [
-  ['P1D', '1 day'], ['P7D', '7 days'], ['P14D', '14 days'], ['P30D', '30 days'], ['P90D', '90 days'], ['P180D', '180 days'], ['P365D', '365 days'],
+  ['P1D', '1 day'],
+  ['P7D', '7 days'],
+  ['P14D', '14 days'],
+  ['P30D', '30 days'],
+  ['P90D', '90 days'],
+  ['P180D', '180 days'],
+  ['P365D', '365 days'],
 ].map(([value, label]) => ({ value, label }));
 
 export const periods = [
-  ['TODAY', 'today'], ['YESTERDAY', 'yesterday'], ['THIS_WEEK', 'this week'], ['LAST_WEEK', 'last week'], ['THIS_MONTH', 'this month'],
-  ['LAST_MONTH', 'last month'], ['THIS_YEAR', 'this year'], ['LAST_YEAR', 'last year'],
+  ['TODAY', 'today'],
+  ['YESTERDAY', 'yesterday'],
+  ['THIS_WEEK', 'this week'],
+  ['LAST_WEEK', 'last week'],
+  ['THIS_MONTH', 'this month'],
+  ['LAST_MONTH', 'last month'],
+  ['THIS_YEAR', 'this year'],
+  ['LAST_YEAR', 'last year'],
 ].map(([value, label]) => ({ value, label }));
 
-const types = [['VISITOR', 'Visitor'], ['LEAD', 'Lead'], ['CUSTOMER', 'Customer']].map(([value, label]) => ({ value, label }));
-const presences = [['ONLINE', 'online'], ['BUSY', 'busy'], ['OFFLINE', 'offline']].map(([value, label]) => ({ value, label }));
+const types = [
+  ['VISITOR', 'Visitor'],
+  ['LEAD', 'Lead'],
+  ['CUSTOMER', 'Customer'],
+].map(([value, label]) => ({ value, label }));
+const presences = [
+  ['ONLINE', 'online'],
+  ['BUSY', 'busy'],
+  ['OFFLINE', 'offline'],
+].map(([value, label]) => ({ value, label }));
 
 const kindOfType: Record<string, Kind> = {
-  TEXT: 'text', LINK: 'text', NUMBER: 'number', CURRENCY: 'number', PERCENT: 'number', DATE: 'day', LIST: 'list', CHECKBOX: 'boolean',
+  TEXT: 'text',
+  LINK: 'text',
+  NUMBER: 'number',
+  CURRENCY: 'number',
+  PERCENT: 'number',
+  DATE: 'day',
+  LIST: 'list',
+  CHECKBOX: 'boolean',
 };
 
 // filterFields returns what conditions can be about: what every contact has, and the attributes that the account defined.
 export function filterFields({ labels, inboxes, definitions }: Vocabulary): FieldInfo[] {
-  const standard = (field: string, label: string, kind: Kind, options?: FieldInfo['options']): FieldInfo => ({ field, label, group: 'Contact', kind, options });
+  const standard = (field: string, label: string, kind: Kind, options?: FieldInfo['options']): FieldInfo => ({
+    field,
+    label,
+    group: 'Contact',
+    kind,
+    options,
+  });
   return [
     standard('name', 'Name', 'text'),
     standard('email', 'Email', 'text'),
     standard('phoneNumber', 'Phone number', 'text'),
     standard('identifier', 'Identifier', 'text'),
     standard('contactType', 'Type', 'choice', types),
-    standard('labels', 'Labels', 'labels', labels.map(({ title }) => ({ value: title, label: title }))),
+    standard(
+      'labels',
+      'Labels',
+      'labels',
+      labels.map(({ title }) => ({ value: title, label: title })),
+    ),
     standard('companyId', 'Company', 'company'),
     standard('companyName', 'Company name', 'text'),
     standard('jobTitle', 'Job title', 'text'),
     standard('city', 'City', 'text'),
     standard('country', 'Country', 'text'),
-    standard('inboxId', 'Inbox', 'choice', inboxes.map(({ id, name }) => ({ value: id, label: name }))),
+    standard(
+      'inboxId',
+      'Inbox',
+      'choice',
+      inboxes.map(({ id, name }) => ({ value: id, label: name })),
+    ),
     standard('availability', 'Presence', 'availability', presences),
     standard('blocked', 'Blocked', 'boolean'),
     standard('lastActivityAt', 'Last active', 'date'),
@@ -151,7 +203,9 @@ function one({ field, op, value }: Condition, info: FieldInfo | undefined): Filt
   if (field.startsWith('attr:')) {
     const key = field.slice(5);
     const nullable = op === 'set' || op === 'unset';
-    return { customAttributes: [nullable ? { key, isNull: op === 'unset' } : { key, [attributeKinds[kind]!]: comparison(kind, op, value) }] };
+    return {
+      customAttributes: [nullable ? { key, isNull: op === 'unset' } : { key, [attributeKinds[kind]!]: comparison(kind, op, value) }],
+    };
   }
   if (kind === 'boolean') {
     return { [field]: op === 'yes' };
@@ -168,7 +222,9 @@ function one({ field, op, value }: Condition, info: FieldInfo | undefined): Filt
 // toFilter returns the filter of complete conditions, or undefined if there is none.
 export function toFilter({ match, list }: Conditions, fields: FieldInfo[]): Filter | undefined {
   const info = new Map(fields.map((field) => [field.field, field]));
-  const filters = list.filter((condition) => isComplete(condition, info.get(condition.field))).map((condition) => one(condition, info.get(condition.field)));
+  const filters = list
+    .filter((condition) => isComplete(condition, info.get(condition.field)))
+    .map((condition) => one(condition, info.get(condition.field)));
   return filters.length > 1 ? { [match]: filters } : filters[0];
 }
 
@@ -218,7 +274,11 @@ export function describe({ field, op, value }: Condition, fields: FieldInfo[], n
     return field === 'raw' ? 'Custom condition' : `${field.replace('attr:', '')} ${op}`;
   }
   const operator = operatorsOf(info).find((one) => one.op === op);
-  const choices = [...(info.options ?? []), ...(operator?.input === 'duration' ? durations : []), ...(operator?.input === 'period' ? periods : [])];
+  const choices = [
+    ...(info.options ?? []),
+    ...(operator?.input === 'duration' ? durations : []),
+    ...(operator?.input === 'period' ? periods : []),
+  ];
   const word = (text: unknown) => choices.find((choice) => choice.value === text)?.label ?? names.get(String(text)) ?? String(text);
   const shown = Array.isArray(value) ? value.map(word).join(', ') : value === null ? '' : word(value);
   return `${info.label} ${operator?.label ?? op} ${shown}`.trim();

@@ -65,15 +65,35 @@ export function ContactsPage() {
     setBulk('labels');
   };
   useKeys({
-    '/': (event) => { event.preventDefault(); searchBox.current?.focus(); },
-    j: step(1), ArrowDown: step(1), k: step(-1), ArrowUp: step(-1), PageDown: step(12), PageUp: step(-12),
-    Home: (event) => { event.preventDefault(); move(0); },
-    End: (event) => { event.preventDefault(); move(list.rows.length - 1); },
+    '/': (event) => {
+      event.preventDefault();
+      searchBox.current?.focus();
+    },
+    j: step(1),
+    ArrowDown: step(1),
+    k: step(-1),
+    ArrowUp: step(-1),
+    PageDown: step(12),
+    PageUp: step(-12),
+    Home: (event) => {
+      event.preventDefault();
+      move(0);
+    },
+    End: (event) => {
+      event.preventDefault();
+      move(list.rows.length - 1);
+    },
     x: () => list.rows[at] && selection.toggle(list.rows[at].id),
     Enter: () => open(at),
-    ' ': (event) => { event.preventDefault(); change({ peek: peeked && peeked === list.rows[at] ? null : (list.rows[at]?.id ?? null) }, true); },
+    ' ': (event) => {
+      event.preventDefault();
+      change({ peek: peeked && peeked === list.rows[at] ? null : (list.rows[at]?.id ?? null) }, true);
+    },
     l: labels,
-    c: (event) => { event.preventDefault(); change({ new: '1' }); },
+    c: (event) => {
+      event.preventDefault();
+      change({ new: '1' });
+    },
     Escape: () => (peeked ? change({ peek: null }, true) : selection.clear()),
   });
 
@@ -84,9 +104,14 @@ export function ContactsPage() {
   };
   return (
     <div className="page contacts-page">
-      <PageHead title={view.segment?.name ?? 'Contacts'} text={total && `${total.precision === 'AT_LEAST' ? 'more than ' : ''}${plural(total.value, 'contact')}`}>
+      <PageHead
+        title={view.segment?.name ?? 'Contacts'}
+        text={total && `${total.precision === 'AT_LEAST' ? 'more than ' : ''}${plural(total.value, 'contact')}`}
+      >
         <ExportMenu view={view} />
-        <Button kind="primary" icon="plus" onClick={() => change({ new: '1' })}>New contact</Button>
+        <Button kind="primary" icon="plus" onClick={() => change({ new: '1' })}>
+          New contact
+        </Button>
       </PageHead>
       <div className="toolbar">
         <SearchBox value={view.search} inputRef={searchBox} onChange={(q) => change({ q, peek: null }, true)} />
@@ -95,24 +120,33 @@ export function ContactsPage() {
         <ColumnMenu
           choices={view.choices}
           columns={view.columns}
-          onChange={(keys) => { rememberColumns(keys); change({ cols: keys.join(',') }, true); }}
+          onChange={(keys) => {
+            rememberColumns(keys);
+            change({ cols: keys.join(',') }, true);
+          }}
         />
       </div>
       <FilterBar
         conditions={view.conditions}
         fields={view.fields}
-        onChange={(conditions) => change({ ...writeConditions(conditions), ...(!conditions.list.length && !view.segment && { f: null }), peek: null })}
+        onChange={(conditions) =>
+          change({ ...writeConditions(conditions), ...(!conditions.list.length && !view.segment && { f: null }), peek: null })
+        }
       />
       <div className="list-area">
         {live.moved > 0 && (
           <div className="banner" role="status">
             {plural(live.moved, 'change')} of what is listed or in which order.
-            <Button kind="quiet" icon="refresh" onClick={refresh}>Show</Button>
+            <Button kind="quiet" icon="refresh" onClick={refresh}>
+              Show
+            </Button>
           </div>
         )}
         {list.error && <Failure message={list.error} again={list.reload} />}
         {!list.loaded && <Placeholder active lines={10} />}
-        {list.loaded && !list.error && !list.rows.length && <NothingHere view={view} onClear={() => change({ q: null, f: null, match: null, segment: null })} />}
+        {list.loaded && !list.error && !list.rows.length && (
+          <NothingHere view={view} onClear={() => change({ q: null, f: null, match: null, segment: null })} />
+        )}
         {list.rows.length > 0 && (
           <Grid
             list={list}
@@ -134,7 +168,15 @@ export function ContactsPage() {
   );
 }
 
-function SearchBox({ value, inputRef, onChange }: { value: string; inputRef: React.RefObject<HTMLInputElement | null>; onChange: (text: string) => void }) {
+function SearchBox({
+  value,
+  inputRef,
+  onChange,
+}: {
+  value: string;
+  inputRef: React.RefObject<HTMLInputElement | null>;
+  onChange: (text: string) => void;
+}) {
   const [text, setText] = useState(value);
   const settled = useDebounced(text);
   const sent = useRef(value);
@@ -145,7 +187,8 @@ function SearchBox({ value, inputRef, onChange }: { value: string; inputRef: Rea
     }
   }, [settled, onChange]);
   useEffect(() => {
-    if (value !== sent.current) { // somebody else changed the URL: a link, the way back
+    if (value !== sent.current) {
+      // somebody else changed the URL: a link, the way back
       sent.current = value;
       setText(value);
     }
@@ -180,13 +223,24 @@ function NothingHere({ view, onClear }: { view: View; onClear: () => void }) {
   return (
     <Empty icon="people" title="No contacts yet">
       <p>Bring them from a file, or create the first one.</p>
-      {administrator && <Link href="/import" className="button primary">Import contacts</Link>}
-      <Link href="/contacts?new=1" className="button plain">New contact</Link>
+      {administrator && (
+        <Link href="/import" className="button primary">
+          Import contacts
+        </Link>
+      )}
+      <Link href="/contacts?new=1" className="button plain">
+        New contact
+      </Link>
     </Empty>
   );
 }
 
-const formats = [['CSV', 'CSV'], ['XLSX', 'Excel'], ['JSONL', 'JSON Lines'], ['VCARD', 'vCard']];
+const formats = [
+  ['CSV', 'CSV'],
+  ['XLSX', 'Excel'],
+  ['JSONL', 'JSON Lines'],
+  ['VCARD', 'vCard'],
+];
 
 function ExportMenu({ view }: { view: View }) {
   const administrator = useIsAdministrator();
@@ -212,7 +266,18 @@ function ExportMenu({ view }: { view: View }) {
     <Menu label="Export" icon="download" align="right" text="Export">
       {(close) => (
         <>
-          {formats.map(([format, name]) => <button key={format} type="button" onClick={() => { close(); void start(format, name); }}>{name}</button>)}
+          {formats.map(([format, name]) => (
+            <button
+              key={format}
+              type="button"
+              onClick={() => {
+                close();
+                void start(format, name);
+              }}
+            >
+              {name}
+            </button>
+          ))}
           {view.query.search && <p className="quiet-text">An export follows filter and segment, not the search.</p>}
         </>
       )}

@@ -13,7 +13,10 @@ import { LabelPicker } from '../ui/label_picker';
 import { useToast } from '../ui/toast';
 
 type Draft = { name: string; email: string; phoneNumber: string; identifier: string };
-type Match = { probability: number; contact: { id: string; name: string; email: string | null; phoneNumber: string | null; avatarUrl: string | null } };
+type Match = {
+  probability: number;
+  contact: { id: string; name: string; email: string | null; phoneNumber: string | null; avatarUrl: string | null };
+};
 
 const inputs: { name: keyof Draft; label: string; type: string; help?: string }[] = [
   { name: 'name', label: 'Name', type: 'text' },
@@ -31,7 +34,10 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
   const [busy, setBusy] = useState(false);
   const [, navigate] = useLocation();
   const say = useToast();
-  const { fields, rest } = errorsByField(problems, inputs.map(({ name }) => name));
+  const { fields, rest } = errorsByField(
+    problems,
+    inputs.map(({ name }) => name),
+  );
   const taken = problems.find(({ contact }) => contact)?.contact;
 
   const send = async () => {
@@ -54,7 +60,13 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
 
   return (
     <Dialog title="New contact" onClose={onClose}>
-      <form className="form" onSubmit={(event) => { event.preventDefault(); void send(); }}>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
         {inputs.map(({ name, label, type, help }, i) => (
           <Field key={name} label={label} error={fields[name]} help={help}>
             {(ids) => (
@@ -72,13 +84,23 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
         <Field label="Company">{(ids) => <CompanyInput id={ids.id} label="Company" value={company} onChange={setCompany} />}</Field>
         <LabelPicker label="Labels" chosen={labels} onChange={setLabels} />
         <div role="alert" className="form-problems">
-          {rest.map((problem, i) => <p key={i}>{problem.message}</p>)}
-          {taken && <p><Link href={`/contacts/${taken.id}`} className="button plain">Open {contactName(taken)}, who has it</Link></p>}
+          {rest.map((problem, i) => (
+            <p key={i}>{problem.message}</p>
+          ))}
+          {taken && (
+            <p>
+              <Link href={`/contacts/${taken.id}`} className="button plain">
+                Open {contactName(taken)}, who has it
+              </Link>
+            </p>
+          )}
         </div>
         {!taken && <Alike draft={draft} company={company} />}
         <div className="form-actions">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" disabled={busy || !Object.values(draft).some((value) => value.trim())}>Create</Button>
+          <Button type="submit" kind="primary" disabled={busy || !Object.values(draft).some((value) => value.trim())}>
+            Create
+          </Button>
         </div>
       </form>
     </Dialog>
@@ -109,7 +131,8 @@ function Alike({ draft, company }: { draft: Draft; company: Named | null }) {
           {found.map(({ contact, probability }) => (
             <li key={contact.id}>
               <Link href={`/contacts/${contact.id}`} className="person">
-                <Avatar url={contact.avatarUrl} name={contactName(contact)} size="tiny" /> {contactName(contact)} <small>{contact.email}</small>
+                <Avatar url={contact.avatarUrl} name={contactName(contact)} size="tiny" /> {contactName(contact)}{' '}
+                <small>{contact.email}</small>
               </Link>
               <small>{formatDecimal(Math.round(probability * 100))} %</small>
             </li>

@@ -6,7 +6,17 @@ import { Button, IconButton } from '../ui/basics';
 import { CompanyInput } from '../ui/company_input';
 import { Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icon';
-import { describe, durations, isComplete, operatorsOf, periods, type Condition, type Conditions, type FieldInfo, type Value } from './conditions';
+import {
+  describe,
+  durations,
+  isComplete,
+  operatorsOf,
+  periods,
+  type Condition,
+  type Conditions,
+  type FieldInfo,
+  type Value,
+} from './conditions';
 
 type Props = { conditions: Conditions; fields: FieldInfo[]; onChange: (conditions: Conditions) => void };
 
@@ -19,22 +29,42 @@ export function FilterBar({ conditions, fields, onChange }: Props) {
   return (
     <div className="filter-bar" role="group" aria-label="Filter">
       {list.map((condition, i) => (
-        <span key={i} className={`condition ${condition.field === 'raw' ? 'raw' : ''}`} title={condition.field === 'raw' ? String(condition.value) : undefined}>
+        <span
+          key={i}
+          className={`condition ${condition.field === 'raw' ? 'raw' : ''}`}
+          title={condition.field === 'raw' ? String(condition.value) : undefined}
+        >
           {i > 0 && (
-            <button type="button" className="match" title="All conditions or any of them" onClick={() => onChange({ match: match === 'and' ? 'or' : 'and', list })}>
+            <button
+              type="button"
+              className="match"
+              title="All conditions or any of them"
+              onClick={() => onChange({ match: match === 'and' ? 'or' : 'and', list })}
+            >
               {match}
             </button>
           )}
           <button type="button" className="condition-text" disabled={condition.field === 'raw'} onClick={() => setEditing(i)}>
             {describe(condition, fields, names)}
           </button>
-          <button type="button" className="chip-remove" aria-label={`Remove ${describe(condition, fields, names)}`} onClick={() => put(list.filter((_, n) => n !== i))}>
+          <button
+            type="button"
+            className="chip-remove"
+            aria-label={`Remove ${describe(condition, fields, names)}`}
+            onClick={() => put(list.filter((_, n) => n !== i))}
+          >
             <Icon name="close" size={14} />
           </button>
         </span>
       ))}
-      <Button kind="quiet" icon="filter" onClick={() => setEditing(list.length)}>Add filter</Button>
-      {list.length > 1 && <Button kind="quiet" onClick={() => put([])}>Clear</Button>}
+      <Button kind="quiet" icon="filter" onClick={() => setEditing(list.length)}>
+        Add filter
+      </Button>
+      {list.length > 1 && (
+        <Button kind="quiet" onClick={() => put([])}>
+          Clear
+        </Button>
+      )}
       {editing !== null && (
         <ConditionDialog
           condition={list[editing]}
@@ -53,7 +83,10 @@ export function FilterBar({ conditions, fields, onChange }: Props) {
 
 // useNames returns the names of the companies and others that conditions refer to by id.
 function useNames(list: Condition[]): Map<string, string> {
-  const ids = list.filter(({ field }) => field === 'companyId').map(({ value }) => String(value)).filter((id) => id.startsWith('company_'));
+  const ids = list
+    .filter(({ field }) => field === 'companyId')
+    .map(({ value }) => String(value))
+    .filter((id) => id.startsWith('company_'));
   const { data } = useData<{ nodes: (Named | null)[] }>(shell.NodeNames, { ids }, [], !ids.length);
   return useMemo(() => new Map((data?.nodes ?? []).flatMap((node) => (node ? [[node.id, node.name]] : []))), [data]);
 }
@@ -109,18 +142,36 @@ function ConditionDialog({ condition, fields, names, onDone, onClose }: DialogPr
           >
             {groups.map((group) => (
               <optgroup key={group} label={group}>
-                {fields.filter((one) => one.group === group).map((one) => <option key={one.field} value={one.field}>{one.label}</option>)}
+                {fields
+                  .filter((one) => one.group === group)
+                  .map((one) => (
+                    <option key={one.field} value={one.field}>
+                      {one.label}
+                    </option>
+                  ))}
               </optgroup>
             ))}
           </select>
-          <select aria-label="Comparison" value={operator.op} onChange={(event) => { setOp(event.target.value); }}>
-            {available.map(({ op, label }) => <option key={op} value={op}>{label}</option>)}
+          <select
+            aria-label="Comparison"
+            value={operator.op}
+            onChange={(event) => {
+              setOp(event.target.value);
+            }}
+          >
+            {available.map(({ op, label }) => (
+              <option key={op} value={op}>
+                {label}
+              </option>
+            ))}
           </select>
         </div>
         <ValueInput key={field + operator.input} input={operator.input} info={info} value={value} names={names} onChange={setValue} />
         <div className="form-actions">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" disabled={!isComplete(draft, info)}>Apply</Button>
+          <Button type="submit" kind="primary" disabled={!isComplete(draft, info)}>
+            Apply
+          </Button>
         </div>
       </form>
     </Dialog>
@@ -137,33 +188,72 @@ function ValueInput({ input, info, value, names, onChange }: ValueProps) {
     case 'many':
       return <Choices options={info?.options ?? []} chosen={Array.isArray(value) ? value : []} onChange={onChange} />;
     case 'company':
-      return <CompanyInput label="Company" value={text ? { id: text, name: names.get(text) ?? '' } : null} onChange={(company) => onChange(company?.id ?? null)} />;
+      return (
+        <CompanyInput
+          label="Company"
+          value={text ? { id: text, name: names.get(text) ?? '' } : null}
+          onChange={(company) => onChange(company?.id ?? null)}
+        />
+      );
     case 'duration':
     case 'period':
     case 'one': {
       const options = input === 'duration' ? durations : input === 'period' ? periods : (info?.options ?? []);
       return (
         <select aria-label="Value" value={text} onChange={(event) => onChange(event.target.value)}>
-          {options.map((one) => <option key={one.value} value={one.value}>{one.label}</option>)}
+          {options.map((one) => (
+            <option key={one.value} value={one.value}>
+              {one.label}
+            </option>
+          ))}
         </select>
       );
     }
     case 'number':
       return (
-        <input aria-label="Value" type="number" step="any" value={text} onChange={(event) => onChange(event.target.value === '' ? null : Number(event.target.value))} />
+        <input
+          aria-label="Value"
+          type="number"
+          step="any"
+          value={text}
+          onChange={(event) => onChange(event.target.value === '' ? null : Number(event.target.value))}
+        />
       );
     default:
-      return <input aria-label="Value" type={input === 'date' ? 'date' : 'text'} value={text} onChange={(event) => onChange(event.target.value)} />;
+      return (
+        <input
+          aria-label="Value"
+          type={input === 'date' ? 'date' : 'text'}
+          value={text}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
   }
 }
 
-function Choices({ options, chosen, onChange }: { options: { value: string; label: string }[]; chosen: string[]; onChange: (value: string[]) => void }) {
+function Choices({
+  options,
+  chosen,
+  onChange,
+}: {
+  options: { value: string; label: string }[];
+  chosen: string[];
+  onChange: (value: string[]) => void;
+}) {
   const [text, setText] = useState('');
   const shown = options.filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()));
   return (
     <fieldset className="choices">
       <legend className="visually-hidden">Values</legend>
-      {options.length > 8 && <input type="search" aria-label="Find a value" placeholder="Find a value" value={text} onChange={(event) => setText(event.target.value)} />}
+      {options.length > 8 && (
+        <input
+          type="search"
+          aria-label="Find a value"
+          placeholder="Find a value"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      )}
       <div className="choices-list">
         {shown.map(({ value, label }) => (
           <label key={value} className="check">
@@ -171,7 +261,8 @@ function Choices({ options, chosen, onChange }: { options: { value: string; labe
               type="checkbox"
               checked={chosen.includes(value)}
               onChange={(event) => onChange(event.target.checked ? [...chosen, value] : chosen.filter((one) => one !== value))}
-            /> {label}
+            />{' '}
+            {label}
           </label>
         ))}
         {!options.length && <p className="quiet-text">There is nothing to choose from yet.</p>}

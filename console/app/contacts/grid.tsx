@@ -26,7 +26,12 @@ const rowHeight = 48;
 export function Grid({ list, columns, sort, onSort, total, at, onMove, onOpen, selection }: GridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { rows, more, loadMore, gone } = list;
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
   useEffect(() => {
@@ -61,11 +66,15 @@ export function Grid({ list, columns, sort, onSort, total, at, onMove, onOpen, s
             type="checkbox"
             aria-label="Select all loaded contacts"
             checked={allLoaded}
-            ref={(box) => { if (box) box.indeterminate = !allLoaded && selection.count(rows) > 0; }}
+            ref={(box) => {
+              if (box) box.indeterminate = !allLoaded && selection.count(rows) > 0;
+            }}
             onChange={() => selection.toggleLoaded(rows, !allLoaded)}
           />
         </div>
-        {columns.map((column) => <Head key={column.key} column={column} sort={sort} onSort={onSort} />)}
+        {columns.map((column) => (
+          <Head key={column.key} column={column} sort={sort} onSort={onSort} />
+        ))}
       </div>
       <div role="presentation" className="grid-rows" style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => {
@@ -107,7 +116,11 @@ export function Grid({ list, columns, sort, onSort, total, at, onMove, onOpen, s
                 />
               </div>
               {columns.map((column) => (
-                <div key={column.key} role="gridcell" className={`cell ${column.key === 'name' ? 'lead' : ''} ${column.numeric ? 'numeric' : ''}`}>
+                <div
+                  key={column.key}
+                  role="gridcell"
+                  className={`cell ${column.key === 'name' ? 'lead' : ''} ${column.numeric ? 'numeric' : ''}`}
+                >
                   {cell(row, column)}
                 </div>
               ))}
@@ -119,7 +132,15 @@ export function Grid({ list, columns, sort, onSort, total, at, onMove, onOpen, s
   );
 }
 
-function Head({ column: { sort: by, label, numeric }, sort, onSort }: { column: Column; sort: SortKey[]; onSort: (keys: SortKey[]) => void }) {
+function Head({
+  column: { sort: by, label, numeric },
+  sort,
+  onSort,
+}: {
+  column: Column;
+  sort: SortKey[];
+  onSort: (keys: SortKey[]) => void;
+}) {
   const place = sort.findIndex((key) => key.by === by);
   const direction = place < 0 ? undefined : sort[place].descending ? 'descending' : 'ascending';
   return (
@@ -130,7 +151,9 @@ function Head({ column: { sort: by, label, numeric }, sort, onSort }: { column: 
           {direction && <Icon name={direction === 'ascending' ? 'up' : 'down'} size={14} />}
           {direction && sort.length > 1 && <small>{place + 1}</small>}
         </button>
-      ) : label}
+      ) : (
+        label
+      )}
     </div>
   );
 }

@@ -36,7 +36,12 @@ export function useLive(list: ContactList, query: Query, sort: SortKey[]): { mov
         }
         const asked = ids.slice(0, most);
         const filter = query.filter ? { and: [query.filter, { ids: asked }] } : { ids: asked };
-        const { contacts } = await read<{ contacts: Connection<Row> }>(doc.ContactList, { ...query, orderBy: undefined, filter, first: most });
+        const { contacts } = await read<{ contacts: Connection<Row> }>(doc.ContactList, {
+          ...query,
+          orderBy: undefined,
+          filter,
+          first: most,
+        });
         note(apply(latest.current.list, latest.current.sort, asked, contacts.nodes));
       } catch {
         note(ids.filter((id) => list.rows.some((row) => row.id === id)));
@@ -68,7 +73,11 @@ function apply(list: ContactList, sort: SortKey[], asked: string[], matching: Ro
   const left = asked.filter((id) => shown.has(id) && !matches.has(id) && !list.gone.has(id));
   const entered = matching.filter(({ id }) => !shown.has(id)).map(({ id }) => id);
   const reordered = matching
-    .filter((row) => shown.has(row.id) && sort.some(({ by }) => JSON.stringify(sortValue(row, by)) !== JSON.stringify(sortValue(shown.get(row.id)!, by))))
+    .filter(
+      (row) =>
+        shown.has(row.id) &&
+        sort.some(({ by }) => JSON.stringify(sortValue(row, by)) !== JSON.stringify(sortValue(shown.get(row.id)!, by))),
+    )
     .map(({ id }) => id);
   list.patch(matching);
   if (left.length) {

@@ -27,16 +27,33 @@ export function Peek({ row, onClose }: { row: Row; onClose: () => void }) {
       <div className="peek-head">
         <Avatar url={row.avatarUrl} name={contactName(row)} size="large" />
         <div>
-          <h2><Link href={`/contacts/${row.id}`}>{contactName(row)}</Link></h2>
+          <h2>
+            <Link href={`/contacts/${row.id}`}>{contactName(row)}</Link>
+          </h2>
           {row.blocked && <Badge tone="bad">Blocked</Badge>}
         </div>
         <IconButton icon="close" label="Close" onClick={onClose} />
       </div>
-      {row.labels.length > 0 && <div className="chips wrap">{row.labels.map((label) => <LabelChip key={label.id} label={label} />)}</div>}
+      {row.labels.length > 0 && (
+        <div className="chips wrap">
+          {row.labels.map((label) => (
+            <LabelChip key={label.id} label={label} />
+          ))}
+        </div>
+      )}
       <dl className="facts">
-        {facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
+        {facts
+          .filter(([, value]) => value)
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
       </dl>
-      <Link href={`/contacts/${row.id}`} className="button plain">Open</Link>
+      <Link href={`/contacts/${row.id}`} className="button plain">
+        Open
+      </Link>
     </aside>
   );
 }

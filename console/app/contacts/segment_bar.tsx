@@ -35,29 +35,87 @@ export function SegmentBar({ view, onOpen }: Props) {
   };
   return (
     <div className="segment-bar">
-      <Menu label="Segments" icon="segment" quiet text={<span>{segment?.name ?? 'All contacts'}{changed && ' · changed'}</span>}>
+      <Menu
+        label="Segments"
+        icon="segment"
+        quiet
+        text={
+          <span>
+            {segment?.name ?? 'All contacts'}
+            {changed && ' · changed'}
+          </span>
+        }
+      >
         {(shut) => (
           <>
-            <button type="button" onClick={() => { shut(); onOpen(null); }}>All contacts</button>
+            <button
+              type="button"
+              onClick={() => {
+                shut();
+                onOpen(null);
+              }}
+            >
+              All contacts
+            </button>
             {segments.map((one) => (
-              <button key={one.id} type="button" aria-pressed={one.id === segment?.id} onClick={() => { shut(); onOpen(one.id); }}>
+              <button
+                key={one.id}
+                type="button"
+                aria-pressed={one.id === segment?.id}
+                onClick={() => {
+                  shut();
+                  onOpen(one.id);
+                }}
+              >
                 <span>{one.name}</span> {one.shared && <Badge>shared</Badge>}
-                {!!one.deadReferences?.length && <Badge tone="warn"><Icon name="warning" size={12} /> {one.deadReferences[0].message}</Badge>}
+                {!!one.deadReferences?.length && (
+                  <Badge tone="warn">
+                    <Icon name="warning" size={12} /> {one.deadReferences[0].message}
+                  </Badge>
+                )}
               </button>
             ))}
             {!segments.length && <p className="quiet-text">No segments yet. Filter the list and save it as one.</p>}
           </>
         )}
       </Menu>
-      {changed && mine && <Button kind="quiet" onClick={save}>Save changes</Button>}
-      {changed && <Button kind="quiet" onClick={() => onOpen(segment!.id)}>Discard</Button>}
-      {filter && (!segment || changed) && <Button kind="quiet" icon="plus" onClick={() => setDialog('create')}>Save as segment</Button>}
+      {changed && mine && (
+        <Button kind="quiet" onClick={save}>
+          Save changes
+        </Button>
+      )}
+      {changed && (
+        <Button kind="quiet" onClick={() => onOpen(segment!.id)}>
+          Discard
+        </Button>
+      )}
+      {filter && (!segment || changed) && (
+        <Button kind="quiet" icon="plus" onClick={() => setDialog('create')}>
+          Save as segment
+        </Button>
+      )}
       {mine && (
         <Menu label="This segment" icon="more">
           {(shut) => (
             <>
-              <button type="button" onClick={() => { shut(); setDialog('edit'); }}><Icon name="edit" size={16} /> Rename or share</button>
-              <button type="button" onClick={() => { shut(); setDialog('delete'); }}><Icon name="trash" size={16} /> Delete segment</button>
+              <button
+                type="button"
+                onClick={() => {
+                  shut();
+                  setDialog('edit');
+                }}
+              >
+                <Icon name="edit" size={16} /> Rename or share
+              </button>
+              <button
+                type="button"
+                onClick={() => {
+                  shut();
+                  setDialog('delete');
+                }}
+              >
+                <Icon name="trash" size={16} /> Delete segment
+              </button>
             </>
           )}
         </Menu>
@@ -90,7 +148,11 @@ export function SegmentBar({ view, onOpen }: Props) {
           text="Its contacts stay as they are."
           action="Delete segment"
           run={() => write<Payload>(doc.SegmentDelete, { id: segment!.id })}
-          onDone={() => { close(); onOpen(null); say('Segment deleted.'); }}
+          onDone={() => {
+            close();
+            onOpen(null);
+            say('Segment deleted.');
+          }}
           onClose={close}
         />
       )}

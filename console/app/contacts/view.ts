@@ -34,7 +34,10 @@ export const rememberColumns = (keys: string[]) => localStorage.setItem(columnsN
 export function parseConditions(text: string, match: string): Conditions | null {
   try {
     const list = JSON.parse(text) as [string, string, Condition['value']][];
-    return { match: match === 'any' ? 'or' : 'and', list: list.map(([field, op, value]) => ({ field: String(field), op: String(op), value: value ?? null })) };
+    return {
+      match: match === 'any' ? 'or' : 'and',
+      list: list.map(([field, op, value]) => ({ field: String(field), op: String(op), value: value ?? null })),
+    };
   } catch {
     return null;
   }
@@ -74,7 +77,13 @@ export function useView(): View {
     const bySegment = !!segment && !written;
     const usable = [...search].length >= 2 || /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(search);
     return {
-      search, conditions, fields, sort, choices, segments, segment,
+      search,
+      conditions,
+      fields,
+      sort,
+      choices,
+      segments,
+      segment,
       columns: chosen[0]?.key === 'name' ? chosen : [choices[0], ...chosen],
       changed: !!segment && !!written && JSON.stringify(written) !== JSON.stringify(stored),
       query: {

@@ -32,16 +32,29 @@ export function ComparePage() {
   const { data, error, again } = useData<{ nodes: (Candidate | null)[] }>(doc.Compare, { ids }, ['Contact'], ids.length < 2);
   const people = (data?.nodes ?? []).filter((node): node is Candidate => !!node?.id && 'version' in node);
   if (error) {
-    return <div className="page"><Failure message={error} again={again} /></div>;
+    return (
+      <div className="page">
+        <Failure message={error} again={again} />
+      </div>
+    );
   }
   if (ids.length >= 2 && !data) {
-    return <div className="page"><Placeholder active lines={8} /></div>;
+    return (
+      <div className="page">
+        <Placeholder active lines={8} />
+      </div>
+    );
   }
   const different = [...new Map(people.map((person) => [person.id, person])).values()];
   if (different.length < 2) {
     return (
       <div className="page">
-        <Empty icon="merge" title="Nothing to compare"><p>These contacts are one already, or do not exist.</p><Link href="/duplicates" className="button plain">All duplicates</Link></Empty>
+        <Empty icon="merge" title="Nothing to compare">
+          <p>These contacts are one already, or do not exist.</p>
+          <Link href="/duplicates" className="button plain">
+            All duplicates
+          </Link>
+        </Empty>
       </div>
     );
   }
@@ -59,7 +72,9 @@ function Compare({ people, onSurvivor }: { people: Candidate[]; onSurvivor: (id:
   const input = {
     into: survivor.id,
     from: others.map(({ id }) => id),
-    choices: Object.entries(choices).filter(([, contactId]) => people.some(({ id }) => id === contactId)).map(([field, contactId]) => ({ field, contactId })),
+    choices: Object.entries(choices)
+      .filter(([, contactId]) => people.some(({ id }) => id === contactId))
+      .map(([field, contactId]) => ({ field, contactId })),
     expectedVersions: people.map(({ id, version }) => ({ id, version })),
   };
   const { data, error } = useData<Preview>(doc.MergePreview, { input });
@@ -72,7 +87,11 @@ function Compare({ people, onSurvivor }: { people: Candidate[]; onSurvivor: (id:
     try {
       const { userErrors, merge, contact } = await write<Payload & { merge: { id: string }; contact: Row }>(doc.Merge, input);
       if (userErrors.length) {
-        setProblem(userErrors.some(({ code }) => code === 'STALE_VERSION') ? 'One of them was changed meanwhile; the page shows it as it is now. Look again and merge.' : userErrors[0].message);
+        setProblem(
+          userErrors.some(({ code }) => code === 'STALE_VERSION')
+            ? 'One of them was changed meanwhile; the page shows it as it is now. Look again and merge.'
+            : userErrors[0].message,
+        );
         setBusy(false);
         return;
       }
@@ -98,20 +117,38 @@ function Compare({ people, onSurvivor }: { people: Candidate[]; onSurvivor: (id:
   };
   return (
     <div className="page compare-page">
-      <Link href="/duplicates" className="back"><Icon name="left" size={16} /> Duplicates</Link>
+      <Link href="/duplicates" className="back">
+        <Icon name="left" size={16} /> Duplicates
+      </Link>
       <PageHead title="Compare and merge" text="The first one stays; what the others have moves to it. A merge can be undone.">
         {people.length === 2 && <Button onClick={dismiss}>Not the same</Button>}
-        <Button kind="primary" icon="merge" onClick={merge} disabled={busy || !preview || preview.blockers.length > 0}>Merge into {contactName(survivor)}</Button>
+        <Button kind="primary" icon="merge" onClick={merge} disabled={busy || !preview || preview.blockers.length > 0}>
+          Merge into {contactName(survivor)}
+        </Button>
       </PageHead>
-      <div role="alert">{problem && <div className="notice bad"><Icon name="warning" /><p>{problem}</p></div>}</div>
+      <div role="alert">
+        {problem && (
+          <div className="notice bad">
+            <Icon name="warning" />
+            <p>{problem}</p>
+          </div>
+        )}
+      </div>
       {error && <Failure message={error} />}
-      {preview?.blockers.map((blocker) => <div key={blocker.message} className="notice bad"><Icon name="warning" /><p>{blocker.message}</p></div>)}
+      {preview?.blockers.map((blocker) => (
+        <div key={blocker.message} className="notice bad">
+          <Icon name="warning" />
+          <p>{blocker.message}</p>
+        </div>
+      ))}
       {!preview && !error && <Placeholder active lines={4} />}
       <div className="table-wrap">
         <table className="compare">
           <thead>
             <tr>
-              <th scope="col"><span className="visually-hidden">Property</span></th>
+              <th scope="col">
+                <span className="visually-hidden">Property</span>
+              </th>
               {people.map((person, i) => (
                 <th key={person.id} scope="col">
                   <span className="person">
@@ -121,41 +158,68 @@ function Compare({ people, onSurvivor }: { people: Candidate[]; onSurvivor: (id:
                       <span className="person-detail">created {formatAgo(person.createdAt)}</span>
                     </span>
                   </span>
-                  {i === 0 ? <Badge tone="good">stays</Badge> : <Button kind="quiet" icon="swap" onClick={() => onSurvivor(person.id)}>Keep this one instead</Button>}
+                  {i === 0 ? (
+                    <Badge tone="good">stays</Badge>
+                  ) : (
+                    <Button kind="quiet" icon="swap" onClick={() => onSurvivor(person.id)}>
+                      Keep this one instead
+                    </Button>
+                  )}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
-              <FieldRow key={row.field} row={row} people={people} onChoose={(id) => setChoices((all) => ({ ...all, [row.field]: id }))} />
+              <FieldRow
+                key={row.field}
+                row={row}
+                people={people}
+                choice={choices[row.field]}
+                onChoose={(id) => setChoices((all) => ({ ...all, [row.field]: id }))}
+              />
             ))}
             <tr>
               <th scope="row">Addresses</th>
               {people.map(({ id, points }) => (
-                <td key={id}><ul className="plain-list">{points.map((point) => <li key={point.id}>{point.value}</li>)}</ul></td>
+                <td key={id}>
+                  <ul className="plain-list">
+                    {points.map((point) => (
+                      <li key={point.id}>{point.value}</li>
+                    ))}
+                  </ul>
+                </td>
               ))}
             </tr>
             <tr>
               <th scope="row">Has</th>
-              {people.map(({ id, conversations, notes }) => <td key={id}>{plural(conversations.count.value, 'conversation')}, {plural(notes.count.value, 'note')}</td>)}
+              {people.map(({ id, conversations, notes }) => (
+                <td key={id}>
+                  {plural(conversations.count.value, 'conversation')}, {plural(notes.count.value, 'note')}
+                </td>
+              ))}
             </tr>
           </tbody>
         </table>
       </div>
       {preview && (
         <p className="quiet-text">
-          {plural(preview.moved.conversations, 'conversation')}, {plural(preview.moved.messages, 'message')}, {plural(preview.moved.notes, 'note')} and{' '}
-          {plural(preview.moved.csatResponses, 'rating')} move to {contactName(survivor)}. All addresses are kept.
+          {plural(preview.moved.conversations, 'conversation')}, {plural(preview.moved.messages, 'message')},{' '}
+          {plural(preview.moved.notes, 'note')} and {plural(preview.moved.csatResponses, 'rating')} move to {contactName(survivor)}. All
+          addresses are kept.
         </p>
       )}
     </div>
   );
 }
 
-function FieldRow({ row, people, onChoose }: { row: MergeField; people: Candidate[]; onChoose: (id: string) => void }) {
+type FieldRowProps = { row: MergeField; people: Candidate[]; choice?: string; onChoose: (id: string) => void };
+
+function FieldRow({ row, people, choice, onChoose }: FieldRowProps) {
   const valueOf = (person: Candidate) =>
-    row.from === person.id ? row.value : (row.dropped.find(({ contactId }) => contactId === person.id)?.value ?? ownValue(person, row.field));
+    row.from === person.id
+      ? row.value
+      : (row.dropped.find(({ contactId }) => contactId === person.id)?.value ?? ownValue(person, row.field));
   const open = row.dropped.length > 0;
   const show = (value: Json | undefined, person: Candidate) =>
     row.field === 'companyId' ? (person.company?.name ?? '') : formatValue(value);
@@ -164,17 +228,23 @@ function FieldRow({ row, people, onChoose }: { row: MergeField; people: Candidat
       <th scope="row">{fieldLabel(row.field)}</th>
       {people.map((person) => {
         const value = valueOf(person);
-        const chosen = row.from === person.id;
+        const chosen = (choice ?? row.from) === person.id;
         if (value === undefined || value === null || value === '') {
-          return <td key={person.id} className="quiet-text">–</td>;
+          return (
+            <td key={person.id} className="quiet-text">
+              –
+            </td>
+          );
         }
         return (
           <td key={person.id} className={chosen ? 'chosen' : ''}>
-            {open && (chosen || row.dropped.some(({ contactId }) => contactId === person.id)) ? (
+            {open && (row.from === person.id || row.dropped.some(({ contactId }) => contactId === person.id)) ? (
               <label className="check">
                 <input type="radio" name={row.field} checked={chosen} onChange={() => onChoose(person.id)} /> {show(value, person) || '–'}
               </label>
-            ) : show(value, person)}
+            ) : (
+              show(value, person)
+            )}
           </td>
         );
       })}

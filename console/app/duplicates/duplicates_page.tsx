@@ -13,11 +13,23 @@ import { useToast } from '../ui/toast';
 import { Evidence } from './evidence';
 
 type Person = {
-  id: string; name: string; email: string | null; phoneNumber: string | null; avatarUrl: string | null; company: Named | null; lastActivityAt: string | null; createdAt: string;
+  id: string;
+  name: string;
+  email: string | null;
+  phoneNumber: string | null;
+  avatarUrl: string | null;
+  company: Named | null;
+  lastActivityAt: string | null;
+  createdAt: string;
 };
 type Pair = { probability: number; reasons: Reason[]; contacts: Person[] };
 
-const levels = [['0.95', 'Nearly certain (95 % and more)'], ['0.8', 'Probable (80 %)'], ['0.5', 'Possible (50 %)'], ['0.2', 'Anything (20 %)']];
+const levels = [
+  ['0.95', 'Nearly certain (95 % and more)'],
+  ['0.8', 'Probable (80 %)'],
+  ['0.5', 'Possible (50 %)'],
+  ['0.2', 'Anything (20 %)'],
+];
 const keyOf = ({ contacts }: Pair) => contacts.map(({ id }) => id).join();
 
 // DuplicatesPage is the queue of pairs that are probably one person.
@@ -26,7 +38,11 @@ export function DuplicatesPage() {
   const [level, setLevel] = useParam('min');
   const minProbability = Number(level) || 0.5;
   const count = useData<{ contactDuplicates: { count: Count } }>(doc.DuplicateCount, { minProbability }, ['Contact']);
-  const pages = usePages<Pair, { contactDuplicates: Connection<Pair> }>(doc.Duplicates, { minProbability }, (data) => data.contactDuplicates);
+  const pages = usePages<Pair, { contactDuplicates: Connection<Pair> }>(
+    doc.Duplicates,
+    { minProbability },
+    (data) => data.contactDuplicates,
+  );
   const [done, setDone] = useState<Set<string>>(new Set());
   const say = useToast();
   const dismiss = async (pair: Pair) => {
@@ -46,27 +62,51 @@ export function DuplicatesPage() {
   const total = count.data?.contactDuplicates.count;
   return (
     <div className="page">
-      <PageHead title="Duplicates" text={total && `${total.precision === 'AT_LEAST' ? 'more than ' : ''}${plural(total.value, 'pair')}, the most probable first`}>
+      <PageHead
+        title="Duplicates"
+        text={total && `${total.precision === 'AT_LEAST' ? 'more than ' : ''}${plural(total.value, 'pair')}, the most probable first`}
+      >
         <label className="row">
           <span className="visually-hidden">How probable</span>
           <select value={String(minProbability)} onChange={(event) => setLevel(event.target.value)}>
-            {levels.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+            {levels.map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
           </select>
         </label>
       </PageHead>
-      <PageList pages={pages} empty={<Empty icon="copies" title="No duplicates"><p>No two contacts look like one person.</p></Empty>}>
+      <PageList
+        pages={pages}
+        empty={
+          <Empty icon="copies" title="No duplicates">
+            <p>No two contacts look like one person.</p>
+          </Empty>
+        }
+      >
         {(nodes) => (
           <ul className="pairs">
-            {nodes.filter((pair) => !done.has(keyOf(pair))).map((pair) => (
-              <li key={keyOf(pair)} className="card pair">
-                <div className="pair-people">{pair.contacts.map((person) => <PersonCard key={person.id} person={person} />)}</div>
-                <Evidence probability={pair.probability} reasons={pair.reasons} />
-                <div className="pair-actions">
-                  <Button kind="quiet" onClick={() => void dismiss(pair)}>Not the same</Button>
-                  <Link className="button primary" href={`/duplicates/compare?ids=${keyOf(pair)}`}>Compare</Link>
-                </div>
-              </li>
-            ))}
+            {nodes
+              .filter((pair) => !done.has(keyOf(pair)))
+              .map((pair) => (
+                <li key={keyOf(pair)} className="card pair">
+                  <div className="pair-people">
+                    {pair.contacts.map((person) => (
+                      <PersonCard key={person.id} person={person} />
+                    ))}
+                  </div>
+                  <Evidence probability={pair.probability} reasons={pair.reasons} />
+                  <div className="pair-actions">
+                    <Button kind="quiet" onClick={() => void dismiss(pair)}>
+                      Not the same
+                    </Button>
+                    <Link className="button primary" href={`/duplicates/compare?ids=${keyOf(pair)}`}>
+                      Compare
+                    </Link>
+                  </div>
+                </li>
+              ))}
           </ul>
         )}
       </PageList>

@@ -2,8 +2,19 @@ import { sentence } from '../lib/format';
 import type { Reason } from '../lib/types';
 
 const kinds: Record<string, string> = {
-  DIFFERENT: 'differs', EXACT: 'same', SIMILAR: 'similar', ALIKE: 'alike', NICKNAME: 'short form', INITIAL: 'initial', SWAPPED: 'swapped', TYPO: 'typo',
-  SAME_LOCAL: 'same before the @', NAMED_LOCAL: 'made of the name', SAME_NATIONAL: 'same number, other country', SAME_YEAR: 'same year', NUMBERED: 'numbered',
+  DIFFERENT: 'differs',
+  EXACT: 'same',
+  SIMILAR: 'similar',
+  ALIKE: 'alike',
+  NICKNAME: 'short form',
+  INITIAL: 'initial',
+  SWAPPED: 'swapped',
+  TYPO: 'typo',
+  SAME_LOCAL: 'same before the @',
+  NAMED_LOCAL: 'made of the name',
+  SAME_NATIONAL: 'same number, other country',
+  SAME_YEAR: 'same year',
+  NUMBERED: 'numbered',
 };
 
 // percent never says 100 of what is only very likely.

@@ -9,7 +9,10 @@ export function Drop({ onFile }: { onFile: (file: File) => void }) {
   return (
     <div
       className={`drop ${over ? 'over' : ''}`}
-      onDragOver={(event) => { event.preventDefault(); setOver(true); }}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
       onDragLeave={() => setOver(false)}
       onDrop={(event) => {
         event.preventDefault();
@@ -22,7 +25,9 @@ export function Drop({ onFile }: { onFile: (file: File) => void }) {
     >
       <Icon name="upload" size={32} />
       <p>Drop a file here, or</p>
-      <Button kind="primary" onClick={() => input.current?.click()}>Choose a file</Button>
+      <Button kind="primary" onClick={() => input.current?.click()}>
+        Choose a file
+      </Button>
       <input
         ref={input}
         type="file"
@@ -32,7 +37,9 @@ export function Drop({ onFile }: { onFile: (file: File) => void }) {
         accept=".csv,.tsv,.txt,.xlsx,.vcf,.json,.jsonl,.ndjson"
         onChange={(event) => event.target.files?.[0] && onFile(event.target.files[0])}
       />
-      <p className="quiet-text">Format, encoding and columns are recognised, also those of Chatwoot, HubSpot, Salesforce, Zendesk, Intercom and others.</p>
+      <p className="quiet-text">
+        Format, encoding and columns are recognised, also those of Chatwoot, HubSpot, Salesforce, Zendesk, Intercom and others.
+      </p>
     </div>
   );
 }

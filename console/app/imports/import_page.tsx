@@ -54,7 +54,10 @@ export function ImportPage() {
     attempt(async () => {
       // Columns that nothing recognises are no reason to show nothing: their fields are chosen on this page.
       const unknownColumns = how.unknownColumns === 'REFUSE' ? 'IGNORE' : how.unknownColumns;
-      const { preview, userErrors } = await write<Payload & { preview: Preview | null }>(doc.ImportPreview, inputOf(given, chosen, { ...how, unknownColumns }));
+      const { preview, userErrors } = await write<Payload & { preview: Preview | null }>(
+        doc.ImportPreview,
+        inputOf(given, chosen, { ...how, unknownColumns }),
+      );
       if (preview) {
         setPreview(preview);
       }
@@ -81,28 +84,67 @@ export function ImportPage() {
   return (
     <div className="page import-page">
       <PageHead title="Import contacts" text="CSV, Excel, vCard, JSContact or JSON Lines, up to 50 MiB and a million rows.">
-        {step > 0 && <Button icon="refresh" onClick={restart}>Another file</Button>}
+        {step > 0 && (
+          <Button icon="refresh" onClick={restart}>
+            Another file
+          </Button>
+        )}
       </PageHead>
       <ol className="steps" aria-label="Steps">
-        {steps.map((name, i) => <li key={name} aria-current={i === step ? 'step' : undefined} className={i < step ? 'done' : ''}>{name}</li>)}
+        {steps.map((name, i) => (
+          <li key={name} aria-current={i === step ? 'step' : undefined} className={i < step ? 'done' : ''}>
+            {name}
+          </li>
+        ))}
       </ol>
       <div role="alert">
         {problems.map((problem, i) => (
-          <div key={i} className="notice bad"><Icon name="warning" /><p>{problem.message}</p></div>
+          <div key={i} className="notice bad">
+            <Icon name="warning" />
+            <p>{problem.message}</p>
+          </div>
         ))}
       </div>
-      {!file && <Drop onFile={(given) => { setFile(given); void look(given, {}, options); }} />}
+      {!file && (
+        <Drop
+          onFile={(given) => {
+            setFile(given);
+            void look(given, {}, options);
+          }}
+        />
+      )}
       {file && !job && !check && (
         <>
           <p className="file-line">
             <strong>{file.name}</strong>
-            {preview && <><Badge>{preview.format}</Badge>{preview.encoding && <Badge>{preview.encoding}</Badge>}{preview.separator && <Badge>separated by {separatorName(preview.separator)}</Badge>}<span>{plural(preview.total, 'row')}</span></>}
-            {busy && <span className="quiet-text" role="status">reading…</span>}
+            {preview && (
+              <>
+                <Badge>{preview.format}</Badge>
+                {preview.encoding && <Badge>{preview.encoding}</Badge>}
+                {preview.separator && <Badge>separated by {separatorName(preview.separator)}</Badge>}
+                <span>{plural(preview.total, 'row')}</span>
+              </>
+            )}
+            {busy && (
+              <span className="quiet-text" role="status">
+                reading…
+              </span>
+            )}
           </p>
-          {preview?.warnings.map((warning, i) => <p key={i} className="notice">{warning.message}</p>)}
+          {preview?.warnings.map((warning, i) => (
+            <p key={i} className="notice">
+              {warning.message}
+            </p>
+          ))}
           {preview && (
             <>
-              <OptionsForm options={options} onChange={(next) => { setOptions(next); void look(file, map, next); }} />
+              <OptionsForm
+                options={options}
+                onChange={(next) => {
+                  setOptions(next);
+                  void look(file, map, next);
+                }}
+              />
               <Mapping
                 columns={preview.columns}
                 map={map}
@@ -116,9 +158,18 @@ export function ImportPage() {
               <PreviewRows preview={preview} />
               <div className="form-actions sticky">
                 {unknown.length > 0 && options.unknownColumns === 'REFUSE' && (
-                  <span className="quiet-text">Say what {unknown.map(({ name }) => name).join(', ')} {unknown.length > 1 ? 'are' : 'is'} for, or leave {unknown.length > 1 ? 'them' : 'it'} out.</span>
+                  <span className="quiet-text">
+                    Say what {unknown.map(({ name }) => name).join(', ')} {unknown.length > 1 ? 'are' : 'is'} for, or leave{' '}
+                    {unknown.length > 1 ? 'them' : 'it'} out.
+                  </span>
                 )}
-                <Button kind="primary" disabled={busy || (unknown.length > 0 && options.unknownColumns === 'REFUSE')} onClick={() => run(true)}>Check all rows</Button>
+                <Button
+                  kind="primary"
+                  disabled={busy || (unknown.length > 0 && options.unknownColumns === 'REFUSE')}
+                  onClick={() => run(true)}
+                >
+                  Check all rows
+                </Button>
               </div>
             </>
           )}
@@ -141,7 +192,9 @@ export function ImportPage() {
           <JobView key={job.id} start={job} onJob={setJob} onUndo={(undo) => navigate(`/jobs/${undo.id}`)} />
           <div className="form-actions">
             <Button onClick={restart}>Import another file</Button>
-            <Link href="/contacts?sort=-updatedAt" className="button primary">See the contacts</Link>
+            <Link href="/contacts?sort=-updatedAt" className="button primary">
+              See the contacts
+            </Link>
           </div>
         </>
       )}
@@ -152,10 +205,43 @@ export function ImportPage() {
 const separatorName = (separator: string) => ({ ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' })[separator] ?? separator;
 
 const choices: { name: keyof Options; label: string; options: [string, string][] }[] = [
-  { name: 'mode', label: 'Rows may', options: [['UPSERT', 'create and change contacts'], ['CREATE', 'create contacts only'], ['UPDATE', 'change contacts only']] },
-  { name: 'overwrite', label: 'Values that contacts have', options: [['ALWAYS', 'are replaced'], ['BLANK_ONLY', 'are kept; blank ones are filled'], ['NEVER', 'are kept']] },
-  { name: 'unknownColumns', label: 'Columns that nothing recognises', options: [['REFUSE', 'have to be chosen'], ['IGNORE', 'are left out'], ['ATTRIBUTES', 'become attributes']] },
-  { name: 'dateOrder', label: 'Dates are written', options: [['', 'as the file shows'], ['DMY', 'day, month, year'], ['MDY', 'month, day, year'], ['YMD', 'year, month, day']] },
+  {
+    name: 'mode',
+    label: 'Rows may',
+    options: [
+      ['UPSERT', 'create and change contacts'],
+      ['CREATE', 'create contacts only'],
+      ['UPDATE', 'change contacts only'],
+    ],
+  },
+  {
+    name: 'overwrite',
+    label: 'Values that contacts have',
+    options: [
+      ['ALWAYS', 'are replaced'],
+      ['BLANK_ONLY', 'are kept; blank ones are filled'],
+      ['NEVER', 'are kept'],
+    ],
+  },
+  {
+    name: 'unknownColumns',
+    label: 'Columns that nothing recognises',
+    options: [
+      ['REFUSE', 'have to be chosen'],
+      ['IGNORE', 'are left out'],
+      ['ATTRIBUTES', 'become attributes'],
+    ],
+  },
+  {
+    name: 'dateOrder',
+    label: 'Dates are written',
+    options: [
+      ['', 'as the file shows'],
+      ['DMY', 'day, month, year'],
+      ['MDY', 'month, day, year'],
+      ['YMD', 'year, month, day'],
+    ],
+  },
 ];
 
 function OptionsForm({ options, onChange }: { options: Options; onChange: (options: Options) => void }) {
@@ -167,14 +253,23 @@ function OptionsForm({ options, onChange }: { options: Options; onChange: (optio
           <Field key={name} label={label}>
             {(ids) => (
               <select {...ids} value={String(options[name])} onChange={(event) => onChange({ ...options, [name]: event.target.value })}>
-                {list.map(([value, text]) => <option key={value} value={value}>{text}</option>)}
+                {list.map(([value, text]) => (
+                  <option key={value} value={value}>
+                    {text}
+                  </option>
+                ))}
               </select>
             )}
           </Field>
         ))}
       </div>
       <label className="check">
-        <input type="checkbox" checked={options.createCompanies} onChange={(event) => onChange({ ...options, createCompanies: event.target.checked })} /> Create companies that are not there yet
+        <input
+          type="checkbox"
+          checked={options.createCompanies}
+          onChange={(event) => onChange({ ...options, createCompanies: event.target.checked })}
+        />{' '}
+        Create companies that are not there yet
       </label>
     </details>
   );

@@ -2,15 +2,51 @@ import { fieldLabel } from '../lib/format';
 import type { Definition } from '../lib/types';
 import { Badge } from '../ui/basics';
 
-export type Column = { name: string; field: string; by: 'MAP' | 'NAME' | 'SAMPLES' | 'UNKNOWN'; confidence: number; label: string; samples: string[] };
+export type Column = {
+  name: string;
+  field: string;
+  by: 'MAP' | 'NAME' | 'SAMPLES' | 'UNKNOWN';
+  confidence: number;
+  label: string;
+  samples: string[];
+};
 
 const fields = [
-  'name', 'firstName', 'middleName', 'lastName', 'email', 'emails', 'phoneNumber', 'phoneNumbers', 'identifier', 'identifiers', 'contactType', 'location',
-  'countryCode', 'companyName', 'companyDomain', 'jobTitle', 'city', 'country', 'socialProfiles', 'labels', 'blocked', 'id', 'companyId', 'browser',
-  'browserVersion', 'platform', 'other',
+  'name',
+  'firstName',
+  'middleName',
+  'lastName',
+  'email',
+  'emails',
+  'phoneNumber',
+  'phoneNumbers',
+  'identifier',
+  'identifiers',
+  'contactType',
+  'location',
+  'countryCode',
+  'companyName',
+  'companyDomain',
+  'jobTitle',
+  'city',
+  'country',
+  'socialProfiles',
+  'labels',
+  'blocked',
+  'id',
+  'companyId',
+  'browser',
+  'browserVersion',
+  'platform',
+  'other',
 ];
 
-type Props = { columns: Column[]; map: Record<string, string>; definitions: Definition[]; onChange: (column: string, field: string) => void };
+type Props = {
+  columns: Column[];
+  map: Record<string, string>;
+  definitions: Definition[];
+  onChange: (column: string, field: string) => void;
+};
 
 // Mapping shows what each column of a file is taken for, to be put right.
 export function Mapping({ columns, map, definitions, onChange }: Props) {
@@ -20,18 +56,39 @@ export function Mapping({ columns, map, definitions, onChange }: Props) {
       <h2 id="mapping-title">Columns</h2>
       <div className="table-wrap">
         <table className="mapping">
-          <thead><tr><th scope="col">Column</th><th scope="col">First values</th><th scope="col">Is for</th><th scope="col">Found by</th></tr></thead>
+          <thead>
+            <tr>
+              <th scope="col">Column</th>
+              <th scope="col">First values</th>
+              <th scope="col">Is for</th>
+              <th scope="col">Found by</th>
+            </tr>
+          </thead>
           <tbody>
             {columns.map((column) => (
               <tr key={column.name}>
                 <th scope="row">{column.name}</th>
                 <td className="samples">{column.samples.join(' · ') || <em>blank</em>}</td>
                 <td>
-                  <select aria-label={`Field of ${column.name}`} value={map[column.name] ?? column.field} onChange={(event) => onChange(column.name, event.target.value)}>
+                  <select
+                    aria-label={`Field of ${column.name}`}
+                    value={map[column.name] ?? column.field}
+                    onChange={(event) => onChange(column.name, event.target.value)}
+                  >
                     <option value="">leave out</option>
-                    <optgroup label="Contact">{fields.map((field) => <option key={field} value={field}>{fieldLabel(field)}</option>)}</optgroup>
+                    <optgroup label="Contact">
+                      {fields.map((field) => (
+                        <option key={field} value={field}>
+                          {fieldLabel(field)}
+                        </option>
+                      ))}
+                    </optgroup>
                     <optgroup label="Attributes">
-                      {definitions.map(({ key, displayName }) => <option key={key} value={`customAttributes.${key}`}>{displayName}</option>)}
+                      {definitions.map(({ key, displayName }) => (
+                        <option key={key} value={`customAttributes.${key}`}>
+                          {displayName}
+                        </option>
+                      ))}
                       {column.field && !known.has(column.field) && <option value={column.field}>{fieldLabel(column.field)}</option>}
                     </optgroup>
                   </select>

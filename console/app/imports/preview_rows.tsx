@@ -18,7 +18,13 @@ export type Preview = {
 };
 
 const tones: Record<string, string> = { CREATED: 'good', UPDATED: 'good', UNCHANGED: 'neutral', FAILED: 'bad', BLANK: 'neutral' };
-const outcomes: Record<string, string> = { CREATED: 'creates', UPDATED: 'changes', UNCHANGED: 'no change', FAILED: 'fails', BLANK: 'blank' };
+const outcomes: Record<string, string> = {
+  CREATED: 'creates',
+  UPDATED: 'changes',
+  UNCHANGED: 'no change',
+  FAILED: 'fails',
+  BLANK: 'blank',
+};
 
 // PreviewRows shows what would become of the first rows of a file.
 export function PreviewRows({ preview }: { preview: Preview }) {
@@ -28,7 +34,15 @@ export function PreviewRows({ preview }: { preview: Preview }) {
       <div className="table-wrap">
         <table className="preview-rows">
           <thead>
-            <tr><th scope="col">Row</th><th scope="col">Outcome</th>{preview.columns.map(({ name }) => <th key={name} scope="col">{name}</th>)}</tr>
+            <tr>
+              <th scope="col">Row</th>
+              <th scope="col">Outcome</th>
+              {preview.columns.map(({ name }) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
           </thead>
           <tbody>
             {preview.rows.map(({ row, outcome, contactId, cells, warnings, errors }) => (
@@ -36,11 +50,28 @@ export function PreviewRows({ preview }: { preview: Preview }) {
                 <th scope="row">{row}</th>
                 <td>
                   <Badge tone={tones[outcome]}>{outcomes[outcome] ?? sentence(outcome)}</Badge>
-                  {contactId && outcome !== 'CREATED' && <> <Link href={`/contacts/${contactId}`}>contact</Link></>}
-                  {errors.map(({ message, field }, i) => <p key={i} className="field-error">{field[0] && `${field[0]}: `}{message}</p>)}
-                  {warnings.map(({ column, message }, i) => <p key={i} className="quiet-text">{column && `${column}: `}{message}</p>)}
+                  {contactId && outcome !== 'CREATED' && (
+                    <>
+                      {' '}
+                      <Link href={`/contacts/${contactId}`}>contact</Link>
+                    </>
+                  )}
+                  {errors.map(({ message, field }, i) => (
+                    <p key={i} className="field-error">
+                      {field[0] && `${field[0]}: `}
+                      {message}
+                    </p>
+                  ))}
+                  {warnings.map(({ column, message }, i) => (
+                    <p key={i} className="quiet-text">
+                      {column && `${column}: `}
+                      {message}
+                    </p>
+                  ))}
                 </td>
-                {preview.columns.map(({ name }, i) => <td key={name}>{cells[i] ?? ''}</td>)}
+                {preview.columns.map(({ name }, i) => (
+                  <td key={name}>{cells[i] ?? ''}</td>
+                ))}
               </tr>
             ))}
           </tbody>

@@ -119,10 +119,7 @@ function openSocket(): Socket {
 // subscribe calls back with each value until it is ended by the returned function. Variables are sent anew when a connection was lost, so
 // a change of them by the callback says where to resume.
 export function subscribe<T>(query: string, variables: Record<string, unknown>, next: (data: T) => void, done = () => {}): () => void {
-  return openSocket().subscribe<T>(
-    { query, variables },
-    { next: ({ data }) => data && next(data), error: done, complete: done },
-  );
+  return openSocket().subscribe<T>({ query, variables }, { next: ({ data }) => data && next(data), error: done, complete: done });
 }
 
 // followJob calls back with each state of a job.

@@ -17,7 +17,13 @@ export const formatDay = (text: string) => day.format(new Date(text));
 export const formatInstant = (text: string) => instant.format(new Date(text));
 export const formatMonth = (text: string) => month.format(new Date(`${text}-01T00:00:00Z`));
 
-const steps: [Intl.RelativeTimeFormatUnit, number][] = [['minute', 60], ['hour', 3600], ['day', 86_400], ['month', 2_629_800], ['year', 31_557_600]];
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['minute', 60],
+  ['hour', 3600],
+  ['day', 86_400],
+  ['month', 2_629_800],
+  ['year', 31_557_600],
+];
 
 // formatAgo says how long ago an instant was.
 export function formatAgo(text: string, now = Date.now()): string {
@@ -67,8 +73,14 @@ export function sentence(word: string): string {
 }
 
 const fieldNames: Record<string, string> = {
-  avatarUrl: 'Picture', companyId: 'Company', companyName: 'Company', countryCode: 'Country', contactType: 'Type', csatAverage: 'Rating',
-  customAttributes: 'Attributes', additionalAttributes: 'Details',
+  avatarUrl: 'Picture',
+  companyId: 'Company',
+  companyName: 'Company',
+  countryCode: 'Country',
+  contactType: 'Type',
+  csatAverage: 'Rating',
+  customAttributes: 'Attributes',
+  additionalAttributes: 'Details',
 };
 
 // fieldLabel turns the name of a field into words: `customAttributes.plan` into `plan`, `phoneNumber` into `Phone number`.

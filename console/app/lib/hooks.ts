@@ -47,7 +47,11 @@ export function useLatest<T>(value: T) {
 
 const none: never[] = []; // the same each time, so that nothing is computed anew
 
-type VocabularyData = { labels: Connection<Label>; inboxes: Connection<Vocabulary['inboxes'][number]>; customAttributeDefinitions: Definition[] };
+type VocabularyData = {
+  labels: Connection<Label>;
+  inboxes: Connection<Vocabulary['inboxes'][number]>;
+  customAttributeDefinitions: Definition[];
+};
 
 // useVocabulary returns the labels, inboxes and definitions of the account, from which filters and forms are made.
 export function useVocabulary(): Vocabulary {

@@ -2,11 +2,31 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { read } from './api';
 import type { Connection } from './types';
 
-export type Pages<T> = { nodes: T[]; more: boolean; loading: boolean; loaded: boolean; error: string | null; loadMore: () => void; again: () => void };
+export type Pages<T> = {
+  nodes: T[];
+  more: boolean;
+  loading: boolean;
+  loaded: boolean;
+  error: string | null;
+  loadMore: () => void;
+  again: () => void;
+};
 
 // usePages reads a list page by page, and anew when one of the given things changes.
-export function usePages<T, D>(query: string, variables: object, pick: (data: D) => Connection<T> | null | undefined, anew: unknown[] = []): Pages<T> {
-  const [state, setState] = useState({ nodes: [] as T[], cursor: null as string | null, more: false, loading: true, loaded: false, error: null as string | null });
+export function usePages<T, D>(
+  query: string,
+  variables: object,
+  pick: (data: D) => Connection<T> | null | undefined,
+  anew: unknown[] = [],
+): Pages<T> {
+  const [state, setState] = useState({
+    nodes: [] as T[],
+    cursor: null as string | null,
+    more: false,
+    loading: true,
+    loaded: false,
+    error: null as string | null,
+  });
   const run = useRef(0);
   const key = JSON.stringify(variables);
   const load = useCallback(

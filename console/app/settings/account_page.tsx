@@ -8,11 +8,24 @@ import { FormDialog } from '../ui/form';
 import { useToast } from '../ui/toast';
 
 type Account = {
-  id: string; version: number; name: string; defaultRegion: string; timeZone: string; staleCleanupAfter: string | null; features: string[]; createdAt: string;
+  id: string;
+  version: number;
+  name: string;
+  defaultRegion: string;
+  timeZone: string;
+  staleCleanupAfter: string | null;
+  features: string[];
+  createdAt: string;
 };
 
 const zones = Intl.supportedValuesOf('timeZone').map((value) => ({ value, label: value.replaceAll('_', ' ') }));
-const cleanups = [['', 'never'], ['P30D', 'after 30 days'], ['P90D', 'after 90 days'], ['P180D', 'after 180 days'], ['P365D', 'after 365 days']];
+const cleanups = [
+  ['', 'never'],
+  ['P30D', 'after 30 days'],
+  ['P90D', 'after 90 days'],
+  ['P180D', 'after 180 days'],
+  ['P365D', 'after 365 days'],
+];
 
 // AccountPage shows the settings of the account.
 export function AccountPage() {
@@ -23,10 +36,18 @@ export function AccountPage() {
   const say = useToast();
   const account = data?.account;
   if (error) {
-    return <div className="page"><Failure message={error} again={again} /></div>;
+    return (
+      <div className="page">
+        <Failure message={error} again={again} />
+      </div>
+    );
   }
   if (!account) {
-    return <div className="page"><Placeholder active /></div>;
+    return (
+      <div className="page">
+        <Placeholder active />
+      </div>
+    );
   }
   const cleanup = cleanups.find(([value]) => value === (account.staleCleanupAfter ?? ''))?.[1] ?? account.staleCleanupAfter;
   const facts: [string, string | null][] = [
@@ -37,17 +58,33 @@ export function AccountPage() {
     ['Look-up of addresses', account.features.includes('IP_LOOKUP') ? 'on' : 'off'],
     ['Created', formatDay(account.createdAt)],
   ];
-  const zoneOptions = zones.some(({ value }) => value === account.timeZone) ? zones : [{ value: account.timeZone, label: account.timeZone }, ...zones];
+  const zoneOptions = zones.some(({ value }) => value === account.timeZone)
+    ? zones
+    : [{ value: account.timeZone, label: account.timeZone }, ...zones];
   return (
     <div className="page">
-      <PageHead title="Account"><Button icon="edit" onClick={() => setEditing(true)}>Edit</Button></PageHead>
-      <dl className="facts card">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value || '–'}</dd></div>)}</dl>
+      <PageHead title="Account">
+        <Button icon="edit" onClick={() => setEditing(true)}>
+          Edit
+        </Button>
+      </PageHead>
+      <dl className="facts card">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value || '–'}</dd>
+          </div>
+        ))}
+      </dl>
       {editing && (
         <FormDialog
           title="Account"
           action="Save"
           initial={{
-            name: account.name, timeZone: account.timeZone, defaultRegion: account.defaultRegion, staleCleanupAfter: account.staleCleanupAfter ?? '',
+            name: account.name,
+            timeZone: account.timeZone,
+            defaultRegion: account.defaultRegion,
+            staleCleanupAfter: account.staleCleanupAfter ?? '',
             lookup: account.features.includes('IP_LOOKUP'),
           }}
           fields={[
@@ -55,16 +92,27 @@ export function AccountPage() {
             { name: 'timeZone', label: 'Time zone', type: 'select', options: zoneOptions, help: 'In which days and months begin' },
             { name: 'defaultRegion', label: 'Region of phone numbers', help: 'Two letters, such as US: for numbers in files without +' },
             {
-              name: 'staleCleanupAfter', label: 'Delete contacts without address and conversation', type: 'select',
+              name: 'staleCleanupAfter',
+              label: 'Delete contacts without address and conversation',
+              type: 'select',
               options: cleanups.map(([value, label]) => ({ value, label })),
             },
             { name: 'lookup', label: 'Look up the city and country of new contacts by their network address', type: 'checkbox' },
           ]}
           submit={({ lookup, staleCleanupAfter, ...values }) =>
             write<Payload>(doc.AccountUpdate, {
-              expectedVersion: account.version, ...values, staleCleanupAfter: staleCleanupAfter || null, features: lookup ? ['IP_LOOKUP'] : [],
-            })}
-          onDone={() => { setEditing(false); again(); renew(); say('Saved.'); }}
+              expectedVersion: account.version,
+              ...values,
+              staleCleanupAfter: staleCleanupAfter || null,
+              features: lookup ? ['IP_LOOKUP'] : [],
+            })
+          }
+          onDone={() => {
+            setEditing(false);
+            again();
+            renew();
+            say('Saved.');
+          }}
           onClose={() => setEditing(false)}
         />
       )}

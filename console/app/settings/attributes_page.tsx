@@ -10,8 +10,15 @@ import { Table, usageText, useDialogs, type Usage } from './records';
 
 type FullDefinition = Definition & { version: number; model: string; evidence: boolean; usedBySegments: Usage };
 
-const types = ['TEXT', 'NUMBER', 'CURRENCY', 'PERCENT', 'LINK', 'DATE', 'LIST', 'CHECKBOX'].map((value) => ({ value, label: sentence(value) }));
-const models = [{ key: 'CONTACT', label: 'Contacts' }, { key: 'CONVERSATION', label: 'Conversations' }, { key: 'COMPANY', label: 'Companies' }];
+const types = ['TEXT', 'NUMBER', 'CURRENCY', 'PERCENT', 'LINK', 'DATE', 'LIST', 'CHECKBOX'].map((value) => ({
+  value,
+  label: sentence(value),
+}));
+const models = [
+  { key: 'CONTACT', label: 'Contacts' },
+  { key: 'CONVERSATION', label: 'Conversations' },
+  { key: 'COMPANY', label: 'Companies' },
+];
 
 const fields = (record: FullDefinition | null, model: string): Spec[] => [
   { name: 'displayName', label: 'Name', required: true },
@@ -22,7 +29,9 @@ const fields = (record: FullDefinition | null, model: string): Spec[] => [
   { name: 'patternHint', label: 'What to say when it does not match', when: ({ type, pattern }) => type === 'TEXT' && !!pattern },
   { name: 'description', label: 'Description', type: 'textarea' },
   {
-    name: 'evidence', label: 'Duplicates are looked for by it', type: 'checkbox',
+    name: 'evidence',
+    label: 'Duplicates are looked for by it',
+    type: 'checkbox',
     when: ({ type }) => model === 'CONTACT' && (type === 'TEXT' || type === 'DATE'),
   },
 ];
@@ -33,19 +42,32 @@ export function AttributesPage() {
   const administrator = useIsAdministrator();
   const [chosen, setModel] = useParam('of');
   const model = models.some(({ key }) => key === chosen) ? chosen : 'CONTACT';
-  const { data, error, again } = useData<{ customAttributeDefinitions: FullDefinition[] }>(doc.AttributeList, { model }, ['CustomAttributeDefinition']);
+  const { data, error, again } = useData<{ customAttributeDefinitions: FullDefinition[] }>(doc.AttributeList, { model }, [
+    'CustomAttributeDefinition',
+  ]);
   const { create, edit, remove, dialogs } = useDialogs<FullDefinition>({
     noun: 'attribute',
     nameOf: ({ displayName }) => displayName,
     fields: (record) => fields(record, model),
     initial: (one) => ({
-      displayName: one?.displayName ?? '', key: one?.key ?? '', type: one?.type ?? 'TEXT', values: (one?.values ?? []).join('\n'), pattern: one?.pattern ?? '',
-      patternHint: one?.patternHint ?? '', description: one?.description ?? '', evidence: one?.evidence ?? false,
+      displayName: one?.displayName ?? '',
+      key: one?.key ?? '',
+      type: one?.type ?? 'TEXT',
+      values: (one?.values ?? []).join('\n'),
+      pattern: one?.pattern ?? '',
+      patternHint: one?.patternHint ?? '',
+      description: one?.description ?? '',
+      evidence: one?.evidence ?? false,
     }),
     toInput: ({ key, type, values, pattern, patternHint, evidence, ...rest }, record) => ({
       ...rest,
       ...(record ? {} : { key, type, model }),
-      ...(type === 'LIST' && { values: String(values).split('\n').map((one) => one.trim()).filter(Boolean) }),
+      ...(type === 'LIST' && {
+        values: String(values)
+          .split('\n')
+          .map((one) => one.trim())
+          .filter(Boolean),
+      }),
       ...(type === 'TEXT' && { pattern: pattern || null, patternHint: (pattern && patternHint) || null }),
       ...((type === 'TEXT' || type === 'DATE') && model === 'CONTACT' && { evidence }),
     }),
@@ -57,18 +79,33 @@ export function AttributesPage() {
   const definitions = data?.customAttributeDefinitions ?? [];
   return (
     <div className="page">
-      <PageHead title="Attributes">{administrator && <Button kind="primary" icon="plus" onClick={create}>New attribute</Button>}</PageHead>
+      <PageHead title="Attributes">
+        {administrator && (
+          <Button kind="primary" icon="plus" onClick={create}>
+            New attribute
+          </Button>
+        )}
+      </PageHead>
       <Tabs tabs={models} current={model} onChange={setModel} label="Attributes of" />
       <div id="tabpanel" role="tabpanel" aria-labelledby={`tab-${model}`}>
         {error && <Failure message={error} again={again} />}
         {!data && !error && <Placeholder active />}
-        {data && !definitions.length && <Empty icon="sliders" title="No attributes yet"><p>Define what else you keep about {sentence(model).toLowerCase()}s.</p></Empty>}
+        {data && !definitions.length && (
+          <Empty icon="sliders" title="No attributes yet">
+            <p>Define what else you keep about {sentence(model).toLowerCase()}s.</p>
+          </Empty>
+        )}
         {definitions.length > 0 && (
           <Table label="Attributes" head={['Name', 'Key', 'Type', 'Rules', { label: 'Actions', hidden: true }]}>
             {definitions.map((one) => (
               <tr key={one.id}>
-                <th scope="row">{one.displayName}{one.description && <p className="field-help">{one.description}</p>}</th>
-                <td><code>{one.key}</code></td>
+                <th scope="row">
+                  {one.displayName}
+                  {one.description && <p className="field-help">{one.description}</p>}
+                </th>
+                <td>
+                  <code>{one.key}</code>
+                </td>
                 <td>{sentence(one.type)}</td>
                 <td>
                   {one.values.join(', ')} {one.pattern && <code>{one.pattern}</code>} {one.evidence && <Badge>finds duplicates</Badge>}

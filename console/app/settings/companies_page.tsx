@@ -13,7 +13,15 @@ import { PageList } from '../ui/page_list';
 import { useToast } from '../ui/toast';
 import { Table, useDialogs } from './records';
 
-export type Company = { id: string; version: number; name: string; domain: string | null; description: string; createdAt: string; contacts: { count: Count } };
+export type Company = {
+  id: string;
+  version: number;
+  name: string;
+  domain: string | null;
+  description: string;
+  createdAt: string;
+  contacts: { count: Count };
+};
 
 export const companyFields: Spec[] = [
   { name: 'name', label: 'Name', required: true },
@@ -43,28 +51,57 @@ export function CompaniesPage() {
     update: doc.CompanyUpdate,
     remove: doc.CompanyDelete,
     removeText: () => 'Its contacts stay, without a company.',
-    onDone: (_, record) => { setTick((n) => n + 1); say(record ? 'Saved.' : 'Company created.'); },
+    onDone: (_, record) => {
+      setTick((n) => n + 1);
+      say(record ? 'Saved.' : 'Company created.');
+    },
   });
   return (
     <div className="page">
-      <PageHead title="Companies"><Button kind="primary" icon="plus" onClick={create}>New company</Button></PageHead>
+      <PageHead title="Companies">
+        <Button kind="primary" icon="plus" onClick={create}>
+          New company
+        </Button>
+      </PageHead>
       <div className="toolbar">
         <div className="search-box">
           <Icon name="search" size={16} />
-          <input type="search" aria-label="Search companies" placeholder="Name or domain" value={text} onChange={(event) => setText(event.target.value)} />
+          <input
+            type="search"
+            aria-label="Search companies"
+            placeholder="Name or domain"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
         </div>
       </div>
       <PageList
         pages={pages}
-        empty={asked ? <Empty icon="search" title="Nothing matches" /> : <Empty icon="building" title="No companies yet"><p>Contacts are linked to a company by the domain of their email.</p></Empty>}
+        empty={
+          asked ? (
+            <Empty icon="search" title="Nothing matches" />
+          ) : (
+            <Empty icon="building" title="No companies yet">
+              <p>Contacts are linked to a company by the domain of their email.</p>
+            </Empty>
+          )
+        }
       >
         {(nodes) => (
-          <Table label="Companies" head={['Name', 'Domain', { label: 'Contacts', numeric: true }, 'Created', { label: 'Actions', hidden: true }]}>
+          <Table
+            label="Companies"
+            head={['Name', 'Domain', { label: 'Contacts', numeric: true }, 'Created', { label: 'Actions', hidden: true }]}
+          >
             {nodes.map((one) => (
               <tr key={one.id}>
-                <th scope="row"><Link href={`/companies/${one.id}`}>{one.name}</Link></th>
+                <th scope="row">
+                  <Link href={`/companies/${one.id}`}>{one.name}</Link>
+                </th>
                 <td>{one.domain}</td>
-                <td className="numeric">{formatNumber(one.contacts.count.value)}{one.contacts.count.precision === 'AT_LEAST' && '+'}</td>
+                <td className="numeric">
+                  {formatNumber(one.contacts.count.value)}
+                  {one.contacts.count.precision === 'AT_LEAST' && '+'}
+                </td>
                 <td>{formatDay(one.createdAt)}</td>
                 <td className="row-actions">
                   <IconButton icon="edit" label={`Edit ${one.name}`} onClick={() => edit(one)} />

@@ -11,7 +11,15 @@ import { PageList } from '../ui/page_list';
 import { companyFields } from './companies_page';
 import { Table, useDialogs } from './records';
 
-type Company = { id: string; version: number; name: string; domain: string | null; description: string; customAttributes: Attributes; contacts: Connection<Row> };
+type Company = {
+  id: string;
+  version: number;
+  name: string;
+  domain: string | null;
+  description: string;
+  customAttributes: Attributes;
+  contacts: Connection<Row>;
+};
 
 // CompanyPage shows a company and its contacts.
 export function CompanyPage({ id }: { id: string }) {
@@ -29,30 +37,68 @@ export function CompanyPage({ id }: { id: string }) {
     update: doc.CompanyUpdate,
   });
   if (error) {
-    return <div className="page"><Failure message={error} again={again} /></div>;
+    return (
+      <div className="page">
+        <Failure message={error} again={again} />
+      </div>
+    );
   }
   if (!company) {
-    return <div className="page">{data ? <Empty icon="building" title="There is no such company"><Link href="/companies">All companies</Link></Empty> : <Placeholder active />}</div>;
+    return (
+      <div className="page">
+        {data ? (
+          <Empty icon="building" title="There is no such company">
+            <Link href="/companies">All companies</Link>
+          </Empty>
+        ) : (
+          <Placeholder active />
+        )}
+      </div>
+    );
   }
   const attributes = Object.entries(company.customAttributes);
   return (
     <div className="page">
-      <Link href="/companies" className="back"><Icon name="left" size={16} /> Companies</Link>
-      <PageHead title={company.name} text={[company.domain, company.contacts.count && plural(company.contacts.count.value, 'contact')].filter(Boolean).join(' · ')}>
-        <Button icon="edit" onClick={() => edit(company)}>Edit</Button>
+      <Link href="/companies" className="back">
+        <Icon name="left" size={16} /> Companies
+      </Link>
+      <PageHead
+        title={company.name}
+        text={[company.domain, company.contacts.count && plural(company.contacts.count.value, 'contact')].filter(Boolean).join(' · ')}
+      >
+        <Button icon="edit" onClick={() => edit(company)}>
+          Edit
+        </Button>
       </PageHead>
       {company.description && <p>{company.description}</p>}
-      {attributes.length > 0 && <dl className="facts card">{attributes.map(([key, value]) => <div key={key}><dt>{key}</dt><dd>{formatValue(value)}</dd></div>)}</dl>}
+      {attributes.length > 0 && (
+        <dl className="facts card">
+          {attributes.map(([key, value]) => (
+            <div key={key}>
+              <dt>{key}</dt>
+              <dd>{formatValue(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       <PageList pages={pages} empty={<Empty icon="people" title="No contacts" />}>
         {(nodes) => (
           <Table label="Contacts" head={['Name', 'Email', 'Labels', 'Last active']}>
             {nodes.map((row) => (
               <tr key={row.id}>
                 <th scope="row">
-                  <Link href={`/contacts/${row.id}`} className="person"><Avatar url={row.avatarUrl} name={contactName(row)} /> {contactName(row)}</Link>
+                  <Link href={`/contacts/${row.id}`} className="person">
+                    <Avatar url={row.avatarUrl} name={contactName(row)} /> {contactName(row)}
+                  </Link>
                 </th>
                 <td>{row.email}</td>
-                <td><span className="chips">{row.labels.map((label) => <LabelChip key={label.id} label={label} />)}</span></td>
+                <td>
+                  <span className="chips">
+                    {row.labels.map((label) => (
+                      <LabelChip key={label.id} label={label} />
+                    ))}
+                  </span>
+                </td>
                 <td>{row.lastActivityAt && formatAgo(row.lastActivityAt)}</td>
               </tr>
             ))}

@@ -22,16 +22,39 @@ export function JobPage({ id }: { id: string }) {
   const [, navigate] = useLocation();
   useTitle('Job');
   if (error) {
-    return <div className="page"><Failure message={error} again={again} /></div>;
+    return (
+      <div className="page">
+        <Failure message={error} again={again} />
+      </div>
+    );
   }
   if (!data?.job) {
-    return <div className="page">{data ? <Empty icon="clock" title="There is no such job"><Link href="/jobs">All jobs</Link></Empty> : <Placeholder active />}</div>;
+    return (
+      <div className="page">
+        {data ? (
+          <Empty icon="clock" title="There is no such job">
+            <Link href="/jobs">All jobs</Link>
+          </Empty>
+        ) : (
+          <Placeholder active />
+        )}
+      </div>
+    );
   }
   const { job } = data;
   return (
     <div className="page">
-      <Link href="/jobs" className="back"><Icon name="left" size={16} /> Jobs</Link>
-      <PageHead title={sentence(job.kind)} text={<>{job.dryRun && <Badge>check</Badge>} {formatInstant(job.createdAt)} by {job.actor?.name ?? 'Kith'}</>} />
+      <Link href="/jobs" className="back">
+        <Icon name="left" size={16} /> Jobs
+      </Link>
+      <PageHead
+        title={sentence(job.kind)}
+        text={
+          <>
+            {job.dryRun && <Badge>check</Badge>} {formatInstant(job.createdAt)} by {job.actor?.name ?? 'Kith'}
+          </>
+        }
+      />
       <JobView key={id} start={job} onUndo={(undo) => navigate(`/jobs/${undo.id}`)} />
     </div>
   );
@@ -66,7 +89,12 @@ export function JobView({ start, onJob, onUndo }: ViewProps) {
     }
   };
   const numbers: [string, number][] = [
-    ['Created', job.created], ['Updated', job.updated], ['Unchanged', job.unchanged], ['Succeeded', job.succeeded], ['Failed', job.failed], ['Warnings', job.warnings],
+    ['Created', job.created],
+    ['Updated', job.updated],
+    ['Unchanged', job.unchanged],
+    ['Succeeded', job.succeeded],
+    ['Failed', job.failed],
+    ['Warnings', job.warnings],
   ];
   const result = ownPath(read?.resultUrl);
   const failures = ownPath(read?.failuresUrl);
@@ -74,13 +102,36 @@ export function JobView({ start, onJob, onUndo }: ViewProps) {
     <section className="job" aria-label={sentence(job.kind)}>
       <div className="card">
         <Progress job={job} />
-        <dl className="tiles small">{numbers.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{formatNumber(value)}</dd></div>)}</dl>
+        <dl className="tiles small">
+          {numbers.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{formatNumber(value)}</dd>
+            </div>
+          ))}
+        </dl>
         <div className="row">
           {!over && <Button onClick={() => act(doc.JobCancel, () => say('The job stops after the part in progress.'))}>Stop</Button>}
-          {result && <a className="button primary" href={result} download><Icon name="download" size={16} /> Download</a>}
-          {failures && <a className="button plain" href={failures} download><Icon name="download" size={16} /> Rows that failed</a>}
-          {isUndoable(job) && onUndo && <Button icon="undo" onClick={() => act(doc.JobUndo, onUndo)}>Undo all of it</Button>}
-          {job.undoId && <Link className="button quiet" href={`/jobs/${job.undoId}`}>See how it was undone</Link>}
+          {result && (
+            <a className="button primary" href={result} download>
+              <Icon name="download" size={16} /> Download
+            </a>
+          )}
+          {failures && (
+            <a className="button plain" href={failures} download>
+              <Icon name="download" size={16} /> Rows that failed
+            </a>
+          )}
+          {isUndoable(job) && onUndo && (
+            <Button icon="undo" onClick={() => act(doc.JobUndo, onUndo)}>
+              Undo all of it
+            </Button>
+          )}
+          {job.undoId && (
+            <Link className="button quiet" href={`/jobs/${job.undoId}`}>
+              See how it was undone
+            </Link>
+          )}
         </div>
       </div>
       {read && read.failures.length > 0 && (
@@ -89,8 +140,16 @@ export function JobView({ start, onJob, onUndo }: ViewProps) {
           <Table label="Failures" head={['Row or contact', 'Why']}>
             {read.failures.map(({ row, contactId, errors }, i) => (
               <tr key={i}>
-                <th scope="row">{row !== null ? `Row ${formatNumber(row)}` : contactId && <Link href={`/contacts/${contactId}`}>contact</Link>}</th>
-                <td>{errors.map(({ message, field }, n) => <p key={n}>{field.length > 0 && <code>{field.join('.')}</code>} {message}</p>)}</td>
+                <th scope="row">
+                  {row !== null ? `Row ${formatNumber(row)}` : contactId && <Link href={`/contacts/${contactId}`}>contact</Link>}
+                </th>
+                <td>
+                  {errors.map(({ message, field }, n) => (
+                    <p key={n}>
+                      {field.length > 0 && <code>{field.join('.')}</code>} {message}
+                    </p>
+                  ))}
+                </td>
               </tr>
             ))}
           </Table>
@@ -102,7 +161,15 @@ export function JobView({ start, onJob, onUndo }: ViewProps) {
           <Table label="Warnings" head={['Row', 'Column', 'What']}>
             {read.warningList.map(({ row, column, message, contactId }, i) => (
               <tr key={i}>
-                <th scope="row">{row === null ? 'File' : contactId ? <Link href={`/contacts/${contactId}`}>Row {formatNumber(row)}</Link> : `Row ${formatNumber(row)}`}</th>
+                <th scope="row">
+                  {row === null ? (
+                    'File'
+                  ) : contactId ? (
+                    <Link href={`/contacts/${contactId}`}>Row {formatNumber(row)}</Link>
+                  ) : (
+                    `Row ${formatNumber(row)}`
+                  )}
+                </th>
                 <td>{column}</td>
                 <td>{message}</td>
               </tr>

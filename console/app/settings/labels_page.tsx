@@ -7,7 +7,15 @@ import type { Connection, Count } from '../lib/types';
 import { Button, ColorDot, Empty, Failure, IconButton, PageHead, Placeholder } from '../ui/basics';
 import { Table, usageText, useDialogs, type Usage } from './records';
 
-type Label = { id: string; version: number; title: string; color: string; description: string; contactsCount: Count; usedBySegments: Usage };
+type Label = {
+  id: string;
+  version: number;
+  title: string;
+  color: string;
+  description: string;
+  contactsCount: Count;
+  usedBySegments: Usage;
+};
 
 // LabelsPage lists the labels of the account with their colours.
 export function LabelsPage() {
@@ -26,24 +34,42 @@ export function LabelsPage() {
     create: doc.LabelCreate,
     update: doc.LabelUpdate,
     remove: doc.LabelDelete,
-    removeText: ({ contactsCount, usedBySegments }) => `It is taken off ${plural(contactsCount.value, 'contact')}.${usageText(usedBySegments)}`,
+    removeText: ({ contactsCount, usedBySegments }) =>
+      `It is taken off ${plural(contactsCount.value, 'contact')}.${usageText(usedBySegments)}`,
   });
   const labels = data?.labels.nodes ?? [];
   const filter = (title: string) => `/contacts?f=${encodeURIComponent(JSON.stringify([['labels', 'any', [title]]]))}`;
   return (
     <div className="page">
-      <PageHead title="Labels">{administrator && <Button kind="primary" icon="plus" onClick={create}>New label</Button>}</PageHead>
+      <PageHead title="Labels">
+        {administrator && (
+          <Button kind="primary" icon="plus" onClick={create}>
+            New label
+          </Button>
+        )}
+      </PageHead>
       {error && <Failure message={error} again={again} />}
       {!data && !error && <Placeholder active />}
-      {data && !labels.length && <Empty icon="tag" title="No labels yet"><p>Labels sort contacts and conversations.</p></Empty>}
+      {data && !labels.length && (
+        <Empty icon="tag" title="No labels yet">
+          <p>Labels sort contacts and conversations.</p>
+        </Empty>
+      )}
       {labels.length > 0 && (
         <Table label="Labels" head={['Label', 'Description', { label: 'Contacts', numeric: true }, { label: 'Actions', hidden: true }]}>
           {labels.map((one) => (
             <tr key={one.id}>
-              <th scope="row"><span className="row"><ColorDot color={one.color} /> {one.title}</span></th>
+              <th scope="row">
+                <span className="row">
+                  <ColorDot color={one.color} /> {one.title}
+                </span>
+              </th>
               <td>{one.description}</td>
               <td className="numeric">
-                <Link href={filter(one.title)}>{formatNumber(one.contactsCount.value)}{one.contactsCount.precision === 'AT_LEAST' && '+'}</Link>
+                <Link href={filter(one.title)}>
+                  {formatNumber(one.contactsCount.value)}
+                  {one.contactsCount.precision === 'AT_LEAST' && '+'}
+                </Link>
               </td>
               <td className="row-actions">
                 {administrator && <IconButton icon="edit" label={`Edit ${one.title}`} onClick={() => edit(one)} />}

@@ -15,7 +15,11 @@ export function Table({ label, head, children }: { label: string; head: Head[]; 
           <tr>
             {head.map((one, i) => {
               const { label, numeric, hidden } = typeof one === 'string' ? { label: one, numeric: false, hidden: false } : one;
-              return <th key={i} scope="col" className={numeric ? 'numeric' : undefined}>{hidden ? <span className="visually-hidden">{label}</span> : label}</th>;
+              return (
+                <th key={i} scope="col" className={numeric ? 'numeric' : undefined}>
+                  {hidden ? <span className="visually-hidden">{label}</span> : label}
+                </th>
+              );
             })}
           </tr>
         </thead>
@@ -28,8 +32,13 @@ export function Table({ label, head, children }: { label: string; head: Head[]; 
 export type Usage = { count: number; segments: Named[] };
 
 // usageText says which segments name a record that is about to be deleted.
-export const usageText = (usage: Usage | undefined) =>
-  usage?.count ? ` Segments name it and will no longer match anybody by it: ${usage.segments.map(({ name }) => name).join(', ')}${usage.count > usage.segments.length ? ' and others' : ''}.` : '';
+export function usageText(usage: Usage | undefined): string {
+  if (!usage?.count) {
+    return '';
+  }
+  const names = usage.segments.map(({ name }) => name).join(', ');
+  return ` Segments name it and will no longer match anybody by it: ${names}${usage.count > usage.segments.length ? ' and others' : ''}.`;
+}
 
 export type Dialogs<T> = {
   create: () => void;
@@ -90,7 +99,10 @@ export function useDialogs<T extends { id: string; version?: number }>(options: 
         text={removeText?.(record) ?? 'This cannot be undone.'}
         action="Delete"
         run={() => write<Payload>(remove!, { id: record.id })}
-        onDone={() => { close(); say(`${nameOf(record)} deleted.`); }}
+        onDone={() => {
+          close();
+          say(`${nameOf(record)} deleted.`);
+        }}
         onClose={close}
       />
     );

@@ -20,9 +20,22 @@ import { SecretDialog } from './secret_dialog';
 import { EndpointState, endpointFields, type Endpoint } from './webhooks_page';
 
 type Delivery = {
-  id: string; state: string; attempts: number; lastStatus: number | null; lastError: string | null; nextAttemptAt: string | null; deliveredAt: string | null;
+  id: string;
+  state: string;
+  attempts: number;
+  lastStatus: number | null;
+  lastError: string | null;
+  nextAttemptAt: string | null;
+  deliveredAt: string | null;
   createdAt: string;
-  event: { id: string; type: string; contactId: string; snapshot: Json; contact: Named | null; changes: { field: string; from: Json; to: Json }[] } | null;
+  event: {
+    id: string;
+    type: string;
+    contactId: string;
+    snapshot: Json;
+    contact: Named | null;
+    changes: { field: string; from: Json; to: Json }[];
+  } | null;
 };
 type Data = { node: (Endpoint & { deliveries: Connection<Delivery> }) | null };
 
@@ -38,7 +51,10 @@ export function WebhookPage({ id }: { id: string }) {
   const { data, error, again } = useData<Data>(doc.Deliveries, variables, ['WebhookEndpoint']);
   const pages = usePages<Delivery, Data>(doc.Deliveries, variables, (data) => data.node?.deliveries, [tick]);
   const [shown, setShown] = useState<Delivery | null>(null);
-  const renew = () => { setTick((n) => n + 1); again(); };
+  const renew = () => {
+    setTick((n) => n + 1);
+    again();
+  };
   const waiting = pages.nodes.some(({ state }) => state === 'PENDING' || state === 'RETRYING');
   useEffect(() => {
     if (waiting) {
@@ -48,36 +64,97 @@ export function WebhookPage({ id }: { id: string }) {
   }, [waiting, pages.nodes]);
   const endpoint = data?.node;
   if (error) {
-    return <div className="page"><Failure message={error} again={again} /></div>;
+    return (
+      <div className="page">
+        <Failure message={error} again={again} />
+      </div>
+    );
   }
   if (!endpoint?.url) {
-    return <div className="page">{data ? <Empty icon="link" title="There is no such endpoint"><Link href="/webhooks">All endpoints</Link></Empty> : <Placeholder active />}</div>;
+    return (
+      <div className="page">
+        {data ? (
+          <Empty icon="link" title="There is no such endpoint">
+            <Link href="/webhooks">All endpoints</Link>
+          </Empty>
+        ) : (
+          <Placeholder active />
+        )}
+      </div>
+    );
   }
   return (
     <div className="page">
-      <Link href="/webhooks" className="back"><Icon name="left" size={16} /> Webhooks</Link>
-      <PageHead title={endpoint.url} text={<EndpointState endpoint={endpoint} />}><Actions endpoint={endpoint} onDone={renew} /></PageHead>
+      <Link href="/webhooks" className="back">
+        <Icon name="left" size={16} /> Webhooks
+      </Link>
+      <PageHead title={endpoint.url} text={<EndpointState endpoint={endpoint} />}>
+        <Actions endpoint={endpoint} onDone={renew} />
+      </PageHead>
       <div className="toolbar">
-        <label className="row">State
+        <label className="row">
+          State
           <select value={state} onChange={(event) => setState(event.target.value || null, true)}>
             <option value="">all</option>
-            {states.map((one) => <option key={one} value={one}>{sentence(one)}</option>)}
+            {states.map((one) => (
+              <option key={one} value={one}>
+                {sentence(one)}
+              </option>
+            ))}
           </select>
         </label>
-        <Button kind="quiet" icon="refresh" onClick={renew}>Refresh</Button>
+        <Button kind="quiet" icon="refresh" onClick={renew}>
+          Refresh
+        </Button>
       </div>
-      <PageList pages={pages} empty={<Empty icon="link" title="No deliveries"><p>Each event of a chosen type becomes one.</p></Empty>}>
+      <PageList
+        pages={pages}
+        empty={
+          <Empty icon="link" title="No deliveries">
+            <p>Each event of a chosen type becomes one.</p>
+          </Empty>
+        }
+      >
         {(nodes) => (
-          <Table label="Deliveries" head={['When', 'Event', 'Contact', 'State', { label: 'Attempts', numeric: true }, 'Last answer', { label: 'Actions', hidden: true }]}>
+          <Table
+            label="Deliveries"
+            head={[
+              'When',
+              'Event',
+              'Contact',
+              'State',
+              { label: 'Attempts', numeric: true },
+              'Last answer',
+              { label: 'Actions', hidden: true },
+            ]}
+          >
             {nodes.map((one) => (
               <tr key={one.id}>
-                <th scope="row"><time dateTime={one.createdAt} title={formatInstant(one.createdAt)}>{formatAgo(one.createdAt)}</time></th>
+                <th scope="row">
+                  <time dateTime={one.createdAt} title={formatInstant(one.createdAt)}>
+                    {formatAgo(one.createdAt)}
+                  </time>
+                </th>
                 <td>{one.event ? sentence(one.event.type) : 'Test'}</td>
-                <td>{one.event?.contact && <Link href={`/contacts/${one.event.contact.id}`}>{one.event.contact.name || 'No name'}</Link>}</td>
-                <td><Badge tone={tones[one.state]}>{sentence(one.state)}</Badge>{one.nextAttemptAt && <> <small>next {formatAgo(one.nextAttemptAt)}</small></>}</td>
+                <td>
+                  {one.event?.contact && <Link href={`/contacts/${one.event.contact.id}`}>{one.event.contact.name || 'No name'}</Link>}
+                </td>
+                <td>
+                  <Badge tone={tones[one.state]}>{sentence(one.state)}</Badge>
+                  {one.nextAttemptAt && (
+                    <>
+                      {' '}
+                      <small>next {formatAgo(one.nextAttemptAt)}</small>
+                    </>
+                  )}
+                </td>
                 <td className="numeric">{one.attempts}</td>
                 <td>{one.lastStatus ?? one.lastError ?? ''}</td>
-                <td className="row-actions"><Button kind="quiet" onClick={() => setShown(one)}>Details</Button></td>
+                <td className="row-actions">
+                  <Button kind="quiet" onClick={() => setShown(one)}>
+                    Details
+                  </Button>
+                </td>
               </tr>
             ))}
           </Table>
@@ -88,17 +165,41 @@ export function WebhookPage({ id }: { id: string }) {
   );
 }
 
-function DeliveryDialog({ delivery, endpoint, onClose, onDone }: { delivery: Delivery; endpoint: Endpoint; onClose: () => void; onDone: () => void }) {
+function DeliveryDialog({
+  delivery,
+  endpoint,
+  onClose,
+  onDone,
+}: {
+  delivery: Delivery;
+  endpoint: Endpoint;
+  onClose: () => void;
+  onDone: () => void;
+}) {
   const replay = useReplay(endpoint, onDone);
   return (
     <Dialog title={delivery.event ? sentence(delivery.event.type) : 'Test'} onClose={onClose} wide>
       {delivery.lastError && <p className="notice bad">{delivery.lastError}</p>}
-      {delivery.event && <pre className="payload" tabIndex={0}>{JSON.stringify({ changes: delivery.event.changes, contact: delivery.event.snapshot }, null, 2)}</pre>}
+      {delivery.event && (
+        <pre className="payload" tabIndex={0}>
+          {JSON.stringify({ changes: delivery.event.changes, contact: delivery.event.snapshot }, null, 2)}
+        </pre>
+      )}
       <div className="form-actions">
         {delivery.event && (delivery.state === 'DEAD' || delivery.state === 'DELIVERED') && (
-          <Button icon="refresh" onClick={() => { onClose(); void replay({ deliveries: { ids: [delivery.id] }, states: [delivery.state] }); }}>Send again</Button>
+          <Button
+            icon="refresh"
+            onClick={() => {
+              onClose();
+              void replay({ deliveries: { ids: [delivery.id] }, states: [delivery.state] });
+            }}
+          >
+            Send again
+          </Button>
         )}
-        <Button kind="primary" onClick={onClose}>Close</Button>
+        <Button kind="primary" onClick={onClose}>
+          Close
+        </Button>
       </div>
     </Dialog>
   );
@@ -148,15 +249,53 @@ function Actions({ endpoint, onDone }: { endpoint: Endpoint; onDone: () => void 
       <Menu label="More" icon="more" align="right">
         {(close) => (
           <>
-            <button type="button" onClick={() => { close(); setDialog('edit'); }}><Icon name="edit" size={16} /> Edit</button>
-            <button type="button" onClick={() => { close(); void attempt(doc.WebhookUpdate, { id, expectedVersion: version, enabled: !enabled }, () => say(enabled ? 'Disabled.' : 'Enabled.')); }}>
+            <button
+              type="button"
+              onClick={() => {
+                close();
+                setDialog('edit');
+              }}
+            >
+              <Icon name="edit" size={16} /> Edit
+            </button>
+            <button
+              type="button"
+              onClick={() => {
+                close();
+                void attempt(doc.WebhookUpdate, { id, expectedVersion: version, enabled: !enabled }, () =>
+                  say(enabled ? 'Disabled.' : 'Enabled.'),
+                );
+              }}
+            >
               <Icon name="ban" size={16} /> {enabled ? 'Disable' : 'Enable'}
             </button>
-            <button type="button" onClick={() => { close(); void replay({}); }}><Icon name="refresh" size={16} /> Send all dead ones again</button>
-            <button type="button" onClick={() => { close(); void attempt<Payload & { secret: string }>(doc.WebhookRotate, { endpointId: id }, (payload) => setSecret(payload.secret)); }}>
+            <button
+              type="button"
+              onClick={() => {
+                close();
+                void replay({});
+              }}
+            >
+              <Icon name="refresh" size={16} /> Send all dead ones again
+            </button>
+            <button
+              type="button"
+              onClick={() => {
+                close();
+                void attempt<Payload & { secret: string }>(doc.WebhookRotate, { endpointId: id }, (payload) => setSecret(payload.secret));
+              }}
+            >
               <Icon name="key" size={16} /> New secret
             </button>
-            <button type="button" onClick={() => { close(); setDialog('delete'); }}><Icon name="trash" size={16} /> Delete</button>
+            <button
+              type="button"
+              onClick={() => {
+                close();
+                setDialog('delete');
+              }}
+            >
+              <Icon name="trash" size={16} /> Delete
+            </button>
           </>
         )}
       </Menu>
@@ -167,7 +306,10 @@ function Actions({ endpoint, onDone }: { endpoint: Endpoint; onDone: () => void 
           fields={endpointFields}
           initial={{ url, events }}
           submit={(values) => write<Payload>(doc.WebhookUpdate, { id, expectedVersion: version, ...values })}
-          onDone={() => { setDialog(null); onDone(); }}
+          onDone={() => {
+            setDialog(null);
+            onDone();
+          }}
           onClose={() => setDialog(null)}
         />
       )}
@@ -181,7 +323,14 @@ function Actions({ endpoint, onDone }: { endpoint: Endpoint; onDone: () => void 
           onClose={() => setDialog(null)}
         />
       )}
-      {secret && <SecretDialog title="The new secret" secret={secret} text="Deliveries are signed with the old one too for 24 hours." onClose={() => setSecret('')} />}
+      {secret && (
+        <SecretDialog
+          title="The new secret"
+          secret={secret}
+          text="Deliveries are signed with the old one too for 24 hours."
+          onClose={() => setSecret('')}
+        />
+      )}
     </>
   );
 }

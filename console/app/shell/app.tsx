@@ -49,7 +49,9 @@ export function App() {
           <div className="sign-in-card">
             <h1>Kith does not answer</h1>
             <p role="alert">{state.why}</p>
-            <Button kind="primary" onClick={ask}>Try again</Button>
+            <Button kind="primary" onClick={ask}>
+              Try again
+            </Button>
           </div>
         </main>
       );
@@ -61,7 +63,9 @@ export function App() {
       <Provider value={client}>
         <Toasts>
           <JobTray>
-            <Router base="/console"><Shell /></Router>
+            <Router base="/console">
+              <Shell />
+            </Router>
           </JobTray>
         </Toasts>
       </Provider>

@@ -20,13 +20,18 @@ export const isUndoable = (job: Job) => isOver(job) && !job.dryRun && !job.undoI
 
 export function JobTray({ children }: { children: ReactNode }) {
   const [tracked, setTracked] = useState<Tracked[]>([]);
-  const track = useCallback<Track>((job, title) => setTracked((all) => [...all.filter((one) => one.job.id !== job.id), { job, title }]), []);
+  const track = useCallback<Track>(
+    (job, title) => setTracked((all) => [...all.filter((one) => one.job.id !== job.id), { job, title }]),
+    [],
+  );
   const drop = (id: string) => setTracked((all) => all.filter(({ job }) => job.id !== id));
   return (
     <Context.Provider value={useMemo(() => track, [track])}>
       {children}
       <section className="job-tray" aria-label="Jobs in progress">
-        {tracked.map(({ job, title }) => <TrayJob key={job.id} start={job} title={title} track={track} onClose={() => drop(job.id)} />)}
+        {tracked.map(({ job, title }) => (
+          <TrayJob key={job.id} start={job} title={title} track={track} onClose={() => drop(job.id)} />
+        ))}
       </section>
     </Context.Provider>
   );
@@ -55,11 +60,28 @@ function TrayJob({ start, title, track, onClose }: { start: Job; title: string; 
       </div>
       <Progress job={job} />
       <div className="tray-actions">
-        {!isOver(job) && <Button kind="quiet" onClick={act(jobs.JobCancel, () => say('The job stops after the part in progress.'))}>Stop</Button>}
-        {isUndoable(job) && (
-          <Button kind="quiet" icon="undo" onClick={act(jobs.JobUndo, (undo) => { onClose(); track(undo, `Undo: ${title}`); })}>Undo</Button>
+        {!isOver(job) && (
+          <Button kind="quiet" onClick={act(jobs.JobCancel, () => say('The job stops after the part in progress.'))}>
+            Stop
+          </Button>
         )}
-        {isOver(job) && <a className="button quiet" href={`/console/jobs/${job.id}`}>Details</a>}
+        {isUndoable(job) && (
+          <Button
+            kind="quiet"
+            icon="undo"
+            onClick={act(jobs.JobUndo, (undo) => {
+              onClose();
+              track(undo, `Undo: ${title}`);
+            })}
+          >
+            Undo
+          </Button>
+        )}
+        {isOver(job) && (
+          <a className="button quiet" href={`/console/jobs/${job.id}`}>
+            Details
+          </a>
+        )}
       </div>
     </div>
   );
@@ -80,9 +102,15 @@ export function Progress({ job }: { job: Job }) {
     <div className="progress">
       <progress max={Math.max(total ?? 1, 1)} value={isOver(job) ? Math.max(total ?? 1, 1) : processed} aria-label="Progress" />
       <p aria-live="polite">
-        <span className={`state ${state.toLowerCase()}`}>{job.dryRun ? 'Check ' : ''}{job.dryRun ? state.toLowerCase() : sentence(state)}</span>
-        {' · '}{formatNumber(processed)}{total !== null && ` of ${formatNumber(total)}`}
-        {isOver(job) && ` · ${formatNumber(succeeded)} succeeded`}{failed > 0 && ` · ${formatNumber(failed)} failed`}
+        <span className={`state ${state.toLowerCase()}`}>
+          {job.dryRun ? 'Check ' : ''}
+          {job.dryRun ? state.toLowerCase() : sentence(state)}
+        </span>
+        {' · '}
+        {formatNumber(processed)}
+        {total !== null && ` of ${formatNumber(total)}`}
+        {isOver(job) && ` · ${formatNumber(succeeded)} succeeded`}
+        {failed > 0 && ` · ${formatNumber(failed)} failed`}
       </p>
     </div>
   );

@@ -3,7 +3,14 @@ import { setSingleKeys, singleKeysOn } from '../lib/hooks';
 import { Dialog } from '../ui/dialog';
 
 const groups: [string, [string[], string][]][] = [
-  ['Anywhere', [[['Ctrl', 'K'], 'Find pages, contacts and companies'], [['?'], 'Show these keys'], [['Esc'], 'Close, or go back']]],
+  [
+    'Anywhere',
+    [
+      [['Ctrl', 'K'], 'Find pages, contacts and companies'],
+      [['?'], 'Show these keys'],
+      [['Esc'], 'Close, or go back'],
+    ],
+  ],
   [
     'List of contacts',
     [
@@ -19,7 +26,15 @@ const groups: [string, [string[], string][]][] = [
       [['c'], 'New contact'],
     ],
   ],
-  ['Contact', [[['e'], 'Edit the name'], [['l'], 'Add a label'], [['n'], 'Write a note'], [['Esc'], 'Back to the list']]],
+  [
+    'Contact',
+    [
+      [['e'], 'Edit the name'],
+      [['l'], 'Add a label'],
+      [['n'], 'Write a note'],
+      [['Esc'], 'Back to the list'],
+    ],
+  ],
 ];
 
 // KeysDialog lists the keys and lets single letters be switched off, for those who speak to their computer.
@@ -33,7 +48,11 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
           <dl>
             {keys.map(([combination, what]) => (
               <div key={what}>
-                <dt>{combination.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+                <dt>
+                  {combination.map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dt>
                 <dd>{what}</dd>
               </div>
             ))}
@@ -41,8 +60,15 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
         </section>
       ))}
       <label className="check">
-        <input type="checkbox" checked={on} onChange={(event) => { setOn(event.target.checked); setSingleKeys(event.target.checked); }} />
-        {' '}Single letters and signs act without Ctrl
+        <input
+          type="checkbox"
+          checked={on}
+          onChange={(event) => {
+            setOn(event.target.checked);
+            setSingleKeys(event.target.checked);
+          }}
+        />{' '}
+        Single letters and signs act without Ctrl
       </label>
     </Dialog>
   );

@@ -42,7 +42,10 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
         autoComplete="off"
         autoFocus
         value={text}
-        onChange={(event) => { setText(event.target.value); setAt(0); }}
+        onChange={(event) => {
+          setText(event.target.value);
+          setAt(0);
+        }}
         onKeyDown={(event) => {
           const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
           if (step && found.length) {
@@ -72,7 +75,10 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
 function useFound(text: string, data: Data | undefined, onClose: () => void, onKeys: () => void): Found[] {
   const { viewer, leave } = useViewer();
   const [, navigate] = useLocation();
-  const to = (path: string) => () => { onClose(); navigate(path); };
+  const to = (path: string) => () => {
+    onClose();
+    navigate(path);
+  };
   const pages = places
     .flatMap(({ places }) => places)
     .filter(({ administrators }) => !administrators || viewer.role === 'ADMINISTRATOR')
@@ -90,8 +96,13 @@ function useFound(text: string, data: Data | undefined, onClose: () => void, onK
     avatar: contact.avatarUrl,
     run: to(`/contacts/${contact.id}`),
   }));
-  const companies = (data?.companies.nodes ?? []).map(({ id, name, domain }): Found => (
-    { key: id, group: 'Company', label: name, detail: domain ?? undefined, icon: 'building', run: to(`/companies/${id}`) }
-  ));
+  const companies = (data?.companies.nodes ?? []).map(({ id, name, domain }): Found => ({
+    key: id,
+    group: 'Company',
+    label: name,
+    detail: domain ?? undefined,
+    icon: 'building',
+    run: to(`/companies/${id}`),
+  }));
   return [...[...pages, ...actions].filter(({ label }) => label.toLowerCase().includes(text)), ...contacts, ...companies];
 }

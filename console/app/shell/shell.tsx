@@ -48,10 +48,17 @@ export function Shell() {
   }, []);
   return (
     <div className={`shell ${open ? 'nav-open' : ''}`}>
-      <a className="skip" href="#main">Skip to the page</a>
+      <a className="skip" href="#main">
+        Skip to the page
+      </a>
       <div className="top-bar">
         <IconButton icon="menu" label="Navigation" aria-expanded={open} onClick={() => setOpen(!open)} />
-        <span className="brand"><span className="brand-mark" aria-hidden="true">K</span> Kith</span>
+        <span className="brand">
+          <span className="brand-mark" aria-hidden="true">
+            K
+          </span>{' '}
+          Kith
+        </span>
         <IconButton icon="search" label="Find anything" onClick={() => setPalette(true)} />
       </div>
       <Navigation onPalette={() => setPalette(true)} onKeys={() => setKeys(true)} />
@@ -61,7 +68,15 @@ export function Shell() {
           <Routes />
         </Suspense>
       </main>
-      {palette && <Palette onClose={() => setPalette(false)} onKeys={() => { setPalette(false); setKeys(true); }} />}
+      {palette && (
+        <Palette
+          onClose={() => setPalette(false)}
+          onKeys={() => {
+            setPalette(false);
+            setKeys(true);
+          }}
+        />
+      )}
       {keys && <KeysDialog onClose={() => setKeys(false)} />}
     </div>
   );
@@ -73,7 +88,12 @@ function Navigation({ onPalette, onKeys }: { onPalette: () => void; onKeys: () =
   return (
     <nav className="nav" aria-label="Pages">
       <div className="nav-head">
-        <span className="brand"><span className="brand-mark" aria-hidden="true">K</span> Kith</span>
+        <span className="brand">
+          <span className="brand-mark" aria-hidden="true">
+            K
+          </span>{' '}
+          Kith
+        </span>
         <span className="nav-account">{viewer.account.name}</span>
       </div>
       <button type="button" className="nav-search" onClick={onPalette}>
@@ -83,11 +103,15 @@ function Navigation({ onPalette, onKeys }: { onPalette: () => void; onKeys: () =
         <section key={title}>
           <h2>{title}</h2>
           <ul>
-            {places.filter(({ administrators }) => !administrators || viewer.role === 'ADMINISTRATOR').map(({ path, label, icon }) => (
-              <li key={path}>
-                <Link href={path} aria-current={location.startsWith(path) ? 'page' : undefined}><Icon name={icon} /> {label}</Link>
-              </li>
-            ))}
+            {places
+              .filter(({ administrators }) => !administrators || viewer.role === 'ADMINISTRATOR')
+              .map(({ path, label, icon }) => (
+                <li key={path}>
+                  <Link href={path} aria-current={location.startsWith(path) ? 'page' : undefined}>
+                    <Icon name={icon} /> {label}
+                  </Link>
+                </li>
+              ))}
           </ul>
         </section>
       ))}
@@ -98,27 +122,61 @@ function Navigation({ onPalette, onKeys }: { onPalette: () => void; onKeys: () =
 
 const Routes = () => (
   <Switch>
-    <Route path="/"><Redirect to="/contacts" replace /></Route>
-    <Route path="/contacts"><ContactsPage /></Route>
+    <Route path="/">
+      <Redirect to="/contacts" replace />
+    </Route>
+    <Route path="/contacts">
+      <ContactsPage />
+    </Route>
     <Route path="/contacts/:id">{({ id }) => <ContactPage key={id} id={id} />}</Route>
-    <Route path="/companies"><CompaniesPage /></Route>
+    <Route path="/companies">
+      <CompaniesPage />
+    </Route>
     <Route path="/companies/:id">{({ id }) => <CompanyPage key={id} id={id} />}</Route>
-    <Route path="/duplicates"><DuplicatesPage /></Route>
-    <Route path="/duplicates/compare"><ComparePage /></Route>
-    <Route path="/import"><ImportPage /></Route>
-    <Route path="/analytics"><AnalyticsPage /></Route>
-    <Route path="/jobs"><JobsPage /></Route>
+    <Route path="/duplicates">
+      <DuplicatesPage />
+    </Route>
+    <Route path="/duplicates/compare">
+      <ComparePage />
+    </Route>
+    <Route path="/import">
+      <ImportPage />
+    </Route>
+    <Route path="/analytics">
+      <AnalyticsPage />
+    </Route>
+    <Route path="/jobs">
+      <JobsPage />
+    </Route>
     <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
-    <Route path="/labels"><LabelsPage /></Route>
-    <Route path="/attributes"><AttributesPage /></Route>
-    <Route path="/inboxes"><InboxesPage /></Route>
-    <Route path="/users"><UsersPage /></Route>
-    <Route path="/tokens"><TokensPage /></Route>
-    <Route path="/webhooks"><WebhooksPage /></Route>
+    <Route path="/labels">
+      <LabelsPage />
+    </Route>
+    <Route path="/attributes">
+      <AttributesPage />
+    </Route>
+    <Route path="/inboxes">
+      <InboxesPage />
+    </Route>
+    <Route path="/users">
+      <UsersPage />
+    </Route>
+    <Route path="/tokens">
+      <TokensPage />
+    </Route>
+    <Route path="/webhooks">
+      <WebhooksPage />
+    </Route>
     <Route path="/webhooks/:id">{({ id }) => <WebhookPage key={id} id={id} />}</Route>
-    <Route path="/account"><AccountPage /></Route>
+    <Route path="/account">
+      <AccountPage />
+    </Route>
     <Route>
-      <div className="page"><Empty icon="search" title="There is no such page"><Link href="/contacts">Go to the contacts</Link></Empty></div>
+      <div className="page">
+        <Empty icon="search" title="There is no such page">
+          <Link href="/contacts">Go to the contacts</Link>
+        </Empty>
+      </div>
     </Route>
   </Switch>
 );

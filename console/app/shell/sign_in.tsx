@@ -35,28 +35,62 @@ export function SignIn({ why, onViewer }: { why?: string; onViewer: (viewer: Vie
   return (
     <main className="sign-in">
       <form className="sign-in-card" onSubmit={send}>
-        <div className="brand"><span className="brand-mark" aria-hidden="true">K</span> Kith</div>
+        <div className="brand">
+          <span className="brand-mark" aria-hidden="true">
+            K
+          </span>{' '}
+          Kith
+        </div>
         <h1>Sign in</h1>
         <Field label="Email">
-          {(ids) => <input {...ids} type="email" name="email" autoComplete="username" required autoFocus value={fields.email} onChange={change('email')} />}
+          {(ids) => (
+            <input
+              {...ids}
+              type="email"
+              name="email"
+              autoComplete="username"
+              required
+              autoFocus
+              value={fields.email}
+              onChange={change('email')}
+            />
+          )}
         </Field>
         <Field label="Password">
           {(ids) => (
-            <input {...ids} type="password" name="password" autoComplete="current-password" required value={fields.password} onChange={change('password')} />
+            <input
+              {...ids}
+              type="password"
+              name="password"
+              autoComplete="current-password"
+              required
+              value={fields.password}
+              onChange={change('password')}
+            />
           )}
         </Field>
         {accounts.length > 0 && (
           <Field label="Account" help="Several accounts have a user with this email.">
             {(ids) => (
               <select {...ids} value={fields.accountId} onChange={change('accountId')}>
-                {accounts.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+                {accounts.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
               </select>
             )}
           </Field>
         )}
-        <div role="alert" className="sign-in-problem">{problem}</div>
-        <Button type="submit" kind="primary" disabled={busy}>Sign in</Button>
-        <p className="field-help">The server prints the first user's password at its first start; <code>kith user create</code> adds others.</p>
+        <div role="alert" className="sign-in-problem">
+          {problem}
+        </div>
+        <Button type="submit" kind="primary" disabled={busy}>
+          Sign in
+        </Button>
+        <p className="field-help">
+          The server prints the first user's password at its first start; <code>kith user create</code> adds others.
+        </p>
       </form>
     </main>
   );

@@ -33,7 +33,10 @@ export function ViewerMenu({ onKeys }: { onKeys: () => void }) {
         text={
           <span className="viewer">
             <strong>{user?.name ?? viewer.token?.name}</strong>
-            <small>{sentence(viewer.role)}{user && ` · ${sentence(user.availability)}`}</small>
+            <small>
+              {sentence(viewer.role)}
+              {user && ` · ${sentence(user.availability)}`}
+            </small>
           </span>
         }
       >
@@ -43,14 +46,40 @@ export function ViewerMenu({ onKeys }: { onKeys: () => void }) {
               <label className="menu-field">
                 Availability
                 <select value={user.availability} onChange={(event) => void change(event.target.value)}>
-                  {availabilities.map((one) => <option key={one} value={one}>{sentence(one)}</option>)}
+                  {availabilities.map((one) => (
+                    <option key={one} value={one}>
+                      {sentence(one)}
+                    </option>
+                  ))}
                 </select>
               </label>
             )}
-            {user && <button type="button" onClick={() => { close(); setChanging(true); }}><Icon name="key" size={16} /> Change password</button>}
-            <button type="button" onClick={() => { close(); onKeys(); }}><Icon name="keyboard" size={16} /> Keys</button>
-            <a href="/graphiql"><Icon name="code" size={16} /> GraphiQL</a>
-            <button type="button" onClick={() => leave()}><Icon name="out" size={16} /> Sign out</button>
+            {user && (
+              <button
+                type="button"
+                onClick={() => {
+                  close();
+                  setChanging(true);
+                }}
+              >
+                <Icon name="key" size={16} /> Change password
+              </button>
+            )}
+            <button
+              type="button"
+              onClick={() => {
+                close();
+                onKeys();
+              }}
+            >
+              <Icon name="keyboard" size={16} /> Keys
+            </button>
+            <a href="/graphiql">
+              <Icon name="code" size={16} /> GraphiQL
+            </a>
+            <button type="button" onClick={() => leave()}>
+              <Icon name="out" size={16} /> Sign out
+            </button>
           </>
         )}
       </Menu>
@@ -64,7 +93,10 @@ export function ViewerMenu({ onKeys }: { onKeys: () => void }) {
             { name: 'password', label: 'New password', type: 'password', required: true, autoComplete: 'new-password' },
           ]}
           submit={(values) => write<Payload>(settings.UserUpdate, { id: user!.id, ...values })}
-          onDone={() => { setChanging(false); say('Password changed; your other sessions have ended.'); }}
+          onDone={() => {
+            setChanging(false);
+            say('Password changed; your other sessions have ended.');
+          }}
           onClose={() => setChanging(false)}
         />
       )}

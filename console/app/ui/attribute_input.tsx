@@ -20,7 +20,11 @@ export function AttributeInput({ ids, definition, text, onChange, autoFocus }: P
       return (
         <select {...shared}>
           <option value="" />
-          {definition.values.map((value) => <option key={value} value={value}>{value}</option>)}
+          {definition.values.map((value) => (
+            <option key={value} value={value}>
+              {value}
+            </option>
+          ))}
           {text && !definition.values.includes(text) && <option value={text}>{text}</option>}
         </select>
       );

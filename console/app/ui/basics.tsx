@@ -17,7 +17,12 @@ export function Button({ kind = 'plain', icon, children, className = '', ...rest
 }
 
 // IconButton is a button without text; its label is its name and its tooltip.
-export function IconButton({ icon, label, className = '', ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & { icon: string; label: string }) {
+export function IconButton({
+  icon,
+  label,
+  className = '',
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & { icon: string; label: string }) {
   return (
     <button type="button" className={`icon-button ${className}`} aria-label={label} title={label} {...rest}>
       <Icon name={icon} />
@@ -25,7 +30,13 @@ export function IconButton({ icon, label, className = '', ...rest }: ButtonHTMLA
   );
 }
 
-const initials = (name: string) => name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? '').join('').toUpperCase();
+const initials = (name: string) =>
+  name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => [...word][0] ?? '')
+    .join('')
+    .toUpperCase();
 
 // Avatar shows a picture, or initials while there is none.
 export function Avatar({ url, name, size = 'small' }: { url?: string | null; name: string; size?: 'small' | 'large' | 'tiny' }) {
@@ -40,7 +51,9 @@ export function Avatar({ url, name, size = 'small' }: { url?: string | null; nam
 
 // ColorDot shows a colour that people chose.
 export const ColorDot = ({ color }: { color: string }) => (
-  <svg className="dot" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><circle cx="5" cy="5" r="5" fill={color} /></svg>
+  <svg className="dot" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
+    <circle cx="5" cy="5" r="5" fill={color} />
+  </svg>
 );
 
 export function LabelChip({ label, onRemove }: { label: Label; onRemove?: () => void }) {
@@ -67,7 +80,9 @@ export function Placeholder({ active, lines = 3 }: { active: boolean; lines?: nu
   return late ? (
     <div className="placeholder" role="status">
       <span className="visually-hidden">Loading</span>
-      {Array.from({ length: lines }, (_, i) => <span key={i} />)}
+      {Array.from({ length: lines }, (_, i) => (
+        <span key={i} />
+      ))}
     </div>
   ) : null;
 }
@@ -75,7 +90,9 @@ export function Placeholder({ active, lines = 3 }: { active: boolean; lines?: nu
 export function Empty({ icon, title, children }: { icon: string; title: string; children?: ReactNode }) {
   return (
     <div className="empty">
-      <span className="empty-icon"><Icon name={icon} size={28} /></span>
+      <span className="empty-icon">
+        <Icon name={icon} size={28} />
+      </span>
       <h2>{title}</h2>
       {children && <div className="empty-text">{children}</div>}
     </div>

@@ -14,7 +14,12 @@ export function CompanyInput({ id, label, value, onChange, autoFocus }: Props) {
   const list = useId();
   const search = useDebounced(text.trim());
   const asked = search.length >= 2 ? search : undefined;
-  const { data } = useData<{ companies: Connection<Named & { domain: string | null }> }>(shell.Companies, { search: asked }, ['Company'], !open);
+  const { data } = useData<{ companies: Connection<Named & { domain: string | null }> }>(
+    shell.Companies,
+    { search: asked },
+    ['Company'],
+    !open,
+  );
   const found = data?.companies.nodes ?? [];
   const choose = (company: Named | null) => {
     onChange(company);
@@ -36,7 +41,7 @@ export function CompanyInput({ id, label, value, onChange, autoFocus }: Props) {
         autoFocus={autoFocus}
         placeholder="Search companies"
         value={text}
-        onFocus={() => setOpen(true)}
+        onClick={() => setOpen(true)}
         onBlur={() => setTimeout(() => setOpen(false), 150)}
         onChange={(event) => {
           setText(event.target.value);

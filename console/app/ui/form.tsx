@@ -19,8 +19,16 @@ export function Field({ label, help, error, children }: FieldProps) {
     <div className={`field ${error ? 'wrong' : ''}`}>
       <label htmlFor={id}>{label}</label>
       {children({ id, 'aria-describedby': described || undefined, 'aria-invalid': error ? true : undefined })}
-      {error && <p id={`${id}-error`} className="field-error">{error}</p>}
-      {help && <p id={`${id}-help`} className="field-help">{help}</p>}
+      {error && (
+        <p id={`${id}-error`} className="field-error">
+          {error}
+        </p>
+      )}
+      {help && (
+        <p id={`${id}-help`} className="field-help">
+          {help}
+        </p>
+      )}
     </div>
   );
 }
@@ -49,7 +57,9 @@ function Control({ spec, value, onChange, error, autoFocus }: ControlProps) {
   if (type === 'checkbox') {
     return (
       <div className="field">
-        <label className="check"><input type="checkbox" name={name} checked={!!value} onChange={(event) => onChange(event.target.checked)} /> {label}</label>
+        <label className="check">
+          <input type="checkbox" name={name} checked={!!value} onChange={(event) => onChange(event.target.checked)} /> {label}
+        </label>
         {help && <p className="field-help">{help}</p>}
       </div>
     );
@@ -64,8 +74,11 @@ function Control({ spec, value, onChange, error, autoFocus }: ControlProps) {
             <input
               type="checkbox"
               checked={chosen.includes(option.value)}
-              onChange={(event) => onChange(event.target.checked ? [...chosen, option.value] : chosen.filter((one) => one !== option.value))}
-            /> {option.label}
+              onChange={(event) =>
+                onChange(event.target.checked ? [...chosen, option.value] : chosen.filter((one) => one !== option.value))
+              }
+            />{' '}
+            {option.label}
           </label>
         ))}
         {error && <p className="field-error">{error}</p>}
@@ -82,7 +95,15 @@ function Control({ spec, value, onChange, error, autoFocus }: ControlProps) {
           case 'textarea':
             return <textarea rows={4} {...shared} onChange={change} />;
           case 'select':
-            return <select {...shared} onChange={change}>{options.map((one) => <option key={one.value} value={one.value}>{one.label}</option>)}</select>;
+            return (
+              <select {...shared} onChange={change}>
+                {options.map((one) => (
+                  <option key={one.value} value={one.value}>
+                    {one.label}
+                  </option>
+                ))}
+              </select>
+            );
           default:
             return <input type={type} autoComplete={autoComplete} {...shared} onChange={change} />;
         }
@@ -126,7 +147,10 @@ export function FormDialog<T extends Payload>(props: FormDialogProps<T>) {
   const [problems, setProblems] = useState<Problem[]>([]);
   const [busy, setBusy] = useState(false);
   const shown = fields.filter(({ when }) => !when || when(values));
-  const { fields: errors, rest } = errorsByField(problems, shown.map(({ name }) => name));
+  const { fields: errors, rest } = errorsByField(
+    problems,
+    shown.map(({ name }) => name),
+  );
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
@@ -161,19 +185,30 @@ export function FormDialog<T extends Payload>(props: FormDialogProps<T>) {
           />
         ))}
         <div role="alert" className="form-problems">
-          {rest.map((problem, i) => <p key={i}>{problem.message}</p>)}
+          {rest.map((problem, i) => (
+            <p key={i}>{problem.message}</p>
+          ))}
           {onProblem && problems.map((problem, i) => <div key={i}>{onProblem(problem)}</div>)}
         </div>
         <div className="form-actions">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind={danger ? 'danger' : 'primary'} disabled={busy}>{action}</Button>
+          <Button type="submit" kind={danger ? 'danger' : 'primary'} disabled={busy}>
+            {action}
+          </Button>
         </div>
       </form>
     </Dialog>
   );
 }
 
-type ConfirmProps = { title: string; text: ReactNode; action: string; run: () => Promise<Payload | void>; onDone: () => void; onClose: () => void };
+type ConfirmProps = {
+  title: string;
+  text: ReactNode;
+  action: string;
+  run: () => Promise<Payload | void>;
+  onDone: () => void;
+  onClose: () => void;
+};
 
 // ConfirmDialog asks before something that cannot be taken back.
 export const ConfirmDialog = ({ title, text, action, run, onDone, onClose }: ConfirmProps) => (

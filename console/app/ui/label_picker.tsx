@@ -13,7 +13,9 @@ export function LabelPicker({ label, chosen, onChange, known, autoFocus }: Props
   const [at, setAt] = useState(0);
   const id = useId();
   const typed = text.trim().toLowerCase();
-  const found = labels.filter(({ title }) => title.includes(typed) && !chosen.includes(title)).map(({ title, color }) => ({ title, color, fresh: false }));
+  const found = labels
+    .filter(({ title }) => title.includes(typed) && !chosen.includes(title))
+    .map(({ title, color }) => ({ title, color, fresh: false }));
   if (typed && !known && administrator && !labels.some(({ title }) => title === typed)) {
     found.push({ title: typed, color: 'gray', fresh: true });
   }
@@ -21,6 +23,7 @@ export function LabelPicker({ label, chosen, onChange, known, autoFocus }: Props
     onChange([...chosen, title]);
     setText('');
     setAt(0);
+    setOpen(false);
   };
   return (
     <div className="field">
@@ -49,9 +52,13 @@ export function LabelPicker({ label, chosen, onChange, known, autoFocus }: Props
           autoFocus={autoFocus}
           placeholder="Find a label"
           value={text}
-          onFocus={() => setOpen(true)}
+          onClick={() => setOpen(true)}
           onBlur={() => setTimeout(() => setOpen(false), 150)}
-          onChange={(event) => { setText(event.target.value); setOpen(true); setAt(0); }}
+          onChange={(event) => {
+            setText(event.target.value);
+            setOpen(true);
+            setAt(0);
+          }}
           onKeyDown={(event) => {
             if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && found.length) {
               event.preventDefault();
@@ -72,7 +79,10 @@ export function LabelPicker({ label, chosen, onChange, known, autoFocus }: Props
               id={`${id}-${i}`}
               role="option"
               aria-selected={i === at}
-              onPointerDown={(event) => { event.preventDefault(); add(title); }}
+              onPointerDown={(event) => {
+                event.preventDefault();
+                add(title);
+              }}
             >
               <ColorDot color={color} /> {title} {fresh && <small>new label</small>}
             </li>

@@ -1,7 +1,14 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { Icon } from './icon';
 
-type MenuProps = { label: string; icon?: string; children: (close: () => void) => ReactNode; align?: 'left' | 'right'; quiet?: boolean; text?: ReactNode };
+type MenuProps = {
+  label: string;
+  icon?: string;
+  children: (close: () => void) => ReactNode;
+  align?: 'left' | 'right';
+  quiet?: boolean;
+  text?: ReactNode;
+};
 
 // Menu is a button that opens a panel beneath it; Escape and a press outside close it.
 export function Menu({ label, icon, children, align = 'left', quiet, text }: MenuProps) {
@@ -54,7 +61,11 @@ export function Menu({ label, icon, children, align = 'left', quiet, text }: Men
         {text}
         {text && <Icon name="down" size={14} />}
       </button>
-      {open && <div id={id} className={`menu-panel ${align}`} role="group" aria-label={label}>{children(close)}</div>}
+      {open && (
+        <div id={id} className={`menu-panel ${align}`} role="group" aria-label={label}>
+          {children(close)}
+        </div>
+      )}
     </div>
   );
 }

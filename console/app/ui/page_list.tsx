@@ -11,7 +11,11 @@ export function PageList<T>({ pages, empty, children }: { pages: Pages<T>; empty
       {!loaded && <Placeholder active />}
       {loaded && !error && !nodes.length && empty}
       {nodes.length > 0 && children(nodes)}
-      {more && <Button onClick={loadMore} disabled={loading}>Show more</Button>}
+      {more && (
+        <Button onClick={loadMore} disabled={loading}>
+          Show more
+        </Button>
+      )}
     </>
   );
 }

@@ -31,7 +31,16 @@ export function Toasts({ children }: { children: ReactNode }) {
           <div key={id} className={`toast ${bad ? 'bad' : ''}`}>
             <span>{text}</span>
             {action && (
-              <button type="button" className="button quiet" onClick={() => { drop(id); action.run(); }}>{action.label}</button>
+              <button
+                type="button"
+                className="button quiet"
+                onClick={() => {
+                  drop(id);
+                  action.run();
+                }}
+              >
+                {action.label}
+              </button>
             )}
             <IconButton icon="close" label="Dismiss" onClick={() => drop(id)} />
           </div>
