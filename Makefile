@@ -1,9 +1,6 @@
 # Each step of .ci/run, which is where they are written, and what developers run beside them.
-<<<<<<< HEAD
-STEPS := format vet lint licences vulnerabilities generated schema test newest recipe pgdownload pg15 pg16 pg17 pg18 diskfull proxies race conformance
-=======
-STEPS := format vet lint generated schema test newest recipe pgdownload pg15 pg16 pg17 pg18 diskfull proxies race conformance browser
->>>>>>> console
+STEPS := format vet lint licences vulnerabilities generated schema test newest recipe pgdownload pg15 pg16 pg17 pg18 diskfull proxies \
+	race conformance browser
 
 .PHONY: ci generate long $(STEPS)
 
