@@ -42,6 +42,10 @@ CREATE TABLE company_dismissals (
 );
 CREATE INDEX company_dismissals_by_second ON company_dismissals (account_id, second_id);
 
+-- Keys by sound are others: all contacts are compared again.
+UPDATE duplicate_models
+SET rescan_after = '00000000-0000-0000-0000-000000000000', rescan_until = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 INSERT INTO company_duplicate_queue (account_id)
 SELECT DISTINCT account_id FROM companies;
 

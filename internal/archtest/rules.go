@@ -81,8 +81,8 @@ func Rules() []Rule {
 		{
 			"internal/identity",
 			[]string{"models", "models/address", "models/phone"},
-			[]string{text, "github.com/antzucaro/matchr", "github.com/mozillazg/go-unidecode", "github.com/xrash/smetrics"},
-			"how probably two contacts are one person; Double Metaphone, transliteration and Jaro–Winkler are libraries",
+			[]string{text, "golang.org/x/net/publicsuffix", "github.com/mozillazg/go-unidecode", "github.com/xrash/smetrics"},
+			"how probably two contacts are one person; Soundex, transliteration and Jaro–Winkler are libraries",
 		},
 		{"internal/filter", []string{"models", "models/typeid"}, nil, "filters as SQL, which crm sends"},
 		{

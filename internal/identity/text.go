@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/antzucaro/matchr"
 	"github.com/mozillazg/go-unidecode"
 	"github.com/xrash/smetrics"
 
@@ -110,11 +109,9 @@ func winkler(a, b string) float64 {
 	return smetrics.JaroWinkler(a, b, 0.7, 4)
 }
 
-// sound is how a word sounds by Double Metaphone.
-func sound(s string) string {
-	first, _ := matchr.DoubleMetaphone(s)
-	return first
-}
+// sound is how a word sounds by Soundex (US National Archives). Double Metaphone would tell more words apart, but its Go libraries are under
+// the GPL.
+func sound(s string) string { return smetrics.Soundex(s) }
 
 // Similarities of texts.
 const (
