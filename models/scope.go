@@ -98,6 +98,7 @@ var permissionScopes = map[Permission][]TokenScope{
 	// Labels are also created by using them.
 	PermLabelCreate: {ContactsWrite, ConversationsWrite, SettingsWrite}, PermDefinitionWrite: {SettingsWrite},
 	PermAccountWrite: {SettingsWrite, UsersWrite}, PermWebhook: {Webhooks},
+	PermConversationDelete: {ConversationsWrite}, PermContactErase: {Erase}, PermAudit: {UsersWrite},
 }
 
 // Lacks returns an error that names the scope which the viewer's token lacks for a field of the API of a type; nil if it lacks none. A root

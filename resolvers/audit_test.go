@@ -47,6 +47,21 @@ var audited = map[string]models.AuditEventKind{
 	"contactDataExport":               models.AuditDataExport,
 	"suppressionLift":                 models.AuditSuppressionLifted,
 	"jobCancel":                       models.AuditJobCancelled,
+	"userInvite":                      models.AuditUserInvited,
+	"userPasswordReset":               models.AuditUserPasswordReset,
+	"userDeactivate":                  models.AuditUserDeactivated,
+	"userReactivate":                  models.AuditUserReactivated,
+	"userSignOut":                     models.AuditUserSignedOut,
+	"userLinkAccept":                  models.AuditUserPasswordSet,
+	"sessionRevoke":                   models.AuditSessionRevoked,
+	"secondFactorConfirm":             models.AuditSecondFactorAdded,
+	"secondFactorRemove":              models.AuditSecondFactorRemoved,
+	"recoveryCodesReplace":            models.AuditRecoveryCodesReplaced,
+	"teamCreate":                      models.AuditTeamCreated,
+	"teamUpdate":                      models.AuditTeamUpdated,
+	"teamDelete":                      models.AuditTeamDeleted,
+	"conversationDelete":              models.AuditConversationDeleted,
+	"messageDelete":                   models.AuditMessageDeleted,
 }
 
 // Why mutations record no audit event.
@@ -65,7 +80,8 @@ var notAudited = map[string]string{
 	"contactPresence": everyday, "contactInboxCreate": everyday, "conversationCreate": everyday, "conversationUpdate": everyday,
 	"messageCreate": everyday, "csatResponseCreate": everyday, "noteCreate": everyday, "noteUpdate": everyday, "companyCreate": everyday,
 	"companyUpdate": everyday, "segmentCreate": everyday, "segmentUpdate": everyday, "labelCreate": everyday, "labelUpdate": everyday,
-	"duplicateDismiss":      everyday,
+	"duplicateDismiss": everyday, "companyDuplicateDismiss": everyday, "messageUpdate": everyday,
+	"secondFactorSetUp":     "nothing is in force before it is confirmed",
 	"contactsImportPreview": nothing,
 }
 

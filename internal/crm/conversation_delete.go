@@ -25,6 +25,7 @@ func (s *Service) DeleteConversation(ctx context.Context, in models.Conversation
 				return err
 			}
 		}
+		tx.Audit(models.AuditConversationDeleted, in.ID)
 		const of = " WHERE account_id = ? AND conversation_id = ?"
 		args := []any{tx.Account, in.ID}
 		return runAll(tx, []statement{

@@ -20,6 +20,7 @@ func (s *Service) DeleteMessage(ctx context.Context, in models.MessageDeleteInpu
 			return nil
 		}
 		m.Delete(tx.Now)
+		tx.Audit(models.AuditMessageDeleted, m.ID)
 		return tx.Exec("DELETE FROM attachments WHERE account_id = ? AND message_id = ?", tx.Account, m.ID)
 	})
 }

@@ -97,6 +97,7 @@ func (s *Service) ConfirmSecondFactor(ctx context.Context, code string) (recover
 			if recovery, err = replaceRecoveryCodes(tx, user.ID); err != nil {
 				return err
 			}
+			tx.Audit(models.AuditSecondFactorAdded, user.ID)
 			return saveSecondFactor(tx, user, &tx.Now)
 		})
 	})
@@ -132,6 +133,7 @@ func (s *Service) RemoveSecondFactor(ctx context.Context, in models.SecondFactor
 			if err := tx.Exec("DELETE FROM second_factors WHERE account_id = ? AND user_id = ?", tx.Account, in.UserID); err != nil {
 				return err
 			}
+			tx.Audit(models.AuditSecondFactorRemoved, user.ID)
 			return saveSecondFactor(tx, user, nil)
 		})
 	}
@@ -154,6 +156,7 @@ func (s *Service) ReplaceRecoveryCodes(ctx context.Context, code string) (recove
 			if err := s.needCode(tx, user.ID, &code); err != nil {
 				return err
 			}
+			tx.Audit(models.AuditRecoveryCodesReplaced, user.ID)
 			recovery, err = replaceRecoveryCodes(tx, user.ID)
 			return err
 		})

@@ -64,6 +64,7 @@ func (s *Service) CreateTeam(ctx context.Context, in models.TeamCreateInput) (*m
 		if err := store.Create(tx, team); err != nil {
 			return err
 		}
+		tx.Audit(models.AuditTeamCreated, team.ID)
 		return setMembers(tx, team.ID, in.MemberIds)
 	})
 	if err != nil && team != nil {
@@ -86,6 +87,7 @@ func (s *Service) UpdateTeam(ctx context.Context, in models.TeamUpdateInput) (*m
 			return err
 		}
 		team.UpdatedAt = tx.Now
+		tx.Audit(models.AuditTeamUpdated, in.ID, models.GivenFields(in)...)
 		if err := store.Save(tx, team, in.ID); err != nil {
 			return err
 		}
@@ -132,6 +134,7 @@ func (s *Service) DeleteTeam(ctx context.Context, id models.TeamID) error {
 		if _, err := changeConversationsOf(tx, "team_id = NULL", nil, ofTeam, id, contacts); err != nil {
 			return err
 		}
+		tx.Audit(models.AuditTeamDeleted, id)
 		return store.Delete[models.Team](tx, id)
 	})
 }

@@ -31,6 +31,7 @@ func (s *Service) InviteUser(ctx context.Context, in models.UserInviteInput) (*m
 		if err := store.Create(tx, user); err != nil {
 			return err
 		}
+		tx.Audit(models.AuditUserInvited, user.ID)
 		link, err = s.makeLink(tx, user, models.InvitationLifetime)
 		return err
 	})
@@ -53,6 +54,7 @@ func (s *Service) ResetPassword(ctx context.Context, id models.UserID) (link *mo
 		case user.DeactivatedAt != nil:
 			return models.Errorf(models.BlockedByRule, "This user was deactivated; reactivate them first.").At("id")
 		}
+		tx.Audit(models.AuditUserPasswordReset, id)
 		link, err = s.makeLink(tx, user, models.ResetLifetime)
 		return err
 	})
@@ -111,6 +113,7 @@ func (s *Service) AcceptLink(ctx context.Context, in models.UserLinkAcceptInput)
 			return err
 		}
 		email, user.PasswordHash = user.Email, hash
+		tx.Audit(models.AuditUserPasswordSet, id)
 		return endAccess(tx, user)
 	})
 	if err == nil {

@@ -35,6 +35,7 @@ func (s *Service) RevokeSession(ctx context.Context, id models.SessionID) error 
 			err = models.Errorf(models.NotFound, "There is no such session.").At("id")
 		}
 		tx.endsCredentials = true
+		tx.Audit(models.AuditSessionRevoked, id)
 		return err
 	})
 }
@@ -58,6 +59,7 @@ func (s *Service) SignOutUser(ctx context.Context, in models.UserSignOutInput) (
 		}
 		n, err := tx.Affected("DELETE FROM sessions WHERE account_id = ? AND user_id = ? AND token_hash <> ?", tx.Account, in.UserID, kept)
 		ended, tx.endsCredentials = int(n), true
+		tx.Audit(models.AuditUserSignedOut, in.UserID)
 		return err
 	})
 	return ended, err
