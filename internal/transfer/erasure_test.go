@@ -163,6 +163,8 @@ func everything(t *testing.T, w *crmtest.World, id, friend models.ContactID, inb
 	if _, err := c.UpdateConversation(ctx, models.ConversationUpdateInput{ID: moved.ID, ContactID: given(friend)}); err != nil {
 		t.Fatal(err)
 	}
+	// Conversations that came from another system may have several persons in them.
+	w.Exec(t, "UPDATE messages SET sender_contact_id = $1 WHERE conversation_id = $2", id, moved.ID)
 	must2(c.CreateNote(ctx, models.NoteCreateInput{ContactID: id, Content: "This is " + canary}))
 	must2(c.CreateCsatResponse(ctx, models.CsatResponseCreateInput{ConversationID: talk.ID, Rating: 1, Feedback: ptr(canary)}))
 	_, _, err = c.BlockContact(ctx, models.ContactBlockInput{ID: id, Reason: ptr("Since it is " + canary)})
