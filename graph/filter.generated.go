@@ -392,7 +392,7 @@ func (ec *executionContext) unmarshalInputConversationFilter(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "status", "inboxId", "assigneeId", "labels", "priority", "createdAt", "lastActivityAt"}
+	fieldsInOrder := [...]string{"and", "or", "not", "status", "inboxId", "assigneeId", "labels", "priority", "createdAt", "lastActivityAt", "contactId", "displayId", "waitingSince"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -469,6 +469,27 @@ func (ec *executionContext) unmarshalInputConversationFilter(ctx context.Context
 				return it, err
 			}
 			it.LastActivityAt = data
+		case "contactId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contactId"))
+			data, err := ec.unmarshalOIDFilter2ᚖkithᚋmodelsᚐIDFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ContactID = data
+		case "displayId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("displayId"))
+			data, err := ec.unmarshalONumberFilter2ᚖkithᚋmodelsᚐNumberFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DisplayID = data
+		case "waitingSince":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("waitingSince"))
+			data, err := ec.unmarshalODateTimeFilter2ᚖkithᚋmodelsᚐDateTimeFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WaitingSince = data
 		}
 	}
 	return it, nil
@@ -1302,7 +1323,7 @@ func (ec *executionContext) unmarshalInputStringFilter(ctx context.Context, obj 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"eq", "ne", "in", "nin", "contains", "notContains", "startsWith", "endsWith", "isNull"}
+	fieldsInOrder := [...]string{"eq", "ne", "in", "nin", "contains", "notContains", "startsWith", "endsWith", "isNull", "ignoreCase"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1372,6 +1393,13 @@ func (ec *executionContext) unmarshalInputStringFilter(ctx context.Context, obj 
 				return it, err
 			}
 			it.IsNull = data
+		case "ignoreCase":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ignoreCase"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IgnoreCase = data
 		}
 	}
 	return it, nil

@@ -337,7 +337,7 @@ func (w *world) conversations(r *rand.Rand) *models.ConversationsFilter {
 func (w *world) conversationFilter(r *rand.Rand) *models.ConversationFilter {
 	f := &models.ConversationFilter{}
 	for range r.IntN(3) {
-		switch r.IntN(7) {
+		switch r.IntN(9) {
 		case 0:
 			f.Status = status(r)
 		case 1:
@@ -350,6 +350,10 @@ func (w *world) conversationFilter(r *rand.Rand) *models.ConversationFilter {
 			f.Priority = priority(r)
 		case 5:
 			f.CreatedAt = instant(r)
+		case 6:
+			f.WaitingSince = instant(r)
+		case 7:
+			f.DisplayID = number(r)
 		default:
 			f.LastActivityAt = instant(r)
 		}
