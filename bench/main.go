@@ -10,6 +10,10 @@
 //	go run ./bench import
 //	go run ./bench search
 //	go run ./bench duplicates
+//
+// Bench chatwoot measures imports from the database of a Chatwoot:
+//
+//	go run ./bench chatwoot
 package main
 
 import (
@@ -29,6 +33,7 @@ import (
 // commands are what is measured besides requests, by the first argument.
 var commands = map[string]func(ctx context.Context, args []string, out io.Writer) error{
 	"import": measureImports, "search": runSearch, "duplicates": duplicates,
+	"chatwoot": measureChatwoot,
 }
 
 func main() {

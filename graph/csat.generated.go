@@ -980,6 +980,62 @@ func UnmarshalCsatResponseCreateInput(ctx context.Context, raw any) (models.Csat
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCsatResponseReviewInput(ctx context.Context, obj any) (models.CsatResponseReviewInput, error) {
+	var it models.CsatResponseReviewInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "expectedVersion", "reviewNotes"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐCsatResponseID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		case "reviewNotes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reviewNotes"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReviewNotes = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCsatResponseReviewInput unmarshals raw into the CsatResponseReviewInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCsatResponseReviewInput(ctx context.Context, raw any) (models.CsatResponseReviewInput, error) {
+	var out models.CsatResponseReviewInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CsatResponseReviewInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -1433,6 +1489,11 @@ func (ec *executionContext) marshalNCsatResponsePayload2ᚖkithᚋmodelsᚐCsatR
 		return graphql.Null
 	}
 	return ec._CsatResponsePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCsatResponseReviewInput2kithᚋmodelsᚐCsatResponseReviewInput(ctx context.Context, v any) (models.CsatResponseReviewInput, error) {
+	res, err := ec.unmarshalInputCsatResponseReviewInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNCsatSummary2ᚖkithᚋmodelsᚐCsatSummary(ctx context.Context, sel ast.SelectionSet, v *models.CsatSummary) graphql.Marshaler {

@@ -897,6 +897,61 @@ func (ec *executionContext) fieldContext_InboxConnection_count(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _InboxDeletePayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *models.InboxDeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InboxDeletePayload_deletedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeletedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.InboxID) graphql.Marshaler {
+			return ec.marshalOID2ᚖkithᚋmodelsᚐInboxID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_InboxDeletePayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("InboxDeletePayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _InboxDeletePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.InboxDeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InboxDeletePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕkithᚋmodelsᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_InboxDeletePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InboxDeletePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _InboxEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Inbox]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1178,6 +1233,48 @@ func (ec *executionContext) unmarshalInputInboxCreateInput(ctx context.Context, 
 func UnmarshalInboxCreateInput(ctx context.Context, raw any) (models.InboxCreateInput, error) {
 	var out models.InboxCreateInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "InboxCreateInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputInboxDeleteInput(ctx context.Context, obj any) (models.InboxDeleteInput, error) {
+	var it models.InboxDeleteInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐInboxID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalInboxDeleteInput unmarshals raw into the InboxDeleteInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalInboxDeleteInput(ctx context.Context, raw any) (models.InboxDeleteInput, error) {
+	var out models.InboxDeleteInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "InboxDeleteInput", raw, &out)
 	return out, err
 }
 
@@ -1600,6 +1697,44 @@ func (ec *executionContext) _InboxConnection(ctx context.Context, sel ast.Select
 	return out
 }
 
+var inboxDeletePayloadImplementors = []string{"InboxDeletePayload"}
+
+func (ec *executionContext) _InboxDeletePayload(ctx context.Context, sel ast.SelectionSet, obj *models.InboxDeletePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, inboxDeletePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("InboxDeletePayload")
+		case "deletedId":
+			out.Values[i] = ec._InboxDeletePayload_deletedId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._InboxDeletePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var inboxEdgeImplementors = []string{"InboxEdge"}
 
 func (ec *executionContext) _InboxEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*models.Inbox]) graphql.Marshaler {
@@ -1808,6 +1943,19 @@ func (ec *executionContext) marshalNInboxConnection2ᚖkithᚋmodelsᚋpageᚐCo
 func (ec *executionContext) unmarshalNInboxCreateInput2kithᚋmodelsᚐInboxCreateInput(ctx context.Context, v any) (models.InboxCreateInput, error) {
 	res, err := ec.unmarshalInputInboxCreateInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNInboxDeleteInput2kithᚋmodelsᚐInboxDeleteInput(ctx context.Context, v any) (models.InboxDeleteInput, error) {
+	res, err := ec.unmarshalInputInboxDeleteInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInboxDeletePayload2ᚖkithᚋmodelsᚐInboxDeletePayload(ctx context.Context, sel ast.SelectionSet, v *models.InboxDeletePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "InboxDeletePayload!")
+		return graphql.Null
+	}
+	return ec._InboxDeletePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNInboxEdge2kithᚋmodelsᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Inbox]) graphql.Marshaler {

@@ -2521,6 +2521,22 @@ func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐCustomAttributeDefinit
 	return v
 }
 
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐInboxID(ctx context.Context, v any) (*models.InboxID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.InboxID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐInboxID(ctx context.Context, sel ast.SelectionSet, v *models.InboxID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐJobID(ctx context.Context, v any) (*models.JobID, error) {
 	if v == nil {
 		return nil, nil

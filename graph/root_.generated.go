@@ -143,6 +143,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ConversationsFilter", ec.unmarshalInputConversationsFilter),
 			graphql.NewInputUnmarshaler("CsatFilter", ec.unmarshalInputCsatFilter),
 			graphql.NewInputUnmarshaler("CsatResponseCreateInput", ec.unmarshalInputCsatResponseCreateInput),
+			graphql.NewInputUnmarshaler("CsatResponseReviewInput", ec.unmarshalInputCsatResponseReviewInput),
 			graphql.NewInputUnmarshaler("CustomAttributeDefinitionCreateInput", ec.unmarshalInputCustomAttributeDefinitionCreateInput),
 			graphql.NewInputUnmarshaler("CustomAttributeDefinitionDeleteInput", ec.unmarshalInputCustomAttributeDefinitionDeleteInput),
 			graphql.NewInputUnmarshaler("CustomAttributeDefinitionUpdateInput", ec.unmarshalInputCustomAttributeDefinitionUpdateInput),
@@ -155,6 +156,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ExpectedVersion", ec.unmarshalInputExpectedVersion),
 			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
 			graphql.NewInputUnmarshaler("InboxCreateInput", ec.unmarshalInputInboxCreateInput),
+			graphql.NewInputUnmarshaler("InboxDeleteInput", ec.unmarshalInputInboxDeleteInput),
 			graphql.NewInputUnmarshaler("InboxUpdateInput", ec.unmarshalInputInboxUpdateInput),
 			graphql.NewInputUnmarshaler("JobCancelInput", ec.unmarshalInputJobCancelInput),
 			graphql.NewInputUnmarshaler("JobUndoInput", ec.unmarshalInputJobUndoInput),
@@ -1730,6 +1732,16 @@ func (ec *executionContext) childFields_InboxConnection(ctx context.Context, fie
 		return ec.fieldContext_InboxConnection_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type InboxConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_InboxDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_InboxDeletePayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_InboxDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InboxDeletePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_InboxEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

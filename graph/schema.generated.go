@@ -48,6 +48,7 @@ type MutationResolver interface {
 	ConversationUpdate(ctx context.Context, input models.ConversationUpdateInput) (*models.ConversationPayload, error)
 	ConversationDelete(ctx context.Context, input models.ConversationDeleteInput) (*models.ConversationDeletePayload, error)
 	CsatResponseCreate(ctx context.Context, input models.CsatResponseCreateInput) (*models.CsatResponsePayload, error)
+	CsatResponseReview(ctx context.Context, input models.CsatResponseReviewInput) (*models.CsatResponsePayload, error)
 	DuplicateDismiss(ctx context.Context, input models.DuplicateDismissInput) (*models.DuplicateDismissPayload, error)
 	ContactErase(ctx context.Context, input models.ContactEraseInput) (*models.ContactErasePayload, error)
 	ContactsBulkErase(ctx context.Context, input models.ContactsBulkEraseInput) (*models.JobPayload, error)
@@ -58,6 +59,7 @@ type MutationResolver interface {
 	ContactsUpsert(ctx context.Context, input models.ContactsUpsertInput) (*models.ContactsUpsertPayload, error)
 	InboxCreate(ctx context.Context, input models.InboxCreateInput) (*models.InboxPayload, error)
 	InboxUpdate(ctx context.Context, input models.InboxUpdateInput) (*models.InboxPayload, error)
+	InboxDelete(ctx context.Context, input models.InboxDeleteInput) (*models.InboxDeletePayload, error)
 	ContactInboxCreate(ctx context.Context, input models.ContactInboxCreateInput) (*models.ContactInboxPayload, error)
 	ContactInboxDelete(ctx context.Context, input models.ContactInboxDeleteInput) (*models.ContactInboxDeletePayload, error)
 	ContactsBulkUpdate(ctx context.Context, input models.ContactsBulkUpdateInput) (*models.JobPayload, error)
@@ -702,6 +704,20 @@ func (ec *executionContext) field_Mutation_csatResponseCreate_args(ctx context.C
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_csatResponseReview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.CsatResponseReviewInput, error) {
+			return ec.unmarshalNCsatResponseReviewInput2kithᚋmodelsᚐCsatResponseReviewInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_customAttributeDefinitionCreate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -764,6 +780,20 @@ func (ec *executionContext) field_Mutation_inboxCreate_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (models.InboxCreateInput, error) {
 			return ec.unmarshalNInboxCreateInput2kithᚋmodelsᚐInboxCreateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_inboxDelete_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.InboxDeleteInput, error) {
+			return ec.unmarshalNInboxDeleteInput2kithᚋmodelsᚐInboxDeleteInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3509,6 +3539,50 @@ func (ec *executionContext) fieldContext_Mutation_csatResponseCreate(ctx context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_csatResponseReview(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_csatResponseReview(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CsatResponseReview(ctx, fc.Args["input"].(models.CsatResponseReviewInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CsatResponsePayload) graphql.Marshaler {
+			return ec.marshalNCsatResponsePayload2ᚖkithᚋmodelsᚐCsatResponsePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_csatResponseReview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CsatResponsePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_csatResponseReview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_duplicateDismiss(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3943,6 +4017,50 @@ func (ec *executionContext) fieldContext_Mutation_inboxUpdate(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_inboxUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_inboxDelete(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_inboxDelete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().InboxDelete(ctx, fc.Args["input"].(models.InboxDeleteInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.InboxDeletePayload) graphql.Marshaler {
+			return ec.marshalNInboxDeletePayload2ᚖkithᚋmodelsᚐInboxDeletePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_inboxDelete(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InboxDeletePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_inboxDelete_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -8194,6 +8312,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "csatResponseReview":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_csatResponseReview(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "duplicateDismiss":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_duplicateDismiss(ctx, field)
@@ -8260,6 +8385,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "inboxUpdate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_inboxUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inboxDelete":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_inboxDelete(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

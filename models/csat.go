@@ -85,7 +85,24 @@ type CsatResponseCreateInput struct {
 	Feedback       *string
 }
 
-// CsatResponsePayload answers csatResponseCreate.
+// CsatResponseReviewInput is what the team thinks of a rating.
+type CsatResponseReviewInput struct {
+	ID              CsatResponseID
+	ExpectedVersion *int
+	ReviewNotes     string
+}
+
+// Review writes the notes; it returns every rule that the input breaks.
+func (r *CsatResponse) Review(in CsatResponseReviewInput, by *UserID, now DateTime) error {
+	notes, e := cleanText(&in.ReviewNotes, MaxFeedback)
+	if e != nil {
+		return e.At("reviewNotes")
+	}
+	r.ReviewNotes, r.ReviewedByID, r.ReviewedAt = notes, by, &now
+	return nil
+}
+
+// CsatResponsePayload answers the mutations of a rating.
 type CsatResponsePayload struct {
 	CsatResponse *CsatResponse
 	Failures

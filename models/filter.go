@@ -206,6 +206,9 @@ type ConversationFilter struct {
 	Priority       *ConversationPriorityFilter `json:"priority,omitzero"`
 	CreatedAt      *DateTimeFilter             `json:"createdAt,omitzero"`
 	LastActivityAt *DateTimeFilter             `json:"lastActivityAt,omitzero"`
+	ContactID      *IDFilter                   `json:"contactId,omitzero"`
+	DisplayID      *NumberFilter               `json:"displayId,omitzero"`
+	WaitingSince   *DateTimeFilter             `json:"waitingSince,omitzero"`
 }
 
 // ConversationStatusFilter is a condition on the status of a conversation.

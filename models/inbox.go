@@ -80,6 +80,15 @@ type ContactInboxDeletePayload struct {
 	Failures
 }
 
+// InboxDeleteInput names an inbox to delete.
+type InboxDeleteInput struct{ ID InboxID }
+
+// InboxDeletePayload answers inboxDelete.
+type InboxDeletePayload struct {
+	DeletedID *InboxID
+	Failures
+}
+
 // InboxPayload answers the mutations of an inbox.
 type InboxPayload struct {
 	Inbox *Inbox

@@ -34,6 +34,12 @@ func (r *mutationResolver) CsatResponseCreate(ctx context.Context, input models.
 	return respond(err, &models.CsatResponsePayload{CsatResponse: csatResponse})
 }
 
+// CsatResponseReview is the resolver for the csatResponseReview field.
+func (r *mutationResolver) CsatResponseReview(ctx context.Context, input models.CsatResponseReviewInput) (*models.CsatResponsePayload, error) {
+	response, err := r.CRM.ReviewCsatResponse(ctx, input)
+	return respond(err, &models.CsatResponsePayload{CsatResponse: response})
+}
+
 // CsatResponses is the resolver for the csatResponses field.
 func (r *queryResolver) CsatResponses(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.CsatFilter) (*page.Connection[*models.CsatResponse], error) {
 	return r.CRM.ListCsatResponses(ctx, args(first, after, last, before), filter)

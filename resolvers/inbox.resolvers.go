@@ -41,6 +41,11 @@ func (r *mutationResolver) InboxUpdate(ctx context.Context, input models.InboxUp
 	return respond(err, &models.InboxPayload{Inbox: inbox})
 }
 
+// InboxDelete is the resolver for the inboxDelete field.
+func (r *mutationResolver) InboxDelete(ctx context.Context, input models.InboxDeleteInput) (*models.InboxDeletePayload, error) {
+	return respond(r.CRM.DeleteInbox(ctx, input.ID), &models.InboxDeletePayload{DeletedID: &input.ID})
+}
+
 // ContactInboxCreate is the resolver for the contactInboxCreate field.
 func (r *mutationResolver) ContactInboxCreate(ctx context.Context, input models.ContactInboxCreateInput) (*models.ContactInboxPayload, error) {
 	contactInbox, err := r.CRM.CreateContactInbox(ctx, input)

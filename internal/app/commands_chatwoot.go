@@ -23,7 +23,7 @@ func chatwootCommand(s *settings, out io.Writer) *cli.Command {
 	var o chatwoot.Options
 	var account, reportTo string
 	return &cli.Command{
-		Name: "chatwoot", Usage: "bring accounts over from the database of a Chatwoot 4; can be run again until it succeeds",
+		Name: "chatwoot", Usage: "bring accounts over from the database of a Chatwoot; can be run again for what has changed since",
 		ArgValidator: noArguments,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "from", Sources: cli.EnvVars(chatwootVariable), Destination: &o.From, Required: true,
@@ -35,6 +35,10 @@ func chatwootCommand(s *settings, out io.Writer) *cli.Command {
 				Usage: "where phone numbers without + are read in accounts that are made: ISO 3166-1 alpha-2"},
 			&cli.StringFlag{Name: "report", Value: "chatwoot-report.csv", Destination: &reportTo,
 				Usage: "file that is written with what did not fit"},
+			&cli.BoolFlag{Name: "follow-deletes", Destination: &o.FollowDeletes,
+				Usage: "delete what was brought over and then deleted in Chatwoot, unless it has changed here; without it that is reported"},
+			&cli.BoolFlag{Name: "crm-v2", Destination: &o.CRMv2,
+				Usage: "the accounts use Chatwoot's feature crm_v2, with which segments hold leads alone"},
 		},
 		Action: func(ctx context.Context, _ *cli.Command) (err error) {
 			if o.Into, err = accountID(account); err != nil {
@@ -105,11 +109,25 @@ func tellImport(out io.Writer, results []*chatwoot.Result, reportTo string) {
 			if table.Read == 0 {
 				continue
 			}
-			fmt.Fprintf(&text, "  %-30s %9d rows, %9d new\n", table.Name, table.Read, table.Stored)
+			switch {
+			case table.Gone:
+				fmt.Fprintf(&text, "  %-30s %9d deleted there, %d here too\n", table.Name, table.Read, table.Changed)
+			case table.Changed+table.Joined > 0:
+				fmt.Fprintf(&text, "  %-30s %9d rows, %9d new, %9d changed, %9d known before\n", table.Name, table.Read, table.Stored,
+					table.Changed, table.Joined)
+			default:
+				fmt.Fprintf(&text, "  %-30s %9d rows, %9d new\n", table.Name, table.Read, table.Stored)
+			}
 			for _, reason := range table.Reasons() {
 				fmt.Fprintf(&text, "    %7d × %s\n", table.Rejected[reason], reason)
 				misfits = true
 			}
+		}
+	}
+	for _, r := range results {
+		if len(r.Lost) > 0 {
+			fmt.Fprintf(&text, "%d kinds of data of Chatwoot's account %d have no place here; the report begins with them.\n", len(r.Lost), r.Chatwoot)
+			misfits = true
 		}
 	}
 	if misfits {

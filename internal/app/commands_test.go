@@ -105,7 +105,7 @@ func TestHelp(t *testing.T) {
 		"restore":         append([]string{"FILE", "CURSOR_EXPIRED"}, database...),
 		"import":          {"chatwoot", "--map", "--region", "--dry-run", "--account"},
 		"export":          append([]string{"--to", "--format", "--columns", "--account"}, database...),
-		"import chatwoot": append([]string{"--from", "KITH_CHATWOOT_URL", "--only", "--account", "--region", "--report"}, database...),
+		"import chatwoot": append([]string{"--from", "KITH_CHATWOOT_URL", "--only", "--account", "--region", "--report", "--follow-deletes", "--crm-v2"}, database...),
 		"version":         {"print the version"},
 		"serve":           append([]string{"--addr", "KITH_ADDR", "KITH_PUBLIC_URL", "KITH_MAX_NODES"}, database...),
 		"account":         {"create", "list"},

@@ -72,8 +72,8 @@ func TestImportIntoAccount(t *testing.T) {
 		w.Home.Key, contact.ID); n != 1 { // the number after the last one of both
 		t.Errorf("%d conversations of the contact who was there", n)
 	}
-	if n := w.Count(t, "SELECT count(*) FROM contacts WHERE account_id = $1 AND phone_number = '+12125550123' AND id = $2 AND name = 'Ada King'",
-		w.Home.Key, contact.ID); n != 1 {
+	if n := w.Count(t, "SELECT count(*) FROM contacts WHERE account_id = $1 AND phone_number = '+12125550123' AND id = $2 AND "+
+		"name = 'Ada King'", w.Home.Key, contact.ID); n != 1 {
 		t.Errorf("the contact who was there did not take over what it did not have")
 	}
 	if n := w.Count(t, "SELECT count(*) FROM conversations WHERE account_id = $1 AND assignee_id = $2", w.Home.Key, grace.ID); n != 1 {

@@ -20,7 +20,8 @@ func (s *source) attachments() query {
 		q.more = []string{"'' AS file_name", "'' AS content_type", "0::bigint AS byte_size"}
 		return q
 	}
-	q.more = []string{"coalesce(f.filename, '') AS file_name", "coalesce(f.content_type, '') AS content_type", "coalesce(f.byte_size, 0) AS byte_size"}
+	q.more = []string{"coalesce(f.filename, '') AS file_name", "coalesce(f.content_type, '') AS content_type",
+		"coalesce(f.byte_size, 0) AS byte_size"}
 	q.from = `attachments a
 		LEFT JOIN LATERAL (
 			SELECT b.filename, b.content_type, b.byte_size

@@ -76,6 +76,9 @@ func (im *importer) translate(query string) (*translation, error) {
 // accents says in which way a text is compared that has a folded key here.
 const accents = "Names, cities and companies are compared without accents here, which finds more."
 
+// blankTexts says what is no value.
+const blankTexts = "A blank text counts as no value here; for Chatwoot it is one."
+
 // texts are the standard fields that are texts, and in what their comparison differs.
 var texts = map[string]struct {
 	field func(*models.ContactFilter) **models.StringFilter
@@ -147,9 +150,12 @@ func standardText(
 		return &models.ContactFilter{And: parts}, nil
 	}
 	has := models.StringFilter{IsNull: ptr(false)}
+	if (c.Operator == "not_equal_to" || c.Operator == "does_not_contain") && c.Key != "name" && c.Key != "email" {
+		t.note(blankTexts)
+	}
 	switch c.Operator {
 	case "is_present", "is_not_present":
-		t.note("A blank text counts as no value here; for Chatwoot it is one.")
+		t.note(blankTexts)
 		return whole(models.StringFilter{IsNull: ptr(c.Operator == "is_not_present")})
 	case "equal_to":
 		return whole(models.StringFilter{In: values, IgnoreCase: caseless(c.Key)})
@@ -168,17 +174,17 @@ func standardText(
 	}
 	switch c.Operator {
 	case "contains":
-		return whole(models.StringFilter{Contains: &value})
+		return whole(models.StringFilter{Contains: &value, IgnoreCase: caseless(c.Key)})
 	case "does_not_contain":
 		if c.Key == "name" {
 			return whole(models.StringFilter{NotContains: &value})
 		}
-		return whole(models.StringFilter{NotContains: &value}, has)
+		return whole(models.StringFilter{NotContains: &value, IgnoreCase: caseless(c.Key)}, has)
 	case "starts_with":
 		if c.Key == "phone_number" && !strings.HasPrefix(value, "+") {
 			t.note("The beginning of a phone number is looked for with and without + here.")
 		}
-		return whole(models.StringFilter{StartsWith: &value})
+		return whole(models.StringFilter{StartsWith: &value, IgnoreCase: caseless(c.Key)})
 	}
 	return nil, c.noOperator()
 }

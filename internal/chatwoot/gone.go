@@ -98,7 +98,8 @@ func (s *source) gone(ctx context.Context, table string, account int64, ids []in
 	case s.has(table, "account_id"):
 		there += " AND t.account_id = " + strconv.FormatInt(account, 10)
 	}
-	rows, err := s.tx.Query(ctx, "SELECT x.id FROM unnest($1::bigint[]) AS x (id) WHERE NOT EXISTS (SELECT FROM "+table+" t WHERE "+there+")", ids)
+	rows, err := s.tx.Query(ctx, "SELECT x.id FROM unnest($1::bigint[]) AS x (id) WHERE NOT EXISTS (SELECT FROM "+table+" t WHERE "+there+")",
+		ids)
 	if err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ func older(a, b string) int {
 }
 
 // sqlTypes are the types of Rails as those of PostgreSQL.
-var sqlTypes = map[string]string{"string": "varchar", "datetime": "timestamp(6)", "bigserial": "bigserial", "serial": "serial", "float": "float8"}
+var sqlTypes = map[string]string{"string": "varchar", "datetime": "timestamp(6)", "float": "float8"}
 
 // declared is how a column is declared.
 func (c column) declared() string {
@@ -156,7 +156,8 @@ func fill(tb testing.TB, conn *pgx.Conn, has map[string]bool, line string) {
 	}
 	slices.Sort(names)
 	list := strings.Join(names, ", ")
-	run(tb, conn, fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM jsonb_populate_record(NULL::%s, $1)", table, list, list, table), encoded(tb, row))
+	run(tb, conn, fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM jsonb_populate_record(NULL::%s, $1)", table, list, list, table),
+		encoded(tb, row))
 }
 
 func encoded(tb testing.TB, v any) string {

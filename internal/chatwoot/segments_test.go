@@ -143,7 +143,8 @@ func questions() (all [][]condition) {
 	one("note", []any{"Gold"}, text...)
 	one("note", []any{"gold", "x_y"}, words(equals, contain)...)
 	return append(all,
-		[]condition{{"name", "equal_to", []any{"ada"}, "or"}, {"city", "equal_to", []any{"rome"}, "and"}, {"blocked", "equal_to", []any{true}, ""}},
+		[]condition{{"name", "equal_to", []any{"ada"}, "or"}, {"city", "equal_to", []any{"rome"}, "and"},
+			{"blocked", "equal_to", []any{true}, ""}},
 		[]condition{{"beta", "not_equal_to", []any{"true"}, "and"}, {"labels", "not_equal_to", []any{"vip"}, "or"},
 			{"seats", "is_greater_than", []any{"4"}, ""}})
 }
@@ -266,7 +267,8 @@ func peopleHere(t *testing.T, w *crmtest.World, number int) ([]int64, bool) {
 	viewer := *w.Home.Administrator
 	viewer.UserID, viewer.TokenID = &user, nil
 	first := 100
-	connection, err := w.CRM.ListContacts(models.WithViewer(context.Background(), &viewer), page.Args{First: &first}, crm.ContactQuery{Segment: &segment})
+	connection, err := w.CRM.ListContacts(models.WithViewer(context.Background(), &viewer), page.Args{First: &first},
+		crm.ContactQuery{Segment: &segment})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"kith/internal/filter"
+	"kith/internal/store"
 	"kith/models"
 	"kith/models/typeid"
 )
@@ -245,9 +246,22 @@ func (a *adoption) changeCompany(stored *models.Company, row models.Company) (st
 	if err != nil {
 		return "", err
 	}
-	return "", refreshDerived(a.Tx, members, stored, func(_, _ *models.Contact) []*models.FieldChange {
+	err = refreshDerived(a.Tx, members, stored, func(_, _ *models.Contact) []*models.FieldChange {
 		return models.CompanyRenamed(name, row.Name)
 	})
+	if err != nil || a.origin.System == "" {
+		return "", err
+	}
+	// It was the import that gave the contacts a new version.
+	ids, versions := make(store.IDs[models.ContactID], len(members)), make([]int, len(members))
+	for i, c := range members {
+		ids[i], versions[i] = c.ID, c.Version
+	}
+	return "", a.Exec(`
+		UPDATE legacy_records lr
+		SET version = n.version
+		FROM unnest(?::uuid[], ?::integer[]) AS n (id, version)
+		WHERE lr.account_id = ? AND lr.record_id = n.id AND lr.origin = lr.record_id AND lr.version = n.version - 1`, ids, versions, a.Account)
 }
 
 func (a *adoption) adoptInboxes(rows Seed) error {

@@ -137,7 +137,8 @@ func (a *adoption) remember(origin, record uuid.UUID, version int) {
 	if was := a.before[origin]; was != nil && was.RecordID == record && was.Fingerprint == print && was.Version == version {
 		return
 	}
-	a.after[origin] = &LegacyRecord{Origin: origin, LegacyID: a.origin.LegacyID(origin), RecordID: record, Fingerprint: print, Version: version}
+	a.after[origin] = &LegacyRecord{Origin: origin, LegacyID: a.origin.LegacyID(origin), RecordID: record, Fingerprint: print,
+		Version: version}
 }
 
 // storeLegacy stores what was remembered.

@@ -36,7 +36,9 @@ func LegacyIDs[K typeid.Key](b *Batch, ids []K, _ Columns) map[K][]*models.Legac
 			known AS (
 				SELECT account_id, id AS record_id, id FROM asked
 				UNION ALL
-				SELECT a.account_id, a.id, a.contact_id FROM asked JOIN contact_aliases a ON a.account_id = asked.account_id AND a.contact_id = asked.id)
+				SELECT a.account_id, a.id, a.contact_id
+				FROM asked
+				JOIN contact_aliases a ON a.account_id = asked.account_id AND a.contact_id = asked.id)
 		SELECT `+legacyIDs.Selected(AllColumns)+`, known.id
 		FROM known
 		JOIN legacy_records lr ON lr.account_id = known.account_id AND lr.record_id = known.record_id

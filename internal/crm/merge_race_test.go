@@ -200,6 +200,22 @@ var rivals = []rival{
 	{"a team that is deleted", func(ctx context.Context, s scene) error { return s.w.CRM.DeleteTeam(ctx, s.team) }, "", "",
 		`SELECT count(*) FROM conversations WHERE contact_id = $1 AND team_id IS NULL
 			AND assignee_id IN (SELECT id FROM users WHERE email LIKE 'leaver-%')`},
+	{"a change of its message", func(ctx context.Context, s scene) error {
+		_, err := s.w.CRM.UpdateMessage(ctx, models.MessageUpdateInput{ID: s.source.message.ID, Content: given("Changed")})
+		return err
+	}, "", "", ""},
+	{"the deletion of its message", func(ctx context.Context, s scene) error {
+		_, err := s.w.CRM.DeleteMessage(ctx, models.MessageDeleteInput{ID: s.source.message.ID})
+		return err
+	}, "", "", ""},
+	{"the deletion of its conversation", func(ctx context.Context, s scene) error {
+		return s.w.CRM.DeleteConversation(models.WithViewer(ctx, s.w.Home.Administrator),
+			models.ConversationDeleteInput{ID: s.source.conversation.ID})
+	}, "", "", ""},
+	{"a review of its rating", func(ctx context.Context, s scene) error {
+		_, err := s.w.CRM.ReviewCsatResponse(ctx, models.CsatResponseReviewInput{ID: s.source.csat.ID, ReviewNotes: "Seen"})
+		return err
+	}, "", "", "SELECT count(*) FROM csat_responses WHERE contact_id = $1 AND review_notes = 'Seen'"},
 	{"a label", func(ctx context.Context, s scene) error {
 		_, err := s.w.CRM.AddContactLabels(ctx, models.ContactLabelsInput{ID: s.from, Labels: []string{"raced"}})
 		return err

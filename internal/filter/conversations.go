@@ -52,7 +52,10 @@ func (o Options) conversation(f *models.ConversationFilter) Clause {
 		priority(f.Priority),
 		o.labels(f.Labels, labelsOfConversation),
 		o.when(f.CreatedAt, column("v.created_at")),
-		o.when(f.LastActivityAt, column("v.last_activity_at")))
+		o.when(f.LastActivityAt, column("v.last_activity_at")),
+		refers(column("v.contact_id"), f.ContactID, uuidOf[models.ContactID]),
+		number{value: column("v.display_id")}.matches(f.DisplayID),
+		o.when(f.WaitingSince, column("v.waiting_since")))
 }
 
 // joins compiles the filters that a filter joins.

@@ -337,7 +337,7 @@ func (w *world) conversations(r *rand.Rand) *models.ConversationsFilter {
 func (w *world) conversationFilter(r *rand.Rand) *models.ConversationFilter {
 	f := &models.ConversationFilter{}
 	for range r.IntN(3) {
-		switch r.IntN(8) {
+		switch r.IntN(10) {
 		case 0:
 			f.Status = status(r)
 		case 1:
@@ -352,6 +352,10 @@ func (w *world) conversationFilter(r *rand.Rand) *models.ConversationFilter {
 			f.CreatedAt = instant(r)
 		case 6:
 			f.TeamID = reference(r, publicIDs(w.teams))
+		case 7:
+			f.DisplayID = number(r)
+		case 8:
+			f.WaitingSince = instant(r)
 		default:
 			f.LastActivityAt = instant(r)
 		}

@@ -192,10 +192,19 @@ func (w *world) conversation(r *rand.Rand, id models.ConversationID) filter.Conv
 			ID: id, InboxID: pick(r, w.inboxes), AssigneeID: maybe(r, w.users), TeamID: maybe(r, w.teams),
 			Status:    pick(r, []models.ConversationStatus{models.Open, models.Pending, models.Snoozed, models.Resolved}),
 			Urgency:   pick(r, []models.ConversationPriority{models.NoPriority, models.Low, models.Medium, models.High, models.Urgent}),
-			CreatedAt: when(r), LastActivityAt: when(r),
+			CreatedAt: when(r), LastActivityAt: when(r), WaitingSince: waiting(r),
 		},
 		Labels: distinct(some(r, labels, 2)),
 	}
+}
+
+// waiting is when a contact began to wait, or nil.
+func waiting(r *rand.Rand) *models.DateTime {
+	if r.IntN(2) == 0 {
+		return nil
+	}
+	at := when(r)
+	return &at
 }
 
 func distinct[T comparable](in []T) (out []T) {
@@ -294,14 +303,15 @@ func (w *world) store(t *testing.T, db *crmtest.World) {
 		}
 		for _, v := range r.Conversations {
 			display++
+			v.ContactID, v.DisplayID = c.ID, int(display)
 			db.Exec(t, `
 				INSERT INTO conversations (account_id, id, version, display_id, contact_id, inbox_id, contact_inbox_id, assignee_id, status, priority,
-					team_id, last_activity_at, created_at, updated_at)
-				SELECT account_id, $2, 1, $3, contact_id, inbox_id, id, $6, $7, $8, $11, $9, $10, $10
+					team_id, last_activity_at, created_at, updated_at, waiting_since)
+				SELECT account_id, $2, 1, $3, contact_id, inbox_id, id, $6, $7, $8, $11, $9, $10, $10, $12
 				FROM contact_inboxes
 				WHERE account_id = $1 AND contact_id = $4 AND inbox_id = $5`,
 				w.account, v.ID, display, c.ID, v.InboxID, v.AssigneeID, v.Status, v.Urgency, v.LastActivityAt, v.CreatedAt,
-				v.TeamID)
+				v.TeamID, v.WaitingSince)
 			db.Exec(t, `
 				INSERT INTO conversation_labels (account_id, conversation_id, label_id)
 				SELECT account_id, $2, id FROM labels WHERE account_id = $1 AND title = ANY($3)`, w.account, v.ID, v.Labels)
