@@ -149,3 +149,21 @@ test('notes, labels and blocking', async (t) => {
   await page.getByRole('tab', { name: 'History' }).click();
   await page.getByText('unblocked the contact').waitFor();
 });
+
+test('a conversation is opened, answered and resolved', async (t) => {
+  const inboxes = await graphql('{ inboxes(first: 1) { nodes { id } } }');
+  const contact = await createContact({ name: unique('Talker') });
+  const { conversationCreate } = await graphql(
+    'mutation ($input: ConversationCreateInput!) { conversationCreate(input: $input) { conversation { id displayId } userErrors { message } } }',
+    { input: { contactId: contact.id, inboxId: inboxes.inboxes.nodes[0].id, status: 'OPEN' } },
+  );
+  assert.deepEqual(conversationCreate.userErrors, []);
+  const page = await openPage(t, `/contacts/${contact.id}`);
+  await page.getByRole('button', { name: `#${conversationCreate.conversation.displayId}` }).click();
+  await page.getByLabel('Message').fill('We look into it.');
+  await page.getByRole('checkbox', { name: 'Private' }).check();
+  await page.getByRole('button', { name: 'Add message' }).click();
+  await page.locator('.message.private').getByText('We look into it.').waitFor();
+  await page.getByLabel('Status').selectOption('RESOLVED');
+  await page.locator('.conversation .badge').getByText('Resolved').waitFor();
+});

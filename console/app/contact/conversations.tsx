@@ -110,7 +110,9 @@ function ThreadView({ id, onChanged }: { id: string; onChanged: () => void }) {
   const end = useRef<HTMLLIElement>(null);
   const say = useToast();
   const conversation = data?.conversation;
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [conversation?.messages.nodes.length]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'nearest' });
+  }, [conversation?.messages.nodes.length]);
   if (error) {
     return <Failure message={error} again={again} />;
   }

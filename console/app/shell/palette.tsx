@@ -26,7 +26,9 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   const { data } = useData<Data>(shell.PaletteSearch, { search }, [], search.length < 2);
   const found = useFound(text.trim().toLowerCase(), search.length < 2 ? undefined : data, onClose, onKeys);
   const current = Math.min(at, Math.max(found.length - 1, 0));
-  useEffect(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [current, found.length]);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+  }, [current, found.length]);
 
   return (
     <Dialog title="Find anything" onClose={onClose}>

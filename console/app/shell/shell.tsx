@@ -4,6 +4,7 @@ import { ContactPage } from '../contact/contact_page';
 import { ContactsPage } from '../contacts/contacts_page';
 import { useKeys, useViewer } from '../lib/hooks';
 import { Empty, IconButton, Placeholder } from '../ui/basics';
+import { Boundary } from '../ui/boundary';
 import { Icon } from '../ui/icon';
 import { KeysDialog } from './keys_dialog';
 import { Palette } from './palette';
@@ -64,9 +65,11 @@ export function Shell() {
       <Navigation onPalette={() => setPalette(true)} onKeys={() => setKeys(true)} />
       {open && <button type="button" className="nav-veil" aria-label="Close navigation" onClick={() => setOpen(false)} />}
       <main id="main" tabIndex={-1}>
-        <Suspense fallback={<Placeholder active />}>
-          <Routes />
-        </Suspense>
+        <Boundary key={location}>
+          <Suspense fallback={<Placeholder active />}>
+            <Routes />
+          </Suspense>
+        </Boundary>
       </main>
       {palette && (
         <Palette
