@@ -33,6 +33,7 @@ func (s *Service) DeleteInbox(ctx context.Context, id models.InboxID) error {
 		if err := tx.Exec("DELETE FROM contact_inboxes WHERE account_id = ? AND inbox_id = ?", tx.Account, id); err != nil {
 			return err
 		}
+		tx.Audit(models.AuditInboxDeleted, id)
 		return store.Delete[models.Inbox](tx, id)
 	})
 }
