@@ -392,7 +392,7 @@ func (ec *executionContext) unmarshalInputConversationFilter(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "status", "inboxId", "assigneeId", "labels", "priority", "createdAt", "lastActivityAt", "contactId", "displayId", "waitingSince"}
+	fieldsInOrder := [...]string{"and", "or", "not", "status", "inboxId", "assigneeId", "teamId", "labels", "priority", "createdAt", "lastActivityAt", "contactId", "displayId", "waitingSince"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -441,6 +441,13 @@ func (ec *executionContext) unmarshalInputConversationFilter(ctx context.Context
 				return it, err
 			}
 			it.AssigneeID = data
+		case "teamId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("teamId"))
+			data, err := ec.unmarshalOIDFilter2ᚖkithᚋmodelsᚐIDFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TeamID = data
 		case "labels":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("labels"))
 			data, err := ec.unmarshalOLabelsFilter2ᚖkithᚋmodelsᚐLabelsFilter(ctx, v)

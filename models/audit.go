@@ -41,6 +41,7 @@ const (
 	AuditDefinitionDeleted     AuditEventKind = "ATTRIBUTE_DEFINITION_DELETED"
 	AuditInboxCreated          AuditEventKind = "INBOX_CREATED"
 	AuditInboxUpdated          AuditEventKind = "INBOX_UPDATED"
+	AuditInboxDeleted          AuditEventKind = "INBOX_DELETED"
 	AuditWebhookCreated        AuditEventKind = "WEBHOOK_CREATED"
 	AuditWebhookUpdated        AuditEventKind = "WEBHOOK_UPDATED"
 	AuditWebhookDeleted        AuditEventKind = "WEBHOOK_DELETED"
@@ -73,7 +74,7 @@ const (
 var auditKinds = []AuditEventKind{
 	AuditSignedIn, AuditSignInFailed, AuditSignedOut, AuditUserCreated, AuditUserUpdated, AuditUserDeactivated, AuditUserReactivated,
 	AuditUserPasswordSet, AuditTokenCreated, AuditTokenRevoked, AuditAccountUpdated, AuditDefinitionCreated, AuditDefinitionUpdated,
-	AuditDefinitionDeleted, AuditInboxCreated, AuditInboxUpdated, AuditWebhookCreated, AuditWebhookUpdated, AuditWebhookDeleted,
+	AuditDefinitionDeleted, AuditInboxCreated, AuditInboxUpdated, AuditInboxDeleted, AuditWebhookCreated, AuditWebhookUpdated, AuditWebhookDeleted,
 	AuditWebhookSecretRotated, AuditWebhookTested, AuditWebhookReplay, AuditSegmentDeleted, AuditLabelDeleted, AuditCompanyDeleted,
 	AuditNoteDeleted, AuditContactDeleted, AuditContactMerged, AuditContactUnmerged, AuditContactInboxDeleted, AuditBulkUpdate,
 	AuditBulkDelete, AuditStaleCleanup, AuditImport, AuditExport, AuditExportDownloaded, AuditUndo, AuditJobCancelled,

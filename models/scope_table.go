@@ -79,6 +79,8 @@ var scopeTable = map[string][]TokenScope{
 	"Mutation.contactsUpsert":                  {ContactsWrite},
 	"Mutation.conversationCreate":              {ConversationsWrite},
 	"Mutation.conversationUpdate":              {ConversationsWrite},
+	"Mutation.csatResponseReview":              {ConversationsWrite},
+	"Mutation.inboxDelete":                     {SettingsWrite},
 	"Mutation.csatResponseCreate":              {ConversationsWrite},
 	"Mutation.customAttributeDefinitionCreate": {SettingsWrite},
 	"Mutation.customAttributeDefinitionDelete": {SettingsWrite},

@@ -57,6 +57,7 @@ var audited = map[string]models.AuditEventKind{
 	"secondFactorConfirm":             models.AuditSecondFactorAdded,
 	"secondFactorRemove":              models.AuditSecondFactorRemoved,
 	"recoveryCodesReplace":            models.AuditRecoveryCodesReplaced,
+	"inboxDelete":                     models.AuditInboxDeleted,
 	"teamCreate":                      models.AuditTeamCreated,
 	"teamUpdate":                      models.AuditTeamUpdated,
 	"teamDelete":                      models.AuditTeamDeleted,
@@ -80,7 +81,7 @@ var notAudited = map[string]string{
 	"contactPresence": everyday, "contactInboxCreate": everyday, "conversationCreate": everyday, "conversationUpdate": everyday,
 	"messageCreate": everyday, "csatResponseCreate": everyday, "noteCreate": everyday, "noteUpdate": everyday, "companyCreate": everyday,
 	"companyUpdate": everyday, "segmentCreate": everyday, "segmentUpdate": everyday, "labelCreate": everyday, "labelUpdate": everyday,
-	"duplicateDismiss": everyday, "companyDuplicateDismiss": everyday, "messageUpdate": everyday,
+	"duplicateDismiss": everyday, "companyDuplicateDismiss": everyday, "messageUpdate": everyday, "csatResponseReview": everyday,
 	"secondFactorSetUp":     "nothing is in force before it is confirmed",
 	"contactsImportPreview": nothing,
 }
