@@ -3,6 +3,7 @@ package chatwoot
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -151,15 +152,19 @@ func unquoted(pattern string) string {
 // custom returns custom attributes, each with the type that its definition says, by which filters look for it.
 func (r row) custom(model models.AttributeModel, text string) models.JSON {
 	all := r.object("customAttributes", text)
-	for key, kind := range r.im.types[model] {
-		if raw, has := all[key]; has {
-			if typed, ok := typedValue(kind, raw); !ok {
-				r.misfit("customAttributes."+key, string(raw), "This is not of the type that the definition says; it stays as it is.")
-			} else if typed == nil {
-				delete(all, key)
-			} else {
-				all[key] = typed
-			}
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		kind, defined := r.im.types[model][key]
+		if !defined {
+			continue
+		}
+		raw := all[key]
+		switch typed, ok := typedValue(kind, raw); {
+		case !ok:
+			r.misfit("customAttributes."+key, string(raw), "This is not of the type that the definition says; it stays as it is.")
+		case typed == nil:
+			delete(all, key)
+		default:
+			all[key] = typed
 		}
 	}
 	return r.attributes("customAttributes", all, patchCustom)

@@ -126,7 +126,9 @@ var tables = withConnections(map[string]table{
 			(*crm.Batch).MessagesByID),
 		"attachments": many(func(m *models.Message) *models.MessageID { return &m.ID }, (*crm.Batch).AttachmentsByMessage),
 	}).showing("id version messageType content contentType status private sourceId createdAt updatedAt deletedAt"),
-	"MessageEmail": tableOf[models.MessageEmail](fields{}).showing("subject from to cc bcc replyTo messageId"),
+	"MessageEmail": tableOf[models.MessageEmail](fields{
+		"messageId": leaf("", func(e *models.MessageEmail, _ *call) any { return e.MessageID }),
+	}).showing("subject from to cc bcc replyTo"),
 	"Attachment": tableOf[models.Attachment](fields{
 		"meta": leaf("details", func(a *models.Attachment, _ *call) any { return a.Meta() }),
 	}).showing("id fileType name contentType byteSize externalUrl createdAt"),
