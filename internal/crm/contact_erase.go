@@ -81,9 +81,7 @@ func eraseChunk(s *Service, tx *Tx, job *models.Job, n int) (chunk, error) {
 			return done, err
 		}
 	}
-	if !job.DryRun {
-		job.Task = models.JSON("{}")
-	}
+	job.Task = models.JSON("{}")
 	return done, nil
 }
 
