@@ -33,8 +33,8 @@ var tables = withConnections(map[string]table{
 		"csatResponses": pageOf(func(b *crm.Batch, c *call) crm.List[models.CsatResponse] {
 			return b.CsatResponses(optional(c, "filter", input[models.CsatFilter](c, "CsatFilter")))
 		}),
-	}).leaving(`node nodes viewer account auditEvents company conversation customAttributeDefinitions contactGroups csatReport contactDuplicates
-		contactDuplicateClusters contactDuplicatesOf
+	}).leaving(`node nodes viewer account auditEvents company conversation customAttributeDefinitions contactGroups csatReport
+		contactDuplicates contactDuplicateClusters contactDuplicatesOf
 		contactEvents inboxes job jobs labels contactMergePreview segments suppressed webhookEndpoints`),
 
 	"Contact": tableOf[models.Contact](fields{
