@@ -36,6 +36,8 @@ var may = []struct {
 	{models.PermAccountWrite, true, false},
 	{models.PermAdminister, true, false},
 	{models.PermWebhook, true, false},
+	{models.PermContactErase, true, false},
+	{models.PermAudit, true, false},
 	{models.PermSelf, true, true},
 }
 

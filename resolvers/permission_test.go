@@ -257,6 +257,7 @@ func records(t *testing.T, w *crmtest.World, api *crmtest.API) map[string]string
 		ID: typeid.Read[models.ContactID](ids["erased"]), ExpectedVersion: &version}); err != nil {
 		t.Fatal(err)
 	}
+	delete(ids, "erased")
 	return ids
 }
 

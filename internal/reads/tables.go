@@ -34,8 +34,7 @@ var tables = withConnections(map[string]table{
 			return b.CsatResponses(optional(c, "filter", input[models.CsatFilter](c, "CsatFilter")))
 		}),
 	}).leaving(`node nodes nodeByLegacyId viewer account auditEvents company conversation customAttributeDefinitions contactGroups csatReport
-		contactDuplicates companyDuplicates
-		contactDuplicateClusters contactDuplicatesOf
+		contactDuplicates contactDuplicateClusters contactDuplicatesOf companyDuplicates
 		contactEvents inboxes job jobs labels contactMergePreview segments suppressed webhookEndpoints userSessions teams`),
 
 	"Contact": tableOf[models.Contact](fields{

@@ -34,7 +34,7 @@ func TestContactDataExport(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &data); err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
-	lengths := map[string]int{"contactInboxes": 1, "conversations": 1, "messages": 2, "notes": 1, "csatResponses": 1, "merges": 2, "labels": 1}
+	lengths := map[string]int{"contactInboxes": 2, "conversations": 1, "messages": 2, "notes": 1, "csatResponses": 1, "merges": 2, "labels": 1}
 	for name, want := range lengths {
 		var all []json.RawMessage
 		if err := json.Unmarshal(data[name], &all); err != nil || len(all) != want {

@@ -115,7 +115,10 @@ func canaries(t *testing.T, w *crmtest.World) persons {
 	}
 	jobsAbout(t, w, ctx)
 	must(t, 0, c.DispatchWebhooks(context.Background(), []int64{w.Home.Key}))
-	w.Exec(t, "UPDATE webhook_deliveries SET last_error = $1", canary)
+	w.Exec(t, `
+		UPDATE webhook_deliveries SET last_error = $1
+		WHERE event_id IN (SELECT id FROM contact_events WHERE contact_id = ANY($2))`, canary,
+		[]string{first.ID.UUID.String(), second.ID.UUID.String()})
 	w.Exec(t, "UPDATE river.river_job SET errors = ARRAY[jsonb_build_object('error', $1::text)] WHERE kind = 'fetch_avatar'", canary)
 	must(t, 0, c.ScanDuplicates(context.Background()))
 	_, err = c.Once(ctx, "key", [32]byte{1}, func(context.Context) ([]byte, bool) { return []byte(canary), true })
@@ -153,6 +156,7 @@ func everything(t *testing.T, w *crmtest.World, id, friend models.ContactID, inb
 	must2(c.RecordPresence(ctx, models.ContactPresenceInput{ID: id, Availability: models.Online}))
 	link := must2(c.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: id, InboxID: inbox,
 		SourceID: ptr(canary + id.String())}))
+	must2(c.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: id, InboxID: inbox, SourceID: ptr(canary + "2" + id.String())}))
 	talk := must2(c.CreateConversation(ctx, models.ConversationCreateInput{ContactID: id, InboxID: inbox, ContactInboxID: &link.ID,
 		CustomAttributes: models.JSON(`{"x": "` + canary + `"}`), Labels: []string{"vip"}}))
 	moved := must2(c.CreateConversation(ctx, models.ConversationCreateInput{ContactID: id, InboxID: inbox, ContactInboxID: &link.ID}))
