@@ -212,7 +212,7 @@ function Reply({ conversationId, onSent }: { conversationId: string; onSent: () 
           <input type="checkbox" checked={hidden} onChange={(event) => setHidden(event.target.checked)} /> Private
         </label>
         <span className="quiet-text">
-          <Icon name="warning" size={14} /> Stored here; the channel sends it.
+          <Icon name="warning" size={14} /> Stored, not sent through the channel.
         </span>
         <span className="grow" />
         <Button type="submit" kind="primary" disabled={!text.trim()}>
