@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import doc from '../documents/contact.graphql';
+import doc from '../documents/conversations.graphql';
 import { useData, write, type Payload } from '../lib/api';
 import { formatAgo, formatInstant, plural, sentence } from '../lib/format';
 import { usePages } from '../lib/pages';
