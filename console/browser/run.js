@@ -23,7 +23,7 @@ execFileSync(process.env.CONFORMANCE_BINARY, ['demo', '-contacts', '600'], {
   stdio: 'inherit',
 });
 const suites = files.map((file) => path.join(import.meta.dirname, file));
-const test = ['--test', '--test-reporter=spec', '--test-timeout=240000', '--test-concurrency=1', ...suites];
+const test = ['--test', '--test-reporter=spec', '--test-timeout=900000', '--test-concurrency=1', ...suites];
 const tests = spawn(process.execPath, picture ? [path.join(import.meta.dirname, 'picture.js')] : test, {
   stdio: 'inherit',
   env: { ...process.env, BROWSER_ORIGIN: server.origin, BROWSER_TOKEN: server.token, BROWSER_PASSWORD: password },

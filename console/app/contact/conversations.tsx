@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import doc from '../documents/contact.graphql';
+import doc from '../documents/conversations.graphql';
 import { useData, write, type Payload } from '../lib/api';
 import { formatAgo, formatInstant, plural, sentence } from '../lib/format';
 import { usePages } from '../lib/pages';
@@ -212,7 +212,7 @@ function Reply({ conversationId, onSent }: { conversationId: string; onSent: () 
           <input type="checkbox" checked={hidden} onChange={(event) => setHidden(event.target.checked)} /> Private
         </label>
         <span className="quiet-text">
-          <Icon name="warning" size={14} /> Stored here; the channel sends it.
+          <Icon name="warning" size={14} /> Stored, not sent through the channel.
         </span>
         <span className="grow" />
         <Button type="submit" kind="primary" disabled={!text.trim()}>

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import doc from '../documents/contact.graphql';
+import doc from '../documents/notes.graphql';
 import { write, type Payload } from '../lib/api';
 import { formatAgo, formatInstant } from '../lib/format';
 import { usePages } from '../lib/pages';

@@ -91,6 +91,9 @@ export function useKeys(keys: Keys) {
       if ((event.key === ' ' || event.key === 'Enter') && (event.target as HTMLElement).closest('button, a, summary, input, [role=tab]')) {
         return;
       }
+      if (event.key.length === 1) {
+        event.preventDefault(); // the letter is not for the field that may open
+      }
       handler(event);
     };
     document.addEventListener('keydown', listen);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import doc from '../documents/settings.graphql';
+import doc from '../documents/companies.graphql';
 import { formatDay, formatNumber } from '../lib/format';
 import { useDebounced, useIsAdministrator, useTitle } from '../lib/hooks';
 import { usePages } from '../lib/pages';

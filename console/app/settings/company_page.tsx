@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import doc from '../documents/settings.graphql';
+import doc from '../documents/companies.graphql';
 import { useData } from '../lib/api';
 import { contactName, formatAgo, formatValue, plural } from '../lib/format';
 import { useTitle } from '../lib/hooks';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import doc from '../documents/settings.graphql';
+import doc from '../documents/webhooks.graphql';
 import { useData, write, type Payload } from '../lib/api';
 import { formatAgo, formatDay, sentence } from '../lib/format';
 import { useTitle } from '../lib/hooks';
