@@ -136,8 +136,8 @@ type ConversationUpdateInput struct {
 	ContactID         graphql.Omittable[*ContactID]
 }
 
-// Change applies the input's own values; it returns every rule that the input breaks. The caller changes assignee, team, labels and contact,
-// which are records of their own.
+// Change applies the input's own values; it returns every rule that the input breaks. The caller changes assignee, team, labels and
+// contact, which are records of their own.
 func (c *Conversation) Change(in ConversationUpdateInput, now DateTime) error {
 	var errs Errors
 	if v := filled(in.Status, "status", &errs); v != nil {

@@ -3,6 +3,7 @@ package crm_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -131,8 +132,33 @@ func TestHandOver(t *testing.T) {
 	}
 }
 
-// TestDeactivationInterleaved assigns conversations to a user who leaves meanwhile: none that goes on stays with the user. Without the
-// lock of checkAssignee, or without the second look of changeConversationsOf, one does.
+// TestDeactivationMeetsAssignments assigns a conversation to a user who leaves meanwhile: after the user's conversations were looked up,
+// which needs the second look of changeConversationsOf, and after the user was found to be active, which needs the lock of checkAssignee.
+func TestDeactivationMeetsAssignments(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	admin := crmtest.As(w.Home.Administrator)
+	r := furnish(t, w, w.Home, "met")
+	for name, race := range map[string]func(leave, take step){
+		"looked up": func(leave, take step) { wantRaced(t, w, "u.role = 'ADMINISTRATOR'", leave, take) },
+		"active":    func(leave, take step) { wantRaced(t, w, `UPDATE "conversations"`, take, leave) },
+	} {
+		email := strings.Fields(name)[0] + "@example.com"
+		user := made(w.CRM.CreateUser(admin, models.UserCreateInput{Name: "Ada", Email: email, Role: models.Agent}))
+		race(func(ctx context.Context) error {
+			_, _, err := w.CRM.DeactivateUser(ctx, models.UserDeactivateInput{ID: user.ID})
+			return err
+		}, func(ctx context.Context) error {
+			_, err := w.CRM.UpdateConversation(ctx, models.ConversationUpdateInput{ID: r.conversation.ID, AssigneeID: given(user.ID)})
+			return err
+		})
+		if n := w.Count(t, "SELECT count(*) FROM conversations WHERE assignee_id = $1", user.ID); n != 0 {
+			t.Errorf("%s: %d conversations stay with who has left", name, n)
+		}
+	}
+}
+
+// TestDeactivationInterleaved does the same at every statement, and opens a resolved conversation again meanwhile.
 func TestDeactivationInterleaved(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
