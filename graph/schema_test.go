@@ -130,7 +130,7 @@ func TestConnectionsSayWhichWayTheyGo(t *testing.T) {
 			}
 		}
 	}
-	if forward != 5 {
+	if forward != 7 {
 		t.Errorf("%d lists go forward only", forward)
 	}
 }

@@ -74,7 +74,8 @@ const (
 var auditKinds = []AuditEventKind{
 	AuditSignedIn, AuditSignInFailed, AuditSignedOut, AuditUserCreated, AuditUserUpdated, AuditUserDeactivated, AuditUserReactivated,
 	AuditUserPasswordSet, AuditTokenCreated, AuditTokenRevoked, AuditAccountUpdated, AuditDefinitionCreated, AuditDefinitionUpdated,
-	AuditDefinitionDeleted, AuditInboxCreated, AuditInboxUpdated, AuditInboxDeleted, AuditWebhookCreated, AuditWebhookUpdated, AuditWebhookDeleted,
+	AuditDefinitionDeleted, AuditInboxCreated, AuditInboxUpdated, AuditInboxDeleted, AuditWebhookCreated, AuditWebhookUpdated,
+	AuditWebhookDeleted,
 	AuditWebhookSecretRotated, AuditWebhookTested, AuditWebhookReplay, AuditSegmentDeleted, AuditLabelDeleted, AuditCompanyDeleted,
 	AuditNoteDeleted, AuditContactDeleted, AuditContactMerged, AuditContactUnmerged, AuditContactInboxDeleted, AuditBulkUpdate,
 	AuditBulkDelete, AuditStaleCleanup, AuditImport, AuditExport, AuditExportDownloaded, AuditUndo, AuditJobCancelled,

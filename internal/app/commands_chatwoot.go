@@ -126,7 +126,8 @@ func tellImport(out io.Writer, results []*chatwoot.Result, reportTo string) {
 	}
 	for _, r := range results {
 		if len(r.Lost) > 0 {
-			fmt.Fprintf(&text, "%d kinds of data of Chatwoot's account %d have no place here; the report begins with them.\n", len(r.Lost), r.Chatwoot)
+			fmt.Fprintf(&text, "%d kinds of data of Chatwoot's account %d have no place here; the report begins with them.\n",
+				len(r.Lost), r.Chatwoot)
 			misfits = true
 		}
 	}

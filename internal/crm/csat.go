@@ -41,8 +41,9 @@ func (s *Service) CreateCsatResponse(ctx context.Context, in models.CsatResponse
 		if err != nil {
 			return err
 		}
-		response = &models.CsatResponse{AccountID: tx.Account, ID: typeid.New[models.CsatResponseID](), Version: 1, ConversationID: conversation.ID,
-			ContactID: contact.ID, AssignedAgentID: conversation.AssigneeID, CreatedAt: tx.Now}
+		response = &models.CsatResponse{AccountID: tx.Account, ID: typeid.New[models.CsatResponseID](), Version: 1,
+			ConversationID: conversation.ID,
+			ContactID:      contact.ID, AssignedAgentID: conversation.AssigneeID, CreatedAt: tx.Now}
 		if err := response.Apply(in); err != nil {
 			return err
 		}

@@ -65,8 +65,8 @@ func TestDuplicateMergeRule(t *testing.T) {
 	if len(merges) != 1 || !merges[0].Automatic || merges[0].ByUser != nil || merges[0].ByToken != nil {
 		t.Fatalf("the merges of the older contact: %+v", merges)
 	}
-	if actors := w.Texts(t, "SELECT coalesce(actor_user_id::text, 'nobody') FROM contact_events WHERE type = 'CONTACT_MERGED'"); len(actors) == 0 ||
-		slices.Compact(actors)[0] != "nobody" {
+	const merged = "FROM contact_events WHERE type = 'CONTACT_MERGED'"
+	if actors := w.Texts(t, "SELECT coalesce(actor_user_id::text, 'nobody') "+merged); len(actors) == 0 || slices.Compact(actors)[0] != "nobody" {
 		t.Errorf("the events of the merge are by %v", actors)
 	}
 

@@ -65,7 +65,8 @@ func findMessage(tx *Tx, id models.MessageID) (*models.Message, error) {
 // checkMessage checks what a new message refers to: the message that it answers, and the bot that sent it.
 func checkMessage(tx *Tx, in models.MessageCreateInput) error {
 	if in.InReplyToID != nil {
-		found, err := messages.First(tx, "m.account_id = ? AND m.id = ? AND m.conversation_id = ?", tx.Account, *in.InReplyToID, in.ConversationID)
+		found, err := messages.First(tx, "m.account_id = ? AND m.id = ? AND m.conversation_id = ?", tx.Account, *in.InReplyToID,
+			in.ConversationID)
 		if err != nil {
 			return err
 		}

@@ -109,8 +109,8 @@ func winkler(a, b string) float64 {
 	return smetrics.JaroWinkler(a, b, 0.7, 4)
 }
 
-// sound is how a word sounds by Soundex (US National Archives). Double Metaphone would tell more words apart, but its Go libraries are under
-// the GPL.
+// sound is how a word sounds by Soundex (US National Archives). Double Metaphone would tell more words apart, but its Go libraries are
+// under the GPL.
 func sound(s string) string { return smetrics.Soundex(s) }
 
 // Similarities of texts.
