@@ -101,7 +101,6 @@ func fillSearchKeys(ctx context.Context, tx *sql.Tx) (n int, err error) {
 	return n, err
 }
 
-// textArrays knows how PostgreSQL writes arrays.
 var textArrays = pgtype.NewMap()
 
 // textArray scans a text[].

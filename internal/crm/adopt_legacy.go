@@ -19,7 +19,7 @@ type Origin struct {
 	System string
 	Noun   models.LegacyNoun
 	// LegacyID returns the id of a record there, out of the one that is computed from it.
-	LegacyID func(uuid.UUID) string
+	LegacyID func(uuid.UUID) string `json:"-"`
 }
 
 // changedHere is the reason for leaving a record as it is although it has changed in the other system.

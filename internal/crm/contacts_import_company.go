@@ -67,8 +67,7 @@ func (m *importer) createCompanies() error {
 			CustomAttributes: models.JSON("{}"), CreatedAt: m.tx.Now, UpdatedAt: m.tx.Now}
 		in := models.CompanyCreateInput{Name: row.Company.Name, Domain: &row.Company.Domain}
 		if company.Apply(in.Patch()) != nil {
-			in.Domain = nil
-			company.Domain = nil
+			in.Domain, company.Domain = nil, nil
 			if err := company.Apply(in.Patch()); err != nil {
 				row.Warn("companyName", "No company was created: %v", err)
 				continue

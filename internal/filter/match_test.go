@@ -23,16 +23,14 @@ import (
 // of the filters ask for one thing only, to see that every field and every operator finds something and leaves something out.
 func TestSQLFindsWhatMatches(t *testing.T) {
 	t.Parallel()
-	trees := crmtest.Sized(2500, 1000)
-	if testing.Short() {
-		trees = 600 // as under the race detector, where there is nothing else to be found: one goroutine compiles and matches
-	}
+	const singles = 2500
+	trees := crmtest.Sized(2500, 800)
 	r := rand.New(rand.NewPCG(2026, 3))
 	db := crmtest.NewWorld(t)
 	worlds := newWorlds(t, r, db)
 	find := finder(t, db)
 	seen := outcomes{}
-	for i := range 2 * trees {
+	for i := range trees + singles {
 		w := pick(r, worlds)
 		f := w.tree(r)
 		if i >= trees {
@@ -62,8 +60,8 @@ func TestSQLFindsWhatMatches(t *testing.T) {
 		}
 	}
 	for _, name := range fields(reflect.TypeFor[models.ContactFilter]()) {
-		if strings.HasPrefix(name, "LabelsFilter.") && strings.HasSuffix(name, "IDs") {
-			continue // the form of stored filters
+		if strings.HasPrefix(name, "LabelsFilter.") && strings.HasSuffix(name, "IDs") || strings.HasSuffix(name, "StringFilter.IgnoreCase") {
+			continue // the form of stored filters, and what is no condition by itself
 		}
 		if s := seen[name]; s.found == 0 || s.left == 0 {
 			t.Errorf("%s has found something %d times and left something out %d times", name, s.found, s.left)
