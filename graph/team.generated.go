@@ -369,7 +369,7 @@ func (ec *executionContext) unmarshalInputTeamCreateInput(ctx context.Context, o
 			if err != nil {
 				return it, err
 			}
-			it.MemberIds = data
+			it.MemberIDs = data
 		}
 	}
 	return it, nil
@@ -481,7 +481,7 @@ func (ec *executionContext) unmarshalInputTeamUpdateInput(ctx context.Context, o
 			if err != nil {
 				return it, err
 			}
-			it.MemberIds = graphql.OmittableOf(data)
+			it.MemberIDs = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil

@@ -36,7 +36,7 @@ type TeamMember struct {
 type TeamCreateInput struct {
 	Name        string
 	Description *string
-	MemberIds   []UserID
+	MemberIDs   []UserID
 }
 
 // TeamUpdateInput changes a team: what is not set stays, what is set to nil is cleared.
@@ -45,12 +45,12 @@ type TeamUpdateInput struct {
 	ExpectedVersion *int
 	Name            graphql.Omittable[*string]
 	Description     graphql.Omittable[*string]
-	MemberIds       graphql.Omittable[[]UserID]
+	MemberIDs       graphql.Omittable[[]UserID]
 }
 
 // Patch returns the changes that make a new team.
 func (in TeamCreateInput) Patch() TeamUpdateInput {
-	return TeamUpdateInput{Name: given(&in.Name), Description: given(in.Description), MemberIds: graphql.OmittableOf(in.MemberIds)}
+	return TeamUpdateInput{Name: given(&in.Name), Description: given(in.Description), MemberIDs: graphql.OmittableOf(in.MemberIDs)}
 }
 
 // TeamDeleteInput names a team to delete.
@@ -81,7 +81,7 @@ func (t *Team) Apply(in TeamUpdateInput) error {
 		errs.Add(atField(e, "description"))
 		t.Description = description
 	}
-	if ids, _ := in.MemberIds.ValueOK(); len(ids) > MaxTeamMembers {
+	if ids, _ := in.MemberIDs.ValueOK(); len(ids) > MaxTeamMembers {
 		errs.Add(Errorf(Limit, "A team has at most %d members.", MaxTeamMembers).At("memberIds"))
 	}
 	return errs.OrNil()

@@ -51,7 +51,7 @@ func open(ctx context.Context, url string) (_ *source, err error) {
 		"SET LOCAL cursor_tuple_fraction = 1; SET LOCAL TimeZone = 'UTC'"); err != nil {
 		return nil, err
 	}
-	if err = s.learn(ctx); err == nil && !(s.has("contact_inboxes", "") && s.has("account_users", "")) {
+	if err = s.learn(ctx); err == nil && (!s.has("contact_inboxes", "") || !s.has("account_users", "")) {
 		err = errors.New("this is no database of Chatwoot's: it has no tables contact_inboxes and account_users")
 	}
 	return s, err

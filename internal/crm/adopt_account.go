@@ -31,11 +31,9 @@ func (a *adoption) adoptUsers(rows Seed) error {
 		own[u.Email] = u.ID
 	}
 	a.Users = map[models.UserID]models.UserID{}
-	var fresh []models.User
 	for _, u := range rows.Users {
 		if _, known := own[u.Email]; !known {
 			own[u.Email] = u.ID
-			fresh = append(fresh, u)
 		}
 		a.Users[u.ID] = own[u.Email]
 		if own[u.Email] != u.ID {
@@ -43,7 +41,7 @@ func (a *adoption) adoptUsers(rows Seed) error {
 		}
 	}
 	known := slices.DeleteFunc(slices.Clone(rows.Users), func(u models.User) bool { return a.Users[u.ID] != u.ID })
-	fresh, err = settle(a, users, known, func(u *models.User) (models.UserID, uuid.UUID) { return u.ID, u.ID.UUID }, a.changeUser)
+	fresh, err := settle(a, users, known, func(u *models.User) (models.UserID, uuid.UUID) { return u.ID, u.ID.UUID }, a.changeUser)
 	if err != nil {
 		return err
 	}

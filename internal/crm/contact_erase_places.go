@@ -103,13 +103,15 @@ func (e *erasure) fromLog() error {
 // that such conversations use, and merges that were undone.
 func (e *erasure) fromElsewhere() error {
 	tx := e.tx
+	const written = ` m.account_id = ? AND m.sender_contact_id = ANY(?) AND NOT EXISTS (
+		SELECT FROM conversations v WHERE v.account_id = m.account_id AND v.id = m.conversation_id AND v.contact_id = ANY(?))`
 	return errors.Join(
+		tx.Exec("DELETE FROM attachments a USING messages m WHERE a.account_id = ? AND a.message_id = m.id AND"+written,
+			tx.Account, tx.Account, e.ids, e.ids),
 		e.count(models.ErasedMessagesElsewhere, `
 			UPDATE messages m
-			SET content = '', source_id = NULL, sender_contact_id = NULL
-			WHERE m.account_id = ? AND m.sender_contact_id = ANY(?) AND NOT EXISTS (
-				SELECT FROM conversations v WHERE v.account_id = m.account_id AND v.id = m.conversation_id AND v.contact_id = ANY(?))`,
-			tx.Account, e.ids, e.ids),
+			SET content = '', content_attributes = '{}', source_id = NULL, sender_contact_id = NULL
+			WHERE`+written, tx.Account, e.ids, e.ids),
 		e.count(models.ErasedLinksElsewhere, `
 			UPDATE contact_inboxes l
 			SET source_id = 'erased-' || l.id, hmac_verified = FALSE

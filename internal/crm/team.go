@@ -65,7 +65,7 @@ func (s *Service) CreateTeam(ctx context.Context, in models.TeamCreateInput) (*m
 			return err
 		}
 		tx.Audit(models.AuditTeamCreated, team.ID)
-		return setMembers(tx, team.ID, in.MemberIds)
+		return setMembers(tx, team.ID, in.MemberIDs)
 	})
 	if err != nil && team != nil {
 		err = withHolder(ctx, s, err, teams, "t.account_id = ? AND t.name = ?", team.Name)
@@ -91,7 +91,7 @@ func (s *Service) UpdateTeam(ctx context.Context, in models.TeamUpdateInput) (*m
 		if err := store.Save(tx, team, in.ID); err != nil {
 			return err
 		}
-		if members, ok := in.MemberIds.ValueOK(); ok {
+		if members, ok := in.MemberIDs.ValueOK(); ok {
 			return setMembers(tx, in.ID, members)
 		}
 		return nil

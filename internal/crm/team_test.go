@@ -20,7 +20,7 @@ func TestTeams(t *testing.T) {
 	admin := crmtest.As(w.Home.Administrator)
 	agent, boss := *w.Home.Agent.UserID, *w.Home.Administrator.UserID
 	r := furnish(t, w, w.Home, "team")
-	sales := made(w.CRM.CreateTeam(admin, models.TeamCreateInput{Name: " Sales ", MemberIds: []models.UserID{agent, boss, agent}}))
+	sales := made(w.CRM.CreateTeam(admin, models.TeamCreateInput{Name: " Sales ", MemberIDs: []models.UserID{agent, boss, agent}}))
 	for _, row := range []struct {
 		ctx  context.Context
 		in   models.TeamCreateInput
@@ -29,8 +29,8 @@ func TestTeams(t *testing.T) {
 		{crmtest.As(w.Home.Agent), models.TeamCreateInput{Name: "x"}, "FORBIDDEN"},
 		{admin, models.TeamCreateInput{Name: "Sales"}, "TAKEN name"},
 		{admin, models.TeamCreateInput{Name: " "}, "REQUIRED name"},
-		{admin, models.TeamCreateInput{Name: "x", MemberIds: []models.UserID{agent, *w.Foreign.Agent.UserID}}, "NOT_FOUND memberIds.1"},
-		{admin, models.TeamCreateInput{Name: "x", MemberIds: make([]models.UserID, models.MaxTeamMembers+1)}, "LIMIT memberIds"},
+		{admin, models.TeamCreateInput{Name: "x", MemberIDs: []models.UserID{agent, *w.Foreign.Agent.UserID}}, "NOT_FOUND memberIds.1"},
+		{admin, models.TeamCreateInput{Name: "x", MemberIDs: make([]models.UserID, models.MaxTeamMembers+1)}, "LIMIT memberIds"},
 	} {
 		if _, err := w.CRM.CreateTeam(row.ctx, row.in); refusal(err) != row.want {
 			t.Errorf("%+v: %v", row.in, err)
@@ -74,7 +74,7 @@ func TestTeams(t *testing.T) {
 		t.Error(err)
 	}
 	changed := made(w.CRM.UpdateTeam(admin, models.TeamUpdateInput{ID: sales.ID, Description: given("Sells"),
-		MemberIds: graphql.OmittableOf[[]models.UserID](nil)}))
+		MemberIDs: graphql.OmittableOf[[]models.UserID](nil)}))
 	if changed.Version != 2 || changed.Description != "Sells" || members() != 0 {
 		t.Errorf("%+v", changed)
 	}

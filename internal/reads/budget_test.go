@@ -17,7 +17,7 @@ var operations = []struct {
 	{"detail", `query($by: ContactBy!) { contact(by: $by) { id name email csat { averageRating count }
 		labels { title } inboxes { name } notes(first: 5) { nodes { content author { name } } }
 		conversations(first: 20) { nodes { id displayId status messages(last: 10) {
-			nodes { id content sender { ... on User { name } ... on Contact { name } } } } } } } }`, 9, 4, 1300},
+			nodes { id content sender { ... on User { name } ... on Contact { name } } } } } } } }`, 9, 4, 1400},
 	{"page with cursors and counts",
 		`{ contacts(first: 25, orderBy: {by: {field: NAME}}) { edges { cursor node { id name conversations(first: 1) { count { value } } } }
 		pageInfo { hasNextPage endCursor } count { value precision } } }`, 4, 2, 1200},

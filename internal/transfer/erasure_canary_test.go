@@ -13,7 +13,9 @@ import (
 
 // ofPersons are the columns that hold values of persons. The fixture puts the canary into each of them.
 const ofPersons = `
-	contact_events.changes contact_events.snapshot contact_inboxes.source_id contact_merge_sources.points contact_merge_sources.stored
+	attachments.details attachments.external_url attachments.file_key attachments.name contact_events.changes contact_events.snapshot
+	conversations.additional_attributes csat_responses.review_notes messages.content_attributes contact_inboxes.source_id
+	contact_merge_sources.points contact_merge_sources.stored
 	contact_merges.after contact_merges.before contact_merges.points contact_points.key contact_points.label contact_points.system
 	contact_points.value contacts.additional_attributes contacts.block_reason contacts.city_key contacts.country_key
 	contacts.custom_attributes contacts.email contacts.identifier contacts.last_name contacts.last_name_key contacts.location
@@ -24,16 +26,20 @@ const ofPersons = `
 
 // notOfPersons are the other columns of texts, by the reason why an erasure leaves them alone.
 var notOfPersons = map[string]string{
-	"settings of the account, or what it calls its records": `accounts.default_region accounts.features accounts.name
+	"settings of the account, or what it calls its records": `teams.description teams.name
+		bots.description bots.name accounts.duplicate_merge_rule accounts.default_region accounts.features accounts.name
 		accounts.stale_cleanup_after accounts.time_zone labels.color labels.description labels.title job_changes.labels inboxes.channel_type
 		inboxes.hmac_token inboxes.name webhook_endpoints.events webhook_endpoints.old_secret webhook_endpoints.secret webhook_endpoints.url
 		custom_attribute_definitions.description custom_attribute_definitions.display_name custom_attribute_definitions.folded_key
 		custom_attribute_definitions.key custom_attribute_definitions.list_values custom_attribute_definitions.model
 		custom_attribute_definitions.pattern custom_attribute_definitions.pattern_hint custom_attribute_definitions.type`,
-	"of users and programs, who are no contacts": `api_tokens.allowed_addresses api_tokens.last_four api_tokens.last_used_address
+	"of users and programs, who are no contacts": `api_tokens.scopes sessions.address sessions.user_agent
+		recovery_codes.code_hash second_factors.secret user_links.token_hash api_tokens.allowed_addresses api_tokens.last_four
+		api_tokens.last_used_address
 		api_tokens.name api_tokens.role api_tokens.token_hash sessions.token_hash users.availability users.email users.name
 		users.password_hash users.role installation.signing_key idempotency_keys.caller`,
 	"of companies, which are no persons; a company that is one is deleted by companyDelete": `companies.custom_attributes
+		companies.additional_attributes company_duplicates.reasons
 		companies.description companies.domain companies.name companies.name_key contacts.company_key`,
 	"holds no personal values by its rule, which tests of the audit log check": `audit_events.details audit_events.kind
 		audit_events.target erasures.removed`,
@@ -42,9 +48,12 @@ var notOfPersons = map[string]string{
 		idempotency_keys.request_hash`,
 	"hashed under a key of the server":                              `suppressions.hash suppression_keys.key_id`,
 	"encrypted; TestErasedPersonsLeaveNothing sees that it is gone": `idempotency_keys.answer`,
-	"a word of a fixed list": `contact_events.type contact_points.kind contact_points.source contact_presence.availability
+	"a word of a fixed list": `attachments.content_type attachments.file_type messages.content_type
+		messages.status contact_events.type contact_points.kind contact_points.source contact_presence.availability
 		contact_merges.presence contact_merge_sources.presence contacts.contact_type contacts.country_code conversations.status jobs.kind
 		jobs.role jobs.state messages.message_type suppressions.kind webhook_deliveries.state`,
+	"the number of a record in another system, by which a later import knows that it is not to come back": `legacy_records.legacy_id
+		legacy_records.noun legacy_records.system`,
 	"ids, random names of files, or names of columns": `contact_merge_sources.aliases contacts.avatar segments.usage_keys jobs.failures_file
 		jobs.place jobs.result job_warnings.column_name`,
 	"names the fields in which contacts agree; it goes with them":                       `contact_duplicates.reasons`,

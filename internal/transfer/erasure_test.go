@@ -163,7 +163,14 @@ func everything(t *testing.T, w *crmtest.World, id, friend models.ContactID, inb
 	for _, v := range []models.ConversationID{talk.ID, moved.ID} {
 		must2(c.CreateMessage(ctx, models.MessageCreateInput{ConversationID: v, Content: "I am " + canary, MessageType: models.Incoming}))
 	}
-	w.Exec(t, "UPDATE messages SET source_id = $1 WHERE sender_contact_id = $2", canary, id)
+	w.Exec(t, "UPDATE messages SET source_id = $1, content_attributes = jsonb_build_object('x', $1::text) WHERE sender_contact_id = $2",
+		canary, id)
+	w.Exec(t, `
+		INSERT INTO attachments (account_id, id, message_id, file_type, name, external_url, file_key, details, created_at)
+		SELECT account_id, gen_random_uuid(), id, 'IMAGE', $1, 'https://example.com/' || $1, $1, jsonb_build_object('x', $1::text), now()
+		FROM messages
+		WHERE sender_contact_id = $2`, canary, id)
+	w.Exec(t, "UPDATE conversations SET additional_attributes = jsonb_build_object('x', $1::text) WHERE id = $2", canary, talk.ID)
 	if _, err := c.UpdateConversation(ctx, models.ConversationUpdateInput{ID: moved.ID, ContactID: given(friend)}); err != nil {
 		t.Fatal(err)
 	}
@@ -171,6 +178,7 @@ func everything(t *testing.T, w *crmtest.World, id, friend models.ContactID, inb
 	w.Exec(t, "UPDATE messages SET sender_contact_id = $1 WHERE conversation_id = $2", id, moved.ID)
 	must2(c.CreateNote(ctx, models.NoteCreateInput{ContactID: id, Content: "This is " + canary}))
 	must2(c.CreateCsatResponse(ctx, models.CsatResponseCreateInput{ConversationID: talk.ID, Rating: 1, Feedback: ptr(canary)}))
+	w.Exec(t, "UPDATE csat_responses SET review_notes = $1 WHERE contact_id = $2", canary, id)
 	_, _, err = c.BlockContact(ctx, models.ContactBlockInput{ID: id, Reason: ptr("Since it is " + canary)})
 	must(t, 0, err)
 }
