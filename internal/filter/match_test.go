@@ -23,8 +23,8 @@ import (
 // of the filters ask for one thing only, to see that every field and every operator finds something and leaves something out.
 func TestSQLFindsWhatMatches(t *testing.T) {
 	t.Parallel()
-	const singles = 2500
-	trees := crmtest.Sized(2500, 800)
+	const singles = 4500
+	trees := crmtest.Sized(2500, 500)
 	r := rand.New(rand.NewPCG(2026, 3))
 	db := crmtest.NewWorld(t)
 	worlds := newWorlds(t, r, db)

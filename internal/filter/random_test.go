@@ -310,7 +310,7 @@ func custom(r *rand.Rand) models.CustomAttributeFilter {
 	case 6:
 		f.Boolean = &models.BooleanFilter{IsNull: new(r.IntN(2) == 0)}
 	case 7, 8:
-		f.Date = day(r)
+		f.Key, f.Date = pick(r, []string{f.Key, "since"}), day(r) // the key of the dates
 	case 9:
 		f.List = &models.ListFilter{Any: some(r, words, 3)}
 	case 10:
