@@ -47,10 +47,11 @@ test('Query.nodes finds several, with null for those it does not find', () => {
 
 // Relay keeps one record per id, whatever the type: an id on something that is no Node would overwrite the Node's record. The
 // contract gives MergedSource the id of a contact that has ended, for which there is no record as long as the merge stands. A ContactPoint
-// is a part of its contact and is asked for there; its ids are given to nothing else.
+// is a part of its contact and is asked for there; its ids are given to nothing else, as are those of sessions and of entries of the audit
+// log, which only lists show. A LegacyId is an id of another system.
 test('every type with an id is a Node', () => {
   const loose = objects.filter((type) => field(type, 'id') && !type.getInterfaces().some(({ name }) => name === 'Node'));
-  assert.deepEqual(loose.map(({ name }) => name), ['ContactPoint', 'MergedSource']);
+  assert.deepEqual(loose.map(({ name }) => name), ['AuditEvent', 'ContactPoint', 'LegacyId', 'MergedSource', 'UserSession']);
 });
 
 test('PageInfo is as specified', () => {

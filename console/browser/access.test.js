@@ -9,27 +9,34 @@ after(closeBrowser);
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const { contacts, contactDuplicates, companies } = await graphql(`
-  {
-    contacts(first: 1, filter: { conversations: { count: { gte: 1 } } }) {
-      nodes {
-        id
+const records = () =>
+  graphql(`
+    {
+      contacts(first: 1, filter: { conversations: { count: { gte: 1 } } }) {
+        nodes {
+          id
+        }
       }
-    }
-    contactDuplicates(first: 1) {
-      nodes {
-        contacts {
+      contactDuplicates(first: 1) {
+        nodes {
+          contacts {
+            id
+          }
+        }
+      }
+      companies(first: 1) {
+        nodes {
           id
         }
       }
     }
-    companies(first: 1) {
-      nodes {
-        id
-      }
-    }
-  }
-`);
+  `);
+let found = await records();
+while (found.contactDuplicates.nodes.length === 0) {
+  await new Promise((resolve) => setTimeout(resolve, 500)); // contacts are compared a few seconds after the start
+  found = await records();
+}
+const { contacts, contactDuplicates, companies } = found;
 const contact = contacts.nodes[0].id;
 
 const routes = {

@@ -11,7 +11,7 @@ test('contacts are merged with a chosen value and another survivor, and unmerged
   const two = await createContact({ name: `${word} Two`, email: `${word}-2@example.com`, location: 'Porto' });
   const page = await openPage(t, `/duplicates/compare?ids=${one.id},${two.id}`);
   await page.getByRole('button', { name: 'Keep this one instead' }).click();
-  await page.getByRole('button', { name: `Merge into ${word} Two` }).waitFor();
+  await page.locator('td.chosen').filter({ hasText: 'Porto' }).waitFor(); // the preview of the other survivor
   await page.getByRole('radio', { name: 'Lisbon' }).check();
   await page.locator('td.chosen').filter({ hasText: 'Lisbon' }).waitFor();
   await page.getByRole('button', { name: `Merge into ${word} Two` }).click();
