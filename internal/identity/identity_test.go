@@ -164,3 +164,20 @@ func TestFullNames(t *testing.T) {
 		}
 	}
 }
+
+// TestFamilyNamesFirst: a name that begins with the last name is no longer one than it is, and signs of one part are one word.
+func TestFamilyNamesFirst(t *testing.T) {
+	t.Parallel()
+	m := identity.Prior(100)
+	for _, parts := range []identity.Subject{{Name: "Nguyễn Minh", LastName: "Nguyễn"}, {Name: "高橋 結衣", LastName: "高橋"},
+		{Name: "陈志明", LastName: "陈"}, {Name: "Nagy Anna", LastName: "Nagy"}} {
+		_, reasons := m.Compare(m.Read(parts), m.Read(parts))
+		fields := map[identity.Field]bool{}
+		for _, r := range reasons() {
+			fields[r.Field] = true
+		}
+		if len(fields) != 2 || !fields[identity.GivenName] || !fields[identity.FamilyName] {
+			t.Errorf("%v: %v", parts, reasons())
+		}
+	}
+}

@@ -125,8 +125,8 @@ func isNickname(a, b string) bool {
 	return false
 }
 
-// readName reads a name of its parts. A last name that is also at the end of the name counts once. Without one, the last word is the family
-// name, or what is before a comma: "Lovelace, Ada".
+// readName reads a name of its parts. A last name that is also at the end of the name counts once, or at its beginning, as in Nguyễn Minh.
+// Without one, the last word is the family name, or what is before a comma: "Lovelace, Ada".
 func readName(full, middle, last string) name {
 	if last == "" {
 		if before, after, ok := strings.Cut(full, ","); ok && strings.TrimSpace(after) != "" {
@@ -140,6 +140,11 @@ func readName(full, middle, last string) name {
 	given := n.clean(readWords(full), false)
 	if l := len(given) - len(families); l >= 0 && sameWords(given[l:], families) {
 		given = given[:l]
+	} else if l > 0 && sameWords(given[:len(families)], families) {
+		given = given[len(families):]
+	}
+	if len(families) > 0 {
+		given, families = joinHan(given), joinHan(families)
 	}
 	middles := n.clean(readWords(middle), true)
 	if len(families) == 0 && len(given)+len(middles) > 1 && len(given) > 1 {
@@ -171,12 +176,18 @@ func readName(full, middle, last string) name {
 }
 
 // hanName splits a name in Han, whose first sign is the family name; the others are one given name.
-func hanName(words []word) (families, given []word) {
-	one := words[1]
-	for _, w := range words[2:] {
+func hanName(words []word) (families, given []word) { return words[:1], joinHan(words[1:]) }
+
+// joinHan makes one word of the signs of a part of a name, if they are Han.
+func joinHan(words []word) []word {
+	if len(words) < 2 || slices.ContainsFunc(words, func(w word) bool { return w.han == "" }) {
+		return words
+	}
+	one := words[0]
+	for _, w := range words[1:] {
 		one.text, one.han = one.text+w.text, one.han+w.han
 	}
-	return words[:1], []word{one}
+	return []word{one}
 }
 
 func isSuffix(words []word) bool {

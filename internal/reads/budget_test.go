@@ -40,6 +40,9 @@ func TestOperationsKeepTheirBudget(t *testing.T) {
 			if n, trips := len(p.world.Statements.List()), p.world.Statements.RoundTrips(); n != o.statements || trips != o.trips {
 				t.Errorf("%d statements in %d round trips: %v", n, trips, p.world.Statements.List())
 			}
+			if testing.Short() {
+				return // as under the race detector, where pools drop at random what they hold
+			}
 			if n := testing.AllocsPerRun(20, func() { ask(t, p, d) }); n > float64(o.allocations) {
 				t.Errorf("%.0f allocations", n)
 			}
