@@ -25,9 +25,9 @@ func (s *Service) scanCompanies(ctx context.Context) error {
 		if err := tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended('company duplicates', ?))", tx.Account); err != nil {
 			return err
 		}
-		// What is written from here on has another row in the queue.
-		last, err := store.One[int64](tx, "SELECT coalesce(max(id), 0) FROM company_duplicate_queue WHERE account_id = ?", tx.Account)
-		if err != nil || last == 0 {
+		// What is committed from here on has another row in the queue, whatever its number.
+		written, err := store.Rows[int64](tx, "SELECT id FROM company_duplicate_queue WHERE account_id = ? ORDER BY id", tx.Account)
+		if err != nil || len(written) == 0 {
 			return err
 		}
 		compared, err := store.Rows[struct {
@@ -57,14 +57,14 @@ func (s *Service) scanCompanies(ctx context.Context) error {
 			first, second = append(first, compared[p.First].ID), append(second, compared[p.Second].ID)
 			probabilities, reasons = append(probabilities, p.Probability), append(reasons, string(why))
 		}
-		return storeCompanyPairs(tx, last, first, second, probabilities, reasons)
+		return storeCompanyPairs(tx, written, first, second, probabilities, reasons)
 	})
 }
 
 // storeCompanyPairs replaces the pairs of the account, without those that were dismissed or whose companies are gone, and deletes the rows
-// of the queue up to last.
+// of the queue that were read.
 func storeCompanyPairs(
-	tx *Tx, last int64, first, second store.IDs[models.CompanyID], probabilities []float64, reasons []string,
+	tx *Tx, written []int64, first, second store.IDs[models.CompanyID], probabilities []float64, reasons []string,
 ) error {
 	// A company that is being deleted or dismissed is waited for; one that is deleted later takes its pairs along.
 	both := append(append(store.IDs[models.CompanyID]{}, first...), second...)
@@ -90,7 +90,7 @@ func storeCompanyPairs(
 		first, second, probabilities, reasons, tx.Account); err != nil {
 		return err
 	}
-	return tx.Exec("DELETE FROM company_duplicate_queue WHERE account_id = ? AND id <= ?", tx.Account, last)
+	return tx.Exec("DELETE FROM company_duplicate_queue WHERE account_id = ? AND id = ANY(?)", tx.Account, written)
 }
 
 func companyReasons(reasons []identity.OrganizationReason) []models.CompanyDuplicateReason {
