@@ -107,12 +107,24 @@ func TestCleanupRaces(t *testing.T) {
 		ids = append(ids, id)
 	}
 	job := made(w.CRM.CleanUpStaleContacts(ctx, models.ContactsCleanupStaleInput{OlderThan: "P30D", ConfirmCount: ptr(races)}))
+	if more, err := w.CRM.WorkJob(context.Background(), crm.JobArgs{Account: job.AccountID, Job: job.ID}); !more || err != nil {
+		t.Fatal(more, err)
+	}
+	// Each talker begins a conversation after the contacts were selected and before the first is deleted, and one after the last.
 	const talkers = 4
 	begun, late := make([]int, talkers), make([]int, talkers)
-	var all sync.WaitGroup
+	deleted := make(chan struct{})
+	var all, first sync.WaitGroup
+	first.Add(talkers)
 	for i := range talkers {
 		all.Go(func() {
-			for _, n := range rand.Perm(len(ids) / talkers) {
+			for said, n := range rand.Perm(len(ids) / talkers) {
+				if said == 1 {
+					first.Done()
+				}
+				if said == len(ids)/talkers-1 {
+					<-deleted
+				}
 				_, err := w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: ids[n*talkers+i], InboxID: inbox.ID})
 				switch refusal(err) {
 				case "":
@@ -125,7 +137,9 @@ func TestCleanupRaces(t *testing.T) {
 			}
 		})
 	}
+	first.Wait()
 	done := work(t, w, job)
+	close(deleted)
 	all.Wait()
 	var total, tooLate int
 	for i := range talkers {
