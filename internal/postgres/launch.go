@@ -148,8 +148,6 @@ func (s *Server) settings() []string {
 		"unix_socket_permissions":     "0700",
 		"max_connections":             "100",
 		"shared_buffers":              "128MB",
-		"random_page_cost":            "1.1",
-		"jit":                         "off",
 		"wal_compression":             "on",
 		"timezone":                    "UTC",
 		"log_timezone":                "UTC",

@@ -12,6 +12,14 @@ import (
 
 const defaultMaxConns = 16
 
+// planning sets PostgreSQL's planner to what suits Kith's statements: they are short, and compiling a long one (jit) takes seconds; and
+// indexes cost what they do on disks without moving parts. What was set for the server, the database, the user or in the URL stays.
+const planning = `
+	SELECT set_config(name, value, false)
+	FROM (VALUES ('jit', 'off'), ('random_page_cost', '1.1')) wanted (name, value)
+	JOIN pg_settings USING (name)
+	WHERE source = 'default'`
+
 // OpenPool opens the pool of connections to a database, and makes sure that it answers and is new enough. The URL
 // may set pool_max_conns and the other settings of pgxpool; tracer may be nil.
 func OpenPool(ctx context.Context, url string, tracer pgx.QueryTracer) (*pgxpool.Pool, error) {
@@ -36,6 +44,10 @@ func OpenPool(ctx context.Context, url string, tracer pgx.QueryTracer) (*pgxpool
 		params["application_name"] = "kith"
 	}
 	config.ConnConfig.Tracer = tracer
+	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.PgConn().Exec(ctx, planning).ReadAll() // which no tracer counts
+		return err
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, err

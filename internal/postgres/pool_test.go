@@ -47,6 +47,30 @@ func TestOpenPool(t *testing.T) {
 			t.Errorf("%q, %d connections, %v", name, pool.Config().MaxConns, err)
 		}
 	})
+	t.Run("planner", func(t *testing.T) {
+		set := func(options string) string {
+			pool, err := OpenPool(t.Context(), s.DSN()+options, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer pool.Close()
+			var settings string
+			if err := pool.QueryRow(t.Context(), `SELECT current_setting('jit') || current_setting('random_page_cost')`).Scan(&settings); err != nil {
+				t.Fatal(err)
+			}
+			return settings
+		}
+		if got := set(""); got != "off1.1" {
+			t.Errorf("jit and random_page_cost are %s by default", got)
+		}
+		if got := set("&jit=on"); got != "on1.1" {
+			t.Errorf("jit and random_page_cost are %s where the URL sets one", got)
+		}
+		run(t, s.DSN(), `ALTER DATABASE kith SET random_page_cost = 3`)
+		if got := set(""); got != "off3" {
+			t.Errorf("jit and random_page_cost are %s where the database sets one", got)
+		}
+	})
 	t.Run("wrong password", func(t *testing.T) {
 		run(t, s.DSN(), `CREATE ROLE guest LOGIN PASSWORD 'right'`)
 		write(t, filepath.Join(s.cluster, "pg_hba.conf"), "local all guest scram-sha-256\nlocal all kith peer map=kith\n", 0o600)
