@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Break is a change of one function that takes a guarantee away. It names what it changes by the function and its text, so that it finds
+// them again wherever they move.
+type Break struct {
+	// Package is the directory, such as internal/crm; Func the function, or the method as Type.Name.
+	Package, Func string
+	// Old is a text that stands once in the function, as gofmt writes it, and New what takes its place.
+	Old, New string
+	// Guarantee says what does not hold any more.
+	Guarantee string
+	// Test is the regular expression of the tests that should see it; the package's own tests unless In names another one.
+	Test, In string
+}
+
+// mutation is a break that was applied to a file.
+type mutation struct {
+	Break
+	file    string
+	content []byte
+}
+
+func (b Break) String() string { return fmt.Sprintf("%s %s: %s", b.Package, b.Func, b.Guarantee) }
+
+// apply returns the file with the break. An error says that the function or its text is not there any more.
+func (b Break) apply(root string) (mutation, error) {
+	files, err := filepath.Glob(filepath.Join(root, b.Package, "*.go"))
+	if err != nil {
+		return mutation{}, err
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return mutation{}, err
+		}
+		if !bytes.Contains(content, []byte(b.name())) {
+			continue
+		}
+		from, to, err := find(file, content, b.Func)
+		if err != nil {
+			return mutation{}, err
+		}
+		if to == 0 {
+			continue
+		}
+		body := string(content[from:to])
+		if n := strings.Count(body, b.Old); n != 1 || b.Old == "" {
+			return mutation{}, fmt.Errorf("%s: the text stands %d times in the function, not once: %s", b, n, b.Old)
+		}
+		broken := string(content[:from]) + strings.Replace(body, b.Old, b.New, 1) + string(content[to:])
+		if _, err := format.Source([]byte(broken)); err != nil {
+			return mutation{}, fmt.Errorf("%s: the new text is no Go: %w", b, err)
+		}
+		return mutation{b, file, []byte(broken)}, nil
+	}
+	return mutation{}, fmt.Errorf("%s: there is no such function", b)
+}
+
+func (b Break) name() string { return b.Func[strings.LastIndexByte(b.Func, '.')+1:] }
+
+// find returns where a function of a file begins and ends; zero if it is not there.
+func find(file string, content []byte, name string) (from, to int, err error) {
+	set := token.NewFileSet()
+	parsed, err := parser.ParseFile(set, file, content, parser.SkipObjectResolution)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, d := range parsed.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && funcName(f) == name {
+			return set.Position(f.Pos()).Offset, set.Position(f.End()).Offset, nil
+		}
+	}
+	return 0, 0, nil
+}
+
+// funcName is the name of a function, with the type of its receiver before it.
+func funcName(f *ast.FuncDecl) string {
+	if f.Recv == nil {
+		return f.Name.Name
+	}
+	t := f.Recv.List[0].Type
+	if star, ok := t.(*ast.StarExpr); ok {
+		t = star.X
+	}
+	if of, ok := t.(*ast.IndexExpr); ok {
+		t = of.X
+	}
+	return t.(*ast.Ident).Name + "." + f.Name.Name
+}
+
+// tests are the package and the pattern of the tests that should fail.
+func (b Break) tests() (dir, pattern string) { return cmp.Or(b.In, b.Package), cmp.Or(b.Test, ".") }
