@@ -18,10 +18,19 @@ const (
 
 var tongues = map[string]tongue{
 	"english": {
-		"Olivia Amelia Charlotte Harper Evelyn Hazel Nora Grace Ruth Naomi James Henry Oliver Theodore Samuel Caleb Marcus " +
-			"Wesley Elliot Dennis Priya Mateo Zoë Renée",
+		"Olivia Amelia Charlotte Harper Evelyn Hazel Nora Grace Ruth Naomi James Henry Oliver Theodore Samuel Caleb " +
+			"Marcus Wesley Elliot Dennis Priya Mateo Zoë Renée Abigail Adrian Alistair Anthony Audrey Beatrix Bernard " +
+			"Bridget Calvin Camille Clara Clive Damian Daphne Desmond Edith Edmund Eleanor Esther Felicity Fergus Florence " +
+			"Gareth Georgia Gilbert Gwendolyn Harriet Hugo Imogen Isaac Ivy Jasper Josephine Julian Keith Lavinia Leonard " +
+			"Lydia Malcolm Margot Maxwell Miriam Nathaniel Nigel Octavia Patrick Penelope Quentin Rosalind Rupert Sabrina " +
+			"Sebastian Stella Tabitha Timothy Ursula Victor Violet Winifred Xavier",
 		"Carter Bennett Hughes Whitaker Sullivan Brooks Foster Okafor Ramirez Nguyen Patel Kim Donovan Fletcher Hayes " +
-			"Lindqvist Marsh O'Brien Pritchard Reyes Sinclair Thornton Vaughn Wexler",
+			"Lindqvist Marsh O'Brien Pritchard Reyes Sinclair Thornton Vaughn Wexler Abbott Ainsworth Atherton Barlow " +
+			"Beckett Blackwood Bradshaw Caldwell Chambers Cromwell Dalton Davenport Easton Ellison Fairchild Farrell " +
+			"Gallagher Garrison Goodwin Hargreaves Hawthorne Holloway Ingram Jarvis Keating Kendrick Lancaster Langley " +
+			"Lockwood Maddox Mercer Montague Norris Oakley Osborne Palmer Pemberton Quigley Ramsey Ridley Rutherford " +
+			"Sanders Shepherd Stanton Tatum Templeton Underwood Vance Walsh Whitfield Winslow Yardley York Ashdown Birchall " +
+			"Crowther Dunstan Everett Frobisher Grimshaw",
 		givenFirst,
 	},
 	"irish": {
@@ -30,27 +39,38 @@ var tongues = map[string]tongue{
 		givenFirst,
 	},
 	"french": {
-		"Chloé Léa Inès Éloïse Margaux Anaïs Françoise Hélène Théo Étienne Jérôme Rémi Loïc Gaël Antoine Mathieu Aïcha Yasmine",
-		"Lefèvre Moreau Garnier Rousseau Chevalier Béranger Fontaine Delacroix Hervé Leclerc Dubois Traoré Nguyen Marchand " +
-			"Perrault Guérin",
+		"Chloé Léa Inès Éloïse Margaux Anaïs Françoise Hélène Théo Étienne Jérôme Rémi Loïc Gaël Antoine Mathieu Aïcha " +
+			"Yasmine Benoît Cécile Damien Élodie Fabien Geneviève Hugo Isabelle Julien Karine Laurent Mélanie Nicolas Odile " +
+			"Pascal Solène",
+		"Lefèvre Moreau Garnier Rousseau Chevalier Béranger Fontaine Delacroix Hervé Leclerc Dubois Traoré Nguyen " +
+			"Marchand Perrault Guérin Aubert Bonnet Carpentier Deschamps Étienne Fournier Giraud Humbert Jacquet Lemaître " +
+			"Mercier Noël Olivier Pelletier Renaud Simon Vasseur",
 		givenFirst,
 	},
 	"german": {
-		"Annika Frieda Jürgen Käthe Lena Greta Mareike Björn Götz Jörg Lukas Moritz Sören Ulrike Yıldız Selin Tobias Heike",
-		"Müller Schäfer Köhler Weiß Groß Böhm Krüger Jäger Vogel Brandt Öztürk Lindemann Hartwig Seidel Strauß Winkler",
+		"Annika Frieda Jürgen Käthe Lena Greta Mareike Björn Götz Jörg Lukas Moritz Sören Ulrike Yıldız Selin Tobias " +
+			"Heike Anja Dieter Elke Felix Gerhard Hannelore Ingo Jutta Klaus Leonie Matthias Nadine Oskar Petra Rüdiger " +
+			"Silke Thorsten Wiebke",
+		"Müller Schäfer Köhler Weiß Groß Böhm Krüger Jäger Vogel Brandt Öztürk Lindemann Hartwig Seidel Strauß Winkler " +
+			"Ackermann Baumgartner Claussen Dietrich Eberhardt Freitag Gerlach Hoffmann Iversen Kästner Lorenz Meißner " +
+			"Neumann Oswald Pfeiffer Reinhardt Schönfeld Thiele Ulbrich Voss",
 		givenFirst,
 	},
 	"spanish": {
-		"Lucía Sofía Martín Mateo Valentina Íñigo Begoña Ximena Joaquín Andrés José Guadalupe Camila Tomás Rocío Nuria Álvaro " +
-			"Raúl",
+		"Lucía Sofía Martín Mateo Valentina Íñigo Begoña Ximena Joaquín Andrés José Guadalupe Camila Tomás Rocío Nuria " +
+			"Álvaro Raúl Adriana Benito Carmen Diego Elena Fermín Gloria Héctor Irene Julián Leonor Manuel Noemí Óscar " +
+			"Pilar Ramón Silvia Teresa",
 		"García Núñez Fernández Peña Ibáñez Rodríguez Gómez Castaño Quiñones Ortega Salazar Zúñiga Muñoz Herrera Vélez " +
-			"Domínguez",
+			"Domínguez Aguilar Benítez Cabrera Delgado Escobar Figueroa Gallego Hidalgo Iglesias Jiménez Lozano Medina " +
+			"Navarro Olmos Paredes Rivas Serrano Tapia",
 		givenFirst,
 	},
 	"portuguese": {
-		"João Inês Tiago Beatriz Conceição Gonçalo Luísa Thaís Vinícius Mariana Rafael Letícia Antônio Débora Heloísa Caetano",
-		"Gonçalves Araújo Conceição Assunção Nogueira Magalhães Simões Barbosa Cardoso Teixeira Sampaio Falcão Brandão Leitão " +
-			"Rebelo Guimarães",
+		"João Inês Tiago Beatriz Conceição Gonçalo Luísa Thaís Vinícius Mariana Rafael Letícia Antônio Débora Heloísa " +
+			"Caetano Ana Bruno Cláudia Diogo Estela Fábio Gabriela Henrique Isabel Jorge Leonor Miguel Nuno Patrícia",
+		"Gonçalves Araújo Conceição Assunção Nogueira Magalhães Simões Barbosa Cardoso Teixeira Sampaio Falcão Brandão " +
+			"Leitão Rebelo Guimarães Almeida Batista Camargo Duarte Esteves Figueiredo Henriques Junqueira Lacerda Monteiro " +
+			"Neves Pacheco Quintela Rezende Siqueira Tavares",
 		givenFirst,
 	},
 	"italian": {
