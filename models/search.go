@@ -15,6 +15,8 @@ const (
 	maxSearchWords = 8
 	// maxJoinable bounds the words of a search that is also read with two neighbours as one word.
 	maxJoinable = 4
+	// maxShortPart is how many letters a short one of two such words has at most.
+	maxShortPart = 3
 )
 
 // CleanSearch folds a search in the same way as the searched text.
@@ -121,7 +123,8 @@ func isShort(text string) bool {
 		!strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
-// join adds the readings in which two neighbours are one word: "Black Well" for Blackwell.
+// join adds the readings in which two neighbours are one word: "Black Well" for Blackwell. Two words alone may be misspelt together only if
+// one is short: most are a first and a last name, and many contacts begin like a misspelt first name.
 func (s *Search) join(chunks []string) {
 	if len(chunks) < 2 || len(chunks) > maxJoinable {
 		return
@@ -130,6 +133,9 @@ func (s *Search) join(chunks []string) {
 		both := readTerm(chunks[i] + chunks[i+1])
 		if len(both.Forms) == 0 {
 			continue
+		}
+		if len(chunks) == 2 && utf8.RuneCountInString(chunks[i]) > maxShortPart && utf8.RuneCountInString(chunks[i+1]) > maxShortPart {
+			both.Forms, both.PartKeys = nil, nil
 		}
 		s.Joined = append(s.Joined, slices.Concat(s.Terms[:i], []SearchTerm{both}, s.Terms[i+2:]))
 	}

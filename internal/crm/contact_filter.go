@@ -26,7 +26,7 @@ func (b *Batch) compile(q ContactQuery) (List[models.Contact], error) {
 		return l, err
 	}
 	if q.Search != nil {
-		found, args, best, err := searched(b.Account, *q.Search, len(q.OrderBy) > 0, b.service.trigrams.Load().SearchPart)
+		found, args, best, err := b.searched(*q.Search)
 		if err != nil {
 			return l, err
 		}

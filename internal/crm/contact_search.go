@@ -14,58 +14,52 @@ var likeEscapes = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 // likePattern escapes a text so that LIKE matches its characters literally.
 func likePattern(text string) string { return likeEscapes.Replace(text) }
 
-// searched returns the table of the contacts that match a search, its arguments, and the order by best match, unless they are ordered
-// otherwise. Mistakes are allowed only where no contact contains the search as it is written, so that other searches need not look for
-// them. c.exact says that a contact contains it. The index of texts is searched for partOf what is looked for, a substring of it.
-func searched(account int64, search string, ordered bool, partOf func(string) string) (
-	store.Table[models.Contact], []any, page.Order, error,
-) {
+// searched returns the table of the contacts that match a search, its arguments, and the order by best match. Mistakes are allowed only
+// where no contact contains the search as it is written.
+func (b *Batch) searched(search string) (store.Table[models.Contact], []any, page.Order, error) {
 	parsed, refused := models.ParseSearch(search)
 	if refused != nil {
-		return store.Table[models.Contact]{}, nil, page.Order{}, refused
+		return contacts, nil, page.Order{}, refused
 	}
-	s := searchSQL{partOf: partOf}
+	s := searchSQL{b.service.trigrams.Load().SearchPart}
 	exact := s.exact(parsed)
 	mistaken, mistakes := s.mistaken(parsed)
-	found := searchedBy(account, exact, rankOf(parsed, exact), sqlPart{sql: "TRUE"}, sqlPart{sql: "0"})
 	o := page.Order{Name: "contacts.search " + parsed.Text, ID: "c.id", Keys: bestFirst}
+	rank := rankOf(parsed, exact)
+	found, args := searchedBy(b.Account, exact, ranked(rank))
 	switch {
 	case parsed.Start != nil: // whole words begin with themselves
-		found = searchedBy(account, mistaken, rankOf(parsed, exact), exact, mistakes)
 		o.Keys = wholeWordsFirst
+		found, args = searchedBy(b.Account, mistaken, sqlPart{rank.sql + " AS rank, " + exact.sql + " AS exact",
+			slices.Concat(rank.args, exact.args)})
 	case mistaken.sql != never.sql:
-		nobody := sqlPart{"NOT EXISTS (SELECT FROM contacts s WHERE s.account_id = ? AND " + exact.sql + ")",
-			append([]any{account}, exact.args...)}
-		if ordered { // both ways in one scan, which an index of the order may serve
-			found = searchedBy(account, anyOf(exact, allOf(nobody, mistaken)), sqlPart{sql: "0"}, sqlPart{sql: "TRUE"}, sqlPart{sql: "0"})
-			break
+		there, err := found.Any(b.reader(), "TRUE", args...)
+		if err != nil {
+			return contacts, nil, o, err
 		}
-		forgiving := searchedBy(account, allOf(nobody, mistaken), sqlPart{sql: "NULL::integer"}, sqlPart{sql: "FALSE"}, mistakes)
-		found = sqlPart{found.sql + " UNION ALL " + forgiving.sql, slices.Concat(found.args, forgiving.args)}
-		o.Keys = exactFirst
+		if !there {
+			found, args = searchedBy(b.Account, mistaken, ranked(sqlPart{"10 + " + mistakes.sql, mistakes.args}))
+		}
 	}
-	return contacts.PlannedByValue().In("(" + found.sql + ") c"), found.args, o, nil
+	return found, args, o, nil
 }
 
-// searchedBy selects the contacts under a condition, with how they rank, whether they contain the search as it is written, and how many
-// mistakes they have.
-func searchedBy(account int64, condition, rank, exact, mistakes sqlPart) sqlPart {
-	return sqlPart{`
-		SELECT s.*, ` + rank.sql + ` AS rank, ` + exact.sql + ` AS exact, ` + mistakes.sql + ` AS mistakes
-		FROM contacts s
-		WHERE s.account_id = ? AND ` + condition.sql,
-		slices.Concat(rank.args, exact.args, mistakes.args, []any{account}, condition.args)}
+func ranked(rank sqlPart) sqlPart { return sqlPart{rank.sql + " AS rank", rank.args} }
+
+// searchedBy returns the table of the contacts under a condition, with more columns, and its arguments.
+func searchedBy(account int64, condition, more sqlPart) (store.Table[models.Contact], []any) {
+	from := "(SELECT s.*, " + more.sql + " FROM contacts s WHERE s.account_id = ? AND " + condition.sql + ") c"
+	return contacts.PlannedByValue().In(from), slices.Concat(more.args, []any{account}, condition.args)
 }
 
-// The orders of searches. Contacts that contain the search as it is written come first, and an index finds them without the others.
+// The orders of searches.
 var (
-	rankKey    = page.Key{Name: "RANK", Expr: "c.rank", Kind: page.Integer}
-	activity   = page.Key{Name: "LAST_ACTIVITY_AT", Expr: "c.last_activity_at", Kind: page.Time, Nullable: true, Desc: true}
-	bestFirst  = []page.Key{rankKey, activity}
-	exactRank  = page.Key{Name: "RANK", Expr: "c.rank", Kind: page.Integer, Nullable: true, NotNull: "c.exact", IsNull: "NOT c.exact"}
-	exactFirst = []page.Key{exactRank, {Name: "MISTAKES", Expr: "c.mistakes", Kind: page.Integer}, activity}
+	rankKey   = page.Key{Name: "RANK", Expr: "c.rank", Kind: page.Integer}
+	activity  = page.Key{Name: "LAST_ACTIVITY_AT", Expr: "c.last_activity_at", Kind: page.Time, Nullable: true, Desc: true}
+	bestFirst = []page.Key{rankKey, activity}
 	// wholeWordsFirst is for one or two letters, which may be in most contacts: those that match are read in the order of an index.
-	wholeWordsFirst = []page.Key{exactRank, {Name: "CREATED_AT", Expr: "c.created_at", Kind: page.Time, Desc: true}}
+	wholeWordsFirst = []page.Key{{Name: "RANK", Expr: "c.rank", Kind: page.Integer, Nullable: true, NotNull: "c.exact", IsNull: "NOT c.exact"},
+		{Name: "CREATED_AT", Expr: "c.created_at", Kind: page.Time, Desc: true}}
 )
 
 // sqlPart is a part of a statement with its arguments.

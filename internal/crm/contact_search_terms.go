@@ -104,21 +104,20 @@ func (q searchSQL) mistaken(search *models.Search) (condition, mistakes sqlPart)
 		return q.term(*search.Start), sqlPart{sql: "0"}
 	}
 	var ways, counts []sqlPart
-	for _, terms := range append([][]models.SearchTerm{search.Terms}, search.Joined...) {
-		var found, sum []sqlPart
+	for i, terms := range append([][]models.SearchTerm{search.Terms}, search.Joined...) {
+		found := q.misspelt(terms, i == 0)
+		var sum []sqlPart
 		for _, t := range terms {
-			exact := q.term(t)
-			if len(t.Forms) == 0 {
-				found = append(found, exact)
-				continue
+			if len(t.Forms) > 0 {
+				sum = append(sum, mistakesOf(t))
 			}
-			found = append(found, anyOf(exact, sqlPart{searchKeys + " && ?::text[]", []any{t.PartKeys}}))
-			sum = append(sum, mistakesOf(t))
 		}
-		if len(sum) > 0 {
-			count := joinedBy(" + ", sum)
-			ways = append(ways, allOf(append(found, sqlPart{count.sql + " IS NOT NULL", count.args})...))
-			counts = append(counts, count)
+		count := joinedBy(" + ", sum)
+		if len(sum) == 0 {
+			count = sqlPart{"CASE WHEN " + found.sql + " THEN 0 END", found.args}
+		}
+		if found.sql != never.sql {
+			ways, counts = append(ways, allOf(found, sqlPart{count.sql + " IS NOT NULL", count.args})), append(counts, count)
 		}
 	}
 	if len(ways) == 0 {
@@ -126,6 +125,47 @@ func (q searchSQL) mistaken(search *models.Search) (condition, mistakes sqlPart)
 	}
 	mistakes = joinedBy(", ", counts)
 	return anyOf(ways...), sqlPart{"least" + mistakes.sql, mistakes.args}
+}
+
+// mostSpelledOut bounds the words of a search of which each choice of misspelt ones is a condition of its own.
+const mostSpelledOut = 3
+
+// misspelt is the condition that each term is in the text as it is written or shares a key with a misspelt one. One index then looks for
+// the keys of all misspelt words at once, which few contacts have. Where no contact has all terms as they are written, exceptNone leaves
+// that choice out.
+func (q searchSQL) misspelt(terms []models.SearchTerm, exceptNone bool) sqlPart {
+	var sure, unsure []sqlPart
+	var keys []sqlPart
+	for _, t := range terms {
+		if len(t.Forms) == 0 {
+			sure = append(sure, q.term(t))
+			continue
+		}
+		unsure = append(unsure, q.term(t))
+		keys = append(keys, sqlPart{searchKeys + " && ?::text[]", []any{t.PartKeys}})
+	}
+	if len(unsure) > mostSpelledOut {
+		for i := range unsure {
+			sure = append(sure, anyOf(unsure[i], keys[i]))
+		}
+		return allOf(sure...)
+	}
+	var choices []sqlPart
+	for choice := range 1 << len(unsure) {
+		if choice == 0 && exceptNone {
+			continue
+		}
+		all := slices.Clone(sure)
+		for i := range unsure {
+			if choice&(1<<i) == 0 {
+				all = append(all, unsure[i])
+			} else {
+				all = append(all, keys[i])
+			}
+		}
+		choices = append(choices, allOf(all...))
+	}
+	return anyOf(choices...)
 }
 
 // mistakesOf is the number of mistakes of the word that is most like a term, NULL if no word is like it.

@@ -111,6 +111,15 @@ func (t Table[T]) List(q Querier, clauses string, args ...any) ([]*T, error) {
 	return found, err
 }
 
+// Any reports whether a condition leaves a row. PostgreSQL plans for all such rows and reads one: if it planned for one, it would go
+// through the whole table where it expects many and there are none.
+func (t Table[T]) Any(q Querier, condition string, args ...any) (there bool, err error) {
+	rows := "SELECT " + t.Selected(0) + " FROM " + t.From + " WHERE " + condition
+	text := "WITH rows AS MATERIALIZED (" + rows + ") SELECT * FROM rows LIMIT 1"
+	err = t.read(0, text, args, func(*T) { there = true }).send(q.session())
+	return there, err
+}
+
 // First reads the first such row; nil when there is none.
 func (t Table[T]) First(q Querier, clauses string, args ...any) (*T, error) {
 	found, err := t.List(q, clauses, args...)
