@@ -1,4 +1,5 @@
 // Forms: fields with their errors, and dialogs that are a form.
+import { byField } from '@kith/client';
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import type { Payload } from '../lib/api';
 import type { Problem } from '../lib/types';
@@ -126,28 +127,13 @@ type FormDialogProps<T extends Payload> = {
   onProblem?: (problem: Problem) => ReactNode;
 };
 
-// errorsByField sorts user errors: those of shown fields by name, all others together.
-export function errorsByField(problems: Problem[], names: string[]): { fields: Record<string, string>; rest: Problem[] } {
-  const fields: Record<string, string> = {};
-  const rest: Problem[] = [];
-  for (const problem of problems) {
-    const name = names.find((name) => problem.field[0] === name || problem.field.join('.') === name);
-    if (name) {
-      fields[name] = fields[name] ? `${fields[name]} ${problem.message}` : problem.message;
-    } else {
-      rest.push(problem);
-    }
-  }
-  return { fields, rest };
-}
-
 export function FormDialog<T extends Payload>(props: FormDialogProps<T>) {
   const { title, fields, initial, action, submit, onDone, onClose, danger, children, onProblem } = props;
   const [values, setValues] = useState(initial);
   const [problems, setProblems] = useState<Problem[]>([]);
   const [busy, setBusy] = useState(false);
   const shown = fields.filter(({ when }) => !when || when(values));
-  const { fields: errors, rest } = errorsByField(
+  const { fields: errors, rest } = byField(
     problems,
     shown.map(({ name }) => name),
   );
@@ -165,7 +151,7 @@ export function FormDialog<T extends Payload>(props: FormDialogProps<T>) {
         return;
       }
     } catch (error) {
-      setProblems([{ code: 'INTERNAL', message: (error as Error).message, field: [] }]);
+      setProblems([{ code: 'REQUEST', message: (error as Error).message, field: [] }]);
     }
     setBusy(false);
   };
