@@ -45,6 +45,9 @@ export type Spec = {
   help?: string;
   disabled?: boolean;
   autoComplete?: string;
+  min?: number;
+  max?: number;
+  step?: string;
   // when says whether the field is shown, given what the form holds.
   when?: (values: Values) => boolean;
 };
@@ -54,7 +57,7 @@ export type Values = Record<string, string | boolean | string[]>;
 type ControlProps = { spec: Spec; value: Values[string]; onChange: (value: Values[string]) => void; error?: string; autoFocus?: boolean };
 
 function Control({ spec, value, onChange, error, autoFocus }: ControlProps) {
-  const { name, label, type = 'text', options = [], required, help, disabled, autoComplete = 'off' } = spec;
+  const { name, label, type = 'text', options = [], required, help, disabled, autoComplete = 'off', min, max, step } = spec;
   if (type === 'checkbox') {
     return (
       <div className="field">
@@ -82,6 +85,7 @@ function Control({ spec, value, onChange, error, autoFocus }: ControlProps) {
             {option.label}
           </label>
         ))}
+        {help && <p className="field-help">{help}</p>}
         {error && <p className="field-error">{error}</p>}
       </fieldset>
     );
@@ -106,7 +110,7 @@ function Control({ spec, value, onChange, error, autoFocus }: ControlProps) {
               </select>
             );
           default:
-            return <input type={type} autoComplete={autoComplete} {...shared} onChange={change} />;
+            return <input type={type} autoComplete={autoComplete} {...{ min, max, step }} {...shared} onChange={change} />;
         }
       }}
     </Field>
