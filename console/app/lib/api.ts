@@ -78,7 +78,9 @@ export type Payload = { userErrors: Problem[] };
 
 // write runs a mutation and returns its payload. The kit sends it again when the connection breaks, under a key that makes that safe.
 export async function write<T extends Payload>(mutation: string, input: object): Promise<T> {
-  const { data, error } = await client.mutation(mutation, { input }).toPromise();
+  const [, deleted] = /\{(\w+)Delete\(/.exec(mutation) ?? []; // the answer has nothing of the type that was deleted
+  const additionalTypenames = deleted ? [deleted.charAt(0).toUpperCase() + deleted.slice(1)] : [];
+  const { data, error } = await client.mutation(mutation, { input }, { additionalTypenames }).toPromise();
   if (!data) {
     throw new Error(error ? explain(error) : 'The server sent no answer.');
   }

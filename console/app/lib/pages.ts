@@ -17,7 +17,11 @@ export function usePages<T, D>(
   const [state, setState] = useState<ListState<T>>(blank);
   const key = JSON.stringify(variables);
   const list = useMemo(
-    () => new PagedList<T>(async (after) => pick(await read<D>(query, { ...(JSON.parse(key) as object), after })), setState),
+    () =>
+      new PagedList<T>(
+        async (after) => pick(await read<D>(query, { ...(JSON.parse(key) as object), after })),
+        (next) => setState((now) => (next.loaded ? next : { ...next, nodes: now.nodes, more: now.more, loaded: now.loaded })), // rows stay until others come
+      ),
     [query, key],
   );
   useEffect(() => {

@@ -99,8 +99,7 @@ export function UsersPage() {
     }
   };
   const reset = ({ id }: User) => attempt<LinkPayload>(access.UserPasswordReset, { id }, (payload) => setLink(payload.link));
-  const back = ({ id, version, name }: User) =>
-    attempt(access.UserReactivate, { id, expectedVersion: version }, () => say(`${name} can sign in again.`));
+  const back = ({ id, name }: User) => attempt(access.UserReactivate, { id }, () => say(`${name} can sign in again.`));
   return (
     <div className="page">
       <PageHead title="Users">
@@ -202,7 +201,6 @@ export function UsersPage() {
           submit={({ handOverTo }) =>
             write<Payload & { reassignedConversations: number }>(access.UserDeactivate, {
               id: leaving.id,
-              expectedVersion: leaving.version,
               handOverTo: handOverTo || undefined,
             })
           }
@@ -238,7 +236,7 @@ function ManageDialog({ user, own, onReset, onLeave, onBack, onClose }: ManagePr
   };
   return (
     <Dialog title={user.name} onClose={onClose}>
-      <div className="choices">
+      <div className="stacked-actions">
         <Link href={`/security?user=${user.id}`} className="button plain">
           <Icon name="id" size={16} /> Sign-ins and second factor
         </Link>
