@@ -75,10 +75,10 @@ export function Mapping({ columns, map, definitions, onChange }: Props) {
                 <td>
                   <select
                     aria-label={`Field of ${column.name}`}
-                    value={map[column.name] ?? (column.by === 'UNKNOWN' ? undecided : column.field)}
+                    value={map[column.name] ?? (column.field || undecided)}
                     onChange={(event) => onChange(column.name, event.target.value)}
                   >
-                    {column.by === 'UNKNOWN' && map[column.name] === undefined && <option value={undecided}>choose…</option>}
+                    {!column.field && map[column.name] === undefined && <option value={undecided}>choose…</option>}
                     <option value="">leave out</option>
                     <optgroup label="Contact">
                       {fields.map((field) => (
