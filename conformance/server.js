@@ -60,6 +60,11 @@ export async function startServer(settings = {}) {
     child.kill('SIGTERM');
     return exited;
   };
+  // kill ends it as a crash would.
+  const kill = () => {
+    child.kill('SIGKILL');
+    return exited;
+  };
   lives.get(settings.KITH_DATA_DIR)?.push(stop);
   try {
     const origin = await Promise.race([
@@ -69,7 +74,7 @@ export async function startServer(settings = {}) {
     ]);
     const ready = await fetch(`${origin}/readyz`);
     assert.equal(ready.status, 200, '/readyz');
-    return { url: `${origin}/graphql`, origin, token: settings.KITH_BOOTSTRAP_TOKEN ?? token, stop, log: () => log };
+    return { url: `${origin}/graphql`, origin, token: settings.KITH_BOOTSTRAP_TOKEN ?? token, stop, kill, log: () => log };
   } catch (cause) {
     await stop();
     throw new Error(`The server did not start:\n${log}`, { cause });

@@ -10,7 +10,7 @@ const here = import.meta.dirname;
 const out = path.resolve(process.argv[2] ?? path.join(here, 'dist'));
 
 // The sizes in bytes that the console may have, compressed: of what every page loads, and of everything.
-const entryBudget = 170 * 1024;
+const entryBudget = 150 * 1024;
 const wholeBudget = 250 * 1024;
 
 // GraphiQL's style sheet carries 360 KB of fonts as data URLs; the system's fonts do.
@@ -22,6 +22,13 @@ const withoutFonts = {
       loader: 'css',
     }));
   },
+};
+
+// The client kit is bundled from its sources, with the packages that the console has.
+const kit = {
+  '@kith/client': path.join(here, '../client/src/index.ts'),
+  '@kith/client/urql': path.join(here, '../client/src/urql.ts'),
+  ...Object.fromEntries(['graphql-ws', '@urql/core', 'wonka'].map((name) => [name, path.join(here, 'node_modules', name)])),
 };
 
 const { modules, manifest } = await readDocuments();
@@ -49,6 +56,7 @@ async function bundle(name, options) {
     format: 'esm',
     target: 'es2022',
     jsx: 'automatic',
+    alias: kit,
     define: { 'process.env.NODE_ENV': '"production"' },
     legalComments: 'none', // licenses.txt has them in full
     metafile: true,

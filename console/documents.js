@@ -8,8 +8,9 @@ import path from 'node:path';
 
 const here = import.meta.dirname;
 const folder = path.join(here, 'app/documents');
+const kit = path.join(here, '../client/src/operations.graphql');
 
-// readDocuments returns the operations of each file, and the texts that browsers will send by their hashes.
+// readDocuments returns the operations of each file, and the texts that browsers will send by their hashes, those of the client kit too.
 export async function readDocuments() {
   const schema = buildSchema(await readFile(path.join(here, '../graph/schema.graphql'), 'utf8'));
   const files = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).sort();
@@ -21,6 +22,9 @@ export async function readDocuments() {
     }
   }
   const manifest = {};
+  for (const operation of parse(await readFile(kit, 'utf8')).definitions) {
+    add(manifest, stripIgnoredCharacters(print(operation)));
+  }
   const modules = new Map();
   for (const [file, { definitions }] of parsed) {
     const operations = {};
@@ -33,12 +37,16 @@ export async function readDocuments() {
       const text = stripIgnoredCharacters(print(document));
       operations[operation.name.value] = text;
       for (const sent of [text, sentByClient(text)]) {
-        manifest[`sha256:${createHash('sha256').update(sent).digest('hex')}`] = sent;
+        add(manifest, sent);
       }
     }
     modules.set(file, operations);
   }
   return { modules, manifest };
+}
+
+function add(manifest, text) {
+  manifest[`sha256:${createHash('sha256').update(text).digest('hex')}`] = text;
 }
 
 // sentByClient returns what urql sends for a document: it asks for the names of types too, and prints documents itself.

@@ -6,6 +6,7 @@ import './styles/overlays.css';
 import './styles/contacts.css';
 import './styles/contact.css';
 import './styles/pages.css';
+import './styles/access.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './shell/app';
 

@@ -26,6 +26,32 @@ test('contacts are merged with a chosen value and another survivor, and unmerged
   assert.equal((await graphql('query ($id: ID!) { contact(by: {id: $id}) { id location } }', { id: two.id })).contact.location, 'Porto');
 });
 
+test('while the preview of another survivor is on its way, a value that it had kept can be chosen', async (t) => {
+  const word = unique('Stale');
+  const one = await createContact({ name: `${word} One`, location: 'Lisbon' });
+  const two = await createContact({ name: `${word} Two`, location: 'Porto' });
+  const page = await openPage(t, `/duplicates/compare?ids=${one.id},${two.id}`);
+  await page.locator('td.chosen').filter({ hasText: 'Lisbon' }).waitFor();
+  let go;
+  const held = new Promise((resolve) => (go = resolve));
+  await page.route('**/graphql', async (route) => {
+    if (route.request().postData()?.includes('query MergePreview')) {
+      await held;
+    }
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Keep this one instead' }).click();
+  const lisbon = page.getByRole('radio', { name: 'Lisbon' });
+  assert.equal(await lisbon.isChecked(), false, 'what the old preview kept is nobody’s choice');
+  assert.ok(await page.getByRole('button', { name: /^Merge into/ }).isDisabled());
+  await lisbon.check();
+  go();
+  await page.getByRole('button', { name: `Merge into ${word} Two` }).click();
+  await page.waitForURL(`**/contacts/${two.id}`);
+  const { contact } = await graphql('query ($id: ID!) { contact(by: {id: $id}) { location } }', { id: two.id });
+  assert.equal(contact.location, 'Lisbon');
+});
+
 test('the queue shows evidence, and pairs are dismissed', async (t) => {
   const page = await openPage(t, '/duplicates');
   const pairs = page.locator('.pair');

@@ -10,10 +10,10 @@ const token = process.env.BROWSER_TOKEN;
 let browser;
 
 // graphql asks the API as another client would.
-export async function graphql(query, variables = {}) {
-  const response = await fetch(`${origin}/graphql`, {
+export async function graphql(query, variables = {}, server = { origin, token }) {
+  const response = await fetch(`${server.origin}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${server.token}` },
     body: JSON.stringify({ query, variables }),
   });
   const { data, errors } = await response.json();
@@ -42,12 +42,21 @@ export async function updateContact(input) {
 
 export const closeBrowser = () => browser?.close();
 
+// record keeps a trace of a page in the folder BROWSER_RECORD, to be looked at with `playwright show-trace`: each step with its picture.
+export async function record(t, page, name) {
+  const folder = process.env.BROWSER_RECORD;
+  if (folder) {
+    await page.context().tracing.start({ screenshots: true, snapshots: true });
+    t.after(() => page.context().tracing.stop({ path: `${folder}/${name}.zip` }));
+  }
+}
+
 // openPage opens a page that is signed in, unless `as` is null. The test fails with any error in the console, violation of the policy,
 // exception, or request to elsewhere.
 export async function openPage(
   t,
   path,
-  { as = administrator, scheme = 'light', width = 1280, height = 800, strangerAllowed = false } = {},
+  { as = administrator, scheme = 'light', width = 1280, height = 800, strangerAllowed = false, server = { origin }, outages = false } = {},
 ) {
   browser ??= await chromium.launch({ executablePath: process.env.BROWSER_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: 'en-GB', reducedMotion: 'reduce' });
@@ -55,15 +64,17 @@ export async function openPage(
   page.setDefaultTimeout(20_000);
   const problems = [];
   page.on('console', (message) => {
-    const expected = strangerAllowed && message.text().includes('401 (Unauthorized)');
+    const text = message.text();
+    const expected =
+      (strangerAllowed && text.includes('401 (Unauthorized)')) || (outages && /WebSocket|net::ERR_|status of 50\d/.test(text));
     if (message.type() === 'error' && !expected) {
-      problems.push(`console: ${message.text()}`);
+      problems.push(`console: ${text}`);
     }
   });
   page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
   page.on('request', (request) => {
     const url = new URL(request.url());
-    if (url.origin !== origin && url.protocol !== 'data:' && url.protocol !== 'blob:') {
+    if (url.origin !== server.origin && url.protocol !== 'data:' && url.protocol !== 'blob:') {
       problems.push(`request to ${url}`);
     }
   });
@@ -72,10 +83,10 @@ export async function openPage(
     assert.deepEqual(problems, []);
   });
   if (as) {
-    const response = await context.request.post(`${origin}/auth/session`, { data: as });
+    const response = await context.request.post(`${server.origin}/auth/session`, { data: as });
     assert.equal(response.status(), 204);
   }
-  await page.goto(`${origin}/console${path}`);
+  await page.goto(`${server.origin}/console${path}`);
   return page;
 }
 

@@ -190,7 +190,7 @@ export function LabelsCard({ contact, adding, onAdding }: Props & { adding: bool
     try {
       return (await write<Payload>(mutation, { id: contact.id, labels })).userErrors;
     } catch (error) {
-      return [{ code: 'INTERNAL', message: (error as Error).message, field: [] }];
+      return [{ code: 'REQUEST', message: (error as Error).message, field: [] }];
     }
   };
   const remove = async (title: string) => {

@@ -33,11 +33,11 @@ export function EditContact({ contact, onChanged, children }: { contact: Contact
   const send = useCallback(
     async (version: number, patch: Patch, field: string, yours: Json, read: Read): Promise<Problem[]> => {
       const { userErrors } = await write<Payload>(doc.ContactUpdate, { id: contact.id, expectedVersion: version, ...patch });
-      const stale = userErrors.find(({ code }) => code === 'STALE_VERSION');
+      const stale = userErrors.find((one) => one.code === 'STALE_VERSION');
       if (!stale) {
         return userErrors;
       }
-      const theirs = stale.current as Contact;
+      const theirs = stale.current as unknown as Contact;
       if (JSON.stringify(read(theirs) ?? null) === JSON.stringify(read(contact) ?? null)) {
         return send(theirs.version, patch, field, yours, read); // they changed something else
       }
@@ -50,7 +50,7 @@ export function EditContact({ contact, onChanged, children }: { contact: Contact
       try {
         return await send(contact.version, patch, field, yours, read);
       } catch (error) {
-        return [{ code: 'INTERNAL', message: (error as Error).message, field: [] }];
+        return [{ code: 'REQUEST', message: (error as Error).message, field: [] }];
       }
     },
     [contact.version, send],
@@ -66,7 +66,7 @@ export function EditContact({ contact, onChanged, children }: { contact: Contact
     try {
       answer(await send(theirs.version, patch, field, yours, read));
     } catch (error) {
-      answer([{ code: 'INTERNAL', message: (error as Error).message, field: [] }]);
+      answer([{ code: 'REQUEST', message: (error as Error).message, field: [] }]);
     }
   };
   return (

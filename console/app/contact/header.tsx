@@ -1,9 +1,12 @@
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import doc from '../documents/contact.graphql';
+import erasure from '../documents/erasure.graphql';
 import { write, type Payload } from '../lib/api';
 import { contactName, formatAgo, formatInstant, plural, sentence } from '../lib/format';
-import type { Contact } from '../lib/types';
+import { useIsAdministrator } from '../lib/hooks';
+import type { Contact, Job } from '../lib/types';
+import { useJobTray } from '../shell/job_tray';
 import { Avatar, Badge, Button } from '../ui/basics';
 import { ConfirmDialog, FormDialog } from '../ui/form';
 import { Icon } from '../ui/icon';
@@ -11,14 +14,30 @@ import { Menu } from '../ui/menu';
 import { useToast } from '../ui/toast';
 import { CompanyLink } from './details';
 
+const EraseDialog = lazy(() => import('./erase_dialog').then((m) => ({ default: m.EraseDialog })));
+
 // ContactHead says who it is, and holds what is done to the contact as a whole.
 export function ContactHead({ contact }: { contact: Contact }) {
   const [, navigate] = useLocation();
-  const [dialog, setDialog] = useState<'block' | 'delete' | 'url' | null>(null);
+  const [dialog, setDialog] = useState<'block' | 'delete' | 'erase' | 'url' | null>(null);
   const file = useRef<HTMLInputElement>(null);
   const say = useToast();
   const name = contactName(contact);
   const close = () => setDialog(null);
+  const administrator = useIsAdministrator();
+  const track = useJobTray();
+  const handOver = async () => {
+    try {
+      const { job, userErrors } = await write<Payload & { job: Job }>(erasure.DataExport, { id: contact.id });
+      if (userErrors.length) {
+        say(userErrors[0].message, { bad: true });
+      } else {
+        track(job, `Data of ${name}`);
+      }
+    } catch (error) {
+      say((error as Error).message, { bad: true });
+    }
+  };
   const run = async (mutation: string, input: object, done: string) => {
     try {
       const { userErrors } = await write<Payload>(mutation, { id: contact.id, ...input });
@@ -103,6 +122,28 @@ export function ContactHead({ contact }: { contact: Contact }) {
                   <Icon name="trash" size={16} /> Delete contact
                 </button>
               )}
+              {administrator && (
+                <>
+                  <button
+                    type="button"
+                    onClick={() => {
+                      shut();
+                      void handOver();
+                    }}
+                  >
+                    <Icon name="download" size={16} /> Export the person&apos;s data
+                  </button>
+                  <button
+                    type="button"
+                    onClick={() => {
+                      shut();
+                      setDialog('erase');
+                    }}
+                  >
+                    <Icon name="ban" size={16} /> Erase the person
+                  </button>
+                </>
+              )}
             </>
           )}
         </Menu>
@@ -155,6 +196,11 @@ export function ContactHead({ contact }: { contact: Contact }) {
           }}
           onClose={close}
         />
+      )}
+      {dialog === 'erase' && (
+        <Suspense>
+          <EraseDialog contact={contact} onClose={close} />
+        </Suspense>
       )}
       {dialog === 'delete' && (
         <ConfirmDialog

@@ -109,10 +109,9 @@ export function Notes({ contactId, tick }: { contactId: string; tick: number }) 
           initial={{ content: editing.content }}
           fields={[{ name: 'content', label: 'Note', type: 'textarea', required: true }]}
           submit={(values) => write<Payload>(doc.NoteUpdate, { id: editing.id, expectedVersion: editing.version, ...values })}
-          onProblem={({ code, current }) => {
-            const theirs = current as Note | undefined;
+          onProblem={(problem) => {
+            const theirs = problem.code === 'STALE_VERSION' && (problem.current as Note | undefined);
             return (
-              code === 'STALE_VERSION' &&
               theirs && (
                 <div className="notice">
                   <div>

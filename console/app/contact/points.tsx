@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import doc from '../documents/contact.graphql';
 import { write, type Payload } from '../lib/api';
 import { contactName, formatDay } from '../lib/format';
-import type { Contact, Point } from '../lib/types';
+import type { Contact, Named, Point } from '../lib/types';
 import { Badge, Button } from '../ui/basics';
 import { FormDialog } from '../ui/form';
 import { Icon } from '../ui/icon';
@@ -160,18 +160,21 @@ function AddPoint({ contact, onClose }: { contact: Contact; onClose: () => void 
           preferred: preferred || undefined,
         })
       }
-      onProblem={({ contact: other }) =>
-        other && (
-          <p className="row">
-            <Link href={`/contacts/${other.id}`} className="button plain">
-              Open {contactName(other)}
-            </Link>
-            <Link href={`/duplicates/compare?ids=${contact.id},${other.id}`} className="button plain">
-              Compare and merge
-            </Link>
-          </p>
-        )
-      }
+      onProblem={(problem) => {
+        const other = problem.code === 'TAKEN' && (problem.contact as Named | null | undefined);
+        return (
+          other && (
+            <p className="row">
+              <Link href={`/contacts/${other.id}`} className="button plain">
+                Open {contactName(other)}
+              </Link>
+              <Link href={`/duplicates/compare?ids=${contact.id},${other.id}`} className="button plain">
+                Compare and merge
+              </Link>
+            </p>
+          )
+        );
+      }}
       onDone={onClose}
       onClose={onClose}
     />

@@ -1,3 +1,4 @@
+import { byField } from '@kith/client';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import doc from '../documents/contacts.graphql';
@@ -8,7 +9,7 @@ import type { Named, Problem, Row } from '../lib/types';
 import { Avatar, Button } from '../ui/basics';
 import { CompanyInput } from '../ui/company_input';
 import { Dialog } from '../ui/dialog';
-import { errorsByField, Field } from '../ui/form';
+import { Field } from '../ui/form';
 import { LabelPicker } from '../ui/label_picker';
 import { useToast } from '../ui/toast';
 
@@ -34,11 +35,11 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
   const [busy, setBusy] = useState(false);
   const [, navigate] = useLocation();
   const say = useToast();
-  const { fields, rest } = errorsByField(
+  const { fields, rest } = byField(
     problems,
     inputs.map(({ name }) => name),
   );
-  const taken = problems.find(({ contact }) => contact)?.contact;
+  const taken = problems.find((one) => one.code === 'TAKEN')?.contact as Named | null | undefined;
 
   const send = async () => {
     setBusy(true);
@@ -53,7 +54,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
         return;
       }
     } catch (error) {
-      setProblems([{ code: 'INTERNAL', message: (error as Error).message, field: [] }]);
+      setProblems([{ code: 'REQUEST', message: (error as Error).message, field: [] }]);
     }
     setBusy(false);
   };

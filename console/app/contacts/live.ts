@@ -1,14 +1,15 @@
 // Changes by others, while a list is shown: rows are changed in their place; what would move rows is counted for a banner.
+import { followContacts } from '@kith/client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import doc from '../documents/contacts.graphql';
-import { read, subscribe } from '../lib/api';
+import { kit, read } from '../lib/api';
 import { useLatest } from '../lib/hooks';
 import type { Connection, Row } from '../lib/types';
 import { sortValue, type SortKey } from './columns';
 import type { ContactList } from './list';
 import type { Query } from './view';
 
-type Event = { contactEvents: { cursor: string; type: string; contactId: string; mergedInto: string | null } };
+type Event = { cursor: string; type: string; contactId: string; mergedInto: string | null };
 
 const pause = 250;
 const most = 100; // rows of one page; beyond, the banner says enough
@@ -47,14 +48,16 @@ export function useLive(list: ContactList, query: Query, sort: SortKey[]): { mov
         note(ids.filter((id) => list.rows.some((row) => row.id === id)));
       }
     };
-    const variables: Record<string, unknown> = {};
-    const end = subscribe<Event>(doc.ContactEvents, variables, ({ contactEvents: { cursor, contactId, mergedInto } }) => {
-      variables.after = cursor; // where to resume
-      changed.current.add(contactId);
-      if (mergedInto) {
-        changed.current.add(mergedInto);
-      }
-      timer.current ??= setTimeout(settle, pause);
+    const end = followContacts<Event>(kit, {
+      document: doc.ContactEvents,
+      onEvent: ({ contactId, mergedInto }) => {
+        changed.current.add(contactId);
+        if (mergedInto) {
+          changed.current.add(mergedInto);
+        }
+        timer.current ??= setTimeout(settle, pause);
+      },
+      onGap: () => latest.current.list.reload(),
     });
     return () => {
       end();

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useUnmerge } from '../contact/merges';
 import doc from '../documents/duplicates.graphql';
@@ -77,7 +77,13 @@ function Compare({ people, onSurvivor }: { people: Candidate[]; onSurvivor: (id:
       .map(([field, contactId]) => ({ field, contactId })),
     expectedVersions: people.map(({ id, version }) => ({ id, version })),
   };
-  const { data, error } = useData<Preview>(doc.MergePreview, { input });
+  const { data, error, fetching } = useData<Preview>(doc.MergePreview, { input });
+  // Until the preview of another survivor is there, the one that is shown says nothing about what would be kept.
+  const shownFor = useRef('');
+  if (data && !fetching) {
+    shownFor.current = survivor.id;
+  }
+  const stale = shownFor.current !== survivor.id;
   const preview = data?.contactMergePreview;
   const rows = useMemo(() => (preview?.fields ?? []).filter(({ field }) => !hidden.has(field)), [preview]);
 
@@ -122,7 +128,7 @@ function Compare({ people, onSurvivor }: { people: Candidate[]; onSurvivor: (id:
       </Link>
       <PageHead title="Compare and merge" text="The first one stays; what the others have moves to it. A merge can be undone.">
         {people.length === 2 && <Button onClick={dismiss}>Not the same</Button>}
-        <Button kind="primary" icon="merge" onClick={merge} disabled={busy || !preview || preview.blockers.length > 0}>
+        <Button kind="primary" icon="merge" onClick={merge} disabled={busy || !preview || stale || preview.blockers.length > 0}>
           Merge into {contactName(survivor)}
         </Button>
       </PageHead>
@@ -175,7 +181,7 @@ function Compare({ people, onSurvivor }: { people: Candidate[]; onSurvivor: (id:
                 key={row.field}
                 row={row}
                 people={people}
-                choice={choices[row.field]}
+                choice={choices[row.field] ?? (stale ? null : row.from)}
                 onChoose={(id) => setChoices((all) => ({ ...all, [row.field]: id }))}
               />
             ))}
@@ -213,7 +219,7 @@ function Compare({ people, onSurvivor }: { people: Candidate[]; onSurvivor: (id:
   );
 }
 
-type FieldRowProps = { row: MergeField; people: Candidate[]; choice?: string; onChoose: (id: string) => void };
+type FieldRowProps = { row: MergeField; people: Candidate[]; choice: string | null; onChoose: (id: string) => void };
 
 function FieldRow({ row, people, choice, onChoose }: FieldRowProps) {
   const valueOf = (person: Candidate) =>
@@ -228,7 +234,7 @@ function FieldRow({ row, people, choice, onChoose }: FieldRowProps) {
       <th scope="row">{fieldLabel(row.field)}</th>
       {people.map((person) => {
         const value = valueOf(person);
-        const chosen = (choice ?? row.from) === person.id;
+        const chosen = choice === person.id;
         if (value === undefined || value === null || value === '') {
           return (
             <td key={person.id} className="quiet-text">

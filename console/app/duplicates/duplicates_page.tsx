@@ -11,6 +11,7 @@ import { Avatar, Button, Empty, PageHead } from '../ui/basics';
 import { PageList } from '../ui/page_list';
 import { useToast } from '../ui/toast';
 import { Evidence } from './evidence';
+import { levels } from './levels';
 
 type Person = {
   id: string;
@@ -24,12 +25,6 @@ type Person = {
 };
 type Pair = { probability: number; reasons: Reason[]; contacts: Person[] };
 
-const levels = [
-  ['0.95', 'Nearly certain (95 % and more)'],
-  ['0.8', 'Probable (80 %)'],
-  ['0.5', 'Possible (50 %)'],
-  ['0.2', 'Anything (20 %)'],
-];
 const keyOf = ({ contacts }: Pair) => contacts.map(({ id }) => id).join();
 
 // DuplicatesPage is the queue of pairs that are probably one person.

@@ -15,6 +15,11 @@ const kinds: Record<string, string> = {
   SAME_NATIONAL: 'same number, other country',
   SAME_YEAR: 'same year',
   NUMBERED: 'numbered',
+  SAME_WORDS: 'same words',
+  CONTAINED: 'one in the other',
+  ACRONYM: 'initials',
+  SAME_LABEL: 'same but for the ending',
+  NAMED: 'like the name',
 };
 
 // percent never says 100 of what is only very likely.

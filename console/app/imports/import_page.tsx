@@ -46,7 +46,7 @@ export function ImportPage() {
     try {
       setProblems(await action());
     } catch (error) {
-      setProblems([{ code: 'INTERNAL', message: (error as Error).message, field: [] }]);
+      setProblems([{ code: 'REQUEST', message: (error as Error).message, field: [] }]);
     }
     setBusy(false);
   };

@@ -41,6 +41,9 @@ const fields = [
   'other',
 ];
 
+// undecided stands for a column that nothing recognises and about which nobody has said anything.
+const undecided = '?';
+
 type Props = {
   columns: Column[];
   map: Record<string, string>;
@@ -72,9 +75,10 @@ export function Mapping({ columns, map, definitions, onChange }: Props) {
                 <td>
                   <select
                     aria-label={`Field of ${column.name}`}
-                    value={map[column.name] ?? column.field}
+                    value={map[column.name] ?? (column.field || undecided)}
                     onChange={(event) => onChange(column.name, event.target.value)}
                   >
+                    {!column.field && map[column.name] === undefined && <option value={undecided}>choose…</option>}
                     <option value="">leave out</option>
                     <optgroup label="Contact">
                       {fields.map((field) => (

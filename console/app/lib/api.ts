@@ -1,8 +1,8 @@
-// The way to the server: queries that are kept until something of their types changes, mutations with an idempotency key, and
-// subscriptions that resume.
-import { Client, cacheExchange, fetchExchange, mapExchange, useQuery, type CombinedError } from 'urql';
-import { createClient } from 'graphql-ws';
-import type { Job, Problem } from './types';
+// The way to the server: the client kit, and urql before it, which keeps what was read until something of its types changes.
+import { Client, RequestError, createClient, type Problem } from '@kith/client';
+import { kithExchange } from '@kith/client/urql';
+import { Client as Cache, cacheExchange, useQuery, type CombinedError } from 'urql';
+import type { Job } from './types';
 
 let ended = () => {};
 
@@ -11,41 +11,33 @@ export const onSessionEnd = (handler: () => void) => {
   ended = handler;
 };
 
-const sessionExchange = mapExchange({
-  onError(error) {
-    if (error.graphQLErrors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED')) {
-      ended();
-    }
-  },
-});
+const newKit = () => createClient({ onSignedOut: () => ended() });
+const newCache = (kit: Client) =>
+  new Cache({ url: '/graphql', exchanges: [cacheExchange, kithExchange(kit)], preferGetMethod: false, requestPolicy: 'cache-and-network' });
 
-export const newClient = () =>
-  new Client({
-    url: '/graphql',
-    exchanges: [cacheExchange, sessionExchange, fetchExchange],
-    preferGetMethod: false,
-    requestPolicy: 'cache-and-network',
-  });
-
-export let client = newClient();
+export let kit = newKit();
+export let client = newCache(kit);
 
 // forgetEverything drops all that was read, which belongs to whoever was signed in.
 export function forgetEverything() {
-  client = newClient();
-  socket?.dispose();
-  socket = null;
+  kit.dispose();
+  kit = newKit();
+  client = newCache(kit);
 }
 
 // explain turns an error of the transport into a sentence for people.
-export function explain(error: CombinedError): string {
-  const first = error.graphQLErrors[0];
-  switch (first?.extensions?.code) {
+export function explain(error: CombinedError | RequestError): string {
+  const first = error instanceof RequestError ? error : error.networkError instanceof RequestError ? error.networkError : undefined;
+  const entry = error instanceof RequestError ? error.errors[0] : error.graphQLErrors[0];
+  switch (entry?.extensions?.code ?? first?.code) {
     case 'RATE_LIMITED':
       return 'That was a lot at once. Wait a few seconds and try again.';
     case 'UNAVAILABLE':
       return 'The database is away for the moment. Try again shortly.';
+    case 'NETWORK':
+      return 'The server does not answer. Check the connection and try again.';
   }
-  return first?.message ?? (error.networkError ? 'The server does not answer. Check the connection and try again.' : error.message);
+  return entry?.message ?? first?.message ?? error.message;
 }
 
 // Absent is what a hook answers before there is data.
@@ -84,43 +76,20 @@ export async function read<T>(query: string, variables: object = {}): Promise<T>
 
 export type Payload = { userErrors: Problem[] };
 
-const patience = [500, 2000];
-
-// write runs a mutation and returns its payload. It is sent again when the connection breaks; the key makes that safe.
+// write runs a mutation and returns its payload. The kit sends it again when the connection breaks, under a key that makes that safe.
 export async function write<T extends Payload>(mutation: string, input: object): Promise<T> {
-  const headers = { 'idempotency-key': crypto.randomUUID(), 'x-requested-with': 'kith' };
-  for (let attempt = 0; ; attempt++) {
-    const { data, error } = await client.mutation(mutation, { input }, { fetchOptions: { headers } }).toPromise();
-    if (data) {
-      return Object.values(data as object)[0] as T;
-    }
-    if (!error?.networkError || error.response?.status || attempt === patience.length) {
-      throw new Error(error ? explain(error) : 'The server sent no answer.');
-    }
-    await new Promise((resolve) => setTimeout(resolve, patience[attempt]));
+  const [, deleted] = /\{(\w+)Delete\(/.exec(mutation) ?? []; // the answer has nothing of the type that was deleted
+  const additionalTypenames = deleted ? [deleted.charAt(0).toUpperCase() + deleted.slice(1)] : [];
+  const { data, error } = await client.mutation(mutation, { input }, { additionalTypenames }).toPromise();
+  if (!data) {
+    throw new Error(error ? explain(error) : 'The server sent no answer.');
   }
+  return Object.values(data as object)[0] as T;
 }
 
-type Socket = ReturnType<typeof createClient>;
-let socket: Socket | null = null;
-
-function openSocket(): Socket {
-  socket ??= createClient({
-    url: `${location.origin.replace('http', 'ws')}/graphql`,
-    retryAttempts: Infinity,
-    shouldRetry: () => true,
-    keepAlive: 20_000,
-    lazyCloseTimeout: 5_000,
-    retryWait: (tries) => new Promise((resolve) => setTimeout(resolve, Math.min(500 * 2 ** tries, 15_000) * (0.5 + Math.random() / 2))),
-  });
-  return socket;
-}
-
-// subscribe calls back with each value until it is ended by the returned function. Variables are sent anew when a connection was lost, so
-// a change of them by the callback says where to resume.
-export function subscribe<T>(query: string, variables: Record<string, unknown>, next: (data: T) => void, done = () => {}): () => void {
-  return openSocket().subscribe<T>({ query, variables }, { next: ({ data }) => data && next(data), error: done, complete: done });
-}
+// subscribe calls back with each value until it is ended by the returned function.
+export const subscribe = <T>(query: string, variables: Record<string, unknown>, next: (data: T) => void, done = () => {}): (() => void) =>
+  kit.subscribe<T>(query, variables, { next, error: done, complete: done });
 
 // followJob calls back with each state of a job.
 export const followJob = (query: string, id: string, next: (job: Job) => void, done?: () => void) =>

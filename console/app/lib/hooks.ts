@@ -1,6 +1,6 @@
-import { createContext, useContext, useEffect, useRef, useState } from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import shell from '../documents/shell.graphql';
-import { useData } from './api';
+import { read, useData } from './api';
 import type { Connection, Definition, Label, Viewer, Vocabulary } from './types';
 
 export const ViewerContext = createContext<{ viewer: Viewer; leave: () => void; renew: () => void }>(null!);
@@ -53,15 +53,61 @@ type VocabularyData = {
   customAttributeDefinitions: Definition[];
 };
 
-// useVocabulary returns the labels, inboxes and definitions of the account, from which filters and forms are made.
+// useVocabulary returns the labels, inboxes and definitions of the account, from which filters and forms are made. Accounts with more
+// labels or inboxes than a page holds get the first page at once and the others as they come.
 export function useVocabulary(): Vocabulary {
   const { data } = useData<VocabularyData>(shell.Vocabulary, {}, ['Label', 'Inbox', 'CustomAttributeDefinition']);
+  const [rest, setRest] = useState<Rest | null>(null);
+  useEffect(() => {
+    let gone = false;
+    if (data && (data.labels.pageInfo.hasNextPage || data.inboxes.pageInfo.hasNextPage)) {
+      restOf(data).then(
+        (found) => !gone && setRest(found),
+        () => {}, // the first page is usable without
+      );
+    } else {
+      setRest(null);
+    }
+    return () => {
+      gone = true;
+    };
+  }, [data]);
+  return useMemo(
+    () => ({
+      labels: rest && data ? [...data.labels.nodes, ...rest.labels] : (data?.labels.nodes ?? none),
+      inboxes: rest && data ? [...data.inboxes.nodes, ...rest.inboxes] : (data?.inboxes.nodes ?? none),
+      definitions: data?.customAttributeDefinitions ?? none,
+      loaded: !!data,
+    }),
+    [data, rest],
+  );
+}
+
+type Rest = { labels: Label[]; inboxes: Vocabulary['inboxes'] };
+const rests = new WeakMap<VocabularyData, Promise<Rest>>(); // shared by all that show a vocabulary
+
+function restOf(data: VocabularyData): Promise<Rest> {
+  const known = rests.get(data) ?? readRest(data);
+  rests.set(data, known);
+  return known;
+}
+
+async function readRest({ labels, inboxes }: VocabularyData): Promise<Rest> {
   return {
-    labels: data?.labels.nodes ?? none,
-    inboxes: data?.inboxes.nodes ?? none,
-    definitions: data?.customAttributeDefinitions ?? none,
-    loaded: !!data,
+    labels: await following<Label, 'labels'>(shell.MoreLabels, 'labels', labels),
+    inboxes: await following<Vocabulary['inboxes'][number], 'inboxes'>(shell.MoreInboxes, 'inboxes', inboxes),
   };
+}
+
+// following reads the pages after the first one.
+async function following<T, Name extends string>(query: string, name: Name, first: Connection<T>): Promise<T[]> {
+  const found: T[] = [];
+  for (let { pageInfo } = first; pageInfo.hasNextPage;) {
+    const page: Connection<T> = (await read<Record<Name, Connection<T>>>(query, { after: pageInfo.endCursor }))[name];
+    found.push(...page.nodes);
+    ({ pageInfo } = page);
+  }
+  return found;
 }
 
 // isTyping reports whether a key belongs to the field that has the focus.

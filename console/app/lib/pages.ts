@@ -1,16 +1,11 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { PagedList, type ListState } from '@kith/client';
+import { useEffect, useMemo, useState } from 'react';
 import { read } from './api';
 import type { Connection } from './types';
 
-export type Pages<T> = {
-  nodes: T[];
-  more: boolean;
-  loading: boolean;
-  loaded: boolean;
-  error: string | null;
-  loadMore: () => void;
-  again: () => void;
-};
+export type Pages<T> = Omit<ListState<T>, 'error'> & { error: string | null; loadMore: () => void; again: () => void };
+
+const blank = { nodes: [], more: false, loading: true, loaded: false, error: null };
 
 // usePages reads a list page by page, and anew when one of the given things changes.
 export function usePages<T, D>(
@@ -19,40 +14,19 @@ export function usePages<T, D>(
   pick: (data: D) => Connection<T> | null | undefined,
   anew: unknown[] = [],
 ): Pages<T> {
-  const [state, setState] = useState({
-    nodes: [] as T[],
-    cursor: null as string | null,
-    more: false,
-    loading: true,
-    loaded: false,
-    error: null as string | null,
-  });
-  const run = useRef(0);
+  const [state, setState] = useState<ListState<T>>(blank);
   const key = JSON.stringify(variables);
-  const load = useCallback(
-    async (after: string | null) => {
-      const mine = ++run.current;
-      setState((now) => ({ ...now, loading: true, error: null }));
-      try {
-        const page = pick(await read<D>(query, { ...(JSON.parse(key) as object), after }));
-        if (mine === run.current) {
-          setState((now) => ({
-            nodes: after ? [...now.nodes, ...(page?.nodes ?? [])] : (page?.nodes ?? []),
-            cursor: page?.pageInfo.endCursor ?? null,
-            more: page?.pageInfo.hasNextPage ?? false,
-            loading: false,
-            loaded: true,
-            error: null,
-          }));
-        }
-      } catch (error) {
-        if (mine === run.current) {
-          setState((now) => ({ ...now, loading: false, loaded: true, error: (error as Error).message }));
-        }
-      }
-    },
+  const list = useMemo(
+    () =>
+      new PagedList<T>(
+        async (after) => pick(await read<D>(query, { ...(JSON.parse(key) as object), after })),
+        (next) => setState((now) => (next.loaded ? next : { ...next, nodes: now.nodes, more: now.more, loaded: now.loaded })), // rows stay until others come
+      ),
     [query, key],
   );
-  useEffect(() => void load(null), [load, ...anew]);
-  return { ...state, loadMore: () => void load(state.cursor), again: () => void load(null) };
+  useEffect(() => {
+    void list.reload();
+    return list.cancel;
+  }, [list, ...anew]);
+  return { ...state, error: state.error?.message ?? null, loadMore: () => void list.loadMore(), again: () => void list.reload() };
 }

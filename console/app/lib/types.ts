@@ -1,13 +1,8 @@
 // The shapes of what the console's documents ask for.
+import type * as kit from '@kith/client';
 
-export type Problem = {
-  code: string;
-  message: string;
-  field: string[];
-  contact?: { id: string; name: string; email: string | null } | null;
-  node?: { id: string } | null;
-  current?: unknown;
-};
+// Problem is a rule that an input broke, or that the request failed.
+export type Problem = kit.Problem | { code: 'REQUEST'; message: string; field: string[] };
 
 export type Named = { id: string; name: string };
 export type Label = { id: string; title: string; color: string };
@@ -126,9 +121,4 @@ export type Job = {
 
 export type Reason = { field: string; kind: string; attributeKey?: string | null; bits: number };
 
-export type Viewer = {
-  role: 'ADMINISTRATOR' | 'AGENT';
-  user: (Named & { email: string; version: number; availability: Row['availability'] }) | null;
-  token: Named | null;
-  account: Named & { timeZone: string; defaultRegion: string };
-};
+export type Viewer = kit.ViewerQuery['viewer'];

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import doc from '../documents/settings.graphql';
 import { useData, write, type Payload } from '../lib/api';
-import { formatCountry, formatDay } from '../lib/format';
+import { formatCountry, formatDay, formatDecimal } from '../lib/format';
 import { useTitle, useViewer } from '../lib/hooks';
 import { Button, Failure, PageHead, Placeholder } from '../ui/basics';
-import { FormDialog } from '../ui/form';
+import { FormDialog, type Option } from '../ui/form';
 import { useToast } from '../ui/toast';
 
 type Account = {
@@ -15,6 +15,7 @@ type Account = {
   timeZone: string;
   staleCleanupAfter: string | null;
   features: string[];
+  duplicateMergeRule: { minProbability: number; attributeKeys: string[] } | null;
   createdAt: string;
 };
 
@@ -32,6 +33,7 @@ export function AccountPage() {
   useTitle('Account');
   const { renew } = useViewer();
   const { data, error, again } = useData<{ account: Account }>(doc.Account, {}, ['Account']);
+  const evidence = useEvidence();
   const [editing, setEditing] = useState(false);
   const say = useToast();
   const account = data?.account;
@@ -56,6 +58,7 @@ export function AccountPage() {
     ['Region of phone numbers', account.defaultRegion && `${account.defaultRegion} · ${formatCountry(account.defaultRegion)}`],
     ['Anonymous contacts are deleted', cleanup],
     ['Look-up of addresses', account.features.includes('IP_LOOKUP') ? 'on' : 'off'],
+    ['Duplicates are merged by themselves', ruleText(account.duplicateMergeRule)],
     ['Created', formatDay(account.createdAt)],
   ];
   const zoneOptions = zones.some(({ value }) => value === account.timeZone)
@@ -86,6 +89,9 @@ export function AccountPage() {
             defaultRegion: account.defaultRegion,
             staleCleanupAfter: account.staleCleanupAfter ?? '',
             lookup: account.features.includes('IP_LOOKUP'),
+            merging: !!account.duplicateMergeRule,
+            minProbability: String((account.duplicateMergeRule?.minProbability ?? 0.99) * 100),
+            attributeKeys: account.duplicateMergeRule?.attributeKeys ?? [],
           }}
           fields={[
             { name: 'name', label: 'Name', required: true },
@@ -98,13 +104,38 @@ export function AccountPage() {
               options: cleanups.map(([value, label]) => ({ value, label })),
             },
             { name: 'lookup', label: 'Look up the city and country of new contacts by their network address', type: 'checkbox' },
+            {
+              name: 'merging',
+              label: 'Merge duplicates by themselves if they have a strong key in common',
+              type: 'checkbox',
+              help: 'The same email or phone number in another notation, or an attribute that you choose. Each merge can be undone.',
+            },
+            {
+              name: 'minProbability',
+              label: 'Only if they are as probable as this, in percent',
+              type: 'number',
+              min: 90,
+              max: 100,
+              step: 'any',
+              required: true,
+              when: ({ merging }) => !!merging,
+            },
+            {
+              name: 'attributeKeys',
+              label: 'Attributes that are strong keys',
+              type: 'checks',
+              options: evidence,
+              help: evidence.length ? undefined : 'There are none: mark an attribute as evidence for duplicates first.',
+              when: ({ merging }) => !!merging,
+            },
           ]}
-          submit={({ lookup, staleCleanupAfter, ...values }) =>
+          submit={({ lookup, staleCleanupAfter, merging, minProbability, attributeKeys, ...values }) =>
             write<Payload>(doc.AccountUpdate, {
               expectedVersion: account.version,
               ...values,
               staleCleanupAfter: staleCleanupAfter || null,
               features: lookup ? ['IP_LOOKUP'] : [],
+              duplicateMergeRule: merging ? { minProbability: Number(minProbability) / 100, attributeKeys } : null,
             })
           }
           onDone={() => {
@@ -118,4 +149,19 @@ export function AccountPage() {
       )}
     </div>
   );
+}
+
+const ruleText = (rule: Account['duplicateMergeRule']) =>
+  rule && [`from ${formatDecimal(rule.minProbability * 100)} %`, ...rule.attributeKeys].join(', ');
+
+type Definition = { key: string; displayName: string; evidence: boolean };
+
+// useEvidence returns the attributes that may be strong keys of duplicates.
+function useEvidence(): Option[] {
+  const { data } = useData<{ customAttributeDefinitions: Definition[] }>(doc.AttributeList, { model: 'CONTACT' }, [
+    'CustomAttributeDefinition',
+  ]);
+  return (data?.customAttributeDefinitions ?? [])
+    .filter(({ evidence }) => evidence)
+    .map(({ key, displayName }) => ({ value: key, label: displayName }));
 }

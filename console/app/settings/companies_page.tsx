@@ -59,6 +59,9 @@ export function CompaniesPage() {
   return (
     <div className="page">
       <PageHead title="Companies">
+        <Link href="/companies/duplicates" className="button plain">
+          <Icon name="copies" size={16} /> Duplicates
+        </Link>
         <Button kind="primary" icon="plus" onClick={create}>
           New company
         </Button>

@@ -1,10 +1,12 @@
+import { useState } from 'react';
 import { Link } from 'wouter';
 import doc from '../documents/settings.graphql';
-import { useData } from '../lib/api';
 import { formatDay, sentence } from '../lib/format';
 import { useIsAdministrator, useTitle } from '../lib/hooks';
+import { usePages } from '../lib/pages';
 import type { Connection } from '../lib/types';
-import { Button, Empty, Failure, IconButton, PageHead, Placeholder } from '../ui/basics';
+import { Button, Empty, IconButton, PageHead } from '../ui/basics';
+import { PageList } from '../ui/page_list';
 import { Table, useDialogs } from './records';
 
 type Inbox = { id: string; version: number; name: string; channelType: string; csatSurveyEnabled: boolean; createdAt: string };
@@ -32,9 +34,11 @@ const channelName = (channel: string) =>
 export function InboxesPage() {
   useTitle('Inboxes');
   const administrator = useIsAdministrator();
-  const { data, error, again } = useData<{ inboxes: Connection<Inbox> }>(doc.InboxList, {}, ['Inbox']);
+  const [tick, setTick] = useState(0);
+  const pages = usePages<Inbox, { inboxes: Connection<Inbox> }>(doc.InboxList, {}, (data) => data.inboxes, [tick]);
   const { create, edit, dialogs } = useDialogs<Inbox>({
     noun: 'inbox',
+    onChanged: () => setTick((n) => n + 1),
     nameOf: ({ name }) => name,
     fields: (record) => [
       { name: 'name', label: 'Name', required: true },
@@ -56,7 +60,6 @@ export function InboxesPage() {
     create: doc.InboxCreate,
     update: doc.InboxUpdate,
   });
-  const inboxes = data?.inboxes.nodes ?? [];
   const filter = (id: string) => `/contacts?f=${encodeURIComponent(JSON.stringify([['inboxId', 'in', [id]]]))}`;
   return (
     <div className="page">
@@ -67,30 +70,32 @@ export function InboxesPage() {
           </Button>
         )}
       </PageHead>
-      {error && <Failure message={error} again={again} />}
-      {!data && !error && <Placeholder active />}
-      {data && !inboxes.length && (
-        <Empty icon="inbox" title="No inboxes yet">
-          <p>An inbox stands for a channel: a mailbox, a website, a messenger.</p>
-        </Empty>
-      )}
-      {inboxes.length > 0 && (
-        <Table label="Inboxes" head={['Name', 'Channel', 'Ratings', 'Created', { label: 'Actions', hidden: true }]}>
-          {inboxes.map((one) => (
-            <tr key={one.id}>
-              <th scope="row">
-                <Link href={filter(one.id)}>{one.name}</Link>
-              </th>
-              <td>{channelName(one.channelType)}</td>
-              <td>{one.csatSurveyEnabled ? 'asked for' : '–'}</td>
-              <td>{formatDay(one.createdAt)}</td>
-              <td className="row-actions">
-                {administrator && <IconButton icon="edit" label={`Edit ${one.name}`} onClick={() => edit(one)} />}
-              </td>
-            </tr>
-          ))}
-        </Table>
-      )}
+      <PageList
+        pages={pages}
+        empty={
+          <Empty icon="inbox" title="No inboxes yet">
+            <p>An inbox stands for a channel: a mailbox, a website, a messenger.</p>
+          </Empty>
+        }
+      >
+        {(nodes) => (
+          <Table label="Inboxes" head={['Name', 'Channel', 'Ratings', 'Created', { label: 'Actions', hidden: true }]}>
+            {nodes.map((one) => (
+              <tr key={one.id}>
+                <th scope="row">
+                  <Link href={filter(one.id)}>{one.name}</Link>
+                </th>
+                <td>{channelName(one.channelType)}</td>
+                <td>{one.csatSurveyEnabled ? 'asked for' : '–'}</td>
+                <td>{formatDay(one.createdAt)}</td>
+                <td className="row-actions">
+                  {administrator && <IconButton icon="edit" label={`Edit ${one.name}`} onClick={() => edit(one)} />}
+                </td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </PageList>
       {dialogs}
     </div>
   );

@@ -1,10 +1,12 @@
+import { useState } from 'react';
 import { Link } from 'wouter';
 import doc from '../documents/settings.graphql';
-import { useData } from '../lib/api';
 import { formatNumber, plural } from '../lib/format';
 import { useIsAdministrator, useTitle } from '../lib/hooks';
+import { usePages } from '../lib/pages';
 import type { Connection, Count } from '../lib/types';
-import { Button, ColorDot, Empty, Failure, IconButton, PageHead, Placeholder } from '../ui/basics';
+import { Button, ColorDot, Empty, IconButton, PageHead } from '../ui/basics';
+import { PageList } from '../ui/page_list';
 import { Table, usageText, useDialogs, type Usage } from './records';
 
 type Label = {
@@ -21,9 +23,11 @@ type Label = {
 export function LabelsPage() {
   useTitle('Labels');
   const administrator = useIsAdministrator();
-  const { data, error, again } = useData<{ labels: Connection<Label> }>(doc.LabelList, {}, ['Label']);
+  const [tick, setTick] = useState(0);
+  const pages = usePages<Label, { labels: Connection<Label> }>(doc.LabelList, {}, (data) => data.labels, [tick]);
   const { create, edit, remove, dialogs } = useDialogs<Label>({
     noun: 'label',
+    onChanged: () => setTick((n) => n + 1),
     nameOf: ({ title }) => title,
     fields: () => [
       { name: 'title', label: 'Title', required: true },
@@ -37,7 +41,6 @@ export function LabelsPage() {
     removeText: ({ contactsCount, usedBySegments }) =>
       `It is taken off ${plural(contactsCount.value, 'contact')}.${usageText(usedBySegments)}`,
   });
-  const labels = data?.labels.nodes ?? [];
   const filter = (title: string) => `/contacts?f=${encodeURIComponent(JSON.stringify([['labels', 'any', [title]]]))}`;
   return (
     <div className="page">
@@ -48,37 +51,39 @@ export function LabelsPage() {
           </Button>
         )}
       </PageHead>
-      {error && <Failure message={error} again={again} />}
-      {!data && !error && <Placeholder active />}
-      {data && !labels.length && (
-        <Empty icon="tag" title="No labels yet">
-          <p>Labels sort contacts and conversations.</p>
-        </Empty>
-      )}
-      {labels.length > 0 && (
-        <Table label="Labels" head={['Label', 'Description', { label: 'Contacts', numeric: true }, { label: 'Actions', hidden: true }]}>
-          {labels.map((one) => (
-            <tr key={one.id}>
-              <th scope="row">
-                <span className="row">
-                  <ColorDot color={one.color} /> {one.title}
-                </span>
-              </th>
-              <td>{one.description}</td>
-              <td className="numeric">
-                <Link href={filter(one.title)}>
-                  {formatNumber(one.contactsCount.value)}
-                  {one.contactsCount.precision === 'AT_LEAST' && '+'}
-                </Link>
-              </td>
-              <td className="row-actions">
-                {administrator && <IconButton icon="edit" label={`Edit ${one.title}`} onClick={() => edit(one)} />}
-                {administrator && <IconButton icon="trash" label={`Delete ${one.title}`} onClick={() => remove(one)} />}
-              </td>
-            </tr>
-          ))}
-        </Table>
-      )}
+      <PageList
+        pages={pages}
+        empty={
+          <Empty icon="tag" title="No labels yet">
+            <p>Labels sort contacts and conversations.</p>
+          </Empty>
+        }
+      >
+        {(nodes) => (
+          <Table label="Labels" head={['Label', 'Description', { label: 'Contacts', numeric: true }, { label: 'Actions', hidden: true }]}>
+            {nodes.map((one) => (
+              <tr key={one.id}>
+                <th scope="row">
+                  <span className="row">
+                    <ColorDot color={one.color} /> {one.title}
+                  </span>
+                </th>
+                <td>{one.description}</td>
+                <td className="numeric">
+                  <Link href={filter(one.title)}>
+                    {formatNumber(one.contactsCount.value)}
+                    {one.contactsCount.precision === 'AT_LEAST' && '+'}
+                  </Link>
+                </td>
+                <td className="row-actions">
+                  {administrator && <IconButton icon="edit" label={`Edit ${one.title}`} onClick={() => edit(one)} />}
+                  {administrator && <IconButton icon="trash" label={`Delete ${one.title}`} onClick={() => remove(one)} />}
+                </td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </PageList>
       {dialogs}
     </div>
   );

@@ -58,13 +58,15 @@ type DialogOptions<T> = {
   toInput?: (values: Values, record: T | null) => object;
   removeText?: (record: T) => string;
   onDone?: (payload: Payload, record: T | null) => void;
+  // onChanged is called after each change, deletes included.
+  onChanged?: () => void;
 };
 
 // useDialogs returns what opens the dialogs of one kind of record.
 export function useDialogs<T extends { id: string; version?: number }>(options: DialogOptions<T>): Dialogs<T> {
   const [open, setOpen] = useState<{ kind: 'edit' | 'remove'; record: T | null } | null>(null);
   const say = useToast();
-  const { noun, nameOf, fields, initial, create, update, remove, toInput = (values) => values, removeText, onDone } = options;
+  const { noun, nameOf, fields, initial, create, update, remove, toInput = (values) => values, removeText, onDone, onChanged } = options;
   const close = () => setOpen(null);
   let dialogs: ReactNode = null;
   if (open?.kind === 'edit') {
@@ -82,6 +84,7 @@ export function useDialogs<T extends { id: string; version?: number }>(options: 
         }
         onDone={(payload) => {
           close();
+          onChanged?.();
           if (onDone && payload) {
             onDone(payload, record);
           } else {
@@ -101,6 +104,7 @@ export function useDialogs<T extends { id: string; version?: number }>(options: 
         run={() => write<Payload>(remove!, { id: record.id })}
         onDone={() => {
           close();
+          onChanged?.();
           say(`${nameOf(record)} deleted.`);
         }}
         onClose={close}

@@ -87,6 +87,7 @@ function useFound(text: string, data: Data | undefined, onClose: () => void, onK
     .map(({ path, label, icon }): Found => ({ key: path, group: 'Page', label, icon, run: to(path) }));
   const actions: Found[] = [
     { key: 'create', group: 'Action', label: 'New contact', icon: 'plus', run: to('/contacts?new=1') },
+    { key: 'security', group: 'Page', label: 'Sign-ins and second factor', icon: 'key', run: to('/security') },
     { key: 'keys', group: 'Action', label: 'Keys', icon: 'keyboard', run: onKeys },
     { key: 'out', group: 'Action', label: 'Sign out', icon: 'out', run: leave },
   ];

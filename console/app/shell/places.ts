@@ -20,9 +20,11 @@ export const places: { title: string; places: Place[] }[] = [
       { path: '/attributes', label: 'Attributes', icon: 'sliders' },
       { path: '/inboxes', label: 'Inboxes', icon: 'inbox' },
       { path: '/users', label: 'Users', icon: 'id' },
+      { path: '/teams', label: 'Teams', icon: 'people' },
       { path: '/tokens', label: 'API tokens', icon: 'key', administrators: true },
       { path: '/webhooks', label: 'Webhooks', icon: 'link', administrators: true },
       { path: '/account', label: 'Account', icon: 'gear', administrators: true },
+      { path: '/audit', label: 'Audit log', icon: 'history', administrators: true },
     ],
   },
 ];

@@ -16,6 +16,7 @@ const ComparePage = lazy(() => import('../duplicates/compare_page').then((m) => 
 const ImportPage = lazy(() => import('../imports/import_page').then((m) => ({ default: m.ImportPage })));
 const AnalyticsPage = lazy(() => import('../analytics/analytics_page').then((m) => ({ default: m.AnalyticsPage })));
 const settings = () => import('../settings/settings_pages');
+const CompanyDuplicatesPage = lazy(() => settings().then((m) => ({ default: m.CompanyDuplicatesPage })));
 const CompaniesPage = lazy(() => settings().then((m) => ({ default: m.CompaniesPage })));
 const CompanyPage = lazy(() => settings().then((m) => ({ default: m.CompanyPage })));
 const LabelsPage = lazy(() => settings().then((m) => ({ default: m.LabelsPage })));
@@ -28,6 +29,10 @@ const WebhookPage = lazy(() => settings().then((m) => ({ default: m.WebhookPage 
 const AccountPage = lazy(() => settings().then((m) => ({ default: m.AccountPage })));
 const JobsPage = lazy(() => settings().then((m) => ({ default: m.JobsPage })));
 const JobPage = lazy(() => settings().then((m) => ({ default: m.JobPage })));
+const access = () => import('../access/access_pages');
+const AuditPage = lazy(() => access().then((m) => ({ default: m.AuditPage })));
+const SecurityPage = lazy(() => access().then((m) => ({ default: m.SecurityPage })));
+const TeamsPage = lazy(() => access().then((m) => ({ default: m.TeamsPage })));
 
 // Shell is the frame of all pages: navigation at the side, the page beside it, and what opens on keys anywhere.
 export function Shell() {
@@ -135,6 +140,9 @@ const Routes = () => (
     <Route path="/companies">
       <CompaniesPage />
     </Route>
+    <Route path="/companies/duplicates">
+      <CompanyDuplicatesPage />
+    </Route>
     <Route path="/companies/:id">{({ id }) => <CompanyPage key={id} id={id} />}</Route>
     <Route path="/duplicates">
       <DuplicatesPage />
@@ -163,6 +171,15 @@ const Routes = () => (
     </Route>
     <Route path="/users">
       <UsersPage />
+    </Route>
+    <Route path="/teams">
+      <TeamsPage />
+    </Route>
+    <Route path="/security">
+      <SecurityPage />
+    </Route>
+    <Route path="/audit">
+      <AuditPage />
     </Route>
     <Route path="/tokens">
       <TokensPage />

@@ -1,3 +1,4 @@
+import type { Credentials } from '@kith/client';
 import { useState, type FormEvent } from 'react';
 import { useTitle } from '../lib/hooks';
 import { signIn } from '../lib/session';
@@ -7,8 +8,9 @@ import { Field } from '../ui/form';
 
 // SignIn takes an email and a password and, when several accounts have such a user, the account.
 export function SignIn({ why, onViewer }: { why?: string; onViewer: (viewer: Viewer) => void }) {
-  const [fields, setFields] = useState<Record<string, string>>({ email: '', password: '' });
+  const [fields, setFields] = useState<Credentials>({ email: '', password: '' });
   const [accounts, setAccounts] = useState<Named[]>([]);
+  const [coded, setCoded] = useState(false);
   const [problem, setProblem] = useState(why ?? '');
   const [busy, setBusy] = useState(false);
   useTitle('Sign in');
@@ -24,8 +26,12 @@ export function SignIn({ why, onViewer }: { why?: string; onViewer: (viewer: Vie
         onViewer(answer.viewer);
         return;
       }
-      setAccounts(answer.accounts);
-      setFields((all) => ({ ...all, accountId: answer.accounts[0].id }));
+      if ('codeNeeded' in answer) {
+        setCoded(true);
+      } else {
+        setAccounts(answer.accounts);
+        setFields((all) => ({ ...all, accountId: answer.accounts[0].id }));
+      }
     } catch (error) {
       setProblem((error as Error).message);
     }
@@ -79,6 +85,22 @@ export function SignIn({ why, onViewer }: { why?: string; onViewer: (viewer: Vie
                   </option>
                 ))}
               </select>
+            )}
+          </Field>
+        )}
+        {coded && (
+          <Field label="Code" help="Six digits of your authenticator app, or a recovery code.">
+            {(ids) => (
+              <input
+                {...ids}
+                type="text"
+                name="code"
+                autoComplete="one-time-code"
+                required
+                autoFocus
+                value={fields.code ?? ''}
+                onChange={change('code')}
+              />
             )}
           </Field>
         )}

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import settings from '../documents/settings.graphql';
 import shell from '../documents/shell.graphql';
 import { write, type Payload } from '../lib/api';
@@ -64,6 +65,11 @@ export function ViewerMenu({ onKeys }: { onKeys: () => void }) {
               >
                 <Icon name="key" size={16} /> Change password
               </button>
+            )}
+            {user && (
+              <Link href="/security" onClick={close}>
+                <Icon name="id" size={16} /> Sign-ins and second factor
+              </Link>
             )}
             <button
               type="button"

@@ -1,4 +1,5 @@
 // Forms: fields with their errors, and dialogs that are a form.
+import { byField } from '@kith/client';
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import type { Payload } from '../lib/api';
 import type { Problem } from '../lib/types';
@@ -44,6 +45,9 @@ export type Spec = {
   help?: string;
   disabled?: boolean;
   autoComplete?: string;
+  min?: number;
+  max?: number;
+  step?: string;
   // when says whether the field is shown, given what the form holds.
   when?: (values: Values) => boolean;
 };
@@ -53,7 +57,7 @@ export type Values = Record<string, string | boolean | string[]>;
 type ControlProps = { spec: Spec; value: Values[string]; onChange: (value: Values[string]) => void; error?: string; autoFocus?: boolean };
 
 function Control({ spec, value, onChange, error, autoFocus }: ControlProps) {
-  const { name, label, type = 'text', options = [], required, help, disabled, autoComplete = 'off' } = spec;
+  const { name, label, type = 'text', options = [], required, help, disabled, autoComplete = 'off', min, max, step } = spec;
   if (type === 'checkbox') {
     return (
       <div className="field">
@@ -81,6 +85,7 @@ function Control({ spec, value, onChange, error, autoFocus }: ControlProps) {
             {option.label}
           </label>
         ))}
+        {help && <p className="field-help">{help}</p>}
         {error && <p className="field-error">{error}</p>}
       </fieldset>
     );
@@ -105,7 +110,7 @@ function Control({ spec, value, onChange, error, autoFocus }: ControlProps) {
               </select>
             );
           default:
-            return <input type={type} autoComplete={autoComplete} {...shared} onChange={change} />;
+            return <input type={type} autoComplete={autoComplete} {...{ min, max, step }} {...shared} onChange={change} />;
         }
       }}
     </Field>
@@ -126,28 +131,13 @@ type FormDialogProps<T extends Payload> = {
   onProblem?: (problem: Problem) => ReactNode;
 };
 
-// errorsByField sorts user errors: those of shown fields by name, all others together.
-export function errorsByField(problems: Problem[], names: string[]): { fields: Record<string, string>; rest: Problem[] } {
-  const fields: Record<string, string> = {};
-  const rest: Problem[] = [];
-  for (const problem of problems) {
-    const name = names.find((name) => problem.field[0] === name || problem.field.join('.') === name);
-    if (name) {
-      fields[name] = fields[name] ? `${fields[name]} ${problem.message}` : problem.message;
-    } else {
-      rest.push(problem);
-    }
-  }
-  return { fields, rest };
-}
-
 export function FormDialog<T extends Payload>(props: FormDialogProps<T>) {
   const { title, fields, initial, action, submit, onDone, onClose, danger, children, onProblem } = props;
   const [values, setValues] = useState(initial);
   const [problems, setProblems] = useState<Problem[]>([]);
   const [busy, setBusy] = useState(false);
   const shown = fields.filter(({ when }) => !when || when(values));
-  const { fields: errors, rest } = errorsByField(
+  const { fields: errors, rest } = byField(
     problems,
     shown.map(({ name }) => name),
   );
@@ -165,7 +155,7 @@ export function FormDialog<T extends Payload>(props: FormDialogProps<T>) {
         return;
       }
     } catch (error) {
-      setProblems([{ code: 'INTERNAL', message: (error as Error).message, field: [] }]);
+      setProblems([{ code: 'REQUEST', message: (error as Error).message, field: [] }]);
     }
     setBusy(false);
   };

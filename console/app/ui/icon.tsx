@@ -34,7 +34,7 @@ const paths: Record<string, string> = {
   undo: 'M8 5L3 10l5 5M3 10h11a6 6 0 0 1 0 12h-4',
   merge: 'M6 3v5c0 4 6 4 6 8v5M18 3v5c0 4-6 4-6 8',
   swap: 'M4 8h15M15 4l4 4-4 4M20 16H5M9 12l-4 4 4 4',
-  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  more: 'M4.5 12a.5.5 0 1 0 1 0 .5.5 0 0 0-1 0M11.5 12a.5.5 0 1 0 1 0 .5.5 0 0 0-1 0M18.5 12a.5.5 0 1 0 1 0 .5.5 0 0 0-1 0',
   menu: 'M4 7h16M4 12h16M4 17h16',
   chat: 'M4 4h16v12H9l-5 4z',
   note: 'M5 3h14v12l-5 6H5zM14 21v-6h5',
