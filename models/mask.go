@@ -74,8 +74,9 @@ var maskTable = map[string][]MaskedField{
 	"ContactPoint.value":           nil, // by its kind
 }
 
-// Masked returns what the viewer is shown instead of the value of a field of an object, and whether its role masks it.
-func (v *Viewer) Masked(typeName, field string, object any, value any) (any, bool) {
+// Masked returns what the viewer is shown instead of the value of a field of an object, which may be null or not, and whether its role
+// masks it.
+func (v *Viewer) Masked(typeName, field string, object, value any, nullable bool) (any, bool) {
 	if v == nil || v.Limits == nil || len(v.Limits.Masked) == 0 {
 		return value, false
 	}
@@ -85,6 +86,9 @@ func (v *Viewer) Masked(typeName, field string, object any, value any) (any, boo
 	}
 	if !ok || !v.Limits.Masked.Has(by...) {
 		return value, false
+	}
+	if nullable {
+		return nil, true
 	}
 	return nothing(value), true
 }
@@ -100,7 +104,7 @@ func kindOf(object any) []MaskedField {
 	return addressMasks
 }
 
-// nothing returns the value that shows nothing: nil for what may be null, else what is empty.
+// nothing returns the value of a type that shows nothing.
 func nothing(value any) any {
 	switch value.(type) {
 	case JSON:

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -204,4 +205,9 @@ func (l *Limits) allows(p Permission) bool {
 // Restricted reports whether the viewer's role hides contacts or fields.
 func (v *Viewer) Restricted() bool {
 	return v != nil && v.Limits != nil && (v.Limits.Contacts != nil || len(v.Limits.Masked) > 0)
+}
+
+// HasRightsOf reports whether the roles of two viewers allow the same.
+func (v *Viewer) HasRightsOf(other *Viewer) bool {
+	return v.Role == other.Role && reflect.DeepEqual(v.Limits, other.Limits)
 }

@@ -72,7 +72,8 @@ func populate(t *testing.T, w *crmtest.World, api *crmtest.API, n int) *populati
 			mine = append(mine, gone, create("merge", `contactMerge(input: {into: "`+id+`", from: ["`+gone+`"]})`))
 		}
 		if i%4 == 1 {
-			api.Get(t, w.Home.Administrator, &struct{}{}, `mutation { contactBlock(input: {id: "`+id+`", reason: "why`+c+`"}) { userErrors { code } } }`, nil)
+			api.Get(t, w.Home.Administrator, &struct{}{},
+				`mutation { contactBlock(input: {id: "`+id+`", reason: "why`+c+`"}) { userErrors { code } } }`, nil)
 		}
 		p.belongs = append(p.belongs, mine)
 	}
@@ -120,10 +121,10 @@ func withRole(t *testing.T, w *crmtest.World, in models.RoleCreateInput) *models
 }
 
 // rolePermissions are all permissions that go with limits.
-var rolePermissions = []models.Permission{models.PermContactCreate, models.PermContactUpdate, models.PermContactBlock, models.PermContactMerge,
-	models.PermContactDelete, models.PermContactImport, models.PermContactExport, models.PermConverse, models.PermConversationDelete,
-	models.PermNote, models.PermLabelCreate, models.PermCompanyWrite, models.PermInboxWrite, models.PermTeamWrite, models.PermLabelWrite,
-	models.PermDefinitionWrite, models.PermSegmentWrite}
+var rolePermissions = []models.Permission{models.PermContactCreate, models.PermContactUpdate, models.PermContactBlock,
+	models.PermContactMerge, models.PermContactDelete, models.PermContactImport, models.PermContactExport, models.PermConverse,
+	models.PermConversationDelete, models.PermNote, models.PermLabelCreate, models.PermCompanyWrite, models.PermInboxWrite,
+	models.PermTeamWrite, models.PermLabelWrite, models.PermDefinitionWrite, models.PermSegmentWrite}
 
 // randomRole is a role with a filter, and sometimes with masked fields.
 func randomRole(r *rand.Rand, p *population) models.RoleCreateInput {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -131,7 +132,10 @@ func (tx *Tx) verify(perm models.Permission) error {
 	if len(found) == 0 {
 		return models.Errorf(models.Unauthenticated, "Your sign-in or token has ended meanwhile. Sign in again.")
 	}
-	v.Role, v.Limits = found[0].Role, found[0].Limits
+	if !reflect.DeepEqual(v.Limits, found[0].Limits) { // by which the transaction has decided already what the viewer sees
+		return models.Errorf(models.Conflict, "Your role has changed meanwhile; send the request again.")
+	}
+	v.Role = found[0].Role
 	tx.Viewer = &v
 	if !v.Can(perm) {
 		return models.Errorf(models.Forbidden, "Your role has changed meanwhile and does not allow %s; ask an administrator.", perm)

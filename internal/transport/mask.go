@@ -30,7 +30,8 @@ func masked(ctx context.Context, next graphql.Resolver) (any, error) {
 	if at.Parent != nil {
 		parent = at.Parent.Result
 	}
-	shown, hidden := viewer.Masked(at.Object, at.Field.Name, parent, value)
+	definition := at.Field.Definition
+	shown, hidden := viewer.Masked(at.Object, at.Field.Name, parent, value, definition == nil || !definition.Type.NonNull)
 	if noted, ok := ctx.Value(masksKey{}).(*masks); ok && hidden {
 		noted.add(at.Object + "." + at.Field.Name)
 	}
