@@ -1755,6 +1755,16 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐNoteID(ctx context.Contex
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐRoleID(ctx context.Context, v any) (models.RoleID, error) {
+	var res models.RoleID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐRoleID(ctx context.Context, sel ast.SelectionSet, v models.RoleID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐSegmentID(ctx context.Context, v any) (models.SegmentID, error) {
 	var res models.SegmentID
 	err := res.UnmarshalGQL(v)
@@ -2595,6 +2605,22 @@ func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐNoteID(ctx context.C
 }
 
 func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐNoteID(ctx context.Context, sel ast.SelectionSet, v *models.NoteID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐRoleID(ctx context.Context, v any) (*models.RoleID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.RoleID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐRoleID(ctx context.Context, sel ast.SelectionSet, v *models.RoleID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

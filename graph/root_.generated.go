@@ -38,6 +38,7 @@ type ResolverRoot interface {
 	Conversation() ConversationResolver
 	CsatResponse() CsatResponseResolver
 	CustomAttributeDefinition() CustomAttributeDefinitionResolver
+	CustomRole() CustomRoleResolver
 	DuplicateCluster() DuplicateClusterResolver
 	DuplicateMatch() DuplicateMatchResolver
 	DuplicatePair() DuplicatePairResolver
@@ -175,6 +176,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("NumberFilter", ec.unmarshalInputNumberFilter),
 			graphql.NewInputUnmarshaler("PictureSource", ec.unmarshalInputPictureSource),
 			graphql.NewInputUnmarshaler("RecoveryCodesReplaceInput", ec.unmarshalInputRecoveryCodesReplaceInput),
+			graphql.NewInputUnmarshaler("RoleCreateInput", ec.unmarshalInputRoleCreateInput),
+			graphql.NewInputUnmarshaler("RoleDeleteInput", ec.unmarshalInputRoleDeleteInput),
+			graphql.NewInputUnmarshaler("RoleUpdateInput", ec.unmarshalInputRoleUpdateInput),
 			graphql.NewInputUnmarshaler("SecondFactorConfirmInput", ec.unmarshalInputSecondFactorConfirmInput),
 			graphql.NewInputUnmarshaler("SecondFactorRemoveInput", ec.unmarshalInputSecondFactorRemoveInput),
 			graphql.NewInputUnmarshaler("SecondFactorSetUpInput", ec.unmarshalInputSecondFactorSetUpInput),
@@ -296,7 +300,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/audit.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/erasure.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/team.graphqls" "schema/user.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/audit.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/erasure.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/role.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/team.graphqls" "schema/user.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -329,6 +333,7 @@ var sources = []*ast.Source{
 	{Name: "schema/message.graphqls", Input: sourceData("schema/message.graphqls"), BuiltIn: false},
 	{Name: "schema/note.graphqls", Input: sourceData("schema/note.graphqls"), BuiltIn: false},
 	{Name: "schema/point.graphqls", Input: sourceData("schema/point.graphqls"), BuiltIn: false},
+	{Name: "schema/role.graphqls", Input: sourceData("schema/role.graphqls"), BuiltIn: false},
 	{Name: "schema/schema.graphqls", Input: sourceData("schema/schema.graphqls"), BuiltIn: false},
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
 	{Name: "schema/subscription.graphqls", Input: sourceData("schema/subscription.graphqls"), BuiltIn: false},
@@ -1506,6 +1511,28 @@ func (ec *executionContext) childFields_CustomAttributeDefinitionPayload(ctx con
 	return nil, fmt.Errorf("no field named %q was found under type CustomAttributeDefinitionPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_CustomRole(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CustomRole_id(ctx, field)
+	case "version":
+		return ec.fieldContext_CustomRole_version(ctx, field)
+	case "name":
+		return ec.fieldContext_CustomRole_name(ctx, field)
+	case "description":
+		return ec.fieldContext_CustomRole_description(ctx, field)
+	case "permissions":
+		return ec.fieldContext_CustomRole_permissions(ctx, field)
+	case "contactFilter":
+		return ec.fieldContext_CustomRole_contactFilter(ctx, field)
+	case "maskedFields":
+		return ec.fieldContext_CustomRole_maskedFields(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_CustomRole_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CustomRole", field.Name)
+}
+
 func (ec *executionContext) childFields_DeadReference(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "kind":
@@ -2212,6 +2239,26 @@ func (ec *executionContext) childFields_RecoveryCodesPayload(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type RecoveryCodesPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RoleDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_RoleDeletePayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RoleDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RoleDeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "role":
+		return ec.fieldContext_RolePayload_role(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RolePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RolePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SecondFactorSetUpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "secret":
@@ -2412,6 +2459,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_createdAt(ctx, field)
 	case "avatarUrl":
 		return ec.fieldContext_User_avatarUrl(ctx, field)
+	case "customRole":
+		return ec.fieldContext_User_customRole(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
 }

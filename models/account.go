@@ -49,12 +49,14 @@ func (l StringList) Value() (driver.Value, error) {
 
 // User is a person who works in an account.
 type User struct {
-	AccountID    int64
-	ID           UserID
-	Version      int
-	Name         string
-	Email        string
-	Role         Role
+	AccountID int64
+	ID        UserID
+	Version   int
+	Name      string
+	Email     string
+	Role      Role
+	// RoleID is the role of the account's own that the user has; nil without one.
+	RoleID       *RoleID
 	Availability Availability
 	PasswordHash *string
 	// DeactivatedAt is since when the user can't sign in; nil for everyone who can.

@@ -40,6 +40,7 @@ type UserUpdateInput struct {
 	Name            graphql.Omittable[*string]
 	Email           graphql.Omittable[*string]
 	Role            graphql.Omittable[*Role]
+	RoleID          graphql.Omittable[*RoleID]
 	Password        graphql.Omittable[*string]
 	// CurrentPassword is the user's old one, for a user who changes their own password or email.
 	CurrentPassword *string
@@ -143,6 +144,17 @@ func (u *User) Change(in UserUpdateInput) error {
 	}
 	if v := filled(in.Role, "role", &errs); v != nil {
 		u.Role = *v
+		if u.Role == Administrator {
+			u.RoleID = nil
+		}
+	}
+	if v, ok := in.RoleID.ValueOK(); ok {
+		if u.RoleID = v; v != nil && in.Role.Value() == nil {
+			u.Role = Agent
+		}
+		if v != nil && u.Role == Administrator {
+			errs.Add(Errorf(Invalid, "An administrator may do everything and has no other role.").At("roleId"))
+		}
 	}
 	if v := filled(in.Availability, "availability", &errs); v != nil {
 		u.Availability = *v

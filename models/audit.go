@@ -31,6 +31,9 @@ const (
 	AuditTeamCreated           AuditEventKind = "TEAM_CREATED"
 	AuditTeamUpdated           AuditEventKind = "TEAM_UPDATED"
 	AuditTeamDeleted           AuditEventKind = "TEAM_DELETED"
+	AuditRoleCreated           AuditEventKind = "ROLE_CREATED"
+	AuditRoleUpdated           AuditEventKind = "ROLE_UPDATED"
+	AuditRoleDeleted           AuditEventKind = "ROLE_DELETED"
 	AuditConversationDeleted   AuditEventKind = "CONVERSATION_DELETED"
 	AuditMessageDeleted        AuditEventKind = "MESSAGE_DELETED"
 	AuditTokenCreated          AuditEventKind = "API_TOKEN_CREATED"
@@ -81,7 +84,8 @@ var auditKinds = []AuditEventKind{
 	AuditBulkDelete, AuditStaleCleanup, AuditImport, AuditExport, AuditExportDownloaded, AuditUndo, AuditJobCancelled,
 	AuditContactErased, AuditBulkErase, AuditDataExport, AuditSuppressionLifted,
 	AuditUserInvited, AuditUserPasswordReset, AuditUserSignedOut, AuditSessionRevoked, AuditSecondFactorAdded, AuditSecondFactorRemoved,
-	AuditRecoveryCodesReplaced, AuditTeamCreated, AuditTeamUpdated, AuditTeamDeleted, AuditConversationDeleted, AuditMessageDeleted,
+	AuditRecoveryCodesReplaced, AuditTeamCreated, AuditTeamUpdated, AuditTeamDeleted, AuditRoleCreated, AuditRoleUpdated, AuditRoleDeleted,
+	AuditConversationDeleted, AuditMessageDeleted,
 }
 
 // Valid reports whether k is one of the kinds.

@@ -30,6 +30,7 @@ const (
 	ErasedJobRecords         ErasedPlace = "JOB_RECORDS"
 	ErasedFiles              ErasedPlace = "FILES"
 	ErasedSegments           ErasedPlace = "SEGMENTS"
+	ErasedRoles              ErasedPlace = "ROLES"
 	ErasedPictures           ErasedPlace = "PICTURES"
 	ErasedQueuedWork         ErasedPlace = "QUEUED_WORK"
 )
@@ -38,7 +39,7 @@ const (
 var erasedPlaces = []ErasedPlace{ErasedContacts, ErasedMergedContacts, ErasedAddresses, ErasedSuppressions, ErasedInboxLinks,
 	ErasedLinksElsewhere, ErasedConversations, ErasedMessages, ErasedMessagesElsewhere, ErasedNotes, ErasedRatings, ErasedLabels,
 	ErasedPresence, ErasedDuplicates, ErasedMerges, ErasedEvents, ErasedEventsElsewhere, ErasedWebhookDeliveries, ErasedIdempotencyAnswers,
-	ErasedJobTasks, ErasedJobRecords, ErasedFiles, ErasedSegments, ErasedPictures, ErasedQueuedWork}
+	ErasedJobTasks, ErasedJobRecords, ErasedFiles, ErasedSegments, ErasedRoles, ErasedPictures, ErasedQueuedWork}
 
 // ContactEraseInput names a contact to erase.
 type ContactEraseInput struct {

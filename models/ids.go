@@ -34,6 +34,7 @@ type (
 	AuditEventNoun                struct{}
 	SessionNoun                   struct{}
 	TeamNoun                      struct{}
+	RoleNoun                      struct{}
 )
 
 func (AccountNoun) Prefix() string      { return "account" }
@@ -69,6 +70,7 @@ func (WebhookDeliveryNoun) Prefix() string { return "delivery" }
 func (AuditEventNoun) Prefix() string      { return "audit" }
 func (SessionNoun) Prefix() string         { return "session" }
 func (TeamNoun) Prefix() string            { return "team" }
+func (RoleNoun) Prefix() string            { return "role" }
 
 // Ids have one type per noun, so that the compiler keeps them apart.
 type (
@@ -102,6 +104,7 @@ type (
 	AuditEventID      struct{ typeid.ID[AuditEventNoun] }
 	SessionID         struct{ typeid.ID[SessionNoun] }
 	TeamID            struct{ typeid.ID[TeamNoun] }
+	RoleID            struct{ typeid.ID[RoleNoun] }
 )
 
 // gqlgen looks for these methods on the types themselves and does not see embedded ones.
@@ -255,3 +258,9 @@ func (id TeamID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
 
 // UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
 func (id *TeamID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id RoleID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *RoleID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }

@@ -69,6 +69,8 @@ type Viewer struct {
 	AllowedFrom []string
 	// Scopes are what the viewer's API token may be used for; nil for everything that the role allows.
 	Scopes ScopeList
+	// Limits are those of a role of the account's own; nil for administrators and agents.
+	Limits *Limits
 	// Session is the SHA-256 of the session's cookie, nil for callers without a session.
 	Session []byte
 	// Credentials is how often credentials of the account had changed when the viewer was read.
@@ -77,7 +79,14 @@ type Viewer struct {
 
 // Can reports whether the viewer's role includes p, and the scopes of its token too.
 func (v *Viewer) Can(p Permission) bool {
-	return v.Scopes.allow(permissionScopes[p]) && (v.Role == Administrator || v.Role == Agent && slices.Contains(agentPermissions, p))
+	return v.Scopes.allow(permissionScopes[p]) && v.roleAllows(p)
+}
+
+func (v *Viewer) roleAllows(p Permission) bool {
+	if v.Limits != nil {
+		return v.Limits.allows(p)
+	}
+	return v.Role == Administrator || v.Role == Agent && slices.Contains(agentPermissions, p)
 }
 
 // Refusal is the error of a viewer who can't do what a permission covers: it says whether the role or a scope is missing.

@@ -59,6 +59,14 @@ func TestCan(t *testing.T) {
 			t.Errorf("the table has no row for %s", permission)
 		}
 	}
+	for _, row := range may {
+		always := row.permission == models.PermView || row.permission == models.PermSelf
+		with := &models.Viewer{Role: models.Agent, Limits: &models.Limits{Permissions: models.PermissionList{row.permission}}}
+		without := &models.Viewer{Role: models.Agent, Limits: &models.Limits{}}
+		if !with.Can(row.permission) || without.Can(row.permission) != always {
+			t.Errorf("a role of its own may %s: %t, %t", row.permission, with.Can(row.permission), without.Can(row.permission))
+		}
+	}
 	if (&models.Viewer{Role: models.Agent}).Can("unheard.of") {
 		t.Error("an agent may do what is not listed")
 	}

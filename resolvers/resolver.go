@@ -169,6 +169,8 @@ func node(ctx context.Context, id string) (models.Node, error) {
 		return load(ctx, l.Inboxes, typeid.Read[models.InboxID](id))
 	case models.TeamNoun{}.Prefix():
 		return load(ctx, l.Teams, typeid.Read[models.TeamID](id))
+	case models.RoleNoun{}.Prefix():
+		return load(ctx, l.Roles, typeid.Read[models.RoleID](id))
 	case models.ContactInboxNoun{}.Prefix():
 		return load(ctx, l.Links, typeid.Read[models.ContactInboxID](id))
 	case models.ConversationNoun{}.Prefix():

@@ -35,6 +35,8 @@ var constraints = map[string]models.Error{
 	"suppressed_email":        {Code: models.Suppressed, Field: []string{"email"}, Message: suppressedMessage},
 	"suppressed_phone_number": {Code: models.Suppressed, Field: []string{"phoneNumber"}, Message: suppressedMessage},
 	"suppressed_identifier":   {Code: models.Suppressed, Field: []string{"identifier"}, Message: suppressedMessage},
+	"roles_name_key":          {Code: models.Taken, Field: []string{"name"}, Message: "Another role has this name."},
+	"users_role_fkey":         {Code: models.NotFound, Field: []string{"roleId"}, Message: "There is no such role."},
 	"teams_name_key":          {Code: models.Taken, Field: []string{"name"}, Message: "Another team has this name."},
 	"users_email_key":         {Code: models.Taken, Field: []string{"email"}, Message: "Another user has this email."},
 }

@@ -19,7 +19,7 @@ type dataTask struct {
 func (s *Service) ExportContactData(ctx context.Context, id models.ContactID) (*models.Job, error) {
 	var job *models.Job
 	err := s.writeVerified(ctx, models.PermContactExport, func(tx *Tx) error {
-		live, err := resolveMerged(tx.reader(), []models.ContactID{id})
+		live, err := resolveMerged(tx.sees(), []models.ContactID{id})
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -18,9 +19,14 @@ type ContactQuery struct {
 	OrderBy []*models.ContactOrder
 }
 
+var errUnseen = errors.New("crm: contacts are listed for a viewer with limits by a session that sees all")
+
 // compile returns the list of the query's contacts.
 func (b *Batch) compile(q ContactQuery) (List[models.Contact], error) {
 	l := List[models.Contact]{Batch: b.Batch, Table: contacts, Where: "c.account_id = ?", Args: []any{b.Account}}
+	if b.Viewer.Restricted() && !b.Restricted() {
+		return l, errUnseen
+	}
 	var err error
 	if l.Order, err = contactOrder(q.OrderBy); err != nil {
 		return l, err

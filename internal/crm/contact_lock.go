@@ -27,7 +27,7 @@ func lockContact(tx *Tx, id models.ContactID, expected *int) (*models.Contact, e
 
 // lockSurvivor locks the contact into which another was merged; it returns nil if there is none.
 func lockSurvivor(tx *Tx, id models.ContactID) (*models.Contact, error) {
-	live, err := resolveMerged(tx.reader(), []models.ContactID{id})
+	live, err := resolveMerged(tx.sees(), []models.ContactID{id})
 	if err != nil || len(live) == 0 {
 		return nil, err
 	}

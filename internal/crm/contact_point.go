@@ -62,10 +62,11 @@ func readPoints(q store.Querier, contacts []*models.Contact) error {
 }
 
 // lockOne locks a contact and reads its addresses, in one round trip: each statement sees what was committed before it began, so the
-// addresses are read when the lock is held. Nil if there is none.
+// addresses are read when the lock is held. Nil if there is none that the viewer sees.
 func lockOne(tx *Tx, id models.ContactID) (c *models.Contact, err error) {
 	b := store.NewBatch(tx)
-	store.Where(b, contactsToChange, AllColumns, "c.account_id = ? AND c.id = ? FOR UPDATE", []any{tx.Account, id},
+	visible, args := tx.visible()
+	store.Where(b, contactsToChange, AllColumns, "c.account_id = ? AND c.id = ?"+visible+" FOR UPDATE", append([]any{tx.Account, id}, args...),
 		func(found *models.Contact) { c, found.Points = found, []models.ContactPoint{} })
 	addPoints(b, []models.ContactID{id}, func(models.ContactID) *models.Contact { return c })
 	return c, b.Send()

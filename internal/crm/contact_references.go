@@ -71,7 +71,7 @@ func resolveMerged(r reader, ids []models.ContactID) (map[models.ContactID]model
 // lockContacts locks contacts in the order of their ids and resolves the ids of merged ones. NotFound for an unknown id, at the
 // path that path returns for its index.
 func lockContacts(tx *Tx, ids []models.ContactID, path func(i int) []string) ([]*models.Contact, error) {
-	live, err := resolveMerged(tx.reader(), ids)
+	live, err := resolveMerged(tx.sees(), ids)
 	if err != nil {
 		return nil, err
 	}

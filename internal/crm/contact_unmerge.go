@@ -75,7 +75,7 @@ func (u *unmerge) cleanAvatars(tx *Tx) error {
 // is read before the survivor can be locked, so it is read again afterwards.
 func lockMerge(tx *Tx, id models.ContactMergeID) (*unmerge, error) {
 	notFound := models.Errorf(models.NotFound, "There is no such merge.").At("mergeId")
-	seen, err := merges.First(tx, "g.account_id = ? AND g.id = ?", tx.Account, id)
+	seen, err := merges.First(tx.sees(), "g.account_id = ? AND g.id = ?", tx.Account, id)
 	if err != nil {
 		return nil, err
 	}

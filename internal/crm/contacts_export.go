@@ -23,7 +23,7 @@ func (s *Service) ExportContacts(ctx context.Context, in models.ContactsExportIn
 		if refused := in.Options.Check(in.Format); refused != nil {
 			return refused
 		}
-		if _, err := s.batch(tx.reader()).compile(ContactQuery{Filter: in.Filter, Segment: in.Segment}); err != nil {
+		if _, err := s.batch(tx.sees()).compile(ContactQuery{Filter: in.Filter, Segment: in.Segment}); err != nil {
 			return err
 		}
 		var err error

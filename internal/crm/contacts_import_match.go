@@ -25,7 +25,7 @@ func (m *importer) lockMatches() ([]*models.Contact, error) {
 	live := map[models.ContactID]models.ContactID{}
 	selection, args := selectKeys("p.contact_id"), append([]any{m.tx.Account}, keysArgs(m.tx.Account, wanted)...)
 	if len(ids) > 0 {
-		if live, err = resolveMerged(m.tx.reader(), ids); err != nil {
+		if live, err = resolveMerged(m.tx.sees(), ids); err != nil {
 			return nil, err
 		}
 		for asked, id := range live {
@@ -36,9 +36,10 @@ func (m *importer) lockMatches() ([]*models.Contact, error) {
 		selection += " UNION ALL SELECT unnest(?::uuid[])"
 		args = append(args, ids)
 	}
-	locked, err := lockWhere(m.tx, contactsToChange, "c.account_id = ? AND c.id = ANY (ARRAY ("+selection+`))
+	visible, visibleArgs := m.tx.visible()
+	locked, err := lockWhere(m.tx, contactsToChange, "c.account_id = ? AND c.id = ANY (ARRAY ("+selection+`))`+visible+`
 		ORDER BY c.id
-		FOR UPDATE OF c`, args...)
+		FOR UPDATE OF c`, append(args, visibleArgs...)...)
 	m.byID = map[models.ContactID]*models.Contact{}
 	for _, c := range locked {
 		m.byID[c.ID] = c

@@ -242,7 +242,7 @@ func lockConversation(tx *Tx, id models.ConversationID, field string) (*models.C
 }
 
 func findConversation(tx *Tx, id models.ConversationID, field string) (*models.Conversation, error) {
-	found, err := conversations.First(tx, "v.account_id = ? AND v.id = ?", tx.Account, id)
+	found, err := conversations.First(tx.sees(), "v.account_id = ? AND v.id = ?", tx.Account, id)
 	if err == nil && found == nil {
 		err = models.Errorf(models.NotFound, "There is no such conversation.").At(field)
 	}

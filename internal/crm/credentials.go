@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -35,9 +36,10 @@ func (s *Service) CredentialsByEmail(ctx context.Context, email, account string,
 		ID                    models.AccountID
 		AccountName, Password string
 		SecondFactor          bool
+		Limits                *models.Limits
 	}](s.system(ctx), `
 		SELECT u.account_id, a.default_region, u.role, u.id, a.credentials_version, a.public_id, a.name, coalesce(u.password_hash, ''),
-			u.second_factor_at IS NOT NULL
+			u.second_factor_at IS NOT NULL, `+models.LimitsOf+`
 		FROM users u
 		JOIN accounts a ON a.id = u.account_id
 		WHERE u.email = ? AND u.deactivated_at IS NULL AND (? OR a.public_id = ?::uuid)
@@ -45,7 +47,8 @@ func (s *Service) CredentialsByEmail(ctx context.Context, email, account string,
 		LIMIT ?`, withoutNUL(email), account == "", typeid.Read[models.AccountID](account), limit)
 	found := make([]Credentials, len(rows))
 	for i, u := range rows {
-		viewer := &models.Viewer{AccountID: u.Account, Region: u.Region, Role: u.Role, UserID: &rows[i].User, Credentials: u.Version}
+		viewer := &models.Viewer{AccountID: u.Account, Region: u.Region, Role: u.Role, UserID: &rows[i].User, Credentials: u.Version,
+			Limits: u.Limits}
 		found[i] = Credentials{Viewer: viewer, AccountID: u.ID, AccountName: u.AccountName, PasswordHash: u.Password,
 			SecondFactor: u.SecondFactor}
 	}
@@ -86,26 +89,37 @@ func (s *Service) writeVerified(ctx context.Context, perm models.Permission, fn 
 	})
 }
 
+// credential is what a viewer may do.
+type credential struct {
+	Role   models.Role
+	Limits *models.Limits
+}
+
 // verify reads the viewer's credential and role, and locks them. Unauthenticated if the credential has ended, Forbidden if the role does
 // not allow perm any more. The viewer of the transaction has the role that was read.
 func (tx *Tx) verify(perm models.Permission) error {
 	v := *tx.Viewer
-	var roles []models.Role
+	var found []credential
 	var err error
 	switch {
 	case v.UserID != nil && v.Session != nil:
-		roles, err = store.Rows[models.Role](tx, `
-			SELECT u.role
+		found, err = store.Rows[credential](tx, `
+			SELECT u.role, `+models.LimitsOf+`
 			FROM users u
+			JOIN accounts a ON a.id = u.account_id
 			JOIN sessions s ON s.account_id = u.account_id AND s.user_id = u.id
 			WHERE u.account_id = ? AND u.id = ? AND u.deactivated_at IS NULL AND s.token_hash = ?
-			FOR SHARE`, tx.Account, *v.UserID, v.Session)
+			FOR SHARE OF u, s`, tx.Account, *v.UserID, v.Session)
 	case v.UserID != nil:
-		roles, err = store.Rows[models.Role](tx,
-			"SELECT role FROM users WHERE account_id = ? AND id = ? AND deactivated_at IS NULL FOR SHARE", tx.Account, *v.UserID)
+		found, err = store.Rows[credential](tx, `
+			SELECT u.role, `+models.LimitsOf+`
+			FROM users u
+			JOIN accounts a ON a.id = u.account_id
+			WHERE u.account_id = ? AND u.id = ? AND u.deactivated_at IS NULL
+			FOR SHARE OF u`, tx.Account, *v.UserID)
 	case v.TokenID != nil:
-		roles, err = store.Rows[models.Role](tx, `
-			SELECT role
+		found, err = store.Rows[credential](tx, `
+			SELECT role, NULL::jsonb
 			FROM api_tokens
 			WHERE account_id = ? AND id = ? AND (expires_at IS NULL OR expires_at > ?)
 			FOR SHARE`, tx.Account, *v.TokenID, tx.Now)
@@ -115,10 +129,13 @@ func (tx *Tx) verify(perm models.Permission) error {
 	if err != nil {
 		return err
 	}
-	if len(roles) == 0 {
+	if len(found) == 0 {
 		return models.Errorf(models.Unauthenticated, "Your sign-in or token has ended meanwhile. Sign in again.")
 	}
-	v.Role = roles[0]
+	if !reflect.DeepEqual(v.Limits, found[0].Limits) { // by which the transaction has decided already what the viewer sees
+		return models.Errorf(models.Conflict, "Your role has changed meanwhile; send the request again.")
+	}
+	v.Role = found[0].Role
 	tx.Viewer = &v
 	if !v.Can(perm) {
 		return models.Errorf(models.Forbidden, "Your role has changed meanwhile and does not allow %s; ask an administrator.", perm)

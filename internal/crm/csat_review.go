@@ -11,7 +11,7 @@ import (
 func (s *Service) ReviewCsatResponse(ctx context.Context, in models.CsatResponseReviewInput) (*models.CsatResponse, error) {
 	var response *models.CsatResponse
 	err := s.write(ctx, models.PermConverse, func(tx *Tx) error {
-		seen, err := csatResponses.First(tx, "r.account_id = ? AND r.id = ?", tx.Account, in.ID)
+		seen, err := csatResponses.First(tx.sees(), "r.account_id = ? AND r.id = ?", tx.Account, in.ID)
 		if err == nil && seen == nil {
 			err = models.Errorf(models.NotFound, "There is no such rating.").At("id")
 		}

@@ -12,12 +12,20 @@ import (
 // deleted or merged, are included, so that clients which show such a contact can remove it. Invalid if the filter exceeds a limit,
 // even without events.
 func (s *Service) FilterEvents(ctx context.Context, f *models.ContactFilter, found []*models.ContactEvent) ([]*models.ContactEvent, error) {
-	if f == nil {
+	if f == nil && !models.ViewerFrom(ctx).Restricted() {
 		return found, nil
 	}
 	b, err := s.Batch(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if b.Viewer.Restricted() {
+		if found, err = visibleEvents(b, found); err != nil {
+			return nil, err
+		}
+	}
+	if f == nil {
+		return found, nil
 	}
 	l, err := b.compile(ContactQuery{Filter: f})
 	if err != nil || len(found) == 0 {
@@ -40,4 +48,17 @@ func (s *Service) FilterEvents(ctx context.Context, f *models.ContactFilter, fou
 		}
 	}
 	return inside, nil
+}
+
+// visibleEvents returns the events that a viewer with limits sees, as it sees them. The feed has read them for everyone.
+func visibleEvents(b *Batch, found []*models.ContactEvent) ([]*models.ContactEvent, error) {
+	if len(found) == 0 {
+		return nil, nil
+	}
+	ids := make(store.IDs[models.ContactEventID], len(found))
+	for i, e := range found {
+		ids[i] = e.ID
+	}
+	return events.List(b, "e.account_id = ? AND e.id = ANY(?) AND e.seq BETWEEN ? AND ? ORDER BY e.seq", b.Account, ids,
+		found[0].Position.Seq, found[len(found)-1].Position.Seq)
 }

@@ -150,6 +150,9 @@ func linkInbox(tx *Tx, contact *models.Contact, inbox models.InboxID, sourceID, 
 		return nil, err
 	}
 	if holder != nil {
+		if seen, err := tx.seesRow("contacts", holder.ID); err != nil || !seen {
+			holder = nil
+		}
 		return nil, &models.Error{Code: models.Taken, Field: []string{"sourceId"}, Message: "The inbox already has this source id.",
 			Contact: holder}
 	}

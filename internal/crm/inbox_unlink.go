@@ -38,6 +38,13 @@ func lockLink(tx *Tx, id models.ContactInboxID) (*models.ContactInbox, error) {
 		SELECT ci.contact_id FROM contact_inboxes ci WHERE ci.account_id = ? AND ci.id = ?
 		UNION
 		SELECT v.contact_id FROM conversations v WHERE v.account_id = ? AND v.contact_inbox_id = ?`
+	seen, err := tx.seesRow("contact_inboxes", id)
+	if err != nil {
+		return nil, err
+	}
+	if !seen {
+		return nil, models.Errorf(models.NotFound, "There is no such link.").At("id")
+	}
 	before, err := store.Rows[models.ContactID](tx, involved, tx.Account, id, tx.Account, id)
 	if err != nil {
 		return nil, err

@@ -15,9 +15,16 @@ const bulkChunk = 500
 
 // storeTargets stores the contacts that match a query as the targets of a job, and returns their number.
 func (s *Service) storeTargets(tx *Tx, job *models.Job, q ContactQuery) (int, error) {
-	l, err := s.batch(tx.reader()).compile(q)
+	l, err := s.batch(tx.sees()).compile(q)
 	if err != nil {
 		return 0, err
+	}
+	if tx.sight != nil { // the views are for statements that only read
+		ids, err := store.RowsPlanned[models.ContactID](tx.sees(), "SELECT c.id FROM "+l.Table.From+" WHERE "+l.Where, l.Args...)
+		if err != nil {
+			return 0, err
+		}
+		return storeTargetIDs(tx, job, ids)
 	}
 	return insertTargets(tx, `SELECT c.account_id, ?::uuid, c.id FROM `+l.Table.From+` WHERE `+l.Where, append([]any{job.ID}, l.Args...))
 }
@@ -32,11 +39,11 @@ func (s *Service) countTargets(tx *Tx, t models.ContactTarget) (int, error) {
 		ids := slices.SortedFunc(slices.Values(t.IDs), func(a, b models.ContactID) int { return bytes.Compare(a.UUID[:], b.UUID[:]) })
 		return len(slices.Compact(ids)), nil
 	}
-	l, err := s.batch(tx.reader()).compile(queryOf(t))
+	l, err := s.batch(tx.sees()).compile(queryOf(t))
 	if err != nil {
 		return 0, err
 	}
-	n, err := store.RowsPlanned[int](tx, "SELECT count(*) FROM "+l.Table.From+" WHERE "+l.Where, l.Args...)
+	n, err := store.RowsPlanned[int](tx.sees(), "SELECT count(*) FROM "+l.Table.From+" WHERE "+l.Where, l.Args...)
 	if err != nil {
 		return 0, err
 	}
@@ -84,7 +91,7 @@ func lockTargets(tx *Tx, job *models.Job, n int, deletes bool) ([]*models.Contac
 		return nil, done, err
 	}
 	done.last, done.processed = last, len(ids)
-	live, err := resolveMerged(tx.reader(), ids)
+	live, err := resolveMerged(tx.sees(), ids)
 	if err != nil {
 		return nil, done, err
 	}

@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"kith/internal/store"
@@ -98,7 +99,11 @@ func undoChunk(_ *Service, tx *Tx, job *models.Job, n int) (chunk, error) {
 		return done, err
 	}
 	done.last, done.processed = last, len(ids)
-	locked, err := lockForDeletion(tx, ids)
+	seen, err := resolveMerged(tx.sees(), ids)
+	if err != nil {
+		return done, err
+	}
+	locked, err := lockForDeletion(tx, slices.Collect(maps.Keys(seen)))
 	if err != nil {
 		return done, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -72,7 +73,26 @@ func (s *Service) asActor(ctx context.Context, args JobArgs) (context.Context, *
 	if err != nil {
 		return ctx, nil, err
 	}
-	return models.WithRequestID(models.WithViewer(ctx, job.Viewer(account.DefaultRegion)), job.RequestID), job, nil
+	viewer := job.Viewer(account.DefaultRegion)
+	if viewer.Limits, err = s.limitsOf(ctx, viewer); err != nil {
+		return ctx, nil, err
+	}
+	return models.WithRequestID(models.WithViewer(ctx, viewer), job.RequestID), job, nil
+}
+
+// limitsOf returns the limits that a user's role has now; nil for everyone else.
+func (s *Service) limitsOf(ctx context.Context, v *models.Viewer) (*models.Limits, error) {
+	if v.UserID == nil {
+		return nil, nil
+	}
+	found, err := store.Rows[*models.Limits](s.system(ctx), "SELECT "+models.LimitsOf+`
+		FROM users u
+		JOIN accounts a ON a.id = u.account_id
+		WHERE u.account_id = ? AND u.id = ?`, v.AccountID, *v.UserID)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil
 }
 
 // begin prepares a job that waits.

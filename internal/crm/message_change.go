@@ -31,14 +31,14 @@ func (s *Service) changeMessage(
 ) (*models.Message, error) {
 	var message *models.Message
 	err := s.write(ctx, models.PermConverse, func(tx *Tx) error {
-		seen, err := findMessage(tx, id)
+		seen, err := findMessage(tx.sees(), id)
 		if err != nil {
 			return err
 		}
 		if _, _, err := lockConversation(tx, seen.ConversationID, "id"); err != nil {
 			return err
 		}
-		if message, err = findMessage(tx, id); err != nil {
+		if message, err = findMessage(tx.reader(), id); err != nil {
 			return err
 		}
 		if err := models.Advance(message, expected); err != nil {
@@ -54,8 +54,8 @@ func (s *Service) changeMessage(
 	return message, err
 }
 
-func findMessage(tx *Tx, id models.MessageID) (*models.Message, error) {
-	found, err := messages.First(tx, "m.account_id = ? AND m.id = ?", tx.Account, id)
+func findMessage(r reader, id models.MessageID) (*models.Message, error) {
+	found, err := messages.First(r, "m.account_id = ? AND m.id = ?", r.Account, id)
 	if err == nil && found == nil {
 		err = models.Errorf(models.NotFound, "There is no such message.").At("id")
 	}

@@ -40,6 +40,8 @@ type Service struct {
 	reachable func(*url.URL) bool
 	// trigrams are the known frequencies of trigrams in search texts.
 	trigrams atomic.Pointer[models.Trigrams]
+	// columns are those of the tables of which roles can mask some.
+	columns atomic.Pointer[map[string][]string]
 }
 
 // New returns a service on a pool with a migrated database.
@@ -86,7 +88,11 @@ func (s *Service) read(ctx context.Context) (reader, error) {
 	if err != nil {
 		return reader{}, err
 	}
-	return reader{s.db.Session(ctx, viewer.AccountID), viewer}, nil
+	sight, err := s.visibilityOf(ctx, viewer)
+	if err != nil {
+		return reader{}, err
+	}
+	return reader{sight.over(s.db.Session(ctx, viewer.AccountID)), viewer}, nil
 }
 
 // snapshot runs reads that all see the same state of the database.
@@ -95,7 +101,11 @@ func (s *Service) snapshot(ctx context.Context, fn func(reader) error) error {
 	if err != nil {
 		return err
 	}
-	return s.db.Snapshot(ctx, viewer.AccountID, func(session *store.Session) error { return fn(reader{session, viewer}) })
+	sight, err := s.visibilityOf(ctx, viewer)
+	if err != nil {
+		return err
+	}
+	return s.db.Snapshot(ctx, viewer.AccountID, func(session *store.Session) error { return fn(reader{sight.over(session), viewer}) })
 }
 
 // permitted returns the viewer if it has the permission.

@@ -33,8 +33,10 @@ func (s *Service) ViewerBySession(ctx context.Context, hash []byte, terms Sessio
 		Version          int64
 		Created, Expires time.Time
 		Used             time.Time
+		Limits           *models.Limits
 	}](s.system(ctx), `
-		SELECT u.account_id, a.default_region, u.role, u.id, a.credentials_version, s.created_at, s.expires_at, s.last_used_at
+		SELECT u.account_id, a.default_region, u.role, u.id, a.credentials_version, s.created_at, s.expires_at, s.last_used_at,
+			`+models.LimitsOf+`
 		FROM sessions s
 		JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
 		JOIN accounts a ON a.id = s.account_id
@@ -59,7 +61,8 @@ func (s *Service) ViewerBySession(ctx context.Context, hash []byte, terms Sessio
 			SET expires_at = ?, last_used_at = ?, address = coalesce(?::text, address)
 			WHERE account_id = ? AND token_hash = ?`, models.At(expires), models.At(now), clientAddress(ctx), u.Account, hash)
 	}
-	return &models.Viewer{AccountID: u.Account, Region: u.Region, Role: u.Role, UserID: &u.User, Session: hash, Credentials: u.Version},
+	return &models.Viewer{AccountID: u.Account, Region: u.Region, Role: u.Role, UserID: &u.User, Session: hash, Credentials: u.Version,
+			Limits: u.Limits},
 		expires.UTC(), err
 }
 

@@ -25,6 +25,8 @@ type Tx struct {
 	lastSeq int64
 	// hashes makes the hashes under which addresses are suppressed.
 	hashes hasher
+	// sight is what the viewer sees; nil for everything.
+	sight *visibility
 	// endsCredentials is set when a credential of the account ends or changes.
 	endsCredentials bool
 }
@@ -37,9 +39,13 @@ func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx
 	if err != nil {
 		return err
 	}
+	sight, err := s.visibilityOf(ctx, viewer)
+	if err != nil {
+		return err
+	}
 	var tx *Tx
 	err = s.db.Write(ctx, viewer.AccountID, func(begun *store.Tx) error {
-		tx = &Tx{Tx: begun, Viewer: viewer, Now: models.At(s.now()), hashes: s.hashes,
+		tx = &Tx{Tx: begun, Viewer: viewer, Now: models.At(s.now()), hashes: s.hashes, sight: sight,
 			locked: map[models.ContactID]models.Contact{}}
 		if err := applyClaim(tx); err != nil {
 			return err
@@ -60,8 +66,19 @@ func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx
 	return err
 }
 
-// reader returns the transaction as a reader, for helpers that only read.
+// reader returns the transaction as a reader, for helpers that only read. It sees what the transaction needs, whatever the viewer sees.
 func (tx *Tx) reader() reader { return reader{Session: &tx.Session, Viewer: tx.Viewer} }
+
+// sees returns the transaction as a reader of what the viewer sees. Whatever an input names is looked up by it.
+func (tx *Tx) sees() reader { return reader{Session: tx.sight.over(&tx.Session), Viewer: tx.Viewer} }
+
+// visible returns a further condition for a contact c that the viewer sees, and its arguments.
+func (tx *Tx) visible() (string, []any) {
+	if tx.sight == nil || tx.sight.contacts.SQL == "" {
+		return "", nil
+	}
+	return " AND (" + tx.sight.contacts.SQL + ")", tx.sight.contacts.Args
+}
 
 // dryRun runs fn and rolls back what it stored and emitted.
 func (tx *Tx) dryRun(fn func() error) error {
@@ -90,6 +107,12 @@ func runAll(tx *Tx, statements []statement) error {
 // lock locks a record until the transaction ends and returns it. NotFound at id if it does not exist.
 func lock[T any, K typeid.Key](tx *Tx, id K, noun string) (*T, error) {
 	row, err := store.Lock[T](tx, id)
+	if err == nil && row != nil && tx.sight != nil {
+		var seen bool
+		if seen, err = tx.seesRow(store.NameOf[T](tx), id); !seen {
+			row = nil
+		}
+	}
 	if err == nil && row == nil {
 		err = models.Errorf(models.NotFound, "There is no such %s.", noun).At("id")
 	}
@@ -112,4 +135,9 @@ func explain(err error) error {
 		return models.Errorf(models.Unavailable, "The records are being changed by others; send the request again.")
 	}
 	return constraintError(err)
+}
+
+// seesRow reports whether the viewer sees a row.
+func (tx *Tx) seesRow(table string, id any) (bool, error) {
+	return store.One[bool](tx.sees(), "SELECT EXISTS (SELECT FROM "+table+" t WHERE t.account_id = ? AND t.id = ?)", tx.Account, id)
 }

@@ -30,6 +30,7 @@ func (s *Service) UpdateAccount(ctx context.Context, in models.AccountUpdateInpu
 		if err := setDuplicateMergeRule(tx, in); err != nil {
 			return err
 		}
+		tx.endsCredentials = in.TimeZone.IsSet() // in which the filters of roles count days
 		tx.Audit(models.AuditAccountUpdated, account.ID, models.GivenFields(in)...)
 		return tx.Exec(`
 			UPDATE accounts
@@ -100,7 +101,7 @@ func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*m
 		if err := tx.verify(models.PermSelf); err != nil {
 			return err
 		}
-		if !tx.Viewer.Can(models.PermAccountWrite) && (!tx.Viewer.Is(in.ID) || in.Role.IsSet() || in.Email.IsSet()) {
+		if !tx.Viewer.Can(models.PermAccountWrite) && (!tx.Viewer.Is(in.ID) || in.Role.IsSet() || in.RoleID.IsSet() || in.Email.IsSet()) {
 			return models.Errorf(models.Forbidden, "Your role allows only your own name, password and availability; ask an administrator.")
 		}
 		if user, err = lock[models.User](tx, in.ID, "user"); err != nil {
@@ -119,7 +120,7 @@ func (s *Service) UpdateUser(ctx context.Context, in models.UserUpdateInput) (*m
 		}
 		user.UpdatedAt = tx.Now
 		tx.Audit(models.AuditUserUpdated, in.ID, models.GivenFields(in)...)
-		tx.endsCredentials = user.Role != before.Role || user.Email != before.Email || proof.hash != nil
+		tx.endsCredentials = user.Role != before.Role || !equalIDs(user.RoleID, before.RoleID) || user.Email != before.Email || proof.hash != nil
 		if user.Email != before.Email {
 			if err := endLink(tx, user.ID); err != nil {
 				return err
@@ -148,3 +149,5 @@ func lockUsers(tx *Tx, ids ...models.UserID) (administrators int, err error) {
 	}
 	return administrators, err
 }
+
+func equalIDs[K comparable](a, b *K) bool { return a == b || a != nil && b != nil && *a == *b }

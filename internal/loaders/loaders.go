@@ -22,6 +22,7 @@ type Loaders struct {
 	APITokens     ByKey[models.APITokenID, *models.APIToken]
 	Inboxes       ByKey[models.InboxID, *models.Inbox]
 	Teams         ByKey[models.TeamID, *models.Team]
+	Roles         ByKey[models.RoleID, *models.CustomRole]
 	Links         ByKey[models.ContactInboxID, *models.ContactInbox]
 	Conversations ByKey[models.ConversationID, *models.Conversation]
 	Messages      ByKey[models.MessageID, *models.Message]
@@ -81,6 +82,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		APITokens:     byKey(ctx, wait, alone(s, (*crm.Batch).APITokensByID)),
 		Inboxes:       byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByID)),
 		Teams:         byKey(ctx, wait, alone(s, (*crm.Batch).TeamsByID)),
+		Roles:         byKey(ctx, wait, alone(s, (*crm.Batch).RolesByID)),
 		Links:         byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByID)),
 		Conversations: byKey(ctx, wait, alone(s, (*crm.Batch).ConversationsByID)),
 		Messages:      byKey(ctx, wait, alone(s, (*crm.Batch).MessagesByID)),

@@ -35,7 +35,7 @@ var tables = withConnections(map[string]table{
 		}),
 	}).leaving(`node nodes nodeByLegacyId viewer account auditEvents company conversation customAttributeDefinitions contactGroups csatReport
 		contactDuplicates contactDuplicateClusters contactDuplicatesOf companyDuplicates
-		contactEvents inboxes job jobs labels contactMergePreview segments suppressed webhookEndpoints userSessions teams`),
+		contactEvents inboxes job jobs labels contactMergePreview segments suppressed webhookEndpoints userSessions teams roles`),
 
 	"Contact": tableOf[models.Contact](fields{
 		"phoneNumberFormatted": leaf("phone_number", func(c *models.Contact, call *call) any {
@@ -176,7 +176,7 @@ var tables = withConnections(map[string]table{
 		"teams":             many(func(u *models.User) *models.UserID { return &u.ID }, (*crm.Batch).TeamsByUser),
 		"secondFactorSince": leaf("id second_factor_at", func(u *models.User, c *call) any { return u.SecondFactorSince(c.ctx) }),
 		"legacyIds":         many(func(u *models.User) *models.UserID { return &u.ID }, crm.LegacyIDs[models.UserID]),
-	}).showing("id version name email role availability deactivatedAt createdAt").leaving("usedBySegments"),
+	}).showing("id version name email role availability deactivatedAt createdAt").leaving("usedBySegments customRole"),
 	"Team": tableOf[models.Team](fields{
 		"members": many(func(t *models.Team) *models.TeamID { return &t.ID }, (*crm.Batch).MembersByTeam),
 	}).showing("id version name description createdAt").leaving("usedBySegments"),

@@ -32,6 +32,10 @@ func (b *Batch) Send() error {
 			}
 			continue
 		}
+		r, err := b.seen(r)
+		if err != nil {
+			return err
+		}
 		together.Queue(rebind(r.text), driverValues(r.args)...).Query(r.collect)
 	}
 	if together.Len() == 0 {

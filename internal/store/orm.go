@@ -29,6 +29,15 @@ func Lock[T any, K typeid.Key](tx Querier, id K) (*T, error) {
 	return row, err
 }
 
+// NameOf returns the name of a noun's table.
+func NameOf[T any](q Querier) string {
+	statement := &gorm.Statement{DB: q.session().orm}
+	if err := statement.Parse(new(T)); err != nil {
+		return "" // which no table has
+	}
+	return statement.Schema.Table
+}
+
 // Create stores a row.
 func Create[T any](tx Querier, row *T) error { return tx.session().orm.Create(row).Error }
 

@@ -36,6 +36,10 @@ func (r read) collect(rows pgx.Rows) error {
 
 // send sends the read by itself.
 func (r read) send(s *Session) error {
+	r, err := s.seen(r)
+	if err != nil {
+		return err
+	}
 	mode := pgx.QueryExecModeCacheStatement
 	switch {
 	case r.unnamed:

@@ -19,6 +19,8 @@ type Session struct {
 	conn    connection
 	orm     *gorm.DB
 	explain func(error) error
+	// views are what the session reads instead of tables; nil for the tables.
+	views Views
 }
 
 // Querier is anything that has a session.
@@ -37,6 +39,9 @@ func (s *Session) Exec(sql string, args ...any) error {
 
 // Affected runs a statement and returns how many rows it inserted, updated or deleted.
 func (s *Session) Affected(sql string, args ...any) (int64, error) {
+	if s.views != nil {
+		return 0, errChange
+	}
 	return s.conn.exec(s.ctx, rebind(sql), driverValues(args))
 }
 

@@ -21,12 +21,12 @@ const ofPersons = `
 	contacts.custom_attributes contacts.email contacts.identifier contacts.last_name contacts.last_name_key contacts.location
 	contacts.middle_name contacts.middle_name_key contacts.name contacts.name_key contacts.phone_number contacts.search
 	conversations.custom_attributes csat_responses.feedback duplicate_models.model job_changes.before job_changes.points job_failures.cells
-	job_warnings.message jobs.task messages.content messages.source_id notes.content segments.filter segments.name
+	job_warnings.message jobs.task messages.content messages.source_id notes.content roles.contact_filter segments.filter segments.name
 	webhook_deliveries.last_error river.river_job.args river.river_job.errors`
 
 // notOfPersons are the other columns of texts, by the reason why an erasure leaves them alone.
 var notOfPersons = map[string]string{
-	"settings of the account, or what it calls its records": `teams.description teams.name
+	"settings of the account, or what it calls its records": `teams.description teams.name roles.description roles.name
 		bots.description bots.name accounts.duplicate_merge_rule accounts.default_region accounts.features accounts.name
 		accounts.stale_cleanup_after accounts.time_zone labels.color labels.description labels.title job_changes.labels inboxes.channel_type
 		inboxes.hmac_token inboxes.name webhook_endpoints.events webhook_endpoints.old_secret webhook_endpoints.secret webhook_endpoints.url
@@ -51,7 +51,7 @@ var notOfPersons = map[string]string{
 	"a word of a fixed list": `attachments.content_type attachments.file_type messages.content_type
 		messages.status contact_events.type contact_points.kind contact_points.source contact_presence.availability
 		contact_merges.presence contact_merge_sources.presence contacts.contact_type contacts.country_code conversations.status jobs.kind
-		jobs.role jobs.state messages.message_type suppressions.kind webhook_deliveries.state`,
+		jobs.role jobs.state roles.masked_fields roles.permissions messages.message_type suppressions.kind webhook_deliveries.state`,
 	"the number of a record in another system, by which a later import knows that it is not to come back": `legacy_records.legacy_id
 		legacy_records.noun legacy_records.system`,
 	"ids, random names of files, or names of columns": `contact_merge_sources.aliases contacts.avatar segments.usage_keys jobs.failures_file

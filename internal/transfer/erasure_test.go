@@ -134,6 +134,10 @@ func canaries(t *testing.T, w *crmtest.World) persons {
 		s.Shared = true
 		segments = append(segments, must2(c.CreateSegment(ctx, s)).ID)
 	}
+	for i, email := range []string{canary + "1@canary.example", canary + "2@canary.example"} {
+		must2(c.CreateRole(ctx, models.RoleCreateInput{Name: fmt.Sprintf("Role %d", i), ContactFilter: &models.ContactFilter{
+			Email: &models.StringFilter{In: []string{email, "other@example.com"}, Ne: ptr(email)}}}))
+	}
 	now, err := c.FindContact(ctx, models.ContactBy{ID: &first.ID})
 	return persons{first.ID, second.ID, friend.ID, must(t, now, err).Version, segments}
 }

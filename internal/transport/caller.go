@@ -57,7 +57,7 @@ func (c *caller) renew(ctx context.Context) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	now, expires, err := c.identify(ctx)
-	if err == nil && (now == nil || now.AccountID != c.viewer.AccountID || now.Role != c.viewer.Role || now.Key() != c.viewer.Key()) {
+	if err == nil && (now == nil || now.AccountID != c.viewer.AccountID || !now.HasRightsOf(c.viewer) || now.Key() != c.viewer.Key()) {
 		err = models.Errorf(models.Unauthenticated, "Your sign-in has ended, or your role has changed. Sign in again.")
 	}
 	if err == nil {

@@ -45,6 +45,7 @@ type run struct {
 	started time.Time
 	span    *trace.Span
 	logged  atomic.Int32
+	masks   masks
 }
 
 type runKey struct{}
@@ -122,7 +123,7 @@ func (r *run) coerce(ctx context.Context, doc *document, req *request, variables
 
 // context is what the operation's resolvers see.
 func (r *run) context(ctx context.Context) context.Context {
-	ctx = context.WithValue(ctx, runKey{}, r)
+	ctx = context.WithValue(context.WithValue(ctx, runKey{}, r), masksKey{}, &r.masks)
 	ctx = models.WithSpending(ctx, func(points int) { r.spent.Add(int64(points)) })
 	return r.caller.context(ctx, r.server.limits.BudgetPoints)
 }
@@ -175,6 +176,9 @@ func (r *run) settle(resp *graphql.Response) {
 	r.server.metrics.points.Add(float64(r.actual))
 	left, _ := r.caller.bucket.remaining()
 	resp.Extensions = map[string]any{"cost": callCost{r.points, r.actual, left}}
+	if hidden := r.masks.list(); hidden != nil {
+		resp.Extensions["maskedFields"] = hidden
+	}
 }
 
 // callCost is extensions.cost of an answer, in points.

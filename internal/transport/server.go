@@ -110,6 +110,7 @@ func New(c Config) (*Server, error) {
 	s.executor.SetQueryCache(validated{})
 	s.executor.SetErrorPresenter(s.present)
 	s.executor.SetRecoverFunc(recovered)
+	s.executor.AroundFields(masked)
 	if c.Response != nil {
 		s.executor.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 			return next(c.Response(ctx))
