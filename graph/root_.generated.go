@@ -906,6 +906,16 @@ func (ec *executionContext) childFields_ContactEvent(ctx context.Context, field 
 		return ec.fieldContext_ContactEvent_contactId(ctx, field)
 	case "contact":
 		return ec.fieldContext_ContactEvent_contact(ctx, field)
+	case "inboxId":
+		return ec.fieldContext_ContactEvent_inboxId(ctx, field)
+	case "conversationId":
+		return ec.fieldContext_ContactEvent_conversationId(ctx, field)
+	case "conversation":
+		return ec.fieldContext_ContactEvent_conversation(ctx, field)
+	case "messageId":
+		return ec.fieldContext_ContactEvent_messageId(ctx, field)
+	case "message":
+		return ec.fieldContext_ContactEvent_message(ctx, field)
 	case "snapshot":
 		return ec.fieldContext_ContactEvent_snapshot(ctx, field)
 	case "changes":
@@ -2652,6 +2662,8 @@ func (ec *executionContext) childFields_WebhookEndpoint(ctx context.Context, fie
 		return ec.fieldContext_WebhookEndpoint_url(ctx, field)
 	case "events":
 		return ec.fieldContext_WebhookEndpoint_events(ctx, field)
+	case "format":
+		return ec.fieldContext_WebhookEndpoint_format(ctx, field)
 	case "enabled":
 		return ec.fieldContext_WebhookEndpoint_enabled(ctx, field)
 	case "failingSince":

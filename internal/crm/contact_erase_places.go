@@ -106,6 +106,12 @@ func (e *erasure) fromElsewhere() error {
 	const written = ` m.account_id = ? AND m.sender_contact_id = ANY(?) AND NOT EXISTS (
 		SELECT FROM conversations v WHERE v.account_id = m.account_id AND v.id = m.conversation_id AND v.contact_id = ANY(?))`
 	return errors.Join(
+		e.count(models.ErasedEventsElsewhere, `
+			UPDATE contact_events e
+			SET changes = '[]', snapshot = `+tombstone+`
+			FROM messages m
+			WHERE e.account_id = ? AND e.conversation_id = m.conversation_id AND e.message_id = m.id AND`+written,
+			tx.Account, tx.Account, e.ids, e.ids),
 		tx.Exec("DELETE FROM attachments a USING messages m WHERE a.account_id = ? AND a.message_id = m.id AND"+written,
 			tx.Account, tx.Account, e.ids, e.ids),
 		e.count(models.ErasedMessagesElsewhere, `

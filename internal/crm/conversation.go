@@ -135,9 +135,20 @@ func (s *Service) CreateConversation(ctx context.Context, in models.Conversation
 		if err := store.Create(tx, conversation); err != nil {
 			return err
 		}
+		tx.Emit(models.NewConversationEvent(models.ConversationCreated, conversation, []*models.FieldChange{}))
 		return addLabels(tx, conversationLabels, conversation.ID.UUID, in.Labels)
 	})
 	return conversation, err
+}
+
+// conversationTitles returns the titles of the labels of a locked conversation.
+func conversationTitles(tx *Tx, id models.ConversationID) ([]string, error) {
+	return store.Rows[string](tx, `
+		SELECT l.title
+		FROM conversation_labels x
+		JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
+		WHERE x.account_id = ? AND x.conversation_id = ?
+		ORDER BY l.title`, tx.Account, id)
 }
 
 const linksOfContact = "ci.account_id = ? AND ci.contact_id = ? AND ci.inbox_id = ? "

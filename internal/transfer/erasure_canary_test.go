@@ -51,7 +51,7 @@ var notOfPersons = map[string]string{
 	"a word of a fixed list": `attachments.content_type attachments.file_type messages.content_type
 		messages.status contact_events.type contact_points.kind contact_points.source contact_presence.availability
 		contact_merges.presence contact_merge_sources.presence contacts.contact_type contacts.country_code conversations.status jobs.kind
-		jobs.role jobs.state messages.message_type suppressions.kind webhook_deliveries.state`,
+		jobs.role jobs.state messages.message_type suppressions.kind webhook_deliveries.state webhook_endpoints.format`,
 	"the number of a record in another system, by which a later import knows that it is not to come back": `legacy_records.legacy_id
 		legacy_records.noun legacy_records.system`,
 	"ids, random names of files, or names of columns": `contact_merge_sources.aliases contacts.avatar segments.usage_keys jobs.failures_file
