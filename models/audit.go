@@ -32,6 +32,7 @@ const (
 	AuditTeamUpdated           AuditEventKind = "TEAM_UPDATED"
 	AuditTeamDeleted           AuditEventKind = "TEAM_DELETED"
 	AuditConversationDeleted   AuditEventKind = "CONVERSATION_DELETED"
+	AuditAttachmentDeleted     AuditEventKind = "ATTACHMENT_DELETED"
 	AuditMessageDeleted        AuditEventKind = "MESSAGE_DELETED"
 	AuditTokenCreated          AuditEventKind = "API_TOKEN_CREATED"
 	AuditTokenRevoked          AuditEventKind = "API_TOKEN_REVOKED"
@@ -82,6 +83,7 @@ var auditKinds = []AuditEventKind{
 	AuditContactErased, AuditBulkErase, AuditDataExport, AuditSuppressionLifted,
 	AuditUserInvited, AuditUserPasswordReset, AuditUserSignedOut, AuditSessionRevoked, AuditSecondFactorAdded, AuditSecondFactorRemoved,
 	AuditRecoveryCodesReplaced, AuditTeamCreated, AuditTeamUpdated, AuditTeamDeleted, AuditConversationDeleted, AuditMessageDeleted,
+	AuditAttachmentDeleted,
 }
 
 // Valid reports whether k is one of the kinds.

@@ -57,7 +57,8 @@ func TestConversationEventsSubscription(t *testing.T) {
 	ofOne := follow(fmt.Sprintf(`conversationEvents(after: $after, inboxId: "%s", types: [CONVERSATION_CREATED, MESSAGE_CREATED])`, one.ID),
 		`inboxId conversation { displayId } message { content }`)
 	ofEve := follow(fmt.Sprintf(`conversationEvents(after: $after, contactId: "%s")`, eve.ID), `changes { field to }`)
-	talk := follow(fmt.Sprintf(`messageEvents(after: $after, conversationId: "%s")`, second.ID), `messageId conversationId message { content }`)
+	talk := follow(fmt.Sprintf(`messageEvents(after: $after, conversationId: "%s")`, second.ID),
+		`messageId conversationId message { content }`)
 	contacts(`"CONTACT_DELETED","contactId":"` + ada.ID.String() + `"`) // and none of conversations before it
 	ofOne(`"CONVERSATION_CREATED","inboxId":"` + one.ID.String() + `","conversation":null,"message":null`)
 	ofOne(`"MESSAGE_CREATED","inboxId":"` + one.ID.String() + `","conversation":null,"message":null`)

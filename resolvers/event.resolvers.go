@@ -21,18 +21,12 @@ func (r *contactEventResolver) Contact(ctx context.Context, obj *models.ContactE
 
 // Conversation is the resolver for the conversation field.
 func (r *contactEventResolver) Conversation(ctx context.Context, obj *models.ContactEvent) (*models.Conversation, error) {
-	if obj.ConversationID == nil {
-		return nil, nil
-	}
-	return loaders.From(ctx).Conversations.Load(ctx, *obj.ConversationID)
+	return loaders.From(ctx).Conversations.LoadOptional(ctx, obj.ConversationID)
 }
 
 // Message is the resolver for the message field.
 func (r *contactEventResolver) Message(ctx context.Context, obj *models.ContactEvent) (*models.Message, error) {
-	if obj.MessageID == nil {
-		return nil, nil
-	}
-	return loaders.From(ctx).Messages.Load(ctx, *obj.MessageID)
+	return loaders.From(ctx).Messages.LoadOptional(ctx, obj.MessageID)
 }
 
 // Actor is the resolver for the actor field.

@@ -19,6 +19,7 @@ var conversationKeys = map[models.ConversationOrderField]page.Key{
 	models.ConversationByActivity: {Expr: "v.last_activity_at", Kind: page.Time},
 	models.ConversationByCreation: {Expr: "v.created_at", Kind: page.Time},
 	models.ConversationByPriority: {Expr: "v.priority", Kind: page.Integer},
+	models.ConversationByWaiting:  {Expr: "v.waiting_since", Kind: page.Time, Nullable: true},
 }
 
 // conversationOrder is the requested order, latest activity first by default.

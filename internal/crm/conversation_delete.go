@@ -32,6 +32,10 @@ func (s *Service) DeleteConversation(ctx context.Context, in models.Conversation
 		if err := forgetMessages(tx, in.ID, nil); err != nil {
 			return err
 		}
+		_, err = removeFiles(tx, "at.message_id IN (SELECT m.id FROM messages m WHERE m.account_id = ? AND m.conversation_id = ?)", tx.Account, in.ID)
+		if err != nil {
+			return err
+		}
 		tx.Emit(models.NewConversationEvent(models.ConversationDeleted, conversation, []*models.FieldChange{}).With(titles))
 		tx.Audit(models.AuditConversationDeleted, in.ID)
 		const of = " WHERE account_id = ? AND conversation_id = ?"

@@ -22,7 +22,8 @@ var ofConversations = slices.Concat(models.TypesOfConversations, models.TypesOfM
 func happened(t *testing.T, w *crmtest.World, after *page.Cursor) ([]string, *page.Cursor, []*models.ContactEvent) {
 	t.Helper()
 	all := 100
-	list, err := w.CRM.ListEvents(crmtest.As(w.Home.Administrator), page.Args{First: &all, After: after}, crm.EventQuery{Types: ofConversations})
+	list, err := w.CRM.ListEvents(crmtest.As(w.Home.Administrator), page.Args{First: &all, After: after},
+		crm.EventQuery{Types: ofConversations})
 	if err != nil {
 		t.Fatal(err)
 	}

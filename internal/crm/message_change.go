@@ -24,6 +24,9 @@ func (s *Service) DeleteMessage(ctx context.Context, in models.MessageDeleteInpu
 		if err := forgetMessages(tx, m.ConversationID, &m.ID); err != nil {
 			return err
 		}
+		if _, err := removeFiles(tx, "at.message_id = ?", m.ID); err != nil {
+			return err
+		}
 		return tx.Exec("DELETE FROM attachments WHERE account_id = ? AND message_id = ?", tx.Account, m.ID)
 	})
 }
