@@ -1321,6 +1321,59 @@ func UnmarshalCompanyDuplicateDismissInput(ctx context.Context, raw any) (models
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCompanyOrder(ctx context.Context, obj any) (models.CompanyOrder, error) {
+	var it models.CompanyOrder
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["direction"]; !present {
+		asMap["direction"] = "ASC"
+	}
+
+	fieldsInOrder := [...]string{"field", "direction"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "field":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
+			data, err := ec.unmarshalNCompanyOrderField2kithᚋmodelsᚐCompanyOrderField(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Field = data
+		case "direction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
+			data, err := ec.unmarshalNDirection2kithᚋmodelsᚐDirection(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Direction = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCompanyOrder unmarshals raw into the CompanyOrder input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCompanyOrder(ctx context.Context, raw any) (models.CompanyOrder, error) {
+	var out models.CompanyOrder
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CompanyOrder", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCompanyUpdateInput(ctx context.Context, obj any) (models.CompanyUpdateInput, error) {
 	var it models.CompanyUpdateInput
 	if obj == nil {
@@ -2067,6 +2120,21 @@ func (ec *executionContext) marshalNCompanyEdge2ᚕkithᚋmodelsᚋpageᚐEdge�
 	return ret
 }
 
+func (ec *executionContext) unmarshalNCompanyOrderField2kithᚋmodelsᚐCompanyOrderField(ctx context.Context, v any) (models.CompanyOrderField, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.CompanyOrderField(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCompanyOrderField2kithᚋmodelsᚐCompanyOrderField(ctx context.Context, sel ast.SelectionSet, v models.CompanyOrderField) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CompanyOrderField!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNCompanyPayload2ᚖkithᚋmodelsᚐCompanyPayload(ctx context.Context, sel ast.SelectionSet, v *models.CompanyPayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CompanyPayload!")
@@ -2085,6 +2153,14 @@ func (ec *executionContext) marshalOCompany2ᚖkithᚋmodelsᚐCompany(ctx conte
 		return graphql.Null
 	}
 	return ec._Company(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOCompanyOrder2ᚖkithᚋmodelsᚐCompanyOrder(ctx context.Context, v any) (*models.CompanyOrder, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCompanyOrder(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 // endregion ***************************** type.gotpl *****************************

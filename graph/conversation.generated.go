@@ -1357,7 +1357,11 @@ func (ec *executionContext) unmarshalInputConversationUpdateInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "expectedVersion", "status", "snoozedUntil", "snoozedUntilReply", "priority", "assigneeId", "teamId", "labels", "customAttributes", "contactId"}
+	if _, present := asMap["replaceCustomAttributes"]; !present {
+		asMap["replaceCustomAttributes"] = false
+	}
+
+	fieldsInOrder := [...]string{"id", "expectedVersion", "status", "snoozedUntil", "snoozedUntilReply", "priority", "assigneeId", "teamId", "labels", "customAttributes", "replaceCustomAttributes", "contactId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1434,6 +1438,13 @@ func (ec *executionContext) unmarshalInputConversationUpdateInput(ctx context.Co
 				return it, err
 			}
 			it.CustomAttributes = graphql.OmittableOf(data)
+		case "replaceCustomAttributes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("replaceCustomAttributes"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReplaceCustomAttributes = data
 		case "contactId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contactId"))
 			data, err := ec.unmarshalOID2ᚖkithᚋmodelsᚐContactID(ctx, v)

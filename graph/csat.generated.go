@@ -924,6 +924,59 @@ func UnmarshalCsatFilter(ctx context.Context, raw any) (models.CsatFilter, error
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCsatOrder(ctx context.Context, obj any) (models.CsatOrder, error) {
+	var it models.CsatOrder
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["direction"]; !present {
+		asMap["direction"] = "DESC"
+	}
+
+	fieldsInOrder := [...]string{"field", "direction"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "field":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
+			data, err := ec.unmarshalNCsatOrderField2kithᚋmodelsᚐCsatOrderField(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Field = data
+		case "direction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
+			data, err := ec.unmarshalNDirection2kithᚋmodelsᚐDirection(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Direction = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCsatOrder unmarshals raw into the CsatOrder input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCsatOrder(ctx context.Context, raw any) (models.CsatOrder, error) {
+	var out models.CsatOrder
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CsatOrder", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCsatResponseCreateInput(ctx context.Context, obj any) (models.CsatResponseCreateInput, error) {
 	var it models.CsatResponseCreateInput
 	if obj == nil {
@@ -1418,6 +1471,21 @@ func (ec *executionContext) marshalNCsatMonth2ᚖkithᚋmodelsᚐCsatMonth(ctx c
 	return ec._CsatMonth(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNCsatOrderField2kithᚋmodelsᚐCsatOrderField(ctx context.Context, v any) (models.CsatOrderField, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.CsatOrderField(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCsatOrderField2kithᚋmodelsᚐCsatOrderField(ctx context.Context, sel ast.SelectionSet, v models.CsatOrderField) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CsatOrderField!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNCsatReport2ᚖkithᚋmodelsᚐCsatReport(ctx context.Context, sel ast.SelectionSet, v *models.CsatReport) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CsatReport!")
@@ -1526,6 +1594,14 @@ func (ec *executionContext) unmarshalOCsatFilter2ᚖkithᚋmodelsᚐCsatFilter(c
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputCsatFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOCsatOrder2ᚖkithᚋmodelsᚐCsatOrder(ctx context.Context, v any) (*models.CsatOrder, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCsatOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 

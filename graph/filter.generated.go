@@ -392,7 +392,7 @@ func (ec *executionContext) unmarshalInputConversationFilter(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "status", "inboxId", "assigneeId", "teamId", "labels", "priority", "createdAt", "lastActivityAt", "contactId", "displayId", "waitingSince"}
+	fieldsInOrder := [...]string{"and", "or", "not", "status", "inboxId", "assigneeId", "teamId", "labels", "priority", "createdAt", "lastActivityAt", "contactId", "companyId", "displayId", "waitingSince"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -483,6 +483,13 @@ func (ec *executionContext) unmarshalInputConversationFilter(ctx context.Context
 				return it, err
 			}
 			it.ContactID = data
+		case "companyId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("companyId"))
+			data, err := ec.unmarshalOIDFilter2ᚖkithᚋmodelsᚐIDFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CompanyID = data
 		case "displayId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("displayId"))
 			data, err := ec.unmarshalONumberFilter2ᚖkithᚋmodelsᚐNumberFilter(ctx, v)

@@ -532,6 +532,93 @@ func (ec *executionContext) fieldContext_ContactInboxPayload_userErrors(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _ContactableInbox_inbox(ctx context.Context, field graphql.CollectedField, obj *models.ContactableInbox) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactableInbox_inbox(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Inbox, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Inbox) graphql.Marshaler {
+			return ec.marshalNInbox2ᚖkithᚋmodelsᚐInbox(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactableInbox_inbox(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactableInbox",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Inbox(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactableInbox_sourceId(ctx context.Context, field graphql.CollectedField, obj *models.ContactableInbox) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactableInbox_sourceId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SourceID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContactableInbox_sourceId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactableInbox", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContactableInbox_contactInbox(ctx context.Context, field graphql.CollectedField, obj *models.ContactableInbox) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactableInbox_contactInbox(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ContactInbox, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactInbox) graphql.Marshaler {
+			return ec.marshalOContactInbox2ᚖkithᚋmodelsᚐContactInbox(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContactableInbox_contactInbox(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactableInbox",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactInbox(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Inbox_id(ctx context.Context, field graphql.CollectedField, obj *models.Inbox) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1572,6 +1659,49 @@ func (ec *executionContext) _ContactInboxPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
+var contactableInboxImplementors = []string{"ContactableInbox"}
+
+func (ec *executionContext) _ContactableInbox(ctx context.Context, sel ast.SelectionSet, obj *models.ContactableInbox) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactableInboxImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactableInbox")
+		case "inbox":
+			out.Values[i] = ec._ContactableInbox_inbox(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sourceId":
+			out.Values[i] = ec._ContactableInbox_sourceId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "contactInbox":
+			out.Values[i] = ec._ContactableInbox_contactInbox(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var inboxImplementors = []string{"Inbox", "Node"}
 
 func (ec *executionContext) _Inbox(ctx context.Context, sel ast.SelectionSet, obj *models.Inbox) graphql.Marshaler {
@@ -1906,6 +2036,30 @@ func (ec *executionContext) marshalNContactInboxPayload2ᚖkithᚋmodelsᚐConta
 		return graphql.Null
 	}
 	return ec._ContactInboxPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNContactableInbox2ᚕᚖkithᚋmodelsᚐContactableInboxᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.ContactableInbox) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContactableInbox2ᚖkithᚋmodelsᚐContactableInbox(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNContactableInbox2ᚖkithᚋmodelsᚐContactableInbox(ctx context.Context, sel ast.SelectionSet, v *models.ContactableInbox) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactableInbox!")
+		return graphql.Null
+	}
+	return ec._ContactableInbox(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNInbox2ᚕᚖkithᚋmodelsᚐInboxᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Inbox) graphql.Marshaler {

@@ -988,7 +988,11 @@ func (ec *executionContext) unmarshalInputContactBulkSet(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"contactType", "companyId", "blocked", "labelsAdd", "labelsRemove", "customAttributes"}
+	if _, present := asMap["replaceCustomAttributes"]; !present {
+		asMap["replaceCustomAttributes"] = false
+	}
+
+	fieldsInOrder := [...]string{"contactType", "companyId", "blocked", "labelsAdd", "labelsRemove", "customAttributes", "replaceCustomAttributes"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1037,6 +1041,13 @@ func (ec *executionContext) unmarshalInputContactBulkSet(ctx context.Context, ob
 				return it, err
 			}
 			it.CustomAttributes = graphql.OmittableOf(data)
+		case "replaceCustomAttributes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("replaceCustomAttributes"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReplaceCustomAttributes = data
 		}
 	}
 	return it, nil

@@ -2435,6 +2435,22 @@ func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐAPITokenID(ctx context
 	return v
 }
 
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐAttachmentID(ctx context.Context, v any) (*models.AttachmentID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.AttachmentID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐAttachmentID(ctx context.Context, sel ast.SelectionSet, v *models.AttachmentID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐBotID(ctx context.Context, v any) (*models.BotID, error) {
 	if v == nil {
 		return nil, nil

@@ -24,6 +24,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Account() AccountResolver
 	ApiToken() ApiTokenResolver
+	Attachment() AttachmentResolver
 	AuditEvent() AuditEventResolver
 	Bot() BotResolver
 	Company() CompanyResolver
@@ -90,11 +91,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AddressInput", ec.unmarshalInputAddressInput),
 			graphql.NewInputUnmarshaler("ApiTokenCreateInput", ec.unmarshalInputApiTokenCreateInput),
 			graphql.NewInputUnmarshaler("ApiTokenRevokeInput", ec.unmarshalInputApiTokenRevokeInput),
+			graphql.NewInputUnmarshaler("AttachmentCreateInput", ec.unmarshalInputAttachmentCreateInput),
+			graphql.NewInputUnmarshaler("AttachmentDeleteInput", ec.unmarshalInputAttachmentDeleteInput),
 			graphql.NewInputUnmarshaler("BooleanFilter", ec.unmarshalInputBooleanFilter),
 			graphql.NewInputUnmarshaler("ColumnMap", ec.unmarshalInputColumnMap),
 			graphql.NewInputUnmarshaler("CompanyCreateInput", ec.unmarshalInputCompanyCreateInput),
 			graphql.NewInputUnmarshaler("CompanyDeleteInput", ec.unmarshalInputCompanyDeleteInput),
 			graphql.NewInputUnmarshaler("CompanyDuplicateDismissInput", ec.unmarshalInputCompanyDuplicateDismissInput),
+			graphql.NewInputUnmarshaler("CompanyOrder", ec.unmarshalInputCompanyOrder),
 			graphql.NewInputUnmarshaler("CompanyUpdateInput", ec.unmarshalInputCompanyUpdateInput),
 			graphql.NewInputUnmarshaler("ContactAddressInput", ec.unmarshalInputContactAddressInput),
 			graphql.NewInputUnmarshaler("ContactAvatarRemoveInput", ec.unmarshalInputContactAvatarRemoveInput),
@@ -143,6 +147,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ConversationUpdateInput", ec.unmarshalInputConversationUpdateInput),
 			graphql.NewInputUnmarshaler("ConversationsFilter", ec.unmarshalInputConversationsFilter),
 			graphql.NewInputUnmarshaler("CsatFilter", ec.unmarshalInputCsatFilter),
+			graphql.NewInputUnmarshaler("CsatOrder", ec.unmarshalInputCsatOrder),
 			graphql.NewInputUnmarshaler("CsatResponseCreateInput", ec.unmarshalInputCsatResponseCreateInput),
 			graphql.NewInputUnmarshaler("CsatResponseReviewInput", ec.unmarshalInputCsatResponseReviewInput),
 			graphql.NewInputUnmarshaler("CustomAttributeDefinitionCreateInput", ec.unmarshalInputCustomAttributeDefinitionCreateInput),
@@ -497,12 +502,60 @@ func (ec *executionContext) childFields_Attachment(ctx context.Context, field gr
 		return ec.fieldContext_Attachment_byteSize(ctx, field)
 	case "externalUrl":
 		return ec.fieldContext_Attachment_externalUrl(ctx, field)
+	case "url":
+		return ec.fieldContext_Attachment_url(ctx, field)
+	case "message":
+		return ec.fieldContext_Attachment_message(ctx, field)
 	case "meta":
 		return ec.fieldContext_Attachment_meta(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Attachment_createdAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Attachment", field.Name)
+}
+
+func (ec *executionContext) childFields_AttachmentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AttachmentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AttachmentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AttachmentConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_AttachmentConnection_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AttachmentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AttachmentDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_AttachmentDeletePayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AttachmentDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AttachmentDeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AttachmentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AttachmentEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AttachmentEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AttachmentEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AttachmentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "attachment":
+		return ec.fieldContext_AttachmentPayload_attachment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AttachmentPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AttachmentPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_AuditEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -761,6 +814,10 @@ func (ec *executionContext) childFields_Contact(ctx context.Context, field graph
 		return ec.fieldContext_Contact_inboxes(ctx, field)
 	case "contactInboxes":
 		return ec.fieldContext_Contact_contactInboxes(ctx, field)
+	case "contactableInboxes":
+		return ec.fieldContext_Contact_contactableInboxes(ctx, field)
+	case "attachments":
+		return ec.fieldContext_Contact_attachments(ctx, field)
 	case "sourceId":
 		return ec.fieldContext_Contact_sourceId(ctx, field)
 	case "conversations":
@@ -911,6 +968,16 @@ func (ec *executionContext) childFields_ContactEvent(ctx context.Context, field 
 		return ec.fieldContext_ContactEvent_contactId(ctx, field)
 	case "contact":
 		return ec.fieldContext_ContactEvent_contact(ctx, field)
+	case "inboxId":
+		return ec.fieldContext_ContactEvent_inboxId(ctx, field)
+	case "conversationId":
+		return ec.fieldContext_ContactEvent_conversationId(ctx, field)
+	case "conversation":
+		return ec.fieldContext_ContactEvent_conversation(ctx, field)
+	case "messageId":
+		return ec.fieldContext_ContactEvent_messageId(ctx, field)
+	case "message":
+		return ec.fieldContext_ContactEvent_message(ctx, field)
 	case "snapshot":
 		return ec.fieldContext_ContactEvent_snapshot(ctx, field)
 	case "changes":
@@ -1229,6 +1296,18 @@ func (ec *executionContext) childFields_ContactUpsertResult(ctx context.Context,
 		return ec.fieldContext_ContactUpsertResult_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactUpsertResult", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactableInbox(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "inbox":
+		return ec.fieldContext_ContactableInbox_inbox(ctx, field)
+	case "sourceId":
+		return ec.fieldContext_ContactableInbox_sourceId(ctx, field)
+	case "contactInbox":
+		return ec.fieldContext_ContactableInbox_contactInbox(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactableInbox", field.Name)
 }
 
 func (ec *executionContext) childFields_ContactsImportPreviewPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2107,6 +2186,8 @@ func (ec *executionContext) childFields_MessageEmail(ctx context.Context, field 
 		return ec.fieldContext_MessageEmail_replyTo(ctx, field)
 	case "messageId":
 		return ec.fieldContext_MessageEmail_messageId(ctx, field)
+	case "html":
+		return ec.fieldContext_MessageEmail_html(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MessageEmail", field.Name)
 }
@@ -2701,6 +2782,8 @@ func (ec *executionContext) childFields_WebhookEndpoint(ctx context.Context, fie
 		return ec.fieldContext_WebhookEndpoint_url(ctx, field)
 	case "events":
 		return ec.fieldContext_WebhookEndpoint_events(ctx, field)
+	case "format":
+		return ec.fieldContext_WebhookEndpoint_format(ctx, field)
 	case "enabled":
 		return ec.fieldContext_WebhookEndpoint_enabled(ctx, field)
 	case "failingSince":

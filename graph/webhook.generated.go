@@ -585,6 +585,29 @@ func (ec *executionContext) fieldContext_WebhookEndpoint_events(_ context.Contex
 	return graphql.NewScalarFieldContext("WebhookEndpoint", field, true, false, "ContactEventType")
 }
 
+func (ec *executionContext) _WebhookEndpoint_format(ctx context.Context, field graphql.CollectedField, obj *models.WebhookEndpoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WebhookEndpoint_format(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Format, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.WebhookFormat) graphql.Marshaler {
+			return ec.marshalNWebhookFormat2kithᚋmodelsᚐWebhookFormat(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WebhookEndpoint_format(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WebhookEndpoint", field, false, false, "WebhookFormat")
+}
+
 func (ec *executionContext) _WebhookEndpoint_enabled(ctx context.Context, field graphql.CollectedField, obj *models.WebhookEndpoint) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -960,7 +983,7 @@ func (ec *executionContext) unmarshalInputWebhookEndpointCreateInput(ctx context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"url", "events"}
+	fieldsInOrder := [...]string{"url", "events", "format"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -981,6 +1004,13 @@ func (ec *executionContext) unmarshalInputWebhookEndpointCreateInput(ctx context
 				return it, err
 			}
 			it.Events = data
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalOWebhookFormat2ᚖkithᚋmodelsᚐWebhookFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = data
 		}
 	}
 	return it, nil
@@ -1051,7 +1081,7 @@ func (ec *executionContext) unmarshalInputWebhookEndpointUpdateInput(ctx context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "expectedVersion", "url", "events", "enabled"}
+	fieldsInOrder := [...]string{"id", "expectedVersion", "url", "events", "format", "enabled"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1086,6 +1116,13 @@ func (ec *executionContext) unmarshalInputWebhookEndpointUpdateInput(ctx context
 				return it, err
 			}
 			it.Events = graphql.OmittableOf(data)
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalOWebhookFormat2ᚖkithᚋmodelsᚐWebhookFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = graphql.OmittableOf(data)
 		case "enabled":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("enabled"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
@@ -1437,6 +1474,11 @@ func (ec *executionContext) _WebhookEndpoint(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "format":
+			out.Values[i] = ec._WebhookEndpoint_format(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "enabled":
 			out.Values[i] = ec._WebhookEndpoint_enabled(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1695,6 +1737,21 @@ func (ec *executionContext) unmarshalNWebhookEndpointUpdateInput2kithᚋmodels�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNWebhookFormat2kithᚋmodelsᚐWebhookFormat(ctx context.Context, v any) (models.WebhookFormat, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.WebhookFormat(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWebhookFormat2kithᚋmodelsᚐWebhookFormat(ctx context.Context, sel ast.SelectionSet, v models.WebhookFormat) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "WebhookFormat!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNWebhookSecretRotateInput2kithᚋmodelsᚐWebhookSecretRotateInput(ctx context.Context, v any) (models.WebhookSecretRotateInput, error) {
 	res, err := ec.unmarshalInputWebhookSecretRotateInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -1780,6 +1837,25 @@ func (ec *executionContext) marshalOWebhookEndpoint2ᚖkithᚋmodelsᚐWebhookEn
 		return graphql.Null
 	}
 	return ec._WebhookEndpoint(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOWebhookFormat2ᚖkithᚋmodelsᚐWebhookFormat(ctx context.Context, v any) (*models.WebhookFormat, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.WebhookFormat(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOWebhookFormat2ᚖkithᚋmodelsᚐWebhookFormat(ctx context.Context, sel ast.SelectionSet, v *models.WebhookFormat) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 // endregion ***************************** type.gotpl *****************************

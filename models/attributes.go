@@ -196,12 +196,17 @@ func PatchCustomAttributes(stored, patch JSON) (JSON, *Error) {
 	return patchAttributes(stored, changes, MaxAttributes, MaxJSON)
 }
 
-// ChangeAttributes is PatchCustomAttributes for an input's field customAttributes: null removes every key.
-func ChangeAttributes(stored, patch JSON) (JSON, *Error) {
+// ChangeAttributes is PatchCustomAttributes for an input's field customAttributes: null removes every key, replace those that the patch
+// does not have.
+func ChangeAttributes(stored, patch JSON, replace bool) (JSON, *Error) {
 	if patch.isNull() {
 		return JSON("{}"), nil
 	}
-	patched, e := PatchCustomAttributes(stored, patch)
+	from := stored
+	if replace {
+		from = JSON("{}")
+	}
+	patched, e := PatchCustomAttributes(from, patch)
 	if e != nil {
 		return stored, e.At(append([]string{"customAttributes"}, e.Field...)...)
 	}

@@ -35,6 +35,7 @@ const (
 	AuditRoleUpdated           AuditEventKind = "ROLE_UPDATED"
 	AuditRoleDeleted           AuditEventKind = "ROLE_DELETED"
 	AuditConversationDeleted   AuditEventKind = "CONVERSATION_DELETED"
+	AuditAttachmentDeleted     AuditEventKind = "ATTACHMENT_DELETED"
 	AuditMessageDeleted        AuditEventKind = "MESSAGE_DELETED"
 	AuditTokenCreated          AuditEventKind = "API_TOKEN_CREATED"
 	AuditTokenRevoked          AuditEventKind = "API_TOKEN_REVOKED"
@@ -85,7 +86,7 @@ var auditKinds = []AuditEventKind{
 	AuditContactErased, AuditBulkErase, AuditDataExport, AuditSuppressionLifted,
 	AuditUserInvited, AuditUserPasswordReset, AuditUserSignedOut, AuditSessionRevoked, AuditSecondFactorAdded, AuditSecondFactorRemoved,
 	AuditRecoveryCodesReplaced, AuditTeamCreated, AuditTeamUpdated, AuditTeamDeleted, AuditRoleCreated, AuditRoleUpdated, AuditRoleDeleted,
-	AuditConversationDeleted, AuditMessageDeleted,
+	AuditConversationDeleted, AuditMessageDeleted, AuditAttachmentDeleted,
 }
 
 // Valid reports whether k is one of the kinds.

@@ -10,6 +10,8 @@ type (
 	ConversationEdge               = page.Edge[*Conversation]
 	MessageConnection              = page.Connection[*Message]
 	MessageEdge                    = page.Edge[*Message]
+	AttachmentConnection           = page.Connection[*Attachment]
+	AttachmentEdge                 = page.Edge[*Attachment]
 	NoteConnection                 = page.Connection[*Note]
 	NoteEdge                       = page.Edge[*Note]
 	CsatResponseConnection         = page.Connection[*CsatResponse]

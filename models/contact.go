@@ -204,8 +204,10 @@ type ContactUpdateInput struct {
 	CountryCode          graphql.Omittable[*string]
 	AdditionalAttributes graphql.Omittable[*AdditionalAttributesInput]
 	CustomAttributes     graphql.Omittable[JSON]
-	CompanyID            graphql.Omittable[*CompanyID]
-	Blocked              graphql.Omittable[*bool]
+	// ReplaceCustomAttributes removes the custom attributes that CustomAttributes does not have.
+	ReplaceCustomAttributes bool
+	CompanyID               graphql.Omittable[*CompanyID]
+	Blocked                 graphql.Omittable[*bool]
 
 	// adding is true for changes of a contact that was found by one of its addresses; see Adding.
 	adding bool

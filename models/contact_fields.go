@@ -56,7 +56,7 @@ var contactFields = []contactField{
 		apply: func(c *Contact, p *patch) bool {
 			v, ok := p.in.CustomAttributes.ValueOK()
 			if ok {
-				patched, e := ChangeAttributes(c.CustomAttributes, v)
+				patched, e := ChangeAttributes(c.CustomAttributes, v, p.in.ReplaceCustomAttributes)
 				p.errs.Add(e)
 				c.CustomAttributes = patched
 			}

@@ -93,6 +93,7 @@ const (
 	ConversationByActivity ConversationOrderField = "LAST_ACTIVITY_AT"
 	ConversationByCreation ConversationOrderField = "CREATED_AT"
 	ConversationByPriority ConversationOrderField = "PRIORITY"
+	ConversationByWaiting  ConversationOrderField = "WAITING_SINCE"
 )
 
 // ConversationOrder is the sort key of a list of conversations.
@@ -134,6 +135,8 @@ type ConversationUpdateInput struct {
 	Labels            graphql.Omittable[[]string]
 	CustomAttributes  graphql.Omittable[JSON]
 	ContactID         graphql.Omittable[*ContactID]
+	// ReplaceCustomAttributes removes the custom attributes that CustomAttributes does not have.
+	ReplaceCustomAttributes bool
 }
 
 // Change applies the input's own values; it returns every rule that the input breaks. The caller changes assignee, team, labels and
@@ -171,7 +174,7 @@ func (c *Conversation) Change(in ConversationUpdateInput, now DateTime) error {
 		}
 	}
 	if v, ok := in.CustomAttributes.ValueOK(); ok {
-		patched, e := ChangeAttributes(c.CustomAttributes, v)
+		patched, e := ChangeAttributes(c.CustomAttributes, v, in.ReplaceCustomAttributes)
 		errs.Add(e)
 		c.CustomAttributes = patched
 	}

@@ -9,10 +9,10 @@ import (
 	"kith/models/typeid"
 )
 
-// ContactEventType is the kind of a contact event.
+// ContactEventType is the kind of an event: of a contact, or of a conversation, a message or a link of the contact.
 type ContactEventType string
 
-// The types. A write creates at most one event of each type for a contact.
+// The types. A write creates at most one event of each type for a record.
 const (
 	ContactCreated   ContactEventType = "CONTACT_CREATED"
 	ContactUpdated   ContactEventType = "CONTACT_UPDATED"
@@ -22,24 +22,75 @@ const (
 	ContactBlocked   ContactEventType = "CONTACT_BLOCKED"
 	ContactUnblocked ContactEventType = "CONTACT_UNBLOCKED"
 	ContactErased    ContactEventType = "CONTACT_ERASED"
+
+	InboxLinked   ContactEventType = "CONTACT_INBOX_CREATED"
+	InboxUnlinked ContactEventType = "CONTACT_INBOX_DELETED"
+
+	ConversationCreated       ContactEventType = "CONVERSATION_CREATED"
+	ConversationUpdated       ContactEventType = "CONVERSATION_UPDATED"
+	ConversationStatusChanged ContactEventType = "CONVERSATION_STATUS_CHANGED"
+	ConversationAssigned      ContactEventType = "CONVERSATION_ASSIGNED"
+	ConversationDeleted       ContactEventType = "CONVERSATION_DELETED"
+
+	MessageCreated ContactEventType = "MESSAGE_CREATED"
+	MessageUpdated ContactEventType = "MESSAGE_UPDATED"
+	MessageDeleted ContactEventType = "MESSAGE_DELETED"
 )
 
+// The types by what they are about. Who names no types gets those of contacts.
+var (
+	TypesOfContacts = []ContactEventType{ContactCreated, ContactUpdated, ContactDeleted, ContactMerged, ContactUnmerged, ContactBlocked,
+		ContactUnblocked, ContactErased}
+	TypesOfConversations = []ContactEventType{ConversationCreated, ConversationUpdated, ConversationStatusChanged, ConversationAssigned,
+		ConversationDeleted}
+	TypesOfMessages = []ContactEventType{MessageCreated, MessageUpdated, MessageDeleted}
+	TypesOfLinks    = []ContactEventType{InboxLinked, InboxUnlinked}
+)
+
+// eventTypes are all types.
+var eventTypes = slices.Concat(TypesOfContacts, TypesOfConversations, TypesOfMessages, TypesOfLinks)
+
 // Valid reports whether t is one of the types.
-func (t ContactEventType) Valid() bool {
-	switch t {
-	case ContactCreated, ContactUpdated, ContactDeleted, ContactMerged, ContactUnmerged, ContactBlocked, ContactUnblocked, ContactErased:
-		return true
+func (t ContactEventType) Valid() bool { return slices.Contains(eventTypes, t) }
+
+// OfContact reports whether events of the type are about the contact itself.
+func (t ContactEventType) OfContact() bool { return slices.Contains(TypesOfContacts, t) }
+
+// scopes are the scopes of which a token needs one to read events of the type.
+func (t ContactEventType) scopes() []TokenScope {
+	switch {
+	case t.OfContact():
+		return []TokenScope{ContactsRead}
+	case slices.Contains(TypesOfLinks, t):
+		return []TokenScope{ContactsRead, ConversationsRead}
+	default:
+		return []TokenScope{ConversationsRead}
 	}
-	return false
 }
 
-// ContactEvent is one entry of an account's log: what happened to a contact, and the contact at that time.
+// Reads reports whether the scopes of the viewer's token cover events of a type.
+func (v *Viewer) Reads(t ContactEventType) bool { return v.Scopes.allow(t.scopes()) }
+
+// LacksScope is the error of a viewer whose token does not cover events of a type.
+func (t ContactEventType) LacksScope() *Error {
+	return Errorf(Forbidden, "The token lacks the scope %s, which %s needs.", alternatives(t.scopes()), t)
+}
+
+// ContactEvent is one entry of an account's log: what happened to a contact, and the contact at that time; or what happened to one of its
+// conversations, messages and links, and that record at that time.
 type ContactEvent struct {
 	ID ContactEventID
 	// Position is the event's place in the log; it is not set until the event is stored.
-	Position       LogPosition
-	Type           ContactEventType
-	ContactID      ContactID
+	Position  LogPosition
+	Type      ContactEventType
+	ContactID ContactID
+	// InboxID is the inbox of the conversation, the message or the link that the event is about; nil for events of the contact itself.
+	InboxID *InboxID
+	// ConversationID is the conversation that the event, or its message, is about; nil for others.
+	ConversationID *ConversationID
+	// MessageID is the message that the event is about; nil for others.
+	MessageID *MessageID
+	// ContactVersion is the version of the record that the event is about; 0 for links, which have none.
 	ContactVersion int
 	// MergedFrom are the contacts that were merged into this one, or restored from it.
 	MergedFrom []ContactID
@@ -49,9 +100,9 @@ type ContactEvent struct {
 	ByToken    *APITokenID
 	RequestID  string
 	Changes    []*FieldChange
-	// Snapshot is the contact right after the event, or right before it if the event ended the contact.
+	// Snapshot is the record that the event is about right after the event, or right before it if the event ended the record.
 	Snapshot JSON
-	// Labels are the titles stored in the snapshot; nil means those that the contact has when the event is stored.
+	// Labels are the titles stored in the snapshot; nil means those that the contact or conversation has when the event is stored.
 	Labels     []string
 	OccurredAt DateTime
 }

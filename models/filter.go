@@ -207,6 +207,7 @@ type ConversationFilter struct {
 	CreatedAt      *DateTimeFilter             `json:"createdAt,omitzero"`
 	LastActivityAt *DateTimeFilter             `json:"lastActivityAt,omitzero"`
 	ContactID      *IDFilter                   `json:"contactId,omitzero"`
+	CompanyID      *IDFilter                   `json:"companyId,omitzero"`
 	DisplayID      *NumberFilter               `json:"displayId,omitzero"`
 	WaitingSince   *DateTimeFilter             `json:"waitingSince,omitzero"`
 }

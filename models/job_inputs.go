@@ -27,6 +27,8 @@ type ContactBulkSet struct {
 	LabelsAdd        []string                        `json:"labelsAdd,omitzero"`
 	LabelsRemove     []string                        `json:"labelsRemove,omitzero"`
 	CustomAttributes graphql.Omittable[JSON]         `json:"customAttributes,omitzero"`
+	// ReplaceCustomAttributes removes the custom attributes that CustomAttributes does not have.
+	ReplaceCustomAttributes bool `json:"replaceCustomAttributes,omitzero"`
 }
 
 // ContactsBulkDeleteInput deletes many contacts.
@@ -71,5 +73,6 @@ func (s *ContactBulkSet) Clean() (e *Error) {
 
 // Patch returns the changes to each contact besides those of its labels.
 func (s ContactBulkSet) Patch() ContactUpdateInput {
-	return ContactUpdateInput{ContactType: s.ContactType, CompanyID: s.CompanyID, Blocked: s.Blocked, CustomAttributes: s.CustomAttributes}
+	return ContactUpdateInput{ContactType: s.ContactType, CompanyID: s.CompanyID, Blocked: s.Blocked,
+		CustomAttributes: s.CustomAttributes, ReplaceCustomAttributes: s.ReplaceCustomAttributes}
 }

@@ -74,7 +74,7 @@ func (c *Company) Apply(in CompanyUpdateInput) error {
 		errs.Add(atField(e, "description"))
 	}
 	if v, ok := in.CustomAttributes.ValueOK(); ok {
-		patched, e := ChangeAttributes(c.CustomAttributes, v)
+		patched, e := ChangeAttributes(c.CustomAttributes, v, false)
 		errs.Add(e)
 		c.CustomAttributes = patched
 	}
@@ -213,7 +213,7 @@ func (c *Conversation) Apply(in ConversationCreateInput, blocked bool) error {
 		c.Urgency = *in.Priority
 	}
 	if !in.CustomAttributes.isNull() {
-		patched, e := ChangeAttributes(c.CustomAttributes, in.CustomAttributes)
+		patched, e := ChangeAttributes(c.CustomAttributes, in.CustomAttributes, false)
 		errs.Add(e)
 		c.CustomAttributes = patched
 	}

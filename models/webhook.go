@@ -26,6 +26,7 @@ type WebhookEndpoint struct {
 	Version   int
 	URL       string
 	Types     ContactEventTypes `gorm:"column:events"`
+	Format    WebhookFormat
 	Enabled   bool
 	// Secret signs messages; until OldSecretUntil the previous secret signs them too. Both are encrypted.
 	Secret, OldSecret []byte
@@ -113,6 +114,9 @@ func (e *WebhookEndpoint) Apply(in WebhookEndpointUpdateInput) error {
 		e.Types = slices.Clone(v)
 		slices.Sort(e.Types)
 		e.Types = slices.Compact(e.Types)
+	}
+	if v := filled(in.Format, "format", &errs); v != nil {
+		e.Format = *v
 	}
 	if len(e.Types) == 0 {
 		errs.Add(Errorf(Required, "Name at least one kind of event.").At("events"))

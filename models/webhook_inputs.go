@@ -10,6 +10,8 @@ import (
 type WebhookEndpointCreateInput struct {
 	URL    string
 	Events []ContactEventType
+	// Format is STANDARD if nil.
+	Format *WebhookFormat
 }
 
 // WebhookEndpointUpdateInput changes an endpoint: what is not set stays; none of the fields can be cleared.
@@ -18,12 +20,13 @@ type WebhookEndpointUpdateInput struct {
 	ExpectedVersion *int
 	URL             graphql.Omittable[*string]
 	Events          graphql.Omittable[[]ContactEventType]
+	Format          graphql.Omittable[*WebhookFormat]
 	Enabled         graphql.Omittable[*bool]
 }
 
 // Patch returns the creation as changes to an empty endpoint.
 func (in WebhookEndpointCreateInput) Patch() WebhookEndpointUpdateInput {
-	patch := WebhookEndpointUpdateInput{URL: given(&in.URL)}
+	patch := WebhookEndpointUpdateInput{URL: given(&in.URL), Format: given(in.Format)}
 	if in.Events != nil {
 		patch.Events = graphql.OmittableOf(in.Events)
 	}

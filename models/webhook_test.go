@@ -49,7 +49,7 @@ func TestWebhookMessage(t *testing.T) {
 		for range n {
 			e.Changes = append(e.Changes, &models.FieldChange{Field: "customAttributes.long", From: models.JSON("null"), To: long})
 		}
-		body, err := models.NewWebhookMessage(account, e, "").Body()
+		body, err := models.NewWebhookMessage(account, e, "").Body(models.WebhookStandard)
 		if err != nil || len(body) > 512<<10 || strings.Contains(string(body), `"changesOmitted":true`) != omitted ||
 			!strings.Contains(string(body), `"name":"Ada"`) {
 			t.Errorf("%d changes: %d bytes, %v", n, len(body), err)

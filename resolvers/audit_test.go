@@ -66,6 +66,7 @@ var audited = map[string]models.AuditEventKind{
 	"teamDelete":                      models.AuditTeamDeleted,
 	"conversationDelete":              models.AuditConversationDeleted,
 	"messageDelete":                   models.AuditMessageDeleted,
+	"attachmentDelete":                models.AuditAttachmentDeleted,
 }
 
 // Why mutations record no audit event.
@@ -85,6 +86,7 @@ var notAudited = map[string]string{
 	"messageCreate": everyday, "csatResponseCreate": everyday, "noteCreate": everyday, "noteUpdate": everyday, "companyCreate": everyday,
 	"companyUpdate": everyday, "segmentCreate": everyday, "segmentUpdate": everyday, "labelCreate": everyday, "labelUpdate": everyday,
 	"duplicateDismiss": everyday, "companyDuplicateDismiss": everyday, "messageUpdate": everyday, "csatResponseReview": everyday,
+	"attachmentCreate":      everyday,
 	"secondFactorSetUp":     "nothing is in force before it is confirmed",
 	"contactsImportPreview": nothing,
 }

@@ -65,8 +65,8 @@ func (r *queryResolver) Company(ctx context.Context, id string) (*models.Company
 }
 
 // Companies is the resolver for the companies field.
-func (r *queryResolver) Companies(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, search *string) (*page.Connection[*models.Company], error) {
-	return r.CRM.ListCompanies(ctx, args(first, after, last, before), search)
+func (r *queryResolver) Companies(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, search *string, orderBy *models.CompanyOrder) (*page.Connection[*models.Company], error) {
+	return r.CRM.ListCompanies(ctx, args(first, after, last, before), search, orderBy)
 }
 
 // CompanyDuplicates is the resolver for the companyDuplicates field.

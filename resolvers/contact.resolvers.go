@@ -76,6 +76,21 @@ func (r *contactResolver) ContactInboxes(ctx context.Context, obj *models.Contac
 	return loaders.From(ctx).LinkPagesByContact.Load(ctx, obj.ID, args(first, after, last, before), loaders.None{})
 }
 
+// ContactableInboxes is the resolver for the contactableInboxes field.
+func (r *contactResolver) ContactableInboxes(ctx context.Context, obj *models.Contact) ([]*models.ContactableInbox, error) {
+	all, err := loaders.From(ctx).AllInboxes()
+	if err != nil {
+		return nil, err
+	}
+	links, err := loaders.From(ctx).LinksByContact.Load(ctx, obj.ID)
+	return obj.Contactable(all, links), err
+}
+
+// Attachments is the resolver for the attachments field.
+func (r *contactResolver) Attachments(ctx context.Context, obj *models.Contact, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.Attachment], error) {
+	return loaders.From(ctx).AttachmentsByContact.Load(ctx, obj.ID, args(first, after, last, before), loaders.None{})
+}
+
 // SourceID is the resolver for the sourceId field.
 func (r *contactResolver) SourceID(ctx context.Context, obj *models.Contact, inboxID string) (*string, error) {
 	links, err := loaders.From(ctx).LinksByContact.Load(ctx, obj.ID)

@@ -41,8 +41,8 @@ func (r *mutationResolver) CsatResponseReview(ctx context.Context, input models.
 }
 
 // CsatResponses is the resolver for the csatResponses field.
-func (r *queryResolver) CsatResponses(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.CsatFilter) (*page.Connection[*models.CsatResponse], error) {
-	return r.CRM.ListCsatResponses(ctx, args(first, after, last, before), filter)
+func (r *queryResolver) CsatResponses(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.CsatFilter, orderBy *models.CsatOrder) (*page.Connection[*models.CsatResponse], error) {
+	return r.CRM.ListCsatResponses(ctx, args(first, after, last, before), filter, orderBy)
 }
 
 // CsatReport is the resolver for the csatReport field.

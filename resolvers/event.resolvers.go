@@ -19,6 +19,16 @@ func (r *contactEventResolver) Contact(ctx context.Context, obj *models.ContactE
 	return loaders.From(ctx).Contacts.Load(ctx, obj.ContactID)
 }
 
+// Conversation is the resolver for the conversation field.
+func (r *contactEventResolver) Conversation(ctx context.Context, obj *models.ContactEvent) (*models.Conversation, error) {
+	return loaders.From(ctx).Conversations.LoadOptional(ctx, obj.ConversationID)
+}
+
+// Message is the resolver for the message field.
+func (r *contactEventResolver) Message(ctx context.Context, obj *models.ContactEvent) (*models.Message, error) {
+	return loaders.From(ctx).Messages.LoadOptional(ctx, obj.MessageID)
+}
+
 // Actor is the resolver for the actor field.
 func (r *contactEventResolver) Actor(ctx context.Context, obj *models.ContactEvent) (models.Actor, error) {
 	return actor(ctx, obj.ByUser, obj.ByToken)

@@ -3,10 +3,22 @@ package resolvers
 import (
 	"context"
 	"kith/graph"
+	"kith/internal/crm"
 	"kith/internal/loaders"
 	"kith/models"
+	"kith/models/page"
 	"kith/models/typeid"
 )
+
+// URL is the resolver for the url field.
+func (r *attachmentResolver) URL(ctx context.Context, obj *models.Attachment) (*string, error) {
+	return r.Transfers.AttachmentURL(ctx, obj)
+}
+
+// Message is the resolver for the message field.
+func (r *attachmentResolver) Message(ctx context.Context, obj *models.Attachment) (*models.Message, error) {
+	return loaders.From(ctx).Messages.Load(ctx, obj.MessageID)
+}
 
 // LegacyIds is the resolver for the legacyIds field.
 func (r *botResolver) LegacyIds(ctx context.Context, obj *models.Bot) ([]*models.LegacyID, error) {
@@ -60,6 +72,27 @@ func (r *mutationResolver) MessageDelete(ctx context.Context, input models.Messa
 	return respond(err, &models.MessagePayload{Message: message})
 }
 
+// AttachmentCreate is the resolver for the attachmentCreate field.
+func (r *mutationResolver) AttachmentCreate(ctx context.Context, input models.AttachmentCreateInput) (*models.AttachmentPayload, error) {
+	attachment, err := r.Transfers.Attach(ctx, input)
+	return respond(err, &models.AttachmentPayload{Attachment: attachment})
+}
+
+// AttachmentDelete is the resolver for the attachmentDelete field.
+func (r *mutationResolver) AttachmentDelete(ctx context.Context, input models.AttachmentDeleteInput) (*models.AttachmentDeletePayload, error) {
+	err := r.CRM.DeleteAttachment(ctx, input.ID)
+	return respond(err, &models.AttachmentDeletePayload{DeletedID: &input.ID})
+}
+
+// Messages is the resolver for the messages field.
+func (r *queryResolver) Messages(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, search string, contactID *string, conversationID *string) (*page.Connection[*models.Message], error) {
+	return r.CRM.ListMessages(ctx, args(first, after, last, before), crm.MessageQuery{Search: search,
+		ContactID: optionalID[models.ContactID](contactID), ConversationID: optionalID[models.ConversationID](conversationID)})
+}
+
+// Attachment returns graph.AttachmentResolver implementation.
+func (r *Resolver) Attachment() graph.AttachmentResolver { return &attachmentResolver{r} }
+
 // Bot returns graph.BotResolver implementation.
 func (r *Resolver) Bot() graph.BotResolver { return &botResolver{r} }
 
@@ -67,6 +100,7 @@ func (r *Resolver) Bot() graph.BotResolver { return &botResolver{r} }
 func (r *Resolver) Message() graph.MessageResolver { return &messageResolver{r} }
 
 type (
-	botResolver     struct{ *Resolver }
-	messageResolver struct{ *Resolver }
+	attachmentResolver struct{ *Resolver }
+	botResolver        struct{ *Resolver }
+	messageResolver    struct{ *Resolver }
 )

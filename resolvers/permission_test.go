@@ -49,6 +49,8 @@ var actions = []action{
 	{"assign a conversation", `conversationUpdate(input: {id: "$conversation", assigneeId: "$user"})`, true, models.NotFound},
 	{"write a message", `messageCreate(input: {conversationId: "$conversation", content: "Hi"})`, true, models.NotFound},
 	{"change a message", `messageUpdate(input: {id: "$message", status: READ})`, true, models.NotFound},
+	{"attach a file", `attachmentCreate(input: {messageId: "$message", file: $file})`, true, models.NotFound},
+	{"delete a file", `attachmentDelete(input: {id: "$attachment"})`, true, models.NotFound},
 	{"delete a message", `messageDelete(input: {id: "$message"})`, true, models.NotFound},
 	{"delete a conversation", `conversationDelete(input: {id: "$conversation"})`, false, models.NotFound},
 	{"review a rating", `csatResponseReview(input: {id: "$rating", reviewNotes: "Hm"})`, true, models.NotFound},
@@ -259,6 +261,12 @@ func records(t *testing.T, w *crmtest.World, api *crmtest.API) map[string]string
 			w.Exec(t, "UPDATE jobs SET state = 'CANCELLED', finished_at = created_at WHERE id = $1", typeid.Read[models.JobID](ids["ended"]))
 		}
 	}
+	attachment, err := w.CRM.AddAttachment(crmtest.As(w.Home.Administrator), typeid.Read[models.MessageID](ids["message"]),
+		&models.Attachment{FileType: "file"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids["attachment"] = attachment.ID.String()
 	version := 1
 	if _, err := w.CRM.EraseContact(crmtest.As(w.Home.Administrator), models.ContactEraseInput{
 		ID: typeid.Read[models.ContactID](ids["erased"]), ExpectedVersion: &version}); err != nil {

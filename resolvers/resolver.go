@@ -118,6 +118,15 @@ func contactID(id *string) *models.ContactID {
 	return &contact
 }
 
+// optionalID reads the public form of an id that may be absent.
+func optionalID[K ~struct{ typeid.ID[N] }, N typeid.Noun](id *string) *K {
+	if id == nil {
+		return nil
+	}
+	read := typeid.Read[K](*id)
+	return &read
+}
+
 func contactIDs(ids []string) []models.ContactID {
 	if ids == nil {
 		return nil

@@ -45,8 +45,8 @@ func Rules() []Rule {
 		{
 			"models",
 			[]string{"models/address", "models/page", "models/phone", "models/typeid"},
-			[]string{uuids, gqlgen, text},
-			"of gqlgen only `graphql.Omittable`; folding of texts and names of countries",
+			[]string{uuids, gqlgen, text, "github.com/microcosm-cc/bluemonday"},
+			"of gqlgen only `graphql.Omittable`; folding of texts and names of countries; HTML of strangers is made safe",
 		},
 		{"graph", []string{"models", "models/page"}, []string{gqlgen, graphqlParser, syncing}, "generated"},
 		{

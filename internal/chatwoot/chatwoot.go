@@ -116,6 +116,7 @@ type importer struct {
 	users map[int64]models.UserID
 	// former are the users who left Chatwoot's account, bots the programs by Chatwoot's type.
 	former map[int64]bool
+	teams  map[int64]models.TeamID
 	bots   map[string]map[int64]models.BotID
 	labels map[string]models.LabelID
 	// named are the labels that the account has.
@@ -133,7 +134,8 @@ type importer struct {
 func begin(ctx context.Context, c *crm.Service, s *source, a account, o Options, r *report) (*importer, error) {
 	im := &importer{crm: c, source: s, ids: a.namespace(), report: r, progress: o.Progress,
 		users: map[int64]models.UserID{}, labels: map[string]models.LabelID{}, defined: map[string]attribute{},
-		former: map[int64]bool{}, bots: map[string]map[int64]models.BotID{}, options: o, named: map[models.LabelID]bool{},
+		former: map[int64]bool{}, teams: map[int64]models.TeamID{}, bots: map[string]map[int64]models.BotID{},
+		options: o, named: map[models.LabelID]bool{},
 		types: map[models.AttributeModel]map[string]models.AttributeType{}}
 	im.Chatwoot, im.Name, im.Account, im.now = a.ID, a.name(), o.Into, models.At(a.Now)
 	if im.Account.IsZero() {
@@ -155,7 +157,7 @@ func (im *importer) run(ctx context.Context) error {
 		return err
 	}
 	for _, bring := range []func(context.Context) error{
-		im.bringUsers, im.bringFormerUsers, im.bringBots, im.bringLabels, im.bringTags, im.bringDefinitions, im.bringCompanies,
+		im.bringUsers, im.bringFormerUsers, im.bringTeams, im.bringBots, im.bringLabels, im.bringTags, im.bringDefinitions, im.bringCompanies,
 		im.bringInboxes, im.bringContacts, im.bringContactInboxes, im.bringConversations, im.bringMessages, im.bringAttachments, im.bringNotes,
 		im.bringCsatResponses, im.bringSegments, im.reportStrays, im.reportLost, im.followDeletes,
 	} {

@@ -11,19 +11,20 @@ import (
 )
 
 var conversations = query{table: "conversations", columns: []column{ref("display_id"), ref("contact_id"), ref("inbox_id"),
-	ref("contact_inbox_id"), ref("assignee_id"), ref("assignee_agent_bot_id"), ref("status"), integer("priority"), instant("snoozed_until"),
+	ref("contact_inbox_id"), ref("assignee_id"), ref("assignee_agent_bot_id"), ref("team_id"), ref("status"), integer("priority"),
+	instant("snoozed_until"),
 	object("custom_attributes"), object("additional_attributes"), moment("last_activity_at"), instant("waiting_since"),
 	instant("first_reply_created_at"), moment("created_at"), moment("updated_at")}, from: "conversations v WHERE v.account_id = $1"}
 
 type conversation struct {
 	record
-	ContactID, InboxID, ContactInboxID, AssigneeID, AssigneeAgentBotID int64
-	DisplayID                                                          int
-	Status                                                             int64
-	Priority                                                           *int64
-	SnoozedUntil, WaitingSince, FirstReplyCreatedAt                    *time.Time
-	CustomAttributes, AdditionalAttributes                             string
-	LastActivityAt, CreatedAt, UpdatedAt                               time.Time
+	ContactID, InboxID, ContactInboxID, AssigneeID, AssigneeAgentBotID, TeamID int64
+	DisplayID                                                                  int
+	Status                                                                     int64
+	Priority                                                                   *int64
+	SnoozedUntil, WaitingSince, FirstReplyCreatedAt                            *time.Time
+	CustomAttributes, AdditionalAttributes                                     string
+	LastActivityAt, CreatedAt, UpdatedAt                                       time.Time
 }
 
 var (
@@ -73,6 +74,7 @@ func (im *importer) conversation(v conversation) models.Conversation {
 	}
 	own := models.Conversation{ID: im.conversationID(v.ID), Version: 1, DisplayID: v.DisplayID, ContactID: im.contactID(v.ContactID),
 		InboxID: im.inboxID(v.InboxID), ContactInboxID: im.contactInboxID(v.ContactInboxID), AssigneeID: r.user("assignee", v.AssigneeID),
+		TeamID:           r.team(v.TeamID),
 		Status:           status,
 		CustomAttributes: r.custom(models.ConversationAttribute, v.CustomAttributes),
 		MoreAttributes:   orEmpty(r.object("additionalAttributes", v.AdditionalAttributes)),

@@ -14,7 +14,8 @@ import (
 
 // deletable are the kinds of records that are looked for in Chatwoot, those first with which others go.
 var deletable = []string{"conversations", "contacts", "contact_inboxes", "messages", "attachments", "notes", "csat_survey_responses",
-	"custom_filters", "companies", "labels", "custom_attribute_definitions", "inboxes", "account_users"}
+	"custom_filters", "companies", "labels", "custom_attribute_definitions", "inboxes", "teams",
+	"account_users"}
 
 // followDeletes looks for records that were brought over in an earlier run and that Chatwoot has no more. They are reported, or deleted
 // here too if that was asked for and they have not changed here.

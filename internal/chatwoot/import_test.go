@@ -71,6 +71,8 @@ func shortened(tb testing.TB, report io.Reader) string {
 // dumps say what is shown of each table, one line a row, in the order of Chatwoot's ids. nr is such an id, out of one of ours.
 var dumps = []struct{ from, shown, order string }{
 	{"users x", "name, email, role, password_hash, CASE WHEN deactivated_at IS NOT NULL THEN 'left' END, created_at", "id"},
+	{"teams x", `name, description, 'members ' || (SELECT string_agg(nr(m.user_id)::text, ' ' ORDER BY nr(m.user_id))
+		FROM team_members m WHERE m.account_id = x.account_id AND m.team_id = x.id)`, "name"},
 	{"bots x", "name, description", "name"},
 	{"labels x", "title, color, description, show_on_sidebar", "title"},
 	{"custom_attribute_definitions x", "model, key, display_name, type, list_values, pattern, pattern_hint", "id"},
@@ -86,7 +88,7 @@ var dumps = []struct{ from, shown, order string }{
 	{"contact_labels x JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id", "nr(x.contact_id), l.title",
 		"x.contact_id, l.title"},
 	{"conversations x", `display_id, nr(contact_id), nr(inbox_id), 'link ' || nr(contact_inbox_id), 'assignee ' || nr(assignee_id),
-		status, priority, snoozed_until, CASE WHEN snoozed_until_reply THEN 'until reply' END, 'bot ' || nr(assignee_bot_id),
+		status, priority, snoozed_until, CASE WHEN snoozed_until_reply THEN 'until reply' END, 'bot ' || nr(assignee_bot_id), 'team ' || nr(team_id),
 		'waits ' || waiting_since, 'replied ' || first_reply_at, custom_attributes, additional_attributes, last_activity_at,
 		created_at, updated_at`, "id"},
 	{"conversation_labels x JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id", "nr(x.conversation_id), l.title",

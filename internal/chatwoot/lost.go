@@ -16,6 +16,8 @@ var elsewhere = map[string]string{
 	"agent_bots":                   "account_id id",
 	"captain_assistants":           "account_id id",
 	"labels":                       "account_id id",
+	"teams":                        "account_id id",
+	"team_members":                 "id team_id user_id created_at updated_at",
 	"tags":                         "id taggings_count",
 	"taggings":                     "id tag_id taggable_type taggable_id context created_at",
 	"custom_attribute_definitions": "account_id id",
@@ -55,8 +57,6 @@ var lostTables = map[string]string{
 	"conversation_participants": "Conversations have an assignee and no other participants here.",
 	"inbox_members":             "Every user sees every inbox here.",
 	"mentions":                  "Who was mentioned stands in the messages themselves.",
-	"team_members":              "Teams are not brought over.",
-	"teams":                     "Teams are not brought over.",
 	"webhooks":                  "Webhooks have other events and signatures here; make new ones.",
 }
 
@@ -98,7 +98,8 @@ var lostColumns = map[string]map[string]string{
 	"contact_inboxes": {"pubsub_token": secretReason},
 	"conversations": {"agent_last_seen_at": readReason, "assignee_last_seen_at": readReason, "contact_last_seen_at": readReason,
 		"campaign_id": "Campaigns are not brought over.", "identifier": noPlace, "sla_policy_id": "Service levels are not brought over.",
-		"team_id": "Teams are not brought over.", "uuid": "It was part of links to surveys of Chatwoot's."},
+		"uuid": "It was part of links to surveys of Chatwoot's."},
+	"teams":                {"allow_auto_assign": settingReason},
 	"messages":             {"sentiment": "Chatwoot never showed it."},
 	"active_storage_blobs": {"checksum": storageReason, "key": storageReason, "metadata": storageReason, "service_name": storageReason},
 }

@@ -20,6 +20,8 @@ type Adoption struct {
 	// Users and Labels map the id of each row to the id of the account's own user with the same email, or label with the same title.
 	Users  map[models.UserID]models.UserID
 	Labels map[models.LabelID]models.LabelID
+	// Teams map the id of each row to that of the account's own team with the same name.
+	Teams map[models.TeamID]models.TeamID
 	// Rejected are the values and rows that the account could not store unchanged.
 	Rejected []Rejected
 }
@@ -47,7 +49,8 @@ func (s *Service) Adopt(ctx context.Context, rows Seed) (Adoption, error) {
 			}
 		}
 		for _, adopt := range []func(Seed) error{
-			a.adoptUsers, a.adoptBots, a.adoptLabels, a.adoptDefinitions, a.adoptCompanies, a.adoptInboxes, a.adoptContacts, a.adoptContactInboxes,
+			a.adoptUsers, a.adoptTeams, a.adoptBots, a.adoptLabels, a.adoptDefinitions, a.adoptCompanies, a.adoptInboxes, a.adoptContacts,
+			a.adoptContactInboxes,
 			a.adoptConversations, a.adoptMessages, a.adoptAttachments, a.adoptNotes, a.adoptCsatResponses, a.adoptSegments,
 		} {
 			if err := adopt(rows); err != nil {

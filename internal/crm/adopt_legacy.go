@@ -50,6 +50,14 @@ func (a *adoption) fingerprints(rows Seed) {
 		r.UpdatedAt, r.CreatedAt = none, none
 		a.print(r.ID.UUID, r)
 	}
+	members := map[models.TeamID][]string{}
+	for _, m := range rows.TeamMembers {
+		members[m.TeamID] = append(members[m.TeamID], m.UserID.String())
+	}
+	for _, r := range rows.Teams {
+		r.UpdatedAt, r.CreatedAt = none, none
+		a.print(r.ID.UUID, r, sorted(members[r.ID])...)
+	}
 	for _, r := range rows.Labels {
 		r.UpdatedAt, r.CreatedAt = none, none
 		a.print(r.ID.UUID, r)

@@ -167,12 +167,25 @@ func refreshDerived(
 	return queueDuplicates(tx, ids...)
 }
 
-var companiesByName = page.Order{Name: "companies", ID: "co.id",
-	Keys: []page.Key{{Name: "NAME", Expr: "co.name_key", Kind: page.Text, Nullable: true}}}
+var companyKeys = map[models.CompanyOrderField]page.Key{
+	models.CompanyByName:     {Expr: "co.name_key", Kind: page.Text, Nullable: true},
+	models.CompanyByCreation: {Expr: "co.created_at", Kind: page.Time},
+	models.CompanyByActivity: {Expr: "co.last_activity_at", Kind: page.Time, Nullable: true},
+}
 
-// Companies are the account's companies by name; search matches a substring of the name or the beginning of the domain.
-func (b *Batch) Companies(search *string) List[models.Company] {
-	l := List[models.Company]{Batch: b.Batch, Table: companies, Where: "co.account_id = ?", Args: []any{b.Account}, Order: companiesByName}
+// companyOrder is the requested order, by name by default.
+func companyOrder(by *models.CompanyOrder) page.Order {
+	if by == nil {
+		by = &models.CompanyOrder{Field: models.CompanyByName, Direction: models.Asc}
+	}
+	k := companyKeys[by.Field]
+	k.Name, k.Desc = string(by.Field), by.Direction == models.Desc
+	return page.Order{Name: "companies", ID: "co.id", Keys: []page.Key{k}}
+}
+
+// Companies are the account's companies; search matches a substring of the name or the beginning of the domain.
+func (b *Batch) Companies(search *string, by *models.CompanyOrder) List[models.Company] {
+	l := List[models.Company]{Batch: b.Batch, Table: companies, Where: "co.account_id = ?", Args: []any{b.Account}, Order: companyOrder(by)}
 	if search == nil {
 		return l
 	}
@@ -187,6 +200,8 @@ func (b *Batch) Companies(search *string) List[models.Company] {
 }
 
 // ListCompanies returns a page of the account's companies.
-func (s *Service) ListCompanies(ctx context.Context, a page.Args, search *string) (*models.CompanyConnection, error) {
-	return pageOf(ctx, s, a, func(b *Batch) List[models.Company] { return b.Companies(search) })
+func (s *Service) ListCompanies(
+	ctx context.Context, a page.Args, search *string, by *models.CompanyOrder,
+) (*models.CompanyConnection, error) {
+	return pageOf(ctx, s, a, func(b *Batch) List[models.Company] { return b.Companies(search, by) })
 }

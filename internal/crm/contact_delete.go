@@ -81,6 +81,9 @@ func deleteContacts(tx *Tx, contacts ...*models.Contact) error {
 	for _, c := range contacts {
 		tx.Emit(models.NewContactEvent(models.ContactDeleted, c, nil).With(titles[c.ID]))
 	}
+	if _, err := removeFilesOf(tx, ids); err != nil {
+		return err
+	}
 	if err := errors.Join(forgetDuplicates(tx, ids...), cleanDeletedAvatars(tx, ids)); err != nil {
 		return err
 	}

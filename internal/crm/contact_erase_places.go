@@ -105,7 +105,15 @@ func (e *erasure) fromElsewhere() error {
 	tx := e.tx
 	const written = ` m.account_id = ? AND m.sender_contact_id = ANY(?) AND NOT EXISTS (
 		SELECT FROM conversations v WHERE v.account_id = m.account_id AND v.id = m.conversation_id AND v.contact_id = ANY(?))`
-	return errors.Join(
+	files, err := removeFiles(tx, "at.message_id IN (SELECT m.id FROM messages m WHERE"+written+")", tx.Account, e.ids, e.ids)
+	e.counts[models.ErasedFiles] += files
+	return errors.Join(err,
+		e.count(models.ErasedEventsElsewhere, `
+			UPDATE contact_events e
+			SET changes = '[]', snapshot = `+tombstone+`
+			FROM messages m
+			WHERE e.account_id = ? AND e.conversation_id = m.conversation_id AND e.message_id = m.id AND`+written,
+			tx.Account, tx.Account, e.ids, e.ids),
 		tx.Exec("DELETE FROM attachments a USING messages m WHERE a.account_id = ? AND a.message_id = m.id AND"+written,
 			tx.Account, tx.Account, e.ids, e.ids),
 		e.count(models.ErasedMessagesElsewhere, `
@@ -168,6 +176,11 @@ func (e *erasure) rows() error {
 		return err
 	}
 	e.counts[models.ErasedDuplicates] += pairs
+	files, err := removeFilesOf(tx, e.ids)
+	if err != nil {
+		return err
+	}
+	e.counts[models.ErasedFiles] += files
 	for _, c := range e.contacts {
 		if c.Avatar != nil {
 			e.counts[models.ErasedPictures]++

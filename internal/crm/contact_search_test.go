@@ -219,11 +219,11 @@ func TestReportCsat(t *testing.T) {
 	if err != nil || report.Summary.Count != 0 || report.SatisfactionScore != nil || report.ResponseRate != nil || len(report.ByMonth) != 0 {
 		t.Errorf("%+v %v", report, err)
 	}
-	p, err := w.CRM.ListCsatResponses(ctx, page.Args{}, &models.CsatFilter{Rating: []int{1}})
+	p, err := w.CRM.ListCsatResponses(ctx, page.Args{}, &models.CsatFilter{Rating: []int{1}}, nil)
 	if err != nil || len(p.Edges) != 1 {
 		t.Error(p, err)
 	}
-	if _, err := w.CRM.ListCsatResponses(ctx, page.Args{}, &models.CsatFilter{Rating: []int{6}}); err == nil {
+	if _, err := w.CRM.ListCsatResponses(ctx, page.Args{}, &models.CsatFilter{Rating: []int{6}}, nil); err == nil {
 		t.Error("a rating of 6 is no rating")
 	}
 }

@@ -19,6 +19,7 @@ var conversationKeys = map[models.ConversationOrderField]page.Key{
 	models.ConversationByActivity: {Expr: "v.last_activity_at", Kind: page.Time},
 	models.ConversationByCreation: {Expr: "v.created_at", Kind: page.Time},
 	models.ConversationByPriority: {Expr: "v.priority", Kind: page.Integer},
+	models.ConversationByWaiting:  {Expr: "v.waiting_since", Kind: page.Time, Nullable: true},
 }
 
 // conversationOrder is the requested order, latest activity first by default.
@@ -135,9 +136,20 @@ func (s *Service) CreateConversation(ctx context.Context, in models.Conversation
 		if err := store.Create(tx, conversation); err != nil {
 			return err
 		}
+		tx.Emit(models.NewConversationEvent(models.ConversationCreated, conversation, []*models.FieldChange{}))
 		return addLabels(tx, conversationLabels, conversation.ID.UUID, in.Labels)
 	})
 	return conversation, err
+}
+
+// conversationTitles returns the titles of the labels of a locked conversation.
+func conversationTitles(tx *Tx, id models.ConversationID) ([]string, error) {
+	return store.Rows[string](tx, `
+		SELECT l.title
+		FROM conversation_labels x
+		JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
+		WHERE x.account_id = ? AND x.conversation_id = ?
+		ORDER BY l.title`, tx.Account, id)
 }
 
 const linksOfContact = "ci.account_id = ? AND ci.contact_id = ? AND ci.inbox_id = ? "

@@ -25,6 +25,18 @@ func (s *Service) DeleteConversation(ctx context.Context, in models.Conversation
 				return err
 			}
 		}
+		titles, err := conversationTitles(tx, in.ID)
+		if err != nil {
+			return err
+		}
+		if err := forgetMessages(tx, in.ID, nil); err != nil {
+			return err
+		}
+		_, err = removeFiles(tx, "at.message_id IN (SELECT m.id FROM messages m WHERE m.account_id = ? AND m.conversation_id = ?)", tx.Account, in.ID)
+		if err != nil {
+			return err
+		}
+		tx.Emit(models.NewConversationEvent(models.ConversationDeleted, conversation, []*models.FieldChange{}).With(titles))
 		tx.Audit(models.AuditConversationDeleted, in.ID)
 		const of = " WHERE account_id = ? AND conversation_id = ?"
 		args := []any{tx.Account, in.ID}
@@ -35,4 +47,14 @@ func (s *Service) DeleteConversation(ctx context.Context, in models.Conversation
 			{"DELETE FROM conversations WHERE account_id = ? AND id = ?", args},
 		})
 	})
+}
+
+// forgetMessages removes what the events of a message, or of all messages of a conversation, say of them: whoever deletes a message wants
+// its text to be gone.
+func forgetMessages(tx *Tx, in models.ConversationID, message *models.MessageID) error {
+	return tx.Exec(`
+		UPDATE contact_events e
+		SET changes = '[]', snapshot = jsonb_build_object('id', e.snapshot -> 'id', 'deleted', true)
+		WHERE e.account_id = ? AND e.conversation_id = ? AND e.message_id IS NOT NULL AND (?::uuid IS NULL OR e.message_id = ?::uuid)
+			AND e.snapshot -> 'erased' IS NULL`, tx.Account, in, message, message)
 }

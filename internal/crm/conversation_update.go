@@ -18,6 +18,7 @@ func (s *Service) UpdateConversation(ctx context.Context, in models.Conversation
 		if conversation, to, err = lockToChange(tx, in); err != nil {
 			return err
 		}
+		before := *conversation
 		if err := changeConversation(tx, conversation, in); err != nil {
 			return err
 		}
@@ -30,12 +31,28 @@ func (s *Service) UpdateConversation(ctx context.Context, in models.Conversation
 		if err := store.Save(tx, conversation, conversation.ID); err != nil {
 			return err
 		}
-		if titles, ok := in.Labels.ValueOK(); ok {
-			return setLabels(tx, conversationLabels, conversation.ID.UUID, titles)
-		}
-		return nil
+		labelled, err := relabelConversation(tx, conversation.ID, in)
+		tx.Emit(models.ConversationChangeEvents(&before, conversation, labelled...)...)
+		return err
 	})
 	return conversation, err
+}
+
+// relabelConversation replaces the labels of a locked conversation if the input has some, and returns the change.
+func relabelConversation(tx *Tx, id models.ConversationID, in models.ConversationUpdateInput) ([]*models.FieldChange, error) {
+	titles, ok := in.Labels.ValueOK()
+	if !ok {
+		return nil, nil
+	}
+	before, err := conversationTitles(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := setLabels(tx, conversationLabels, id.UUID, titles); err != nil {
+		return nil, err
+	}
+	after, err := conversationTitles(tx, id)
+	return models.LabelChange(before, after), err
 }
 
 // lockToChange locks a conversation and, if it is to be moved, the contact that it is moved to.

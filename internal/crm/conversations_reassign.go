@@ -25,13 +25,26 @@ func lockContactsOf[K typeid.Key](tx *Tx, of string, id K) ([]models.ContactID, 
 		FOR UPDATE`, tx.Account, tx.Account, id)
 }
 
-// changeConversationsOf changes the conversations of a locked user or team, with contacts that are locked, and returns how many. If there
-// are others meanwhile, the transaction is run again.
-func changeConversationsOf[K typeid.Key](tx *Tx, set string, args []any, of string, id K, contacts []models.ContactID) (int, error) {
-	n, err := tx.Affected("UPDATE conversations SET "+set+", version = version + 1, updated_at = ? WHERE "+of+" AND contact_id = ANY(?)",
-		slices.Concat(args, []any{tx.Now, tx.Account, id, store.IDs[models.ContactID](contacts)})...)
+// changeConversationsOf changes the user or team of the conversations of a locked one, with contacts that are locked, and returns how many:
+// the column, and the same in each conversation, whose event is emitted. If there are others meanwhile, the transaction is run again.
+func changeConversationsOf[K typeid.Key](
+	tx *Tx, of string, id K, contacts []models.ContactID, column string, to any, set func(*models.Conversation),
+) (int, error) {
+	given := []any{tx.Account, id, store.IDs[models.ContactID](contacts)}
+	changed, err := conversations.List(tx, of+" AND contact_id = ANY(?) ORDER BY v.id", given...)
 	if err != nil {
 		return 0, err
+	}
+	n, err := tx.Affected("UPDATE conversations SET "+column+" = ?::uuid, version = version + 1, updated_at = ? WHERE "+of+
+		" AND contact_id = ANY(?)", slices.Concat([]any{to, tx.Now}, given)...)
+	if err != nil {
+		return 0, err
+	}
+	for _, v := range changed {
+		before := *v
+		set(v)
+		v.Version, v.UpdatedAt = v.Version+1, tx.Now
+		tx.Emit(models.ConversationChangeEvents(&before, v)...)
 	}
 	left, err := store.One[bool](tx, "SELECT EXISTS (SELECT FROM conversations WHERE "+of+")", tx.Account, id)
 	if err == nil && left {

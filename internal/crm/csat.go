@@ -14,6 +14,21 @@ var csatResponses = store.NewTable[models.CsatResponse]("csat_responses r")
 var newestCsat = page.Order{Name: "contact.csatResponses", ID: "r.id",
 	Keys: []page.Key{{Name: "CREATED_AT", Expr: "r.created_at", Kind: page.Time, Desc: true}}}
 
+var csatKeys = map[models.CsatOrderField]page.Key{
+	models.CsatByCreation: {Expr: "r.created_at", Kind: page.Time},
+	models.CsatByRating:   {Expr: "r.rating", Kind: page.Integer},
+}
+
+// csatOrder is the requested order, newest first by default.
+func csatOrder(by *models.CsatOrder) page.Order {
+	if by == nil {
+		by = &models.CsatOrder{Field: models.CsatByCreation, Direction: models.Desc}
+	}
+	k := csatKeys[by.Field]
+	k.Name, k.Desc = string(by.Field), by.Direction == models.Desc
+	return page.Order{Name: "csatResponses", ID: "r.id", Keys: []page.Key{k}}
+}
+
 const csatOfContact = "r.account_id = ? AND r.contact_id = parent.id"
 
 // CsatResponsesByID returns the ratings that exist, by id.

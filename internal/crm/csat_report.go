@@ -26,22 +26,23 @@ func (s *Service) ratingsWhere(r reader, f *models.CsatFilter) (string, []any, e
 }
 
 // CsatResponses are the account's ratings, newest first.
-func (b *Batch) CsatResponses(f *models.CsatFilter) List[models.CsatResponse] {
+func (b *Batch) CsatResponses(f *models.CsatFilter, by *models.CsatOrder) List[models.CsatResponse] {
 	where, args, err := b.service.ratingsWhere(b.reader(), f)
 	if err != nil {
 		b.Fail(err)
 	}
-	l := List[models.CsatResponse]{Batch: b.Batch, Table: csatResponses, Where: where, Args: args, Order: newestCsat}
+	l := List[models.CsatResponse]{Batch: b.Batch, Table: csatResponses, Where: where, Args: args, Order: csatOrder(by)}
 	if f != nil {
 		l.Table = l.Table.PlannedByValue()
 	}
-	l.Order.Name = "csatResponses"
 	return l
 }
 
 // ListCsatResponses returns a page of the account's ratings.
-func (s *Service) ListCsatResponses(ctx context.Context, a page.Args, f *models.CsatFilter) (*models.CsatResponseConnection, error) {
-	return pageOf(ctx, s, a, func(b *Batch) List[models.CsatResponse] { return b.CsatResponses(f) })
+func (s *Service) ListCsatResponses(
+	ctx context.Context, a page.Args, f *models.CsatFilter, by *models.CsatOrder,
+) (*models.CsatResponseConnection, error) {
+	return pageOf(ctx, s, a, func(b *Batch) List[models.CsatResponse] { return b.CsatResponses(f, by) })
 }
 
 // ReportCsat summarizes ratings: in total, by month, the share of ratings of 4 or 5, and the share of resolved conversations asked

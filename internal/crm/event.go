@@ -16,6 +16,9 @@ var events = store.NewView("contact_events e JOIN account_seq s ON s.account_id 
 	store.Column[models.ContactEvent]{SQL: "e.id", Field: func(e *models.ContactEvent) any { return &e.ID }},
 	store.Column[models.ContactEvent]{SQL: "e.type", Field: func(e *models.ContactEvent) any { return &e.Type }},
 	store.Column[models.ContactEvent]{SQL: "e.contact_id", Field: func(e *models.ContactEvent) any { return &e.ContactID }},
+	store.Column[models.ContactEvent]{SQL: "e.inbox_id", Field: func(e *models.ContactEvent) any { return &e.InboxID }},
+	store.Column[models.ContactEvent]{SQL: "e.conversation_id", Field: func(e *models.ContactEvent) any { return &e.ConversationID }},
+	store.Column[models.ContactEvent]{SQL: "e.message_id", Field: func(e *models.ContactEvent) any { return &e.MessageID }},
 	store.Column[models.ContactEvent]{SQL: "e.contact_version", Field: func(e *models.ContactEvent) any { return &e.ContactVersion }},
 	store.Column[models.ContactEvent]{SQL: "e.merged_from::text",
 		Field: func(e *models.ContactEvent) any { return (*store.IDs[models.ContactID])(&e.MergedFrom) }},
@@ -28,19 +31,27 @@ var events = store.NewView("contact_events e JOIN account_seq s ON s.account_id 
 	store.Column[models.ContactEvent]{SQL: "e.created_at", Field: func(e *models.ContactEvent) any { return &e.OccurredAt }},
 )
 
-// EventQuery selects the events of a list; the zero value selects all.
+// EventQuery selects the events of a list; the zero value selects those of contacts.
 type EventQuery struct {
-	Types      []models.ContactEventType
-	ContactIDs []models.ContactID
+	Types          []models.ContactEventType
+	ContactIDs     []models.ContactID
+	InboxID        *models.InboxID
+	ConversationID *models.ConversationID
 }
 
 // maxEventContacts limits the number of contact ids in a query.
 const maxEventContacts = 1000
 
-// Check validates the query: Limit for too many contacts, Invalid for an empty list, which would select nothing.
-func (q EventQuery) Check() error {
+// Check validates the query: Limit for too many contacts, Invalid for an empty list, which would select nothing, and Forbidden if the
+// viewer's token does not cover a type.
+func (q EventQuery) Check(v *models.Viewer) error {
 	if q.Types != nil && len(q.Types) == 0 {
 		return models.Errorf(models.Invalid, "The list is empty; give it a type, or leave it out.").At("types")
+	}
+	for _, t := range q.Kinds() {
+		if v != nil && !v.Reads(t) {
+			return t.LacksScope().At("types")
+		}
 	}
 	if q.ContactIDs != nil && len(q.ContactIDs) == 0 {
 		return models.Errorf(models.Invalid, "The list is empty; give it an id, or leave it out.").At("contactIds")
@@ -49,6 +60,14 @@ func (q EventQuery) Check() error {
 		return models.Errorf(models.Limit, "At most %d contacts can be named.", maxEventContacts).At("contactIds")
 	}
 	return nil
+}
+
+// Kinds are the types that the query selects: those of contacts unless it names others.
+func (q EventQuery) Kinds() []models.ContactEventType {
+	if q.Types == nil {
+		return models.TypesOfContacts
+	}
+	return q.Types
 }
 
 // ListEvents returns a page of the account's event log, oldest first. CursorExpired, with the oldest valid cursor, if the events
@@ -62,7 +81,7 @@ func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*m
 	if err != nil {
 		return nil, explain(err)
 	}
-	if err := q.Check(); err != nil {
+	if err := q.Check(r.Viewer); err != nil {
 		return nil, err
 	}
 	end, err := logEnd(r, r.Account)
@@ -75,14 +94,12 @@ func (s *Service) ListEvents(ctx context.Context, a page.Args, q EventQuery) (*m
 			return nil, err
 		}
 	}
-	where, args := []string{"e.account_id = ? AND e.seq > ?"}, []any{r.Account, from.Seq}
-	if q.Types != nil {
-		types := make([]string, len(q.Types))
-		for i, t := range q.Types {
-			types[i] = string(t)
-		}
-		where, args = append(where, "e.type = ANY(?)"), append(args, types)
+	kinds := q.Kinds()
+	types := make([]string, len(kinds))
+	for i, t := range kinds {
+		types[i] = string(t)
 	}
+	where, args := []string{"e.account_id = ? AND e.seq > ? AND e.type = ANY(?)"}, []any{r.Account, from.Seq, types}
 	if q.ContactIDs != nil {
 		where, args = append(where, "e.contact_id = ANY(?)"), append(args, store.IDs[models.ContactID](q.ContactIDs))
 	}
@@ -161,7 +178,7 @@ func (s *Service) ReadLog(ctx context.Context, from models.LogPosition, limit in
 	return nil, end.Check(from)
 }
 
-// EventsByID returns the events that exist, by id.
+// EventsByID returns the events that exist and that the viewer's token covers, by id.
 func (s *Service) EventsByID(ctx context.Context, ids []models.ContactEventID) (map[models.ContactEventID]*models.ContactEvent, error) {
 	r, err := s.read(ctx)
 	if err != nil {
@@ -170,12 +187,15 @@ func (s *Service) EventsByID(ctx context.Context, ids []models.ContactEventID) (
 	found, err := events.List(r, "e.account_id = ? AND e.id = ANY(?)", r.Account, store.IDs[models.ContactEventID](ids))
 	byID := make(map[models.ContactEventID]*models.ContactEvent, len(found))
 	for _, e := range found {
-		byID[e.ID] = e
+		if r.Viewer.Reads(e.Type) {
+			byID[e.ID] = e
+		}
 	}
 	return byID, err
 }
 
-// EventsByContact returns a page of each contact's history, newest first, including that of contacts which were merged into it.
+// EventsByContact returns a page of each contact's history, newest first, including that of contacts which were merged into it. Events of
+// conversations, messages and links are not part of it.
 func (s *Service) EventsByContact(
 	ctx context.Context, ids []models.ContactID, a page.Args,
 ) (map[models.ContactID]*models.ContactEventConnection, error) {
@@ -203,7 +223,7 @@ func (s *Service) EventsByContact(
 		CROSS JOIN LATERAL (
 			SELECT `+events.Selected(AllColumns)+`
 			FROM `+events.From+`
-			WHERE e.account_id = ? AND (?::bigint IS NULL OR e.seq < ?) AND e.contact_id = ANY(ARRAY(
+			WHERE e.account_id = ? AND (?::bigint IS NULL OR e.seq < ?) AND e.inbox_id IS NULL AND e.contact_id = ANY(ARRAY(
 				SELECT parent.id
 				UNION ALL
 				SELECT l.id FROM contact_aliases l WHERE l.account_id = ? AND l.contact_id = parent.id))

@@ -62,7 +62,7 @@ func TestMergesHold(t *testing.T) {
 	wantListed(t, w, third.ID, crm.ContactQuery{Filter: &models.ContactFilter{Email: &models.StringFilter{Ne: ptr("b@two.example")}}})
 	wantListed(t, w, third.ID, crm.ContactQuery{Filter: &models.ContactFilter{Identifier: &models.StringFilter{IsNull: ptr(true)}}})
 	ratings, err := crm.Read(ctx, w.CRM, []int{0}, func(b2 *crm.Batch, _ []int, set crm.Columns) *page.Connection[*models.CsatResponse] {
-		return b2.CsatResponses(&models.CsatFilter{ContactID: &models.IDFilter{Eq: ptr(b.ID.String())}}).Page(page.Args{}, set)
+		return b2.CsatResponses(&models.CsatFilter{ContactID: &models.IDFilter{Eq: ptr(b.ID.String())}}, nil).Page(page.Args{}, set)
 	})
 	if err != nil || len(ratings.Edges) != 1 {
 		t.Errorf("the ratings of the merged contact: %v, %v", ratings, err)

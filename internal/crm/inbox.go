@@ -158,5 +158,6 @@ func linkInbox(tx *Tx, contact *models.Contact, inbox models.InboxID, sourceID, 
 	}
 	link := &models.ContactInbox{AccountID: tx.Account, ID: id, ContactID: contact.ID, InboxID: i.ID,
 		SourceID: source, HmacVerified: verified != nil, CreatedAt: tx.Now}
+	tx.Emit(models.NewLinkEvent(models.InboxLinked, link))
 	return link, constraintError(store.Create(tx, link))
 }

@@ -27,6 +27,7 @@ func (s *Service) DeleteContactInbox(ctx context.Context, in models.ContactInbox
 				return err
 			}
 		}
+		tx.Emit(models.NewLinkEvent(models.InboxUnlinked, link))
 		tx.Audit(models.AuditContactInboxDeleted, in.ID)
 		return store.Delete[models.ContactInbox](tx, link.ID)
 	})
@@ -100,8 +101,21 @@ func replaceLink(tx *Tx, link *models.ContactInbox, contact models.ContactID) er
 		return models.Errorf(models.BlockedByRule,
 			"A conversation needs the link, because its contact has no other address in the inbox; add one first.").At("id")
 	}
-	return tx.Exec(`
-		UPDATE conversations
-		SET contact_inbox_id = ?, version = version + 1, updated_at = ?
-		WHERE account_id = ? AND contact_id = ? AND contact_inbox_id = ?`, other.ID, tx.Now, tx.Account, contact, link.ID)
+	return useLink(tx, link, other, contact)
+}
+
+// useLink has the conversations of a locked contact use another link, and emits their events.
+func useLink(tx *Tx, link, other *models.ContactInbox, contact models.ContactID) error {
+	const theirs = "account_id = ? AND contact_id = ? AND contact_inbox_id = ?"
+	changed, err := conversations.List(tx, theirs+" ORDER BY v.id", tx.Account, contact, link.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range changed {
+		before := *v
+		v.ContactInboxID, v.Version, v.UpdatedAt = other.ID, v.Version+1, tx.Now
+		tx.Emit(models.ConversationChangeEvents(&before, v)...)
+	}
+	return tx.Exec("UPDATE conversations SET contact_inbox_id = ?, version = version + 1, updated_at = ? WHERE "+theirs,
+		other.ID, tx.Now, tx.Account, contact, link.ID)
 }

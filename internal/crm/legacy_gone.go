@@ -18,6 +18,7 @@ var legacyTables = map[models.LegacyNoun]struct {
 	models.LegacyUser: {table: "users"}, models.LegacyBot: {table: "bots"}, models.LegacyLabel: {table: "labels"},
 	models.LegacyCompany: {table: "companies"}, models.LegacyInbox: {table: "inboxes"}, models.LegacyContact: {table: "contacts"},
 	models.LegacyConversation: {table: "conversations"}, models.LegacyMessage: {table: "messages"}, models.LegacyNote: {table: "notes"},
+	"teams":           {table: "teams"},
 	"contact_inboxes": {table: "contact_inboxes", unversioned: true}, "attachments": {table: "attachments", unversioned: true},
 	"csat_survey_responses": {table: "csat_responses"}, "custom_filters": {table: "segments"},
 	"custom_attribute_definitions": {table: "custom_attribute_definitions"},
@@ -85,6 +86,8 @@ func (s *Service) DeleteLegacy(ctx context.Context, noun models.LegacyNoun, id u
 	case models.LegacyUser:
 		_, _, err := s.DeactivateUser(ctx, models.UserDeactivateInput{ID: typeid.Of[models.UserID](id)})
 		return err
+	case "teams":
+		return s.DeleteTeam(ctx, typeid.Of[models.TeamID](id))
 	case "contact_inboxes":
 		return s.DeleteContactInbox(ctx, models.ContactInboxDeleteInput{ID: typeid.Of[models.ContactInboxID](id)})
 	case "csat_survey_responses":

@@ -82,6 +82,7 @@ func (s *Service) CreateMessage(ctx context.Context, in models.MessageCreateInpu
 		if err := store.Create(tx, message); err != nil {
 			return err
 		}
+		tx.Emit(models.NewMessageEvent(models.MessageCreated, conversation, message, []*models.FieldChange{}))
 		if in.MessageType == models.Incoming {
 			if err := touchContact(tx, contact); err != nil {
 				return err
@@ -106,13 +107,26 @@ func touchContact(tx *Tx, c *models.Contact) error {
 func touchConversation(tx *Tx, v *models.Conversation, m *models.Message, blocked bool) error {
 	v.Answer(m)
 	if m.MessageType == models.Incoming && !blocked && (v.Status == models.Resolved || v.Status == models.Snoozed) {
-		return tx.Exec(`
-			UPDATE conversations
-			SET status = ?, snoozed_until = NULL, snoozed_until_reply = FALSE, version = version + 1, last_activity_at = ?, updated_at = ?,
-				waiting_since = ?, first_reply_at = ?, assignee_id = (`+activeUser+`)
-			WHERE account_id = ? AND id = ?`, models.Open, tx.Now, tx.Now, v.WaitingSince, v.FirstReplyAt, tx.Account, v.AssigneeID,
-			tx.Account, v.ID)
+		return reopen(tx, v)
 	}
 	return tx.Exec("UPDATE conversations SET last_activity_at = ?, waiting_since = ?, first_reply_at = ? WHERE account_id = ? AND id = ?",
 		tx.Now, v.WaitingSince, v.FirstReplyAt, tx.Account, v.ID)
+}
+
+// reopen opens a locked conversation whose contact has written. It is assigned to nobody if its assignee was deactivated.
+func reopen(tx *Tx, v *models.Conversation) error {
+	before := *v
+	assignees, err := store.Rows[*models.UserID](tx, `
+		UPDATE conversations
+		SET status = ?, snoozed_until = NULL, snoozed_until_reply = FALSE, version = version + 1, last_activity_at = ?, updated_at = ?,
+			waiting_since = ?, first_reply_at = ?, assignee_id = (`+activeUser+`)
+		WHERE account_id = ? AND id = ?
+		RETURNING assignee_id`, models.Open, tx.Now, tx.Now, v.WaitingSince, v.FirstReplyAt, tx.Account, v.AssigneeID, tx.Account, v.ID)
+	if err != nil {
+		return err
+	}
+	v.Status, v.SnoozedUntil, v.SnoozedUntilReply, v.AssigneeID = models.Open, nil, false, assignees[0]
+	v.Version, v.LastActivityAt, v.UpdatedAt = v.Version+1, tx.Now, tx.Now
+	tx.Emit(models.ConversationChangeEvents(&before, v)...)
+	return nil
 }

@@ -9,25 +9,31 @@ import (
 
 // UpdateMessage changes a message. NotFound, StaleVersion, BlockedByRule if it was deleted.
 func (s *Service) UpdateMessage(ctx context.Context, in models.MessageUpdateInput) (*models.Message, error) {
-	return s.changeMessage(ctx, in.ID, in.ExpectedVersion, func(_ *Tx, m *models.Message) error { return m.Change(in) })
+	return s.changeMessage(ctx, in.ID, in.ExpectedVersion, models.MessageUpdated, func(_ *Tx, m *models.Message) error { return m.Change(in) })
 }
 
 // DeleteMessage empties a message and deletes its attachments. NotFound, StaleVersion. Deleting twice changes nothing.
 func (s *Service) DeleteMessage(ctx context.Context, in models.MessageDeleteInput) (*models.Message, error) {
-	return s.changeMessage(ctx, in.ID, in.ExpectedVersion, func(tx *Tx, m *models.Message) error {
+	return s.changeMessage(ctx, in.ID, in.ExpectedVersion, models.MessageDeleted, func(tx *Tx, m *models.Message) error {
 		if m.DeletedAt != nil {
 			m.Version-- // nothing changes
 			return nil
 		}
 		m.Delete(tx.Now)
 		tx.Audit(models.AuditMessageDeleted, m.ID)
+		if err := forgetMessages(tx, m.ConversationID, &m.ID); err != nil {
+			return err
+		}
+		if _, err := removeFiles(tx, "at.message_id = ?", m.ID); err != nil {
+			return err
+		}
 		return tx.Exec("DELETE FROM attachments WHERE account_id = ? AND message_id = ?", tx.Account, m.ID)
 	})
 }
 
-// changeMessage changes a message, whose conversation is locked before.
+// changeMessage changes a message, whose conversation is locked before, and emits an event of the kind.
 func (s *Service) changeMessage(
-	ctx context.Context, id models.MessageID, expected *int, change func(*Tx, *models.Message) error,
+	ctx context.Context, id models.MessageID, expected *int, kind models.ContactEventType, change func(*Tx, *models.Message) error,
 ) (*models.Message, error) {
 	var message *models.Message
 	err := s.write(ctx, models.PermConverse, func(tx *Tx) error {
@@ -35,7 +41,8 @@ func (s *Service) changeMessage(
 		if err != nil {
 			return err
 		}
-		if _, _, err := lockConversation(tx, seen.ConversationID, "id"); err != nil {
+		conversation, _, err := lockConversation(tx, seen.ConversationID, "id")
+		if err != nil {
 			return err
 		}
 		if message, err = findMessage(tx.reader(), id); err != nil {
@@ -44,14 +51,26 @@ func (s *Service) changeMessage(
 		if err := models.Advance(message, expected); err != nil {
 			return err
 		}
-		version := message.Version
+		before, version := *message, message.Version
 		if err := change(tx, message); err != nil || message.Version < version {
 			return err
 		}
 		message.UpdatedAt = &tx.Now
+		tx.Emit(messageEvents(kind, conversation, &before, message)...)
 		return store.Save(tx, message, id)
 	})
 	return message, err
+}
+
+// messageEvents returns the event of a changed message; none if nothing has changed. What a deleted message was is not told.
+func messageEvents(kind models.ContactEventType, v *models.Conversation, before, after *models.Message) []*models.ContactEvent {
+	changes := []*models.FieldChange{}
+	if kind != models.MessageDeleted {
+		if changes = after.Changes(before); len(changes) == 0 {
+			return nil
+		}
+	}
+	return []*models.ContactEvent{models.NewMessageEvent(kind, v, after, changes)}
 }
 
 func findMessage(r reader, id models.MessageID) (*models.Message, error) {

@@ -17,6 +17,8 @@ type Seed struct {
 	Origin             Origin
 	Users              []models.User
 	Bots               []models.Bot
+	Teams              []models.Team
+	TeamMembers        []models.TeamMember
 	Inboxes            []models.Inbox
 	Labels             []models.Label
 	Definitions        []models.CustomAttributeDefinition

@@ -131,7 +131,8 @@ func (s *Service) DeleteTeam(ctx context.Context, id models.TeamID) error {
 		if _, err := lock[models.Team](tx, id, "team"); err != nil {
 			return err
 		}
-		if _, err := changeConversationsOf(tx, "team_id = NULL", nil, ofTeam, id, contacts); err != nil {
+		_, err = changeConversationsOf(tx, ofTeam, id, contacts, "team_id", nil, func(v *models.Conversation) { v.TeamID = nil })
+		if err != nil {
 			return err
 		}
 		tx.Audit(models.AuditTeamDeleted, id)

@@ -29,7 +29,8 @@ func (s *Service) DeactivateUser(ctx context.Context, in models.UserDeactivateIn
 		if err := models.Advance(user, in.ExpectedVersion); err != nil {
 			return err
 		}
-		reassigned, err = changeConversationsOf(tx, "assignee_id = ?::uuid", []any{in.HandOverTo}, ofAssignee, in.ID, contacts)
+		reassigned, err = changeConversationsOf(tx, ofAssignee, in.ID, contacts, "assignee_id", in.HandOverTo,
+			func(v *models.Conversation) { v.AssigneeID = in.HandOverTo })
 		if err != nil {
 			return err
 		}

@@ -37,6 +37,8 @@ type WebhookCall struct {
 	MessageID string
 	URL       string
 	Body      []byte
+	// ContentType is the media type of the body.
+	ContentType string
 	// Secrets sign the message, newest first.
 	Secrets []string
 }
@@ -122,12 +124,13 @@ func (s *Service) composeWebhook(tx *Tx, e *models.WebhookEndpoint, d *models.We
 		d.MarkDead("The event is no longer kept.")
 		return nil, nil
 	}
-	body, err := message.Body()
+	body, err := message.Body(e.Format)
 	if err != nil {
 		return nil, err
 	}
 	d.Begin(tx.Now.Time)
-	return &WebhookCall{Delivery: d, MessageID: message.ID, URL: e.URL, Body: body, Secrets: secrets}, nil
+	return &WebhookCall{Delivery: d, MessageID: message.ID, URL: e.URL, Body: body, ContentType: e.Format.ContentType(),
+		Secrets: secrets}, nil
 }
 
 // webhookMessage returns the message of a delivery, nil if its event is no longer kept.

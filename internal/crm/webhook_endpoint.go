@@ -43,7 +43,7 @@ func (s *Service) CreateWebhookEndpoint(
 	secret := newWebhookSecret()
 	err := s.writeVerified(ctx, models.PermWebhook, func(tx *Tx) error {
 		endpoint = &models.WebhookEndpoint{AccountID: tx.Account, ID: typeid.New[models.WebhookEndpointID](), Version: 1, Enabled: true,
-			CreatedAt: tx.Now, UpdatedAt: tx.Now}
+			Format: models.WebhookStandard, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		var err error
 		if endpoint.Secret, err = s.secrets.seal([]byte(secret), endpoint.ID.String()); err != nil {
 			return err

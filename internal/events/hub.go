@@ -119,14 +119,15 @@ func (h *Hub) compare(ctx context.Context) error {
 
 // Subscribe starts after a cursor, or after the last event if there is no cursor. Invalid and CursorExpired as crm.OpenLog.
 func (h *Hub) Subscribe(ctx context.Context, after *page.Cursor, q crm.EventQuery) (*Subscription, error) {
-	if err := q.Check(); err != nil {
+	if err := q.Check(models.ViewerFrom(ctx)); err != nil {
 		return nil, err
 	}
 	at, ends, err := h.crm.OpenLog(ctx, after)
 	if err != nil {
 		return nil, err
 	}
-	s := &Subscription{hub: h, wake: make(chan struct{}, 1), types: q.Types, contacts: contactSet(q.ContactIDs), at: at, taken: at}
+	s := &Subscription{hub: h, wake: make(chan struct{}, 1), types: q.Kinds(), inbox: q.InboxID,
+		conversation: q.ConversationID, contacts: contactSet(q.ContactIDs), at: at, taken: at}
 	if !h.join(s, ends, after != nil) {
 		return nil, models.Errorf(models.Unavailable, "The server is stopping. Try again.")
 	}

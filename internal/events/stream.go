@@ -17,6 +17,28 @@ func (h *Hub) ContactEvents(ctx context.Context, after *page.Cursor, q crm.Event
 	if _, err := h.crm.FilterEvents(ctx, f, nil); err != nil {
 		return nil, err
 	}
+	return h.follow(ctx, after, q, func(found []*models.ContactEvent) ([]*models.ContactEvent, error) {
+		return h.crm.FilterEvents(ctx, f, found)
+	})
+}
+
+// ConversationEvents sends the events of conversations, of their messages and of links to inboxes of the viewer's account, as
+// ContactEvents sends those of contacts: those of conversations unless the query names types. Invalid for types of contacts.
+func (h *Hub) ConversationEvents(ctx context.Context, after *page.Cursor, q crm.EventQuery) (<-chan *models.ContactEvent, error) {
+	if q.Types == nil {
+		q.Types = models.TypesOfConversations
+	}
+	for _, t := range q.Types {
+		if t.OfContact() {
+			return nil, models.Errorf(models.Invalid, "%s is about contacts; contactEvents has it.", t).At("types")
+		}
+	}
+	return h.follow(ctx, after, q, func(found []*models.ContactEvent) ([]*models.ContactEvent, error) { return found, nil })
+}
+
+// follow sends the events of a query after a cursor that are left by pick.
+func (h *Hub) follow(ctx context.Context, after *page.Cursor, q crm.EventQuery,
+	pick func([]*models.ContactEvent) ([]*models.ContactEvent, error)) (<-chan *models.ContactEvent, error) {
 	s, err := h.Subscribe(ctx, resumed(ctx, after), q)
 	if err != nil {
 		return nil, err
@@ -26,7 +48,7 @@ func (h *Hub) ContactEvents(ctx context.Context, after *page.Cursor, q crm.Event
 		if err != nil {
 			return err
 		}
-		if found, err = h.crm.FilterEvents(ctx, f, found); err != nil {
+		if found, err = pick(found); err != nil {
 			return err
 		}
 		for _, e := range found {

@@ -22,8 +22,10 @@ type Subscription struct {
 	wake chan struct{}
 
 	// These fields are guarded by the feed's lock.
-	types    []models.ContactEventType     // nil for all
-	contacts map[models.ContactID]struct{} // nil for all
+	types        []models.ContactEventType
+	contacts     map[models.ContactID]struct{} // nil for all
+	inbox        *models.InboxID               // nil for all
+	conversation *models.ConversationID        // nil for all
 	// at is the position that was read last; idle says that it has read everything that the feed has, so that the feed advances it past
 	// events that are not for it.
 	at   models.LogPosition
@@ -44,7 +46,7 @@ func contactSet(ids []models.ContactID) map[models.ContactID]struct{} {
 }
 
 func (s *Subscription) matches(e *models.ContactEvent) bool {
-	if s.types != nil && !slices.Contains(s.types, e.Type) {
+	if !slices.Contains(s.types, e.Type) || !isOne(s.inbox, e.InboxID) || !isOne(s.conversation, e.ConversationID) {
 		return false
 	}
 	if s.contacts == nil {
@@ -53,6 +55,9 @@ func (s *Subscription) matches(e *models.ContactEvent) bool {
 	_, wanted := s.contacts[e.ContactID]
 	return wanted
 }
+
+// isOne reports whether an id is the wanted one; everything is if none is wanted.
+func isOne[K comparable](wanted, id *K) bool { return wanted == nil || id != nil && *id == *wanted }
 
 // Next waits for events and returns them in order. CursorExpired, with the oldest cursor, if the log no longer has the events after the
 // subscription's position.

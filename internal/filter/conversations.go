@@ -54,8 +54,21 @@ func (o Options) conversation(f *models.ConversationFilter) Clause {
 		o.when(f.CreatedAt, column("v.created_at")),
 		o.when(f.LastActivityAt, column("v.last_activity_at")),
 		refers(column("v.contact_id"), f.ContactID, uuidOf[models.ContactID]),
+		o.ofCompany(f.CompanyID),
 		number{value: column("v.display_id")}.matches(f.DisplayID),
 		o.when(f.WaitingSince, column("v.waiting_since")))
+}
+
+// ofCompany compiles a condition on the company of a conversation's contact.
+func (o Options) ofCompany(f *models.IDFilter) Clause {
+	if f == nil {
+		return expr(always)
+	}
+	c := refers(column("o.company_id"), f, uuidOf[models.CompanyID])
+	return expr(`v.contact_id IN (
+		SELECT o.id
+		FROM contacts o
+		WHERE o.account_id = ? AND `+c.SQL+`)`, slices.Concat([]any{o.AccountID}, c.Args)...)
 }
 
 // joins compiles the filters that a filter joins.

@@ -27,6 +27,17 @@ type Record struct {
 type Conversation struct {
 	*models.Conversation
 	Labels []string
+	// CompanyID is the company of its contact, nil if it has none.
+	CompanyID *models.CompanyID
+}
+
+// ofCompany returns the conversations of the record as those of its company.
+func (r *Record) ofCompany() []Conversation {
+	all := slices.Clone(r.Conversations)
+	for i := range all {
+		all[i].CompanyID = r.Contact.CompanyID
+	}
+	return all
 }
 
 // Match reports whether a record satisfies a filter that Check accepts, with the same result as the SQL of Contacts.
@@ -59,7 +70,7 @@ func (o Options) matchContact(f *models.ContactFilter, r *Record) bool {
 		!o.matchTime(f.LastActivityAt, c.LastActivityAt),
 		!o.matchLabels(f.Labels, r.Labels),
 		!o.matchAttributes(f.CustomAttributes, c.CustomAttributes),
-		!o.matchConversations(f.Conversations, r.Conversations),
+		!o.matchConversations(f.Conversations, r.ofCompany()),
 		!matchNumber(f.CsatAverage, csatAverage(c.CsatCounts)):
 		return false
 	}
@@ -188,6 +199,7 @@ func MatchConversation(f *models.ConversationFilter, c Conversation, o Options) 
 		f.Not != nil && holds(*f.Not),
 		!matchID(f.InboxID, []string{c.InboxID.UUID.String()}, uuidOf[models.InboxID]),
 		!matchID(f.ContactID, idsOf(&c.ContactID), uuidOf[models.ContactID]),
+		!matchID(f.CompanyID, idsOf(c.CompanyID), uuidOf[models.CompanyID]),
 		!matchNumber(f.DisplayID, big.NewRat(int64(c.DisplayID), 1)),
 		!o.matchTime(f.WaitingSince, c.WaitingSince),
 		!matchID(f.AssigneeID, idsOf(c.AssigneeID), uuidOf[models.UserID]),

@@ -337,7 +337,7 @@ func (w *world) conversations(r *rand.Rand) *models.ConversationsFilter {
 func (w *world) conversationFilter(r *rand.Rand) *models.ConversationFilter {
 	f := &models.ConversationFilter{}
 	for range r.IntN(3) {
-		switch r.IntN(10) {
+		switch r.IntN(11) {
 		case 0:
 			f.Status = status(r)
 		case 1:
@@ -356,6 +356,8 @@ func (w *world) conversationFilter(r *rand.Rand) *models.ConversationFilter {
 			f.DisplayID = number(r)
 		case 8:
 			f.WaitingSince = instant(r)
+		case 9:
+			f.CompanyID = reference(r, w.companyIDs())
 		default:
 			f.LastActivityAt = instant(r)
 		}

@@ -3,7 +3,9 @@ package filter_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -98,7 +100,9 @@ func newWorld(r *rand.Rand, a crmtest.Account, ids []models.ContactID, conversat
 	for i, id := range ids {
 		record := w.record(r, id, i, companies)
 		for range r.IntN(4) {
-			record.Conversations = append(record.Conversations, w.conversation(r, conversations[0]))
+			talk := w.conversation(r, conversations[0])
+			talk.CompanyID = record.Contact.CompanyID
+			record.Conversations = append(record.Conversations, talk)
 			conversations = conversations[1:]
 		}
 		for _, c := range record.Conversations {
@@ -110,6 +114,13 @@ func newWorld(r *rand.Rand, a crmtest.Account, ids []models.ContactID, conversat
 		w.records = append(w.records, record)
 	}
 	return w
+}
+
+// companyIDs are the public ids of the companies.
+func (w *world) companyIDs() []string {
+	ids := publicIDs(slices.Collect(maps.Keys(w.companies)))
+	slices.Sort(ids)
+	return ids
 }
 
 func (w *world) record(r *rand.Rand, id models.ContactID, i int, companies []models.CompanyID) filter.Record {

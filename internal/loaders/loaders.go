@@ -17,6 +17,7 @@ const Wait = 500 * time.Microsecond
 // Loaders serve one response. They cache what was loaded, so that the fields of a response agree.
 type Loaders struct {
 	Account       Single[*models.Account]
+	AllInboxes    Single[[]*models.Inbox]
 	Contacts      ByKey[models.ContactID, *models.Contact]
 	Users         ByKey[models.UserID, *models.User]
 	APITokens     ByKey[models.APITokenID, *models.APIToken]
@@ -60,6 +61,7 @@ type Loaders struct {
 
 	ConversationsByContact Pages[models.ContactID, crm.ConversationQuery, models.Conversation]
 	MessagesByContact      Pages[models.ContactID, None, models.Message]
+	AttachmentsByContact   Pages[models.ContactID, None, models.Attachment]
 	NotesByContact         Pages[models.ContactID, None, models.Note]
 	CsatResponsesByContact Pages[models.ContactID, None, models.CsatResponse]
 	MessagesByConversation Pages[models.ConversationID, None, models.Message]
@@ -77,6 +79,7 @@ type Loaders struct {
 func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 	return &Loaders{
 		Account:       single(ctx, s.FindAccount),
+		AllInboxes:    single(ctx, s.AllInboxes),
 		Contacts:      byKey(ctx, wait, s.ContactsByID),
 		Users:         byKey(ctx, wait, alone(s, (*crm.Batch).UsersByID)),
 		APITokens:     byKey(ctx, wait, alone(s, (*crm.Batch).APITokensByID)),
@@ -120,6 +123,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 
 		ConversationsByContact: pages(ctx, wait, s, (*crm.Batch).ConversationsByContact, crm.ConversationQuery.Key),
 		MessagesByContact:      simplePages(ctx, wait, s, (*crm.Batch).MessagesByContact),
+		AttachmentsByContact:   simplePages(ctx, wait, s, (*crm.Batch).AttachmentsByContact),
 		NotesByContact:         simplePages(ctx, wait, s, (*crm.Batch).NotesByContact),
 		CsatResponsesByContact: simplePages(ctx, wait, s, (*crm.Batch).CsatResponsesByContact),
 		MessagesByConversation: simplePages(ctx, wait, s, (*crm.Batch).MessagesByConversation),

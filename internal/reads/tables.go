@@ -28,10 +28,16 @@ var tables = withConnections(map[string]table{
 			return b.Conversations(conversationQuery(c))
 		}),
 		"companies": pageOf(func(b *crm.Batch, c *call) crm.List[models.Company] {
-			return b.Companies(optional(c, "search", graphql.UnmarshalString))
+			return b.Companies(optional(c, "search", graphql.UnmarshalString), optional(c, "orderBy", input[models.CompanyOrder](c, "CompanyOrder")))
 		}),
 		"csatResponses": pageOf(func(b *crm.Batch, c *call) crm.List[models.CsatResponse] {
-			return b.CsatResponses(optional(c, "filter", input[models.CsatFilter](c, "CsatFilter")))
+			return b.CsatResponses(optional(c, "filter", input[models.CsatFilter](c, "CsatFilter")),
+				optional(c, "orderBy", input[models.CsatOrder](c, "CsatOrder")))
+		}),
+		"messages": pageOf(func(b *crm.Batch, c *call) crm.List[models.Message] {
+			return b.Messages(crm.MessageQuery{Search: required(c, "search", graphql.UnmarshalString),
+				ContactID:      optional(c, "contactId", scalar[models.ContactID]),
+				ConversationID: optional(c, "conversationId", scalar[models.ConversationID])})
 		}),
 	}).leaving(`node nodes nodeByLegacyId viewer account auditEvents company conversation customAttributeDefinitions contactGroups csatReport
 		contactDuplicates contactDuplicateClusters contactDuplicatesOf companyDuplicates
@@ -76,8 +82,9 @@ var tables = withConnections(map[string]table{
 		"messages":      pagesBy(contactID, plainly((*crm.Batch).MessagesByContact)),
 		"notes":         pagesBy(contactID, plainly((*crm.Batch).NotesByContact)),
 		"csatResponses": pagesBy(contactID, plainly((*crm.Batch).CsatResponsesByContact)),
+		"attachments":   pagesBy(contactID, plainly((*crm.Batch).AttachmentsByContact)),
 		"legacyIds":     many(contactID, crm.LegacyIDs[models.ContactID]),
-	}).showing(strings.Join(models.ContactColumns(), " ")).leaving("history mergedFrom matchedOn"),
+	}).showing(strings.Join(models.ContactColumns(), " ")).leaving("history mergedFrom matchedOn contactableInboxes"),
 	"ContactBlock": tableOf[models.ContactBlock](fields{
 		"blockedBy": either(
 			of("User", "", func(b *models.ContactBlock) *models.UserID { return b.ByUser }, (*crm.Batch).UsersByID),
@@ -127,10 +134,12 @@ var tables = withConnections(map[string]table{
 	}).showing("id version messageType content contentType status private sourceId createdAt updatedAt deletedAt"),
 	"MessageEmail": tableOf[models.MessageEmail](fields{
 		"messageId": leaf("", func(e *models.MessageEmail, _ *call) any { return e.MessageID }),
+		"html":      leaf("", func(e *models.MessageEmail, _ *call) any { return e.HTML() }),
 	}).showing("subject from to cc bcc replyTo"),
 	"Attachment": tableOf[models.Attachment](fields{
-		"meta": leaf("details", func(a *models.Attachment, _ *call) any { return a.Meta() }),
-	}).showing("id fileType name contentType byteSize externalUrl createdAt"),
+		"meta":    leaf("details", func(a *models.Attachment, _ *call) any { return a.Meta() }),
+		"message": of("Message", "message_id", func(a *models.Attachment) *models.MessageID { return &a.MessageID }, (*crm.Batch).MessagesByID),
+	}).showing("id fileType name contentType byteSize externalUrl createdAt").leaving("url"),
 	"Bot": tableOf[models.Bot](fields{
 		"legacyIds": many(func(b *models.Bot) *models.BotID { return &b.ID }, crm.LegacyIDs[models.BotID]),
 	}).showing("id version name description createdAt"),
@@ -206,6 +215,7 @@ func withConnections(tables map[string]table) map[string]table {
 	connectionTables[models.Contact]("Contact", tables)
 	connectionTables[models.Conversation]("Conversation", tables)
 	connectionTables[models.Message]("Message", tables)
+	connectionTables[models.Attachment]("Attachment", tables)
 	connectionTables[models.Note]("Note", tables)
 	connectionTables[models.CsatResponse]("CsatResponse", tables)
 	connectionTables[models.Company]("Company", tables)

@@ -13,7 +13,7 @@ import (
 
 // ofPersons are the columns that hold values of persons. The fixture puts the canary into each of them.
 const ofPersons = `
-	attachments.details attachments.external_url attachments.file_key attachments.name contact_events.changes contact_events.snapshot
+	attachments.details attachments.external_url attachments.name contact_events.changes contact_events.snapshot
 	conversations.additional_attributes csat_responses.review_notes messages.content_attributes contact_inboxes.source_id
 	contact_merge_sources.points contact_merge_sources.stored
 	contact_merges.after contact_merges.before contact_merges.points contact_points.key contact_points.label contact_points.system
@@ -51,10 +51,12 @@ var notOfPersons = map[string]string{
 	"a word of a fixed list": `attachments.content_type attachments.file_type messages.content_type
 		messages.status contact_events.type contact_points.kind contact_points.source contact_presence.availability
 		contact_merges.presence contact_merge_sources.presence contacts.contact_type contacts.country_code conversations.status jobs.kind
-		jobs.role jobs.state roles.masked_fields roles.permissions messages.message_type suppressions.kind webhook_deliveries.state`,
+		jobs.role jobs.state roles.masked_fields roles.permissions messages.message_type suppressions.kind webhook_deliveries.state
+		webhook_endpoints.format`,
 	"the number of a record in another system, by which a later import knows that it is not to come back": `legacy_records.legacy_id
 		legacy_records.noun legacy_records.system`,
-	"ids, random names of files, or names of columns": `contact_merge_sources.aliases contacts.avatar segments.usage_keys jobs.failures_file
+	"ids, random names of files, or names of columns": `attachments.file_key
+		contact_merge_sources.aliases contacts.avatar segments.usage_keys jobs.failures_file
 		jobs.place jobs.result job_warnings.column_name`,
 	"names the fields in which contacts agree; it goes with them":                       `contact_duplicates.reasons`,
 	"words and parts of words of the contact; they go with its row":                     `contacts.search_keys contacts.search_words`,

@@ -165,13 +165,15 @@ func everything(t *testing.T, w *crmtest.World, id, friend models.ContactID, inb
 		CustomAttributes: models.JSON(`{"x": "` + canary + `"}`), Labels: []string{"vip"}}))
 	moved := must2(c.CreateConversation(ctx, models.ConversationCreateInput{ContactID: id, InboxID: inbox, ContactInboxID: &link.ID}))
 	for _, v := range []models.ConversationID{talk.ID, moved.ID} {
-		must2(c.CreateMessage(ctx, models.MessageCreateInput{ConversationID: v, Content: "I am " + canary, MessageType: models.Incoming}))
+		said := must2(c.CreateMessage(ctx, models.MessageCreateInput{ConversationID: v, Content: "I am " + canary, MessageType: models.Incoming}))
+		file := upload(canary+".txt", "This is "+canary)
+		must2(w.Transfers.Attach(ctx, models.AttachmentCreateInput{MessageID: said.ID, File: file}))
 	}
 	w.Exec(t, "UPDATE messages SET source_id = $1, content_attributes = jsonb_build_object('x', $1::text) WHERE sender_contact_id = $2",
 		canary, id)
 	w.Exec(t, `
-		INSERT INTO attachments (account_id, id, message_id, file_type, name, external_url, file_key, details, created_at)
-		SELECT account_id, gen_random_uuid(), id, 'IMAGE', $1, 'https://example.com/' || $1, $1, jsonb_build_object('x', $1::text), now()
+		INSERT INTO attachments (account_id, id, message_id, file_type, name, external_url, details, created_at)
+		SELECT account_id, gen_random_uuid(), id, 'IMAGE', $1, 'https://example.com/' || $1, jsonb_build_object('x', $1::text), now()
 		FROM messages
 		WHERE sender_contact_id = $2`, canary, id)
 	w.Exec(t, "UPDATE conversations SET additional_attributes = jsonb_build_object('x', $1::text) WHERE id = $2", canary, talk.ID)

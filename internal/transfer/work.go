@@ -23,6 +23,7 @@ const (
 func (s *Service) Work(known *river.Workers) {
 	river.AddWorker(known, &watched{service: s})
 	river.AddWorker(known, &remover{service: s})
+	river.AddWorker(known, &attachmentCleaner{service: s})
 }
 
 // remover deletes files that no job has any more.

@@ -25,7 +25,7 @@ func send(ctx context.Context, client *http.Client, call *crm.WebhookCall, now f
 	if err != nil {
 		return models.WebhookAnswer{Failure: "The URL can't be used; change it."}
 	}
-	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Content-Type", call.ContentType)
 	request.Header.Set("User-Agent", "Kith-Webhooks")
 	if err := sign(request.Header, call.MessageID, now(), call.Body, call.Secrets); err != nil {
 		return models.WebhookAnswer{Failure: "The secret can't sign; rotate it."}

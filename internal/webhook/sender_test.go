@@ -33,7 +33,8 @@ func TestSignature(t *testing.T) {
 		body, _ = io.ReadAll(r.Body)
 	}))
 	defer server.Close()
-	m := &crm.WebhookCall{MessageID: "event_1", URL: server.URL, Body: []byte(`{"id":"event_1"}`), Secrets: []string{secret("n"), secret("o")}}
+	m := &crm.WebhookCall{MessageID: "event_1", URL: server.URL, Body: []byte(`{"id":"event_1"}`),
+		ContentType: "application/json", Secrets: []string{secret("n"), secret("o")}}
 	if a := send(t.Context(), egress.NewClient(true), m, time.Now); !a.Delivered() {
 		t.Fatalf("%+v", a)
 	}
