@@ -143,7 +143,7 @@ func (s *Service) changeFiles(
 	ctx context.Context, id models.MessageID, field string, change func(*Tx, *models.Message) ([]*models.FieldChange, error),
 ) error {
 	return s.write(ctx, models.PermConverse, func(tx *Tx) error {
-		seen, err := findMessage(tx, id)
+		seen, err := findMessage(tx.reader(), id)
 		if err != nil {
 			return renameField(err, "id", field)
 		}
@@ -151,7 +151,7 @@ func (s *Service) changeFiles(
 		if err != nil {
 			return err
 		}
-		message, err := findMessage(tx, id)
+		message, err := findMessage(tx.reader(), id)
 		if err != nil {
 			return renameField(err, "id", field)
 		}
