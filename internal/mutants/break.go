@@ -98,7 +98,10 @@ func funcName(f *ast.FuncDecl) string {
 	if star, ok := t.(*ast.StarExpr); ok {
 		t = star.X
 	}
-	if of, ok := t.(*ast.IndexExpr); ok {
+	switch of := t.(type) { // a generic type
+	case *ast.IndexExpr:
+		t = of.X
+	case *ast.IndexListExpr:
 		t = of.X
 	}
 	return t.(*ast.Ident).Name + "." + f.Name.Name
