@@ -10,6 +10,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -49,7 +50,7 @@ func (b Break) apply(root string) (mutation, error) {
 		if err != nil {
 			return mutation{}, err
 		}
-		if !bytes.Contains(content, []byte(b.name())) {
+		if !b.mayBeIn(content) {
 			continue
 		}
 		from, to, err := find(file, content, b.Func)
@@ -70,6 +71,12 @@ func (b Break) apply(root string) (mutation, error) {
 		return mutation{b, file, []byte(broken)}, nil
 	}
 	return mutation{}, fmt.Errorf("%s: there is no such function", b)
+}
+
+// mayBeIn says at little cost whether a file can have the function, because to parse all files takes long.
+func (b Break) mayBeIn(content []byte) bool {
+	return slices.ContainsFunc([]string{"func " + b.name() + "(", "func " + b.name() + "[", ") " + b.name() + "("},
+		func(begin string) bool { return bytes.Contains(content, []byte(begin)) })
 }
 
 func (b Break) name() string { return b.Func[strings.LastIndexByte(b.Func, '.')+1:] }
@@ -98,7 +105,10 @@ func funcName(f *ast.FuncDecl) string {
 	if star, ok := t.(*ast.StarExpr); ok {
 		t = star.X
 	}
-	if of, ok := t.(*ast.IndexExpr); ok {
+	switch of := t.(type) { // a generic type
+	case *ast.IndexExpr:
+		t = of.X
+	case *ast.IndexListExpr:
 		t = of.X
 	}
 	return t.(*ast.Ident).Name + "." + f.Name.Name
