@@ -156,7 +156,7 @@ func (s *source) unknown(table string) map[string]string {
 // brought are the columns that the queries read, by table.
 func brought(s *source) map[string]map[string]bool {
 	all := map[string]map[string]bool{"users": {"email": true, "created_at": true, "updated_at": true}}
-	for _, q := range []query{users, s.bots("AgentBot", "agent_bots"), s.bots("Captain::Assistant", "captain_assistants"), labels, tags,
+	for _, q := range []query{users, teams, s.bots("AgentBot", "agent_bots"), s.bots("Captain::Assistant", "captain_assistants"), labels, tags,
 		definitions, companies, inboxes, contacts, contactInboxes, conversations, messages, s.attachments(), notes, csatResponses, segments} {
 		if all[q.table] == nil {
 			all[q.table] = map[string]bool{}

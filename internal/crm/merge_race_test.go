@@ -204,6 +204,10 @@ var rivals = []rival{
 		_, err := s.w.CRM.UpdateMessage(ctx, models.MessageUpdateInput{ID: s.source.message.ID, Content: given("Changed")})
 		return err
 	}, "", "", ""},
+	{"a file for its message", func(ctx context.Context, s scene) error {
+		_, err := s.w.CRM.AddAttachment(ctx, s.source.message.ID, &models.Attachment{FileType: "file"})
+		return err
+	}, "", "", ""},
 	{"the deletion of its message", func(ctx context.Context, s scene) error {
 		_, err := s.w.CRM.DeleteMessage(ctx, models.MessageDeleteInput{ID: s.source.message.ID})
 		return err
