@@ -9328,6 +9328,13 @@ func (ec *executionContext) marshalNUserErrorCode2kithᚋmodelsᚐCode(ctx conte
 	return res
 }
 
+func (ec *executionContext) marshalOCount2ᚖkithᚋmodelsᚋpageᚐCount(ctx context.Context, sel ast.SelectionSet, v *page.Count) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Count(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx context.Context, v any) (*page.Cursor, error) {
 	if v == nil {
 		return nil, nil

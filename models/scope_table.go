@@ -125,6 +125,7 @@ var scopeTable = map[string][]TokenScope{
 	// Subscriptions.
 	"Subscription.contactEvents":  {ContactsRead},
 	"Subscription.contactUpdated": {ContactsRead},
+	"Subscription.contactsLive":   {ContactsRead},
 	"Subscription.jobProgress":    {ContactsRead, Exports, Webhooks},
 	// Types.
 	"Account":                   {},
@@ -147,6 +148,13 @@ var scopeTable = map[string][]TokenScope{
 	"ContactEvent":              {ContactsRead},
 	"ContactGroup":              {ContactsRead},
 	"ContactInbox":              {ContactsRead, ConversationsRead},
+	"ContactListInsert":         {ContactsRead},
+	"ContactListMove":           {ContactsRead},
+	"ContactListPatch":          {ContactsRead},
+	"ContactListRemove":         {ContactsRead},
+	"ContactListReset":          {ContactsRead},
+	"ContactListSnapshot":       {ContactsRead},
+	"ContactListUpdate":         {ContactsRead},
 	"ContactMerge":              {ContactsRead},
 	"ContactMergePreview":       {ContactsRead},
 	"ContactPermissions":        {ContactsRead},

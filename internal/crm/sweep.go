@@ -6,7 +6,7 @@ import (
 	"kith/models"
 )
 
-// Sweep deletes sessions, idempotency keys, webhook deliveries and jobs whose retention is over. It runs periodically, for all
+// Sweep deletes sessions, idempotency keys, webhook deliveries, touches of contacts and jobs whose retention is over. It runs periodically, for all
 // accounts.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := models.At(s.now())
@@ -22,6 +22,9 @@ func (s *Service) Sweep(ctx context.Context) error {
 	err := s.system(ctx).Exec("DELETE FROM webhook_deliveries WHERE queued_at < ? AND next_attempt_at IS NULL",
 		models.At(now.Add(-deliveryRetention)))
 	if err != nil {
+		return err
+	}
+	if err := s.system(ctx).Exec("DELETE FROM live.contact_touches WHERE touched_at < now() - make_interval(hours => ?)", touchRetention); err != nil {
 		return err
 	}
 	return s.sweepJobs(ctx)
