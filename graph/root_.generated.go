@@ -920,6 +920,8 @@ func (ec *executionContext) childFields_ContactEvent(ctx context.Context, field 
 		return ec.fieldContext_ContactEvent_actor(ctx, field)
 	case "occurredAt":
 		return ec.fieldContext_ContactEvent_occurredAt(ctx, field)
+	case "matches":
+		return ec.fieldContext_ContactEvent_matches(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactEvent", field.Name)
 }

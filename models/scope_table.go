@@ -25,6 +25,7 @@ var scopeTable = map[string][]TokenScope{
 	"Query.csatReport":                 {ConversationsRead},
 	"Query.csatResponses":              {ConversationsRead},
 	"Query.customAttributeDefinitions": {ContactsRead, ConversationsRead, SettingsRead},
+	"Query.eventCursor":                {ContactsRead},
 	"Query.inboxes":                    {ContactsRead, ConversationsRead, SettingsRead},
 	"Query.job":                        {ContactsRead, Exports, Webhooks},
 	"Query.jobs":                       {ContactsRead, Exports, Webhooks},

@@ -114,7 +114,8 @@ func (m *ContactMoment) Fates(w *ContactWindow, ids []models.ContactID) (map[mod
 			fates[found.ID] = ContactFate{Reason: models.ContactMergedInList, Into: found.Into}
 		}
 	}
-	matching, err := store.RowsPlanned[models.ContactID](m.reader, "SELECT c.id FROM "+w.list.Table.From+" WHERE "+w.list.Where+" AND c.id = ANY(?)",
+	matching, err := store.RowsPlanned[models.ContactID](m.reader,
+		"SELECT c.id FROM "+w.list.Table.From+" WHERE "+w.list.Where+" AND c.id = ANY(?)",
 		append(slices.Clip(w.list.Args), store.IDs[models.ContactID](ids))...)
 	for _, id := range matching {
 		fates[id] = ContactFate{Reason: models.ContactPushedOut}

@@ -93,16 +93,21 @@ func (w *ContactWindow) ChangedBy(e *models.ContactEvent, inside bool) bool {
 	case models.ContactMerged:
 		return e.MergedInto == nil || w.CountLimit > 0
 	case models.ContactUpdated:
-		if w.uses.Fields["updatedAt"] {
-			return true
-		}
-		for _, change := range e.Changes {
-			name, _, _ := strings.Cut(change.Field, ".")
-			if fields, known := changedFields[name]; !known || w.usesAny(fields) {
-				return true
-			}
-		}
-		return false
+		return w.changes(e)
 	}
 	return true
+}
+
+// changes reports whether an update can have changed something on which the list depends.
+func (w *ContactWindow) changes(e *models.ContactEvent) bool {
+	if w.uses.Fields["updatedAt"] {
+		return true
+	}
+	for _, change := range e.Changes {
+		name, _, _ := strings.Cut(change.Field, ".")
+		if fields, known := changedFields[name]; !known || w.usesAny(fields) {
+			return true
+		}
+	}
+	return false
 }

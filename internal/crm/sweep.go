@@ -6,8 +6,8 @@ import (
 	"kith/models"
 )
 
-// Sweep deletes sessions, idempotency keys, webhook deliveries, touches of contacts and jobs whose retention is over. It runs periodically, for all
-// accounts.
+// Sweep deletes sessions, idempotency keys, webhook deliveries, touches of contacts and jobs whose retention is over. It runs
+// periodically, for all accounts.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := models.At(s.now())
 	if err := s.system(ctx).Exec("DELETE FROM sessions WHERE expires_at < ?", now); err != nil {
@@ -24,7 +24,8 @@ func (s *Service) Sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.system(ctx).Exec("DELETE FROM live.contact_touches WHERE touched_at < now() - make_interval(hours => ?)", touchRetention); err != nil {
+	err = s.system(ctx).Exec("DELETE FROM live.contact_touches WHERE touched_at < now() - make_interval(hours => ?)", touchRetention)
+	if err != nil {
 		return err
 	}
 	return s.sweepJobs(ctx)

@@ -31,6 +31,9 @@ type account struct {
 	views map[string]*view
 	// at is the moment that the views show, unless they wait for being read; its zero value says that all of them do.
 	at crm.ContactMark
+	// begun counts the reads that have begun, done is the last one that has ended well. waiting are the subscribers that have joined since.
+	begun, done int
+	waiting     []*subscriber
 }
 
 // follow reads what has changed until the context ends. It rests as long as a read took, so that an account whose contacts change all the
@@ -88,6 +91,7 @@ func (a *account) refresh(ctx context.Context) (err error) {
 			err = fmt.Errorf("panic: %v", reason)
 		}
 	}()
+	number := a.begin()
 	views := a.current()
 	if len(views) == 0 {
 		return nil
@@ -110,7 +114,36 @@ func (a *account) refresh(ctx context.Context) (err error) {
 		v.show(states[i])
 	}
 	a.mark(at)
+	a.ended(number)
 	return nil
+}
+
+// begin counts a read. What subscribers do that join from now on may come too late for it.
+func (a *account) begin() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.begun++
+	return a.begun
+}
+
+// ended wakes the subscribers that have waited for a read.
+func (a *account) ended(number int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.done = number
+	a.waiting = slices.DeleteFunc(a.waiting, func(s *subscriber) bool {
+		if s.joined <= number {
+			signal(s.wake)
+		}
+		return s.joined <= number
+	})
+}
+
+// hasRead reports whether a read has ended well that began after a subscriber had joined.
+func (a *account) hasRead(s *subscriber) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.done >= s.joined
 }
 
 // stale returns the views that may differ from how they were at the moment before.
@@ -163,11 +196,11 @@ func (a *account) join(viewer *models.Viewer, w crm.ContactWindow) *subscriber {
 		v = &view{account: a, key: string(key), window: &w, gone: map[models.ContactID]absence{}, subscribers: map[*subscriber]struct{}{}}
 		a.views[v.key] = v
 	}
-	s := &subscriber{view: v, wake: make(chan struct{}, 1), out: make(chan models.ContactListChange)}
+	s := &subscriber{view: v, wake: make(chan struct{}, 1), out: make(chan models.ContactListChange), joined: a.begun + 1}
+	a.waiting = append(a.waiting, s)
 	v.mu.Lock()
 	v.subscribers[s] = struct{}{}
 	v.mu.Unlock()
-	signal(s.wake)
 	signal(a.wake)
 	return s
 }
@@ -179,6 +212,7 @@ func (a *account) leave(s *subscriber) bool {
 	v := s.view
 	v.mu.Lock()
 	delete(v.subscribers, s)
+	a.waiting = slices.DeleteFunc(a.waiting, func(other *subscriber) bool { return other == s })
 	empty := len(v.subscribers) == 0
 	v.mu.Unlock()
 	if empty && a.views[v.key] == v {

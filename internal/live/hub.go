@@ -1,10 +1,10 @@
 // Package live keeps lists of contacts true while clients look at them.
 //
-// A view is a list (account, query, size, rights) with all of its subscribers on this node. The views of an account are read together: after
-// a commit, one read-only snapshot of the database tells what has changed since the snapshot before, which views that can have changed, and
-// how these are now. So a view is always what `contacts` would have returned at some moment, whatever it is filtered and sorted by, and
-// what no change concerns is not read. Each subscriber has the state that its client took last; a patch is the difference from it to the
-// view, however many states lie in between.
+// A view is a list (account, query, size, rights) with all of its subscribers on this node. The views of an account are read together:
+// after a commit, one read-only snapshot of the database tells what has changed since the snapshot before, which views that can have
+// changed, and how these are now. So a view is always what `contacts` would have returned at some moment, whatever it is filtered and
+// sorted by, and what no change concerns is not read. Each subscriber has the state that its client took last; a patch is the difference
+// from it to the view, however many states lie in between.
 package live
 
 import (

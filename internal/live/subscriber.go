@@ -24,6 +24,8 @@ type subscriber struct {
 	view *view
 	wake chan struct{}
 	out  chan models.ContactListChange
+	// joined is the first read of the account that sees everything that the client has seen before.
+	joined int
 	// had is the state that the client is sent, taken the one that it has taken, under the lock of the view.
 	had, taken *state
 }
@@ -104,7 +106,7 @@ func (r Request) window(viewer *models.Viewer) (crm.ContactWindow, error) {
 	return w, nil
 }
 
-// first waits until the view was read, and returns what the client gets first.
+// first waits until the view was read anew, so that the client sees what it has written itself, and returns what the client gets first.
 func (s *subscriber) first(ctx context.Context, w crm.ContactWindow, have []*models.ContactListHave) ([]models.ContactListChange, error) {
 	now, _, err := s.newer(ctx)
 	if err != nil {
@@ -168,6 +170,9 @@ func (s *subscriber) newer(ctx context.Context) (*state, map[models.ContactID]ab
 		case <-ctx.Done():
 			return nil, nil, ctx.Err()
 		case <-s.wake:
+		}
+		if s.had == nil && !s.view.account.hasRead(s) {
+			continue
 		}
 		if now, fates, err := s.view.since(s.had); err != nil || now != nil {
 			return now, fates, err

@@ -232,7 +232,8 @@ func (w *writer) rare() {
 	case 0:
 		_, err = w.node.CRM.UpdateLabel(w.node.admin, models.LabelUpdateInput{ID: w.label, Title: given(pick(w.r, []string{"vip", "vips"}))})
 	case 1:
-		_, err = w.node.CRM.UpdateCompany(w.node.admin, models.CompanyUpdateInput{ID: w.company, Name: given(pick(w.r, []string{"Acme", "Zeta"}))})
+		in := models.CompanyUpdateInput{ID: w.company, Name: given(pick(w.r, []string{"Acme", "Zeta"}))}
+		_, err = w.node.CRM.UpdateCompany(w.node.admin, in)
 	case 2:
 		f := &models.ContactFilter{Blocked: ptr(w.r.IntN(2) == 0)}
 		if w.r.IntN(2) == 0 {
