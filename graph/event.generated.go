@@ -438,6 +438,29 @@ func (ec *executionContext) fieldContext_ContactEvent_occurredAt(_ context.Conte
 	return graphql.NewScalarFieldContext("ContactEvent", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _ContactEvent_matches(ctx context.Context, field graphql.CollectedField, obj *models.ContactEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactEvent_matches(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Matches, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContactEvent_matches(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactEvent", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _ContactEventConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.ContactEvent]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -763,6 +786,11 @@ func (ec *executionContext) _ContactEvent(ctx context.Context, sel ast.Selection
 		case "occurredAt":
 			out.Values[i] = ec._ContactEvent_occurredAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "matches":
+			out.Values[i] = ec._ContactEvent_matches(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:

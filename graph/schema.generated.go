@@ -134,6 +134,7 @@ type QueryResolver interface {
 	ContactDuplicatesOf(ctx context.Context, draft models.DuplicateDraft, minProbability *float64) ([]*models.DuplicateMatch, error)
 	Suppressed(ctx context.Context, address models.AddressInput) (*models.Suppression, error)
 	ContactEvents(ctx context.Context, first *int, after *page.Cursor, types []models.ContactEventType, contactIds []string) (*page.Connection[*models.ContactEvent], error)
+	EventCursor(ctx context.Context) (page.Cursor, error)
 	Inboxes(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.Inbox], error)
 	Job(ctx context.Context, id string) (*models.Job, error)
 	Jobs(ctx context.Context, first *int, after *page.Cursor) (*page.Connection[*models.Job], error)
@@ -7458,6 +7459,29 @@ func (ec *executionContext) fieldContext_Query_contactEvents(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_eventCursor(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_eventCursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().EventCursor(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
+			return ec.marshalNCursor2kithᚋmodelsᚋpageᚐCursor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_eventCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, "Cursor")
+}
+
 func (ec *executionContext) _Query_inboxes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9420,6 +9444,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_contactEvents(ctx, field)
 				})
+		case "eventCursor":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_eventCursor(ctx, field)
+				})
 		case "inboxes":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -9831,6 +9861,13 @@ func (ec *executionContext) marshalNUserErrorCode2kithᚋmodelsᚐCode(ctx conte
 		graphql.AddInvalidNullFromMarshaler(ctx, "UserErrorCode!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalOCount2ᚖkithᚋmodelsᚋpageᚐCount(ctx context.Context, sel ast.SelectionSet, v *page.Count) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Count(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx context.Context, v any) (*page.Cursor, error) {

@@ -4,6 +4,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"kith/models"
 	"kith/models/page"
 	"strconv"
@@ -16,10 +17,9 @@ import (
 
 type SubscriptionResolver interface {
 	ContactEvents(ctx context.Context, after *page.Cursor, types []models.ContactEventType, contactIds []string, filter *models.ContactFilter) (<-chan *models.ContactEvent, error)
-	ConversationEvents(ctx context.Context, after *page.Cursor, types []models.ContactEventType, contactID *string, inboxID *string) (<-chan *models.ContactEvent, error)
-	MessageEvents(ctx context.Context, conversationID string, after *page.Cursor) (<-chan *models.ContactEvent, error)
 	ContactUpdated(ctx context.Context, id string) (<-chan *models.Contact, error)
 	JobProgress(ctx context.Context, id string) (<-chan *models.Job, error)
+	ContactsLive(ctx context.Context, filter *models.ContactFilter, segment *string, search *string, orderBy []*models.ContactOrder, first *int, have []*models.ContactListHave, countLimit *int) (<-chan models.ContactListChange, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -78,41 +78,65 @@ func (ec *executionContext) field_Subscription_contactUpdated_args(ctx context.C
 	return args, nil
 }
 
-func (ec *executionContext) field_Subscription_conversationEvents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+func (ec *executionContext) field_Subscription_contactsLive_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
-		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*models.ContactFilter, error) {
+			return ec.unmarshalOContactFilter2ᚖkithᚋmodelsᚐContactFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "types",
-		func(ctx context.Context, v any) ([]models.ContactEventType, error) {
-			return ec.unmarshalOContactEventType2ᚕkithᚋmodelsᚐContactEventTypeᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["types"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "contactId",
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "segment",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOID2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["contactId"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "inboxId",
+	args["segment"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "search",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOID2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["inboxId"] = arg3
+	args["search"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) ([]*models.ContactOrder, error) {
+			return ec.unmarshalOContactOrder2ᚕᚖkithᚋmodelsᚐContactOrderᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "have",
+		func(ctx context.Context, v any) ([]*models.ContactListHave, error) {
+			return ec.unmarshalOContactListHave2ᚕᚖkithᚋmodelsᚐContactListHaveᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["have"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "countLimit",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["countLimit"] = arg6
 	return args, nil
 }
 
@@ -127,28 +151,6 @@ func (ec *executionContext) field_Subscription_jobProgress_args(ctx context.Cont
 		return nil, err
 	}
 	args["id"] = arg0
-	return args, nil
-}
-
-func (ec *executionContext) field_Subscription_messageEvents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "conversationId",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNID2string(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["conversationId"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
-		func(ctx context.Context, v any) (*page.Cursor, error) {
-			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["after"] = arg1
 	return args, nil
 }
 
@@ -194,94 +196,6 @@ func (ec *executionContext) fieldContext_Subscription_contactEvents(ctx context.
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Subscription_contactEvents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Subscription_conversationEvents(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
-	return graphql.ResolveFieldStream(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Subscription_conversationEvents(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Subscription().ConversationEvents(ctx, fc.Args["after"].(*page.Cursor), fc.Args["types"].([]models.ContactEventType), fc.Args["contactId"].(*string), fc.Args["inboxId"].(*string))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactEvent) graphql.Marshaler {
-			return ec.marshalNContactEvent2ᚖkithᚋmodelsᚐContactEvent(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Subscription_conversationEvents(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Subscription",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ContactEvent(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Subscription_conversationEvents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Subscription_messageEvents(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
-	return graphql.ResolveFieldStream(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Subscription_messageEvents(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Subscription().MessageEvents(ctx, fc.Args["conversationId"].(string), fc.Args["after"].(*page.Cursor))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactEvent) graphql.Marshaler {
-			return ec.marshalNContactEvent2ᚖkithᚋmodelsᚐContactEvent(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Subscription_messageEvents(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Subscription",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ContactEvent(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Subscription_messageEvents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -376,6 +290,50 @@ func (ec *executionContext) fieldContext_Subscription_jobProgress(ctx context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_contactsLive(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_contactsLive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().ContactsLive(ctx, fc.Args["filter"].(*models.ContactFilter), fc.Args["segment"].(*string), fc.Args["search"].(*string), fc.Args["orderBy"].([]*models.ContactOrder), fc.Args["first"].(*int), fc.Args["have"].([]*models.ContactListHave), fc.Args["countLimit"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ContactListChange) graphql.Marshaler {
+			return ec.marshalNContactListChange2kithᚋmodelsᚐContactListChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_contactsLive(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ContactListChange does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_contactsLive_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -403,14 +361,12 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	switch fields[0].Name {
 	case "contactEvents":
 		return ec._Subscription_contactEvents(ctx, fields[0])
-	case "conversationEvents":
-		return ec._Subscription_conversationEvents(ctx, fields[0])
-	case "messageEvents":
-		return ec._Subscription_messageEvents(ctx, fields[0])
 	case "contactUpdated":
 		return ec._Subscription_contactUpdated(ctx, fields[0])
 	case "jobProgress":
 		return ec._Subscription_jobProgress(ctx, fields[0])
+	case "contactsLive":
+		return ec._Subscription_contactsLive(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}

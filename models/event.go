@@ -105,6 +105,8 @@ type ContactEvent struct {
 	// Labels are the titles stored in the snapshot; nil means those that the contact or conversation has when the event is stored.
 	Labels     []string
 	OccurredAt DateTime
+	// Matches says whether the contact matches the filter for which the event is sent; nil without one.
+	Matches *bool
 }
 
 // FieldChange is a changed value; null means no value.

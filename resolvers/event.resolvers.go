@@ -39,6 +39,12 @@ func (r *queryResolver) ContactEvents(ctx context.Context, first *int, after *pa
 	return r.CRM.ListEvents(ctx, args(first, after, nil, nil), crm.EventQuery{Types: types, ContactIDs: contactIDs(contactIds)})
 }
 
+// EventCursor is the resolver for the eventCursor field.
+func (r *queryResolver) EventCursor(ctx context.Context) (page.Cursor, error) {
+	at, _, err := r.CRM.OpenLog(ctx, nil)
+	return at.Cursor(), err
+}
+
 // ContactEvent returns graph.ContactEventResolver implementation.
 func (r *Resolver) ContactEvent() graph.ContactEventResolver { return &contactEventResolver{r} }
 

@@ -11,6 +11,7 @@ import (
 	"kith/internal/avatar"
 	"kith/internal/crm"
 	"kith/internal/events"
+	"kith/internal/live"
 	"kith/internal/loaders"
 	"kith/internal/transfer"
 	"kith/models"
@@ -22,6 +23,7 @@ import (
 type Resolver struct {
 	CRM       *crm.Service
 	Events    *events.Hub
+	Live      *live.Hub
 	Avatars   *avatar.Service
 	Transfers *transfer.Service
 }

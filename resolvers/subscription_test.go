@@ -142,10 +142,11 @@ func TestContactEventsByFilter(t *testing.T) {
 	t.Parallel()
 	l := newLive(t)
 	ada, grace := l.contact("Ada", "vip"), l.contact("Grace")
-	const query = `subscription ($after: Cursor, $filter: ContactFilter) { contactEvents(after: $after, filter: $filter) { type contactId } }`
+	const query = `subscription ($after: Cursor, $filter: ContactFilter) { contactEvents(after: $after, filter: $filter) {
+		type contactId matches } }`
 	begin := l.end()
-	said := func(kind string, c *models.Contact) string {
-		return fmt.Sprintf(`{"contactEvents":{"type":"%s","contactId":"%s"}}`, kind, c.ID)
+	said := func(kind string, c *models.Contact, matches bool) string {
+		return fmt.Sprintf(`{"contactEvents":{"type":"%s","contactId":"%s","matches":%t}}`, kind, c.ID, matches)
 	}
 	s := l.Subscribe(t, l.Home.Agent, query,
 		map[string]any{"after": begin, "filter": map[string]any{"labels": map[string]any{"any": []string{"vip"}}}}, "")
@@ -156,23 +157,26 @@ func TestContactEventsByFilter(t *testing.T) {
 	}
 	block(grace) // is none of them
 	block(ada)
-	l.expect(s, said("CONTACT_BLOCKED", ada))
+	l.expect(s, said("CONTACT_BLOCKED", ada, true))
 	if _, err := l.CRM.SetContactLabels(l.admin, models.ContactLabelsInput{ID: grace.ID, Labels: []string{"vip"}}); err != nil {
 		t.Fatal(err)
 	}
-	l.expect(s, said("CONTACT_UPDATED", grace)) // has become one
+	l.expect(s, said("CONTACT_UPDATED", grace, true)) // has become one
 	if _, err := l.CRM.SetContactLabels(l.admin, models.ContactLabelsInput{ID: ada.ID}); err != nil {
-		t.Fatal(err) // is none of them any more
+		t.Fatal(err)
 	}
+	l.expect(s, said("CONTACT_UPDATED", ada, false)) // is none of them any more
+	l.rename(ada, "Ada L.")                          // which the filter does not look at
+	l.contact("Nobody")
 	if _, err := l.CRM.UnblockContact(l.admin, models.ContactUnblockInput{ID: grace.ID}); err != nil {
 		t.Fatal(err)
 	}
-	l.expect(s, said("CONTACT_UNBLOCKED", grace))
+	l.expect(s, said("CONTACT_UNBLOCKED", grace, true))
 	for _, c := range []*models.Contact{ada, grace} {
 		if err := l.CRM.DeleteContact(l.admin, models.ContactDeleteInput{ID: c.ID}); err != nil {
 			t.Fatal(err)
 		}
-		l.expect(s, said("CONTACT_DELETED", c))
+		l.expect(s, said("CONTACT_DELETED", c, false))
 	}
 	deep := map[string]any{}
 	for range 20 {

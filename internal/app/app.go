@@ -23,6 +23,7 @@ import (
 	"kith/internal/events"
 	"kith/internal/geoip"
 	"kith/internal/jobs"
+	"kith/internal/live"
 	"kith/internal/postgres"
 	"kith/internal/transfer"
 	"kith/internal/webhook"
@@ -145,7 +146,8 @@ func (a *App) assemble(ctx context.Context) error {
 	a.onClose(store.Close)
 
 	db.crm.SetReachable(func(u *url.URL) bool { return egress.CheckURL(u, s.webhookAllowPrivate) == nil })
-	hub := events.NewHub(db.crm, bus, a.log)
+	hub, lists := events.NewHub(db.crm, bus, a.log), live.New(db.crm, a.log)
+	hub.Attach(lists)
 	db.crm.SetAddress(s.publicURL)
 	avatars := avatar.New(db.crm, store, egress.NewClient(false), s.publicURL, a.log)
 	transfers := transfer.New(db.crm, store)
@@ -160,7 +162,7 @@ func (a *App) assemble(ctx context.Context) error {
 	}
 	probe := newProbe(db.pool.Config().ConnConfig)
 	a.onClose(probe.Close)
-	a.handler, err = newHandler(s, trusted, probe, db.crm, hub, store, avatars, transfers, authenticator, registry, tracer, a.log)
+	a.handler, err = newHandler(s, trusted, probe, db.crm, hub, lists, store, avatars, transfers, authenticator, registry, tracer, a.log)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ import (
 	"kith/internal/crm"
 	"kith/internal/events"
 	"kith/internal/files"
+	"kith/internal/live"
 	"kith/internal/loaders"
 	"kith/internal/postgres"
 	"kith/internal/reads"
@@ -44,8 +45,8 @@ type handler struct {
 	givenUp atomic.Bool
 }
 
-func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm.Service, hub *events.Hub, blobs *files.Store,
-	avatars *avatar.Service, transfers *transfer.Service, a *auth.Authenticator, registry *prometheus.Registry, tracer *trace.Tracer,
+func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm.Service, hub *events.Hub, lists *live.Hub,
+	blobs *files.Store, avatars *avatar.Service, transfers *transfer.Service, a *auth.Authenticator, registry *prometheus.Registry, tracer *trace.Tracer,
 	log *slog.Logger,
 ) (*handler, error) {
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -57,7 +58,7 @@ func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm
 	if err != nil {
 		return nil, err
 	}
-	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c, Events: hub, Avatars: avatars,
+	schema := graph.NewExecutableSchema(graph.Config{Resolvers: &resolvers.Resolver{CRM: c, Events: hub, Live: lists, Avatars: avatars,
 		Transfers: transfers}})
 	var rootField gqlgen.RootFieldMiddleware
 	if s.readPath == readPathCompiled {

@@ -52,7 +52,7 @@ func Rules() []Rule {
 		{
 			"resolvers",
 			[]string{
-				"graph", "internal/avatar", "internal/crm", "internal/events", "internal/loaders", "internal/transfer",
+				"graph", "internal/avatar", "internal/crm", "internal/events", "internal/live", "internal/loaders", "internal/transfer",
 				"models", "models/page", "models/typeid",
 			},
 			[]string{gqlgen, syncing},
@@ -119,6 +119,7 @@ func Rules() []Rule {
 			[]string{"github.com/nats-io/nats.go"},
 			"NATS's client, between nodes",
 		},
+		{"internal/live", []string{"internal/crm", "models", "models/page"}, nil, "lists that stay true; no SQL"},
 		{
 			"internal/jobs",
 			[]string{"internal/crm", "internal/store", "internal/trace", "migrations", "models"},
@@ -183,7 +184,7 @@ func Rules() []Rule {
 			"internal/crmtest",
 			[]string{
 				"graph", "internal/avatar", "internal/crm", "internal/dataset", "internal/egress", "internal/events",
-				"internal/files", "internal/loaders", "internal/postgres", "internal/reads", "internal/store", "internal/transfer",
+				"internal/files", "internal/live", "internal/loaders", "internal/postgres", "internal/reads", "internal/store", "internal/transfer",
 				"internal/transport", "migrations", "models", "models/page", "models/typeid", "resolvers",
 			},
 			[]string{"database/sql", pgx, river, uuids, metrics},

@@ -17,6 +17,8 @@ type ContactQuery struct {
 	Segment *models.SegmentID
 	Search  *string
 	OrderBy []*models.ContactOrder
+	// stored is the filter of Segment, if it was read already.
+	stored *models.ContactFilter
 }
 
 var errUnseen = errors.New("crm: contacts are listed for a viewer with limits by a session that sees all")
@@ -45,13 +47,12 @@ func (b *Batch) compile(q ContactQuery) (List[models.Contact], error) {
 		l.Table, l.Args = withAttributes(l.Table, l.Args, keys, b.Account)
 	}
 	filters := []*models.ContactFilter{q.Filter}
-	if q.Segment != nil {
-		stored, err := b.service.segmentFilter(b.reader(), *q.Segment)
-		if err != nil {
+	if q.Segment != nil && q.stored == nil {
+		if q.stored, err = b.service.segmentFilter(b.reader(), *q.Segment); err != nil {
 			return l, err
 		}
-		filters = append(filters, stored)
 	}
+	filters = append(filters, q.stored)
 	for _, f := range filters {
 		if f == nil {
 			continue

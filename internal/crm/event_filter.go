@@ -4,13 +4,15 @@ import (
 	"context"
 	"slices"
 
+	"kith/internal/filter"
 	"kith/internal/store"
 	"kith/models"
 )
 
-// FilterEvents returns the events whose contact matches a filter now. Events of contacts that no longer exist, because they were
-// deleted or merged, are included, so that clients which show such a contact can remove it. Invalid if the filter exceeds a limit,
-// even without events.
+// FilterEvents returns the events whose contact matches a filter now, and those by which a contact may have left: those by which
+// contacts were deleted, merged or restored, and those after which a contact does not match that changed something the filter looks at.
+// Clients which show such a contact can remove it. Each says whether its contact matches. Invalid if the filter exceeds a limit, even
+// without events.
 func (s *Service) FilterEvents(ctx context.Context, f *models.ContactFilter, found []*models.ContactEvent) ([]*models.ContactEvent, error) {
 	if f == nil && !models.ViewerFrom(ctx).Restricted() {
 		return found, nil
@@ -35,19 +37,36 @@ func (s *Service) FilterEvents(ctx context.Context, f *models.ContactFilter, fou
 	for i, e := range found {
 		ids[i] = e.ContactID
 	}
-	outside, err := store.RowsPlanned[models.ContactID](b,
-		"SELECT c.id FROM contacts c WHERE c.account_id = ? AND c.id = ANY(?) AND NOT coalesce(("+l.Where+"), false)",
+	inside, err := store.RowsPlanned[models.ContactID](b,
+		"SELECT c.id FROM contacts c WHERE c.account_id = ? AND c.id = ANY(?) AND ("+l.Where+")",
 		append([]any{b.Account, ids}, l.Args...)...)
 	if err != nil {
 		return nil, err
 	}
-	var inside []*models.ContactEvent
+	looksAt := ContactWindow{uses: filter.UsesOf(f)}
+	var told []*models.ContactEvent
 	for _, e := range found {
-		if !slices.Contains(outside, e.ContactID) {
-			inside = append(inside, e)
+		matches := slices.Contains(inside, e.ContactID)
+		if matches || looksAt.mayLose(e) {
+			copied := *e // other subscribers have the same one
+			copied.Matches = &matches
+			told = append(told, &copied)
 		}
 	}
-	return inside, nil
+	return told, nil
+}
+
+// mayLose reports whether a contact that does not match after an event may have matched before.
+func (w *ContactWindow) mayLose(e *models.ContactEvent) bool {
+	switch e.Type {
+	case models.ContactCreated:
+		return false
+	case models.ContactUpdated:
+		return w.changes(e)
+	case models.ContactBlocked, models.ContactUnblocked:
+		return w.usesAny([]string{"blocked", "updatedAt"})
+	}
+	return true
 }
 
 // visibleEvents returns the events that a viewer with limits sees, as it sees them. The feed has read them for everyone.

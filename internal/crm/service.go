@@ -25,6 +25,8 @@ type Service struct {
 	now func() time.Time
 	// listeners are notified after each commit that stored events.
 	listeners []func(account, seq int64)
+	// onQuietCommit is called after each commit that stored no events; it may be nil.
+	onQuietCommit func(account int64)
 	// guards are notified after each commit that ended or changed a credential.
 	guards []func(account int64)
 	// passwords bounds the guesses at a user's own password, codes those at a user's second factor, and links the tries of an address to
@@ -69,6 +71,10 @@ func (s *Service) SetReachable(reachable func(*url.URL) bool) { s.reachable = re
 // must not block. It only makes readers of the log receive events sooner; without it they lose none. It is called before the
 // service is used.
 func (s *Service) OnCommit(fn func(account, seq int64)) { s.listeners = append(s.listeners, fn) }
+
+// OnQuietCommit sets the function that is called after each commit that stored no events: what it has stored, such as a message, may change
+// lists of contacts. fn must not block. It is called before the service is used.
+func (s *Service) OnQuietCommit(fn func(account int64)) { s.onQuietCommit = fn }
 
 // system returns a session for work of the system, not of a viewer: on all accounts, or on those that its statements name.
 func (s *Service) system(ctx context.Context) *store.Session { return s.db.Session(ctx, 0) }

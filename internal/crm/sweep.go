@@ -6,8 +6,8 @@ import (
 	"kith/models"
 )
 
-// Sweep deletes sessions, idempotency keys, webhook deliveries and jobs whose retention is over. It runs periodically, for all
-// accounts.
+// Sweep deletes sessions, idempotency keys, webhook deliveries, touches of contacts and jobs whose retention is over. It runs
+// periodically, for all accounts.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := models.At(s.now())
 	if err := s.system(ctx).Exec("DELETE FROM sessions WHERE expires_at < ?", now); err != nil {
@@ -21,6 +21,10 @@ func (s *Service) Sweep(ctx context.Context) error {
 	}
 	err := s.system(ctx).Exec("DELETE FROM webhook_deliveries WHERE queued_at < ? AND next_attempt_at IS NULL",
 		models.At(now.Add(-deliveryRetention)))
+	if err != nil {
+		return err
+	}
+	err = s.system(ctx).Exec("DELETE FROM live.contact_touches WHERE touched_at < now() - make_interval(hours => ?)", touchRetention)
 	if err != nil {
 		return err
 	}

@@ -55,10 +55,14 @@ func (s *Service) write(ctx context.Context, perm models.Permission, fn func(*Tx
 		}
 		return tx.deferEvents()
 	})
-	if err == nil && tx.lastSeq > 0 {
+	switch {
+	case err != nil:
+	case tx.lastSeq > 0:
 		for _, notify := range s.listeners {
 			notify(tx.Account, tx.lastSeq)
 		}
+	case s.onQuietCommit != nil:
+		s.onQuietCommit(tx.Account)
 	}
 	if err == nil && tx.endsCredentials {
 		s.credentialsChanged(tx.Account)

@@ -18,6 +18,7 @@ import (
 
 	"kith/graph"
 	"kith/internal/events"
+	"kith/internal/live"
 	"kith/internal/loaders"
 	"kith/internal/postgres"
 	"kith/internal/reads"
@@ -49,19 +50,21 @@ type Answer struct {
 // API returns the GraphQL server of the world, without subscriptions. What answers cost there does not depend on how busy the machine is.
 func (w *World) API(tb testing.TB) *API {
 	tb.Helper()
-	return w.api(tb, nil, nil)
+	return w.api(tb, nil, nil, nil)
 }
 
 // MeteredAPI returns a GraphQL server whose queries also cost the time that the database works for them.
 func (w *World) MeteredAPI(tb testing.TB) *API {
 	tb.Helper()
-	return w.api(tb, nil, store.Metered)
+	return w.api(tb, nil, nil, store.Metered)
 }
 
 // LiveAPI returns the GraphQL server of a node of the world, with subscriptions: its bus, and what makes it compare the logs.
 func (w *World) LiveAPI(tb testing.TB, bus events.Bus, ticks <-chan time.Time) *API {
 	tb.Helper()
-	hub := events.NewHub(w.CRM, bus, slog.New(slog.NewTextHandler(tb.Output(), nil)))
+	log := slog.New(slog.NewTextHandler(tb.Output(), nil))
+	hub, lists := events.NewHub(w.CRM, bus, log), live.New(w.CRM, log)
+	hub.Attach(lists)
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error)
 	go func() { ended <- hub.Run(ctx, ticks) }()
@@ -72,15 +75,15 @@ func (w *World) LiveAPI(tb testing.TB, bus events.Bus, ticks <-chan time.Time) *
 		}
 		bus.Close()
 	})
-	return w.api(tb, hub, nil)
+	return w.api(tb, hub, lists, nil)
 }
 
-func (w *World) api(tb testing.TB, hub *events.Hub, metered transport.Metered) *API {
+func (w *World) api(tb testing.TB, hub *events.Hub, lists *live.Hub, metered transport.Metered) *API {
 	tb.Helper()
 	limits := transport.DefaultLimits()
 	limits.BudgetPoints = 1_000_000_000 // tests ask a lot
 	schema := graph.NewExecutableSchema(graph.Config{
-		Resolvers: &resolvers.Resolver{CRM: w.CRM, Events: hub, Avatars: w.Avatars, Transfers: w.Transfers}})
+		Resolvers: &resolvers.Resolver{CRM: w.CRM, Events: hub, Live: lists, Avatars: w.Avatars, Transfers: w.Transfers}})
 	path, err := reads.New(schema.Schema(), w.CRM, w.Avatars)
 	if err != nil {
 		tb.Fatal(err)

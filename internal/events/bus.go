@@ -15,7 +15,8 @@ import (
 // Bus carries notifications between nodes that an account's log has grown. It may lose, repeat and reorder them: nodes read the log
 // itself, and compare it once a second in any case.
 type Bus interface {
-	// Notify sends the last number of an account's log to every node, including this one. It does not block.
+	// Notify sends the last number of an account's log to every node, including this one, or 0 after a commit without events. It does not
+	// block.
 	Notify(account, seq int64)
 	// Listen calls fn for each notification, one at a time.
 	Listen(fn func(account, seq int64)) error

@@ -30,9 +30,11 @@ type Hub struct {
 	// read is told how old each event was when it came here.
 	read func(age time.Duration)
 	// ctx ends with Run; the feeds end with it.
-	ctx   context.Context
-	stop  context.CancelFunc
-	feeds struct {
+	ctx  context.Context
+	stop context.CancelFunc
+	// follower may be nil.
+	follower Follower
+	feeds    struct {
 		sync.Mutex
 		by      map[int64]*feed
 		running sync.WaitGroup
@@ -45,8 +47,22 @@ func NewHub(c *crm.Service, bus Bus, log *slog.Logger) *Hub {
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	h.feeds.by = map[int64]*feed{}
 	c.OnCommit(bus.Notify)
+	c.OnQuietCommit(func(account int64) { bus.Notify(account, 0) })
 	return h
 }
+
+// Follower is told of commits in the accounts as a hub is.
+type Follower interface {
+	// Notified says that something was committed in an account. Notifications may be lost, repeated and reordered.
+	Notified(account int64)
+	// Compare is called at every tick, to find what no notification has told.
+	Compare(ctx context.Context) error
+	// End is called when the hub ends.
+	End()
+}
+
+// Attach sets a follower, before Run.
+func (h *Hub) Attach(f Follower) { h.follower = f }
 
 // OnRead has fn told how old each event is when a feed has read it; before Run.
 func (h *Hub) OnRead(fn func(age time.Duration)) { h.read = fn }
@@ -88,9 +104,15 @@ func (h *Hub) end() {
 	h.stop()
 	h.feeds.Unlock()
 	h.feeds.running.Wait()
+	if h.follower != nil {
+		h.follower.End()
+	}
 }
 
 func (h *Hub) notified(account, seq int64) {
+	if h.follower != nil {
+		h.follower.Notified(account)
+	}
 	h.feeds.Lock()
 	f := h.feeds.by[account]
 	h.feeds.Unlock()
@@ -101,6 +123,11 @@ func (h *Hub) notified(account, seq int64) {
 
 // compare reads the ends of the logs of all accounts with subscribers, in one statement.
 func (h *Hub) compare(ctx context.Context) error {
+	if h.follower != nil {
+		if err := h.follower.Compare(ctx); err != nil {
+			return err
+		}
+	}
 	h.feeds.Lock()
 	feeds := maps.Clone(h.feeds.by)
 	h.feeds.Unlock()

@@ -10,8 +10,8 @@ import (
 	"kith/models/page"
 )
 
-// ContactEvents sends the events of the viewer's account after a cursor, or new ones without a cursor, until the context ends. Events of
-// contacts that the filter excludes are skipped, see crm.FilterEvents. Invalid and CursorExpired as crm.OpenLog.
+// ContactEvents sends the events of the viewer's account after a cursor, or new ones without a cursor, until the context ends. A filter
+// leaves events out, see crm.FilterEvents. Invalid and CursorExpired as crm.OpenLog.
 func (h *Hub) ContactEvents(ctx context.Context, after *page.Cursor, q crm.EventQuery,
 	f *models.ContactFilter) (<-chan *models.ContactEvent, error) {
 	if _, err := h.crm.FilterEvents(ctx, f, nil); err != nil {

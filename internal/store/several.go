@@ -137,3 +137,20 @@ func (l Several[T]) Counts(limit int) []int {
 	})
 	return counts
 }
+
+// Statement returns the statement of a page of the list, for RowsOfEach; more are expressions that it selects beside the columns of the set.
+func (l List[T]) Statement(a page.Args, set Columns, more ...string) (Statement, error) {
+	w, err := l.Order.Window(a)
+	if err != nil {
+		return Statement{}, err
+	}
+	w.Alone = true
+	columns := strings.Join(append([]string{l.Table.positioned(l.Order, set)}, more...), ", ")
+	text, args := l.Order.Select(columns, l.Table.From, l.Where, l.Args, w)
+	return Statement{text, args}, nil
+}
+
+// CountStatement returns the statement that counts the list up to limit+1 as count, for RowsOfEach.
+func (l List[T]) CountStatement(limit int) Statement {
+	return Statement{fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s LIMIT %d) counted", l.Table.From, l.Where, limit+1), l.Args}
+}
