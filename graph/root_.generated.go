@@ -24,6 +24,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Account() AccountResolver
 	ApiToken() ApiTokenResolver
+	Attachment() AttachmentResolver
 	AuditEvent() AuditEventResolver
 	Bot() BotResolver
 	Company() CompanyResolver
@@ -38,6 +39,7 @@ type ResolverRoot interface {
 	Conversation() ConversationResolver
 	CsatResponse() CsatResponseResolver
 	CustomAttributeDefinition() CustomAttributeDefinitionResolver
+	CustomRole() CustomRoleResolver
 	DuplicateCluster() DuplicateClusterResolver
 	DuplicateMatch() DuplicateMatchResolver
 	DuplicatePair() DuplicatePairResolver
@@ -89,11 +91,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AddressInput", ec.unmarshalInputAddressInput),
 			graphql.NewInputUnmarshaler("ApiTokenCreateInput", ec.unmarshalInputApiTokenCreateInput),
 			graphql.NewInputUnmarshaler("ApiTokenRevokeInput", ec.unmarshalInputApiTokenRevokeInput),
+			graphql.NewInputUnmarshaler("AttachmentCreateInput", ec.unmarshalInputAttachmentCreateInput),
+			graphql.NewInputUnmarshaler("AttachmentDeleteInput", ec.unmarshalInputAttachmentDeleteInput),
 			graphql.NewInputUnmarshaler("BooleanFilter", ec.unmarshalInputBooleanFilter),
 			graphql.NewInputUnmarshaler("ColumnMap", ec.unmarshalInputColumnMap),
 			graphql.NewInputUnmarshaler("CompanyCreateInput", ec.unmarshalInputCompanyCreateInput),
 			graphql.NewInputUnmarshaler("CompanyDeleteInput", ec.unmarshalInputCompanyDeleteInput),
 			graphql.NewInputUnmarshaler("CompanyDuplicateDismissInput", ec.unmarshalInputCompanyDuplicateDismissInput),
+			graphql.NewInputUnmarshaler("CompanyOrder", ec.unmarshalInputCompanyOrder),
 			graphql.NewInputUnmarshaler("CompanyUpdateInput", ec.unmarshalInputCompanyUpdateInput),
 			graphql.NewInputUnmarshaler("ContactAddressInput", ec.unmarshalInputContactAddressInput),
 			graphql.NewInputUnmarshaler("ContactAvatarRemoveInput", ec.unmarshalInputContactAvatarRemoveInput),
@@ -143,6 +148,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ConversationUpdateInput", ec.unmarshalInputConversationUpdateInput),
 			graphql.NewInputUnmarshaler("ConversationsFilter", ec.unmarshalInputConversationsFilter),
 			graphql.NewInputUnmarshaler("CsatFilter", ec.unmarshalInputCsatFilter),
+			graphql.NewInputUnmarshaler("CsatOrder", ec.unmarshalInputCsatOrder),
 			graphql.NewInputUnmarshaler("CsatResponseCreateInput", ec.unmarshalInputCsatResponseCreateInput),
 			graphql.NewInputUnmarshaler("CsatResponseReviewInput", ec.unmarshalInputCsatResponseReviewInput),
 			graphql.NewInputUnmarshaler("CustomAttributeDefinitionCreateInput", ec.unmarshalInputCustomAttributeDefinitionCreateInput),
@@ -176,6 +182,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("NumberFilter", ec.unmarshalInputNumberFilter),
 			graphql.NewInputUnmarshaler("PictureSource", ec.unmarshalInputPictureSource),
 			graphql.NewInputUnmarshaler("RecoveryCodesReplaceInput", ec.unmarshalInputRecoveryCodesReplaceInput),
+			graphql.NewInputUnmarshaler("RoleCreateInput", ec.unmarshalInputRoleCreateInput),
+			graphql.NewInputUnmarshaler("RoleDeleteInput", ec.unmarshalInputRoleDeleteInput),
+			graphql.NewInputUnmarshaler("RoleUpdateInput", ec.unmarshalInputRoleUpdateInput),
 			graphql.NewInputUnmarshaler("SecondFactorConfirmInput", ec.unmarshalInputSecondFactorConfirmInput),
 			graphql.NewInputUnmarshaler("SecondFactorRemoveInput", ec.unmarshalInputSecondFactorRemoveInput),
 			graphql.NewInputUnmarshaler("SecondFactorSetUpInput", ec.unmarshalInputSecondFactorSetUpInput),
@@ -297,7 +306,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/audit.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/erasure.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/live.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/team.graphqls" "schema/user.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/audit.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/erasure.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/live.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/role.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/team.graphqls" "schema/user.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -331,6 +340,7 @@ var sources = []*ast.Source{
 	{Name: "schema/message.graphqls", Input: sourceData("schema/message.graphqls"), BuiltIn: false},
 	{Name: "schema/note.graphqls", Input: sourceData("schema/note.graphqls"), BuiltIn: false},
 	{Name: "schema/point.graphqls", Input: sourceData("schema/point.graphqls"), BuiltIn: false},
+	{Name: "schema/role.graphqls", Input: sourceData("schema/role.graphqls"), BuiltIn: false},
 	{Name: "schema/schema.graphqls", Input: sourceData("schema/schema.graphqls"), BuiltIn: false},
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
 	{Name: "schema/subscription.graphqls", Input: sourceData("schema/subscription.graphqls"), BuiltIn: false},
@@ -494,12 +504,60 @@ func (ec *executionContext) childFields_Attachment(ctx context.Context, field gr
 		return ec.fieldContext_Attachment_byteSize(ctx, field)
 	case "externalUrl":
 		return ec.fieldContext_Attachment_externalUrl(ctx, field)
+	case "url":
+		return ec.fieldContext_Attachment_url(ctx, field)
+	case "message":
+		return ec.fieldContext_Attachment_message(ctx, field)
 	case "meta":
 		return ec.fieldContext_Attachment_meta(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Attachment_createdAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Attachment", field.Name)
+}
+
+func (ec *executionContext) childFields_AttachmentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AttachmentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AttachmentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AttachmentConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_AttachmentConnection_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AttachmentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AttachmentDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_AttachmentDeletePayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AttachmentDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AttachmentDeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AttachmentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AttachmentEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AttachmentEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AttachmentEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AttachmentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "attachment":
+		return ec.fieldContext_AttachmentPayload_attachment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AttachmentPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AttachmentPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_AuditEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -758,6 +816,10 @@ func (ec *executionContext) childFields_Contact(ctx context.Context, field graph
 		return ec.fieldContext_Contact_inboxes(ctx, field)
 	case "contactInboxes":
 		return ec.fieldContext_Contact_contactInboxes(ctx, field)
+	case "contactableInboxes":
+		return ec.fieldContext_Contact_contactableInboxes(ctx, field)
+	case "attachments":
+		return ec.fieldContext_Contact_attachments(ctx, field)
 	case "sourceId":
 		return ec.fieldContext_Contact_sourceId(ctx, field)
 	case "conversations":
@@ -908,6 +970,16 @@ func (ec *executionContext) childFields_ContactEvent(ctx context.Context, field 
 		return ec.fieldContext_ContactEvent_contactId(ctx, field)
 	case "contact":
 		return ec.fieldContext_ContactEvent_contact(ctx, field)
+	case "inboxId":
+		return ec.fieldContext_ContactEvent_inboxId(ctx, field)
+	case "conversationId":
+		return ec.fieldContext_ContactEvent_conversationId(ctx, field)
+	case "conversation":
+		return ec.fieldContext_ContactEvent_conversation(ctx, field)
+	case "messageId":
+		return ec.fieldContext_ContactEvent_messageId(ctx, field)
+	case "message":
+		return ec.fieldContext_ContactEvent_message(ctx, field)
 	case "snapshot":
 		return ec.fieldContext_ContactEvent_snapshot(ctx, field)
 	case "changes":
@@ -1230,6 +1302,18 @@ func (ec *executionContext) childFields_ContactUpsertResult(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type ContactUpsertResult", field.Name)
 }
 
+func (ec *executionContext) childFields_ContactableInbox(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "inbox":
+		return ec.fieldContext_ContactableInbox_inbox(ctx, field)
+	case "sourceId":
+		return ec.fieldContext_ContactableInbox_sourceId(ctx, field)
+	case "contactInbox":
+		return ec.fieldContext_ContactableInbox_contactInbox(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactableInbox", field.Name)
+}
+
 func (ec *executionContext) childFields_ContactsImportPreviewPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "preview":
@@ -1508,6 +1592,28 @@ func (ec *executionContext) childFields_CustomAttributeDefinitionPayload(ctx con
 		return ec.fieldContext_CustomAttributeDefinitionPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CustomAttributeDefinitionPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CustomRole(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CustomRole_id(ctx, field)
+	case "version":
+		return ec.fieldContext_CustomRole_version(ctx, field)
+	case "name":
+		return ec.fieldContext_CustomRole_name(ctx, field)
+	case "description":
+		return ec.fieldContext_CustomRole_description(ctx, field)
+	case "permissions":
+		return ec.fieldContext_CustomRole_permissions(ctx, field)
+	case "contactFilter":
+		return ec.fieldContext_CustomRole_contactFilter(ctx, field)
+	case "maskedFields":
+		return ec.fieldContext_CustomRole_maskedFields(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_CustomRole_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CustomRole", field.Name)
 }
 
 func (ec *executionContext) childFields_DeadReference(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2084,6 +2190,8 @@ func (ec *executionContext) childFields_MessageEmail(ctx context.Context, field 
 		return ec.fieldContext_MessageEmail_replyTo(ctx, field)
 	case "messageId":
 		return ec.fieldContext_MessageEmail_messageId(ctx, field)
+	case "html":
+		return ec.fieldContext_MessageEmail_html(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MessageEmail", field.Name)
 }
@@ -2214,6 +2322,26 @@ func (ec *executionContext) childFields_RecoveryCodesPayload(ctx context.Context
 		return ec.fieldContext_RecoveryCodesPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RecoveryCodesPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RoleDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_RoleDeletePayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RoleDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RoleDeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "role":
+		return ec.fieldContext_RolePayload_role(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RolePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RolePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SecondFactorSetUpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2416,6 +2544,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_createdAt(ctx, field)
 	case "avatarUrl":
 		return ec.fieldContext_User_avatarUrl(ctx, field)
+	case "customRole":
+		return ec.fieldContext_User_customRole(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
 }
@@ -2656,6 +2786,8 @@ func (ec *executionContext) childFields_WebhookEndpoint(ctx context.Context, fie
 		return ec.fieldContext_WebhookEndpoint_url(ctx, field)
 	case "events":
 		return ec.fieldContext_WebhookEndpoint_events(ctx, field)
+	case "format":
+		return ec.fieldContext_WebhookEndpoint_format(ctx, field)
 	case "enabled":
 		return ec.fieldContext_WebhookEndpoint_enabled(ctx, field)
 	case "failingSince":
