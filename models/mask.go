@@ -109,14 +109,18 @@ func nothing(value any) any {
 	switch value.(type) {
 	case JSON:
 		return JSON("{}")
-	case *AdditionalAttributes:
-		return &AdditionalAttributes{}
+	case *JSON:
+		empty := JSON("{}")
+		return &empty
 	case nil:
 		return nil
 	}
 	t := reflect.TypeOf(value)
-	if t.Kind() == reflect.Slice {
+	switch t.Kind() {
+	case reflect.Slice:
 		return reflect.MakeSlice(t, 0, 0).Interface()
+	case reflect.Pointer:
+		return reflect.New(t.Elem()).Interface()
 	}
 	return reflect.Zero(t).Interface()
 }

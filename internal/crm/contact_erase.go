@@ -118,7 +118,9 @@ func (s *Service) erase(tx *Tx, job *models.Job, contacts ...*models.Contact) (*
 		return nil, err
 	}
 	e.counts[models.ErasedSuppressions] = n
-	for _, step := range []func() error{e.fromJobs, e.fromSegments, e.fromRoles, e.fromModel, e.fromLog, e.fromElsewhere, e.fromQueue, e.rows} {
+	for _, step := range []func() error{
+		e.fromJobs, e.fromSegments, e.fromRoles, e.fromModel, e.fromLog, e.fromElsewhere, e.fromQueue, e.rows,
+	} {
 		if err := step(); err != nil {
 			return nil, err
 		}
