@@ -48,6 +48,9 @@ func (a *Authenticator) Watch(ctx context.Context, ticks <-chan time.Time, open 
 // compare forgets the accounts whose credentials are newer than what is remembered of them; believed has versions to compare too.
 func (a *Authenticator) compare(ctx context.Context, believed map[int64]int64) error {
 	for _, known := range a.viewers.Values() {
+		if known.viewer == nil {
+			continue // Values pads its result with zero values in place of entries that have expired
+		}
 		account, version := known.viewer.AccountID, known.viewer.Credentials
 		if lowest, ok := believed[account]; !ok || version < lowest {
 			believed[account] = version
