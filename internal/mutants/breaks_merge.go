@@ -14,7 +14,7 @@ var mergeBreaks = []Break{
 	{crm, "lockForMerge", "slices.Contains(locked[:i+1], c)", "false && slices.Contains(locked[:i+1], c)",
 		"a contact is not merged with itself", "TestMergeRefuses", ""},
 	{crm, "lockForMerge", "len(in.From) > models.MaxMergeSources", "len(in.From) > models.MaxMergeSources+1",
-		"at most 50 contacts are merged at once", "TestMergeRefuses", ""},
+		"at most 100 contacts are merged at once", "TestMergeRefuses", ""},
 	{crm, "lockForMerge", "len(in.From) == 0", "false", "a merge names at least one contact to merge", "TestMergeRefuses", ""},
 	{crm, "lockForMerge", "locked[at].Version != expected.Version", "locked[at].Version < expected.Version",
 		"a merge that expects an older version of one of its contacts is refused", "TestMergeRefuses|TestExpectedVersion", ""},

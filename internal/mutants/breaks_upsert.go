@@ -19,7 +19,7 @@ var upsertBreaks = []Break{
 	{crm, "relinkInbox", "taken.Contact.ID == contact.ID", "taken.Contact.ID != contact.ID",
 		"a source id in another form is the same link", "TestUpsertWithASourceInAnotherForm", ""},
 	{crm, "Service.UpsertContacts", "len(in.Inputs) > models.MaxUpserts", "len(in.Inputs) > models.MaxUpserts+1",
-		"at most 100 contacts are upserted at once", "TestUpsertContacts", ""},
+		"at most 500 contacts are upserted at once", "TestUpsertContacts", ""},
 	{crm, "Service.UpsertContacts", "permitted(ctx, models.PermContactCreate); err != nil",
 		"permitted(ctx, models.PermContactCreate); err != nil && false",
 		"upserting contacts needs the permission to create them", "TestPermissions|TestScopesHold", "resolvers"},
