@@ -90,7 +90,7 @@ var eventBreaks = []Break{
 		"TestReplacedLog|TestComingAndGoing", ""},
 	{events, "feed.compare", "|| ends.Epoch != end.Epoch", "", "a log that was replaced is noticed", "TestReplacedLog", ""},
 	{events, "feed.add", "s.idle = false", "", "an event wakes its readers once", "TestSubscribe|TestOneReadForAll", ""},
-	{events, "Hub.compare", "f.compare(ends[account])", "_, _ = f, ends", "events arrive without notifications", "TestFaultyBus", ""},
+	{events, "Hub.compare", "f.compare(ends[account])", "_, _, _ = f, ends, account", "events arrive without notifications", "TestFaultyBus", ""},
 	{events, "Hub.leave", "if len(s.feed.subscribers) > 0 {", "if true {", "a feed that nobody reads ends", "TestComingAndGoing|TestEnd",
 		""},
 	{events, "Hub.join", "h.ctx.Err() != nil", "false", "a server that stops takes no subscriptions", "TestEnd", ""},
