@@ -35,7 +35,7 @@ var accessBreaks = []Break{
 	{crm, "Service.makeLink", "SET token_hash = excluded.token_hash, ", "SET ", "a newer link replaces the older one", "TestLinks", ""},
 	{crm, "Service.AcceptLink", "AND expires_at > ?\"", "AND ?::timestamptz IS NOT NULL\"", "a link that ended meanwhile is refused",
 		"TestLinks", ""},
-	{crm, "Service.AcceptLink", "used == 0 || ", "", "a link is good once", "TestLinks", ""},
+	{crm, "Service.AcceptLink", "used == 0 || ", "used < 0 || ", "a link is good once", "TestLinks", ""},
 	{crm, "Service.AcceptLink", "if wait > 0 {", "if false && wait > 0 {", "links are not guessed", "TestLinks", ""},
 	{crm, "Service.AcceptLink", "return endAccess(tx, user)", "return store.Save(tx, user, user.ID)",
 		"a new password by a link ends sessions", "TestLinks|TestUserSessions", ""},

@@ -21,7 +21,7 @@ var deleteBreaks = []Break{
 		"pairs of a deleted contact are forgotten", "TestDeleteContactLeavesNothing|TestDuplicatesFollow", ""},
 	{crm, "deleteContacts", ", cleanDeletedAvatars(tx, ids))", ")",
 		"the picture of a deleted contact is removed", "TestDeleteContactLeavesNothing|TestAvatar", ""},
-	{crm, "deleteContacts", "tx.Emit(models.NewContactEvent(models.ContactDeleted, c, nil).With(titles[c.ID]))", "_ = c",
+	{crm, "deleteContacts", "tx.Emit(models.NewContactEvent(models.ContactDeleted, c, nil).With(titles[c.ID]))", "_, _ = c, titles",
 		"a deletion emits an event for each contact", "TestEvents$", ""},
 	{crm, "deletions",
 		`{"DELETE FROM duplicate_dismissals WHERE account_id = ? AND (first_id = ANY(?) OR second_id = ANY(?))", []any{account, ids, ids}},`,

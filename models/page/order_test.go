@@ -55,6 +55,11 @@ func TestSelect(t *testing.T) {
 			"WITH head AS MATERIALIZED (" + from + " AND t.name IS NOT NULL ORDER BY t.name ASC, t.id ASC LIMIT 2)" +
 				" SELECT * FROM (SELECT * FROM head UNION ALL (" + one + " AND t.name IS NULL AND (SELECT count(*) FROM head) < 2" +
 				` ORDER BY t.name ASC, t.id ASC LIMIT 2)) parts ORDER BY part, k0::text COLLATE "C" ASC NULLS LAST, k1::uuid ASC LIMIT 2`, nil},
+		{"a value bounds the range of values alone", order(name), false, []*string{ptr("ada"), ptr(id)}, nil,
+			"WITH head AS MATERIALIZED (" + from + " AND t.name IS NOT NULL AND (t.name, t.id) > (?::text, ?::uuid)" +
+				" ORDER BY t.name ASC, t.id ASC LIMIT 2) SELECT * FROM (SELECT * FROM head UNION ALL (" + one +
+				" AND t.name IS NULL AND (SELECT count(*) FROM head) < 2 ORDER BY t.name ASC, t.id ASC LIMIT 2)) parts" +
+				` ORDER BY part, k0::text COLLATE "C" ASC NULLS LAST, k1::uuid ASC LIMIT 2`, []any{"ada", id}},
 		{"after NULL there is one range", order(name), false, []*string{nil, ptr(id)}, nil,
 			one + " AND t.name IS NULL AND (t.id) > (?::uuid) ORDER BY t.name ASC, t.id ASC LIMIT 2", []any{id}},
 		{"before a value there is one range", order(name), false, nil, []*string{ptr("ada"), ptr(id)},
