@@ -128,13 +128,7 @@ func TestPermissions(t *testing.T) {
 			w := crmtest.SharedWorld(t)
 			api := w.API(t)
 			mutation := "{ m: " + fill(a.mutation, records(t, w, api)) + " { userErrors { code message } } }"
-			ask := func(viewer *models.Viewer) crmtest.Answer {
-				if strings.Contains(mutation, "$file") {
-					return api.AskWith(t, viewer, "mutation($file: Upload!) "+mutation, map[string]any{"file": nil}, "variables.file", "contacts.csv",
-						[]byte("name\nAda\n"))
-				}
-				return api.Ask(t, viewer, "mutation "+mutation, nil)
-			}
+			ask := func(viewer *models.Viewer) crmtest.Answer { return askMutation(t, api, viewer, mutation) }
 			expect := func(who string, viewer *models.Viewer, want models.Code) {
 				t.Helper()
 				answer := ask(viewer)
@@ -362,4 +356,14 @@ func TestIdempotencyKey(t *testing.T) {
 	if n := w.Count(t, "SELECT count(*) FROM contacts"); n != 2 {
 		t.Errorf("%d contacts", n)
 	}
+}
+
+// askMutation sends a mutation, with a file if it names one.
+func askMutation(t *testing.T, api *crmtest.API, viewer *models.Viewer, mutation string) crmtest.Answer {
+	t.Helper()
+	if strings.Contains(mutation, "$file") {
+		return api.AskWith(t, viewer, "mutation($file: Upload!) "+mutation, map[string]any{"file": nil}, "variables.file", "contacts.csv",
+			[]byte("name\nAda\n"))
+	}
+	return api.Ask(t, viewer, "mutation "+mutation, nil)
 }

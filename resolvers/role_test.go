@@ -133,7 +133,7 @@ func TestRolesChangeNothingThatTheyDoNotSee(t *testing.T) {
 			viewer := withRole(t, w, models.RoleCreateInput{Permissions: rolePermissions,
 				ContactFilter: &models.ContactFilter{Name: &models.StringFilter{Eq: &name}}})
 			before := aboutContacts(t, w)
-			answer := api.Ask(t, viewer, "mutation { m: "+fill(a.mutation, ids)+" { userErrors { code message } } }", nil)
+			answer := askMutation(t, api, viewer, "{ m: "+fill(a.mutation, ids)+" { userErrors { code message } } }")
 			if !strings.Contains(answer.Body, `"code":"NOT_FOUND"`) {
 				t.Error(answer.Body)
 			}

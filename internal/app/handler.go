@@ -46,7 +46,8 @@ type handler struct {
 }
 
 func newHandler(s settings, trusted transport.TrustedDocuments, p *probe, c *crm.Service, hub *events.Hub, lists *live.Hub,
-	blobs *files.Store, avatars *avatar.Service, transfers *transfer.Service, a *auth.Authenticator, registry *prometheus.Registry, tracer *trace.Tracer,
+	blobs *files.Store, avatars *avatar.Service, transfers *transfer.Service, a *auth.Authenticator,
+	registry *prometheus.Registry, tracer *trace.Tracer,
 	log *slog.Logger,
 ) (*handler, error) {
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

@@ -32,7 +32,8 @@ func (s *Service) DeleteConversation(ctx context.Context, in models.Conversation
 		if err := forgetMessages(tx, in.ID, nil); err != nil {
 			return err
 		}
-		_, err = removeFiles(tx, "at.message_id IN (SELECT m.id FROM messages m WHERE m.account_id = ? AND m.conversation_id = ?)", tx.Account, in.ID)
+		_, err = removeFiles(tx, "at.message_id IN (SELECT m.id FROM messages m WHERE m.account_id = ? AND m.conversation_id = ?)",
+			tx.Account, in.ID)
 		if err != nil {
 			return err
 		}

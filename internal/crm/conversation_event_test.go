@@ -185,7 +185,8 @@ func TestEventsOfContactsAlone(t *testing.T) {
 	for _, e := range events {
 		ids = append(ids, e.ID)
 	}
-	for want, ctx := range map[int]context.Context{2: contacts, 3: talks, 4: crmtest.As(w.Home.Agent), 0: crmtest.As(w.Foreign.Administrator)} {
+	for want, ctx := range map[int]context.Context{2: contacts, 3: talks, 4: crmtest.As(w.Home.Agent),
+		0: crmtest.As(w.Foreign.Administrator)} {
 		if found, err := w.CRM.EventsByID(ctx, ids); err != nil || len(found) != want {
 			t.Errorf("%d of 4 events by id, not %d: %v", len(found), want, err)
 		}

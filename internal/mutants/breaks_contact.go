@@ -11,7 +11,7 @@ var contactBreaks = []Break{
 	{crm, "lockAll", "ORDER BY c.id FOR UPDATE OF c", "ORDER BY c.id DESC FOR UPDATE OF c",
 		"contacts are locked in the order of their ids", "TestContactsAreLockedInOrder", ""},
 	{crm, "lockAll", " FOR UPDATE OF c", "", "contacts of a merge are locked", "TestMergeInterleaved", ""},
-	{crm, "lockOne", "c.account_id = ? AND c.id = ? FOR UPDATE", "?::bigint IS NOT NULL AND c.id = ? FOR UPDATE",
+	{crm, "lockOne", "c.account_id = ? AND c.id = ?", "?::bigint IS NOT NULL AND c.id = ?",
 		"a contact of another account is not found", "TestForeignRecordsAreInvisible", ""},
 	{crm, "lockOne", " FOR UPDATE", "", "a contact that is changed is locked",
 		"TestMergeInterleaved|TestConversationInterleaved|TestUpsertsAtOnce", ""},

@@ -63,7 +63,7 @@ var ruleBreaks = []Break{
 	{models, "cleanScopes", "!by.Scopes.allow([]TokenScope{s})", "false", "a token gives no scope that it lacks", "Scope", ""},
 	{models, "Viewer.Lacks", "!HasScopeRow(name)", "false", "a field without a scope is closed to tokens with scopes",
 		"TestScopesHold|TestEveryFieldHasAScope", resolvers},
-	{models, "Viewer.Can", "v.Role == Agent && slices.Contains(agentPermissions, p)",
+	{models, "Viewer.roleAllows", "v.Role == Agent && slices.Contains(agentPermissions, p)",
 		"v.Role == Agent || slices.Contains(agentPermissions, p)", "agents may not do everything",
 		"TestCan", ""},
 	{models, "Viewer.Can", "v.Scopes.allow(permissionScopes[p]) && ", "", "scopes narrow what a token may do",
@@ -98,7 +98,7 @@ var ruleBreaks = []Break{
 		"20 failures in less than 5 minutes open no breaker",
 		"TestWebhookBreaker", ""},
 	{models, "WebhookEndpoint.Probe", "now.Before(e.ProbeAt.Time)", "false", "one probe a minute", "TestWebhookBreaker", ""},
-	{models, "WebhookMessage.Body", "len(body) <= maxWebhookBody", "true", "a webhook's body has at most 512 kB", "TestWebhookMessage", ""},
+	{models, "WebhookMessage.Body", "if err != nil || len(body) <= maxWebhookBody {", "if true {", "a webhook's body has at most 512 kB", "TestWebhookMessage", ""},
 	{models, "WebhookDeliveriesReplayInput.Clean", "!s.Settled()", "false", "deliveries on their way are not sent again",
 		"TestReplayRefused", crm},
 }

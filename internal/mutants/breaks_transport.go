@@ -96,7 +96,7 @@ var transportBreaks = []Break{
 	{transport, "Origins.Permits", "asked.Method = http.MethodPost", "_ = asked", "an upgrade is no safe request", "TestSocketOrigins", ""},
 	{transport, "Origins.Allows", "o.exact[origin]", "len(o.exact) > 0", "an origin that is not listed is not allowed",
 		"TestSocketOrigins|TestHTTP", ""},
-	{transport, "caller.renew", "now.Role != c.viewer.Role ||", "", "who got another role is signed out of what is open",
+	{transport, "caller.renew", "!now.HasRightsOf(c.viewer) ||", "", "who got another role is signed out of what is open",
 		"TestCallerIsCheckedAgain|TestCredentialsAway", ""},
 	{transport, "caller.renew", "now == nil || ", "now != nil && ", "who is signed out is cut off", "TestCallerIsCheckedAgain|TestIdle", ""},
 }

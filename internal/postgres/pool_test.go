@@ -55,7 +55,8 @@ func TestOpenPool(t *testing.T) {
 			}
 			defer pool.Close()
 			var settings string
-			if err := pool.QueryRow(t.Context(), `SELECT current_setting('jit') || current_setting('random_page_cost')`).Scan(&settings); err != nil {
+			err = pool.QueryRow(t.Context(), `SELECT current_setting('jit') || current_setting('random_page_cost')`).Scan(&settings)
+			if err != nil {
 				t.Fatal(err)
 			}
 			return settings

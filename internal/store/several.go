@@ -138,7 +138,8 @@ func (l Several[T]) Counts(limit int) []int {
 	return counts
 }
 
-// Statement returns the statement of a page of the list, for RowsOfEach; more are expressions that it selects beside the columns of the set.
+// Statement returns the statement of a page of the list, for RowsOfEach; more are expressions that it selects beside the columns of the
+// set.
 func (l List[T]) Statement(a page.Args, set Columns, more ...string) (Statement, error) {
 	w, err := l.Order.Window(a)
 	if err != nil {
