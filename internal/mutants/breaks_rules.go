@@ -98,7 +98,8 @@ var ruleBreaks = []Break{
 		"20 failures in less than 5 minutes open no breaker",
 		"TestWebhookBreaker", ""},
 	{models, "WebhookEndpoint.Probe", "now.Before(e.ProbeAt.Time)", "false", "one probe a minute", "TestWebhookBreaker", ""},
-	{models, "WebhookMessage.Body", "if err != nil || len(body) <= maxWebhookBody {", "if true {", "a webhook's body has at most 512 kB", "TestWebhookMessage", ""},
+	{models, "WebhookMessage.Body", "if err != nil || len(body) <= maxWebhookBody {", "if true {",
+		"a webhook's body has at most 512 kB", "TestWebhookMessage", ""},
 	{models, "WebhookDeliveriesReplayInput.Clean", "!s.Settled()", "false", "deliveries on their way are not sent again",
 		"TestReplayRefused", crm},
 }
