@@ -47,7 +47,7 @@ func (in AttachmentCreateInput) Describe(contentType string) (*Attachment, error
 		errs.Add(Errorf(TooLong, "A file has at most %d MB.", MaxAttachmentBytes>>20).At("file"))
 	}
 	given := path.Base("/" + strings.ReplaceAll(in.File.Filename, `\`, "/"))
-	name, e := cleanLine(in.Name, MaxText)
+	name, e := cleanLine(in.Name)
 	errs.Add(atField(e, "name"))
 	return &Attachment{Name: cmp.Or(name, cutName(strings.Trim(given, "/"))), ContentType: contentType, FileType: fileType(contentType),
 		ByteSize: in.File.Size}, errs.OrNil()
@@ -55,7 +55,7 @@ func (in AttachmentCreateInput) Describe(contentType string) (*Attachment, error
 
 // cutName shortens the name of a file that a client gave to what may be stored of it.
 func cutName(name string) string {
-	clean, e := cleanLine(&name, MaxText)
+	clean, e := cleanLine(&name)
 	if e != nil {
 		return ""
 	}

@@ -102,7 +102,7 @@ func (a *AdditionalAttributes) apply(in *AdditionalAttributesInput) (errs Errors
 	}
 	for _, f := range attributeTexts {
 		if v, ok := f.given(in).ValueOK(); ok {
-			s, e := cleanLine(v, MaxText)
+			s, e := cleanLine(v)
 			errs.Add(atField(e, "additionalAttributes", f.name))
 			*f.at(a) = orNil(s)
 		}
@@ -194,13 +194,13 @@ func cleanCountryCode(v *string, _ string) (string, *Error) {
 	return code, nil
 }
 
-func cleanShortText(v *string, _ string) (string, *Error) { return cleanLine(v, MaxText) }
+func cleanShortText(v *string, _ string) (string, *Error) { return cleanLine(v) }
 
-// cleanLine is cleanText for names and other texts of one line, such as people type into a form: white space of any kind becomes a space,
+// cleanLine is cleanText for names and other texts of one line and MaxText characters, such as people type into a form: white space of any kind becomes a space,
 // and what can't be seen is left out: control characters, and format characters but the joiners that some scripts and emoji need. A text of
 // which nothing can be seen is blank.
-func cleanLine(v *string, limit int) (string, *Error) {
-	return cleanText(new(address.Line(deref(v))), limit)
+func cleanLine(v *string) (string, *Error) {
+	return cleanText(new(address.Line(deref(v))), MaxText)
 }
 
 // cleanText trims a text and checks its length in characters.

@@ -62,7 +62,6 @@ var (
 	addressMasks = []models.MaskedField{models.MaskEmail, models.MaskPhoneNumber, models.MaskIdentifier}
 	noSource     = maskedColumns{addressMasks, map[string]string{"source_id": "''"}}
 	always       = func(models.MaskList) bool { return true }
-	addresses    = models.MaskList.Addresses
 	anything     = func(l models.MaskList) bool { return len(l) > 0 }
 )
 
