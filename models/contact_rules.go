@@ -196,9 +196,9 @@ func cleanCountryCode(v *string, _ string) (string, *Error) {
 
 func cleanShortText(v *string, _ string) (string, *Error) { return cleanLine(v) }
 
-// cleanLine is cleanText for names and other texts of one line and MaxText characters, such as people type into a form: white space of any kind becomes a space,
-// and what can't be seen is left out: control characters, and format characters but the joiners that some scripts and emoji need. A text of
-// which nothing can be seen is blank.
+// cleanLine is cleanText for names and other texts of one line of at most MaxText characters, such as people type into a form: white space
+// of any kind becomes a space, and what can't be seen is left out: control characters, and format characters but the joiners that some
+// scripts and emoji need. A text of which nothing can be seen is blank.
 func cleanLine(v *string) (string, *Error) {
 	return cleanText(new(address.Line(deref(v))), MaxText)
 }
