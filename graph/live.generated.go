@@ -80,16 +80,16 @@ func (ec *executionContext) fieldContext_ContactListInsert_node(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ContactListMove_id(ctx context.Context, field graphql.CollectedField, obj *models.ContactListMove) (ret graphql.Marshaler) {
+func (ec *executionContext) _ContactListMove_contactId(ctx context.Context, field graphql.CollectedField, obj *models.ContactListMove) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ContactListMove_id(ctx, field)
+			return ec.fieldContext_ContactListMove_contactId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
+			return obj.ContactID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v models.ContactID) graphql.Marshaler {
@@ -99,7 +99,7 @@ func (ec *executionContext) _ContactListMove_id(ctx context.Context, field graph
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_ContactListMove_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_ContactListMove_contactId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ContactListMove", field, false, false, "ID")
 }
 
@@ -227,16 +227,16 @@ func (ec *executionContext) fieldContext_ContactListPatch_count(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ContactListRemove_id(ctx context.Context, field graphql.CollectedField, obj *models.ContactListRemove) (ret graphql.Marshaler) {
+func (ec *executionContext) _ContactListRemove_contactId(ctx context.Context, field graphql.CollectedField, obj *models.ContactListRemove) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ContactListRemove_id(ctx, field)
+			return ec.fieldContext_ContactListRemove_contactId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
+			return obj.ContactID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v models.ContactID) graphql.Marshaler {
@@ -246,7 +246,7 @@ func (ec *executionContext) _ContactListRemove_id(ctx context.Context, field gra
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_ContactListRemove_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_ContactListRemove_contactId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ContactListRemove", field, false, false, "ID")
 }
 
@@ -630,8 +630,8 @@ func (ec *executionContext) _ContactListMove(ctx context.Context, sel ast.Select
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("ContactListMove")
-		case "id":
-			out.Values[i] = ec._ContactListMove_id(ctx, field, obj)
+		case "contactId":
+			out.Values[i] = ec._ContactListMove_contactId(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -716,8 +716,8 @@ func (ec *executionContext) _ContactListRemove(ctx context.Context, sel ast.Sele
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("ContactListRemove")
-		case "id":
-			out.Values[i] = ec._ContactListRemove_id(ctx, field, obj)
+		case "contactId":
+			out.Values[i] = ec._ContactListRemove_contactId(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

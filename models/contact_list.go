@@ -47,8 +47,8 @@ type ContactListInsert struct {
 
 // ContactListMove puts a contact of the list after another one, or first.
 type ContactListMove struct {
-	ID    ContactID
-	After *ContactID
+	ContactID ContactID
+	After     *ContactID
 }
 
 // ContactListUpdate replaces a contact in its place.
@@ -56,9 +56,9 @@ type ContactListUpdate struct{ Node *Contact }
 
 // ContactListRemove removes a contact. Into is the contact that it was merged into.
 type ContactListRemove struct {
-	ID     ContactID
-	Reason ContactListReason
-	Into   *ContactID
+	ContactID ContactID
+	Reason    ContactListReason
+	Into      *ContactID
 }
 
 // ContactListReason is why a contact is in a list no longer.

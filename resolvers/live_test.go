@@ -20,9 +20,9 @@ const contactsLive = `subscription ($filter: ContactFilter, $segment: ID, $searc
 		... on ContactListSnapshot { nodes { name } count { value } }
 		... on ContactListPatch { ops {
 			... on ContactListInsert { after node { name labels { title } } }
-			... on ContactListMove { moved: id after }
+			... on ContactListMove { moved: contactId after }
 			... on ContactListUpdate { node { name version } }
-			... on ContactListRemove { removed: id reason into }
+			... on ContactListRemove { removed: contactId reason into }
 		} count { value } }
 		... on ContactListReset { reason }
 	} }`

@@ -51,7 +51,7 @@ test('Query.nodes finds several, with null for those it does not find', () => {
 // log, which only lists show. A LegacyId is an id of another system.
 test('every type with an id is a Node', () => {
   const loose = objects.filter((type) => field(type, 'id') && !type.getInterfaces().some(({ name }) => name === 'Node'));
-  assert.deepEqual(loose.map(({ name }) => name), ['AuditEvent', 'ContactListMove', 'ContactListRemove', 'ContactPoint', 'LegacyId', 'MergedSource', 'UserSession']);
+  assert.deepEqual(loose.map(({ name }) => name), ['AuditEvent', 'ContactPoint', 'LegacyId', 'MergedSource', 'UserSession']);
 });
 
 test('PageInfo is as specified', () => {

@@ -188,13 +188,13 @@ func (c *client) step(op models.ContactListOp) {
 		c.put(op.Node, op.After)
 	case *models.ContactListMove:
 		c.node.count("move")
-		c.put(c.take(op.ID), op.After)
+		c.put(c.take(op.ContactID), op.After)
 	case *models.ContactListUpdate:
 		c.node.count("update")
 		c.list[c.at(op.Node.ID)] = op.Node
 	case *models.ContactListRemove:
 		c.node.count(string(op.Reason))
-		c.take(op.ID)
+		c.take(op.ContactID)
 		if (op.Into != nil) != (op.Reason == models.ContactMergedInList) || !op.Reason.Valid() {
 			c.t.Errorf("removed: %+v", op)
 		}

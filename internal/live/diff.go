@@ -24,7 +24,7 @@ func difference(had []crm.ContactRow, now *state, fate func(models.ContactID) cr
 			continue
 		}
 		f := fate(row.ID)
-		ops = append(ops, &models.ContactListRemove{ID: row.ID, Reason: f.Reason, Into: f.Into})
+		ops = append(ops, &models.ContactListRemove{ContactID: row.ID, Reason: f.Reason, Into: f.Into})
 	}
 	still := rising(kept)
 	var after *models.ContactID
@@ -34,7 +34,7 @@ func difference(had []crm.ContactRow, now *state, fate func(models.ContactID) cr
 		case !here:
 			ops = append(ops, &models.ContactListInsert{After: after, Node: now.nodes[row.ID]})
 		case !still[i]:
-			ops = append(ops, &models.ContactListMove{ID: row.ID, After: after})
+			ops = append(ops, &models.ContactListMove{ContactID: row.ID, After: after})
 		}
 		if here && !same(old, row) {
 			ops = append(ops, &models.ContactListUpdate{Node: now.nodes[row.ID]})
