@@ -25,8 +25,8 @@ export type BooleanFilter = {
 };
 
 /**
- * What happened to a contact. Heartbeats, changes of the last activity, ratings, and writes that change nothing cause no
- * event.
+ * What happened to a contact, or to one of its conversations, messages and links to inboxes. Heartbeats, changes of the last
+ * activity, ratings, records that are imported from another system, and writes that change nothing cause no event.
  */
 export type ContactEventType =
   /** The contact was created, by a mutation or an import. */
@@ -50,7 +50,36 @@ export type ContactEventType =
   /** The contact was blocked. */
   | 'CONTACT_BLOCKED'
   /** The contact was unblocked. */
-  | 'CONTACT_UNBLOCKED';
+  | 'CONTACT_UNBLOCKED'
+  /**
+   * A link between the contact and an inbox was made. Links that change hands by merges and deletes, or go with their inbox, cause
+   * no event.
+   */
+  | 'CONTACT_INBOX_CREATED'
+  /** A link between the contact and an inbox was removed. */
+  | 'CONTACT_INBOX_DELETED'
+  /** A conversation with the contact began. */
+  | 'CONVERSATION_CREATED'
+  /**
+   * Priority, labels, custom attributes, contact or link of a conversation changed. Moves by merges cause no event, as
+   * CONTACT_MERGED and CONTACT_UNMERGED tell of them, nor do changes of labels themselves.
+   */
+  | 'CONVERSATION_UPDATED'
+  /** A conversation was resolved, snoozed, opened or set to pending, by a request or by a message from the contact. */
+  | 'CONVERSATION_STATUS_CHANGED'
+  /** A conversation was assigned to another user, team or bot, or to nobody; also when a user or team has gone. */
+  | 'CONVERSATION_ASSIGNED'
+  /**
+   * A conversation was deleted, and earlier events of its messages hold no values any more. Conversations that go with their
+   * contact cause no event: CONTACT_DELETED and CONTACT_ERASED tell of it.
+   */
+  | 'CONVERSATION_DELETED'
+  /** A message was added to a conversation. */
+  | 'MESSAGE_CREATED'
+  /** Text, attributes, status or source id of a message changed. */
+  | 'MESSAGE_UPDATED'
+  /** A message was deleted. Earlier events of it hold no values any more; their snapshot is `{"id": …, "deleted": true}`. */
+  | 'MESSAGE_DELETED';
 
 /**
  * Selects contacts, in lists, segments, groups, bulk jobs, exports and subscriptions. All fields that are given must match;
@@ -177,6 +206,8 @@ export type ConversationFilter = {
   lastActivityAt?: DateTimeFilter | null | undefined;
   /** The contact that the conversation is with. */
   contactId?: IdFilter | null | undefined;
+  /** The company of that contact. */
+  companyId?: IdFilter | null | undefined;
   /** Its number within the account. */
   displayId?: NumberFilter | null | undefined;
   /** Since when the contact has been waiting for an answer; `isNull` finds those in which nobody waits. */

@@ -316,10 +316,71 @@ export type Attachment = Node & {
   byteSize: Scalars['Int']['output'];
   /** Where the file is outside of Kith; null if nowhere. */
   externalUrl: Maybe<Scalars['String']['output']>;
+  /** Link by which the file can be downloaded for an hour without a token; null if it is not kept here. */
+  url: Maybe<Scalars['String']['output']>;
+  /** The message that it belongs to. */
+  message: Message;
   /** What else is known of it, such as coordinates: a JSON object. */
   meta: Scalars['JSON']['output'];
   /** When it was attached. */
   createdAt: Scalars['DateTime']['output'];
+};
+
+/** A page of attachments. */
+export type AttachmentConnection = {
+  /** The rows of the page with their cursors. */
+  edges: Array<AttachmentEdge>;
+  /** The rows of the page without their cursors. */
+  nodes: Array<Attachment>;
+  /** Where this page is in the list. */
+  pageInfo: PageInfo;
+  /** Number of rows in the whole list, on all pages. */
+  count: Count;
+};
+
+/** A page of attachments. */
+export type AttachmentConnectionCountArgs = {
+  limit?: Scalars['Int']['input'];
+};
+
+/** A file for a message. */
+export type AttachmentCreateInput = {
+  /** Id of the message; NOT_FOUND if there is none. */
+  messageId: Scalars['ID']['input'];
+  /** The file, at most 40 MB; REQUIRED if it is empty. */
+  file: Scalars['Upload']['input'];
+  /** Name of the file, at most 255 characters; defaults to the name in the request. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Selects an attachment to delete. */
+export type AttachmentDeleteInput = {
+  /** Id of the attachment; NOT_FOUND if there is none. */
+  id: Scalars['ID']['input'];
+};
+
+/** Result of `attachmentDelete`. */
+export type AttachmentDeletePayload = {
+  /** Id of the deleted attachment; null if there are errors. */
+  deletedId: Maybe<Scalars['ID']['output']>;
+  /** The rules that the input broke; empty if the mutation succeeded. */
+  userErrors: Array<UserError>;
+};
+
+/** An attachment and its position in the list. */
+export type AttachmentEdge = {
+  /** Position of the row in the list, for `after` and `before`. */
+  cursor: Scalars['Cursor']['output'];
+  /** The attachment at this position. */
+  node: Attachment;
+};
+
+/** Result of `attachmentCreate`. */
+export type AttachmentPayload = {
+  /** The attachment as stored; null if there are errors. */
+  attachment: Maybe<Attachment>;
+  /** The rules that the input broke; empty if the mutation succeeded. */
+  userErrors: Array<UserError>;
 };
 
 /** Kinds of records that have custom attributes. */
@@ -434,10 +495,18 @@ export type AuditEventKind =
   | 'TEAM_UPDATED'
   /** Recorded by `teamDelete`. */
   | 'TEAM_DELETED'
+  /** Recorded by `roleCreate`. */
+  | 'ROLE_CREATED'
+  /** Recorded by `roleUpdate`, with the names of the given fields. */
+  | 'ROLE_UPDATED'
+  /** Recorded by `roleDelete`. */
+  | 'ROLE_DELETED'
   /** Recorded by `conversationDelete`. */
   | 'CONVERSATION_DELETED'
   /** Recorded by `messageDelete`. */
   | 'MESSAGE_DELETED'
+  /** A file of a message was deleted. */
+  | 'ATTACHMENT_DELETED'
   /** Recorded by `apiTokenCreate`. */
   | 'API_TOKEN_CREATED'
   /** Recorded by `apiTokenRevoke`. */
@@ -774,6 +843,23 @@ export type CompanyEdge = {
   node: Company;
 };
 
+/** Sort key for companies. */
+export type CompanyOrder = {
+  /** The field to sort by. */
+  field: CompanyOrderField;
+  /** Ascending or descending. Defaults to ASC. */
+  direction?: Direction;
+};
+
+/** Fields to sort companies by. */
+export type CompanyOrderField =
+  /** By name, ignoring case and accents. */
+  | 'NAME'
+  /** By the time of creation. */
+  | 'CREATED_AT'
+  /** By `lastActivityAt`; companies of which it is unknown come last. */
+  | 'LAST_ACTIVITY_AT';
+
 /** Result of `companyCreate` and `companyUpdate`. */
 export type CompanyPayload = {
   /** The company as stored; null if there are errors. */
@@ -880,6 +966,13 @@ export type Contact = Node & {
   inboxes: Array<Inbox>;
   /** The contact's links to inboxes, oldest first. */
   contactInboxes: ContactInboxConnection;
+  /**
+   * Inboxes through which a conversation with the contact could begin now, by name: those that it is linked to, those of channels
+   * whose addresses it has, and API inboxes.
+   */
+  contactableInboxes: Array<ContactableInbox>;
+  /** Files of messages in conversations with the contact, newest first. */
+  attachments: AttachmentConnection;
   /** The contact's id in the channel of one inbox: that of the oldest link if there are several, null if there is none. */
   sourceId: Maybe<Scalars['String']['output']>;
   /** Conversations with the contact, latest activity first unless `orderBy` says otherwise. */
@@ -908,7 +1001,7 @@ export type Contact = Node & {
    */
   avatarUrl: Maybe<Scalars['String']['output']>;
   /**
-   * The contact's events, newest first: who changed which field, from what to what, and when. Events of contacts that
+   * The contact's own events, newest first: who changed which field, from what to what, and when. Events of contacts that
    * were merged into it are included. Events are kept for 400 days unless the operator of the server chose otherwise. The
    * list goes forward only: it has no `last` and `before`.
    */
@@ -934,6 +1027,14 @@ export type ContactMatchedOnArgs = {
 
 /** A person whom the account is in touch with. */
 export type ContactContactInboxesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** A person whom the account is in touch with. */
+export type ContactAttachmentsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['Cursor']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
@@ -1084,6 +1185,8 @@ export type ContactBulkSet = {
   labelsRemove?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Changes the custom attributes key by key; a null value removes its key, null as a whole removes all. */
   customAttributes?: InputMaybe<Scalars['JSON']['input']>;
+  /** Whether `customAttributes` are all that a contact has afterwards; other keys are removed. Defaults to false. */
+  replaceCustomAttributes?: Scalars['Boolean']['input'];
 };
 
 /** Finds a contact by exactly one of id, email, phoneNumber, identifier and source; INVALID otherwise. */
@@ -1260,16 +1363,29 @@ export type ContactEvent = Node & {
   cursor: Scalars['Cursor']['output'];
   /** What happened. */
   type: ContactEventType;
-  /** Id of the contact that the event is about. */
+  /** Id of the contact that the event is about, or whose conversation, message or link it is about. */
   contactId: Scalars['ID']['output'];
   /** The contact as it is now; null if it has been deleted. For a merged contact, the contact that it was merged into. */
   contact: Maybe<Contact>;
+  /** Id of the inbox of the conversation, the message or the link that the event is about; null for events of contacts. */
+  inboxId: Maybe<Scalars['ID']['output']>;
+  /** Id of the conversation that the event, or its message, is about; null for other events. */
+  conversationId: Maybe<Scalars['ID']['output']>;
+  /** The conversation as it is now; null if it has been deleted, and for other events. */
+  conversation: Maybe<Conversation>;
+  /** Id of the message that the event is about; null for other events. */
+  messageId: Maybe<Scalars['ID']['output']>;
+  /** The message as it is now; null if it has gone with its conversation, and for other events. */
+  message: Maybe<Message>;
   /**
    * The contact's own values and label titles, as a JSON object, right after the event; right before it if the contact
-   * was deleted or merged into another one.
+   * was deleted or merged into another one. For other types the same of the conversation, the message or the link.
    */
   snapshot: Scalars['JSON']['output'];
-  /** What changed, field by field. Empty if the contact was deleted or merged into another one. */
+  /**
+   * What changed, field by field; for a new contact all its fields. Empty if a contact was deleted or merged into another one, and
+   * if another record was created or deleted.
+   */
   changes: Array<FieldChange>;
   /** Ids of the contacts that were merged into this one or restored from it; empty for other events. */
   mergedFrom: Array<Scalars['ID']['output']>;
@@ -1279,6 +1395,12 @@ export type ContactEvent = Node & {
   actor: Maybe<Actor>;
   /** When the event happened. */
   occurredAt: Scalars['DateTime']['output'];
+  /**
+   * In a subscription with a filter: whether the contact matches when the event is sent. False if the contact does not
+   * exist any more, or if it does not match and the event changed something that the filter looks at, so that it may have
+   * matched before. Null without a filter.
+   */
+  matches: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** A page of events. The lists go forward only. */
@@ -1303,8 +1425,8 @@ export type ContactEventEdge = {
 };
 
 /**
- * What happened to a contact. Heartbeats, changes of the last activity, ratings, and writes that change nothing cause no
- * event.
+ * What happened to a contact, or to one of its conversations, messages and links to inboxes. Heartbeats, changes of the last
+ * activity, ratings, records that are imported from another system, and writes that change nothing cause no event.
  */
 export type ContactEventType =
   /** The contact was created, by a mutation or an import. */
@@ -1328,7 +1450,36 @@ export type ContactEventType =
   /** The contact was blocked. */
   | 'CONTACT_BLOCKED'
   /** The contact was unblocked. */
-  | 'CONTACT_UNBLOCKED';
+  | 'CONTACT_UNBLOCKED'
+  /**
+   * A link between the contact and an inbox was made. Links that change hands by merges and deletes, or go with their inbox, cause
+   * no event.
+   */
+  | 'CONTACT_INBOX_CREATED'
+  /** A link between the contact and an inbox was removed. */
+  | 'CONTACT_INBOX_DELETED'
+  /** A conversation with the contact began. */
+  | 'CONVERSATION_CREATED'
+  /**
+   * Priority, labels, custom attributes, contact or link of a conversation changed. Moves by merges cause no event, as
+   * CONTACT_MERGED and CONTACT_UNMERGED tell of them, nor do changes of labels themselves.
+   */
+  | 'CONVERSATION_UPDATED'
+  /** A conversation was resolved, snoozed, opened or set to pending, by a request or by a message from the contact. */
+  | 'CONVERSATION_STATUS_CHANGED'
+  /** A conversation was assigned to another user, team or bot, or to nobody; also when a user or team has gone. */
+  | 'CONVERSATION_ASSIGNED'
+  /**
+   * A conversation was deleted, and earlier events of its messages hold no values any more. Conversations that go with their
+   * contact cause no event: CONTACT_DELETED and CONTACT_ERASED tell of it.
+   */
+  | 'CONVERSATION_DELETED'
+  /** A message was added to a conversation. */
+  | 'MESSAGE_CREATED'
+  /** Text, attributes, status or source id of a message changed. */
+  | 'MESSAGE_UPDATED'
+  /** A message was deleted. Earlier events of it hold no values any more; their snapshot is `{"id": …, "deleted": true}`. */
+  | 'MESSAGE_DELETED';
 
 /**
  * Selects contacts, in lists, segments, groups, bulk jobs, exports and subscriptions. All fields that are given must match;
@@ -1572,6 +1723,102 @@ export type ContactLabelsPayload = {
   contact: Maybe<Contact>;
   /** The rules that the input broke; empty if the mutation succeeded. */
   userErrors: Array<UserError>;
+};
+
+/** What `contactsLive` sends. */
+export type ContactListChange = ContactListSnapshot | ContactListPatch | ContactListReset;
+
+/** A contact that a client has. */
+export type ContactListHave = {
+  /** Id of the contact. */
+  id: Scalars['ID']['input'];
+  /** The `version` in which the client has the contact; one that differs is sent again. */
+  version: Scalars['Int']['input'];
+  /** Its `lastActivityAt`. If it is given and differs, the contact is sent again; if absent, only the version is compared. */
+  lastActivityAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** A contact comes into the list. */
+export type ContactListInsert = {
+  /** Id of the contact after which it comes; null if it is the first one. */
+  after: Maybe<Scalars['ID']['output']>;
+  /** The contact that is new in the list, with the fields that the subscription selects. */
+  node: Contact;
+};
+
+/** A contact of the list goes to another place. */
+export type ContactListMove = {
+  /** Id of the contact that moves. */
+  contactId: Scalars['ID']['output'];
+  /** Id of the contact after which it comes; null if it is the first one. */
+  after: Maybe<Scalars['ID']['output']>;
+};
+
+/** A change of a list. */
+export type ContactListOp = ContactListInsert | ContactListMove | ContactListUpdate | ContactListRemove;
+
+/** Changes that lead from one state of the list to a later one. */
+export type ContactListPatch = {
+  /**
+   * The `cursor` of the message before, to whose list the changes apply; null if they apply to what the client said in
+   * `have`.
+   */
+  from: Maybe<Scalars['Cursor']['output']>;
+  /** The position in the event log at which the list is true once the changes are applied. */
+  cursor: Scalars['Cursor']['output'];
+  /** The changes, to be applied one after the other. Empty if only the count has changed, or nothing since `have`. */
+  ops: Array<ContactListOp>;
+  /** The number of contacts that match, not only of those in the list; null without `countLimit`. */
+  count: Maybe<Count>;
+};
+
+/** Why a contact is in a list no longer. */
+export type ContactListReason =
+  /** It does not match any more, or the caller may not see it any more. */
+  | 'LEFT'
+  /** It matches, but others have come before it, and the list has no room for it. */
+  | 'PUSHED_OUT'
+  /** It was deleted or erased. */
+  | 'DELETED'
+  /** It was merged into another contact. */
+  | 'MERGED';
+
+/** A contact is in the list no longer. */
+export type ContactListRemove = {
+  /** Id of the contact that is gone. */
+  contactId: Scalars['ID']['output'];
+  /** Why. */
+  reason: ContactListReason;
+  /** Id of the contact that it was merged into, if the reason is MERGED; null otherwise. */
+  into: Maybe<Scalars['ID']['output']>;
+};
+
+/**
+ * The list can't be led on by changes, because the database was replaced or too much has happened since the client took the
+ * last message: drop it. A ContactListSnapshot follows.
+ */
+export type ContactListReset = {
+  /** Why, for people. */
+  reason: Scalars['String']['output'];
+};
+
+/** The whole list: it replaces whatever the client has. */
+export type ContactListSnapshot = {
+  /** The position in the event log at which the list is true. */
+  cursor: Scalars['Cursor']['output'];
+  /** The contacts in their order. */
+  nodes: Array<Contact>;
+  /** The number of contacts that match, not only of those in the list; null without `countLimit`. */
+  count: Maybe<Count>;
+};
+
+/**
+ * A contact of the list has another version, last activity or rating. Its presence, conversations and inboxes decide whether
+ * filters find it, but cause no update by themselves.
+ */
+export type ContactListUpdate = {
+  /** The contact as it is now. */
+  node: Contact;
 };
 
 /** Keys that identify a contact. */
@@ -2006,6 +2253,8 @@ export type ContactUpdateInput = {
    * keys and 64 KiB in all.
    */
   customAttributes?: InputMaybe<Scalars['JSON']['input']>;
+  /** Whether `customAttributes` are all that the contact has afterwards; other keys are removed. Defaults to false. */
+  replaceCustomAttributes?: Scalars['Boolean']['input'];
   /** Id of the company to link, null for none; NOT_FOUND if there is no such company. */
   companyId?: InputMaybe<Scalars['ID']['input']>;
   /** True blocks the contact, false unblocks it. */
@@ -2049,6 +2298,16 @@ export type ContactUpsertResult = {
   contact: Maybe<Contact>;
   /** The rules that were broken, with paths such as `inputs.3.contact.email`; empty unless it failed. */
   userErrors: Array<UserError>;
+};
+
+/** An inbox through which a contact can be written to. */
+export type ContactableInbox = {
+  /** An inbox through which a conversation with the contact can begin. */
+  inbox: Inbox;
+  /** The address or id that messages would go to; null if one is made when a conversation begins. */
+  sourceId: Maybe<Scalars['String']['output']>;
+  /** The link that would be used; null if it would be made. */
+  contactInbox: Maybe<ContactInbox>;
 };
 
 /** Contacts to delete. */
@@ -2382,6 +2641,8 @@ export type ConversationFilter = {
   lastActivityAt?: InputMaybe<DateTimeFilter>;
   /** The contact that the conversation is with. */
   contactId?: InputMaybe<IdFilter>;
+  /** The company of that contact. */
+  companyId?: InputMaybe<IdFilter>;
   /** Its number within the account. */
   displayId?: InputMaybe<NumberFilter>;
   /** Since when the contact has been waiting for an answer; `isNull` finds those in which nobody waits. */
@@ -2403,7 +2664,9 @@ export type ConversationOrderField =
   /** By the time of creation. */
   | 'CREATED_AT'
   /** By priority, from none through LOW to URGENT. */
-  | 'PRIORITY';
+  | 'PRIORITY'
+  /** By the time since when the contact has been waiting; conversations in which nobody waits come last. */
+  | 'WAITING_SINCE';
 
 /** Result of `conversationCreate` and `conversationUpdate`. */
 export type ConversationPayload = {
@@ -2492,6 +2755,8 @@ export type ConversationUpdateInput = {
   labels?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Changes the custom attributes key by key; a null value removes its key, null as a whole removes all. */
   customAttributes?: InputMaybe<Scalars['JSON']['input']>;
+  /** Whether `customAttributes` are all that the conversation has afterwards; other keys are removed. Defaults to false. */
+  replaceCustomAttributes?: Scalars['Boolean']['input'];
   /**
    * Moves the conversation, with the contact's messages in it and its rating, to this contact. Replies are still sent
    * to the same address. NOT_FOUND if there is no such contact.
@@ -2556,6 +2821,21 @@ export type CsatMonth = {
   /** Summary of that month's ratings. */
   summary: CsatSummary;
 };
+
+/** Sort key for ratings. */
+export type CsatOrder = {
+  /** The field to sort by. */
+  field: CsatOrderField;
+  /** Ascending or descending. Defaults to DESC. */
+  direction?: Direction;
+};
+
+/** Fields to sort ratings by. */
+export type CsatOrderField =
+  /** By the time of the rating. */
+  | 'CREATED_AT'
+  /** By the rating, 1 to 5. */
+  | 'RATING';
 
 /** Statistics on ratings. */
 export type CsatReport = {
@@ -2808,6 +3088,33 @@ export type CustomAttributeFilter = {
   list?: InputMaybe<ListFilter>;
   /** If true, the attribute is not set or null; if false, it has a value of any type. */
   isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/**
+ * A role of the account's own. Its users read the account, as far as `contactFilter` and `maskedFields` let them, and do what
+ * `permissions` say.
+ */
+export type CustomRole = Node & {
+  /** Opaque id of the role, with the prefix `role_`. */
+  id: Scalars['ID']['output'];
+  /** Increases with every change of the role. */
+  version: Scalars['Int']['output'];
+  /** Name, 1 to 100 characters, unique in the account. */
+  name: Scalars['String']['output'];
+  /** What the role is for, blank if nobody said so. */
+  description: Scalars['String']['output'];
+  /** What users with the role may do besides reading. */
+  permissions: Array<Permission>;
+  /**
+   * The filter of contacts as JSON, in the form of ContactFilter; null for all contacts, and for viewers who do not manage users.
+   * For users with the role no other contact exists, nor what belongs to one: it is in no list, count, group, search, pair of duplicates,
+   * event, export or job, ids give nothing, and changes are NOT_FOUND.
+   */
+  contactFilter: Maybe<Scalars['JSON']['output']>;
+  /** What users with the role do not see of contacts. */
+  maskedFields: Array<MaskedField>;
+  /** When the role was created. */
+  createdAt: Scalars['DateTime']['output'];
 };
 
 /**
@@ -3155,6 +3462,11 @@ export type ErasedPlace =
   | 'FILES'
   /** Segments whose filter or name has an address or the full name of the person. */
   | 'SEGMENTS'
+  /**
+   * Filters of roles that name the person. Where a filter would mean something else without the person, it matches nobody from
+   * then on.
+   */
+  | 'ROLES'
   /** Pictures that were set for the contact. */
   | 'PICTURES'
   /** Work that waited, such as fetching a picture. */
@@ -3810,6 +4122,24 @@ export type ListFilter = {
   none?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
+/**
+ * What a role can hide of contacts. Fields that show it are null, or empty where they can't be null; `extensions.maskedFields` of
+ * the response names them. Filters, orders and searches find nothing by it either.
+ */
+export type MaskedField =
+  /** Email addresses, also those in the headers of messages. */
+  | 'EMAIL'
+  /** Phone numbers. */
+  | 'PHONE_NUMBER'
+  /** Identifiers. */
+  | 'IDENTIFIER'
+  /** Additional attributes, and the location and country that are derived from them. */
+  | 'ADDITIONAL_ATTRIBUTES'
+  /** Custom attributes, all of them; they are an empty object. */
+  | 'CUSTOM_ATTRIBUTES'
+  /** Notes: lists of them are empty, and one that an id names has no content. */
+  | 'NOTES';
+
 /** A value that a merge does not keep. */
 export type MergeAlternative = {
   /** Id of the contact that has the value. */
@@ -4009,6 +4339,11 @@ export type MessageEmail = {
   replyTo: Array<Scalars['String']['output']>;
   /** Its Message-ID; null if unknown. */
   messageId: Maybe<Scalars['String']['output']>;
+  /**
+   * Its text as HTML that a page can show: without scripts, styles, forms and frames, and with links that tell their target
+   * nothing. Pictures of other servers are left out. Null if it has none.
+   */
+  html: Maybe<Scalars['String']['output']>;
 };
 
 /** Result of `messageCreate`, `messageUpdate` and `messageDelete`. */
@@ -4317,6 +4652,13 @@ export type Mutation = {
    * that others see that there was one. Deleting twice changes nothing.
    */
   messageDelete: MessagePayload;
+  /**
+   * Adds a file to a message: a multipart request, as pictures have it. What the file is, is found out from its content. TOO_LONG
+   * beyond 40 MB, LIMIT if the message has 15 files, BLOCKED_BY_RULE if it was deleted. The message gets a new version.
+   */
+  attachmentCreate: AttachmentPayload;
+  /** Deletes an attachment and its file. The message gets a new version. */
+  attachmentDelete: AttachmentDeletePayload;
   /** Adds a note to a contact. Its author is the calling user. */
   noteCreate: NotePayload;
   /** Changes the text of a note. Every user may change every note; the author stays the same. */
@@ -4329,6 +4671,15 @@ export type Mutation = {
   contactPointUpdate: ContactPointPayload;
   /** Removes an address from a contact. If it was the preferred one of its kind, the next one becomes preferred. */
   contactPointRemove: ContactPointPayload;
+  /**
+   * Creates a role beside ADMINISTRATOR and AGENT. `userUpdate(roleId)` gives it to users. TAKEN if the account has a role
+   * with this name, LIMIT if it has 100. Administrators only.
+   */
+  roleCreate: RolePayload;
+  /** Changes a role, for its users at once. TAKEN if the account has another role with the new name. Administrators only. */
+  roleUpdate: RolePayload;
+  /** Deletes a role. BLOCKED_BY_RULE while users have it, deactivated ones included. Administrators only. */
+  roleDelete: RoleDeletePayload;
   /** Saves a filter as a segment. LIMIT if the caller already has 1,000. */
   segmentCreate: SegmentPayload;
   /** Changes a segment. Allowed for its owner and, if it is shared, for administrators (FORBIDDEN otherwise). */
@@ -4933,6 +5284,24 @@ export type MutationMessageDeleteArgs = {
  * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
  * CONFLICT.
  */
+export type MutationAttachmentCreateArgs = {
+  input: AttachmentCreateInput;
+};
+
+/**
+ * All changes. To make a retry safe, send the HTTP header Idempotency-Key (1 to 255 visible ASCII characters): for 24
+ * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
+ * CONFLICT.
+ */
+export type MutationAttachmentDeleteArgs = {
+  input: AttachmentDeleteInput;
+};
+
+/**
+ * All changes. To make a retry safe, send the HTTP header Idempotency-Key (1 to 255 visible ASCII characters): for 24
+ * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
+ * CONFLICT.
+ */
 export type MutationNoteCreateArgs = {
   input: NoteCreateInput;
 };
@@ -4980,6 +5349,33 @@ export type MutationContactPointUpdateArgs = {
  */
 export type MutationContactPointRemoveArgs = {
   input: ContactPointRemoveInput;
+};
+
+/**
+ * All changes. To make a retry safe, send the HTTP header Idempotency-Key (1 to 255 visible ASCII characters): for 24
+ * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
+ * CONFLICT.
+ */
+export type MutationRoleCreateArgs = {
+  input: RoleCreateInput;
+};
+
+/**
+ * All changes. To make a retry safe, send the HTTP header Idempotency-Key (1 to 255 visible ASCII characters): for 24
+ * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
+ * CONFLICT.
+ */
+export type MutationRoleUpdateArgs = {
+  input: RoleUpdateInput;
+};
+
+/**
+ * All changes. To make a retry safe, send the HTTP header Idempotency-Key (1 to 255 visible ASCII characters): for 24
+ * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
+ * CONFLICT.
+ */
+export type MutationRoleDeleteArgs = {
+  input: RoleDeleteInput;
 };
 
 /**
@@ -5346,6 +5742,52 @@ export type Period =
   /** The calendar year after this one. */
   | 'NEXT_YEAR';
 
+/**
+ * What a role can allow. Whoever manages users, tokens, roles and the account is an administrator; no role of the account's own
+ * includes that.
+ */
+export type Permission =
+  /** Create contacts, also by upserts. */
+  | 'CONTACT_CREATE'
+  /** Change contacts: fields, addresses, labels, links, pictures; bulk updates too. */
+  | 'CONTACT_UPDATE'
+  /** Block and unblock contacts. */
+  | 'CONTACT_BLOCK'
+  /** Merge contacts, undo merges and dismiss duplicates. */
+  | 'CONTACT_MERGE'
+  /** Delete contacts, many at once too. */
+  | 'CONTACT_DELETE'
+  /** Erase people. Not for roles with a filter or masked fields. */
+  | 'CONTACT_ERASE'
+  /** Import contacts from files. */
+  | 'CONTACT_IMPORT'
+  /** Export contacts, and hand over the data of one. */
+  | 'CONTACT_EXPORT'
+  /** Work with conversations, messages and ratings. */
+  | 'CONVERSATION_WRITE'
+  /** Delete whole conversations. */
+  | 'CONVERSATION_DELETE'
+  /** Write, change and delete notes. */
+  | 'NOTE_WRITE'
+  /** Create labels by using them. */
+  | 'LABEL_CREATE'
+  /** Create, change and delete companies. */
+  | 'COMPANY_WRITE'
+  /** Create, change and delete inboxes. */
+  | 'INBOX_WRITE'
+  /** Create, change and delete teams. */
+  | 'TEAM_WRITE'
+  /** Create, change and delete labels. */
+  | 'LABEL_WRITE'
+  /** Define custom attributes. */
+  | 'DEFINITION_WRITE'
+  /** Save filters as segments. */
+  | 'SEGMENT_WRITE'
+  /** Manage webhooks, which get the events of all contacts. Not for roles with a filter or masked fields. */
+  | 'WEBHOOK_WRITE'
+  /** Read the audit log. Not for roles with a filter or masked fields. */
+  | 'AUDIT_READ';
+
 /** How to format a phone number. */
 export type PhoneStyle =
   /** Digits only, such as +12125551234. */
@@ -5399,7 +5841,7 @@ export type Query = {
   auditEvents: AuditEventConnection;
   /** The company with the given id; null if there is none. */
   company: Maybe<Company>;
-  /** Companies of the account by name, ignoring case and accents. */
+  /** Companies of the account, by name, ignoring case and accents, unless `orderBy` says otherwise. */
   companies: CompanyConnection;
   /**
    * Pairs of companies that are probably one, the most probable first, with the reasons: their names without legal forms, and their
@@ -5423,7 +5865,7 @@ export type Query = {
   conversation: Maybe<Conversation>;
   /** Conversations of the account, latest activity first unless `orderBy` says otherwise. */
   conversations: ConversationConnection;
-  /** Ratings of the account, newest first. */
+  /** Ratings of the account, newest first unless `orderBy` says otherwise. */
   csatResponses: CsatResponseConnection;
   /** Statistics on the account's ratings. */
   csatReport: CsatReport;
@@ -5454,6 +5896,11 @@ export type Query = {
    * `extensions.cursor`. The list goes forward only: it has no `last` and `before`.
    */
   contactEvents: ContactEventConnection;
+  /**
+   * The position after the last event of the account: with it, a subscription or a list of events goes on from now. To
+   * miss nothing, ask for it before you read contacts, in a request of its own.
+   */
+  eventCursor: Scalars['Cursor']['output'];
   /** Inboxes of the account, by name. */
   inboxes: InboxConnection;
   /** A job by its id; null if there is none. Agents see only their own jobs. */
@@ -5467,6 +5914,13 @@ export type Query = {
   labels: LabelConnection;
   /** The result that `contactMerge` would have with the same input, field by field. Nothing is changed. */
   contactMergePreview: ContactMergePreview;
+  /**
+   * Messages of the account whose text contains a search, newest first. Case is ignored, accents are not; the first 4,000
+   * characters of a text are searched. Deleted messages have no text.
+   */
+  messages: MessageConnection;
+  /** The roles of the account's own, by name; at most 100. Users who see only some contacts or fields get their own role alone. */
+  roles: Array<CustomRole>;
   /** The caller's own segments and the shared ones, by name. */
   segments: SegmentConnection;
   /** The teams of the account, by name; at most 200. */
@@ -5525,6 +5979,7 @@ export type QueryCompaniesArgs = {
   last?: InputMaybe<Scalars['Int']['input']>;
   before?: InputMaybe<Scalars['Cursor']['input']>;
   search?: InputMaybe<Scalars['String']['input']>;
+  orderBy?: InputMaybe<CompanyOrder>;
 };
 
 /** All reads. They need a signed-in caller (otherwise UNAUTHENTICATED); only `__typename` can be read without one. */
@@ -5582,6 +6037,7 @@ export type QueryCsatResponsesArgs = {
   last?: InputMaybe<Scalars['Int']['input']>;
   before?: InputMaybe<Scalars['Cursor']['input']>;
   filter?: InputMaybe<CsatFilter>;
+  orderBy?: InputMaybe<CsatOrder>;
 };
 
 /** All reads. They need a signed-in caller (otherwise UNAUTHENTICATED); only `__typename` can be read without one. */
@@ -5655,6 +6111,17 @@ export type QueryContactMergePreviewArgs = {
 };
 
 /** All reads. They need a signed-in caller (otherwise UNAUTHENTICATED); only `__typename` can be read without one. */
+export type QueryMessagesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  search: Scalars['String']['input'];
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  conversationId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** All reads. They need a signed-in caller (otherwise UNAUTHENTICATED); only `__typename` can be read without one. */
 export type QuerySegmentsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['Cursor']['input']>;
@@ -5708,6 +6175,60 @@ export type Role =
    * inboxes, users, API tokens, attribute definitions and webhooks.
    */
   | 'AGENT';
+
+/** A new role. */
+export type RoleCreateInput = {
+  /** Name, 1 to 100 characters. */
+  name: Scalars['String']['input'];
+  /** What the role is for, at most 1,000 characters. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** What its users may do besides reading; nothing by default. INVALID for one that does not go with a filter or masked fields. */
+  permissions?: Array<Permission>;
+  /** Which contacts its users see; all by default. INVALID if it names a label, company, inbox, user or team that does not exist. */
+  contactFilter?: InputMaybe<ContactFilter>;
+  /** What its users do not see of contacts; nothing by default. */
+  maskedFields?: Array<MaskedField>;
+};
+
+/** Selects a role to delete. */
+export type RoleDeleteInput = {
+  /** Id of the role; NOT_FOUND if there is none. */
+  id: Scalars['ID']['input'];
+};
+
+/** Result of `roleDelete`. */
+export type RoleDeletePayload = {
+  /** Id of the deleted role; null if there are errors. */
+  deletedId: Maybe<Scalars['ID']['output']>;
+  /** The rules that the input broke; empty if the mutation succeeded. */
+  userErrors: Array<UserError>;
+};
+
+/** Result of `roleCreate` and `roleUpdate`. */
+export type RolePayload = {
+  /** The role as stored; null if there are errors. */
+  role: Maybe<CustomRole>;
+  /** The rules that the input broke; empty if the mutation succeeded. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes to a role. Fields that are absent are left unchanged; null clears a field, and is INVALID for the name. */
+export type RoleUpdateInput = {
+  /** Id of the role to change; NOT_FOUND if there is none. */
+  id: Scalars['ID']['input'];
+  /** If given and the role has another version, nothing is changed and the mutation fails with STALE_VERSION. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** New name of the role, 1 to 100 characters; TAKEN if another one has it. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What the role is for, at most 1,000 characters; null for nothing. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Replaces what its users may do; null for nothing but reading. */
+  permissions?: InputMaybe<Array<Permission>>;
+  /** Replaces the filter of contacts; null for all contacts. */
+  contactFilter?: InputMaybe<ContactFilter>;
+  /** Replaces what is masked; null for nothing. */
+  maskedFields?: InputMaybe<Array<MaskedField>>;
+};
 
 /** The proof that an authenticator app was set up. */
 export type SecondFactorConfirmInput = {
@@ -5950,12 +6471,22 @@ export type StringFilter = {
  */
 export type Subscription = {
   /**
-   * All events of the account after a cursor, in order, each exactly once, followed by new events as they are
+   * All events of contacts of the account after a cursor, in order, each exactly once, followed by new events as they are
    * committed. In server-sent events the id of each event is its cursor, so the header Last-Event-ID resumes the
    * stream; it takes precedence over `after`. CURSOR_EXPIRED, with the oldest available cursor in `extensions.cursor`,
    * if the log no longer reaches back to the cursor; INVALID if it is a cursor of another account.
    */
   contactEvents: ContactEvent;
+  /**
+   * Events of conversations after a cursor, in order, each exactly once, followed by new events as they are committed. They
+   * stand in the same log as those of contacts, with the same cursors and the errors of `contactEvents`.
+   */
+  conversationEvents: ContactEvent;
+  /**
+   * Events of the messages of one conversation after a cursor, as `conversationEvents` sends those of conversations. An unknown
+   * conversation has none.
+   */
+  messageEvents: ContactEvent;
   /**
    * Sends a contact whenever it has changed. Changes in quick succession may be sent as one. After a merge it sends
    * the survivor, and after an undone merge the contact again. Completes when the contact is deleted. NOT_FOUND if
@@ -5968,6 +6499,15 @@ export type Subscription = {
    * job.
    */
   jobProgress: Job;
+  /**
+   * A list of contacts that stays true: what `contacts` returns for the same filter, segment, search and order, and then
+   * each change of it. The first message is a ContactListSnapshot, or, with `have`, a ContactListPatch that leads from what
+   * the client has to what is true now. Each patch that follows leads from the state before to what is true after one or
+   * more transactions, never half of one. A client that is slow gets one patch that sums up what it has missed. Conditions
+   * that depend on the time are looked at again every 5 seconds. INVALID as `contacts`, also later, when the segment is
+   * deleted or can't be seen any more.
+   */
+  contactsLive: ContactListChange;
 };
 
 /**
@@ -5991,6 +6531,32 @@ export type SubscriptionContactEventsArgs = {
  * with the cursor to resume from in `extensions.cursor`. When the server restarts, sockets are closed with code 1012:
  * subscribe again, after the last cursor.
  */
+export type SubscriptionConversationEventsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  types?: InputMaybe<Array<ContactEventType>>;
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  inboxId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/**
+ * Live updates over WebSocket (graphql-transport-ws) and server-sent events (graphql-sse). A caller may have 2,000
+ * subscriptions at a time; more are refused with RATE_LIMITED. When the caller's credentials expire or its role changes,
+ * its subscriptions end with UNAUTHENTICATED. A client that does not accept its events for 5 seconds gets SLOW_CONSUMER,
+ * with the cursor to resume from in `extensions.cursor`. When the server restarts, sockets are closed with code 1012:
+ * subscribe again, after the last cursor.
+ */
+export type SubscriptionMessageEventsArgs = {
+  conversationId: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/**
+ * Live updates over WebSocket (graphql-transport-ws) and server-sent events (graphql-sse). A caller may have 2,000
+ * subscriptions at a time; more are refused with RATE_LIMITED. When the caller's credentials expire or its role changes,
+ * its subscriptions end with UNAUTHENTICATED. A client that does not accept its events for 5 seconds gets SLOW_CONSUMER,
+ * with the cursor to resume from in `extensions.cursor`. When the server restarts, sockets are closed with code 1012:
+ * subscribe again, after the last cursor.
+ */
 export type SubscriptionContactUpdatedArgs = {
   id: Scalars['ID']['input'];
 };
@@ -6004,6 +6570,23 @@ export type SubscriptionContactUpdatedArgs = {
  */
 export type SubscriptionJobProgressArgs = {
   id: Scalars['ID']['input'];
+};
+
+/**
+ * Live updates over WebSocket (graphql-transport-ws) and server-sent events (graphql-sse). A caller may have 2,000
+ * subscriptions at a time; more are refused with RATE_LIMITED. When the caller's credentials expire or its role changes,
+ * its subscriptions end with UNAUTHENTICATED. A client that does not accept its events for 5 seconds gets SLOW_CONSUMER,
+ * with the cursor to resume from in `extensions.cursor`. When the server restarts, sockets are closed with code 1012:
+ * subscribe again, after the last cursor.
+ */
+export type SubscriptionContactsLiveArgs = {
+  filter?: InputMaybe<ContactFilter>;
+  segment?: InputMaybe<Scalars['ID']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+  orderBy?: InputMaybe<Array<ContactOrder>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  have?: InputMaybe<Array<ContactListHave>>;
+  countLimit?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** An address that must not be stored. */
@@ -6161,7 +6744,7 @@ export type User = Node & {
   name: Scalars['String']['output'];
   /** Email address in lower case, unique in the account. The user signs in with it. */
   email: Scalars['String']['output'];
-  /** What the user is allowed to do. */
+  /** What the user is allowed to do; AGENT for users whose `customRole` decides. */
   role: Role;
   /** The availability that was last set for the user; OFFLINE initially. Unlike a contact's, it does not expire. */
   availability: Availability;
@@ -6187,6 +6770,11 @@ export type User = Node & {
    * shows the same picture.
    */
   avatarUrl: Maybe<Scalars['String']['output']>;
+  /**
+   * The role of the account's own that decides what the user may do; `role` is AGENT then. Null for administrators and
+   * agents, and for viewers who may not see the role.
+   */
+  customRole: Maybe<CustomRole>;
 };
 
 /** A page of users. */
@@ -6403,6 +6991,11 @@ export type UserUpdateInput = {
   /** New role; only administrators may set it. BLOCKED_BY_RULE if the account would have no administrator left. */
   role?: InputMaybe<Role>;
   /**
+   * Id of a role of the account's own; only administrators may set it. The user's `role` becomes AGENT. Null takes it away, as does the
+   * role ADMINISTRATOR. NOT_FOUND if there is none, BLOCKED_BY_RULE if the account would have no administrator left.
+   */
+  roleId?: InputMaybe<Scalars['ID']['input']>;
+  /**
    * New password, 10 to 1,024 characters. Ends the user's browser sessions, except for the one that makes this request.
    * Users who change their own password give `currentPassword` too.
    */
@@ -6557,7 +7150,7 @@ export type WebhookDeliveryState =
   | 'DEAD';
 
 /**
- * A URL that contact events are sent to, signed as described by Standard Webhooks. Each event is sent at least once,
+ * A URL that events are sent to, signed as described by Standard Webhooks. Each event is sent at least once,
  * with the contact as it was at the event. A delivery that is not answered with 2xx is attempted 10 times over about 75
  * hours; an answer of 410 disables the endpoint.
  */
@@ -6570,6 +7163,8 @@ export type WebhookEndpoint = Node & {
   url: Scalars['String']['output'];
   /** Types of events that are sent. */
   events: Array<ContactEventType>;
+  /** How messages are written. */
+  format: WebhookFormat;
   /** Whether events are sent. It becomes false when the endpoint answers 410 and stays so until it is enabled again. */
   enabled: Scalars['Boolean']['output'];
   /**
@@ -6587,7 +7182,7 @@ export type WebhookEndpoint = Node & {
 };
 
 /**
- * A URL that contact events are sent to, signed as described by Standard Webhooks. Each event is sent at least once,
+ * A URL that events are sent to, signed as described by Standard Webhooks. Each event is sent at least once,
  * with the contact as it was at the event. A delivery that is not answered with 2xx is attempted 10 times over about 75
  * hours; an answer of 410 disables the endpoint.
  */
@@ -6606,6 +7201,8 @@ export type WebhookEndpointCreateInput = {
   url: Scalars['String']['input'];
   /** Types of events to send; at least one. */
   events: Array<ContactEventType>;
+  /** How messages are written. Defaults to STANDARD. */
+  format?: InputMaybe<WebhookFormat>;
 };
 
 /** Selects an endpoint to delete. */
@@ -6645,9 +7242,21 @@ export type WebhookEndpointUpdateInput = {
   url?: InputMaybe<Scalars['String']['input']>;
   /** Replaces the types of events to send; at least one. */
   events?: InputMaybe<Array<ContactEventType>>;
+  /** How later messages are written, also of deliveries that are under way. */
+  format?: InputMaybe<WebhookFormat>;
   /** Whether to send events. */
   enabled?: InputMaybe<Scalars['Boolean']['input']>;
 };
+
+/** How messages are written. Both formats have the same `data`, and both are signed. */
+export type WebhookFormat =
+  /** An object with `id`, `type`, `timestamp` and `data`. */
+  | 'STANDARD'
+  /**
+   * The JSON format of CloudEvents 1.0 in structured mode: types are such as `kith.contact.updated`, `source` is the account and
+   * `subject` the contact. The Content-Type is `application/cloudevents+json`.
+   */
+  | 'CLOUD_EVENTS';
 
 /** Replaces the secret of an endpoint. */
 export type WebhookSecretRotateInput = {
