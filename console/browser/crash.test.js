@@ -29,12 +29,13 @@ async function insist(server, input) {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${server.token}`, 'idempotency-key': key },
         body: JSON.stringify({ query: update, variables: { input } }),
+        signal: AbortSignal.timeout(10_000),
       });
       if ((await response.json()).data) {
         return;
       }
     } catch {
-      // it is not there
+      // it is not there, or was killed before it answered
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -9,7 +9,7 @@ export type Head = string | { label: string; numeric?: boolean; hidden?: boolean
 
 export function Table({ label, head, children }: { label: string; head: Head[]; children: ReactNode }) {
   return (
-    <div className="table-wrap">
+    <div className="table-wrap" role="group" aria-label={label} tabIndex={0}>
       <table className="records" aria-label={label}>
         <thead>
           <tr>
