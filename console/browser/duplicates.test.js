@@ -41,6 +41,7 @@ test('while the preview of another survivor is on its way, a value that it had k
     await route.continue();
   });
   await page.getByRole('button', { name: 'Keep this one instead' }).click();
+  await page.getByRole('button', { name: `Merge into ${word} Two` }).waitFor();
   const lisbon = page.getByRole('radio', { name: 'Lisbon' });
   assert.equal(await lisbon.isChecked(), false, 'what the old preview kept is nobody’s choice');
   assert.ok(await page.getByRole('button', { name: /^Merge into/ }).isDisabled());

@@ -29,8 +29,9 @@ export function ComparePage() {
   useTitle('Compare');
   const [params, change] = useParams();
   const ids = (params.get('ids') ?? '').split(',').filter(Boolean);
-  const { data, error, again } = useData<{ nodes: (Candidate | null)[] }>(doc.Compare, { ids }, ['Contact'], ids.length < 2);
-  const people = (data?.nodes ?? []).filter((node): node is Candidate => !!node?.id && 'version' in node);
+  const sorted = [...ids].sort(); // another survivor is another order of the same contacts, which need not be read again
+  const { data, error, again } = useData<{ nodes: (Candidate | null)[] }>(doc.Compare, { ids: sorted }, ['Contact'], ids.length < 2);
+  const people = ids.map((id) => data?.nodes[sorted.indexOf(id)]).filter((node): node is Candidate => !!node?.id && 'version' in node);
   if (error) {
     return (
       <div className="page">
