@@ -276,3 +276,21 @@ func TestCsatSummary(t *testing.T) {
 		t.Errorf("%+v %v", s, *s.AverageRating)
 	}
 }
+
+func TestAccountUpdate(t *testing.T) {
+	for _, row := range []struct{ name, region, zone, want, broken string }{
+		{name: " Acme ", region: " de ", zone: " Europe/Berlin ", want: "Acme DE Europe/Berlin"},
+		{name: "Acme", region: "Germany", zone: "UTC", broken: "INVALID defaultRegion"},
+		{name: "Acme", region: "XX", zone: "UTC", broken: "INVALID defaultRegion"},
+		{name: "Acme", region: "US", zone: "Berlin", broken: "INVALID timeZone"},
+		{name: "\u200b", region: "US", zone: "UTC", broken: "REQUIRED name"},
+	} {
+		var a models.Account
+		err := a.Apply(models.AccountUpdateInput{Name: set(&row.name), DefaultRegion: set(&row.region), TimeZone: set(&row.zone)})
+		if row.broken != "" {
+			wantBroken(t, err, row.broken)
+		} else if got := a.Name + " " + a.DefaultRegion + " " + a.TimeZone; err != nil || got != row.want {
+			t.Errorf("%q: %q %v", row, got, err)
+		}
+	}
+}

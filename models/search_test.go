@@ -1,6 +1,8 @@
 package models
 
 import (
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -133,6 +135,32 @@ func TestMisspeltWordsShareAKey(t *testing.T) {
 			if !common {
 				t.Errorf("%q and %q, with %d mistakes, share no key", misspelt, word, n)
 			}
+		}
+	}
+}
+
+// TestCleanSearch checks the bounds of a search, on both sides of each.
+func TestCleanSearch(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		search, want string
+		refused      bool
+	}{
+		{search: "  JO ", want: "jo"},
+		{search: strings.Repeat("é", MaxSearch), want: strings.Repeat("e", MaxSearch)},
+		{search: strings.Repeat("é", MaxSearch+1), refused: true},
+		{search: "j", refused: true},
+		{search: " ", refused: true},
+		{search: "李", want: "李"},
+		{search: "jo\x00", refused: true},
+	} {
+		got, err := CleanSearch(c.search)
+		if c.refused {
+			if err == nil || err.Code != Invalid || !slices.Equal(err.Field, []string{"search"}) {
+				t.Errorf("%q: %q %v", c.search, got, err)
+			}
+		} else if err != nil || got != c.want {
+			t.Errorf("%q: %q %v", c.search, got, err)
 		}
 	}
 }
