@@ -5,6 +5,7 @@ import (
 	"errors"
 	"reflect"
 	"testing"
+	"time"
 
 	"kith/internal/crmtest"
 	"kith/models"
@@ -66,6 +67,12 @@ func TestExpectedVersion(t *testing.T) {
 			t.Errorf("%s: %v, %v", noun, changed, err)
 			continue
 		}
+		if noun != "account" && !moment(changed, "UpdatedAt").After(moment(changed, "CreatedAt")) { // an account does not say when
+			t.Errorf("%s does not say when it changed: %+v", noun, changed)
+		}
+		if _, err := update(ctx, ptr(3)); refusal(err) != "STALE_VERSION expectedVersion" {
+			t.Errorf("%s with a version to come: %v", noun, err)
+		}
 		_, err = update(ctx, ptr(1))
 		var stale *models.Error
 		if refusal(err) != "STALE_VERSION expectedVersion" || !errors.As(err, &stale) || stale.Node == nil {
@@ -79,4 +86,9 @@ func TestExpectedVersion(t *testing.T) {
 			t.Errorf("%s without a version: %v", noun, err)
 		}
 	}
+}
+
+// moment is a time of a record, by the name of its field.
+func moment(record models.Versioned, field string) time.Time {
+	return reflect.Indirect(reflect.ValueOf(record)).FieldByName(field).Interface().(models.DateTime).Time
 }

@@ -64,7 +64,7 @@ var talkBreaks = []Break{
 	{crm, "changeConversationsOf", "err == nil && left", "false && left", "no conversation stays with who leaves meanwhile",
 		"TestDeactivationInterleaved|TestTeamDeletion", ""},
 	{crm, "Service.CreateInbox", "n >= maxInboxes", "n > maxInboxes", "an account has at most 1,000 inboxes",
-		"TestLabelsAndInboxesAreBounded", ""},
+		"TestNounsAreBounded", ""},
 	{crm, "Service.DeleteInbox", "used > 0", "used < 0", "an inbox with conversations is not deleted", "TestInbox|TestLinks|TestDelete", ""},
 	{crm, "linkInbox", "if holder != nil {", "if false {", "a source id is one contact's in an inbox",
 		"TestUpsertBySource|TestTakenNamesTheHolder|TestCreateContact$", ""},
@@ -75,7 +75,7 @@ var talkBreaks = []Break{
 	{crm, "useLink", "version = version + 1, ", "", "a conversation whose link is replaced has a new version",
 		"TestRepliesReach|TestLinks", ""},
 	{crm, "roomForLabels", "n+fresh > maxLabels", "n+fresh > maxLabels+1", "an account has at most 1,000 labels",
-		"TestLabelsAndInboxesAreBounded", ""},
+		"TestLabelsAreBounded", ""},
 	{crm, "Service.UpdateLabel", "|| label.Title == title", "", "a new colour of a label changes no contact",
 		"TestContactLabels|TestEvents$", ""},
 	{crm, "setLabels", "AND label_id <> ALL(?)", "AND FALSE AND label_id <> ALL(?)", "setting labels removes the others",
@@ -86,7 +86,7 @@ var talkBreaks = []Break{
 	{crm, "Batch.MembersByTeam", "AND u.deactivated_at IS NULL", "", "who has left is in no team", "TestTeams", ""},
 	{crm, "setMembers", "!slices.Contains(known, id)", "false && !slices.Contains(known, id)", "users of another account are no members",
 		"TestTeams|TestForeign", ""},
-	{crm, "Service.CreateTeam", "n >= models.MaxTeams", "n > models.MaxTeams", "teams are bounded", "TestTeams", ""},
+	{crm, "Service.CreateTeam", "n >= models.MaxTeams", "n > models.MaxTeams", "teams are bounded", "TestNounsAreBounded", ""},
 	{crm, "Service.CreateCsatResponse", "return countRating(tx, contact.ID, response.Rating, +1)", "return nil",
 		"ratings are counted with the contact", "TestRatingsAreCountedWithTheContact", ""},
 	{crm, "Service.CreateCsatResponse", "AssignedAgentID: conversation.AssigneeID, ", "", "a rating says whose conversation it was",
@@ -97,7 +97,7 @@ var talkBreaks = []Break{
 		"a review expects a version", "TestExpectedVersion|TestReportCsat|TestRatings", ""},
 	{crm, "withHolder", "taken.Node = N(holder)", "_ = holder", "a taken name says whose it is", "TestTakenNamesTheHolder", ""},
 	{crm, "Service.CreateDefinition", "n >= maxDefinitions", "n > maxDefinitions", "an account has at most 1,000 definitions",
-		"TestDefinition|TestLabelsAndInboxes|TestAttributes", ""},
+		"TestNounsAreBounded", ""},
 }
 
 // duplicateBreaks are breaks of pairs, of bulk changes and of imported rows.
