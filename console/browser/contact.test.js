@@ -1,7 +1,7 @@
 // The page of one contact.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { closeBrowser, createContact, graphql, openPage, unique, updateContact } from './world.js';
+import { closeBrowser, createContact, graphql, openPage, subscribed, unique, updateContact } from './world.js';
 
 after(closeBrowser);
 
@@ -94,7 +94,7 @@ test('the page follows changes of others', async (t) => {
   const contact = await createContact({ name: unique('Followed') });
   const page = await openPage(t, `/contacts/${contact.id}`);
   await page.getByRole('heading', { level: 1, name: contact.name }).waitFor();
-  await page.waitForTimeout(1000); // the subscription begins
+  await subscribed(page);
   await updateContact({ id: contact.id, name: 'Changed by others' });
   await page.getByRole('heading', { level: 1, name: 'Changed by others' }).waitFor();
 });

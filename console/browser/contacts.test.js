@@ -1,7 +1,7 @@
 // The list of contacts.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { closeBrowser, createContact, filterBy, graphql, openPage, rowOf, unique, updateContact } from './world.js';
+import { closeBrowser, createContact, filterBy, graphql, openPage, rowOf, subscribed, unique, updateContact } from './world.js';
 
 after(closeBrowser);
 
@@ -131,7 +131,7 @@ test('the list is live: rows change in their place, and a banner tells who came 
     ]),
   );
   await rowOf(page, `${word} first`).waitFor();
-  await page.waitForTimeout(1000); // the subscription begins
+  await subscribed(page);
   await updateContact({ id: first.id, lastName: 'x', name: `${word} renamed` });
   await rowOf(page, `${word} renamed`).waitFor();
   const second = await createContact({ name: `${word} second`, labels: ['live-list'] });

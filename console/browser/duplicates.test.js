@@ -61,5 +61,6 @@ test('the queue shows evidence, and pairs are dismissed', async (t) => {
   const before = await pairs.count();
   await pairs.first().getByRole('button', { name: 'Not the same' }).click();
   await page.getByText('are different people').waitFor();
+  await pairs.nth(before - 1).waitFor({ state: 'detached' });
   assert.equal(await pairs.count(), before - 1);
 });

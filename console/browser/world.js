@@ -40,6 +40,14 @@ export async function updateContact(input) {
   assert.deepEqual(contactUpdate.userErrors, []);
 }
 
+const subscriptions = new WeakMap();
+
+// subscribed waits until a page has asked for live updates and the server, which is then asked for something else, has had time to see it.
+export async function subscribed(page) {
+  await subscriptions.get(page);
+  await graphql('{ contacts(first: 1) { nodes { id } } }');
+}
+
 export const closeBrowser = () => browser?.close();
 
 // record keeps a trace of a page in the folder BROWSER_RECORD, to be looked at with `playwright show-trace`: each step with its picture.
@@ -71,6 +79,10 @@ export async function openPage(
       problems.push(`console: ${text}`);
     }
   });
+  const begun = new Promise((resolve) =>
+    page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => String(payload).includes('"subscribe"') && resolve())),
+  );
+  subscriptions.set(page, begun);
   page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
   page.on('request', (request) => {
     const url = new URL(request.url());
