@@ -39,7 +39,7 @@ var identityDeeds = []func(*identityStorm) string{
 // another contact has an address).
 func TestIdentityStorm(t *testing.T) {
 	t.Parallel()
-	for seed := range crmtest.Sized(uint64(6), 2) {
+	for _, seed := range crmtest.Seeds(t, 6, 4) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			s := &identityStorm{t: t, w: crmtest.NewWorld(t), random: rand.New(rand.NewPCG(seed, 1)), model: newModel()}
@@ -49,7 +49,7 @@ func TestIdentityStorm(t *testing.T) {
 					models.PointKey{Kind: models.PointIdentifier, Key: fmt.Sprintf("id-%d", i)})
 			}
 			var last []string
-			for n := range crmtest.Sized(10_000, 600) {
+			for n := range crmtest.Sized(10_000, 400) {
 				s.ctx = crmtest.As(pickOf(s.random, []*models.Viewer{s.w.Home.Administrator, s.w.Home.Program}))
 				last = append(last, identityDeeds[s.random.IntN(len(identityDeeds))](s))
 				if n%20 == 0 || t.Failed() {
