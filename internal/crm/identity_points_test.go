@@ -56,17 +56,20 @@ func TestSystemsAndSharedAddresses(t *testing.T) {
 	}
 }
 
-// TestImportsPassOverSharedAddresses has a row with the number of a switchboard make a contact of its own, although another row of the
-// file is about one who shares the number. Without `Shared` in PointKeys the row is taken for that contact's.
+// TestImportsPassOverSharedAddresses has rows with the number of a switchboard and with a shared email make contacts of their own, although
+// another row of the file is about one who shares both. Without `Shared` in PointKeys, or in selectKeys, they are taken for that contact's.
 func TestImportsPassOverSharedAddresses(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
-	a := newContact(t, w, models.ContactCreateInput{Email: ptr("a@x.example"),
-		PhoneNumbers: []models.ContactPointInput{{Value: "+12125550100", Shared: ptr(true)}}})
-	runImport(t, w, []string{"location", "email", "phoneNumber"}, [][]string{{"One", "a@x.example", ""}, {"Two", "", "+12125550100"}})
+	a := newContact(t, w, models.ContactCreateInput{
+		Emails:       []models.ContactPointInput{{Value: "a@x.example"}, {Value: "desk@x.example", Shared: ptr(true)}},
+		PhoneNumbers: []models.ContactPointInput{{Value: "+12125550100", Shared: ptr(true)}},
+		Identifiers:  []models.ContactPointInput{{Value: "till", Shared: ptr(true)}}})
+	runImport(t, w, []string{"location", "email", "phoneNumber", "identifier"}, [][]string{{"One", "a@x.example", "", ""},
+		{"Two", "", "+12125550100", ""}, {"Three", "desk@x.example", "", ""}, {"Four", "", "", "till"}})
 	got := w.Texts(t, "SELECT concat_ws(' ', location, id = $1) FROM contacts ORDER BY 1", a.ID)
-	if want := []string{"One t", "Two f"}; !slices.Equal(got, want) {
-		t.Errorf("the contacts are %q", got)
+	if want := []string{"Four f", "One t", "Three f", "Two f"}; !slices.Equal(got, want) {
+		t.Errorf("the contacts are %q: %q", got, w.Texts(t, "SELECT errors::text FROM job_failures"))
 	}
 }
 

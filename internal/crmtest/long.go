@@ -19,8 +19,8 @@ func Sized[T any](whole, usual T) T {
 	return usual
 }
 
-// Seeds returns the seeds of a random test, as many as Sized says. They begin with 0, or with KITH_TEST_SEED, so that a storm can be run with
-// seeds that it has not had before, or with the one that failed.
+// Seeds returns the seeds of a random test, as many as Sized says. They begin with 0, or with KITH_TEST_SEED, so that a storm can be run
+// with seeds that it has not had before, or with the one that failed.
 func Seeds(tb testing.TB, whole, usual uint64) []uint64 {
 	tb.Helper()
 	var first uint64

@@ -44,7 +44,7 @@ var ruleBreaks = []Break{
 	{models, "Contact.changePoint", "c.promote()", "", "an address that is added makes a visitor a lead", "TestPointMutations", crm},
 	{models, "Contact.VerifyPoint", "points[at].VerifiedAt == nil", "true", "an address keeps the instant when it was first verified",
 		"TestVerify|TestLinks|TestCreateContact", crm},
-	{models, "Contact.PointKeys", "!p.Shared", "true", "shared addresses are no keys", "TestSystemsAndSharedAddresses", crm},
+	{models, "Contact.PointKeys", "!p.Shared", "true", "shared addresses are no keys", "TestImportsPassOverSharedAddresses", crm},
 	{models, "pointRule.list", "chosen >= 0 && chosen != at", "false", "only one address of a list is preferred",
 		"TestPointMutations|TestInvalidInput", crm},
 	{models, "pointRule.single", "case at >= 0 && p.in.adding:", "case false:", "an upsert leaves an address as preferred as it was",
