@@ -220,6 +220,9 @@ func (s *identityStorm) importRow() string {
 	if err := s.w.CRM.ImportRows(context.Background(), args, 0, []models.ImportCells{{Cells: row}}, true); err != nil {
 		return s.expect(what, err, "")
 	}
+	if done := s.w.Texts(s.t, "SELECT succeeded || ' of ' || processed FROM jobs WHERE id = $1", job.ID); done[0] != "1 of 1" {
+		s.t.Errorf("%s: %s rows: %s", what, done[0], s.w.Texts(s.t, "SELECT errors::text FROM job_failures WHERE job_id = $1", job.ID))
+	}
 	others := s.held(keys, models.ContactID{})
 	fresh := slices.DeleteFunc(s.known(), func(id string) bool { return slices.Contains(before, id) })
 	if (len(others) == 0) != (len(fresh) == 1) {
