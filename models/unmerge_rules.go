@@ -19,7 +19,7 @@ func Unmerged(before, after, now *Contact) (*Contact, []*MergeConflict, error) {
 	}
 	for _, field := range mergeOrder(fields) {
 		switch {
-		case bytes.Equal(was[field], given[field]):
+		case bytes.Equal(was[field], given[field]), bytes.Equal(was[field], is[field]): // nothing to undo
 		case !bytes.Equal(is[field], given[field]):
 			kept = append(kept, &MergeConflict{Field: field, KeptValue: is[field], MergedValue: was[field]})
 		case was[field] == nil:

@@ -56,17 +56,21 @@ func TestSystemsAndSharedAddresses(t *testing.T) {
 	}
 }
 
-// TestImportsPassOverSharedAddresses has a row with the number of a switchboard make a contact of its own, although another row of the
-// file is about one who shares the number. Without `Shared` in PointKeys the row is taken for that contact's.
+// TestImportsPassOverSharedAddresses has rows with the number of a switchboard and with a shared email make contacts of their own, although
+// another row of the file is about one who shares both. Without `Shared` in PointKeys they are
+// taken for that contact's.
 func TestImportsPassOverSharedAddresses(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
-	a := newContact(t, w, models.ContactCreateInput{Email: ptr("a@x.example"),
-		PhoneNumbers: []models.ContactPointInput{{Value: "+12125550100", Shared: ptr(true)}}})
-	runImport(t, w, []string{"location", "email", "phoneNumber"}, [][]string{{"One", "a@x.example", ""}, {"Two", "", "+12125550100"}})
+	a := newContact(t, w, models.ContactCreateInput{
+		Emails:       []models.ContactPointInput{{Value: "a@x.example"}, {Value: "desk@x.example", Shared: ptr(true)}},
+		PhoneNumbers: []models.ContactPointInput{{Value: "+12125550100", Shared: ptr(true)}},
+		Identifiers:  []models.ContactPointInput{{Value: "till", Shared: ptr(true)}}})
+	runImport(t, w, []string{"location", "email", "phoneNumber", "identifier"}, [][]string{{"One", "a@x.example", "", ""},
+		{"Two", "", "+12125550100", ""}, {"Three", "desk@x.example", "", ""}, {"Four", "", "", "till"}})
 	got := w.Texts(t, "SELECT concat_ws(' ', location, id = $1) FROM contacts ORDER BY 1", a.ID)
-	if want := []string{"One t", "Two f"}; !slices.Equal(got, want) {
-		t.Errorf("the contacts are %q", got)
+	if want := []string{"Four f", "One t", "Three f", "Two f"}; !slices.Equal(got, want) {
+		t.Errorf("the contacts are %q: %q", got, w.Texts(t, "SELECT errors::text FROM job_failures"))
 	}
 }
 
@@ -143,6 +147,9 @@ func TestPointMutations(t *testing.T) {
 		*after.Email != "first@x.example" {
 		t.Error(after, err)
 	}
+	if left := w.Texts(t, "SELECT key FROM contact_points WHERE contact_id = $1", c.ID); len(left) != 1 || left[0] != "first@x.example" {
+		t.Errorf("a removed address is stored: %q", left)
+	}
 	_, err = w.CRM.RemoveContactPoint(ctx, models.ContactPointRemoveInput{ContactID: other.ID, ID: point.ID})
 	if refusal(err) != "NOT_FOUND id" {
 		t.Error(err)
@@ -165,21 +172,80 @@ func TestUnmergeRestoresThePreference(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	ctx := crmtest.As(w.Home.Administrator)
-	a := newContact(t, w, models.ContactCreateInput{Emails: []models.ContactPointInput{{Value: "older@x.example"}}})
+	a := newContact(t, w, models.ContactCreateInput{Email: ptr("older@x.example"), PhoneNumber: ptr("+12125550100")})
 	_, _, err := w.CRM.AddContactPoint(ctx, models.ContactPointAddInput{ContactID: a.ID, Kind: models.PointEmail, Value: "newer@x.example",
 		Preferred: ptr(true)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := newContact(t, w, models.ContactCreateInput{Email: ptr("b@x.example")})
+	b := newContact(t, w, models.ContactCreateInput{Email: ptr("b@x.example"), PhoneNumbers: []models.ContactPointInput{
+		{Value: "+12125550101"}, {Value: "+12125550102", Preferred: ptr(true)}}})
 	survivor, merge, err := w.CRM.MergeContacts(ctx, models.ContactMergeInput{Into: a.ID, From: []models.ContactID{b.ID},
 		Choices: []*models.MergeChoice{{Field: "email", ContactID: b.ID}}})
-	if err != nil || *survivor.Email != "b@x.example" || len(survivor.Points) != 3 {
+	if err != nil || *survivor.Email != "b@x.example" || *survivor.PhoneNumber != "+12125550100" || len(survivor.Points) != 6 {
 		t.Fatal(survivor, err)
 	}
 	restored, kept, err := w.CRM.UnmergeContacts(ctx, models.ContactUnmergeInput{MergeID: merge.ID})
-	if err != nil || len(kept) > 0 || *restored[0].Email != "newer@x.example" || *restored[1].Email != "b@x.example" {
+	if err != nil || len(kept) > 0 || *restored[0].Email != "newer@x.example" || *restored[1].Email != "b@x.example" ||
+		*restored[1].PhoneNumber != "+12125550102" {
 		t.Error(restored, kept, err)
 	}
+	survivor, merge, err = w.CRM.MergeContacts(ctx, models.ContactMergeInput{Into: a.ID, From: []models.ContactID{b.ID}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := survivor.Point(models.PointKey{Kind: models.PointPhone, Key: "+12125550101"})
+	preferred := models.ContactPointUpdateInput{ContactID: a.ID, ID: other.ID, Preferred: given(true)}
+	if _, _, err := w.CRM.UpdateContactPoint(ctx, preferred); err != nil {
+		t.Fatal(err)
+	}
+	restored, _, err = w.CRM.UnmergeContacts(ctx, models.ContactUnmergeInput{MergeID: merge.ID})
+	if err != nil || *restored[0].PhoneNumber != "+12125550100" || *restored[1].PhoneNumber != "+12125550102" {
+		t.Error("after another number was preferred:", restored, err)
+	}
 	checkInvariants(t, w)
+}
+
+// TestUnmergeOfSharedAddresses has addresses of the contacts of a merge be shared, or be shared by others since. What is shared is nobody's
+// key: it comes back whoever has it, stays with both who had it, and keeps no address from its contact.
+func TestUnmergeOfSharedAddresses(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	desk := []models.ContactPointInput{{Value: "+12125550100", Shared: ptr(true)}}
+	a := newContact(t, w, models.ContactCreateInput{Name: ptr("A"), PhoneNumbers: desk})
+	b := newContact(t, w, models.ContactCreateInput{Emails: []models.ContactPointInput{{Value: "b@x.example"},
+		{Value: "team@x.example", Shared: ptr(true)}}, PhoneNumbers: append(slices.Clone(desk), models.ContactPointInput{Value: "+12125550101"}),
+		Identifier: ptr("b")})
+	const keys = "SELECT concat_ws(' ', key, shared) FROM contact_points WHERE contact_id = $1 ORDER BY 1"
+	of := func(id models.ContactID) []string { return w.Texts(t, keys, id) }
+	beforeA, beforeB := of(a.ID), of(b.ID)
+	survivor, merge, err := w.CRM.MergeContacts(ctx, models.ContactMergeInput{Into: a.ID, From: []models.ContactID{b.ID}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range survivor.Points {
+		if p.Key != desk[0].Value {
+			_, err := w.CRM.RemoveContactPoint(ctx, models.ContactPointRemoveInput{ContactID: a.ID, ID: p.ID})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	newContact(t, w, models.ContactCreateInput{Emails: []models.ContactPointInput{{Value: "team@x.example"},
+		{Value: "b@x.example", Shared: ptr(true)}}, PhoneNumbers: []models.ContactPointInput{{Value: "+12125550101", Shared: ptr(true)}},
+		Identifiers: []models.ContactPointInput{{Value: "b", Shared: ptr(true)}}})
+	_, kept, err := w.CRM.UnmergeContacts(ctx, models.ContactUnmergeInput{MergeID: merge.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range kept {
+		t.Errorf("%s is kept as %q, although it is as it was: %q", k.Field, k.KeptValue, k.MergedValue)
+	}
+	if got := of(a.ID); !slices.Equal(got, beforeA) {
+		t.Errorf("the survivor has %q, not %q", got, beforeA)
+	}
+	if got := of(b.ID); !slices.Equal(got, beforeB) {
+		t.Errorf("the source has %q, not %q", got, beforeB)
+	}
 }

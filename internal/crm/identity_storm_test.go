@@ -39,7 +39,7 @@ var identityDeeds = []func(*identityStorm) string{
 // another contact has an address).
 func TestIdentityStorm(t *testing.T) {
 	t.Parallel()
-	for seed := range crmtest.Sized(uint64(6), 2) {
+	for _, seed := range crmtest.Seeds(t, 6, 4) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			s := &identityStorm{t: t, w: crmtest.NewWorld(t), random: rand.New(rand.NewPCG(seed, 1)), model: newModel()}
@@ -49,7 +49,7 @@ func TestIdentityStorm(t *testing.T) {
 					models.PointKey{Kind: models.PointIdentifier, Key: fmt.Sprintf("id-%d", i)})
 			}
 			var last []string
-			for n := range crmtest.Sized(10_000, 600) {
+			for n := range crmtest.Sized(10_000, 400) {
 				s.ctx = crmtest.As(pickOf(s.random, []*models.Viewer{s.w.Home.Administrator, s.w.Home.Program}))
 				last = append(last, identityDeeds[s.random.IntN(len(identityDeeds))](s))
 				if n%20 == 0 || t.Failed() {
@@ -219,6 +219,9 @@ func (s *identityStorm) importRow() string {
 	}
 	if err := s.w.CRM.ImportRows(context.Background(), args, 0, []models.ImportCells{{Cells: row}}, true); err != nil {
 		return s.expect(what, err, "")
+	}
+	if done := s.w.Texts(s.t, "SELECT succeeded || ' of ' || processed FROM jobs WHERE id = $1", job.ID); done[0] != "1 of 1" {
+		s.t.Errorf("%s: %s rows: %s", what, done[0], s.w.Texts(s.t, "SELECT errors::text FROM job_failures WHERE job_id = $1", job.ID))
 	}
 	others := s.held(keys, models.ContactID{})
 	fresh := slices.DeleteFunc(s.known(), func(id string) bool { return slices.Contains(before, id) })

@@ -49,7 +49,7 @@ var writerDeeds = []struct {
 // undoing all merges brings each source back with exactly its addresses.
 func TestIdentityStormOfWriters(t *testing.T) {
 	t.Parallel()
-	for seed := range crmtest.Sized(uint64(4), 2) {
+	for _, seed := range crmtest.Seeds(t, 4, 4) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			const writers = 8
@@ -61,7 +61,7 @@ func TestIdentityStormOfWriters(t *testing.T) {
 			}
 			together(writers, func(i int) error {
 				random := rand.New(rand.NewPCG(seed, uint64(i)))
-				for range crmtest.Sized(10_000, 320) / writers {
+				for range crmtest.Sized(10_000, 240) / writers {
 					if s.errors.Load() > 5 {
 						return nil // more of the same
 					}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -16,6 +17,24 @@ func Sized[T any](whole, usual T) T {
 		return whole
 	}
 	return usual
+}
+
+// Seeds returns the seeds of a random test, as many as Sized says. They begin with 0, or with KITH_TEST_SEED, so that a storm can be run
+// with seeds that it has not had before, or with the one that failed.
+func Seeds(tb testing.TB, whole, usual uint64) []uint64 {
+	tb.Helper()
+	var first uint64
+	if text := os.Getenv("KITH_TEST_SEED"); text != "" {
+		var err error
+		if first, err = strconv.ParseUint(text, 10, 64); err != nil {
+			tb.Fatalf("KITH_TEST_SEED: %v", err)
+		}
+	}
+	seeds := make([]uint64, Sized(whole, usual))
+	for i := range seeds {
+		seeds[i] = first + uint64(i)
+	}
+	return seeds
 }
 
 // spare is how long before its deadline a test stops waiting, so that it can still report what it waited for.

@@ -149,7 +149,7 @@ var duplicateBreaks = []Break{
 	{crm, "Service.importRows", "for n > 1 && ofRecord(ctx, err) {", "for false && ofRecord(ctx, err) {", "a refused row fails no others",
 		"TestErrorsOfARecord|TestRefusedRecords", ""},
 	{crm, "Service.importRows", "isTaken(err) && attempt < importAttempts", "false && attempt < importAttempts",
-		"a raced row is tried more than once", "TestImportTriesARacedRowAgain|TestIdentityStormOfWriters", ""},
+		"a raced row is tried more than once", "TestImportTriesARacedRowAgain", ""},
 	{crm, "importer.companyOf", "case len(same) == 1:", "case len(same) >= 1:", "a row is not linked to one of two companies of a name",
 		"TestCompaniesOfRows", transfer},
 	{crm, "importer.companyOf", ` && row.Company.Domain != ""`, "", "a row without a domain has no company by it", "TestCompaniesOfRows",

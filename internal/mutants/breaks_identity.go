@@ -1,0 +1,37 @@
+package main
+
+// identityBreaks are breaks of addresses as keys that the storms on addresses, TestIdentityStorm and TestIdentityStormOfWriters, are to
+// notice: whoever has an address is found by it on every path, and nobody else is made for it.
+var identityBreaks = []Break{
+	{crm, "hasKey", "WHERE p.account_id = ? AND p.kind = '`", "WHERE p.preferred AND p.account_id = ? AND p.kind = '`",
+		"every address leads to its contact, in contact(by:) and upserts", "TestIdentityStorm$", ""},
+	{crm, "selectKeys", "p.kind = 'PHONE_NUMBER' AND p.key = ANY(?)", "p.preferred AND p.kind = 'PHONE_NUMBER' AND p.key = ANY(?)",
+		"a row of an import finds its contact by every phone number", "TestIdentityStorm$", ""},
+	{crm, "selectKeys", "p.kind = 'IDENTIFIER' AND NOT p.shared", "p.kind = 'IDENTIFIER'",
+		"an identifier that others share is not taken", "TestUnmergeOfSharedAddresses", ""},
+	{crm, "selectKeys", "p.kind = 'PHONE_NUMBER' AND p.key = ANY(?) AND NOT p.shared", "p.kind = 'PHONE_NUMBER' AND p.key = ANY(?)",
+		"a phone number that others share is not taken", "TestUnmergeOfSharedAddresses", ""},
+	{filter, "addresses.among", "WHERE p.account_id = ?", "WHERE p.preferred AND p.account_id = ?",
+		"a filter finds a contact by every address", "TestIdentityStorm$", crm},
+	{models, "Contact.searched", "points := c.points()", "points := c.points()[:min(1, len(c.points()))]",
+		"a search finds a contact by every address", "TestIdentityStorm$", crm},
+	{crm, "savePoints", "tx.Defer(insertPoints,", `tx.Defer(insertPoints+" ON CONFLICT DO NOTHING",`,
+		"an address of one contact is refused for another one", "TestIdentityStorm$", ""},
+	{crm, "Service.nameHolder", "ok && id != c.ID", "false && ok && id != c.ID", "an address that is taken names who has it",
+		"TestIdentityStorm$", ""},
+	{models, "readPoint", "p.Value, p.Key, p.Possible = a.Value, a.Key, a.Possible",
+		"p.Value, p.Key, p.Possible = a.Value, a.Value, a.Possible", "an email is compared in its canonical form", "TestOneMailbox", crm},
+	{models, "readPoint", "p.Value, p.Key = identifier, identifier", "p.Value, p.Key = value, value",
+		"an identifier is compared in its canonical form", "TestOneMailbox", crm},
+	{models, "mergedPoints", "pointAt(points, p.PointKey()) < 0", "false", "a merge moves addresses", "TestIdentityStorm$", crm},
+	{models, "mergedPoints", "preferColumns(merged, points)", "_ = preferColumns",
+		"the address that was chosen for a merge is preferred", "TestUnmergeRestoresThePreference", crm},
+	{models, "UnmergePoints", "case at >= 0 && pointAt(before, p.PointKey()) < 0:", "case false:",
+		"undoing a merge gives addresses back", "TestIdentityStormOfWriters", crm},
+	{models, "UnmergePoints", "at >= 0 && pointAt(before, p.PointKey()) < 0", "at >= 0",
+		"undoing a merge leaves the survivor the shared address that both had", "TestUnmergeOfSharedAddresses", crm},
+	{models, "UnmergePoints", "preferColumns(survivor, rest)", "_ = preferColumns",
+		"the survivor prefers again what it preferred before a merge", "TestUnmergeRestoresThePreference", crm},
+	{crm, "unmerge.restoreAliases", "a.id = s.contact_id AND a.contact_id = ?", "FALSE AND a.id = s.contact_id AND a.contact_id = ?",
+		"the id of a contact that undoing brings back leads to itself", "TestIdentityStorm$", ""},
+}
