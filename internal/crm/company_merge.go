@@ -42,7 +42,6 @@ func (s *Service) MergeCompanies(ctx context.Context, in models.CompanyMergeInpu
 			return err
 		}
 		tx.Audit(models.AuditCompanyMerged, in.Into)
-		tx.Audit(models.AuditCompanyDeleted, in.From)
 		if err := store.Delete[models.Company](tx, in.From); err != nil { // first, because the survivor may get its domain
 			return err
 		}
