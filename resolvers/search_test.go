@@ -34,8 +34,8 @@ func TestSearchesSayWhereTheyMatch(t *testing.T) {
 	}
 }
 
-// TestFacetsCountWhatASearchFinds has groups of every kind for one search: each group counts as many contacts as the same search finds among
-// those with the value, also for a misspelt search and beside a filter, and no group of others is there.
+// TestFacetsCountWhatASearchFinds has groups of every kind for one search: each group counts as many contacts as the same search finds
+// among those with the value, also for a misspelt search and beside a filter, and no group of others is there.
 func TestFacetsCountWhatASearchFinds(t *testing.T) {
 	t.Parallel()
 	w := crmtest.SharedWorld(t)
@@ -61,7 +61,8 @@ func TestFacetsCountWhatASearchFinds(t *testing.T) {
 				userErrors { code } } }`, contact.ContactCreate.Contact.ID, inbox.InboxCreate.Inbox.ID), nil)
 		}
 	}
-	facets := map[string]string{"CONTACT_TYPE": "{contactType: {eq: %s}}", "LABEL": `{labels: {any: ["%s"]}}`, "COUNTRY": `{countryCode: {eq: "%s"}}`,
+	facets := map[string]string{"CONTACT_TYPE": "{contactType: {eq: %s}}", "LABEL": `{labels: {any: ["%s"]}}`,
+		"COUNTRY": `{countryCode: {eq: "%s"}}`,
 		"COMPANY": `{companyId: {eq: "%s"}}`, "INBOX": `{inboxId: {eq: "%s"}}`, "BLOCKED": "{blocked: %s}"}
 	want := map[string]int{"CONTACT_TYPE": 2, "LABEL": 3, "COUNTRY": 2, "COMPANY": 1, "INBOX": 1, "BLOCKED": 1}
 	for _, search := range []string{"ferguson", "fergusen jonathn"} {
@@ -73,7 +74,8 @@ func TestFacetsCountWhatASearchFinds(t *testing.T) {
 					Count int
 				}
 			}
-			api.Get(t, w.Home.Administrator, &found, fmt.Sprintf("{ contactGroups(by: %s, search: %q) { key label { title } count } }", by, search), nil)
+			api.Get(t, w.Home.Administrator, &found, fmt.Sprintf("{ contactGroups(by: %s, search: %q) { key label { title } count } }",
+				by, search), nil)
 			if len(found.ContactGroups) != want[by] {
 				t.Errorf("%s by %s: %d groups, not %d", search, by, len(found.ContactGroups), want[by])
 			}
@@ -84,7 +86,8 @@ func TestFacetsCountWhatASearchFinds(t *testing.T) {
 				}
 				filter := fmt.Sprintf(condition, value)
 				var listed map[string]struct{ Count struct{ Value int } }
-				answer := api.Ask(t, w.Home.Administrator, fmt.Sprintf(`{ contacts(search: %q, filter: %s) { count { value } } }`, search, filter), nil)
+				answer := api.Ask(t, w.Home.Administrator, fmt.Sprintf(`{ contacts(search: %q, filter: %s) { count { value } } }`,
+					search, filter), nil)
 				if err := json.Unmarshal(answer.Data, &listed); err != nil {
 					t.Fatalf("%s: %v", answer.Body, err)
 				}

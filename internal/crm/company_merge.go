@@ -99,7 +99,7 @@ func companiesDismissedWith(tx *Tx, id models.CompanyID) (store.IDs[models.Compa
 		WHERE d.account_id = asked.account_id AND (d.first_id = asked.id OR d.second_id = asked.id)`, tx.Account, id)
 }
 
-// inheritCompanyDismissals copies the dismissals of a company that is merged to the survivor, and ends the pairs that are dismissed thereby.
+// inheritCompanyDismissals copies the dismissals of a company that is merged to the survivor, and ends pairs that are dismissed thereby.
 func inheritCompanyDismissals(tx *Tx, in models.CompanyMergeInput) error {
 	if err := tx.Exec(`
 		INSERT INTO company_dismissals (account_id, first_id, second_id, dismissed_at)

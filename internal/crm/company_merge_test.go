@@ -96,8 +96,8 @@ func TestCompanyMergesAreRefused(t *testing.T) {
 	}
 }
 
-// TestCompanyMergeInterleaved pauses a merge of companies, and then its rival, at each of its statements in turn while the other runs as far
-// as it can. Nothing deadlocks, and no contact is left behind. Without the count of contacts in lockForCompanyMerge the deletion of the
+// TestCompanyMergeInterleaved pauses a merge of companies, and then its rival, at each of its statements in turn while the other runs as
+// far as it can. Nothing deadlocks, and no contact is left behind. Without the count of contacts in lockForCompanyMerge the deletion of the
 // company fails because of a contact that was linked meanwhile.
 func TestCompanyMergeInterleaved(t *testing.T) {
 	t.Parallel()

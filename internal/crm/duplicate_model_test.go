@@ -9,7 +9,7 @@ import (
 	"kith/models"
 )
 
-// TestModelIsLearnedAgain: a model is learned when the account is first scanned, again as soon as as many contacts were written since as the
+// TestModelIsLearnedAgain: a model is learned when the account is first scanned, again once as many contacts were written since as the
 // account had then, and not before; and at once when something else is evidence.
 func TestModelIsLearnedAgain(t *testing.T) {
 	t.Parallel()
