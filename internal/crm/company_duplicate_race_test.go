@@ -58,8 +58,8 @@ var companyRivals = []struct {
 
 // TestCompanyScanInterleaved pauses a comparison of companies, and then its rival, at each of its statements in turn while the other runs
 // as far as it can. Then the stored pairs are those that a comparison of all finds. Removing one of these makes it fail: FOR KEY SHARE in
-// storeCompanyPairs (a pair refers to a company that is gone; one that was dismissed is listed), and deleting the rows of the queue by their
-// ids (what was written in the meantime is not compared).
+// storeCompanyPairs (a pair refers to a company that is gone; one that was dismissed is listed), and deleting the rows of the queue by
+// their ids (what was written in the meantime is not compared).
 func TestCompanyScanInterleaved(t *testing.T) {
 	t.Parallel()
 	for _, r := range companyRivals {
