@@ -130,8 +130,8 @@ const orphaned = `
 // TestLearningStorm has 12 writers create, change, delete, merge, unmerge and dismiss contacts of four people, and change what is evidence
 // and when pairs are merged by themselves, while two servers scan and the model is learned again and again. At no moment is a pair stored
 // of a contact that is deleted or merged, or one that is dismissed; afterwards dismissals hold for survivors, and the pairs are those that
-// a scan of everything finds. Nothing deadlocks. Without the pairs of the survivor in forgetPairs dismissed pairs are listed, and without the
-// lock in forgetDuplicates dismissals are left of contacts that are gone.
+// a scan of everything finds. Nothing deadlocks. Without the pairs of the survivor in forgetPairs dismissed pairs are listed, and without
+// the lock in forgetDuplicates dismissals are left of contacts that are gone.
 func TestLearningStorm(t *testing.T) {
 	t.Parallel()
 	const writers, servers = 12, 2
