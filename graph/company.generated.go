@@ -28,6 +28,9 @@ type CompanyDeletePayloadResolver interface {
 type CompanyDuplicatePairResolver interface {
 	Companies(ctx context.Context, obj *models.CompanyDuplicatePair) ([]*models.Company, error)
 }
+type CompanyMergePayloadResolver interface {
+	UsedBySegments(ctx context.Context, obj *models.CompanyMergePayload) (*models.SegmentUsage, error)
+}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -1106,6 +1109,125 @@ func (ec *executionContext) fieldContext_CompanyEdge_node(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _CompanyMergePayload_company(ctx context.Context, field graphql.CollectedField, obj *models.CompanyMergePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyMergePayload_company(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Company, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Company) graphql.Marshaler {
+			return ec.marshalOCompany2ᚖkithᚋmodelsᚐCompany(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyMergePayload_company(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompanyMergePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Company(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CompanyMergePayload_mergedId(ctx context.Context, field graphql.CollectedField, obj *models.CompanyMergePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyMergePayload_mergedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MergedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CompanyID) graphql.Marshaler {
+			return ec.marshalOID2ᚖkithᚋmodelsᚐCompanyID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyMergePayload_mergedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CompanyMergePayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _CompanyMergePayload_usedBySegments(ctx context.Context, field graphql.CollectedField, obj *models.CompanyMergePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyMergePayload_usedBySegments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CompanyMergePayload().UsedBySegments(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.SegmentUsage) graphql.Marshaler {
+			return ec.marshalOSegmentUsage2ᚖkithᚋmodelsᚐSegmentUsage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyMergePayload_usedBySegments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompanyMergePayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SegmentUsage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CompanyMergePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.CompanyMergePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyMergePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕkithᚋmodelsᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyMergePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompanyMergePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CompanyPayload_company(ctx context.Context, field graphql.CollectedField, obj *models.CompanyPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1318,6 +1440,69 @@ func (ec *executionContext) unmarshalInputCompanyDuplicateDismissInput(ctx conte
 func UnmarshalCompanyDuplicateDismissInput(ctx context.Context, raw any) (models.CompanyDuplicateDismissInput, error) {
 	var out models.CompanyDuplicateDismissInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CompanyDuplicateDismissInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCompanyMergeInput(ctx context.Context, obj any) (models.CompanyMergeInput, error) {
+	var it models.CompanyMergeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"into", "from", "expectedVersion", "expectedFromVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "into":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("into"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐCompanyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Into = data
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐCompanyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		case "expectedFromVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedFromVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedFromVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCompanyMergeInput unmarshals raw into the CompanyMergeInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCompanyMergeInput(ctx context.Context, raw any) (models.CompanyMergeInput, error) {
+	var out models.CompanyMergeInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CompanyMergeInput", raw, &out)
 	return out, err
 }
 
@@ -1893,6 +2078,55 @@ func (ec *executionContext) _CompanyEdge(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var companyMergePayloadImplementors = []string{"CompanyMergePayload"}
+
+func (ec *executionContext) _CompanyMergePayload(ctx context.Context, sel ast.SelectionSet, obj *models.CompanyMergePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, companyMergePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CompanyMergePayload")
+		case "company":
+			out.Values[i] = ec._CompanyMergePayload_company(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "mergedId":
+			out.Values[i] = ec._CompanyMergePayload_mergedId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "usedBySegments":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CompanyMergePayload_usedBySegments(ctx, field, obj)
+				})
+		case "userErrors":
+			out.Values[i] = ec._CompanyMergePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var companyPayloadImplementors = []string{"CompanyPayload"}
 
 func (ec *executionContext) _CompanyPayload(ctx context.Context, sel ast.SelectionSet, obj *models.CompanyPayload) graphql.Marshaler {
@@ -2118,6 +2352,19 @@ func (ec *executionContext) marshalNCompanyEdge2ᚕkithᚋmodelsᚋpageᚐEdge�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNCompanyMergeInput2kithᚋmodelsᚐCompanyMergeInput(ctx context.Context, v any) (models.CompanyMergeInput, error) {
+	res, err := ec.unmarshalInputCompanyMergeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCompanyMergePayload2ᚖkithᚋmodelsᚐCompanyMergePayload(ctx context.Context, sel ast.SelectionSet, v *models.CompanyMergePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CompanyMergePayload!")
+		return graphql.Null
+	}
+	return ec._CompanyMergePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNCompanyOrderField2kithᚋmodelsᚐCompanyOrderField(ctx context.Context, v any) (models.CompanyOrderField, error) {

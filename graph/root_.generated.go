@@ -30,6 +30,7 @@ type ResolverRoot interface {
 	Company() CompanyResolver
 	CompanyDeletePayload() CompanyDeletePayloadResolver
 	CompanyDuplicatePair() CompanyDuplicatePairResolver
+	CompanyMergePayload() CompanyMergePayloadResolver
 	Contact() ContactResolver
 	ContactBlock() ContactBlockResolver
 	ContactEvent() ContactEventResolver
@@ -98,6 +99,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CompanyCreateInput", ec.unmarshalInputCompanyCreateInput),
 			graphql.NewInputUnmarshaler("CompanyDeleteInput", ec.unmarshalInputCompanyDeleteInput),
 			graphql.NewInputUnmarshaler("CompanyDuplicateDismissInput", ec.unmarshalInputCompanyDuplicateDismissInput),
+			graphql.NewInputUnmarshaler("CompanyMergeInput", ec.unmarshalInputCompanyMergeInput),
 			graphql.NewInputUnmarshaler("CompanyOrder", ec.unmarshalInputCompanyOrder),
 			graphql.NewInputUnmarshaler("CompanyUpdateInput", ec.unmarshalInputCompanyUpdateInput),
 			graphql.NewInputUnmarshaler("ContactAddressInput", ec.unmarshalInputContactAddressInput),
@@ -746,6 +748,20 @@ func (ec *executionContext) childFields_CompanyEdge(ctx context.Context, field g
 		return ec.fieldContext_CompanyEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CompanyEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyMergePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "company":
+		return ec.fieldContext_CompanyMergePayload_company(ctx, field)
+	case "mergedId":
+		return ec.fieldContext_CompanyMergePayload_mergedId(ctx, field)
+	case "usedBySegments":
+		return ec.fieldContext_CompanyMergePayload_usedBySegments(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CompanyMergePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyMergePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CompanyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

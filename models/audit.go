@@ -55,6 +55,7 @@ const (
 	AuditSegmentDeleted        AuditEventKind = "SEGMENT_DELETED"
 	AuditLabelDeleted          AuditEventKind = "LABEL_DELETED"
 	AuditCompanyDeleted        AuditEventKind = "COMPANY_DELETED"
+	AuditCompanyMerged         AuditEventKind = "COMPANY_MERGED"
 	AuditNoteDeleted           AuditEventKind = "NOTE_DELETED"
 	AuditContactDeleted        AuditEventKind = "CONTACT_DELETED"
 	AuditContactMerged         AuditEventKind = "CONTACT_MERGED"
@@ -86,7 +87,7 @@ var auditKinds = []AuditEventKind{
 	AuditContactErased, AuditBulkErase, AuditDataExport, AuditSuppressionLifted,
 	AuditUserInvited, AuditUserPasswordReset, AuditUserSignedOut, AuditSessionRevoked, AuditSecondFactorAdded, AuditSecondFactorRemoved,
 	AuditRecoveryCodesReplaced, AuditTeamCreated, AuditTeamUpdated, AuditTeamDeleted, AuditRoleCreated, AuditRoleUpdated, AuditRoleDeleted,
-	AuditConversationDeleted, AuditMessageDeleted, AuditAttachmentDeleted,
+	AuditConversationDeleted, AuditMessageDeleted, AuditAttachmentDeleted, AuditCompanyMerged,
 }
 
 // Valid reports whether k is one of the kinds.

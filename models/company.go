@@ -47,6 +47,19 @@ type CompanyDeletePayload struct {
 	Failures
 }
 
+// CompanyMergeInput names a company that is merged into another.
+type CompanyMergeInput struct {
+	Into, From                           CompanyID
+	ExpectedVersion, ExpectedFromVersion *int
+}
+
+// CompanyMergePayload answers companyMerge.
+type CompanyMergePayload struct {
+	Company  *Company
+	MergedID *CompanyID
+	Failures
+}
+
 // CompanyPayload answers the mutations of a company.
 type CompanyPayload struct {
 	Company *Company

@@ -55,6 +55,7 @@ var scopeTable = map[string][]TokenScope{
 	"Mutation.messageDelete":                   {ConversationsWrite},
 	"Mutation.messageUpdate":                   {ConversationsWrite},
 	"Mutation.companyDelete":                   {ContactsWrite},
+	"Mutation.companyMerge":                    {ContactsWrite},
 	"Mutation.companyUpdate":                   {ContactsWrite},
 	"Mutation.contactAvatarRemove":             {ContactsWrite},
 	"Mutation.contactAvatarSet":                {ContactsWrite},

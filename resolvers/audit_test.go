@@ -31,6 +31,7 @@ var audited = map[string]models.AuditEventKind{
 	"segmentDelete":                   models.AuditSegmentDeleted,
 	"labelDelete":                     models.AuditLabelDeleted,
 	"companyDelete":                   models.AuditCompanyDeleted,
+	"companyMerge":                    models.AuditCompanyMerged,
 	"noteDelete":                      models.AuditNoteDeleted,
 	"contactDelete":                   models.AuditContactDeleted,
 	"contactMerge":                    models.AuditContactMerged,

@@ -81,6 +81,7 @@ var actions = []action{
 	{"take a job back", `jobUndo(input: {id: "$ended"})`, true, models.NotFound},
 	{"dismiss a pair", `duplicateDismiss(input: {contactIds: ["$contact", "$other"]})`, true, models.NotFound},
 	{"dismiss a pair of companies", `companyDuplicateDismiss(input: {companyIds: ["$company", "$rival"]})`, true, models.NotFound},
+	{"merge companies", `companyMerge(input: {into: "$company", from: "$rival"})`, true, models.NotFound},
 	{"merge contacts", `contactMerge(input: {into: "$contact", from: ["$other"]})`, true, models.NotFound},
 	{"undo a merge", `contactUnmerge(input: {mergeId: "$merge"})`, true, models.NotFound},
 	{"create an inbox", `inboxCreate(input: {name: "New", channelType: API})`, false, ""},

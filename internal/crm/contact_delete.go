@@ -109,11 +109,22 @@ func deletions(account int64, ids store.IDs[models.ContactID]) []statement {
 		{"DELETE FROM notes WHERE " + theirs, []any{account, ids}},
 		{"DELETE FROM contact_presence WHERE " + theirs, []any{account, ids}},
 		{"DELETE FROM contact_aliases WHERE " + theirs, []any{account, ids}},
+		// Two transactions can each delete one contact of a dismissed pair, so these are locked in one order.
+		{withMerged + `, doomed AS (
+			SELECT n.account_id, n.first_id, n.second_id
+			FROM duplicate_dismissals n
+			WHERE n.account_id = ? AND (n.first_id = ANY(ARRAY(SELECT id FROM gone)) OR n.second_id = ANY(ARRAY(SELECT id FROM gone)))
+			ORDER BY n.first_id, n.second_id
+			FOR UPDATE
+		)
+		DELETE FROM duplicate_dismissals n
+		USING doomed
+		WHERE (n.account_id, n.first_id, n.second_id) = (doomed.account_id, doomed.first_id, doomed.second_id)`,
+			[]any{ids, account, account}},
 		// The merge records of the contacts and of those that were merged into them.
 		{withMerged + "DELETE FROM contact_merges m USING gone WHERE m.account_id = ? AND m.into_id = gone.id", []any{ids, account, account}},
 		{"DELETE FROM contact_merge_sources WHERE " + theirs, []any{account, ids}},
 		{"UPDATE job_changes SET before = NULL, points = '[]', labels = '{}' WHERE " + theirs + " AND before IS NOT NULL", []any{account, ids}},
-		{"DELETE FROM duplicate_dismissals WHERE account_id = ? AND (first_id = ANY(?) OR second_id = ANY(?))", []any{account, ids, ids}},
 		{"DELETE FROM contacts WHERE account_id = ? AND id = ANY(?)", []any{account, ids}},
 	}
 }

@@ -122,43 +122,72 @@ func queueDuplicates(tx *Tx, ids ...models.ContactID) error {
 // forgetDuplicates deletes the pairs, keys and queue entries of locked contacts that are about to be deleted, but not their
 // dismissals.
 func forgetDuplicates(tx *Tx, ids ...models.ContactID) error {
-	for _, statement := range []string{
-		"DELETE FROM duplicate_queue WHERE account_id = ? AND contact_id = ANY(?)",
-		// Two transactions can each delete one contact of a pair, so the pairs are locked in one order.
-		`WITH gone AS (
+	if err := lockDismissals(tx, ids); err != nil {
+		return err
+	}
+	return forgetPairs(tx, nil, ids)
+}
+
+// lockDismissals waits for others who merge or delete dismissed contacts of the account, if some of these locked ones are. Both contacts of
+// a dismissed pair may be merged at once, into two others: so the later merge inherits what the earlier one inherited. And nothing is
+// inherited of a contact that is being deleted.
+func lockDismissals(tx *Tx, ids store.IDs[models.ContactID]) error {
+	return tx.Exec(`
+		SELECT pg_advisory_xact_lock(hashtextextended('dismissals', ?))
+		WHERE EXISTS (SELECT FROM duplicate_dismissals d WHERE d.account_id = ? AND (d.first_id = ANY(?) OR d.second_id = ANY(?)))`,
+		tx.Account, tx.Account, ids, ids)
+}
+
+// forgetPairs also deletes the pairs of a locked survivor that are dismissed by now.
+func forgetPairs(tx *Tx, survivor *models.ContactID, ids store.IDs[models.ContactID]) error {
+	if err := tx.Exec("DELETE FROM duplicate_queue WHERE account_id = ? AND contact_id = ANY(?)", tx.Account, ids); err != nil {
+		return err
+	}
+	// Two transactions can each delete one contact of a pair, so the pairs are locked in one order, and by one statement.
+	err := tx.Exec(`
+		WITH gone AS (
 			SELECT d.account_id, d.first_id, d.second_id
-			FROM contact_duplicates d, (SELECT ?::bigint AS account_id, ?::uuid[] AS ids) asked
-			WHERE d.account_id = asked.account_id AND (d.first_id = ANY(asked.ids) OR d.second_id = ANY(asked.ids))
+			FROM contact_duplicates d, (SELECT ?::bigint AS account_id, ?::uuid[] AS ids, ?::uuid AS survivor) asked
+			WHERE d.account_id = asked.account_id AND (d.first_id = ANY(asked.ids) OR d.second_id = ANY(asked.ids)
+				OR (d.first_id = asked.survivor OR d.second_id = asked.survivor) AND EXISTS (
+					SELECT FROM duplicate_dismissals n
+					WHERE n.account_id = d.account_id AND n.first_id = d.first_id AND n.second_id = d.second_id))
 			ORDER BY d.first_id, d.second_id
 			FOR UPDATE OF d
 		)
 		DELETE FROM contact_duplicates d
 		USING gone
-		WHERE (d.account_id, d.first_id, d.second_id) = (gone.account_id, gone.first_id, gone.second_id)`,
-	} {
-		if err := tx.Exec(statement, tx.Account, store.IDs[models.ContactID](ids)); err != nil {
-			return err
-		}
+		WHERE (d.account_id, d.first_id, d.second_id) = (gone.account_id, gone.first_id, gone.second_id)`, tx.Account, ids, survivor)
+	if err != nil {
+		return err
 	}
 	return deleteMatchKeys(tx, ids)
 }
 
-// mergeDuplicates deletes the pairs of merged contacts and copies their dismissals to the survivor. Their own dismissals are kept,
-// because they apply again when the merge is undone.
+// mergeDuplicates deletes the pairs of merged contacts and copies their dismissals to the survivor, whose pairs they end too. Their own
+// dismissals are kept, because they apply again when the merge is undone; those between contacts that are one now say nothing of the
+// survivor.
 func mergeDuplicates(tx *Tx, into models.ContactID, from ...models.ContactID) error {
+	ids := store.IDs[models.ContactID](from)
+	if err := lockDismissals(tx, ids); err != nil {
+		return err
+	}
 	err := tx.Exec(`
 		INSERT INTO duplicate_dismissals (account_id, first_id, second_id, dismissed_at)
 		SELECT account_id, least(other, into_id), greatest(other, into_id), min(dismissed_at)
 		FROM (
-			SELECT d.account_id, d.dismissed_at, CASE WHEN d.first_id = ANY(asked.ids) THEN d.second_id ELSE d.first_id END AS other, asked.into_id
+			SELECT d.account_id, d.dismissed_at, asked.ids, asked.into_id,
+				CASE WHEN d.first_id = ANY(asked.ids) THEN d.second_id ELSE d.first_id END AS other
 			FROM duplicate_dismissals d, (SELECT ?::bigint AS account_id, ?::uuid[] AS ids, ?::uuid AS into_id) asked
 			WHERE d.account_id = asked.account_id AND (d.first_id = ANY(asked.ids) OR d.second_id = ANY(asked.ids))
 		) inherited
-		WHERE other <> into_id
+		WHERE other <> into_id AND other <> ALL(ids) AND NOT EXISTS (
+			SELECT FROM contact_aliases a
+			WHERE a.account_id = inherited.account_id AND a.id = other AND (a.contact_id = into_id OR a.contact_id = ANY(ids)))
 		GROUP BY account_id, other, into_id
-		ON CONFLICT DO NOTHING`, tx.Account, store.IDs[models.ContactID](from), into)
+		ON CONFLICT DO NOTHING`, tx.Account, ids, into)
 	if err != nil {
 		return err
 	}
-	return forgetDuplicates(tx, from...)
+	return forgetPairs(tx, &into, ids)
 }

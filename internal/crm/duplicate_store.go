@@ -110,8 +110,13 @@ func (c *scan) storePairs(tx *Tx) error {
 	err := tx.Exec(`
 		DELETE FROM contact_duplicates
 		WHERE account_id = ? AND (first_id = ANY(?) OR second_id = ANY(?))
-			AND (first_id, second_id) NOT IN (SELECT first_id, second_id FROM unnest(?::uuid[], ?::uuid[]) AS found (first_id, second_id))`,
-		tx.Account, c.batch, c.batch, first, second)
+			AND (first_id, second_id) NOT IN (
+				SELECT found.first_id, found.second_id
+				FROM unnest(?::uuid[], ?::uuid[]) AS found (first_id, second_id)
+				WHERE NOT EXISTS (
+					SELECT FROM duplicate_dismissals n
+					WHERE n.account_id = ? AND n.first_id = found.first_id AND n.second_id = found.second_id))`,
+		tx.Account, c.batch, c.batch, first, second, tx.Account)
 	if err != nil {
 		return err
 	}

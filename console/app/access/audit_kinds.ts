@@ -44,6 +44,7 @@ const all: Record<AuditEventKind, true> = {
   SEGMENT_DELETED: true,
   LABEL_DELETED: true,
   COMPANY_DELETED: true,
+  COMPANY_MERGED: true,
   NOTE_DELETED: true,
   CONTACT_DELETED: true,
   CONTACT_MERGED: true,
