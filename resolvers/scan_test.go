@@ -69,12 +69,12 @@ func TestFilesAreScanned(t *testing.T) {
 		conversations(first: 1) { nodes { messages(first: 1) { nodes { id } } } } } }`, map[string]any{"id": contact})
 	ids := strings.NewReplacer("$contact", contact, "$message", found.Contact.Conversations.Nodes[0].Messages.Nodes[0].ID)
 	start := `mutation($file: Upload!) { contactsImport(input: {file: $file}) { userErrors { code field message } } }`
-	mutations := map[string]string{start: "file"}
+	mutations, none := map[string]string{start: "file"}, map[string]any{"file": nil}
 	for _, way := range scanned {
 		mutations[ids.Replace(way.mutation)] = way.file
 	}
 	for mutation, field := range mutations {
-		answer := api.AskWith(t, w.Home.Administrator, mutation, nil, "variables.file", "x.csv", []byte("name\n"+crmtest.EICAR()+"\n"))
+		answer := api.AskWith(t, w.Home.Administrator, mutation, none, "variables.file", "x.csv", []byte("name\n"+crmtest.EICAR()+"\n"))
 		var data map[string]struct {
 			UserErrors []struct {
 				Code, Message string
@@ -94,7 +94,7 @@ func TestFilesAreScanned(t *testing.T) {
 	}
 	_ = listener.Close()
 	for mutation := range mutations {
-		answer := api.AskWith(t, w.Home.Administrator, mutation, nil, "variables.file", "x.csv", []byte("name\nAda\n"))
+		answer := api.AskWith(t, w.Home.Administrator, mutation, none, "variables.file", "x.csv", []byte("name\nAda\n"))
 		if len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "UNAVAILABLE" ||
 			!strings.Contains(answer.Errors[0].Message, "Try again") {
 			t.Errorf("the scanner is away: %s", answer.Body)

@@ -73,7 +73,7 @@ func TestScanFails(t *testing.T) {
 		"half an answer": {crmtest.Clamd{Broken: "stream: OK"}, away},
 		"another answer": {crmtest.Clamd{Broken: "OK\x00"}, away},
 		"a strange name": {crmtest.Clamd{Broken: "stream: Evil <b>\n\x1bName\xff" + strings.Repeat("x", 200) + " FOUND\x00"},
-			"INVALID: The virus scanner found Evil<b>Name" + strings.Repeat("x", 88) + " in the file"},
+			"INVALID: The virus scanner found Evil<b>Name" + strings.Repeat("x", 89) + " in the file"},
 		"a large file": {crmtest.Clamd{StreamMaxLength: 10}, "TOO_LONG: The virus scanner takes no file of this size"},
 	} {
 		scanner := listen(t, &c.clamd, "tcp", "127.0.0.1:0")
