@@ -30,15 +30,36 @@ func talk(t *testing.T, w *crmtest.World, email string) *models.Conversation {
 	return v
 }
 
+// follower reads what a subscription sends, as a connection does.
+type follower struct {
+	heard  <-chan *models.ConversationTypingEvent
+	stream *models.Stream
+}
+
 // typists follows who types, as a viewer.
-func typists(t *testing.T, n *node, viewer *models.Viewer, id *models.ConversationID) <-chan *models.ConversationTypingEvent {
+func typists(t *testing.T, n *node, viewer *models.Viewer, id *models.ConversationID) follower {
 	t.Helper()
-	ctx, _ := models.WithStream(models.WithViewer(t.Context(), viewer), "")
+	ctx, stream := models.WithStream(models.WithViewer(t.Context(), viewer), "")
 	heard, err := n.ConversationTyping(ctx, id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return heard
+	return follower{heard, stream}
+}
+
+// next waits for an event; nil once the subscription has ended.
+func (f follower) next(t *testing.T) *models.ConversationTypingEvent {
+	t.Helper()
+	deadline, cancel := crmtest.Deadline(t)
+	defer cancel()
+	select {
+	case e := <-f.heard:
+		f.stream.Announced()
+		return e
+	case <-deadline.Done():
+		t.Fatal("nothing is heard")
+		return nil
+	}
 }
 
 func types(t *testing.T, c *crm.Service, viewer *models.Viewer, in models.ConversationTypingInput) {
@@ -66,9 +87,9 @@ func TestTyping(t *testing.T) {
 	types(t, w.CRM, boss, models.ConversationTypingInput{ConversationID: ada.ID, Typing: true, Private: true})
 	types(t, w.CRM, boss, models.ConversationTypingInput{ConversationID: ada.ID})
 	types(t, w.CRM, agent, models.ConversationTypingInput{ConversationID: eve.ID, Typing: true, Incoming: true})
-	expect := func(name string, heard <-chan *models.ConversationTypingEvent, want models.ConversationTypingEvent) {
+	expect := func(name string, heard follower, want models.ConversationTypingEvent) {
 		t.Helper()
-		e := <-heard
+		e := heard.next(t)
 		if e == nil || e.ConversationID != want.ConversationID || e.Typing != want.Typing || e.Private != want.Private ||
 			(e.UserID == nil) != (want.UserID == nil) || (e.ContactID == nil) != (want.ContactID == nil) {
 			t.Errorf("%s: %+v, not %+v", name, e, want)
@@ -77,11 +98,11 @@ func TestTyping(t *testing.T) {
 	expect("all", all, models.ConversationTypingEvent{ConversationID: ada.ID, Typing: true, Private: true, UserID: boss.UserID})
 	expect("all", all, models.ConversationTypingEvent{ConversationID: ada.ID, UserID: boss.UserID})
 	incoming := models.ConversationTypingEvent{ConversationID: eve.ID, Typing: true, ContactID: &eve.ContactID}
-	for name, heard := range map[string]<-chan *models.ConversationTypingEvent{"all": all, "one": ofEve, "a role": seen} {
+	for name, heard := range map[string]follower{"all": all, "one": ofEve, "a role": seen} {
 		expect(name, heard, incoming)
 	}
 	select {
-	case e := <-foreign:
+	case e := <-foreign.heard:
 		t.Errorf("another account heard %+v", e)
 	default:
 	}
@@ -136,11 +157,11 @@ func TestTypingBetweenNodes(t *testing.T) {
 	here, there := begin(t, w, connect()), beginBeside(t, elsewhere, connect())
 	awaitListeners(t, nats, 2)
 	conversation := talk(t, w, "ada@example.com")
-	ends := []<-chan *models.ConversationTypingEvent{typists(t, here, w.Home.Agent, nil), typists(t, there, w.Home.Agent, nil)}
+	ends := []follower{typists(t, here, w.Home.Agent, nil), typists(t, there, w.Home.Agent, nil)}
 	chatter(t, nats.ClientURL())
 	types(t, w.CRM, w.Home.Administrator, models.ConversationTypingInput{ConversationID: conversation.ID, Typing: true})
 	for i, heard := range ends {
-		if e := <-heard; e == nil || e.ConversationID != conversation.ID || !e.Typing || *e.UserID != *w.Home.Administrator.UserID {
+		if e := heard.next(t); e == nil || e.ConversationID != conversation.ID || !e.Typing || *e.UserID != *w.Home.Administrator.UserID {
 			t.Errorf("node %d heard %+v", i, e)
 		}
 	}
