@@ -32,7 +32,7 @@ func TestDoctor(t *testing.T) {
 	well := here.with("KITH_PUBLIC_URL="+s.url).diagnose(t, 0)
 	for check, want := range map[string]string{
 		"settings": "ok", "environment": "ok", "disk": "ok", "database": "ok", "extensions": "ok", "migrations": "ok", "clock": "ok",
-		"secret key": "ok", "files": "ok", "scanner": "ok not used", "NATS": "ok", "address": "ok",
+		"secret key": "ok", "files": "ok", "scanner": "ok", "NATS": "ok", "address": "ok",
 	} {
 		if !strings.HasPrefix(well[check], want+" ") {
 			t.Errorf("%s: %q", check, well[check])
