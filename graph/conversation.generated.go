@@ -32,6 +32,9 @@ type ConversationResolver interface {
 
 	LegacyIds(ctx context.Context, obj *models.Conversation) ([]*models.LegacyID, error)
 }
+type ConversationTypingEventResolver interface {
+	By(ctx context.Context, obj *models.ConversationTypingEvent) (models.MessageSender, error)
+}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -1093,6 +1096,162 @@ func (ec *executionContext) fieldContext_ConversationPayload_userErrors(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _ConversationTypingEvent_conversationId(ctx context.Context, field graphql.CollectedField, obj *models.ConversationTypingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationTypingEvent_conversationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConversationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ConversationID) graphql.Marshaler {
+			return ec.marshalNID2kithᚋmodelsᚐConversationID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationTypingEvent_conversationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConversationTypingEvent", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ConversationTypingEvent_typing(ctx context.Context, field graphql.CollectedField, obj *models.ConversationTypingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationTypingEvent_typing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Typing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationTypingEvent_typing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConversationTypingEvent", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ConversationTypingEvent_private(ctx context.Context, field graphql.CollectedField, obj *models.ConversationTypingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationTypingEvent_private(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Private, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationTypingEvent_private(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConversationTypingEvent", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ConversationTypingEvent_by(ctx context.Context, field graphql.CollectedField, obj *models.ConversationTypingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationTypingEvent_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConversationTypingEvent().By(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.MessageSender) graphql.Marshaler {
+			return ec.marshalOMessageSender2kithᚋmodelsᚐMessageSender(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationTypingEvent_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConversationTypingEvent", field, true, true, "MessageSender")
+}
+
+func (ec *executionContext) _ConversationTypingPayload_typing(ctx context.Context, field graphql.CollectedField, obj *models.ConversationTypingPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationTypingPayload_typing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Typing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ConversationTypingEvent) graphql.Marshaler {
+			return ec.marshalOConversationTypingEvent2ᚖkithᚋmodelsᚐConversationTypingEvent(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationTypingPayload_typing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationTypingPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationTypingEvent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationTypingPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.ConversationTypingPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationTypingPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕkithᚋmodelsᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationTypingPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationTypingPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -1343,6 +1502,79 @@ func (ec *executionContext) unmarshalInputConversationOrder(ctx context.Context,
 func UnmarshalConversationOrder(ctx context.Context, raw any) (models.ConversationOrder, error) {
 	var out models.ConversationOrder
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConversationOrder", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputConversationTypingInput(ctx context.Context, obj any) (models.ConversationTypingInput, error) {
+	var it models.ConversationTypingInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["typing"]; !present {
+		asMap["typing"] = true
+	}
+	if _, present := asMap["private"]; !present {
+		asMap["private"] = false
+	}
+	if _, present := asMap["incoming"]; !present {
+		asMap["incoming"] = false
+	}
+
+	fieldsInOrder := [...]string{"conversationId", "typing", "private", "incoming"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "conversationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("conversationId"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐConversationID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ConversationID = data
+		case "typing":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("typing"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Typing = data
+		case "private":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("private"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Private = data
+		case "incoming":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("incoming"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Incoming = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConversationTypingInput unmarshals raw into the ConversationTypingInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConversationTypingInput(ctx context.Context, raw any) (models.ConversationTypingInput, error) {
+	var out models.ConversationTypingInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConversationTypingInput", raw, &out)
 	return out, err
 }
 
@@ -1804,6 +2036,93 @@ func (ec *executionContext) _ConversationPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
+var conversationTypingEventImplementors = []string{"ConversationTypingEvent"}
+
+func (ec *executionContext) _ConversationTypingEvent(ctx context.Context, sel ast.SelectionSet, obj *models.ConversationTypingEvent) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, conversationTypingEventImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConversationTypingEvent")
+		case "conversationId":
+			out.Values[i] = ec._ConversationTypingEvent_conversationId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "typing":
+			out.Values[i] = ec._ConversationTypingEvent_typing(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "private":
+			out.Values[i] = ec._ConversationTypingEvent_private(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "by":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ConversationTypingEvent_by(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var conversationTypingPayloadImplementors = []string{"ConversationTypingPayload"}
+
+func (ec *executionContext) _ConversationTypingPayload(ctx context.Context, sel ast.SelectionSet, obj *models.ConversationTypingPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, conversationTypingPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConversationTypingPayload")
+		case "typing":
+			out.Values[i] = ec._ConversationTypingPayload_typing(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ConversationTypingPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
@@ -1936,6 +2255,27 @@ func (ec *executionContext) marshalNConversationStatus2kithᚋmodelsᚐConversat
 	return res
 }
 
+func (ec *executionContext) marshalNConversationTypingEvent2ᚖkithᚋmodelsᚐConversationTypingEvent(ctx context.Context, sel ast.SelectionSet, v *models.ConversationTypingEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ConversationTypingEvent!")
+		return graphql.Null
+	}
+	return ec._ConversationTypingEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNConversationTypingInput2kithᚋmodelsᚐConversationTypingInput(ctx context.Context, v any) (models.ConversationTypingInput, error) {
+	res, err := ec.unmarshalInputConversationTypingInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNConversationTypingPayload2ᚖkithᚋmodelsᚐConversationTypingPayload(ctx context.Context, sel ast.SelectionSet, v *models.ConversationTypingPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ConversationTypingPayload!")
+		return graphql.Null
+	}
+	return ec._ConversationTypingPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNConversationUpdateInput2kithᚋmodelsᚐConversationUpdateInput(ctx context.Context, v any) (models.ConversationUpdateInput, error) {
 	res, err := ec.unmarshalInputConversationUpdateInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -2064,6 +2404,13 @@ func (ec *executionContext) marshalOConversationStatus2ᚖkithᚋmodelsᚐConver
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalOConversationTypingEvent2ᚖkithᚋmodelsᚐConversationTypingEvent(ctx context.Context, sel ast.SelectionSet, v *models.ConversationTypingEvent) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ConversationTypingEvent(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -38,6 +38,7 @@ type ResolverRoot interface {
 	ContactInbox() ContactInboxResolver
 	ContactMerge() ContactMergeResolver
 	Conversation() ConversationResolver
+	ConversationTypingEvent() ConversationTypingEventResolver
 	CsatResponse() CsatResponseResolver
 	CustomAttributeDefinition() CustomAttributeDefinitionResolver
 	CustomRole() CustomRoleResolver
@@ -147,6 +148,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ConversationOrder", ec.unmarshalInputConversationOrder),
 			graphql.NewInputUnmarshaler("ConversationPriorityFilter", ec.unmarshalInputConversationPriorityFilter),
 			graphql.NewInputUnmarshaler("ConversationStatusFilter", ec.unmarshalInputConversationStatusFilter),
+			graphql.NewInputUnmarshaler("ConversationTypingInput", ec.unmarshalInputConversationTypingInput),
 			graphql.NewInputUnmarshaler("ConversationUpdateInput", ec.unmarshalInputConversationUpdateInput),
 			graphql.NewInputUnmarshaler("ConversationsFilter", ec.unmarshalInputConversationsFilter),
 			graphql.NewInputUnmarshaler("CsatFilter", ec.unmarshalInputCsatFilter),
@@ -1448,6 +1450,30 @@ func (ec *executionContext) childFields_ConversationPayload(ctx context.Context,
 		return ec.fieldContext_ConversationPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConversationPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ConversationTypingEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "conversationId":
+		return ec.fieldContext_ConversationTypingEvent_conversationId(ctx, field)
+	case "typing":
+		return ec.fieldContext_ConversationTypingEvent_typing(ctx, field)
+	case "private":
+		return ec.fieldContext_ConversationTypingEvent_private(ctx, field)
+	case "by":
+		return ec.fieldContext_ConversationTypingEvent_by(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConversationTypingEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_ConversationTypingPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "typing":
+		return ec.fieldContext_ConversationTypingPayload_typing(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ConversationTypingPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConversationTypingPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Count(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -47,6 +47,7 @@ type MutationResolver interface {
 	ContactDelete(ctx context.Context, input models.ContactDeleteInput) (*models.ContactDeletePayload, error)
 	ConversationCreate(ctx context.Context, input models.ConversationCreateInput) (*models.ConversationPayload, error)
 	ConversationUpdate(ctx context.Context, input models.ConversationUpdateInput) (*models.ConversationPayload, error)
+	ConversationTyping(ctx context.Context, input models.ConversationTypingInput) (*models.ConversationTypingPayload, error)
 	ConversationDelete(ctx context.Context, input models.ConversationDeleteInput) (*models.ConversationDeletePayload, error)
 	CsatResponseCreate(ctx context.Context, input models.CsatResponseCreateInput) (*models.CsatResponsePayload, error)
 	CsatResponseReview(ctx context.Context, input models.CsatResponseReviewInput) (*models.CsatResponsePayload, error)
@@ -719,6 +720,20 @@ func (ec *executionContext) field_Mutation_conversationDelete_args(ctx context.C
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (models.ConversationDeleteInput, error) {
 			return ec.unmarshalNConversationDeleteInput2kithᚋmodelsᚐConversationDeleteInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_conversationTyping_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.ConversationTypingInput, error) {
+			return ec.unmarshalNConversationTypingInput2kithᚋmodelsᚐConversationTypingInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3660,6 +3675,50 @@ func (ec *executionContext) fieldContext_Mutation_conversationUpdate(ctx context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_conversationUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_conversationTyping(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_conversationTyping(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConversationTyping(ctx, fc.Args["input"].(models.ConversationTypingInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ConversationTypingPayload) graphql.Marshaler {
+			return ec.marshalNConversationTypingPayload2ᚖkithᚋmodelsᚐConversationTypingPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_conversationTyping(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationTypingPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_conversationTyping_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -8842,6 +8901,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "conversationUpdate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_conversationUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conversationTyping":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_conversationTyping(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

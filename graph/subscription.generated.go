@@ -19,6 +19,7 @@ type SubscriptionResolver interface {
 	ContactEvents(ctx context.Context, after *page.Cursor, types []models.ContactEventType, contactIds []string, filter *models.ContactFilter) (<-chan *models.ContactEvent, error)
 	ConversationEvents(ctx context.Context, after *page.Cursor, types []models.ContactEventType, contactID *string, inboxID *string) (<-chan *models.ContactEvent, error)
 	MessageEvents(ctx context.Context, conversationID string, after *page.Cursor) (<-chan *models.ContactEvent, error)
+	ConversationTypingEvents(ctx context.Context, conversationID *string) (<-chan *models.ConversationTypingEvent, error)
 	ContactUpdated(ctx context.Context, id string) (<-chan *models.Contact, error)
 	JobProgress(ctx context.Context, id string) (<-chan *models.Job, error)
 	ContactsLive(ctx context.Context, filter *models.ContactFilter, segment *string, search *string, orderBy []*models.ContactOrder, first *int, have []*models.ContactListHave, countLimit *int) (<-chan models.ContactListChange, error)
@@ -177,6 +178,20 @@ func (ec *executionContext) field_Subscription_conversationEvents_args(ctx conte
 		return nil, err
 	}
 	args["inboxId"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_conversationTypingEvents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "conversationId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["conversationId"] = arg0
 	return args, nil
 }
 
@@ -352,6 +367,50 @@ func (ec *executionContext) fieldContext_Subscription_messageEvents(ctx context.
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_conversationTypingEvents(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_conversationTypingEvents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().ConversationTypingEvents(ctx, fc.Args["conversationId"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ConversationTypingEvent) graphql.Marshaler {
+			return ec.marshalNConversationTypingEvent2ᚖkithᚋmodelsᚐConversationTypingEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_conversationTypingEvents(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationTypingEvent(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_conversationTypingEvents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Subscription_contactUpdated(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -515,6 +574,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_conversationEvents(ctx, fields[0])
 	case "messageEvents":
 		return ec._Subscription_messageEvents(ctx, fields[0])
+	case "conversationTypingEvents":
+		return ec._Subscription_conversationTypingEvents(ctx, fields[0])
 	case "contactUpdated":
 		return ec._Subscription_contactUpdated(ctx, fields[0])
 	case "jobProgress":

@@ -23,6 +23,7 @@ const (
 	CompanyByName     CompanyOrderField = "NAME"
 	CompanyByCreation CompanyOrderField = "CREATED_AT"
 	CompanyByActivity CompanyOrderField = "LAST_ACTIVITY_AT"
+	CompanyByContacts CompanyOrderField = "CONTACTS_COUNT"
 )
 
 // CompanyOrder is the sort key of a list of companies.

@@ -88,6 +88,7 @@ var notAudited = map[string]string{
 	"companyUpdate": everyday, "segmentCreate": everyday, "segmentUpdate": everyday, "labelCreate": everyday, "labelUpdate": everyday,
 	"duplicateDismiss": everyday, "companyDuplicateDismiss": everyday, "messageUpdate": everyday, "csatResponseReview": everyday,
 	"attachmentCreate":      everyday,
+	"conversationTyping":    everyday,
 	"secondFactorSetUp":     "nothing is in force before it is confirmed",
 	"contactsImportPreview": nothing,
 }

@@ -65,6 +65,16 @@ func (r *conversationResolver) LegacyIds(ctx context.Context, obj *models.Conver
 	return loaders.From(ctx).LegacyIDs.Load(ctx, typeid.Of[models.RecordID](obj.ID.UUID))
 }
 
+// By is the resolver for the by field.
+func (r *conversationTypingEventResolver) By(ctx context.Context, obj *models.ConversationTypingEvent) (models.MessageSender, error) {
+	if obj.ContactID != nil {
+		contact, err := loaders.From(ctx).Contacts.Load(ctx, *obj.ContactID)
+		return some(contact, err, func(c *models.Contact) models.MessageSender { return c })
+	}
+	user, err := loaders.From(ctx).Users.LoadOptional(ctx, obj.UserID)
+	return some(user, err, func(u *models.User) models.MessageSender { return u })
+}
+
 // ConversationCreate is the resolver for the conversationCreate field.
 func (r *mutationResolver) ConversationCreate(ctx context.Context, input models.ConversationCreateInput) (*models.ConversationPayload, error) {
 	conversation, err := r.CRM.CreateConversation(ctx, input)
@@ -75,6 +85,12 @@ func (r *mutationResolver) ConversationCreate(ctx context.Context, input models.
 func (r *mutationResolver) ConversationUpdate(ctx context.Context, input models.ConversationUpdateInput) (*models.ConversationPayload, error) {
 	conversation, err := r.CRM.UpdateConversation(ctx, input)
 	return respond(err, &models.ConversationPayload{Conversation: conversation})
+}
+
+// ConversationTyping is the resolver for the conversationTyping field.
+func (r *mutationResolver) ConversationTyping(ctx context.Context, input models.ConversationTypingInput) (*models.ConversationTypingPayload, error) {
+	typing, err := r.CRM.ConversationTyping(ctx, input)
+	return respond(err, &models.ConversationTypingPayload{Typing: typing})
 }
 
 // ConversationDelete is the resolver for the conversationDelete field.
@@ -96,4 +112,12 @@ func (r *queryResolver) Conversations(ctx context.Context, first *int, after *pa
 // Conversation returns graph.ConversationResolver implementation.
 func (r *Resolver) Conversation() graph.ConversationResolver { return &conversationResolver{r} }
 
-type conversationResolver struct{ *Resolver }
+// ConversationTypingEvent returns graph.ConversationTypingEventResolver implementation.
+func (r *Resolver) ConversationTypingEvent() graph.ConversationTypingEventResolver {
+	return &conversationTypingEventResolver{r}
+}
+
+type (
+	conversationResolver            struct{ *Resolver }
+	conversationTypingEventResolver struct{ *Resolver }
+)

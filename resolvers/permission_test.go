@@ -49,6 +49,7 @@ var actions = []action{
 	{"assign a conversation", `conversationUpdate(input: {id: "$conversation", assigneeId: "$user"})`, true, models.NotFound},
 	{"write a message", `messageCreate(input: {conversationId: "$conversation", content: "Hi"})`, true, models.NotFound},
 	{"change a message", `messageUpdate(input: {id: "$message", status: READ})`, true, models.NotFound},
+	{"type", `conversationTyping(input: {conversationId: "$conversation"})`, true, models.NotFound},
 	{"attach a file", `attachmentCreate(input: {messageId: "$message", file: $file})`, true, models.NotFound},
 	{"delete a file", `attachmentDelete(input: {id: "$attachment"})`, true, models.NotFound},
 	{"delete a message", `messageDelete(input: {id: "$message"})`, true, models.NotFound},

@@ -29,6 +29,11 @@ func (r *subscriptionResolver) MessageEvents(ctx context.Context, conversationID
 		ConversationID: optionalID[models.ConversationID](&conversationID)})
 }
 
+// ConversationTypingEvents is the resolver for the conversationTypingEvents field.
+func (r *subscriptionResolver) ConversationTypingEvents(ctx context.Context, conversationID *string) (<-chan *models.ConversationTypingEvent, error) {
+	return r.Events.ConversationTyping(ctx, optionalID[models.ConversationID](conversationID))
+}
+
 // ContactUpdated is the resolver for the contactUpdated field.
 func (r *subscriptionResolver) ContactUpdated(ctx context.Context, id string) (<-chan *models.Contact, error) {
 	return r.Events.ContactUpdated(ctx, typeid.Read[models.ContactID](id))

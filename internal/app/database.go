@@ -154,5 +154,10 @@ func openFiles(ctx context.Context, s settings, c *crm.Service) (*files.Store, e
 	if err != nil && s.blobURL != "" {
 		err = fmt.Errorf("KITH_BLOB_URL: %w", err)
 	}
+	if err == nil && s.clamdURL != "" {
+		var scanner *files.Scanner
+		scanner, err = files.ParseScanner(s.clamdURL)
+		store.ScanWith(scanner)
+	}
 	return store, err
 }

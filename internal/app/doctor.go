@@ -49,7 +49,7 @@ func (d *doctor) examine(ctx context.Context) (err error) {
 		}
 	}()
 	for _, check := range []func(context.Context){
-		d.checkSettings, d.checkEnvironment, d.checkDisk, d.checkDatabase, d.checkKey, d.checkFiles, d.checkNATS, d.checkAddress,
+		d.checkSettings, d.checkEnvironment, d.checkDisk, d.checkDatabase, d.checkKey, d.checkFiles, d.checkScanner, d.checkNATS, d.checkAddress,
 	} {
 		check(ctx)
 		if ctx.Err() != nil {

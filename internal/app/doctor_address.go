@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"kith/internal/events"
+	"kith/internal/files"
 )
 
 func (d *doctor) checkNATS(context.Context) {
@@ -20,6 +21,25 @@ func (d *doctor) checkNATS(context.Context) {
 		return
 	}
 	d.say(fine, "NATS", "it answers")
+}
+
+// checkScanner finds out whether the virus scanner answers.
+func (d *doctor) checkScanner(ctx context.Context) {
+	if d.settings.clamdURL == "" {
+		d.say(fine, "scanner", "not used: files are taken as they are")
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, reachTimeout)
+	defer cancel()
+	scanner, err := files.ParseScanner(d.settings.clamdURL)
+	if err == nil {
+		err = scanner.Ping(ctx)
+	}
+	if err != nil {
+		d.say(broken, "scanner", "%v; no file is taken until clamd answers: start it, or check KITH_CLAMD_URL", err)
+		return
+	}
+	d.say(fine, "scanner", "clamd answers; its StreamMaxLength must be 50M or more, the size of the largest file that is taken")
 }
 
 // checkAddress asks the server for its health where clients reach it.

@@ -32,7 +32,7 @@ func TestDoctor(t *testing.T) {
 	well := here.with("KITH_PUBLIC_URL="+s.url).diagnose(t, 0)
 	for check, want := range map[string]string{
 		"settings": "ok", "environment": "ok", "disk": "ok", "database": "ok", "extensions": "ok", "migrations": "ok", "clock": "ok",
-		"secret key": "ok", "files": "ok", "NATS": "ok", "address": "ok",
+		"secret key": "ok", "files": "ok", "scanner": "ok", "NATS": "ok", "address": "ok",
 	} {
 		if !strings.HasPrefix(well[check], want+" ") {
 			t.Errorf("%s: %q", check, well[check])
@@ -50,11 +50,11 @@ func TestDoctor(t *testing.T) {
 		t.Errorf("the nearest name is missing: %q", stopped["environment"])
 	}
 
-	ill := here.with("KITH_SECRET_KEY=short", "KITH_READ_PATH=fast", "KITH_BLOB_URL=s3://kith?endpoint=http://127.0.0.1:1&region=x",
+	ill := here.with("KITH_CLAMD_URL=tcp://127.0.0.1:1", "KITH_SECRET_KEY=short", "KITH_READ_PATH=fast", "KITH_BLOB_URL=s3://kith?endpoint=http://127.0.0.1:1&region=x",
 		"AWS_ACCESS_KEY_ID=x", "AWS_SECRET_ACCESS_KEY=x", "KITH_DATABASE_URL=postgres://kith:pw-secret@127.0.0.1:1/kith").diagnose(t, 1)
 	for check, says := range map[string]string{
 		"settings": "KITH_READ_PATH is compiled or plain", "database": "takes this user and password", "secret key": "random bytes",
-		"files": "KITH_BLOB_URL",
+		"files": "KITH_BLOB_URL", "scanner": "no file is taken until clamd answers",
 	} {
 		if !strings.HasPrefix(ill[check], "fail ") || !strings.Contains(ill[check], says) {
 			t.Errorf("%s: %q", check, ill[check])

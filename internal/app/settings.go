@@ -12,7 +12,7 @@ import (
 // settings are what an operator can say, each as a flag and as an environment variable.
 type settings struct {
 	addr, dataDir, databaseURL, pgBin, pgDownload     string
-	publicURL, blobURL, geoIP                         string
+	publicURL, blobURL, clamdURL, geoIP               string
 	bootstrapToken, bootstrapEmail, bootstrapPassword string
 	oidcIssuer, oidcAudience, oidcClientSecret        string
 	oidcSignIn                                        bool
@@ -67,6 +67,9 @@ func (s *settings) table() []setting {
 		{name: "blob-url", value: &s.blobURL, everywhere: true, check: s.checkBlobURL,
 			meaning: "S3 bucket for files instead of that directory, as several servers need: `s3://bucket?region=eu-central-1`; " +
 				"credentials from the environment, AWS's files or the machine's role, other services by `endpoint=`; tried at the start"},
+		{name: "clamd-url", value: &s.clamdURL, everywhere: true, check: s.checkClamdURL,
+			meaning: "clamd, ClamAV's daemon, which then looks for viruses in every file that somebody sends: `tcp://127.0.0.1:3310` or " +
+				"`unix:///run/clamav/clamd.ctl`; no file is taken while it is away"},
 		{name: "public-url", value: &s.publicURL, unset: "where it listens", check: s.checkPublicURL,
 			meaning: "where clients reach the server, for links to it: `https://kith.example.com`"},
 		{name: "backup-every", value: &s.backupEvery, preset: time.Duration(0), check: s.checkBackups,

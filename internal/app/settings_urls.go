@@ -20,6 +20,16 @@ func (s *settings) checkBlobURL() error {
 	return nil
 }
 
+func (s *settings) checkClamdURL() error {
+	if s.clamdURL == "" {
+		return nil
+	}
+	if _, err := files.ParseScanner(s.clamdURL); err != nil {
+		return fmt.Errorf("KITH_CLAMD_URL: %w", err)
+	}
+	return nil
+}
+
 // checkPublicURL refuses what is not the beginning of an address.
 func (s *settings) checkPublicURL() error {
 	if s.publicURL == "" {

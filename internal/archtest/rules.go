@@ -134,7 +134,7 @@ func Rules() []Rule {
 		},
 		{"internal/trace", nil, nil, "spans of OpenTelemetry, sent by OTLP"},
 		{"internal/egress", nil, []string{"code.dny.dev/ssrf", "golang.org/x/net/idna"}, "requests to addresses that customers chose"},
-		{"internal/files", nil, []string{"github.com/minio/minio-go/v7"}, "a folder or S3"},
+		{"internal/files", []string{"models"}, []string{"github.com/minio/minio-go/v7"}, "a folder or S3; viruses are looked for"},
 		{
 			"internal/picture",
 			[]string{"models"},

@@ -81,7 +81,7 @@ func (s *Service) setFromURL(ctx context.Context, in models.ContactAvatarSetInpu
 // at adds to the error of a rejected picture the field of the input that it came from.
 func at(field string, err error) error {
 	var refused *models.Error
-	if errors.As(err, &refused) && refused.Field == nil && refused.Code == models.Invalid {
+	if errors.As(err, &refused) && refused.Field == nil && (refused.Code == models.Invalid || refused.Code == models.TooLong) {
 		return refused.At("picture", field)
 	}
 	return err
@@ -92,6 +92,9 @@ func (s *Service) set(ctx context.Context, id models.ContactID, content []byte, 
 	name := newName(content)
 	// This comes first, because it checks the permission, and schedules the deletion of the stored files in case the rest fails.
 	if err := s.crm.ReserveContactAvatar(ctx, id, name); err != nil {
+		return nil, err
+	}
+	if err := s.files.Scan(ctx, bytes.NewReader(content)); err != nil {
 		return nil, err
 	}
 	pictures, err := s.renderer.Render(ctx, content, models.AvatarSizes())

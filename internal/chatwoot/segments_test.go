@@ -191,6 +191,32 @@ func TestSegmentsGiveTheSamePeople(t *testing.T) {
 	}
 }
 
+// TestSegmentOfManyConditions: a segment with more conditions than a filter has is left out, and the report says how many there may be.
+func TestSegmentOfManyConditions(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	from := chatwootOf(t, "4.15.1", "testdata/rows.jsonl")
+	var many []condition
+	for i := range 61 {
+		many = append(many, condition{"name", "equal_to", []any{fmt.Sprint("ada", i)}, "or"})
+	}
+	run(t, from, `INSERT INTO custom_filters (id, account_id, user_id, name, filter_type, query, created_at, updated_at)
+		VALUES (900, 1, 1, 'Many', 1, `+literal(encoded(t, map[string]any{"payload": many}))+`::jsonb, now(), now())`)
+	_, report := bring(t, w, from, chatwoot.Options{Only: []int64{1}, Into: w.Home.ID})
+	if n := w.Count(t, "SELECT count(*) FROM segments WHERE account_id = $1 AND name = 'Many'", w.Home.Key); n != 0 {
+		t.Error("it was stored")
+	}
+	said := ""
+	for line := range strings.Lines(report) {
+		if strings.Contains(line, ",900,") {
+			said += line
+		}
+	}
+	if !strings.Contains(said, "at most 60") || strings.Contains(said, "would not run") {
+		t.Errorf("the report says %q", said)
+	}
+}
+
 // people makes contacts of few values, in all combinations that chance gives.
 func people(t *testing.T, from *pgx.Conn) {
 	t.Helper()

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 
@@ -283,8 +284,12 @@ func (a *adoption) adoptSegments(rows Seed) error {
 		if err == nil {
 			err = a.setFilter(s, f)
 		}
-		if err != nil {
-			return "The filter would not run: " + err.Error()
+		var refused *models.Error
+		switch {
+		case errors.As(err, &refused):
+			return "The filter can't be stored: " + refused.Message
+		case err != nil:
+			return "The filter can't be stored: " + err.Error()
 		}
 		return ""
 	})

@@ -167,9 +167,15 @@ func refreshDerived(
 	return queueDuplicates(tx, ids...)
 }
 
+// contactsInCompany is how many contacts a company co has. It is counted when it is read: a stored number would have to be kept up to date
+// by everything that links, moves, merges and deletes contacts.
+const contactsInCompany = `(
+	SELECT count(*) FROM contacts c WHERE c.account_id = co.account_id AND c.company_id = co.id)`
+
 var companyKeys = map[models.CompanyOrderField]page.Key{
 	models.CompanyByName:     {Expr: "co.name_key", Kind: page.Text, Nullable: true},
 	models.CompanyByCreation: {Expr: "co.created_at", Kind: page.Time},
+	models.CompanyByContacts: {Expr: contactsInCompany, Kind: page.Integer},
 	models.CompanyByActivity: {Expr: "co.last_activity_at", Kind: page.Time, Nullable: true},
 }
 

@@ -98,9 +98,11 @@ func TestOrdersOfLists(t *testing.T) {
 	if err != nil || ratings.Nodes()[0].Rating != 2 || len(ratings.Nodes()) != 3 {
 		t.Errorf("ratings: %v %v", ratings, err)
 	}
+	made(w.CRM.CreateContact(ctx, models.ContactCreateInput{CompanyID: &first.company.ID}))
 	w.Exec(t, "UPDATE companies SET last_activity_at = now() WHERE id = $1", second.company.ID)
 	for field, want := range map[models.CompanyOrderField]models.CompanyID{models.CompanyByName: first.company.ID,
-		models.CompanyByCreation: second.company.ID, models.CompanyByActivity: second.company.ID} {
+		models.CompanyByCreation: second.company.ID, models.CompanyByActivity: second.company.ID,
+		models.CompanyByContacts: first.company.ID} {
 		list, err := w.CRM.ListCompanies(ctx, page.Args{}, nil, &models.CompanyOrder{Field: field, Direction: models.Desc})
 		if err != nil || list.Nodes()[0].ID != want {
 			t.Errorf("companies by %s: %v %v", field, list, err)

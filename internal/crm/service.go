@@ -32,6 +32,9 @@ type Service struct {
 	// passwords bounds the guesses at a user's own password, codes those at a user's second factor, and links the tries of an address to
 	// use a link for a password.
 	passwords, codes, links *ratelimit.Table
+	// typing bounds how often it is passed on who types, onTyping passes it on; it may be nil.
+	typing   *ratelimit.Table
+	onTyping func(account int64, e *models.ConversationTypingEvent)
 	// address is where browsers reach the server.
 	address string
 	// secrets encrypts secrets that must be read again.
@@ -53,7 +56,7 @@ func New(pool *pgxpool.Pool) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{db: db, now: time.Now, passwords: ratelimit.New(ownPasswordGuesses, time.Now),
-		codes: ratelimit.New(codeGuesses, time.Now), links: ratelimit.New(linkTries, time.Now)}
+		codes: ratelimit.New(codeGuesses, time.Now), links: ratelimit.New(linkTries, time.Now), typing: ratelimit.New(typingLimit, time.Now)}
 	s.trigrams.Store(&models.Trigrams{})
 	return s, nil
 }

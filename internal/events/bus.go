@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 
 	"github.com/nats-io/nats.go"
+
+	"kith/models"
 )
 
 // Bus carries notifications between nodes that an account's log has grown. It may lose, repeat and reorder them: nodes read the log
@@ -23,6 +25,9 @@ type Bus interface {
 	// NotifyCredentials and ListenCredentials do the same for credentials of an account that have ended or changed.
 	NotifyCredentials(account int64)
 	ListenCredentials(fn func(account int64)) error
+	// NotifyTyping and ListenTyping do the same for who types in an account. What is lost is not sent again.
+	NotifyTyping(account int64, e *models.ConversationTypingEvent)
+	ListenTyping(fn func(account int64, e *models.ConversationTypingEvent)) error
 	// Close ends the bus; later notifications are lost.
 	Close()
 }

@@ -5,6 +5,7 @@ import "sync"
 // localBus notifies within this process.
 type localBus struct {
 	log, credentials *mailbox
+	typing           chan typed
 	closing          chan struct{}
 	close            func()
 	running          sync.WaitGroup
@@ -12,7 +13,7 @@ type localBus struct {
 
 // NewBus returns a bus for a single node.
 func NewBus() Bus {
-	b := &localBus{log: newMailbox(), credentials: newMailbox(), closing: make(chan struct{})}
+	b := &localBus{log: newMailbox(), credentials: newMailbox(), typing: make(chan typed, typingBacklog), closing: make(chan struct{})}
 	b.close = sync.OnceFunc(func() { close(b.closing) })
 	return b
 }

@@ -8,6 +8,7 @@ package events
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"maps"
 	"slices"
@@ -34,6 +35,7 @@ type Hub struct {
 	stop context.CancelFunc
 	// follower may be nil.
 	follower Follower
+	typing   typingSubscribers
 	feeds    struct {
 		sync.Mutex
 		by      map[int64]*feed
@@ -46,6 +48,8 @@ func NewHub(c *crm.Service, bus Bus, log *slog.Logger) *Hub {
 	h := &Hub{crm: c, bus: bus, log: log}
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	h.feeds.by = map[int64]*feed{}
+	h.typing.all = map[*typingSubscriber]struct{}{}
+	c.OnTyping(bus.NotifyTyping)
 	c.OnCommit(bus.Notify)
 	c.OnQuietCommit(func(account int64) { bus.Notify(account, 0) })
 	return h
@@ -83,7 +87,7 @@ func (h *Hub) Counts() (feeds, subscribers int) {
 // their connections tell clients to reconnect elsewhere.
 func (h *Hub) Run(ctx context.Context, ticks <-chan time.Time) error {
 	defer h.end()
-	if err := h.bus.Listen(h.notified); err != nil {
+	if err := errors.Join(h.bus.Listen(h.notified), h.bus.ListenTyping(h.typing.pass)); err != nil {
 		return err
 	}
 	for {

@@ -64,7 +64,16 @@ type Store struct {
 	maxBytes int64
 	// served is called with each file that is about to be served by its link, if it is not nil.
 	served func(ctx context.Context, name string) error
+	// scanner looks at what others send; nil if nothing does.
+	scanner *Scanner
 }
+
+// ScanWith sets the virus scanner of files that others send. It is called before the store is used; without it, Scan refuses nothing.
+func (s *Store) ScanWith(scanner *Scanner) { s.scanner = scanner }
+
+// Scan refuses a file that somebody sent if it has a virus, or if that can't be found out; the errors are those of Scanner.Scan. Whoever
+// takes files calls it before it reads or stores them.
+func (s *Store) Scan(ctx context.Context, r io.Reader) error { return s.scanner.Scan(ctx, r) }
 
 // OnDownload sets a function that is called before a file is served by its link, with its name; if it fails, the file is not served. It is
 // called before the store is used.

@@ -21,8 +21,8 @@ const (
 	attributesSuffix = ".attrs"
 	// halfSuffix is in the name of a file that is being written, after the name that it will have.
 	halfSuffix = ".new-"
-	// binary is the media type of a file of which nothing is known.
-	binary = "application/octet-stream"
+	// octets is the media type of a file of which nothing is known.
+	octets = "application/octet-stream"
 )
 
 // folder is a place on this machine.
@@ -118,7 +118,7 @@ func (f *folder) open(_ context.Context, name string) (*Content, error) {
 	if err == nil && !info.Mode().IsRegular() {
 		err = fs.ErrNotExist
 	}
-	about := attributes{ContentType: binary, Disposition: "attachment"}
+	about := attributes{ContentType: octets, Disposition: "attachment"}
 	if err == nil {
 		err = f.readAttributes(name, &about)
 	}

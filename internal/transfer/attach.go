@@ -24,8 +24,8 @@ const (
 	sniffed = 512
 )
 
-// Attach adds a file to a message. What it is, is found out from its content, whatever the client says. NotFound, BlockedByRule, Limit, and
-// TooLong at file.
+// Attach adds a file to a message. What it is, is found out from its content, whatever the client says. NotFound, BlockedByRule, Limit,
+// TooLong at file, and the errors of the virus scanner.
 func (s *Service) Attach(ctx context.Context, in models.AttachmentCreateInput) (*models.Attachment, error) {
 	head := make([]byte, sniffed)
 	n, err := io.ReadFull(in.File.Open(), head)
@@ -41,6 +41,9 @@ func (s *Service) Attach(ctx context.Context, in models.AttachmentCreateInput) (
 	name := newName(attachmentsFolder)
 	// This comes first, because it checks the permission, and schedules the deletion of the file in case the rest fails.
 	if err := s.crm.ReserveAttachment(ctx, in.MessageID, name); err != nil {
+		return nil, err
+	}
+	if err := s.scan(ctx, in.File); err != nil {
 		return nil, err
 	}
 	if err := s.files.Put(ctx, name, files.File{ContentType: full, Filename: attachment.Name}, in.File.Open()); err != nil {

@@ -111,10 +111,23 @@ func (s *Service) abandon(ctx context.Context, name string, err error) error {
 	return err
 }
 
-// readTask detects the format of a file and finds out what its columns are for.
+// scan refuses a file in which the virus scanner finds something, or which it did not look at.
+func (s *Service) scan(ctx context.Context, file models.Upload) error {
+	err := s.files.Scan(ctx, file.Open())
+	var refused *models.Error
+	if errors.As(err, &refused) && refused.Code != models.Unavailable {
+		return refused.At("file")
+	}
+	return err
+}
+
+// readTask scans a file, detects its format and finds out what its columns are for.
 func (s *Service) readTask(ctx context.Context, in models.ContactsImportInput) (*models.ImportTask, error) {
 	if in.File.Size > models.MaxImportBytes {
 		return nil, models.Errorf(models.TooLong, "A file has at most %d MB; split it.", models.MaxImportBytes>>20).At("file")
+	}
+	if err := s.scan(ctx, in.File); err != nil {
+		return nil, err
 	}
 	task, err := models.NewImportTask(in, models.ViewerFrom(ctx).Region)
 	if err != nil {
