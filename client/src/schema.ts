@@ -29,7 +29,9 @@ export type Scalars = {
   /**
    * A file sent with the request. The request must be multipart/form-data as described by the GraphQL multipart request
    * specification, and must carry one of the headers GraphQL-Require-Preflight, Apollo-Require-Preflight and
-   * X-Requested-With. A request may have up to 10 files with 50 MiB in total; each file is null in the variables.
+   * X-Requested-With. A request may have up to 10 files with 50 MiB in total; each file is null in the variables. Where the
+   * operator has set up a virus scanner, an infected file is INVALID, one that is larger than the scanner takes TOO_LONG,
+   * and while the scanner does not answer, every file is refused with UNAVAILABLE.
    */
   Upload: { input: Blob; output: Blob };
 };
@@ -543,6 +545,8 @@ export type AuditEventKind =
   | 'LABEL_DELETED'
   /** Recorded by `companyDelete`. */
   | 'COMPANY_DELETED'
+  /** Recorded by `companyMerge`. The target is the company that stayed. */
+  | 'COMPANY_MERGED'
   /** Recorded by `noteDelete`. */
   | 'NOTE_DELETED'
   /** Recorded by `contactDelete`. Contacts that a job deletes are in the event log. */
@@ -843,6 +847,33 @@ export type CompanyEdge = {
   node: Company;
 };
 
+/** Two companies that are one. */
+export type CompanyMergeInput = {
+  /** Id of the company that stays; NOT_FOUND if there is none. */
+  into: Scalars['ID']['input'];
+  /** Id of the company that ends; NOT_FOUND if there is none, INVALID if it is the same. LIMIT if both have more attributes than one may. */
+  from: Scalars['ID']['input'];
+  /** If given and the company that stays has another version, nothing is changed and the mutation fails with STALE_VERSION. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** If given and the company that ends has another version, nothing is changed and the mutation fails with STALE_VERSION. */
+  expectedFromVersion?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Result of `companyMerge`. */
+export type CompanyMergePayload = {
+  /** The company that stayed; null if there are errors. */
+  company: Maybe<Company>;
+  /** Id of the company that ended; null if there are errors. */
+  mergedId: Maybe<Scalars['ID']['output']>;
+  /**
+   * The segments whose filters name the company that ended. Their conditions on it are `deadReferences` from now on; null if
+   * there are errors.
+   */
+  usedBySegments: Maybe<SegmentUsage>;
+  /** The rules that the input broke; empty if the mutation succeeded. */
+  userErrors: Array<UserError>;
+};
+
 /** Sort key for companies. */
 export type CompanyOrder = {
   /** The field to sort by. */
@@ -858,7 +889,12 @@ export type CompanyOrderField =
   /** By the time of creation. */
   | 'CREATED_AT'
   /** By `lastActivityAt`; companies of which it is unknown come last. */
-  | 'LAST_ACTIVITY_AT';
+  | 'LAST_ACTIVITY_AT'
+  /**
+   * By the number of contacts, as it is when the page is read, of the contacts that the caller sees. A company whose number changes between
+   * two pages may be on both or on neither. They are counted for every page: of 300,000 contacts this takes about a tenth of a second.
+   */
+  | 'CONTACTS_COUNT';
 
 /** Result of `companyCreate` and `companyUpdate`. */
 export type CompanyPayload = {
@@ -2724,6 +2760,41 @@ export type ConversationStatusFilter = {
   nin?: InputMaybe<Array<ConversationStatus>>;
 };
 
+/** Someone has begun to type in a conversation, or has stopped. */
+export type ConversationTypingEvent = {
+  /** Id of the conversation. */
+  conversationId: Scalars['ID']['output'];
+  /** Whether they type; false when they have stopped. */
+  typing: Scalars['Boolean']['output'];
+  /** Whether they write a private message, of which the contact must not know. */
+  private: Scalars['Boolean']['output'];
+  /** Who it is: a user, or the contact of the conversation; null for an API token, and if they have been removed. */
+  by: Maybe<MessageSender>;
+};
+
+/** Says that someone types in a conversation, or has stopped. */
+export type ConversationTypingInput = {
+  /** Id of the conversation; NOT_FOUND if there is none. */
+  conversationId: Scalars['ID']['input'];
+  /** False when they have stopped. Defaults to true. */
+  typing?: Scalars['Boolean']['input'];
+  /** Whether they write a private message. Defaults to false; INVALID with `incoming`. */
+  private?: Scalars['Boolean']['input'];
+  /**
+   * Whether the contact of the conversation types, as a program between it and this server knows, and not the caller. Defaults to
+   * false.
+   */
+  incoming?: Scalars['Boolean']['input'];
+};
+
+/** Result of `conversationTyping`. */
+export type ConversationTypingPayload = {
+  /** What was said; null if there are errors. */
+  typing: Maybe<ConversationTypingEvent>;
+  /** The rules that the input broke; empty if the mutation succeeded. */
+  userErrors: Array<UserError>;
+};
+
 /**
  * Changes to a conversation. Fields that are absent are left unchanged; null clears a field, and is INVALID for `status` and
  * `contactId`.
@@ -4462,6 +4533,13 @@ export type Mutation = {
   companyUpdate: CompanyPayload;
   /** Deletes a company. Its contacts are kept without a company, and each gets a CONTACT_UPDATED event. */
   companyDelete: CompanyDeletePayload;
+  /**
+   * Merges a company into another one, which keeps its name and its own values: the contacts of the other move to it, each with a
+   * CONTACT_UPDATED event, and it gets the domain, the description and the keys of attributes that it lacks, the later `lastActivityAt`, and
+   * what `companyDuplicateDismiss` said of the other. The other is deleted, and its id finds nothing any more, unlike that of a merged
+   * contact. This can't be undone.
+   */
+  companyMerge: CompanyMergePayload;
   /** Records that two companies are not one. They are never listed as a pair again, even if they change. */
   companyDuplicateDismiss: CompanyDuplicateDismissPayload;
   /**
@@ -4507,6 +4585,13 @@ export type Mutation = {
   conversationCreate: ConversationPayload;
   /** Changes a conversation: status, priority, assignee, team, labels, custom attributes or contact. */
   conversationUpdate: ConversationPayload;
+  /**
+   * Tells the subscribers of `conversationTypingEvents` that someone types in a conversation, or has stopped. Nothing is stored, and no
+   * event or webhook is made of it. Who types is to say so again every 5 seconds or so: after 10 seconds without it they count as having
+   * stopped. Of what a caller says about one conversation, 5 calls at once and one more each second are passed on; the others succeed
+   * without effect.
+   */
+  conversationTyping: ConversationTypingPayload;
   /**
    * Deletes a conversation with its messages, their attachments, its labels and its rating. Its number is not used again.
    * Administrators only.
@@ -4897,6 +4982,15 @@ export type MutationCompanyDeleteArgs = {
  * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
  * CONFLICT.
  */
+export type MutationCompanyMergeArgs = {
+  input: CompanyMergeInput;
+};
+
+/**
+ * All changes. To make a retry safe, send the HTTP header Idempotency-Key (1 to 255 visible ASCII characters): for 24
+ * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
+ * CONFLICT.
+ */
 export type MutationCompanyDuplicateDismissArgs = {
   input: CompanyDuplicateDismissInput;
 };
@@ -5007,6 +5101,15 @@ export type MutationConversationCreateArgs = {
  */
 export type MutationConversationUpdateArgs = {
   input: ConversationUpdateInput;
+};
+
+/**
+ * All changes. To make a retry safe, send the HTTP header Idempotency-Key (1 to 255 visible ASCII characters): for 24
+ * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
+ * CONFLICT.
+ */
+export type MutationConversationTypingArgs = {
+  input: ConversationTypingInput;
 };
 
 /**
@@ -6488,6 +6591,12 @@ export type Subscription = {
    */
   messageEvents: ContactEvent;
   /**
+   * Tells who begins and who stops to type (`conversationTyping`), except for the subscribing user. Someone who is not heard of for 10
+   * seconds has stopped, which is told as well. It has no cursor and no past: after a reconnection, nobody types until they say so again.
+   * With several servers it needs NATS (KITH_NATS_URL); without it, each tells of its own callers.
+   */
+  conversationTypingEvents: ConversationTypingEvent;
+  /**
    * Sends a contact whenever it has changed. Changes in quick succession may be sent as one. After a merge it sends
    * the survivor, and after an undone merge the contact again. Completes when the contact is deleted. NOT_FOUND if
    * there is no such contact.
@@ -6548,6 +6657,17 @@ export type SubscriptionConversationEventsArgs = {
 export type SubscriptionMessageEventsArgs = {
   conversationId: Scalars['ID']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/**
+ * Live updates over WebSocket (graphql-transport-ws) and server-sent events (graphql-sse). A caller may have 2,000
+ * subscriptions at a time; more are refused with RATE_LIMITED. When the caller's credentials expire or its role changes,
+ * its subscriptions end with UNAUTHENTICATED. A client that does not accept its events for 5 seconds gets SLOW_CONSUMER,
+ * with the cursor to resume from in `extensions.cursor`. When the server restarts, sockets are closed with code 1012:
+ * subscribe again, after the last cursor.
+ */
+export type SubscriptionConversationTypingEventsArgs = {
+  conversationId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /**
