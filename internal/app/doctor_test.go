@@ -50,7 +50,8 @@ func TestDoctor(t *testing.T) {
 		t.Errorf("the nearest name is missing: %q", stopped["environment"])
 	}
 
-	ill := here.with("KITH_CLAMD_URL=tcp://127.0.0.1:1", "KITH_SECRET_KEY=short", "KITH_READ_PATH=fast", "KITH_BLOB_URL=s3://kith?endpoint=http://127.0.0.1:1&region=x",
+	ill := here.with("KITH_CLAMD_URL=tcp://127.0.0.1:1", "KITH_SECRET_KEY=short", "KITH_READ_PATH=fast",
+		"KITH_BLOB_URL=s3://kith?endpoint=http://127.0.0.1:1&region=x",
 		"AWS_ACCESS_KEY_ID=x", "AWS_SECRET_ACCESS_KEY=x", "KITH_DATABASE_URL=postgres://kith:pw-secret@127.0.0.1:1/kith").diagnose(t, 1)
 	for check, says := range map[string]string{
 		"settings": "KITH_READ_PATH is compiled or plain", "database": "takes this user and password", "secret key": "random bytes",

@@ -2,15 +2,9 @@ package events
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"log/slog"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
-
-	"github.com/nats-io/nats.go"
 
 	"kith/models"
 )
@@ -21,57 +15,6 @@ const (
 	// typingBacklog is how much of what people type waits for a subscriber, or for the hub; more is lost.
 	typingBacklog = 64
 )
-
-// NotifyTyping tells every node, including this one, who types. It does not block.
-func (b *natsBus) NotifyTyping(account int64, e *models.ConversationTypingEvent) {
-	text, err := json.Marshal(e)
-	if err != nil {
-		slog.Error("who types was not passed on", "error", err)
-		return
-	}
-	_ = b.conn.Publish(strings.TrimSuffix(typingSubjects, "*")+strconv.FormatInt(account, 10), text) // it may be lost
-}
-
-// ListenTyping calls fn for each such notification, one at a time.
-func (b *natsBus) ListenTyping(fn func(account int64, e *models.ConversationTypingEvent)) error {
-	_, err := b.conn.Subscribe(typingSubjects, func(m *nats.Msg) {
-		account, err := strconv.ParseInt(m.Subject[strings.LastIndexByte(m.Subject, '.')+1:], 10, 64)
-		var e models.ConversationTypingEvent
-		if err == nil && json.Unmarshal(m.Data, &e) == nil { // whoever shares the NATS server may say anything
-			fn(account, &e)
-		}
-	})
-	return err
-}
-
-// typed is who types in an account.
-type typed struct {
-	account int64
-	event   *models.ConversationTypingEvent
-}
-
-// NotifyTyping passes on who types, unless too much waits.
-func (b *localBus) NotifyTyping(account int64, e *models.ConversationTypingEvent) {
-	select {
-	case b.typing <- typed{account, e}:
-	default:
-	}
-}
-
-// ListenTyping calls fn for each such notification, one at a time.
-func (b *localBus) ListenTyping(fn func(account int64, e *models.ConversationTypingEvent)) error {
-	b.running.Go(func() {
-		for {
-			select {
-			case <-b.closing:
-				return
-			case t := <-b.typing:
-				fn(t.account, t.event)
-			}
-		}
-	})
-	return nil
-}
 
 // typingSubscriber follows who types in one conversation of an account, or in all.
 type typingSubscriber struct {
