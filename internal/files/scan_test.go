@@ -65,18 +65,18 @@ func TestScanFails(t *testing.T) {
 	t.Parallel()
 	const away = "UNAVAILABLE: Files can't be scanned"
 	for name, c := range map[string]struct {
-		clamd crmtest.Clamd
+		clamd *crmtest.Clamd
 		want  string
 	}{
-		"an error":       {crmtest.Clamd{Broken: "stream: Can't allocate memory ERROR\x00"}, away},
-		"no answer":      {crmtest.Clamd{Broken: " "}, away},
-		"half an answer": {crmtest.Clamd{Broken: "stream: OK"}, away},
-		"another answer": {crmtest.Clamd{Broken: "OK\x00"}, away},
-		"a strange name": {crmtest.Clamd{Broken: "stream: Evil <b>\n\x1bName\xff" + strings.Repeat("x", 200) + " FOUND\x00"},
+		"an error":       {&crmtest.Clamd{Broken: "stream: Can't allocate memory ERROR\x00"}, away},
+		"no answer":      {&crmtest.Clamd{Broken: " "}, away},
+		"half an answer": {&crmtest.Clamd{Broken: "stream: OK"}, away},
+		"another answer": {&crmtest.Clamd{Broken: "OK\x00"}, away},
+		"a strange name": {&crmtest.Clamd{Broken: "stream: Evil <b>\n\x1bName\xff" + strings.Repeat("x", 200) + " FOUND\x00"},
 			"INVALID: The virus scanner found Evil<b>Name" + strings.Repeat("x", 89) + " in the file"},
-		"a large file": {crmtest.Clamd{StreamMaxLength: 10}, "TOO_LONG: The virus scanner takes no file of this size"},
+		"a large file": {&crmtest.Clamd{StreamMaxLength: 10}, "TOO_LONG: The virus scanner takes no file of this size"},
 	} {
-		scanner := listen(t, &c.clamd, "tcp", "127.0.0.1:0")
+		scanner := listen(t, c.clamd, "tcp", "127.0.0.1:0")
 		if err := scanner.Scan(t.Context(), strings.NewReader("more than ten bytes")); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%s: %v, not %s", name, err, c.want)
 		}
