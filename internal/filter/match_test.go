@@ -24,7 +24,7 @@ import (
 func TestSQLFindsWhatMatches(t *testing.T) {
 	t.Parallel()
 	const singles = 3000
-	trees := crmtest.Sized(2500, 800)
+	trees := crmtest.Sized(2500, 400)
 	r := rand.New(rand.NewPCG(2026, 3))
 	db := crmtest.NewWorld(t)
 	worlds := newWorlds(t, r, db)
