@@ -892,7 +892,7 @@ export type CompanyOrderField =
   | 'LAST_ACTIVITY_AT'
   /**
    * By the number of contacts, as it is when the page is read, of the contacts that the caller sees. A company whose number changes between
-   * two pages may be on both or on neither. They are counted for every page: of 300,000 contacts this takes about a tenth of a second.
+   * two pages may be on both or on neither. They are counted for every page, all contacts of the account.
    */
   | 'CONTACTS_COUNT';
 
