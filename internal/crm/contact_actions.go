@@ -93,10 +93,6 @@ func (s *Service) changeLocked(
 	return contact, err
 }
 
-// upsertAttempts limits how often an upsert starts over because another transaction created or deleted the contact between its read
-// and its write.
-const upsertAttempts = 5
-
 // UpsertContact updates the contact with a key, or creates it. It reports whether the contact is new.
 func (s *Service) UpsertContact(ctx context.Context, in models.ContactUpsertInput) (*models.Contact, bool, error) {
 	if in.Match == models.MatchSource {
@@ -108,16 +104,18 @@ func (s *Service) UpsertContact(ctx context.Context, in models.ContactUpsertInpu
 	if key == nil && invalid == nil {
 		return nil, false, models.Errorf(models.Required, "The contact needs the %s that it is matched by.", field).At("contact", field)
 	}
-	for attempt := 1; ; attempt++ {
-		contact, created, err := s.upsert(ctx, in, key)
+	var contact *models.Contact
+	var created bool
+	err := retryLost(ctx, func(err error) bool {
 		var raced *models.Error
-		if errors.As(err, &raced) && attempt < upsertAttempts &&
+		return errors.As(err, &raced) &&
 			(raced.Code == models.Taken && len(raced.Field) > 0 && slices.Contains(in.Match.Fields(), raced.Field[0]) ||
-				raced.Code == models.NotFound && slices.Equal(raced.Field, []string{"id"})) {
-			continue
-		}
-		return contact, created, underField(err, "contact")
-	}
+				raced.Code == models.NotFound && slices.Equal(raced.Field, []string{"id"}))
+	}, func() (err error) {
+		contact, created, err = s.upsert(ctx, in, key)
+		return err
+	})
+	return contact, created, underField(err, "contact")
 }
 
 func (s *Service) upsert(ctx context.Context, in models.ContactUpsertInput, key *models.PointKey) (*models.Contact, bool, error) {

@@ -16,23 +16,22 @@ func (s *Service) upsertBySource(ctx context.Context, in models.ContactUpsertInp
 			At("contact", "inbox", "sourceId")
 	}
 	by := models.ContactBy{Source: &models.SourceKey{InboxID: at.InboxID, SourceID: *at.SourceID}}
-	for attempt := 1; ; attempt++ {
-		found, err := s.FindContact(ctx, by)
-		if err != nil {
-			return nil, false, err
+	var found, contact *models.Contact
+	err := retryLost(ctx, func(err error) bool {
+		var raced *models.Error
+		return errors.As(err, &raced) &&
+			(found == nil && raced.Code == models.Taken && slices.Equal(raced.Field, []string{"inbox", "sourceId"}) ||
+				found != nil && raced.Code == models.NotFound && slices.Equal(raced.Field, []string{"id"}))
+	}, func() (err error) {
+		if found, err = s.FindContact(ctx, by); err != nil {
+			return err
 		}
-		var contact *models.Contact
 		if found == nil {
 			contact, err = s.CreateContact(ctx, in.Contact)
 		} else {
 			contact, err = s.patchFound(ctx, in, found.ID, nil)
 		}
-		var raced *models.Error
-		if errors.As(err, &raced) && attempt < upsertAttempts &&
-			(found == nil && raced.Code == models.Taken && slices.Equal(raced.Field, []string{"inbox", "sourceId"}) ||
-				found != nil && raced.Code == models.NotFound && slices.Equal(raced.Field, []string{"id"})) {
-			continue
-		}
-		return contact, found == nil && err == nil, underField(err, "contact")
-	}
+		return err
+	})
+	return contact, found == nil && err == nil, underField(err, "contact")
 }

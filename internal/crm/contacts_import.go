@@ -65,13 +65,9 @@ func (s *Service) ImportRows(ctx context.Context, args JobArgs, done int, rows [
 	return s.learnSizes(ctx, contactLookups, pointLookups)
 }
 
-// importAttempts limits how often a row is tried because other transactions gave its addresses to contacts, or merged the contacts that had
-// them, between its look-up and its locks.
-const importAttempts = 5
-
 // importRows imports rows, all in one transaction if it can. If a row makes that fail, the rows are halved until the row is alone, which is
-// tried once more: a value that another contact was given in the meantime finds that contact then. While its values are taken again in
-// between, it is tried up to importAttempts times; otherwise the row is a failure.
+// tried again: a value that another contact was given in the meantime finds that contact then. If the values stay taken, the row is a
+// failure.
 func (s *Service) importRows(ctx context.Context, args JobArgs, done int, rows []models.ImportCells, last bool) error {
 	for size := len(rows); ; size *= 2 {
 		n := min(size, len(rows))
@@ -84,10 +80,7 @@ func (s *Service) importRows(ctx context.Context, args JobArgs, done int, rows [
 			err = try(nil)
 		}
 		if n == 1 && ofRecord(ctx, err) {
-			err = try(nil)
-			for attempt := 2; isTaken(err) && attempt < importAttempts; attempt++ {
-				err = try(nil)
-			}
+			err = retryLost(ctx, isTaken, func() error { return try(nil) })
 			if ofRecord(ctx, err) {
 				logRefusal(ctx, args, err)
 				err = try(reasonOf(err))

@@ -31,7 +31,7 @@ func (s *Service) UpsertContacts(ctx context.Context, in models.ContactsUpsertIn
 }
 
 // upsertPart upserts the contacts from the position first on. If that fails because of one of them, they are halved until it is alone,
-// which is tried once more: it may find the contact that somebody else has created meanwhile.
+// which is tried again: it may find the contact that somebody else has created meanwhile.
 func (s *Service) upsertPart(ctx context.Context, tx *Tx, inputs []models.ContactUpsertInput, first int,
 	results []*models.ContactUpsertResult) error {
 	if len(inputs) == 0 {
@@ -40,7 +40,7 @@ func (s *Service) upsertPart(ctx context.Context, tx *Tx, inputs []models.Contac
 	try := func() error { return upsertRows(tx, inputs, first, results) }
 	err := try()
 	if len(inputs) == 1 && ofRecord(ctx, err) {
-		err = try()
+		err = retryLost(ctx, isTaken, try)
 	}
 	switch {
 	case !ofRecord(ctx, err):

@@ -156,7 +156,7 @@ var duplicateBreaks = []Break{
 	{crm, "Service.tryRows", "job.State.Ended()", "false", "a cancelled import goes no further", "TestCancelJob", ""},
 	{crm, "Service.importRows", "for n > 1 && ofRecord(ctx, err) {", "for false && ofRecord(ctx, err) {", "a refused row fails no others",
 		"TestErrorsOfARecord|TestRefusedRecords", ""},
-	{crm, "Service.importRows", "isTaken(err) && attempt < importAttempts", "false && attempt < importAttempts",
+	{crm, "Service.importRows", "err = retryLost(ctx, isTaken, func() error { return try(nil) })", "err = try(nil)",
 		"a raced row is tried more than once", "TestImportTriesARacedRowAgain", ""},
 	{crm, "importer.companyOf", "case len(same) == 1:", "case len(same) >= 1:", "a row is not linked to one of two companies of a name",
 		"TestCompaniesOfRows", transfer},

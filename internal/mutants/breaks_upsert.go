@@ -2,8 +2,7 @@ package main
 
 // upsertBreaks are breaks of upserts, and of addresses as keys.
 var upsertBreaks = []Break{
-	{crm, "Service.UpsertContact", "attempt < upsertAttempts", "attempt < 1", "an upsert that lost a race starts over", "TestUpsertsAtOnce",
-		""},
+	{crm, "retryLost", "attempt < raceAttempts &&", "attempt < 1 &&", "a write that lost a race starts over", "TestUpsertsAtOnce", ""},
 	{crm, "Service.UpsertContact", "raced.Code == models.NotFound &&", "false && raced.Code == models.NotFound &&",
 		"an upsert starts over if the address has moved", "TestUpsertFindsAnAddressThatMoves", ""},
 	{crm, "Service.UpsertContact", "key == nil && invalid == nil", "false && invalid == nil",
