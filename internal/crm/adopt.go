@@ -62,7 +62,8 @@ func (s *Service) Adopt(ctx context.Context, rows Seed) (Adoption, error) {
 	if err != nil {
 		return Adoption{}, err
 	}
-	return a.Adoption, s.learnSizes(ctx, contactLookups, pointLookups, "contact_inboxes", "conversations", "messages")
+	return a.Adoption, s.learnSizes(ctx, contactLookups, pointLookups, "contact_inboxes", "conversations", "messages", "attachments", "notes",
+		"csat_responses", "legacy_records")
 }
 
 // ReserveDisplayIDs reserves the conversation numbers up to last for conversations that Adopt will store.

@@ -57,3 +57,25 @@ func TestAdoptIsForAdministrators(t *testing.T) {
 		}
 	}
 }
+
+// TestAdoptLearnsSizes fills the table of what was brought over at once, as the first runs of an import do. The next run has PostgreSQL
+// learn how large it is: before that, it read all records of the account for each part of an import.
+func TestAdoptLearnsSizes(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	w.Exec(t, `
+		INSERT INTO legacy_records (account_id, system, noun, origin, record_id, legacy_id, fingerprint, version)
+		SELECT $1, 'chatwoot', 'MESSAGE', gen_random_uuid(), gen_random_uuid(), n::text, 0, 1 FROM generate_series(1, 2000) n`, w.Home.Key)
+	known := func() int {
+		return w.Count(t, "SELECT reltuples::int FROM pg_class WHERE oid = 'legacy_records'::regclass")
+	}
+	if n := known(); n > 0 {
+		t.Fatalf("PostgreSQL knows of %d records already", n)
+	}
+	if _, err := w.CRM.Adopt(crmtest.As(w.Home.Administrator), crm.Seed{}); err != nil {
+		t.Fatal(err)
+	}
+	if n := known(); n != 2000 {
+		t.Errorf("PostgreSQL knows of %d records, not of 2000", n)
+	}
+}

@@ -2,8 +2,8 @@ package crm
 
 import (
 	"context"
+
 	"kith/internal/store"
-	"strings"
 )
 
 // contactLookups are the table of contacts and the columns by which rows are looked up.
@@ -17,18 +17,15 @@ const pointLookups = "contact_points (account_id, contact_id, kind, key)"
 // checks of foreign keys, and read all rows of an account for each row.
 func (s *Service) learnSizes(ctx context.Context, tables ...string) error {
 	system := s.system(ctx)
-	for _, table := range tables {
-		name, _, _ := strings.Cut(table, " ")
-		grown, err := store.One[bool](system, `
-			SELECT pg_relation_size(oid) > current_setting('block_size')::int * 10::bigint * (relpages + 1)
-			FROM pg_class
-			WHERE oid = ?::text::regclass`, name)
-		if err == nil && grown {
+	grown, err := store.Rows[string](system, `
+		SELECT t.wanted
+		FROM unnest(?::text[]) AS t (wanted)
+		JOIN pg_class c ON c.oid = split_part(t.wanted, ' ', 1)::regclass
+		WHERE pg_relation_size(c.oid) > current_setting('block_size')::int * 10::bigint * (c.relpages + 1)`, tables)
+	for _, table := range grown {
+		if err == nil {
 			err = system.Exec("ANALYZE (SKIP_LOCKED) " + table)
 		}
-		if err != nil {
-			return err
-		}
 	}
-	return nil
+	return err
 }
