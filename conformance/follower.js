@@ -54,7 +54,7 @@ export async function logEnd(server) {
 }
 
 export async function until(so) {
-  while (!so()) {
+  while (!await so()) {
     await pause(50);
   }
 }
