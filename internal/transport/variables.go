@@ -112,7 +112,7 @@ func (r *reader) object(path string, def *ast.Definition, v any, depth int) any 
 	}
 	for _, name := range names(fields) {
 		if def.Fields.ForName(name) == nil {
-			r.fail(path, "has the field %.64q, which the type %s has not", name, def.Name)
+			r.fail(path, "has the field %.64q, which the type %s does not have", name, def.Name)
 		}
 	}
 	if oneOf(def) && (len(fields) != 1 || fields[names(fields)[0]] == nil) {
