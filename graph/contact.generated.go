@@ -682,6 +682,29 @@ func (ec *executionContext) fieldContext_AdditionalAttributes_platform(_ context
 	return graphql.NewScalarFieldContext("AdditionalAttributes", field, false, false, "String")
 }
 
+func (ec *executionContext) _AdditionalAttributes_referer(ctx context.Context, field graphql.CollectedField, obj *models.AdditionalAttributes) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AdditionalAttributes_referer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Referer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AdditionalAttributes_referer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AdditionalAttributes", field, false, false, "String")
+}
+
 func (ec *executionContext) _AdditionalAttributes_other(ctx context.Context, field graphql.CollectedField, obj *models.AdditionalAttributes) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3282,7 +3305,7 @@ func (ec *executionContext) unmarshalInputAdditionalAttributesInput(ctx context.
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"companyName", "jobTitle", "city", "country", "socialProfiles", "browser", "browserVersion", "platform", "other"}
+	fieldsInOrder := [...]string{"companyName", "jobTitle", "city", "country", "socialProfiles", "browser", "browserVersion", "platform", "referer", "other"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -3345,6 +3368,13 @@ func (ec *executionContext) unmarshalInputAdditionalAttributesInput(ctx context.
 				return it, err
 			}
 			it.Platform = graphql.OmittableOf(data)
+		case "referer":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("referer"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Referer = graphql.OmittableOf(data)
 		case "other":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("other"))
 			data, err := ec.unmarshalOJSON2kithᚋmodelsᚐJSON(ctx, v)
@@ -3692,13 +3722,24 @@ func (ec *executionContext) unmarshalInputContactDeleteInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "expectedVersion"}
+	if _, present := asMap["unlessOnline"]; !present {
+		asMap["unlessOnline"] = false
+	}
+
+	fieldsInOrder := [...]string{"unlessOnline", "id", "expectedVersion"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
+		case "unlessOnline":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unlessOnline"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UnlessOnline = data
 		case "id":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
 			data, err := ec.unmarshalNID2kithᚋmodelsᚐContactID(ctx, v)
@@ -4417,6 +4458,11 @@ func (ec *executionContext) _AdditionalAttributes(ctx context.Context, sel ast.S
 			}
 		case "platform":
 			out.Values[i] = ec._AdditionalAttributes_platform(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "referer":
+			out.Values[i] = ec._AdditionalAttributes_referer(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

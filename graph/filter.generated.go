@@ -91,7 +91,7 @@ func (ec *executionContext) unmarshalInputContactFilter(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "ids", "name", "middleName", "lastName", "email", "phoneNumber", "identifier", "companyName", "jobTitle", "city", "country", "countryCode", "contactType", "blocked", "availability", "resolved", "staleSince", "createdAt", "updatedAt", "lastActivityAt", "labels", "companyId", "inboxId", "customAttributes", "conversations", "csatAverage"}
+	fieldsInOrder := [...]string{"and", "or", "not", "ids", "name", "middleName", "lastName", "email", "phoneNumber", "identifier", "companyName", "jobTitle", "referer", "city", "country", "countryCode", "contactType", "blocked", "availability", "resolved", "staleSince", "createdAt", "updatedAt", "lastActivityAt", "labels", "companyId", "inboxId", "customAttributes", "conversations", "csatAverage"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -182,6 +182,13 @@ func (ec *executionContext) unmarshalInputContactFilter(ctx context.Context, obj
 				return it, err
 			}
 			it.JobTitle = data
+		case "referer":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("referer"))
+			data, err := ec.unmarshalOStringFilter2ᚖkithᚋmodelsᚐStringFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Referer = data
 		case "city":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("city"))
 			data, err := ec.unmarshalOStringFilter2ᚖkithᚋmodelsᚐStringFilter(ctx, v)

@@ -414,6 +414,8 @@ func (ec *executionContext) childFields_AdditionalAttributes(ctx context.Context
 		return ec.fieldContext_AdditionalAttributes_browserVersion(ctx, field)
 	case "platform":
 		return ec.fieldContext_AdditionalAttributes_platform(ctx, field)
+	case "referer":
+		return ec.fieldContext_AdditionalAttributes_referer(ctx, field)
 	case "other":
 		return ec.fieldContext_AdditionalAttributes_other(ctx, field)
 	}

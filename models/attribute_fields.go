@@ -2,29 +2,32 @@ package models
 
 import "github.com/99designs/gqlgen/graphql"
 
-// attributeText is an additional attribute that holds a text of at most MaxText characters, with its name in the API.
+// attributeText is an additional attribute that holds a text of at most max characters, with its name in the API.
 type attributeText struct {
 	name  string
+	max   int
 	at    func(*AdditionalAttributes) **string
 	given func(*AdditionalAttributesInput) *graphql.Omittable[*string]
 }
 
 // attributeTexts are all of them, in the order of the API.
 var attributeTexts = []attributeText{
-	{"companyName", func(a *AdditionalAttributes) **string { return &a.CompanyName },
+	{"companyName", MaxText, func(a *AdditionalAttributes) **string { return &a.CompanyName },
 		func(in *AdditionalAttributesInput) *graphql.Omittable[*string] { return &in.CompanyName }},
-	{"jobTitle", func(a *AdditionalAttributes) **string { return &a.JobTitle },
+	{"jobTitle", MaxText, func(a *AdditionalAttributes) **string { return &a.JobTitle },
 		func(in *AdditionalAttributesInput) *graphql.Omittable[*string] { return &in.JobTitle }},
-	{"city", func(a *AdditionalAttributes) **string { return &a.City },
+	{"city", MaxText, func(a *AdditionalAttributes) **string { return &a.City },
 		func(in *AdditionalAttributesInput) *graphql.Omittable[*string] { return &in.City }},
-	{"country", func(a *AdditionalAttributes) **string { return &a.Country },
+	{"country", MaxText, func(a *AdditionalAttributes) **string { return &a.Country },
 		func(in *AdditionalAttributesInput) *graphql.Omittable[*string] { return &in.Country }},
-	{"browser", func(a *AdditionalAttributes) **string { return &a.Browser },
+	{"browser", MaxText, func(a *AdditionalAttributes) **string { return &a.Browser },
 		func(in *AdditionalAttributesInput) *graphql.Omittable[*string] { return &in.Browser }},
-	{"browserVersion", func(a *AdditionalAttributes) **string { return &a.BrowserVersion },
+	{"browserVersion", MaxText, func(a *AdditionalAttributes) **string { return &a.BrowserVersion },
 		func(in *AdditionalAttributesInput) *graphql.Omittable[*string] { return &in.BrowserVersion }},
-	{"platform", func(a *AdditionalAttributes) **string { return &a.Platform },
+	{"platform", MaxText, func(a *AdditionalAttributes) **string { return &a.Platform },
 		func(in *AdditionalAttributesInput) *graphql.Omittable[*string] { return &in.Platform }},
+	{"referer", MaxReferer, func(a *AdditionalAttributes) **string { return &a.Referer },
+		func(in *AdditionalAttributesInput) *graphql.Omittable[*string] { return &in.Referer }},
 }
 
 // attributeColumns are the columns of the additional attributes: texts, social profiles and everything else.

@@ -90,6 +90,7 @@ type AdditionalAttributes struct {
 	Browser        *string         `json:"browser,omitempty"`
 	BrowserVersion *string         `json:"browserVersion,omitempty"`
 	Platform       *string         `json:"platform,omitempty"`
+	Referer        *string         `json:"referer,omitempty"`
 	Rest           JSON            `json:"other,omitempty"`
 }
 
@@ -244,6 +245,7 @@ type AdditionalAttributesInput struct {
 	Browser        graphql.Omittable[*string]
 	BrowserVersion graphql.Omittable[*string]
 	Platform       graphql.Omittable[*string]
+	Referer        graphql.Omittable[*string]
 	Other          graphql.Omittable[JSON]
 }
 
@@ -251,6 +253,7 @@ type AdditionalAttributesInput struct {
 type ContactDeleteInput struct {
 	ID              ContactID
 	ExpectedVersion *int
+	UnlessOnline    bool
 }
 
 // ContactCreatePayload answers contactCreate.

@@ -16,6 +16,7 @@ import (
 // Bounds of a contact.
 const (
 	MaxText           = 255
+	MaxReferer        = 2048
 	MaxSocialProfiles = 32
 	MaxLabels         = 100
 )
@@ -102,7 +103,7 @@ func (a *AdditionalAttributes) apply(in *AdditionalAttributesInput) (errs Errors
 	}
 	for _, f := range attributeTexts {
 		if v, ok := f.given(in).ValueOK(); ok {
-			s, e := cleanLine(v)
+			s, e := cleanText(new(address.Line(deref(v))), f.max)
 			errs.Add(atField(e, "additionalAttributes", f.name))
 			*f.at(a) = orNil(s)
 		}

@@ -78,7 +78,7 @@ func TestExportOfEverything(t *testing.T) {
 	want := `id=contact_01h455vb4pex5vsknk084sn02q|name=Ada "<&> Lovelace|middleName=King|lastName=Byron|email=ada@example.com|` +
 		`emails=ada@example.com|phoneNumber=+12125550123|phoneNumbers=+12125550123|identifier=ext-1|identifiers=ext-1|` +
 		`contactType=LEAD|location=Paris|countryCode=FR|` +
-		`companyName=Engines|jobTitle=|city=Paris|country=|socialProfiles=x:ada|browser=|browserVersion=|platform=Linux|` +
+		`companyName=Engines|jobTitle=|city=Paris|country=|socialProfiles=x:ada|browser=|browserVersion=|platform=Linux|referer=|` +
 		`other={"utm":"\u003cx\u003e"}|labels=vip,beta|blocked=true|` +
 		`companyId=company_01h455vb4pex5vsknk084sn02q|lastActivityAt=2026-03-02T03:04:05.000006Z|createdAt=2026-01-02T03:04:05.000006Z|` +
 		`updatedAt=2026-02-02T03:04:05.000006Z|customAttributes.plan=pro`

@@ -44,6 +44,7 @@ type ContactFilter struct {
 	Identifier       *StringFilter           `json:"identifier,omitzero"`
 	CompanyName      *StringFilter           `json:"companyName,omitzero"`
 	JobTitle         *StringFilter           `json:"jobTitle,omitzero"`
+	Referer          *StringFilter           `json:"referer,omitzero"`
 	City             *StringFilter           `json:"city,omitzero"`
 	Country          *StringFilter           `json:"country,omitzero"`
 	CountryCode      *StringFilter           `json:"countryCode,omitzero"`

@@ -88,6 +88,7 @@ var knownColumns = []columnNames{
 		etiquettes libelles groupes etiquetas categorias grupos etichette categorie gruppi groepen categorieen label
 		метки теги タグ 标签 標籤 태그`},
 	{"platform", "", "platform os operatingsystem"},
+	{"referer", "", "referer referrer originalreferrer"},
 	{"socialProfiles", "", "socialprofiles"},
 }
 

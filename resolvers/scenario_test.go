@@ -54,7 +54,7 @@ func furnish(t *testing.T, w *crmtest.World, api *crmtest.API, n int) (ids []str
 // everything asks for every nested field of a contact.
 const everything = `fragment E on Contact {
 	id version contactType name middleName lastName email phoneNumber phoneNumberFormatted identifier location countryCode
-	additionalAttributes { companyName jobTitle city country socialProfiles { network handle } browser browserVersion platform other }
+	additionalAttributes { companyName jobTitle city country socialProfiles { network handle } browser browserVersion platform referer other }
 	customAttributes customAttribute(key: "plan") blocked block { reason blockedAt blockedBy { __typename } }
 	company { id name contacts(first: 2) { nodes { id } count { value } } }
 	labels { id title color description showOnSidebar contactsCount { value precision } }

@@ -117,6 +117,8 @@ export type ContactFilter = {
   companyName?: StringFilter | null | undefined;
   /** Job title of the additional attributes, ignoring case. */
   jobTitle?: StringFilter | null | undefined;
+  /** Referer of the additional attributes: the page from which the contact came, ignoring case. */
+  referer?: StringFilter | null | undefined;
   /** City of the additional attributes, ignoring case and accents. */
   city?: StringFilter | null | undefined;
   /**

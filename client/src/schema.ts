@@ -154,6 +154,8 @@ export type AdditionalAttributes = {
   browserVersion: Maybe<Scalars['String']['output']>;
   /** Operating system of the contact's last visit. */
   platform: Maybe<Scalars['String']['output']>;
+  /** Page from which the contact came, as their browser or an integration told it. */
+  referer: Maybe<Scalars['String']['output']>;
   /** All other attributes: a JSON object of at most 64 keys and 16 KiB. */
   other: Scalars['JSON']['output'];
 };
@@ -179,6 +181,8 @@ export type AdditionalAttributesInput = {
   browserVersion?: InputMaybe<Scalars['String']['input']>;
   /** Operating system of the last visit, at most 255 characters. */
   platform?: InputMaybe<Scalars['String']['input']>;
+  /** Page from which the contact came, at most 2,048 characters. Any text is taken. */
+  referer?: InputMaybe<Scalars['String']['input']>;
   /**
    * A JSON object whose keys are merged into the stored ones; a null value removes its key. At most 64 keys and 16 KiB
    * in all.
@@ -657,7 +661,7 @@ export type ColumnMap = {
   /**
    * One of id, name, firstName, middleName, lastName, email, emails, phoneNumber, phoneNumbers, identifier, identifiers, contactType,
    * location, countryCode, companyId, companyName, companyDomain, jobTitle, city, country, socialProfiles, browser, browserVersion,
-   * platform, other, labels and blocked, or customAttributes.KEY; blank to leave the column out. Several columns may be for email,
+   * platform, referer, other, labels and blocked, or customAttributes.KEY; blank to leave the column out. Several columns may be for email,
    * phoneNumber and labels, one for each of the others.
    */
   field: Scalars['String']['input'];
@@ -1332,6 +1336,11 @@ export type ContactDataExportInput = {
 
 /** Selects a contact to delete. */
 export type ContactDeleteInput = {
+  /**
+   * Refuses to delete a contact who is online or busy (BLOCKED_BY_RULE), since they would come back as somebody new. Defaults to
+   * false.
+   */
+  unlessOnline?: Scalars['Boolean']['input'];
   /** Id of the contact. */
   id: Scalars['ID']['input'];
   /** If given and the contact has another version, nothing is changed and the mutation fails with STALE_VERSION. */
@@ -1553,6 +1562,8 @@ export type ContactFilter = {
   companyName?: InputMaybe<StringFilter>;
   /** Job title of the additional attributes, ignoring case. */
   jobTitle?: InputMaybe<StringFilter>;
+  /** Referer of the additional attributes: the page from which the contact came, ignoring case. */
+  referer?: InputMaybe<StringFilter>;
   /** City of the additional attributes, ignoring case and accents. */
   city?: InputMaybe<StringFilter>;
   /**

@@ -182,12 +182,17 @@ func (r row) additional(c contact) (*models.AdditionalAttributesInput, *string) 
 	for key, to := range map[string]*graphql.Omittable[*string]{
 		"company_name": &in.CompanyName, "job_title": &in.JobTitle, "city": &in.City, "country": &in.Country,
 		"browser_name": &in.Browser, "browser_version": &in.BrowserVersion, "platform_name": &in.Platform,
+		"referer": &in.Referer,
 	} {
 		var known string
 		if json.Unmarshal(all[key], &known) != nil {
 			continue // not there or no text, and stays in the rest
 		}
-		*to = graphql.OmittableOf(ptr(r.text(field+"."+key, known, models.MaxText)))
+		limit := models.MaxText
+		if to == &in.Referer {
+			limit = models.MaxReferer
+		}
+		*to = graphql.OmittableOf(ptr(r.text(field+"."+key, known, limit)))
 		delete(all, key)
 	}
 	if len(all) > 0 {

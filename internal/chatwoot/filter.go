@@ -90,6 +90,7 @@ var texts = map[string]struct {
 	"identifier":   {func(f *models.ContactFilter) **models.StringFilter { return &f.Identifier }, ""},
 	"country_code": {func(f *models.ContactFilter) **models.StringFilter { return &f.CountryCode }, ""},
 	"city":         {func(f *models.ContactFilter) **models.StringFilter { return &f.City }, accents},
+	"referer":      {func(f *models.ContactFilter) **models.StringFilter { return &f.Referer }, ""},
 	"company":      {func(f *models.ContactFilter) **models.StringFilter { return &f.CompanyName }, accents},
 	"company_name": {func(f *models.ContactFilter) **models.StringFilter { return &f.CompanyName }, accents},
 }
@@ -118,8 +119,6 @@ func (im *importer) condition(t *translation, c condition) (f *models.ContactFil
 		if is, err = truth(c, values); err == nil {
 			f.Blocked = ptr(is == (c.Operator == "equal_to"))
 		}
-	case c.Key == "referer":
-		err = c.cannot("the page from which a contact came is kept among the other attributes, for which there are no conditions")
 	default:
 		return im.custom(t, c, values)
 	}

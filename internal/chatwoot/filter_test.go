@@ -23,6 +23,7 @@ func TestTranslate(t *testing.T) {
 		{`{"attribute_key": "identifier", "filter_operator": "is_present", "values": []}`, `{"identifier":{"isNull":false}}`},
 		{`{"attribute_key": "identifier", "filter_operator": "equal_to", "values": ["X"]}`, `{"identifier":{"in":["X"],"ignoreCase":true}}`},
 		{`{"attribute_key": "company_name", "filter_operator": "contains", "values": ["a", "b"]}`, `{"companyName":{"contains":"a"}}`},
+		{`{"attribute_key": "referer", "filter_operator": "contains", "values": ["blog"]}`, `{"referer":{"contains":"blog"}}`},
 		{`{"attribute_key": "city", "filter_operator": "does_not_contain", "values": ["a"]}`,
 			`{"and":[{"city":{"notContains":"a"}},{"city":{"isNull":false}}]}`},
 		{`{"attribute_key": "country_code", "filter_operator": "equal_to", "values": [{"id": "de", "name": "Germany"}]}`,
@@ -73,7 +74,6 @@ func TestTranslate(t *testing.T) {
 	for conditions, why := range map[string]string{
 		``: "no conditions",
 		`{"attribute_key": "name", "filter_operator": "equal_to", "values": []}`:                 "name equal_to can't be kept: it has no value",
-		`{"attribute_key": "referer", "filter_operator": "equal_to", "values": ["a"]}`:           "the page from which",
 		`{"attribute_key": "name", "filter_operator": "is_greater_than", "values": ["a"]}`:       "no such operator",
 		`{"attribute_key": "labels", "filter_operator": "contains", "values": ["a"]}`:            "no such operator",
 		`{"attribute_key": "created_at", "filter_operator": "is_less_than", "values": ["soon"]}`: "no date",

@@ -33,6 +33,7 @@ var customTypes = map[string]string{"seats": "numeric", "beta": "boolean", "rene
 // columnsOf are the fields that are columns, or parts of one, as Chatwoot names them in SQL.
 var columnsOf = map[string]string{"name": "c.name", "email": "c.email", "phone_number": "c.phone_number", "identifier": "c.identifier",
 	"country_code": "(c.additional_attributes ->> 'country_code')", "city": "(c.additional_attributes ->> 'city')",
+	"referer":      "(c.additional_attributes ->> 'referer')",
 	"company_name": "coalesce((SELECT o.name FROM companies o WHERE o.id = c.company_id), c.additional_attributes ->> 'company_name')"}
 
 func literal(v any) string { return "'" + strings.ReplaceAll(fmt.Sprint(v), "'", "''") + "'" }
@@ -126,6 +127,8 @@ func questions() (all [][]condition) {
 	one("identifier", []any{"EXT-1"}, text...)
 	one("identifier", []any{"ext-1"}, text...)
 	one("city", []any{"rome"}, text...)
+	one("referer", []any{"https://x.example/Blog"}, text...)
+	one("referer", []any{"blog"}, words(contain)...)
 	one("country_code", []any{"de"}, words(equals)...)
 	one("company_name", []any{"engines"}, text...)
 	one("labels", []any{"vip", "new"}, words(equals, "is_present is_not_present")...)
@@ -157,6 +160,7 @@ func TestSegmentsGiveTheSamePeople(t *testing.T) {
 	from := chatwootOf(t, "4.15.1", "testdata/rows.jsonl")
 	run(t, from, "DELETE FROM custom_filters")
 	run(t, from, "DELETE FROM contacts")
+	run(t, from, "DELETE FROM messages") // which would be activity of the people that are made below
 	run(t, from, "DELETE FROM taggings")
 	people(t, from)
 	asked := questions()
@@ -232,6 +236,7 @@ func people(t *testing.T, from *pgx.Conn) {
 		}
 		more := map[string]any{}
 		for key, value := range map[string]any{"city": pick(nil, "Rome", "ROME", "Röme", "Oslo"), "country_code": pick(nil, "DE", "FR"),
+			"referer":      pick(nil, "https://x.example/Blog", "https://x.example/blog", "https://y.example"),
 			"company_name": pick(nil, "Engines", "engines ltd")} {
 			if value != nil {
 				more[key] = value

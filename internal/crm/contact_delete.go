@@ -9,7 +9,8 @@ import (
 	"kith/models"
 )
 
-// DeleteContact deletes a contact and everything that belongs to it. NotFound, StaleVersion.
+// DeleteContact deletes a contact and everything that belongs to it. NotFound, StaleVersion; BlockedByRule for one who is not to be deleted
+// while online, and is.
 func (s *Service) DeleteContact(ctx context.Context, in models.ContactDeleteInput) error {
 	return s.write(ctx, models.PermContactDelete, func(tx *Tx) error {
 		if _, err := lockForDeletion(tx, []models.ContactID{in.ID}); err != nil {
@@ -21,6 +22,11 @@ func (s *Service) DeleteContact(ctx context.Context, in models.ContactDeleteInpu
 		}
 		if contact.ID != in.ID { // the id of a merged contact must not delete the survivor
 			return models.Errorf(models.NotFound, "This contact was merged into %s; delete that one, or undo the merge.", contact.ID).At("id")
+		}
+		if in.UnlessOnline {
+			if err := refuseOnline(tx, in.ID); err != nil {
+				return err
+			}
 		}
 		tx.Audit(models.AuditContactDeleted, in.ID)
 		return deleteContacts(tx, contact)

@@ -205,3 +205,36 @@ func TestFailedWritesAreUndone(t *testing.T) {
 		t.Errorf("something was stored:\n%s\nbecame\n%s", before, after)
 	}
 }
+
+// TestDeleteUnlessOnline: who is online is not deleted if that was asked for, and who was is. A heartbeat in between is seen, since it takes
+// the lock of the contact.
+func TestDeleteUnlessOnline(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	for name, test := range map[string]struct {
+		availability models.Availability
+		ago          string
+		unless, gone bool
+	}{
+		"online":                {models.Online, "0 s", true, false},
+		"busy":                  {models.Busy, "0 s", true, false},
+		"offline":               {models.Offline, "0 s", true, true},
+		"online some time ago":  {models.Online, "91 s", true, true},
+		"never seen":            {"", "", true, true},
+		"online, whether or no": {models.Online, "0 s", false, true},
+	} {
+		c := newContact(t, w, models.ContactCreateInput{Name: &name})
+		if test.availability != "" {
+			made(w.CRM.RecordPresence(ctx, models.ContactPresenceInput{ID: c.ID, Availability: test.availability}))
+			w.Exec(t, "UPDATE contact_presence SET seen_at = seen_at - $2::interval WHERE contact_id = $1", c.ID, test.ago)
+		}
+		err := w.CRM.DeleteContact(ctx, models.ContactDeleteInput{ID: c.ID, UnlessOnline: test.unless})
+		if test.gone && err != nil || !test.gone && refusal(err) != "BLOCKED_BY_RULE id" {
+			t.Errorf("%s: %v", name, err)
+		}
+		if n := w.Count(t, "SELECT count(*) FROM contacts WHERE id = $1", c.ID); (n == 0) != test.gone {
+			t.Errorf("%s: %d contacts are left", name, n)
+		}
+	}
+}

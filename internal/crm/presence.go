@@ -27,6 +27,15 @@ func (s *Service) RecordPresence(ctx context.Context, in models.ContactPresenceI
 	return contact, err
 }
 
+// refuseOnline returns an error if a locked contact is online or busy. Heartbeats take the lock of their contact.
+func refuseOnline(tx *Tx, id models.ContactID) error {
+	last, err := presences.First(tx, "p.account_id = ? AND p.contact_id = ?", tx.Account, id)
+	if err != nil || last.At(tx.Now.Time) == models.Offline {
+		return err
+	}
+	return models.Errorf(models.BlockedByRule, "The contact is online; delete them later, or without `unlessOnline`.").At("id")
+}
+
 // PresenceByContact returns the last heartbeat of each contact that had one.
 func (b *Batch) PresenceByContact(ids []models.ContactID, set Columns) map[models.ContactID]*models.Presence {
 	return store.OneBy(b.Batch, presences, ids, set, "p.contact_id")

@@ -113,4 +113,7 @@ var textFields = []textField{
 	{anyCase, func(f *models.ContactFilter) *models.StringFilter { return f.JobTitle },
 		"lower(nullif(c.additional_attributes ->> 'jobTitle', ''))", func(c *models.Contact) *string { return c.AdditionalAttributes.JobTitle },
 		nil},
+	{anyCase, func(f *models.ContactFilter) *models.StringFilter { return f.Referer },
+		"lower(nullif(c.additional_attributes ->> 'referer', ''))", func(c *models.Contact) *string { return c.AdditionalAttributes.Referer },
+		nil},
 }

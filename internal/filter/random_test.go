@@ -94,7 +94,11 @@ func (w *world) leaf(r *rand.Rand, f *models.ContactFilter) {
 	case 5:
 		f.CompanyName = text(r, pick(r, []string{"Acme 100%", "MULLER & SOHNE", deref(c.AdditionalAttributes.CompanyName)}))
 	case 6:
-		f.JobTitle = text(r, deref(c.AdditionalAttributes.JobTitle))
+		if r.IntN(2) == 0 {
+			f.Referer = text(r, deref(c.AdditionalAttributes.Referer))
+		} else {
+			f.JobTitle = text(r, deref(c.AdditionalAttributes.JobTitle))
+		}
 	case 7:
 		f.City = text(r, deref(c.AdditionalAttributes.City))
 	case 8:

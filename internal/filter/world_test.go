@@ -129,6 +129,7 @@ func (w *world) record(r *rand.Rand, id models.ContactID, i int, companies []mod
 		Name: pick(r, names), MiddleName: pick(r, append(names, "", "", "")), LastName: pick(r, names),
 		CountryCode: maybe(r, []string{"DE", "US"}), CompanyID: maybe(r, companies), Blocked: r.IntN(3) == 0,
 		AdditionalAttributes: models.AdditionalAttributes{
+			Referer:  maybe(r, []string{"https://x.example/Blog?a=1", "https://x.example/blog?a=1", "null"}),
 			JobTitle: maybe(r, []string{"Engineer", "ENGINEER", "Ingénieur", "INGÉNIEUR", `100% \boss_`, "null"}),
 			City:     maybe(r, names[1:]), Country: maybe(r, names[1:]), CompanyName: maybe(r, names[1:]),
 		},

@@ -98,7 +98,7 @@ var tables = withConnections(map[string]table{
 			other := a.Other()
 			return &other
 		}),
-	}).showing("companyName jobTitle city country browser browserVersion platform"),
+	}).showing("companyName jobTitle city country browser browserVersion platform referer"),
 
 	"Conversation": tableOf[models.Conversation](fields{
 		"priority": leaf("priority", func(v *models.Conversation, _ *call) any { return v.Priority() }),

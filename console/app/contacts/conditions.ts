@@ -136,6 +136,7 @@ export function filterFields({ labels, inboxes, definitions }: Vocabulary): Fiel
     standard('companyId', 'Company', 'company'),
     standard('companyName', 'Company name', 'text'),
     standard('jobTitle', 'Job title', 'text'),
+    standard('referer', 'Came from (page)', 'text'),
     standard('city', 'City', 'text'),
     standard('country', 'Country', 'text'),
     standard(

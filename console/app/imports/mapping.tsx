@@ -38,6 +38,7 @@ const fields = [
   'browser',
   'browserVersion',
   'platform',
+  'referer',
   'other',
 ];
 
