@@ -62,8 +62,14 @@ var contactInboxes = query{table: "contact_inboxes", columns: []column{ref("cont
 	more: []string{"coalesce(i.channel_type, '') AS channel_type"},
 	from: `contact_inboxes ci
 		LEFT JOIN inboxes i ON i.id = ci.inbox_id
-		LEFT JOIN contacts c ON c.id = ci.contact_id
-		WHERE coalesce(i.account_id, c.account_id) = $1`}
+		WHERE ci.id IN (
+			SELECT own.id FROM inboxes at JOIN contact_inboxes own ON own.inbox_id = at.id WHERE at.account_id = $1
+			UNION ALL
+			SELECT own.id
+			FROM contacts c
+			JOIN contact_inboxes own ON own.contact_id = c.id
+			LEFT JOIN inboxes at ON at.id = own.inbox_id
+			WHERE c.account_id = $1 AND at.account_id IS NULL)`}
 
 type contactInbox struct {
 	record

@@ -206,8 +206,7 @@ func TestFailedWritesAreUndone(t *testing.T) {
 	}
 }
 
-// TestDeleteUnlessOnline: who is online is not deleted if that was asked for, and who was is. A heartbeat in between is seen, since it takes
-// the lock of the contact.
+// TestDeleteUnlessOnline: who is online is not deleted if that was asked for, and who was is.
 func TestDeleteUnlessOnline(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)

@@ -10,7 +10,8 @@ import (
 // the contact that had it, between the look-up and the lock.
 const raceAttempts = 10
 
-// The first further attempt follows at once. The longest pause before later ones begins with twice racePause and doubles, up to maxRacePause.
+// The first further attempt follows at once. The longest pause before later ones begins with twice racePause and doubles, up to
+// maxRacePause.
 const (
 	racePause    = time.Millisecond
 	maxRacePause = 32 * time.Millisecond

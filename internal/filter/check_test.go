@@ -172,7 +172,8 @@ func TestNothingOfTheCallerIsInTheSQL(t *testing.T) {
 	labels := &models.LabelsFilter{Any: []string{mark}, All: []string{mark, "x"}, None: []string{mark}}
 	for _, f := range []models.ContactFilter{
 		{Name: every(), Email: every(), PhoneNumber: every(), Identifier: every(), CountryCode: every(), JobTitle: every(), CompanyName: every()},
-		{Referer: every(), City: every(), Country: every(), Labels: labels, ContactType: &models.ContactTypeFilter{In: []models.ContactType{mark}}},
+		{Referer: every(), City: every(), Country: every(), Labels: labels,
+			ContactType: &models.ContactTypeFilter{In: []models.ContactType{mark}}},
 		{CustomAttributes: []models.CustomAttributeFilter{
 			{Key: mark, Text: every(), List: &models.ListFilter{Any: []string{mark}, All: []string{mark}, None: []string{mark}}, IsNull: new(false)},
 			{Key: mark, Number: &models.NumberFilter{Lt: new(1.0), Eq: new(1.0)}, Boolean: &models.BooleanFilter{Eq: new(true)},

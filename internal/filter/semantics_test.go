@@ -15,7 +15,8 @@ func TestSemantics(t *testing.T) {
 	record := filter.Record{
 		Contact: &models.Contact{
 			Name: "José  Núñez", Email: new("jose@example.com"), PhoneNumber: new("+12125551234"), Identifier: new("Ab_1"), ContactType: models.Lead,
-			AdditionalAttributes: models.AdditionalAttributes{JobTitle: new("Ingénieur"), Referer: new("https://x.example/Blog"), CompanyName: new("Ignored")},
+			AdditionalAttributes: models.AdditionalAttributes{JobTitle: new("Ingénieur"), Referer: new("https://x.example/Blog"),
+				CompanyName: new("Ignored")},
 			CustomAttributes: models.JSON(`{"plan": "Pro", "blank": "", "seats": 5.0, "vip": true, "tags": ["a", 5, "b"], "none": null,
 				"day": "2026-03-31", "at": "2026-03-31T14:00:00.0000019+02:00", "never": "2026-02-30"}`),
 			CreatedAt: models.At(now.Add(-time.Hour)), CsatCounts: models.CsatCounts{Fours: 2, Fives: 1},
