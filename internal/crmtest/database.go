@@ -85,6 +85,9 @@ func (c *cluster) newDatabase(ctx context.Context, template string) (*database, 
 	return d, d.pool.QueryRow(ctx, catalogue).Scan(&d.schema)
 }
 
+// keptSessions is how many sessions of a database stay open for the next world.
+const keptSessions = 4
+
 // errUsed says that a database is not what a new one is.
 var errUsed = errors.New("the test left what emptying does not undo")
 
@@ -100,8 +103,14 @@ func (d *database) empty(ctx context.Context) error {
 		return errUsed
 	}
 	var own []uint32
-	for _, session := range sessions {
+	for i, session := range sessions {
 		defer session.Release()
+		if i >= keptSessions {
+			if err := session.Conn().Close(ctx); err != nil {
+				return err
+			}
+			continue
+		}
 		own = append(own, session.Conn().PgConn().PID())
 		if err := run(ctx, session, `SELECT pg_advisory_unlock_all(); UNLISTEN *; RESET ALL; `+postgres.Planning); err != nil {
 			return err
