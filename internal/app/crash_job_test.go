@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+
+	"kith/internal/crmtest"
 )
 
 // watched is a job as its watcher sees it.
@@ -36,7 +38,7 @@ func forget(t *testing.T, conn *pgx.Conn) {
 // TestKillDuringJob kills the server twice in the middle of a job: it goes on where it was, and each contact is changed once.
 func TestKillDuringJob(t *testing.T) {
 	t.Parallel()
-	const contacts = 12_000
+	contacts := crmtest.Sized(12_000, 5_000)
 	here := privatePlace(t)
 	s := here.serve(t)
 	token := s.token

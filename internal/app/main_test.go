@@ -3,10 +3,12 @@ package app
 import (
 	"bytes"
 	"context"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +24,12 @@ import (
 func TestMain(m *testing.M) {
 	if os.Getenv("KITH_TEST_MAIN") != "" {
 		os.Exit(Main())
+	}
+	flag.Parse()
+	chosen := false
+	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "test.parallel" })
+	if !chosen {
+		_ = flag.Set("test.parallel", strconv.Itoa(3*runtime.GOMAXPROCS(0))) // they wait for processes most of the time
 	}
 	os.Exit(m.Run())
 }

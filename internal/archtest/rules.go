@@ -193,6 +193,7 @@ func Rules() []Rule {
 		{"internal/archtest", nil, nil, "these rules, and others about the source"},
 		{"internal/docgen", []string{"graph", "internal/app", "internal/archtest"}, []string{graphqlParser},
 			"tables of the documentation, and the schema as one file"},
+		{"internal/racing", nil, nil, "which tests the race detector is for"},
 		{"internal/mutants", nil, nil, "breaks guarantees, one at a time, and says which tests notice"},
 		{"console", nil, nil, "web pages, embedded"},
 		{

@@ -167,7 +167,7 @@ func privateOptions(ctx context.Context) (postgres.Options, error) {
 		Download: postgres.Download(os.Getenv("KITH_PG_DOWNLOAD")),
 		Params: map[string]string{
 			"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0",
-			"max_connections": "200", "shared_buffers": "128MB",
+			"max_connections": "400", "shared_buffers": "128MB",
 			// It would go through hundreds of databases again and again. Tests whose plans matter analyze their tables.
 			"autovacuum": "off",
 		},

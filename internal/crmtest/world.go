@@ -27,7 +27,7 @@ import (
 // Address is where the world is served, as its links say.
 const Address = "https://kith.example.com"
 
-// World is a migrated database of its own with two accounts that must not see each other.
+// World is a migrated and empty database of its own with two accounts that must not see each other.
 type World struct {
 	URL  string
 	Pool *pgxpool.Pool
@@ -63,7 +63,10 @@ func NewMigrated(tb testing.TB) string {
 // binding the account of its viewer.
 func NewWorld(tb testing.TB) *World {
 	tb.Helper()
-	w := open(tb, NewMigrated(tb))
+	d := borrow(tb)
+	w := &World{URL: d.url, Pool: d.pool, Statements: &Statements{}}
+	d.tracer.to.Store(w.Statements)
+	w.build(tb)
 	w.Home = w.addAccount(tb, "Home")
 	w.Foreign = w.addAccount(tb, "Foreign")
 	w.Statements.Reset()
@@ -115,14 +118,23 @@ func open(tb testing.TB, url string) *World {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	tb.Cleanup(pool.Close)
+	w.Pool = pool
+	w.build(tb)
+	return w
+}
+
+// build puts the server's parts into a world that has its database.
+func (w *World) build(tb testing.TB) {
+	tb.Helper()
+	ctx := context.Background()
 	tb.Cleanup(func() {
-		pool.Close()
 		for _, unbound := range w.Statements.Unbound() {
 			tb.Errorf("statement does not bind the account: %s", unbound)
 		}
 	})
-	w.Pool = pool
-	if w.CRM, err = crm.New(pool); err != nil {
+	var err error
+	if w.CRM, err = crm.New(w.Pool); err != nil {
 		tb.Fatal(err)
 	}
 	if err := w.CRM.SealWith(make([]byte, crm.SecretKeySize)); err != nil {
@@ -135,7 +147,6 @@ func open(tb testing.TB, url string) *World {
 	tb.Cleanup(func() { _ = w.Files.Close() })
 	w.Avatars = avatar.New(w.CRM, w.Files, egress.NewClient(true), Address, slog.New(slog.NewTextHandler(tb.Output(), nil)))
 	w.Transfers = transfer.New(w.CRM, w.Files)
-	return w
 }
 
 func migrate(ctx context.Context, url string) error {

@@ -12,9 +12,9 @@ import (
 
 const defaultMaxConns = 16
 
-// planning sets PostgreSQL's planner to what suits Kith's statements: they are short, and compiling a long one (jit) takes seconds; and
+// Planning sets PostgreSQL's planner to what suits Kith's statements: they are short, and compiling a long one (jit) takes seconds; and
 // indexes cost what they do on disks without moving parts. What was set for the server, the database, the user or in the URL stays.
-const planning = `
+const Planning = `
 	SELECT set_config(name, value, false)
 	FROM (VALUES ('jit', 'off'), ('random_page_cost', '1.1')) wanted (name, value)
 	JOIN pg_settings USING (name)
@@ -45,7 +45,7 @@ func OpenPool(ctx context.Context, url string, tracer pgx.QueryTracer) (*pgxpool
 	}
 	config.ConnConfig.Tracer = tracer
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-		_, err := conn.PgConn().Exec(ctx, planning).ReadAll() // which no tracer counts
+		_, err := conn.PgConn().Exec(ctx, Planning).ReadAll() // which no tracer counts
 		return err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
