@@ -39,9 +39,9 @@ LANGUAGE sql STABLE AS $$
 $$;
 -- +goose StatementEnd
 
--- A grant goes with the last contact that has the address: whoever gets the address later has granted nothing. A refusal stays. Transactions
--- that take the address from the last two contacts wait for each other at the grant, and the second statement of the later one sees what the
--- earlier one did.
+-- A grant goes with the last contact that has the address: whoever gets the address later has granted nothing. A refusal stays.
+-- Transactions that take the address from the last two contacts wait for each other at the grant, and the second statement of the later one
+-- sees what the earlier one did.
 -- +goose StatementBegin
 CREATE FUNCTION forget_grants() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

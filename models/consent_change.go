@@ -64,8 +64,8 @@ func (in ContactConsentSetInput) Read(now DateTime) (*Consent, error) {
 	return c, errs.OrNil()
 }
 
-// Replaces returns the consent that an address has for the purpose of c among its consents, nil if there is none. BlockedByRule if that is a
-// refusal, and c was granted no later; Limit if the address has no room for another purpose.
+// Replaces returns the consent that an address has for the purpose of c among its consents, nil if there is none. BlockedByRule if that is
+// a refusal, and c was granted no later; Limit if the address has no room for another purpose.
 func (c *Consent) Replaces(among []*Consent) (*Consent, error) {
 	at := slices.IndexFunc(among, func(s *Consent) bool { return s.Purpose == c.Purpose })
 	switch {

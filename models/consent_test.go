@@ -35,7 +35,8 @@ func TestMayContact(t *testing.T) {
 }
 
 func TestReadPurpose(t *testing.T) {
-	for purpose, want := range map[string]string{" Marketing ": "marketing", "a.b_c-9": "a.b_c-9", "": "", "-a": "", "a b": "", "ä": "", "a\n": "a"} {
+	for purpose, want := range map[string]string{" Marketing ": "marketing", "a.b_c-9": "a.b_c-9", "": "", "-a": "", "a b": "", "ä": "",
+		"a\n": "a", "a\nb": ""} {
 		got, err := models.ReadPurpose(purpose)
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("%q: %q, %v", purpose, got, err)

@@ -15,7 +15,7 @@ func TestConsents(t *testing.T) {
 	var made struct {
 		M struct{ Contact struct{ ID string } }
 	}
-	api.Get(t, w.Home.Agent, &made, `mutation { m: contactCreate(input: {name: "Ada", email: "ada@consents.example", phoneNumber: "+12125550177"}) {
+	api.Get(t, w.Home.Agent, &made, `mutation { m: contactCreate(input: {email: "ada@consents.example", phoneNumber: "+12125550177"}) {
 		contact { id } userErrors { message } } }`, nil)
 	id := made.M.Contact.ID
 	const read = `{ contact { mayContact(purpose: "news") points { kind mayContact(purpose: "News") consents { purpose state proof givenAt
@@ -65,8 +65,8 @@ func TestRolesAndConsents(t *testing.T) {
 	contact := func(i int) string {
 		return `{ contact(by: {id: "` + p.contacts[i] + `"}) { mayContact(purpose: "news") points { kind consents { proof } } } }`
 	}
-	const consented = `{"contact":{"mayContact":true,"points":[{"kind":"EMAIL","consents":[]},{"kind":"EMAIL","consents":[{"proof":"proofzq03x"}]},` +
-		`{"kind":"PHONE_NUMBER","consents":[]},{"kind":"IDENTIFIER","consents":[]}]}}`
+	const consented = `{"contact":{"mayContact":true,"points":[{"kind":"EMAIL","consents":[]},` +
+		`{"kind":"EMAIL","consents":[{"proof":"proofzq03x"}]},{"kind":"PHONE_NUMBER","consents":[]},{"kind":"IDENTIFIER","consents":[]}]}}`
 	for _, row := range []struct {
 		viewer  *models.Viewer
 		contact int

@@ -34,7 +34,8 @@ func TestErasuresOfConsents(t *testing.T) {
 	say(ada, family, "calls", models.ConsentGranted)
 	say(eve, family, "offers", models.ConsentGranted)
 	say(eve, models.AddressInput{Email: eve.Email}, "news", models.ConsentRefused)
-	if _, err := w.CRM.RemoveContactPoint(ctx, models.ContactPointRemoveInput{ContactID: ada.ID, ID: ada.PointsOf(models.PointPhone)[0].ID}); err != nil {
+	lost := models.ContactPointRemoveInput{ContactID: ada.ID, ID: ada.PointsOf(models.PointPhone)[0].ID}
+	if _, err := w.CRM.RemoveContactPoint(ctx, lost); err != nil {
 		t.Fatal(err)
 	}
 	now := contactNow(t, w, ctx, ada.ID)
