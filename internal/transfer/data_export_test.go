@@ -42,8 +42,8 @@ func TestContactDataExport(t *testing.T) {
 			t.Errorf("%s: %d, not %d: %s %v", name, len(all), want, data[name], err)
 		}
 	}
-	for _, want := range []string{canary + "1@canary.example", canary + "1b@canary.example", "I am " + canary, "This is " + canary, `"Acme"`, "As " + canary + " said", "@lost.example",
-		"CONTACT_MERGED", "CONTACT_BLOCKED", p.first.String(), `"hmacVerified"`} {
+	for _, want := range []string{canary + "1@canary.example", canary + "1b@canary.example", "I am " + canary, "This is " + canary, `"Acme"`,
+		"As " + canary + " said", "@lost.example", "CONTACT_MERGED", "CONTACT_BLOCKED", p.first.String(), `"hmacVerified"`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the file has no %s", want)
 		}
