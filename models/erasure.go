@@ -39,8 +39,8 @@ const (
 // erasedPlaces are all places, in the order of receipts.
 var erasedPlaces = []ErasedPlace{ErasedContacts, ErasedMergedContacts, ErasedAddresses, ErasedConsents, ErasedSuppressions,
 	ErasedInboxLinks, ErasedLinksElsewhere, ErasedConversations, ErasedMessages, ErasedMessagesElsewhere, ErasedNotes, ErasedRatings,
-	ErasedLabels, ErasedPresence, ErasedDuplicates, ErasedMerges, ErasedEvents, ErasedEventsElsewhere, ErasedWebhookDeliveries, ErasedIdempotencyAnswers,
-	ErasedJobTasks, ErasedJobRecords, ErasedFiles, ErasedSegments, ErasedRoles, ErasedPictures, ErasedQueuedWork}
+	ErasedLabels, ErasedPresence, ErasedDuplicates, ErasedMerges, ErasedEvents, ErasedEventsElsewhere, ErasedWebhookDeliveries,
+	ErasedIdempotencyAnswers, ErasedJobTasks, ErasedJobRecords, ErasedFiles, ErasedSegments, ErasedRoles, ErasedPictures, ErasedQueuedWork}
 
 // ContactEraseInput names a contact to erase.
 type ContactEraseInput struct {
