@@ -955,6 +955,14 @@ func (ec *executionContext) marshalNSuppressionLiftPayload2ᚖkithᚋmodelsᚐSu
 	return ec._SuppressionLiftPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOAddressInput2ᚖkithᚋmodelsᚐAddressInput(ctx context.Context, v any) (*models.AddressInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputAddressInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOContactErasure2ᚖkithᚋmodelsᚐContactErasure(ctx context.Context, sel ast.SelectionSet, v *models.ContactErasure) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

@@ -2515,6 +2515,22 @@ func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐContactInboxID(ctx con
 	return v
 }
 
+func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐContactPointID(ctx context.Context, v any) (*models.ContactPointID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(models.ContactPointID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖkithᚋmodelsᚐContactPointID(ctx context.Context, sel ast.SelectionSet, v *models.ContactPointID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOID2ᚖkithᚋmodelsᚐConversationID(ctx context.Context, v any) (*models.ConversationID, error) {
 	if v == nil {
 		return nil, nil

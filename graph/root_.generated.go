@@ -31,12 +31,14 @@ type ResolverRoot interface {
 	CompanyDeletePayload() CompanyDeletePayloadResolver
 	CompanyDuplicatePair() CompanyDuplicatePairResolver
 	CompanyMergePayload() CompanyMergePayloadResolver
+	Consent() ConsentResolver
 	Contact() ContactResolver
 	ContactBlock() ContactBlockResolver
 	ContactEvent() ContactEventResolver
 	ContactGroup() ContactGroupResolver
 	ContactInbox() ContactInboxResolver
 	ContactMerge() ContactMergeResolver
+	ContactPoint() ContactPointResolver
 	Conversation() ConversationResolver
 	ConversationTypingEvent() ConversationTypingEventResolver
 	CsatResponse() CsatResponseResolver
@@ -109,6 +111,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ContactBlockInput", ec.unmarshalInputContactBlockInput),
 			graphql.NewInputUnmarshaler("ContactBulkSet", ec.unmarshalInputContactBulkSet),
 			graphql.NewInputUnmarshaler("ContactBy", ec.unmarshalInputContactBy),
+			graphql.NewInputUnmarshaler("ContactConsentSetInput", ec.unmarshalInputContactConsentSetInput),
 			graphql.NewInputUnmarshaler("ContactCreateInput", ec.unmarshalInputContactCreateInput),
 			graphql.NewInputUnmarshaler("ContactDataExportInput", ec.unmarshalInputContactDataExportInput),
 			graphql.NewInputUnmarshaler("ContactDeleteInput", ec.unmarshalInputContactDeleteInput),
@@ -310,7 +313,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/audit.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/erasure.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/live.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/role.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/team.graphqls" "schema/user.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/audit.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/erasure.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/live.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/role.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/team.graphqls" "schema/user.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -327,6 +330,7 @@ var sources = []*ast.Source{
 	{Name: "schema/audit.graphqls", Input: sourceData("schema/audit.graphqls"), BuiltIn: false},
 	{Name: "schema/avatar.graphqls", Input: sourceData("schema/avatar.graphqls"), BuiltIn: false},
 	{Name: "schema/company.graphqls", Input: sourceData("schema/company.graphqls"), BuiltIn: false},
+	{Name: "schema/consent.graphqls", Input: sourceData("schema/consent.graphqls"), BuiltIn: false},
 	{Name: "schema/contact.graphqls", Input: sourceData("schema/contact.graphqls"), BuiltIn: false},
 	{Name: "schema/conversation.graphqls", Input: sourceData("schema/conversation.graphqls"), BuiltIn: false},
 	{Name: "schema/cost.graphqls", Input: sourceData("schema/cost.graphqls"), BuiltIn: false},
@@ -778,6 +782,24 @@ func (ec *executionContext) childFields_CompanyPayload(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type CompanyPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Consent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "purpose":
+		return ec.fieldContext_Consent_purpose(ctx, field)
+	case "state":
+		return ec.fieldContext_Consent_state(ctx, field)
+	case "proof":
+		return ec.fieldContext_Consent_proof(ctx, field)
+	case "givenAt":
+		return ec.fieldContext_Consent_givenAt(ctx, field)
+	case "actor":
+		return ec.fieldContext_Consent_actor(ctx, field)
+	case "recordedAt":
+		return ec.fieldContext_Consent_recordedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Consent", field.Name)
+}
+
 func (ec *executionContext) childFields_Contact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -864,6 +886,8 @@ func (ec *executionContext) childFields_Contact(ctx context.Context, field graph
 		return ec.fieldContext_Contact_updatedAt(ctx, field)
 	case "avatarUrl":
 		return ec.fieldContext_Contact_avatarUrl(ctx, field)
+	case "mayContact":
+		return ec.fieldContext_Contact_mayContact(ctx, field)
 	case "history":
 		return ec.fieldContext_Contact_history(ctx, field)
 	case "mergedFrom":
@@ -1240,6 +1264,10 @@ func (ec *executionContext) childFields_ContactPoint(ctx context.Context, field 
 		return ec.fieldContext_ContactPoint_source(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_ContactPoint_createdAt(ctx, field)
+	case "consents":
+		return ec.fieldContext_ContactPoint_consents(ctx, field)
+	case "mayContact":
+		return ec.fieldContext_ContactPoint_mayContact(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactPoint", field.Name)
 }

@@ -35,6 +35,7 @@ type MutationResolver interface {
 	CompanyDelete(ctx context.Context, input models.CompanyDeleteInput) (*models.CompanyDeletePayload, error)
 	CompanyMerge(ctx context.Context, input models.CompanyMergeInput) (*models.CompanyMergePayload, error)
 	CompanyDuplicateDismiss(ctx context.Context, input models.CompanyDuplicateDismissInput) (*models.CompanyDuplicateDismissPayload, error)
+	ContactConsentSet(ctx context.Context, input models.ContactConsentSetInput) (*models.ContactPointPayload, error)
 	ContactUpsert(ctx context.Context, input models.ContactUpsertInput) (*models.ContactUpsertPayload, error)
 	ContactBlock(ctx context.Context, input models.ContactBlockInput) (*models.ContactBlockPayload, error)
 	ContactUnblock(ctx context.Context, input models.ContactUnblockInput) (*models.ContactUnblockPayload, error)
@@ -328,6 +329,20 @@ func (ec *executionContext) field_Mutation_contactBlock_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (models.ContactBlockInput, error) {
 			return ec.unmarshalNContactBlockInput2kithᚋmodelsᚐContactBlockInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_contactConsentSet_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.ContactConsentSetInput, error) {
+			return ec.unmarshalNContactConsentSetInput2kithᚋmodelsᚐContactConsentSetInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3147,6 +3162,50 @@ func (ec *executionContext) fieldContext_Mutation_companyDuplicateDismiss(ctx co
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_companyDuplicateDismiss_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_contactConsentSet(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactConsentSet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactConsentSet(ctx, fc.Args["input"].(models.ContactConsentSetInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactPointPayload) graphql.Marshaler {
+			return ec.marshalNContactPointPayload2ᚖkithᚋmodelsᚐContactPointPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactConsentSet(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactPointPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactConsentSet_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -8817,6 +8876,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "companyDuplicateDismiss":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_companyDuplicateDismiss(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contactConsentSet":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactConsentSet(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

@@ -10,6 +10,7 @@ const (
 	ErasedContacts           ErasedPlace = "CONTACTS"
 	ErasedMergedContacts     ErasedPlace = "MERGED_CONTACTS"
 	ErasedAddresses          ErasedPlace = "ADDRESSES"
+	ErasedConsents           ErasedPlace = "CONSENTS"
 	ErasedSuppressions       ErasedPlace = "SUPPRESSIONS"
 	ErasedInboxLinks         ErasedPlace = "INBOX_LINKS"
 	ErasedLinksElsewhere     ErasedPlace = "INBOX_LINKS_ELSEWHERE"
@@ -36,10 +37,10 @@ const (
 )
 
 // erasedPlaces are all places, in the order of receipts.
-var erasedPlaces = []ErasedPlace{ErasedContacts, ErasedMergedContacts, ErasedAddresses, ErasedSuppressions, ErasedInboxLinks,
-	ErasedLinksElsewhere, ErasedConversations, ErasedMessages, ErasedMessagesElsewhere, ErasedNotes, ErasedRatings, ErasedLabels,
-	ErasedPresence, ErasedDuplicates, ErasedMerges, ErasedEvents, ErasedEventsElsewhere, ErasedWebhookDeliveries, ErasedIdempotencyAnswers,
-	ErasedJobTasks, ErasedJobRecords, ErasedFiles, ErasedSegments, ErasedRoles, ErasedPictures, ErasedQueuedWork}
+var erasedPlaces = []ErasedPlace{ErasedContacts, ErasedMergedContacts, ErasedAddresses, ErasedConsents, ErasedSuppressions,
+	ErasedInboxLinks, ErasedLinksElsewhere, ErasedConversations, ErasedMessages, ErasedMessagesElsewhere, ErasedNotes, ErasedRatings,
+	ErasedLabels, ErasedPresence, ErasedDuplicates, ErasedMerges, ErasedEvents, ErasedEventsElsewhere, ErasedWebhookDeliveries,
+	ErasedIdempotencyAnswers, ErasedJobTasks, ErasedJobRecords, ErasedFiles, ErasedSegments, ErasedRoles, ErasedPictures, ErasedQueuedWork}
 
 // ContactEraseInput names a contact to erase.
 type ContactEraseInput struct {

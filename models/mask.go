@@ -54,6 +54,7 @@ var maskTable = map[string][]MaskedField{
 	"Contact.identifier":           {MaskIdentifier},
 	"Contact.sourceId":             addressMasks,
 	"Contact.matchedOn":            MaskedFields,
+	"Contact.mayContact":           addressMasks,
 	"Contact.additionalAttributes": {MaskAdditionalAttributes},
 	"Contact.location":             {MaskAdditionalAttributes},
 	"Contact.countryCode":          {MaskAdditionalAttributes},

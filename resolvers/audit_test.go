@@ -82,7 +82,7 @@ var notAudited = map[string]string{
 	"contactCreate": inEventLog, "contactUpsert": inEventLog, "contactUpdate": inEventLog, "contactBlock": inEventLog,
 	"contactUnblock": inEventLog, "contactLabelsAdd": inEventLog, "contactLabelsRemove": inEventLog, "contactLabelsSet": inEventLog,
 	"contactAvatarSet": inEventLog, "contactAvatarRemove": inEventLog, "contactPointAdd": inEventLog, "contactPointUpdate": inEventLog,
-	"contactPointRemove": inEventLog, "contactsUpsert": inEventLog,
+	"contactPointRemove": inEventLog, "contactConsentSet": inEventLog, "contactsUpsert": inEventLog,
 	"contactPresence": everyday, "contactInboxCreate": everyday, "conversationCreate": everyday, "conversationUpdate": everyday,
 	"messageCreate": everyday, "csatResponseCreate": everyday, "noteCreate": everyday, "noteUpdate": everyday, "companyCreate": everyday,
 	"companyUpdate": everyday, "segmentCreate": everyday, "segmentUpdate": everyday, "labelCreate": everyday, "labelUpdate": everyday,

@@ -44,6 +44,8 @@ var actions = []action{
 	{"add an address", `contactPointAdd(input: {contactId: "$contact", kind: EMAIL, value: "more@example.com"})`, true, models.NotFound},
 	{"change an address", `contactPointUpdate(input: {contactId: "$contact", id: "$point", label: "work"})`, true, models.NotFound},
 	{"remove an address", `contactPointRemove(input: {contactId: "$contact", id: "$point"})`, true, models.NotFound},
+	{"record a consent", `contactConsentSet(input: {contactId: "$contact", pointId: "$point", purpose: "news", state: REFUSED})`, true,
+		models.NotFound},
 	{"start a conversation", `conversationCreate(input: {contactId: "$contact", inboxId: "$inbox"})`, true, models.NotFound},
 	{"change a conversation", `conversationUpdate(input: {id: "$conversation", status: PENDING})`, true, models.NotFound},
 	{"assign a conversation", `conversationUpdate(input: {id: "$conversation", assigneeId: "$user"})`, true, models.NotFound},

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"kith/graph"
 	"kith/models"
 )
 
@@ -22,3 +23,8 @@ func (r *mutationResolver) ContactPointRemove(ctx context.Context, input models.
 	contact, err := r.CRM.RemoveContactPoint(ctx, input)
 	return respond(err, &models.ContactPointPayload{Contact: contact})
 }
+
+// ContactPoint returns graph.ContactPointResolver implementation.
+func (r *Resolver) ContactPoint() graph.ContactPointResolver { return &contactPointResolver{r} }
+
+type contactPointResolver struct{ *Resolver }

@@ -131,7 +131,7 @@ func (p *population) arguments() map[string][]string {
 		"userId": ids[:1], "nodeByLegacyId.system": {`"chatwoot"`}, "nodeByLegacyId.id": {`"1"`},
 		"suppressed.address": {`{email: "mailzq01x@d1.example"}`},
 		"matchedOn.search":   searches, "system": {`"chatwoot"`}, "style": {"INTERNATIONAL", "E164"},
-		"appliesTo": {"CONTACT"}, "key": {`"secret"`},
+		"appliesTo": {"CONTACT"}, "key": {`"secret"`}, "purpose": {`"news"`, `"calls"`},
 		"by": by, "noun": {"CONTACT"}, "type": {"CONTACT"},
 	}
 }
@@ -145,7 +145,7 @@ func conversationKeys(p *population) (keys []string) {
 
 // maskedTexts are beginnings of values that a masked field shows, in front of the canary.
 var maskedTexts = map[models.MaskedField][]string{
-	models.MaskEmail: {"mailzq", "mailtwozq", "waszq", "fromzq"}, models.MaskPhoneNumber: {"+1212555", "555-1", "12125551"},
+	models.MaskEmail: {"mailzq", "mailtwozq", "waszq", "fromzq", "proofzq"}, models.MaskPhoneNumber: {"+1212555", "555-1", "12125551"},
 	models.MaskIdentifier:           {"identzq"},
 	models.MaskAdditionalAttributes: {"cityzq", "jobzq", "loczq"}, models.MaskCustomAttributes: {"attrzq", "\"plan0", "\"plan1"},
 	models.MaskNotes: {"notezq"},

@@ -149,7 +149,7 @@ func aboutContacts(t *testing.T, w *crmtest.World) string {
 	t.Helper()
 	var digests []string
 	for _, table := range []string{"contacts", "contact_points", "contact_inboxes", "contact_labels", "conversations", "messages", "notes",
-		"csat_responses", "contact_merges", "contact_events", "contact_presence", "duplicate_dismissals"} {
+		"consents", "csat_responses", "contact_merges", "contact_events", "contact_presence", "duplicate_dismissals"} {
 		digests = append(digests, table+" "+w.Texts(t, fmt.Sprintf(
 			"SELECT count(*) || ' ' || md5(coalesce(string_agg(x::text, '|' ORDER BY x::text), '')) FROM %s x WHERE account_id = $1", table),
 			w.Home.Key)[0])

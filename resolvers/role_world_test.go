@@ -62,6 +62,8 @@ func populate(t *testing.T, w *crmtest.World, api *crmtest.API, n int) *populati
 			create("contactPoint", `contactPointAdd(input: {contactId: "`+id+`", kind: EMAIL, value: "mailtwo`+c+`@example.org"})`),
 			create("note", `noteCreate(input: {contactId: "`+id+`", content: "note`+c+`"})`),
 			create("contactInbox", `contactInboxCreate(input: {contactId: "`+id+`", inboxId: "`+p.inboxes[0]+`", sourceId: "source`+c+`"})`))
+		create("contactPoint", `contactConsentSet(input: {contactId: "`+id+`", address: {email: "mailtwo`+c+`@example.org"}, purpose: "news",
+			state: GRANTED, proof: "proof`+c+`"})`)
 		conversation := create("conversation", `conversationCreate(input: {contactId: "`+id+`", inboxId: "`+inbox+
 			`", customAttributes: {k: "conv`+c+`"}})`)
 		message := create("message", `messageCreate(input: {conversationId: "`+conversation+`", content: "msg`+c+`", messageType: INCOMING})`)

@@ -59,6 +59,7 @@ export const embeddedTypes: string[] = [
   'CompanyEdge',
   'CompanyMergePayload',
   'CompanyPayload',
+  'Consent',
   'ContactAvatarPayload',
   'ContactBlock',
   'ContactBlockPayload',

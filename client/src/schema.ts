@@ -924,6 +924,31 @@ export type CompanyUpdateInput = {
   customAttributes?: InputMaybe<Scalars['JSON']['input']>;
 };
 
+/** What a person said about being contacted at an address for a purpose. */
+export type Consent = {
+  /** The purpose, such as `marketing`. */
+  purpose: Scalars['String']['output'];
+  /** What the person said; never UNKNOWN. */
+  state: ConsentState;
+  /** Where and how it was said, such as `newsletter form, 2026-03-01`; blank if a refusal was recorded without. */
+  proof: Scalars['String']['output'];
+  /** When the person said so. */
+  givenAt: Scalars['DateTime']['output'];
+  /** Who recorded it; null if that user or token has been removed. */
+  actor: Maybe<Actor>;
+  /** When it was recorded. */
+  recordedAt: Scalars['DateTime']['output'];
+};
+
+/** What is known about being contacted at an address for a purpose. */
+export type ConsentState =
+  /** The person agreed. */
+  | 'GRANTED'
+  /** The person refused, or withdrew what was granted. */
+  | 'REFUSED'
+  /** Nothing is recorded. */
+  | 'UNKNOWN';
+
 /** A person whom the account is in touch with. */
 export type Contact = Node & {
   /** Opaque id of the contact, with the prefix `contact_`. It stays valid after a merge. */
@@ -1041,6 +1066,12 @@ export type Contact = Node & {
    */
   avatarUrl: Maybe<Scalars['String']['output']>;
   /**
+   * Whether the contact may be written to for a purpose at all: true if that was GRANTED at one address at least, REFUSED at none of
+   * its addresses, and the contact is not blocked. Ask `ContactPoint.mayContact` for one address. A merge brings all addresses
+   * together, so a refusal of any of the merged contacts holds for the one that survives. False for roles that mask addresses.
+   */
+  mayContact: Scalars['Boolean']['output'];
+  /**
    * The contact's own events, newest first: who changed which field, from what to what, and when. Events of contacts that
    * were merged into it are included. Events are kept for 400 days unless the operator of the server chose otherwise. The
    * list goes forward only: it has no `last` and `before`.
@@ -1123,6 +1154,11 @@ export type ContactCsatResponsesArgs = {
 /** A person whom the account is in touch with. */
 export type ContactAvatarUrlArgs = {
   size?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A person whom the account is in touch with. */
+export type ContactMayContactArgs = {
+  purpose: Scalars['String']['input'];
 };
 
 /** A person whom the account is in touch with. */
@@ -1260,6 +1296,35 @@ export type ContactConnection = {
 /** A page of contacts. */
 export type ContactConnectionCountArgs = {
   limit?: Scalars['Int']['input'];
+};
+
+/** What a person said about being contacted. */
+export type ContactConsentSetInput = {
+  /** Id of the contact that has the address; NOT_FOUND if there is none. */
+  contactId: Scalars['ID']['input'];
+  /** Id of the address; NOT_FOUND if the contact has no such address. INVALID unless exactly one of `pointId` and `address` is given. */
+  pointId?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * The address itself, which a merge may have given to another contact with another id: `contactId` finds that one. NOT_FOUND if
+   * the contact has no such address.
+   */
+  address?: InputMaybe<AddressInput>;
+  /**
+   * A key of your choosing, such as `marketing`: 1 to 64 lower-case letters, digits, dots, _ and -. Capitals are made small. LIMIT if
+   * the address has consents for 20 other purposes.
+   */
+  purpose: Scalars['String']['input'];
+  /** What the person said; UNKNOWN removes what is recorded for the purpose. */
+  state: ConsentState;
+  /** Where and how it was said, at most 1,000 characters. REQUIRED for GRANTED, INVALID for UNKNOWN. */
+  proof?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * When the person said so; INVALID if that is in the future, and for UNKNOWN. Defaults to now. BLOCKED_BY_RULE if it is GRANTED
+   * before, or when, the refusal that is recorded was given: a refusal yields to a later grant alone.
+   */
+  givenAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** If given and the contact has another version, nothing is changed and the mutation fails with STALE_VERSION. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** Values of a new contact. Texts are trimmed; null means the same as absent. */
@@ -2060,6 +2125,25 @@ export type ContactPoint = {
   source: ContactPointSource;
   /** When the contact got the address. */
   createdAt: Scalars['DateTime']['output'];
+  /**
+   * What people said about being contacted at this address, by purpose; purposes of which nothing is known are left out. A consent is
+   * of the address: all contacts that share it share its consents. Imports, merges and their undoing change none. When no contact has
+   * the address any more, what was granted is forgotten, and what was refused is kept until somebody has the address again.
+   */
+  consents: Array<Consent>;
+  /**
+   * Whether the contact may be written to at this address for a purpose: true if that was GRANTED, and the contact is not blocked.
+   * False if it was REFUSED, and if nothing is known.
+   */
+  mayContact: Scalars['Boolean']['output'];
+};
+
+/**
+ * An address of a contact: an email, a phone number, or an identifier. It is a key of its contact unless it is shared:
+ * no other contact of the account has it.
+ */
+export type ContactPointMayContactArgs = {
+  purpose: Scalars['String']['input'];
 };
 
 /** A new address of a contact. */
@@ -3495,6 +3579,11 @@ export type ErasedPlace =
   | 'MERGED_CONTACTS'
   /** Emails, phone numbers and identifiers of the contact. */
   | 'ADDRESSES'
+  /**
+   * What was said about being contacted at the person's addresses. Refusals that were recorded for the person at an address which
+   * another contact has stay, without their proof.
+   */
+  | 'CONSENTS'
   /** Suppressed addresses: those that were added to the list of addresses that must not be stored. */
   | 'SUPPRESSIONS'
   /** Links to inboxes. */
@@ -3612,7 +3701,7 @@ export type ExportSeparator =
 export type FieldChange = {
   /**
    * Name of the field in the API, such as `name`, `email`, `labels` or `company.name`, or of an attribute, such as
-   * `customAttributes.KEY` or `additionalAttributes.city`.
+   * `customAttributes.KEY` or `additionalAttributes.city`. `consents` is a consent of one address for one purpose.
    */
   field: Scalars['String']['output'];
   /** The value before the change; null if there was none. */
@@ -4554,6 +4643,11 @@ export type Mutation = {
   /** Records that two companies are not one. They are never listed as a pair again, even if they change. */
   companyDuplicateDismiss: CompanyDuplicateDismissPayload;
   /**
+   * Records what a person said about being contacted at an address for a purpose. UNKNOWN takes back what was recorded. It is a
+   * change of the contact, which its events tell.
+   */
+  contactConsentSet: ContactPointPayload;
+  /**
    * Updates the contact that has the given key among its addresses, or creates one. If two callers do so at the same
    * time with the same key, one creates the contact and the other updates it. Addresses that the contact has already
    * stay as they are, so the one that it is matched by does not become the preferred one.
@@ -5004,6 +5098,15 @@ export type MutationCompanyMergeArgs = {
  */
 export type MutationCompanyDuplicateDismissArgs = {
   input: CompanyDuplicateDismissInput;
+};
+
+/**
+ * All changes. To make a retry safe, send the HTTP header Idempotency-Key (1 to 255 visible ASCII characters): for 24
+ * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
+ * CONFLICT.
+ */
+export type MutationContactConsentSetArgs = {
+  input: ContactConsentSetInput;
 };
 
 /**

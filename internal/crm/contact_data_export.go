@@ -103,6 +103,7 @@ func (w *dataWriter) write(b *Batch) error {
 	if contact.CompanyID != nil && companies[*contact.CompanyID] != nil {
 		w.member("company", object{"id": contact.CompanyID, "name": companies[*contact.CompanyID].Name})
 	}
+	w.list("consents", w.consents)
 	w.list("contactInboxes", func(add func(any)) error {
 		for _, l := range links[w.id] {
 			add(object{"id": l.ID, "inboxId": l.InboxID, "sourceId": l.SourceID, "hmacVerified": l.HmacVerified, "createdAt": l.CreatedAt})
@@ -177,6 +178,22 @@ func (w *dataWriter) list(name string, each func(add func(any)) error) {
 		w.text("[")
 	}
 	w.text("]")
+}
+
+// consents are those of the person's addresses, and those that were told for the person at addresses that nobody has any more.
+func (w *dataWriter) consents(add func(any)) error {
+	found, err := consents.List(w.r, `s.account_id = ? AND (EXISTS (
+				SELECT FROM contact_points p WHERE p.account_id = ? AND p.contact_id = ? AND `+ofAddress+`)
+			OR NOT address_is_had(s.account_id, s.kind, s.system, s.key, '{}') AND s.contact_id = ANY (ARRAY (
+				SELECT ?::uuid
+				UNION ALL
+				SELECT l.id FROM contact_aliases l WHERE l.account_id = ? AND l.contact_id = ?)))
+		ORDER BY s.kind, s.system, s.key, s.purpose`, w.r.Account, w.r.Account, w.id, w.id, w.r.Account, w.id)
+	for _, c := range found {
+		add(object{"kind": c.Kind, "system": c.System, "address": c.Key, "purpose": c.Purpose, "state": c.State, "proof": c.Proof,
+			"givenAt": c.GivenAt, "recordedAt": c.RecordedAt})
+	}
+	return err
 }
 
 func (w *dataWriter) conversations(add func(any)) error {

@@ -119,7 +119,7 @@ func (s *Service) erase(tx *Tx, job *models.Job, contacts ...*models.Contact) (*
 	}
 	e.counts[models.ErasedSuppressions] = n
 	for _, step := range []func() error{
-		e.fromJobs, e.fromSegments, e.fromRoles, e.fromModel, e.fromLog, e.fromElsewhere, e.fromQueue, e.rows,
+		e.fromJobs, e.fromSegments, e.fromRoles, e.fromModel, e.fromLog, e.fromElsewhere, e.fromQueue, e.fromConsents, e.rows,
 	} {
 		if err := step(); err != nil {
 			return nil, err

@@ -17,8 +17,9 @@ type erasure struct {
 	ids, gone store.IDs[models.ContactID]
 	// since is when the first of them became known.
 	since models.DateTime
-	// keys are their addresses, values what may name them in filters, in lower case, digits their phone numbers without other characters.
-	keys            []models.PointKey
+	// addresses are theirs, keys those that are not shared; values are what may name them in filters, in lower case, digits their phone
+	// numbers without other characters.
+	addresses, keys []models.PointKey
 	values, digits  []string
 	counts          map[models.ErasedPlace]int
 	segmentsDeleted []models.SegmentID
@@ -47,15 +48,21 @@ func (e *erasure) look() error {
 		CROSS JOIN LATERAL jsonb_array_elements(recorded.points) p
 		WHERE NOT EXISTS (
 			SELECT FROM contact_points o
-			WHERE o.account_id = ? AND o.kind = p ->> 'kind' AND o.system = p ->> 'system' AND o.key = p ->> 'key' AND o.contact_id <> ALL(?))`,
-		e.ids, e.tx.Account, e.tx.Account, e.tx.Account, e.tx.Account, e.tx.Account, e.gone)
+			WHERE o.account_id = ? AND o.kind = p ->> 'kind' AND o.system = p ->> 'system' AND o.key = p ->> 'key' AND o.contact_id <> ALL(?))
+		UNION
+		SELECT s.kind, s.system, s.key, s.key, FALSE
+		FROM gone JOIN consents s ON s.account_id = ? AND s.contact_id = gone.id
+		WHERE NOT address_is_had(s.account_id, s.kind, s.system, s.key, ?)`,
+		e.ids, e.tx.Account, e.tx.Account, e.tx.Account, e.tx.Account, e.tx.Account, e.gone, e.tx.Account, e.gone)
 	if err != nil {
 		return err
 	}
 	for _, row := range rows {
 		e.named(row.Value, row.Key)
+		key := models.PointKey{Kind: models.PointKind(row.Kind), System: row.System, Key: row.Key}
+		e.addresses = append(e.addresses, key)
 		if !row.Shared {
-			e.keys = append(e.keys, models.PointKey{Kind: models.PointKind(row.Kind), System: row.System, Key: row.Key})
+			e.keys = append(e.keys, key)
 		}
 		if models.PointKind(row.Kind) == models.PointPhone {
 			e.digits = append(e.digits, digitsOf(row.Key))

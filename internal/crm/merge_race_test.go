@@ -158,6 +158,12 @@ var rivals = []rival{
 			Value: s.from.UUID.String() + "@x.example", Label: ptr("raced")})
 		return err
 	}, "", "", "SELECT count(*) FROM contact_points WHERE contact_id = $1 AND label = 'raced'"},
+	{"a refusal", func(ctx context.Context, s scene) error {
+		_, _, err := s.w.CRM.SetConsent(ctx, models.ContactConsentSetInput{ContactID: s.from,
+			Address: &models.AddressInput{Email: s.source.contact.Email}, Purpose: "news", State: models.ConsentRefused})
+		return err
+	}, "", "", `SELECT count(*) FROM consents s JOIN contact_points p ON (p.account_id, p.kind, p.key) = (s.account_id, s.kind, s.key)
+		WHERE p.contact_id = $1 AND s.state = 'REFUSED' AND s.recorded_at = (SELECT max(recorded_at) FROM consents)`},
 	{"an upsert by an address", func(ctx context.Context, s scene) error {
 		_, created, err := s.w.CRM.UpsertContact(ctx, models.ContactUpsertInput{Match: models.MatchEmail,
 			Contact: models.ContactCreateInput{Email: s.source.contact.Email, MiddleName: ptr("Upserted")}})

@@ -55,6 +55,14 @@ const (
 	ofConversation = "EXISTS (SELECT FROM conversations v WHERE v.account_id = t.account_id AND v.id = t.conversation_id)"
 	ofPair         = `EXISTS (SELECT FROM contacts c WHERE c.account_id = t.account_id AND c.id = t.first_id)
 		AND EXISTS (SELECT FROM contacts c WHERE c.account_id = t.account_id AND c.id = t.second_id)`
+	// Each kind of address has an index of its own.
+	ofAddresses = `(t.kind = 'EMAIL' AND EXISTS (
+			SELECT FROM contact_points p WHERE p.account_id = t.account_id AND p.kind = 'EMAIL' AND p.key = t.key)
+		OR t.kind = 'PHONE_NUMBER' AND EXISTS (
+			SELECT FROM contact_points p WHERE p.account_id = t.account_id AND p.kind = 'PHONE_NUMBER' AND p.key = t.key)
+		OR t.kind = 'IDENTIFIER' AND EXISTS (
+			SELECT FROM contact_points p
+			WHERE p.account_id = t.account_id AND p.kind = 'IDENTIFIER' AND p.key = t.key AND p.system = t.system))`
 	ofMerge = "EXISTS (SELECT FROM contacts c WHERE c.account_id = t.account_id AND c.id = t.into_id)"
 )
 
@@ -82,6 +90,7 @@ var viewed = []struct {
 	}}},
 	{"contact_aliases", view{over: []string{"contacts"}, where: ofContact}},
 	{"contact_points", view{over: []string{"contacts"}, where: ofContact}},
+	{"consents", view{over: []string{"contact_points"}, where: ofAddresses}},
 	{"contact_inboxes", view{over: []string{"contacts"}, where: ofContact, masked: []maskedColumns{noSource}}},
 	{"contact_labels", view{over: []string{"contacts"}, where: ofContact}},
 	{"contact_presence", view{over: []string{"contacts"}, where: ofContact}},
@@ -271,7 +280,7 @@ func (v *visibility) view(i int) (string, []any) {
 	case row.where != "" && (filtered || slices.Contains(row.over, "jobs")):
 		where = append(where, row.where)
 	}
-	if row.table == "contact_points" && len(masked) > 0 {
+	if (row.table == "contact_points" || row.table == "consents") && len(masked) > 0 {
 		kinds := make([]string, len(masked))
 		for i, m := range masked {
 			kinds[i] = string(m)

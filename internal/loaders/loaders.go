@@ -45,6 +45,7 @@ type Loaders struct {
 	InboxesByContact           ByKey[models.ContactID, []*models.Inbox]
 	LinksByContact             ByKey[models.ContactID, []*models.ContactInbox]
 	PointsByContact            ByKey[models.ContactID, []*models.ContactPoint]
+	ConsentsByContact          ByKey[models.ContactID, []*models.Consent]
 	TeamsByUser                ByKey[models.UserID, []*models.Team]
 	MembersByTeam              ByKey[models.TeamID, []*models.User]
 	LabelsByConversation       ByKey[models.ConversationID, []*models.Label]
@@ -107,6 +108,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		InboxesByContact:           byKey(ctx, wait, alone(s, (*crm.Batch).InboxesByContact)),
 		PointsByContact:            byKey(ctx, wait, alone(s, allPoints)),
 		LinksByContact:             byKey(ctx, wait, alone(s, (*crm.Batch).ContactInboxesByContact)),
+		ConsentsByContact:          byKey(ctx, wait, alone(s, (*crm.Batch).ConsentsByContact)),
 		TeamsByUser:                byKey(ctx, wait, alone(s, (*crm.Batch).TeamsByUser)),
 		MembersByTeam:              byKey(ctx, wait, alone(s, (*crm.Batch).MembersByTeam)),
 		LabelsByConversation:       byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByConversation)),

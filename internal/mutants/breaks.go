@@ -27,7 +27,7 @@ const (
 // breaks is the list of the guarantees, by the part of the program that gives them. Whoever adds a guarantee adds its break:
 // docs/CONTRIBUTING.md says how.
 func breaks() []Break {
-	return slices.Concat(mergeBreaks, unmergeBreaks, deleteBreaks, contactBreaks, upsertBreaks, identityBreaks, companyBreaks, storeBreaks,
-		idempotencyBreaks, accessBreaks, segmentBreaks, jobBreaks, eraseBreaks, webhookBreaks, transportBreaks, socketBreaks, authBreaks,
-		eventBreaks, talkBreaks, duplicateBreaks, partBreaks, modelsBreaks, ruleBreaks, pageBreaks)
+	return slices.Concat(mergeBreaks, unmergeBreaks, deleteBreaks, contactBreaks, upsertBreaks, identityBreaks, consentBreaks, companyBreaks,
+		storeBreaks, idempotencyBreaks, accessBreaks, segmentBreaks, jobBreaks, eraseBreaks, webhookBreaks, transportBreaks, socketBreaks,
+		authBreaks, eventBreaks, talkBreaks, duplicateBreaks, partBreaks, modelsBreaks, ruleBreaks, pageBreaks)
 }

@@ -119,7 +119,8 @@ func (w *writer) anyField(def *ast.Definition, depth int) *ast.FieldDefinition {
 }
 
 // rare are fields that the compiled path leaves to gqlgen.
-var rare = map[string]bool{"mergedFrom": true, "history": true, "usedBySegments": true, "matchedOn": true}
+var rare = map[string]bool{"mergedFrom": true, "history": true, "usedBySegments": true, "matchedOn": true, "consents": true,
+	"mayContact": true}
 
 func (w *writer) field(f *ast.FieldDefinition, depth int) string {
 	arguments := w.arguments(f)

@@ -108,6 +108,7 @@ func arguments(found map[string][]any) map[string][]any {
 		"after": {nil, "bogus", found["cursors"][0]}, "before": {nil}, "notes.after": found["noted"], "notes.before": found["noted"],
 		"size": {nil, 64, 100, 512, 1, 64, 200, 0}, "limit": {1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 1, 2, 1000, 0},
 		"style": {enum("NATIONAL"), enum("E164")}, "key": {"plan", "deep", "n", "", "absent"},
+		"purpose": {"news", "calls"},
 		"search":  {"ada", "example.com", "+1 212", "c1", "%_", "x"},
 		"inboxId": {"inbox_01h455vb4pex5vsknk084sn02q", "", contacts[0], 1}, "segment": {"segment_01h455vb4pex5vsknk084sn02q", nil},
 		"contacts.after":  slices.Concat(found["contacts.cursors"], found["contacts.cursors"], found["byName.cursors"][:1]),

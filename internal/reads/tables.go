@@ -85,7 +85,7 @@ var tables = withConnections(map[string]table{
 		"csatResponses": pagesBy(contactID, plainly((*crm.Batch).CsatResponsesByContact)),
 		"attachments":   pagesBy(contactID, plainly((*crm.Batch).AttachmentsByContact)),
 		"legacyIds":     many(contactID, crm.LegacyIDs[models.ContactID]),
-	}).showing(strings.Join(models.ContactColumns(), " ")).leaving("history mergedFrom matchedOn contactableInboxes"),
+	}).showing(strings.Join(models.ContactColumns(), " ")).leaving("history mergedFrom matchedOn contactableInboxes mayContact"),
 	"ContactBlock": tableOf[models.ContactBlock](fields{
 		"blockedBy": either(
 			of("User", "", func(b *models.ContactBlock) *models.UserID { return b.ByUser }, (*crm.Batch).UsersByID),
@@ -169,7 +169,7 @@ var tables = withConnections(map[string]table{
 		"inbox":   of("Inbox", "inbox_id", func(l *models.ContactInbox) *models.InboxID { return &l.InboxID }, (*crm.Batch).InboxesByID),
 	}).showing("id sourceId hmacVerified createdAt"),
 	"ContactPoint": tableOf[models.ContactPoint](fields{}).showing(
-		"id kind system value label preferred shared possible verifiedAt source createdAt"),
+		"id kind system value label preferred shared possible verifiedAt source createdAt").leaving("consents mayContact"),
 	"Label": tableOf[models.Label](fields{
 		"contactsCount": by(func(l *models.Label) *models.LabelID { return &l.ID }, (*crm.Batch).CountContactsByLabel),
 		"legacyIds":     many(func(l *models.Label) *models.LabelID { return &l.ID }, crm.LegacyIDs[models.LabelID]),

@@ -51,6 +51,12 @@ func furnish(t testing.TB, w *crmtest.World) {
 			SELECT $1, id, gen_random_uuid(), 'IDENTIFIER', 'crm', 'x' || version, 'x' || version, 'home', identifier IS NULL, version % 2 = 0,
 				version % 3 = 0, CASE WHEN version % 5 = 0 THEN now() END, 'IMPORT', now()
 			FROM contacts WHERE account_id = $1 AND version % 2 = 1`, []any{account}},
+		{`INSERT INTO consents (account_id, kind, system, key, purpose, state, proof, given_at, contact_id, actor_user_id, recorded_at)
+			SELECT p.account_id, p.kind, p.system, p.key, 'news', (ARRAY['GRANTED', 'REFUSED'])[1 + c.version % 2], (` + odd + `)[1 + c.version % 8],
+				timestamptz '2026-01-01', c.id, CASE WHEN c.version % 3 = 0 THEN $2::uuid END, timestamptz '2026-01-02'
+			FROM contact_points p JOIN contacts c ON c.account_id = p.account_id AND c.id = p.contact_id
+			WHERE p.account_id = $1 AND c.version % 4 > 0
+			ON CONFLICT DO NOTHING`, []any{account, user}},
 		{`INSERT INTO contact_presence (account_id, contact_id, availability, seen_at)
 			SELECT $1, id, 'BUSY', now() + make_interval(days => CASE WHEN version % 2 = 0 THEN 1 ELSE -1 END) FROM contacts WHERE account_id = $1
 				AND version % 3 = 0`, []any{account}},

@@ -34,7 +34,8 @@ func TestContactDataExport(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &data); err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
-	lengths := map[string]int{"contactInboxes": 2, "conversations": 1, "messages": 2, "notes": 1, "csatResponses": 1, "merges": 2, "labels": 1}
+	lengths := map[string]int{"contactInboxes": 2, "conversations": 1, "messages": 2, "notes": 1, "csatResponses": 1, "merges": 2, "labels": 1,
+		"consents": 5}
 	for name, want := range lengths {
 		var all []json.RawMessage
 		if err := json.Unmarshal(data[name], &all); err != nil || len(all) != want {
@@ -42,7 +43,7 @@ func TestContactDataExport(t *testing.T) {
 		}
 	}
 	for _, want := range []string{canary + "1@canary.example", canary + "1b@canary.example", "I am " + canary, "This is " + canary, `"Acme"`,
-		"CONTACT_MERGED", "CONTACT_BLOCKED", p.first.String(), `"hmacVerified"`} {
+		"As " + canary + " said", "@lost.example", "CONTACT_MERGED", "CONTACT_BLOCKED", p.first.String(), `"hmacVerified"`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the file has no %s", want)
 		}

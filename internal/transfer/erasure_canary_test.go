@@ -13,6 +13,7 @@ import (
 
 // ofPersons are the columns that hold values of persons. The fixture puts the canary into each of them.
 const ofPersons = `
+	consents.key consents.proof consents.system
 	attachments.details attachments.external_url attachments.name contact_events.changes contact_events.snapshot
 	conversations.additional_attributes csat_responses.review_notes messages.content_attributes contact_inboxes.source_id
 	contact_merge_sources.points contact_merge_sources.stored
@@ -26,7 +27,7 @@ const ofPersons = `
 
 // notOfPersons are the other columns of texts, by the reason why an erasure leaves them alone.
 var notOfPersons = map[string]string{
-	"settings of the account, or what it calls its records": `teams.description teams.name roles.description roles.name
+	"settings of the account, or what it calls its records": `consents.purpose teams.description teams.name roles.description roles.name
 		bots.description bots.name accounts.duplicate_merge_rule accounts.default_region accounts.features accounts.name
 		accounts.stale_cleanup_after accounts.time_zone labels.color labels.description labels.title job_changes.labels inboxes.channel_type
 		inboxes.hmac_token inboxes.name webhook_endpoints.events webhook_endpoints.old_secret webhook_endpoints.secret webhook_endpoints.url
@@ -48,7 +49,7 @@ var notOfPersons = map[string]string{
 		idempotency_keys.request_hash`,
 	"hashed under a key of the server":                              `suppressions.hash suppression_keys.key_id`,
 	"encrypted; TestErasedPersonsLeaveNothing sees that it is gone": `idempotency_keys.answer`,
-	"a word of a fixed list": `attachments.content_type attachments.file_type messages.content_type
+	"a word of a fixed list": `consents.kind consents.state attachments.content_type attachments.file_type messages.content_type
 		messages.status contact_events.type contact_points.kind contact_points.source contact_presence.availability
 		contact_merges.presence contact_merge_sources.presence contacts.contact_type contacts.country_code conversations.status jobs.kind
 		jobs.role jobs.state roles.masked_fields roles.permissions messages.message_type suppressions.kind webhook_deliveries.state

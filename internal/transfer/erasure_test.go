@@ -183,9 +183,28 @@ func everything(t *testing.T, w *crmtest.World, id, friend models.ContactID, inb
 	// Conversations that came from another system may have several persons in them.
 	w.Exec(t, "UPDATE messages SET sender_contact_id = $1 WHERE conversation_id = $2", id, moved.ID)
 	must2(c.CreateNote(ctx, models.NoteCreateInput{ContactID: id, Content: "This is " + canary}))
+	consents(t, w, must2(c.FindContact(ctx, models.ContactBy{ID: &id})))
 	must2(c.CreateCsatResponse(ctx, models.CsatResponseCreateInput{ConversationID: talk.ID, Rating: 1, Feedback: ptr(canary)}))
 	w.Exec(t, "UPDATE csat_responses SET review_notes = $1 WHERE contact_id = $2", canary, id)
 	_, _, err = c.BlockContact(ctx, models.ContactBlockInput{ID: id, Reason: ptr("Since it is " + canary)})
+	must(t, 0, err)
+}
+
+// consents records what a person refused and granted at two addresses, and at one that the contact then loses.
+func consents(t *testing.T, w *crmtest.World, c *models.Contact) {
+	t.Helper()
+	ctx := crmtest.As(w.Home.Administrator)
+	lost := canary + c.ID.UUID.String() + "@lost.example"
+	_, point, err := w.CRM.AddContactPoint(ctx, models.ContactPointAddInput{ContactID: c.ID, Kind: models.PointEmail, Value: lost})
+	must(t, 0, err)
+	for _, address := range []models.AddressInput{{Email: c.Email}, {Identifier: c.Identifier, System: ptr(canary)}, {Email: &lost}} {
+		for purpose, state := range map[string]models.ConsentState{"news": models.ConsentRefused, "calls": models.ConsentGranted} {
+			_, _, err := w.CRM.SetConsent(ctx, models.ContactConsentSetInput{ContactID: c.ID, Address: &address, Purpose: purpose, State: state,
+				Proof: ptr("As " + canary + " said")})
+			must(t, 0, err)
+		}
+	}
+	_, err = w.CRM.RemoveContactPoint(ctx, models.ContactPointRemoveInput{ContactID: c.ID, ID: point.ID})
 	must(t, 0, err)
 }
 
