@@ -42,7 +42,7 @@ var tables = withConnections(map[string]table{
 	}).leaving(`node nodes nodeByLegacyId viewer account auditEvents company conversation customAttributeDefinitions contactGroups csatReport
 		contactDuplicates contactDuplicateClusters contactDuplicatesOf companyDuplicates
 		contactEvents eventCursor inboxes job jobs labels contactMergePreview segments suppressed webhookEndpoints userSessions teams
-		roles`),
+		roles retentionPreview`),
 
 	"Contact": tableOf[models.Contact](fields{
 		"phoneNumberFormatted": leaf("phone_number", func(c *models.Contact, call *call) any {
