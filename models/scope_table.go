@@ -152,6 +152,7 @@ var scopeTable = map[string][]TokenScope{
 	"ErasedRecords":             {Erase},
 	"DuplicateMergeRule":        {},
 	"RetentionPreview":          {SettingsWrite},
+	"RecordPermissions":         {},
 	"LegacyId":                  {},
 	"MessageEmail":              {ConversationsRead},
 	"Suppression":               {ContactsRead, Erase},

@@ -7,8 +7,8 @@ import (
 	"kith/models"
 )
 
-// dueVisitor holds for visitors c who have not been active since an instant, its four parameters: neither created, heard of nor seen, without
-// a conversation that was used since or is not resolved. Blocked ones are kept, so that they stay blocked.
+// dueVisitor holds for visitors c who have not been active since an instant, its four parameters: neither created, heard of nor seen,
+// without a conversation that was used since or is not resolved. Blocked ones are kept, so that they stay blocked.
 const dueVisitor = `c.contact_type = 'VISITOR' AND NOT c.blocked AND c.created_at < ?::timestamptz
 	AND (c.last_activity_at IS NULL OR c.last_activity_at < ?)
 	AND NOT EXISTS (SELECT FROM contact_presence p WHERE p.account_id = c.account_id AND p.contact_id = c.id AND p.seen_at >= ?)
@@ -53,7 +53,8 @@ func (s *Service) PreviewRetention(ctx context.Context, rules models.Retention) 
 	expiry := rules.Expiry(s.now().In(zone))
 	found, err := store.RowsPlanned[models.RetentionPreview](r, `
 		WITH visitors AS MATERIALIZED (SELECT c.id FROM contacts c WHERE c.account_id = ? AND `+dueVisitor+`)
-		SELECT (SELECT count(*) FROM visitors), (SELECT count(*)`+dueMessages+` AND NOT EXISTS (SELECT FROM visitors g WHERE g.id = v.contact_id))`,
+		SELECT (SELECT count(*) FROM visitors),
+			(SELECT count(*)`+dueMessages+` AND NOT EXISTS (SELECT FROM visitors g WHERE g.id = v.contact_id))`,
 		dueArgs(r.Account, expiry)...)
 	if err != nil {
 		return nil, err

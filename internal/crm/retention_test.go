@@ -157,7 +157,8 @@ func TestRetentionOfMessages(t *testing.T) {
 	a.talk(t, lead, 1, 20, models.Resolved)
 	a.talk(t, lead, 1, 70, models.Open)
 	foreign := made(w.CRM.CreateContact(crmtest.As(w.Foreign.Administrator), models.ContactCreateInput{Name: ptr("Other")}))
-	said := made(w.CRM.CreateMessage(a.ctx, models.MessageCreateInput{ConversationID: old.ID, Content: "Secret", MessageType: models.Outgoing}))
+	said := made(w.CRM.CreateMessage(a.ctx,
+		models.MessageCreateInput{ConversationID: old.ID, Content: "Secret", MessageType: models.Outgoing}))
 	made(w.CRM.AddAttachment(a.ctx, said.ID, &models.Attachment{FileType: "file", Name: "secret.txt", FileKey: ptr("a/b")}))
 	w.Exec(t, "UPDATE messages SET created_at = now() - interval '70 days' WHERE id = $1", said.ID)
 
@@ -229,12 +230,16 @@ func TestRetentionRules(t *testing.T) {
 		if err := a.retain(w.Home, r[0], r[1]); refusal(err) != want {
 			t.Errorf("%v, not %s", err, want)
 		}
-		if _, err := w.CRM.PreviewRetention(a.ctx, models.Retention{VisitorRetentionDays: &r[0], MessageRetentionMonths: &r[1]}); refusal(err) != want {
+		rules := models.Retention{VisitorRetentionDays: &r[0], MessageRetentionMonths: &r[1]}
+		if _, err := w.CRM.PreviewRetention(a.ctx, rules); refusal(err) != want {
 			t.Errorf("%v, not %s", err, want)
 		}
 	}
-	if _, err := w.CRM.PreviewRetention(a.ctx, models.Retention{VisitorRetentionDays: ptr(0)}); refusal(err) != "INVALID visitorRetentionDays" {
-		t.Error(err)
+	for want, rules := range map[string]models.Retention{"INVALID visitorRetentionDays": {VisitorRetentionDays: ptr(0)},
+		"INVALID messageRetentionMonths": {MessageRetentionMonths: ptr(0)}} {
+		if _, err := w.CRM.PreviewRetention(a.ctx, rules); refusal(err) != want {
+			t.Errorf("%v, not %s", err, want)
+		}
 	}
 	if _, err := w.CRM.PreviewRetention(crmtest.As(w.Home.Agent), models.Retention{}); refusal(err) != "FORBIDDEN" {
 		t.Error(err)

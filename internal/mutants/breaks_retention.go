@@ -1,0 +1,20 @@
+package main
+
+// retentionBreaks are breaks of the rules by which accounts remove visitors and messages.
+var retentionBreaks = []Break{
+	{crm, "splitDue", "slices.Contains(ids, c.ID)", "slices.Contains(ids, c.ID) || since != nil", "a visitor who becomes active is kept",
+		"TestRetentionRaces", ""},
+	{crm, "Service.PreviewRetention", "permitted(ctx, models.PermAccountWrite)", "permitted(ctx, models.PermView)",
+		"agents do not count what would be removed", "TestRetentionRules", ""},
+	{crm, "Service.retainAccount", "AND next_retention_at <= ?", "AND ?::timestamptz IS NOT NULL",
+		"one of several servers starts the job of a night", "TestRetentionOfVisitors", ""},
+	{crm, "Service.retainAccount", "err != nil || !due[0]", "err != nil || due == nil", "a night with nothing to remove has no job",
+		"TestRetentionOfVisitors", ""},
+	{crm, "retentionChunk", "done.last, done.processed = next.String(), false,", "done.last, done.processed = next.String(), done.last,",
+		"messages that one transaction has no room for are removed by the next", "TestRetentionOfManyMessages", ""},
+	{crm, "deleteMessages", "forgetContent(tx, in, ids)", "error(nil)", "messages that are too old are forgotten by the event log too",
+		"TestRetentionOfMessages", ""},
+	{crm, "Service.expire", "e.remove()", "e.remove(func() error { _, err := s.suppress(tx, e.keys); return err })",
+		"visitors who were removed may come back", "TestRetentionOfVisitors", ""},
+	{crm, "scheduleRetention", "next = &night", "next = &tx.Now", "a rule begins with the next night", "TestRetentionRules", ""},
+}
