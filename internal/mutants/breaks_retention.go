@@ -16,5 +16,18 @@ var retentionBreaks = []Break{
 		"TestRetentionOfMessages", ""},
 	{crm, "Service.expire", "e.remove()", "e.remove(func() error { _, err := s.suppress(tx, e.keys); return err })",
 		"visitors who were removed may come back", "TestRetentionOfVisitors", ""},
+	{crm, "retentionChunk", "touched[:slices.Index(touched, next)]", "touched", "a contact is counted once its last message is removed",
+		"TestRetentionOfManyMessages", ""},
 	{crm, "scheduleRetention", "next = &night", "next = &tx.Now", "a rule begins with the next night", "TestRetentionRules", ""},
+}
+
+// viewerCanBreaks are breaks of what viewers are told that they may do with a record.
+var viewerCanBreaks = []Break{
+	{models, "Viewer.may", ` && v.Lacks("Mutation", mutation) == nil`, "", "viewerCan knows the scopes that a mutation needs",
+		"TestViewerCanAgrees", resolvers},
+	{models, "Viewer.may", "v.Can(p) && ", "", "viewerCan knows the permissions of a role", "TestViewerCanAgrees", resolvers},
+	{models, "Message.ViewerCan", " && m.DeletedAt == nil", "", "viewerCan says that a deleted message can't be changed",
+		"TestViewerCanOfStates", resolvers},
+	{models, "Segment.ViewerCan", "!s.ChangeableBy(ViewerFrom(ctx))", "false", "viewerCan says whose segment it is",
+		"TestViewerCanAgrees|TestViewerCanOfStates", resolvers},
 }
