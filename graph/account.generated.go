@@ -322,6 +322,52 @@ func (ec *executionContext) fieldContext_Account_staleCleanupAfter(_ context.Con
 	return graphql.NewScalarFieldContext("Account", field, false, false, "String")
 }
 
+func (ec *executionContext) _Account_visitorRetentionDays(ctx context.Context, field graphql.CollectedField, obj *models.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_visitorRetentionDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VisitorRetentionDays, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_visitorRetentionDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Account_messageRetentionMonths(ctx context.Context, field graphql.CollectedField, obj *models.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_messageRetentionMonths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageRetentionMonths, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_messageRetentionMonths(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, "Int")
+}
+
 func (ec *executionContext) _Account_duplicateMergeRule(ctx context.Context, field graphql.CollectedField, obj *models.Account) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2440,7 +2486,7 @@ func (ec *executionContext) unmarshalInputAccountUpdateInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"expectedVersion", "name", "features", "defaultRegion", "timeZone", "staleCleanupAfter", "duplicateMergeRule"}
+	fieldsInOrder := [...]string{"expectedVersion", "name", "features", "defaultRegion", "timeZone", "staleCleanupAfter", "visitorRetentionDays", "messageRetentionMonths", "duplicateMergeRule"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -2489,6 +2535,20 @@ func (ec *executionContext) unmarshalInputAccountUpdateInput(ctx context.Context
 				return it, err
 			}
 			it.StaleCleanupAfter = graphql.OmittableOf(data)
+		case "visitorRetentionDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("visitorRetentionDays"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.VisitorRetentionDays = graphql.OmittableOf(data)
+		case "messageRetentionMonths":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("messageRetentionMonths"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MessageRetentionMonths = graphql.OmittableOf(data)
 		case "duplicateMergeRule":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("duplicateMergeRule"))
 			data, err := ec.unmarshalODuplicateMergeRuleInput2ᚖkithᚋmodelsᚐDuplicateMergeRuleInput(ctx, v)
@@ -2872,6 +2932,16 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "staleCleanupAfter":
 			out.Values[i] = ec._Account_staleCleanupAfter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "visitorRetentionDays":
+			out.Values[i] = ec._Account_visitorRetentionDays(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "messageRetentionMonths":
+			out.Values[i] = ec._Account_messageRetentionMonths(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

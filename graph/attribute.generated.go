@@ -313,6 +313,38 @@ func (ec *executionContext) fieldContext_CustomAttributeDefinition_usedBySegment
 	return fc, nil
 }
 
+func (ec *executionContext) _CustomAttributeDefinition_viewerCan(ctx context.Context, field graphql.CollectedField, obj *models.CustomAttributeDefinition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomAttributeDefinition_viewerCan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ViewerCan(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.RecordPermissions) graphql.Marshaler {
+			return ec.marshalNRecordPermissions2ᚖkithᚋmodelsᚐRecordPermissions(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomAttributeDefinition_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CustomAttributeDefinition",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RecordPermissions(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CustomAttributeDefinition_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.CustomAttributeDefinition) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -773,6 +805,12 @@ func (ec *executionContext) _CustomAttributeDefinition(ctx context.Context, sel 
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._CustomAttributeDefinition_usedBySegments(ctx, field, obj)
+				})
+		case "viewerCan":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CustomAttributeDefinition_viewerCan(ctx, field, obj)
 				})
 		case "createdAt":
 			out.Values[i] = ec._CustomAttributeDefinition_createdAt(ctx, field, obj)

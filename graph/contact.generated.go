@@ -3024,6 +3024,75 @@ func (ec *executionContext) fieldContext_ContactPermissions_export(_ context.Con
 	return graphql.NewScalarFieldContext("ContactPermissions", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _ContactPermissions_erase(ctx context.Context, field graphql.CollectedField, obj *models.ContactPermissions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactPermissions_erase(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Erase, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactPermissions_erase(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactPermissions", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ContactPermissions_converse(ctx context.Context, field graphql.CollectedField, obj *models.ContactPermissions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactPermissions_converse(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Converse, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactPermissions_converse(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactPermissions", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ContactPermissions_note(ctx context.Context, field graphql.CollectedField, obj *models.ContactPermissions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactPermissions_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactPermissions_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactPermissions", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _ContactPresencePayload_contact(ctx context.Context, field graphql.CollectedField, obj *models.ContactPresencePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5207,6 +5276,21 @@ func (ec *executionContext) _ContactPermissions(ctx context.Context, sel ast.Sel
 			}
 		case "export":
 			out.Values[i] = ec._ContactPermissions_export(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "erase":
+			out.Values[i] = ec._ContactPermissions_erase(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "converse":
+			out.Values[i] = ec._ContactPermissions_converse(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "note":
+			out.Values[i] = ec._ContactPermissions_note(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -821,6 +821,38 @@ func (ec *executionContext) fieldContext_Inbox_legacyIds(_ context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Inbox_viewerCan(ctx context.Context, field graphql.CollectedField, obj *models.Inbox) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Inbox_viewerCan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ViewerCan(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.RecordPermissions) graphql.Marshaler {
+			return ec.marshalNRecordPermissions2ᚖkithᚋmodelsᚐRecordPermissions(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Inbox_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Inbox",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RecordPermissions(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Inbox_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Inbox) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1755,6 +1787,12 @@ func (ec *executionContext) _Inbox(ctx context.Context, sel ast.SelectionSet, ob
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Inbox_legacyIds(ctx, field, obj)
+				})
+		case "viewerCan":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Inbox_viewerCan(ctx, field, obj)
 				})
 		case "createdAt":
 			out.Values[i] = ec._Inbox_createdAt(ctx, field, obj)

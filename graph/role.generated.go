@@ -189,6 +189,38 @@ func (ec *executionContext) fieldContext_CustomRole_maskedFields(_ context.Conte
 	return graphql.NewScalarFieldContext("CustomRole", field, true, false, "MaskedField")
 }
 
+func (ec *executionContext) _CustomRole_viewerCan(ctx context.Context, field graphql.CollectedField, obj *models.CustomRole) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomRole_viewerCan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ViewerCan(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.RecordPermissions) graphql.Marshaler {
+			return ec.marshalNRecordPermissions2ᚖkithᚋmodelsᚐRecordPermissions(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomRole_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CustomRole",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RecordPermissions(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CustomRole_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.CustomRole) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -593,6 +625,12 @@ func (ec *executionContext) _CustomRole(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "viewerCan":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CustomRole_viewerCan(ctx, field, obj)
+				})
 		case "createdAt":
 			out.Values[i] = ec._CustomRole_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

@@ -313,7 +313,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/audit.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/erasure.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/live.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/point.graphqls" "schema/role.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/team.graphqls" "schema/user.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/audit.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/erasure.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/live.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/permission.graphqls" "schema/point.graphqls" "schema/retention.graphqls" "schema/role.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/team.graphqls" "schema/user.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -347,7 +347,9 @@ var sources = []*ast.Source{
 	{Name: "schema/merge.graphqls", Input: sourceData("schema/merge.graphqls"), BuiltIn: false},
 	{Name: "schema/message.graphqls", Input: sourceData("schema/message.graphqls"), BuiltIn: false},
 	{Name: "schema/note.graphqls", Input: sourceData("schema/note.graphqls"), BuiltIn: false},
+	{Name: "schema/permission.graphqls", Input: sourceData("schema/permission.graphqls"), BuiltIn: false},
 	{Name: "schema/point.graphqls", Input: sourceData("schema/point.graphqls"), BuiltIn: false},
+	{Name: "schema/retention.graphqls", Input: sourceData("schema/retention.graphqls"), BuiltIn: false},
 	{Name: "schema/role.graphqls", Input: sourceData("schema/role.graphqls"), BuiltIn: false},
 	{Name: "schema/schema.graphqls", Input: sourceData("schema/schema.graphqls"), BuiltIn: false},
 	{Name: "schema/segment.graphqls", Input: sourceData("schema/segment.graphqls"), BuiltIn: false},
@@ -378,6 +380,10 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_timeZone(ctx, field)
 	case "staleCleanupAfter":
 		return ec.fieldContext_Account_staleCleanupAfter(ctx, field)
+	case "visitorRetentionDays":
+		return ec.fieldContext_Account_visitorRetentionDays(ctx, field)
+	case "messageRetentionMonths":
+		return ec.fieldContext_Account_messageRetentionMonths(ctx, field)
 	case "duplicateMergeRule":
 		return ec.fieldContext_Account_duplicateMergeRule(ctx, field)
 	case "users":
@@ -658,6 +664,8 @@ func (ec *executionContext) childFields_Company(ctx context.Context, field graph
 		return ec.fieldContext_Company_contacts(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_Company_usedBySegments(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_Company_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Company_createdAt(ctx, field)
 	}
@@ -1236,6 +1244,12 @@ func (ec *executionContext) childFields_ContactPermissions(ctx context.Context, 
 		return ec.fieldContext_ContactPermissions_block(ctx, field)
 	case "export":
 		return ec.fieldContext_ContactPermissions_export(ctx, field)
+	case "erase":
+		return ec.fieldContext_ContactPermissions_erase(ctx, field)
+	case "converse":
+		return ec.fieldContext_ContactPermissions_converse(ctx, field)
+	case "note":
+		return ec.fieldContext_ContactPermissions_note(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactPermissions", field.Name)
 }
@@ -1430,6 +1444,8 @@ func (ec *executionContext) childFields_Conversation(ctx context.Context, field 
 		return ec.fieldContext_Conversation_legacyIds(ctx, field)
 	case "lastActivityAt":
 		return ec.fieldContext_Conversation_lastActivityAt(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_Conversation_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Conversation_createdAt(ctx, field)
 	case "updatedAt":
@@ -1640,6 +1656,8 @@ func (ec *executionContext) childFields_CustomAttributeDefinition(ctx context.Co
 		return ec.fieldContext_CustomAttributeDefinition_evidence(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_CustomAttributeDefinition_usedBySegments(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_CustomAttributeDefinition_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_CustomAttributeDefinition_createdAt(ctx, field)
 	}
@@ -1682,6 +1700,8 @@ func (ec *executionContext) childFields_CustomRole(ctx context.Context, field gr
 		return ec.fieldContext_CustomRole_contactFilter(ctx, field)
 	case "maskedFields":
 		return ec.fieldContext_CustomRole_maskedFields(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_CustomRole_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_CustomRole_createdAt(ctx, field)
 	}
@@ -1896,6 +1916,8 @@ func (ec *executionContext) childFields_Inbox(ctx context.Context, field graphql
 		return ec.fieldContext_Inbox_usedBySegments(ctx, field)
 	case "legacyIds":
 		return ec.fieldContext_Inbox_legacyIds(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_Inbox_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Inbox_createdAt(ctx, field)
 	}
@@ -2072,6 +2094,8 @@ func (ec *executionContext) childFields_Label(ctx context.Context, field graphql
 		return ec.fieldContext_Label_usedBySegments(ctx, field)
 	case "legacyIds":
 		return ec.fieldContext_Label_legacyIds(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_Label_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Label_createdAt(ctx, field)
 	}
@@ -2212,6 +2236,8 @@ func (ec *executionContext) childFields_Message(ctx context.Context, field graph
 		return ec.fieldContext_Message_sender(ctx, field)
 	case "sourceId":
 		return ec.fieldContext_Message_sourceId(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_Message_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Message_createdAt(ctx, field)
 	case "updatedAt":
@@ -2308,6 +2334,8 @@ func (ec *executionContext) childFields_Note(ctx context.Context, field graphql.
 		return ec.fieldContext_Note_content(ctx, field)
 	case "author":
 		return ec.fieldContext_Note_author(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_Note_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Note_createdAt(ctx, field)
 	case "updatedAt":
@@ -2386,6 +2414,16 @@ func (ec *executionContext) childFields_RateLimit(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type RateLimit", field.Name)
 }
 
+func (ec *executionContext) childFields_RecordPermissions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "update":
+		return ec.fieldContext_RecordPermissions_update(ctx, field)
+	case "delete":
+		return ec.fieldContext_RecordPermissions_delete(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordPermissions", field.Name)
+}
+
 func (ec *executionContext) childFields_RecoveryCodesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "recoveryCodes":
@@ -2394,6 +2432,16 @@ func (ec *executionContext) childFields_RecoveryCodesPayload(ctx context.Context
 		return ec.fieldContext_RecoveryCodesPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RecoveryCodesPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RetentionPreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "visitors":
+		return ec.fieldContext_RetentionPreview_visitors(ctx, field)
+	case "messages":
+		return ec.fieldContext_RetentionPreview_messages(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RetentionPreview", field.Name)
 }
 
 func (ec *executionContext) childFields_RoleDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2446,6 +2494,8 @@ func (ec *executionContext) childFields_Segment(ctx context.Context, field graph
 		return ec.fieldContext_Segment_owner(ctx, field)
 	case "contacts":
 		return ec.fieldContext_Segment_contacts(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_Segment_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Segment_createdAt(ctx, field)
 	}
@@ -2560,6 +2610,8 @@ func (ec *executionContext) childFields_Team(ctx context.Context, field graphql.
 		return ec.fieldContext_Team_members(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_Team_usedBySegments(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_Team_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Team_createdAt(ctx, field)
 	}
@@ -2866,6 +2918,8 @@ func (ec *executionContext) childFields_WebhookEndpoint(ctx context.Context, fie
 		return ec.fieldContext_WebhookEndpoint_failingSince(ctx, field)
 	case "deliveries":
 		return ec.fieldContext_WebhookEndpoint_deliveries(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_WebhookEndpoint_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_WebhookEndpoint_createdAt(ctx, field)
 	}

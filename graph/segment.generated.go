@@ -408,6 +408,38 @@ func (ec *executionContext) fieldContext_Segment_contacts(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Segment_viewerCan(ctx context.Context, field graphql.CollectedField, obj *models.Segment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Segment_viewerCan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ViewerCan(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.RecordPermissions) graphql.Marshaler {
+			return ec.marshalNRecordPermissions2ᚖkithᚋmodelsᚐRecordPermissions(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Segment_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Segment",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RecordPermissions(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Segment_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Segment) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1086,6 +1118,12 @@ func (ec *executionContext) _Segment(ctx context.Context, sel ast.SelectionSet, 
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Segment_contacts(ctx, field, obj)
+				})
+		case "viewerCan":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Segment_viewerCan(ctx, field, obj)
 				})
 		case "createdAt":
 			out.Values[i] = ec._Segment_createdAt(ctx, field, obj)

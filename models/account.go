@@ -19,6 +19,9 @@ type Account struct {
 	TimeZone string
 	// StaleCleanupAfter is the minimum age, an ISO 8601 duration, of the stale contacts that the nightly cleanup deletes; nil disables it.
 	StaleCleanupAfter *string
+	// VisitorRetentionDays and MessageRetentionMonths are for how long visitors and messages are kept; nil for good.
+	VisitorRetentionDays   *int
+	MessageRetentionMonths *int
 	// DuplicateMergeRule says which duplicates are merged without anybody asking for it; nil merges none.
 	DuplicateMergeRule *DuplicateMergeRule
 	CreatedAt          DateTime
@@ -71,6 +74,11 @@ type User struct {
 
 // Features returns the features that are switched on.
 func (a *Account) Features() []AccountFeature { return a.Enabled }
+
+// Retention returns for how long visitors and messages are kept.
+func (a *Account) Retention() Retention {
+	return Retention{a.VisitorRetentionDays, a.MessageRetentionMonths}
+}
 
 // IsNode marks the type for GraphQL.
 func (Account) IsNode() {}

@@ -16,6 +16,9 @@ type AccountUpdateInput struct {
 	DefaultRegion     graphql.Omittable[*string]
 	TimeZone          graphql.Omittable[*string]
 	StaleCleanupAfter graphql.Omittable[*string]
+	// VisitorRetentionDays and MessageRetentionMonths are for how long visitors and messages are kept; nil for good.
+	VisitorRetentionDays   graphql.Omittable[*int]
+	MessageRetentionMonths graphql.Omittable[*int]
 	// DuplicateMergeRule replaces the rule as a whole.
 	DuplicateMergeRule graphql.Omittable[*DuplicateMergeRuleInput]
 }
@@ -100,6 +103,13 @@ func (a *Account) Apply(in AccountUpdateInput) error {
 		}
 		a.TimeZone = name
 	}
+	if n, ok := in.VisitorRetentionDays.ValueOK(); ok {
+		a.VisitorRetentionDays = n
+	}
+	if n, ok := in.MessageRetentionMonths.ValueOK(); ok {
+		a.MessageRetentionMonths = n
+	}
+	errs = append(errs, a.Retention().Check()...)
 	return errs.OrNil()
 }
 

@@ -73,6 +73,8 @@ const (
 	AuditBulkErase             AuditEventKind = "BULK_ERASE_STARTED"
 	AuditDataExport            AuditEventKind = "CONTACT_DATA_EXPORT_STARTED"
 	AuditSuppressionLifted     AuditEventKind = "SUPPRESSION_LIFTED"
+	AuditRetention             AuditEventKind = "RETENTION_STARTED"
+	AuditRetentionApplied      AuditEventKind = "RETENTION_APPLIED"
 )
 
 // auditKinds are all kinds.
@@ -87,7 +89,7 @@ var auditKinds = []AuditEventKind{
 	AuditContactErased, AuditBulkErase, AuditDataExport, AuditSuppressionLifted,
 	AuditUserInvited, AuditUserPasswordReset, AuditUserSignedOut, AuditSessionRevoked, AuditSecondFactorAdded, AuditSecondFactorRemoved,
 	AuditRecoveryCodesReplaced, AuditTeamCreated, AuditTeamUpdated, AuditTeamDeleted, AuditRoleCreated, AuditRoleUpdated, AuditRoleDeleted,
-	AuditConversationDeleted, AuditMessageDeleted, AuditAttachmentDeleted, AuditCompanyMerged,
+	AuditConversationDeleted, AuditMessageDeleted, AuditAttachmentDeleted, AuditCompanyMerged, AuditRetention, AuditRetentionApplied,
 }
 
 // Valid reports whether k is one of the kinds.
@@ -97,7 +99,7 @@ func (k AuditEventKind) Valid() bool { return slices.Contains(auditKinds, k) }
 var auditOfJobs = map[JobKind]AuditEventKind{
 	JobBulkUpdate: AuditBulkUpdate, JobBulkDelete: AuditBulkDelete, JobStaleCleanup: AuditStaleCleanup, JobImport: AuditImport,
 	JobExport: AuditExport, JobWebhookReplay: AuditWebhookReplay, JobUndo: AuditUndo,
-	JobBulkErase: AuditBulkErase, JobDataExport: AuditDataExport,
+	JobBulkErase: AuditBulkErase, JobDataExport: AuditDataExport, JobRetention: AuditRetention,
 }
 
 // Audit returns the kind under which the start of such a job is recorded.

@@ -109,7 +109,7 @@ type ContactBlock struct {
 }
 
 // ContactPermissions is what a viewer may do with a contact.
-type ContactPermissions struct{ Update, Delete, Merge, Block, Export bool }
+type ContactPermissions struct{ Update, Delete, Merge, Block, Export, Erase, Converse, Note bool }
 
 // ContactBy is a lookup by exactly one key.
 type ContactBy struct {

@@ -21,6 +21,7 @@ const (
 	JobUndo          JobKind = "UNDO"
 	JobBulkErase     JobKind = "BULK_ERASE"
 	JobDataExport    JobKind = "CONTACT_DATA_EXPORT"
+	JobRetention     JobKind = "RETENTION"
 )
 
 // JobState is the state of a job.

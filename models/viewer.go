@@ -100,17 +100,6 @@ func (v *Viewer) Refusal(p Permission) *Error {
 // Is reports whether the viewer is a user.
 func (v *Viewer) Is(user UserID) bool { return v.UserID != nil && *v.UserID == user }
 
-// ContactPermissions returns what the viewer may do with a contact of its account.
-func (v *Viewer) ContactPermissions() *ContactPermissions {
-	return &ContactPermissions{
-		Update: v.Can(PermContactUpdate),
-		Delete: v.Can(PermContactDelete),
-		Merge:  v.Can(PermContactMerge),
-		Block:  v.Can(PermContactBlock),
-		Export: v.Can(PermContactExport),
-	}
-}
-
 // ViewerPermissions are what a caller may do in the account.
 type ViewerPermissions struct {
 	CreateContacts, UpdateContacts, BlockContacts, MergeContacts, DeleteContacts, ImportContacts, ExportContacts bool

@@ -107,7 +107,7 @@ func TestViewer(t *testing.T) {
 		t.Error(v.Key())
 	}
 	agent := &models.Viewer{Role: models.Agent}
-	if p := *agent.ContactPermissions(); p != (models.ContactPermissions{Update: true, Merge: true, Block: true}) {
+	if p := *agent.ContactPermissions(); p != (models.ContactPermissions{Update: true, Merge: true, Block: true, Converse: true, Note: true}) {
 		t.Errorf("%+v", p)
 	}
 	if models.ViewerFrom(context.Background()) != nil || models.ViewerFrom(models.WithViewer(context.Background(), agent)) != agent {

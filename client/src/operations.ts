@@ -406,7 +406,12 @@ export type JobKind =
   /** Started by `contactsBulkErase`. */
   | 'BULK_ERASE'
   /** Started by `contactDataExport`. */
-  | 'CONTACT_DATA_EXPORT';
+  | 'CONTACT_DATA_EXPORT'
+  /**
+   * Started every night for accounts with `visitorRetentionDays` or `messageRetentionMonths`, if there is something to remove. Its records
+   * are contacts: visitors, and those whose messages are deleted.
+   */
+  | 'RETENTION';
 
 /** State of a job. */
 export type JobState =

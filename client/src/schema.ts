@@ -62,6 +62,18 @@ export type Account = Node & {
    * cleanup is off.
    */
   staleCleanupAfter: Maybe<Scalars['String']['output']>;
+  /**
+   * After how many days without activity visitors are removed; null, as initially, if they are kept. Every night, from 03:00 in the
+   * account's time zone, a job of the kind RETENTION removes contacts of the type VISITOR who were neither created, heard of nor seen
+   * for so long, and have no conversation that was used since or is not resolved; blocked ones are kept. They are removed from the event
+   * log too, with CONTACT_ERASED; their addresses are not suppressed, so they may come back as new contacts.
+   */
+  visitorRetentionDays: Maybe<Scalars['Int']['output']>;
+  /**
+   * After how many months messages of resolved conversations are deleted; null, as initially, if they are kept. The same job deletes
+   * them as `messageDelete` would, with their attachments and MESSAGE_DELETED: that there was a message stays.
+   */
+  messageRetentionMonths: Maybe<Scalars['Int']['output']>;
   /** Which duplicates are merged without anybody asking for it; null if none are. */
   duplicateMergeRule: Maybe<DuplicateMergeRule>;
   /** Everyone who can sign in to the account, by name. */
@@ -126,6 +138,16 @@ export type AccountUpdateInput = {
    * leaves it unchanged.
    */
   staleCleanupAfter?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Remove visitors after so many days without activity, 1 to 3,650 (INVALID otherwise), starting with the next night: see
+   * `Account.visitorRetentionDays`. `retentionPreview` says how many that would be. Null keeps them, absent leaves the rule unchanged.
+   */
+  visitorRetentionDays?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Delete messages of resolved conversations after so many months, 1 to 120 (INVALID otherwise), starting with the next night: see
+   * `Account.messageRetentionMonths`. `retentionPreview` says how many that would be. Null keeps them, absent leaves the rule unchanged.
+   */
+  messageRetentionMonths?: InputMaybe<Scalars['Int']['input']>;
   /**
    * Merge duplicates by this rule from now on, pairs that are listed already too. Null, as initially, merges nothing by
    * itself; absent leaves the rule unchanged.
@@ -567,6 +589,16 @@ export type AuditEventKind =
   | 'BULK_DELETE_STARTED'
   /** Recorded by `contactsCleanupStale`, and every night for accounts with `staleCleanupAfter`. The target is the job. */
   | 'STALE_CLEANUP_STARTED'
+  /**
+   * Recorded in nights in which something is to be removed by `Account.visitorRetentionDays` or `messageRetentionMonths`. The target is
+   * the job.
+   */
+  | 'RETENTION_STARTED'
+  /**
+   * A part of such a job was done. The target is the job; the details say how many `visitors` and `messages` were removed, and each visitor
+   * has a CONTACT_ERASED besides.
+   */
+  | 'RETENTION_APPLIED'
   /** Recorded by `contactsImport`. The target is the job. */
   | 'IMPORT_STARTED'
   /** Recorded by `contactsExport`. The target is the job. */
@@ -695,6 +727,8 @@ export type Company = Node & {
   contacts: ContactConnection;
   /** The segments whose filters name the company. */
   usedBySegments: SegmentUsage;
+  /** What the caller may do with the company: `update` stands for `companyUpdate` and `companyMerge`, `delete` for `companyDelete`. */
+  viewerCan: RecordPermissions;
   /** When the company was created. */
   createdAt: Scalars['DateTime']['output'];
 };
@@ -2088,8 +2122,14 @@ export type ContactPermissions = {
   merge: Scalars['Boolean']['output'];
   /** Whether `contactBlock` and `contactUnblock` are allowed. */
   block: Scalars['Boolean']['output'];
-  /** Whether the contact may be part of a `contactsExport`. */
+  /** Whether the contact may be part of a `contactsExport`, and `contactDataExport` is allowed. */
   export: Scalars['Boolean']['output'];
+  /** Whether `contactErase` is allowed. */
+  erase: Scalars['Boolean']['output'];
+  /** Whether `conversationCreate` is allowed with the contact. */
+  converse: Scalars['Boolean']['output'];
+  /** Whether `noteCreate` is allowed about the contact. */
+  note: Scalars['Boolean']['output'];
 };
 
 /**
@@ -2654,6 +2694,11 @@ export type Conversation = Node & {
   legacyIds: Array<LegacyId>;
   /** When the newest message was added or, without messages, the conversation was created. */
   lastActivityAt: Scalars['DateTime']['output'];
+  /**
+   * What the caller may do with the conversation: `update` stands for `conversationUpdate` and for messages and ratings in
+   * it, `delete` for `conversationDelete`.
+   */
+  viewerCan: RecordPermissions;
   /** When the conversation was created. */
   createdAt: Scalars['DateTime']['output'];
   /** When the conversation last changed; new messages alone do not count. */
@@ -3143,6 +3188,11 @@ export type CustomAttributeDefinition = Node & {
   evidence: Scalars['Boolean']['output'];
   /** The segments whose filters have a condition on the attribute; none for other records than contacts. */
   usedBySegments: SegmentUsage;
+  /**
+   * What the caller may do with the definition: `update` stands for `customAttributeDefinitionUpdate`, `delete` for
+   * `customAttributeDefinitionDelete`.
+   */
+  viewerCan: RecordPermissions;
   /** When the definition was created. */
   createdAt: Scalars['DateTime']['output'];
 };
@@ -3279,6 +3329,8 @@ export type CustomRole = Node & {
   contactFilter: Maybe<Scalars['JSON']['output']>;
   /** What users with the role do not see of contacts. */
   maskedFields: Array<MaskedField>;
+  /** What the caller may do with the role: `update` stands for `roleUpdate`, `delete` for `roleDelete`. */
+  viewerCan: RecordPermissions;
   /** When the role was created. */
   createdAt: Scalars['DateTime']['output'];
 };
@@ -3871,6 +3923,8 @@ export type Inbox = Node & {
   usedBySegments: SegmentUsage;
   /** Ids of the inbox in other systems that it was brought over from. */
   legacyIds: Array<LegacyId>;
+  /** What the caller may do with the inbox: `update` stands for `inboxUpdate`, `delete` for `inboxDelete`. */
+  viewerCan: RecordPermissions;
   /** When the inbox was created. */
   createdAt: Scalars['DateTime']['output'];
 };
@@ -4091,7 +4145,12 @@ export type JobKind =
   /** Started by `contactsBulkErase`. */
   | 'BULK_ERASE'
   /** Started by `contactDataExport`. */
-  | 'CONTACT_DATA_EXPORT';
+  | 'CONTACT_DATA_EXPORT'
+  /**
+   * Started every night for accounts with `visitorRetentionDays` or `messageRetentionMonths`, if there is something to remove. Its records
+   * are contacts: visitors, and those whose messages are deleted.
+   */
+  | 'RETENTION';
 
 /** Result of mutations that start or stop a job. */
 export type JobPayload = {
@@ -4152,6 +4211,8 @@ export type Label = Node & {
   usedBySegments: SegmentUsage;
   /** Ids of the label in other systems that it was brought over from. */
   legacyIds: Array<LegacyId>;
+  /** What the caller may do with the label: `update` stands for `labelUpdate`, `delete` for `labelDelete`. */
+  viewerCan: RecordPermissions;
   /** When the label was created. */
   createdAt: Scalars['DateTime']['output'];
 };
@@ -4397,6 +4458,11 @@ export type Message = Node & {
   sender: Maybe<MessageSender>;
   /** Id of the message in the channel; null if not given. */
   sourceId: Maybe<Scalars['String']['output']>;
+  /**
+   * What the caller may do with the message: `update` stands for `messageUpdate` and attachments, `delete` for
+   * `messageDelete`. A message that was deleted can be changed by nobody.
+   */
+  viewerCan: RecordPermissions;
   /** When the message was added. */
   createdAt: Scalars['DateTime']['output'];
   /** When the message was last changed or deleted; null if never. */
@@ -5820,6 +5886,8 @@ export type Note = Node & {
   content: Scalars['String']['output'];
   /** The user who wrote it; null for API tokens, and if the user has been removed. */
   author: Maybe<User>;
+  /** What the caller may do with the note: `update` stands for `noteUpdate`, `delete` for `noteDelete`. */
+  viewerCan: RecordPermissions;
   /** When the note was written. */
   createdAt: Scalars['DateTime']['output'];
   /** When the note last changed. */
@@ -6136,6 +6204,11 @@ export type Query = {
    * characters of a text are searched. Deleted messages have no text.
    */
   messages: MessageConnection;
+  /**
+   * How much rules of retention would remove now, to be seen before `accountUpdate` sets them. It counts everything, which takes seconds if
+   * that is much, and changes nothing. Administrators only (FORBIDDEN).
+   */
+  retentionPreview: RetentionPreview;
   /** The roles of the account's own, by name; at most 100. Users who see only some contacts or fields get their own role alone. */
   roles: Array<CustomRole>;
   /** The caller's own segments and the shared ones, by name. */
@@ -6339,6 +6412,12 @@ export type QueryMessagesArgs = {
 };
 
 /** All reads. They need a signed-in caller (otherwise UNAUTHENTICATED); only `__typename` can be read without one. */
+export type QueryRetentionPreviewArgs = {
+  visitorRetentionDays?: InputMaybe<Scalars['Int']['input']>;
+  messageRetentionMonths?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** All reads. They need a signed-in caller (otherwise UNAUTHENTICATED); only `__typename` can be read without one. */
 export type QuerySegmentsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['Cursor']['input']>;
@@ -6361,6 +6440,17 @@ export type RateLimit = {
   resetAt: Scalars['DateTime']['output'];
 };
 
+/**
+ * What the caller may do with a record, by the role, the scopes of a token, and what the record itself says: whoever gets `true` is not
+ * answered with FORBIDDEN. A rule about other records can still refuse it, such as BLOCKED_BY_RULE for an inbox with conversations.
+ */
+export type RecordPermissions = {
+  /** Whether the record may be changed. */
+  update: Scalars['Boolean']['output'];
+  /** Whether the record may be deleted. */
+  delete: Scalars['Boolean']['output'];
+};
+
 /** Result of `secondFactorConfirm` and `recoveryCodesReplace`. */
 export type RecoveryCodesPayload = {
   /** Ten codes, each of which stands for a code of the app once. They are shown only this once; null if there are errors. */
@@ -6381,6 +6471,14 @@ export type ResolvedRule =
   | 'IDENTIFIED'
   /** The contact's type is LEAD, the rule of CRM v2. */
   | 'LEADS';
+
+/** What rules of retention would remove now. */
+export type RetentionPreview = {
+  /** Visitors whose time is over, who would be removed with their conversations and messages. */
+  visitors: Scalars['Int']['output'];
+  /** Messages of other contacts that would be deleted, with their attachments. */
+  messages: Scalars['Int']['output'];
+};
 
 /** What a user or an API token is allowed to do. */
 export type Role =
@@ -6504,6 +6602,11 @@ export type Segment = Node & {
   owner: Maybe<User>;
   /** The contacts that match the filter now. */
   contacts: ContactConnection;
+  /**
+   * What the caller may do with the segment: `update` stands for `segmentUpdate`, `delete` for `segmentDelete`. Neither is
+   * of a segment of somebody else, except for administrators if it is shared.
+   */
+  viewerCan: RecordPermissions;
   /** When the segment was created. */
   createdAt: Scalars['DateTime']['output'];
 };
@@ -6876,6 +6979,8 @@ export type Team = Node & {
   members: Array<User>;
   /** The segments whose filters name the team. */
   usedBySegments: SegmentUsage;
+  /** What the caller may do with the team: `update` stands for `teamUpdate`, `delete` for `teamDelete`. */
+  viewerCan: RecordPermissions;
   /** When the team was created. */
   createdAt: Scalars['DateTime']['output'];
 };
@@ -7411,6 +7516,11 @@ export type WebhookEndpoint = Node & {
    * `before`.
    */
   deliveries: WebhookDeliveryConnection;
+  /**
+   * What the caller may do with the endpoint: `update` stands for `webhookEndpointUpdate` and the other mutations of
+   * endpoints, `delete` for `webhookEndpointDelete`.
+   */
+  viewerCan: RecordPermissions;
   /** When the endpoint was created. */
   createdAt: Scalars['DateTime']['output'];
 };

@@ -52,6 +52,26 @@ test('the data of a person is exported', async (t) => {
   assert.match(await readFile(await download.path(), 'utf8'), new RegExp(contact.name));
 });
 
+test('the time that visitors are kept is set after a look at what would go', async (t) => {
+  const page = await openPage(t, '/account');
+  const kept = () => graphql('{ account { visitorRetentionDays messageRetentionMonths } }').then(({ account }) => account);
+  const set = async (days, look) => {
+    await page.getByRole('button', { name: 'Limit the time' }).click();
+    await page.getByLabel('Remove visitors after so many days without activity').fill(days);
+    await page.getByRole('button', { name: 'See what would go' }).click();
+    await page.getByText(look).waitFor();
+  };
+  await set('3650', '0 visitors and 0 messages would be removed');
+  assert.deepEqual(await kept(), { visitorRetentionDays: null, messageRetentionMonths: null });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('3,650 days without activity').waitFor();
+  assert.deepEqual(await kept(), { visitorRetentionDays: 3650, messageRetentionMonths: null });
+  await set('', '0 visitors and 0 messages would be removed');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('for good').first().waitFor();
+  assert.deepEqual(await kept(), { visitorRetentionDays: null, messageRetentionMonths: null });
+});
+
 test('the rule by which duplicates are merged is set and taken back', async (t) => {
   const page = await openPage(t, '/account');
   const rule = async () =>

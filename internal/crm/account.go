@@ -31,7 +31,7 @@ func (s *Service) FindAccount(ctx context.Context) (*models.Account, error) {
 
 const accountByKey = `
 	SELECT id, public_id, version, name, to_jsonb(features), default_region, time_zone, stale_cleanup_after,
-		duplicate_merge_rule, created_at
+		visitor_retention_days, message_retention_months, duplicate_merge_rule, created_at
 	FROM accounts
 	WHERE id = ?`
 

@@ -108,8 +108,7 @@ func noErasureSince(tx *Tx, since *models.DateTime) error {
 
 // erase removes everything about contacts that lockForDeletion has locked after beginErasure.
 func (s *Service) erase(tx *Tx, job *models.Job, contacts ...*models.Contact) (*erasure, error) {
-	e := &erasure{s: s, tx: tx, job: job, contacts: contacts, ids: idsOf(contacts), counts: map[models.ErasedPlace]int{},
-		segmentsDeleted: []models.SegmentID{}, segmentsChanged: []models.SegmentID{}}
+	e := s.newErasure(tx, job, contacts)
 	if err := e.look(); err != nil {
 		return nil, err
 	}
@@ -118,24 +117,47 @@ func (s *Service) erase(tx *Tx, job *models.Job, contacts ...*models.Contact) (*
 		return nil, err
 	}
 	e.counts[models.ErasedSuppressions] = n
-	for _, step := range []func() error{
-		e.fromJobs, e.fromSegments, e.fromRoles, e.fromModel, e.fromLog, e.fromElsewhere, e.fromQueue, e.fromConsents, e.rows,
-	} {
-		if err := step(); err != nil {
-			return nil, err
-		}
+	if err := e.remove(e.fromJobs, e.fromSegments, e.fromRoles, e.fromConsents); err != nil {
+		return nil, err
 	}
-	e.counts[models.ErasedContacts] = len(contacts)
-	e.counts[models.ErasedMergedContacts] = len(e.gone) - len(e.ids)
 	removed := models.AuditDetails(models.ErasedCounts(e.counts))
 	for _, c := range contacts {
-		event := models.NewContactEvent(models.ContactErased, c, nil).With(nil)
-		event.Snapshot = c.Tombstone()
-		tx.Emit(event)
-		tx.auditWith(models.AuditContactErased, c.ID, models.AuditDetails(map[string]any{"removed": models.ErasedCounts(e.counts)}))
 		tx.Defer(`
 			INSERT INTO erasures (account_id, id, contact_id, removed, actor_user_id, actor_token_id, created_at)
 			VALUES (?, ?, ?, ?, ?, ?, ?)`, tx.Account, typeid.New[models.AuditEventID](), c.ID, removed, tx.Viewer.UserID, tx.Viewer.TokenID, tx.Now)
 	}
 	return e, nil
+}
+
+// expire is erase for contacts whose time is over, who have asked for nothing: they may come back, so no address is suppressed, and what they
+// refused holds. What users wrote with their names stays (filters of segments, roles and jobs), and so do files of jobs and failed rows, which end by themselves.
+func (s *Service) expire(tx *Tx, contacts ...*models.Contact) error {
+	e := s.newErasure(tx, nil, contacts)
+	if err := e.look(); err != nil {
+		return err
+	}
+	return e.remove()
+}
+
+func (s *Service) newErasure(tx *Tx, job *models.Job, contacts []*models.Contact) *erasure {
+	return &erasure{s: s, tx: tx, job: job, contacts: contacts, ids: idsOf(contacts), counts: map[models.ErasedPlace]int{},
+		segmentsDeleted: []models.SegmentID{}, segmentsChanged: []models.SegmentID{}}
+}
+
+// remove removes the contacts from the given places and from all that are about them, and tells of it.
+func (e *erasure) remove(places ...func() error) error {
+	for _, step := range append(places, e.fromModel, e.fromLog, e.fromElsewhere, e.fromQueue, e.rows) {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	e.counts[models.ErasedContacts] = len(e.contacts)
+	e.counts[models.ErasedMergedContacts] = len(e.gone) - len(e.ids)
+	for _, c := range e.contacts {
+		event := models.NewContactEvent(models.ContactErased, c, nil).With(nil)
+		event.Snapshot = c.Tombstone()
+		e.tx.Emit(event)
+		e.tx.auditWith(models.AuditContactErased, c.ID, models.AuditDetails(map[string]any{"removed": models.ErasedCounts(e.counts)}))
+	}
+	return nil
 }

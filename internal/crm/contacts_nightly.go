@@ -11,14 +11,18 @@ import (
 // CleanUpNightly starts the stale contact cleanups that are due, one per night and account. It runs periodically, for all accounts,
 // on any number of servers; after missed nights one cleanup runs.
 func (s *Service) CleanUpNightly(ctx context.Context) error {
-	accounts, err := store.Rows[int64](s.system(ctx), "SELECT id FROM accounts WHERE next_stale_cleanup_at <= ? ORDER BY id",
-		models.At(s.now()))
+	return s.eachDue(ctx, "next_stale_cleanup_at", s.cleanUpAccount)
+}
+
+// eachDue calls start, with the rights of the operator, for each account whose instant in a column has come.
+func (s *Service) eachDue(ctx context.Context, column string, start func(context.Context) error) error {
+	accounts, err := store.Rows[int64](s.system(ctx), "SELECT id FROM accounts WHERE "+column+" <= ? ORDER BY id", models.At(s.now()))
 	if err != nil {
 		return err
 	}
 	errs := make([]error, len(accounts))
 	for i, account := range accounts {
-		errs[i] = s.cleanUpAccount(asOperator(ctx, account))
+		errs[i] = start(asOperator(ctx, account))
 	}
 	return errors.Join(errs...)
 }

@@ -29,7 +29,7 @@ func (s *Service) DeleteConversation(ctx context.Context, in models.Conversation
 		if err != nil {
 			return err
 		}
-		if err := forgetMessages(tx, in.ID, nil); err != nil {
+		if err := forgetMessages(tx, "e.conversation_id = ?", in.ID); err != nil {
 			return err
 		}
 		_, err = removeFiles(tx, "at.message_id IN (SELECT m.id FROM messages m WHERE m.account_id = ? AND m.conversation_id = ?)",
@@ -48,14 +48,4 @@ func (s *Service) DeleteConversation(ctx context.Context, in models.Conversation
 			{"DELETE FROM conversations WHERE account_id = ? AND id = ?", args},
 		})
 	})
-}
-
-// forgetMessages removes what the events of a message, or of all messages of a conversation, say of them: whoever deletes a message wants
-// its text to be gone.
-func forgetMessages(tx *Tx, in models.ConversationID, message *models.MessageID) error {
-	return tx.Exec(`
-		UPDATE contact_events e
-		SET changes = '[]', snapshot = jsonb_build_object('id', e.snapshot -> 'id', 'deleted', true)
-		WHERE e.account_id = ? AND e.conversation_id = ? AND e.message_id IS NOT NULL AND (?::uuid IS NULL OR e.message_id = ?::uuid)
-			AND e.snapshot -> 'erased' IS NULL`, tx.Account, in, message, message)
 }

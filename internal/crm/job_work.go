@@ -38,6 +38,7 @@ var works = map[models.JobKind]work{
 	models.JobWebhookReplay: {models.PermWebhook, prepareReplay, replayChunk, skipDelivery},
 	models.JobUndo:          {models.PermContactUpdate, prepareUndo, undoChunk, skipTarget},
 	models.JobBulkErase:     {models.PermContactErase, prepareDelete, eraseChunk, skipTarget},
+	models.JobRetention:     {models.PermContactErase, prepareRetention, retentionChunk, skipTarget},
 }
 
 // WorkJob prepares a job or processes its next chunk, and reports whether there is more to do. It may be called at any time, on any

@@ -21,13 +21,7 @@ func (s *Service) DeleteMessage(ctx context.Context, in models.MessageDeleteInpu
 		}
 		m.Delete(tx.Now)
 		tx.Audit(models.AuditMessageDeleted, m.ID)
-		if err := forgetMessages(tx, m.ConversationID, &m.ID); err != nil {
-			return err
-		}
-		if _, err := removeFiles(tx, "at.message_id = ?", m.ID); err != nil {
-			return err
-		}
-		return tx.Exec("DELETE FROM attachments WHERE account_id = ? AND message_id = ?", tx.Account, m.ID)
+		return forgetContent(tx, store.IDs[models.ConversationID]{m.ConversationID}, store.IDs[models.MessageID]{m.ID})
 	})
 }
 

@@ -27,6 +27,9 @@ func (s *Service) UpdateAccount(ctx context.Context, in models.AccountUpdateInpu
 		if err := scheduleCleanup(tx, account, in); err != nil {
 			return err
 		}
+		if err := scheduleRetention(tx, account, in); err != nil {
+			return err
+		}
 		if err := setDuplicateMergeRule(tx, in); err != nil {
 			return err
 		}

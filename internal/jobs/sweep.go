@@ -26,8 +26,8 @@ type sweeper struct {
 
 // Work sweeps once.
 func (w *sweeper) Work(ctx context.Context, _ *river.Job[Sweep]) error {
-	errs := []error{w.crm.KeepEvents(ctx, w.retention), w.crm.FailLostJobs(ctx), w.crm.CleanUpNightly(ctx), w.crm.Sweep(ctx),
-		w.crm.KeepAudit(ctx, w.audit)}
+	errs := []error{w.crm.KeepEvents(ctx, w.retention), w.crm.FailLostJobs(ctx), w.crm.CleanUpNightly(ctx), w.crm.RetainNightly(ctx),
+		w.crm.Sweep(ctx), w.crm.KeepAudit(ctx, w.audit)}
 	for _, sweep := range w.others {
 		errs = append(errs, sweep(ctx))
 	}

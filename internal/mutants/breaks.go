@@ -28,6 +28,6 @@ const (
 // docs/CONTRIBUTING.md says how.
 func breaks() []Break {
 	return slices.Concat(mergeBreaks, unmergeBreaks, deleteBreaks, contactBreaks, upsertBreaks, identityBreaks, consentBreaks, companyBreaks,
-		storeBreaks, idempotencyBreaks, accessBreaks, segmentBreaks, jobBreaks, eraseBreaks, webhookBreaks, transportBreaks, socketBreaks,
-		authBreaks, eventBreaks, talkBreaks, duplicateBreaks, partBreaks, modelsBreaks, ruleBreaks, pageBreaks)
+		storeBreaks, idempotencyBreaks, accessBreaks, segmentBreaks, jobBreaks, eraseBreaks, retentionBreaks, webhookBreaks, transportBreaks,
+		socketBreaks, authBreaks, eventBreaks, talkBreaks, duplicateBreaks, partBreaks, modelsBreaks, viewerCanBreaks, ruleBreaks, pageBreaks)
 }

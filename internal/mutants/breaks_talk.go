@@ -16,7 +16,7 @@ var talkBreaks = []Break{
 		""},
 	{crm, "Service.CreateMessage", "message.SenderUserID = tx.Viewer.UserID", "", "a message says who sent it",
 		"TestMessages|TestCookbook|TestCreateConversation", ""},
-	{crm, "Service.DeleteMessage", `tx.Exec("DELETE FROM attachments WHERE account_id = ? AND message_id = ?", tx.Account, m.ID)`,
+	{crm, "forgetContent", `tx.Exec("DELETE FROM attachments WHERE account_id = ? AND message_id = ANY(?)", tx.Account, messages)`,
 		"error(nil)", "attachments of a deleted message go with it", "TestChangeMessages", ""},
 	{crm, "Service.DeleteMessage", "m.Version-- // nothing changes", "", "a message is deleted once", "TestChangeMessages", ""},
 	{crm, "Service.changeMessage", "models.Advance(message, expected)", "models.Advance(message, nil)",

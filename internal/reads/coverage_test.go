@@ -23,7 +23,7 @@ func TestNewRefusesWhatTheTablesDoNotSay(t *testing.T) {
 		{"as it is", func(*ast.Schema, map[string]table) {}, ""},
 		{"a field of the name of a column", func(_ *ast.Schema, tables map[string]table) {
 			tables["Inbox"] = tableOf[models.Inbox](fields{}).showing("id version name channelType csatSurveyEnabled createdAt").
-				leaving("usedBySegments legacyIds")
+				leaving("usedBySegments legacyIds viewerCan")
 		}, "reads: Inbox.hmacToken: say in the table"},
 		{"a field that is new", func(schema *ast.Schema, _ map[string]table) {
 			schema.Types["Label"].Fields = append(schema.Types["Label"].Fields, &ast.FieldDefinition{Name: "secret"})

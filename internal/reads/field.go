@@ -1,6 +1,11 @@
 package reads
 
-import "kith/internal/crm"
+import (
+	"context"
+
+	"kith/internal/crm"
+	"kith/models"
+)
 
 // field is how a field of a type is resolved: by exactly one of value, objects and relation, or by a value of the result of a relation.
 type field struct {
@@ -32,6 +37,14 @@ func object[T, O any](needs string, made func(row *T, c *call) *O) field {
 		}
 		return nil
 	}}
+}
+
+// viewerCan is what the viewer may do with a record, made of columns.
+func viewerCan[T any, P interface {
+	*T
+	ViewerCan(context.Context) *models.RecordPermissions
+}](needs string) field {
+	return object(needs, func(row *T, c *call) *models.RecordPermissions { return P(row).ViewerCan(c.ctx) })
 }
 
 // each is a list of objects made of columns: the i-th of n.

@@ -42,7 +42,7 @@ var tables = withConnections(map[string]table{
 	}).leaving(`node nodes nodeByLegacyId viewer account auditEvents company conversation customAttributeDefinitions contactGroups csatReport
 		contactDuplicates contactDuplicateClusters contactDuplicatesOf companyDuplicates
 		contactEvents eventCursor inboxes job jobs labels contactMergePreview segments suppressed webhookEndpoints userSessions teams
-		roles`),
+		roles retentionPreview`),
 
 	"Contact": tableOf[models.Contact](fields{
 		"phoneNumberFormatted": leaf("phone_number", func(c *models.Contact, call *call) any {
@@ -101,7 +101,8 @@ var tables = withConnections(map[string]table{
 	}).showing("companyName jobTitle city country browser browserVersion platform referer"),
 
 	"Conversation": tableOf[models.Conversation](fields{
-		"priority": leaf("priority", func(v *models.Conversation, _ *call) any { return v.Priority() }),
+		"viewerCan": viewerCan[models.Conversation](""),
+		"priority":  leaf("priority", func(v *models.Conversation, _ *call) any { return v.Priority() }),
 		"contact": of("Contact", "contact_id",
 			func(v *models.Conversation) *models.ContactID { return &v.ContactID }, (*crm.Batch).ContactsByID),
 		"inbox": of("Inbox", "inbox_id", func(v *models.Conversation) *models.InboxID { return &v.InboxID }, (*crm.Batch).InboxesByID),
@@ -120,6 +121,7 @@ var tables = withConnections(map[string]table{
 	}).showing("id version displayId status snoozedUntil snoozedUntilReply waitingSince firstReplyAt customAttributes lastActivityAt " +
 		"createdAt updatedAt"),
 	"Message": tableOf[models.Message](fields{
+		"viewerCan": viewerCan[models.Message]("deleted_at"),
 		"conversation": of("Conversation", "conversation_id",
 			func(m *models.Message) *models.ConversationID { return &m.ConversationID }, (*crm.Batch).ConversationsByID),
 		"sender": either(
@@ -148,8 +150,9 @@ var tables = withConnections(map[string]table{
 		"id": leaf("", func(l *models.LegacyID, _ *call) any { return l.ID }),
 	}).showing("system"),
 	"Note": tableOf[models.Note](fields{
-		"contact": of("Contact", "contact_id", func(n *models.Note) *models.ContactID { return &n.ContactID }, (*crm.Batch).ContactsByID),
-		"author":  of("User", "author_id", func(n *models.Note) *models.UserID { return n.AuthorID }, (*crm.Batch).UsersByID),
+		"viewerCan": viewerCan[models.Note](""),
+		"contact":   of("Contact", "contact_id", func(n *models.Note) *models.ContactID { return &n.ContactID }, (*crm.Batch).ContactsByID),
+		"author":    of("User", "author_id", func(n *models.Note) *models.UserID { return n.AuthorID }, (*crm.Batch).UsersByID),
 	}).showing("id version content createdAt updatedAt"),
 	"CsatResponse": tableOf[models.CsatResponse](fields{
 		"contact": of("Contact", "contact_id",
@@ -161,6 +164,7 @@ var tables = withConnections(map[string]table{
 		"reviewedBy": of("User", "reviewed_by_id", func(r *models.CsatResponse) *models.UserID { return r.ReviewedByID }, (*crm.Batch).UsersByID),
 	}).showing("id version rating feedback reviewNotes reviewedAt createdAt"),
 	"Inbox": tableOf[models.Inbox](fields{
+		"viewerCan": viewerCan[models.Inbox](""),
 		"hmacToken": leaf("hmac_token", func(i *models.Inbox, c *call) any { return i.HmacToken(c.ctx) }),
 		"legacyIds": many(func(i *models.Inbox) *models.InboxID { return &i.ID }, crm.LegacyIDs[models.InboxID]),
 	}).showing("id version name channelType csatSurveyEnabled createdAt").leaving("usedBySegments"),
@@ -171,10 +175,12 @@ var tables = withConnections(map[string]table{
 	"ContactPoint": tableOf[models.ContactPoint](fields{}).showing(
 		"id kind system value label preferred shared possible verifiedAt source createdAt").leaving("consents mayContact"),
 	"Label": tableOf[models.Label](fields{
+		"viewerCan":     viewerCan[models.Label](""),
 		"contactsCount": by(func(l *models.Label) *models.LabelID { return &l.ID }, (*crm.Batch).CountContactsByLabel),
 		"legacyIds":     many(func(l *models.Label) *models.LabelID { return &l.ID }, crm.LegacyIDs[models.LabelID]),
 	}).showing("id version title color description showOnSidebar createdAt").leaving("usedBySegments"),
 	"Company": tableOf[models.Company](fields{
+		"viewerCan":            viewerCan[models.Company](""),
 		"contacts":             pagesBy(func(c *models.Company) *models.CompanyID { return &c.ID }, plainly((*crm.Batch).ContactsByCompany)),
 		"legacyIds":            many(func(c *models.Company) *models.CompanyID { return &c.ID }, crm.LegacyIDs[models.CompanyID]),
 		"additionalAttributes": leaf("additional_attributes", func(c *models.Company, _ *call) any { return c.AdditionalAttributes() }),
@@ -188,7 +194,8 @@ var tables = withConnections(map[string]table{
 		"legacyIds":         many(func(u *models.User) *models.UserID { return &u.ID }, crm.LegacyIDs[models.UserID]),
 	}).showing("id version name email role availability deactivatedAt createdAt").leaving("usedBySegments customRole"),
 	"Team": tableOf[models.Team](fields{
-		"members": many(func(t *models.Team) *models.TeamID { return &t.ID }, (*crm.Batch).MembersByTeam),
+		"viewerCan": viewerCan[models.Team](""),
+		"members":   many(func(t *models.Team) *models.TeamID { return &t.ID }, (*crm.Batch).MembersByTeam),
 	}).showing("id version name description createdAt").leaving("usedBySegments"),
 	"ApiToken": tableOf[models.APIToken](fields{
 		"createdBy": either(
@@ -201,7 +208,8 @@ var tables = withConnections(map[string]table{
 	}).showing("id name role lastFour expiresAt lastUsedAt createdAt"),
 	"SocialProfile":      tableOf[models.SocialProfile](fields{}).showing("network handle"),
 	"CsatSummary":        tableOf[models.CsatSummary](fields{}).showing("averageRating count distribution"),
-	"ContactPermissions": tableOf[models.ContactPermissions](fields{}).showing("update delete merge block export"),
+	"ContactPermissions": tableOf[models.ContactPermissions](fields{}).showing("update delete merge block export erase converse note"),
+	"RecordPermissions":  tableOf[models.RecordPermissions](fields{}).showing("update delete"),
 	"Count":              tableOf[page.Count](fields{}).showing("value precision"),
 	"PageInfo": tableOf[page.Info](fields{
 		"hasNextPage":     {columns: crm.More, value: func(row any, _ *call) (any, error) { return &row.(*page.Info).HasNextPage, nil }},

@@ -53,6 +53,8 @@ const all: Record<AuditEventKind, true> = {
   BULK_UPDATE_STARTED: true,
   BULK_DELETE_STARTED: true,
   STALE_CLEANUP_STARTED: true,
+  RETENTION_STARTED: true,
+  RETENTION_APPLIED: true,
   IMPORT_STARTED: true,
   EXPORT_STARTED: true,
   EXPORT_DOWNLOADED: true,

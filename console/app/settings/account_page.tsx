@@ -6,8 +6,9 @@ import { useTitle, useViewer } from '../lib/hooks';
 import { Button, Failure, PageHead, Placeholder } from '../ui/basics';
 import { FormDialog, type Option } from '../ui/form';
 import { useToast } from '../ui/toast';
+import { messagesText, RetentionButton, visitorsText, type Rules } from './retention';
 
-type Account = {
+type Account = Rules & {
   id: string;
   version: number;
   name: string;
@@ -57,6 +58,8 @@ export function AccountPage() {
     ['Time zone', account.timeZone],
     ['Region of phone numbers', account.defaultRegion && `${account.defaultRegion} · ${formatCountry(account.defaultRegion)}`],
     ['Anonymous contacts are deleted', cleanup],
+    ['Visitors are kept', visitorsText(account)],
+    ['Messages of resolved conversations are kept', messagesText(account)],
     ['Look-up of addresses', account.features.includes('IP_LOOKUP') ? 'on' : 'off'],
     ['Duplicates are merged by themselves', ruleText(account.duplicateMergeRule)],
     ['Created', formatDay(account.createdAt)],
@@ -67,6 +70,7 @@ export function AccountPage() {
   return (
     <div className="page">
       <PageHead title="Account">
+        <RetentionButton account={account} onDone={again} />
         <Button icon="edit" onClick={() => setEditing(true)}>
           Edit
         </Button>
