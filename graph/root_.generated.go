@@ -996,6 +996,8 @@ func (ec *executionContext) childFields_ContactEvent(ctx context.Context, field 
 		return ec.fieldContext_ContactEvent_conversation(ctx, field)
 	case "messageId":
 		return ec.fieldContext_ContactEvent_messageId(ctx, field)
+	case "segmentId":
+		return ec.fieldContext_ContactEvent_segmentId(ctx, field)
 	case "message":
 		return ec.fieldContext_ContactEvent_message(ctx, field)
 	case "snapshot":
@@ -2412,6 +2414,8 @@ func (ec *executionContext) childFields_Segment(ctx context.Context, field graph
 		return ec.fieldContext_Segment_deadReferences(ctx, field)
 	case "shared":
 		return ec.fieldContext_Segment_shared(ctx, field)
+	case "watch":
+		return ec.fieldContext_Segment_watch(ctx, field)
 	case "owner":
 		return ec.fieldContext_Segment_owner(ctx, field)
 	case "contacts":

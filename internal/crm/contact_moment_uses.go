@@ -84,6 +84,9 @@ func (w *ContactWindow) TouchedBy(t ContactTouch, inside bool) bool {
 // comes in only if a field changes on which its place or the condition depends. A search also depends on contacts that it does not find:
 // misspelt words are allowed where none has them as they are written.
 func (w *ContactWindow) ChangedBy(e *models.ContactEvent, inside bool) bool {
+	if e.Type.OfSegment() {
+		return false // which tells of a change that was told before
+	}
 	if inside || w.Query.Search != nil {
 		return true
 	}
