@@ -18,7 +18,7 @@ type Segment struct {
 	UsageKeys StringList
 	Shared    bool
 	// Watch says that contacts which enter and leave the segment become events.
-	Watch   bool
+	Watch     bool
 	OwnerID   *UserID
 	CreatedAt DateTime `gorm:"autoCreateTime:false"`
 	UpdatedAt DateTime `gorm:"autoUpdateTime:false"`

@@ -15,7 +15,9 @@ import (
 //   - the lock of contacts in segmentWatch.tell: an erased contact gets an event with its values.
 func TestSegmentWatchInterleaved(t *testing.T) {
 	t.Parallel()
-	look := func(ctx context.Context, w *crmtest.World) error { return w.CRM.WatchSegments(models.WithViewer(ctx, nil)) }
+	look := func(ctx context.Context, w *crmtest.World) error {
+		return w.CRM.WatchSegments(models.WithViewer(ctx, nil))
+	}
 	for _, r := range []struct {
 		name string
 		run  func(ctx context.Context, w *crmtest.World, id models.ContactID) error
