@@ -29,5 +29,5 @@ const (
 func breaks() []Break {
 	return slices.Concat(mergeBreaks, unmergeBreaks, deleteBreaks, contactBreaks, upsertBreaks, identityBreaks, companyBreaks, storeBreaks,
 		idempotencyBreaks, accessBreaks, segmentBreaks, jobBreaks, eraseBreaks, webhookBreaks, transportBreaks, socketBreaks, authBreaks,
-		eventBreaks, segmentBreaks, talkBreaks, duplicateBreaks, partBreaks, modelsBreaks, ruleBreaks, pageBreaks)
+		eventBreaks, watchBreaks, talkBreaks, duplicateBreaks, partBreaks, modelsBreaks, ruleBreaks, pageBreaks)
 }

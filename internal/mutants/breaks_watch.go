@@ -1,7 +1,7 @@
 package main
 
-// segmentBreaks are breaks of segments whose members are followed.
-var segmentBreaks = []Break{
+// watchBreaks are breaks of segments whose members are followed.
+var watchBreaks = []Break{
 	{crm, "beginWatch", "WHERE account_id = ? FOR UPDATE SKIP LOCKED", "WHERE account_id = ?", "one server looks at an account's segments",
 		"TestSegmentWatchInterleaved", ""},
 	{crm, "segmentWatch.tell", "lockAll(w.tx, ids)",
