@@ -259,6 +259,29 @@ func (ec *executionContext) fieldContext_ContactEvent_messageId(_ context.Contex
 	return graphql.NewScalarFieldContext("ContactEvent", field, false, false, "ID")
 }
 
+func (ec *executionContext) _ContactEvent_segmentId(ctx context.Context, field graphql.CollectedField, obj *models.ContactEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactEvent_segmentId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SegmentID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.SegmentID) graphql.Marshaler {
+			return ec.marshalOID2ᚖkithᚋmodelsᚐSegmentID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContactEvent_segmentId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactEvent", field, false, false, "ID")
+}
+
 func (ec *executionContext) _ContactEvent_message(ctx context.Context, field graphql.CollectedField, obj *models.ContactEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -748,6 +771,11 @@ func (ec *executionContext) _ContactEvent(ctx context.Context, sel ast.Selection
 				})
 		case "messageId":
 			out.Values[i] = ec._ContactEvent_messageId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "segmentId":
+			out.Values[i] = ec._ContactEvent_segmentId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

@@ -148,6 +148,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ConversationCreateInput", ec.unmarshalInputConversationCreateInput),
 			graphql.NewInputUnmarshaler("ConversationDeleteInput", ec.unmarshalInputConversationDeleteInput),
 			graphql.NewInputUnmarshaler("ConversationFilter", ec.unmarshalInputConversationFilter),
+			graphql.NewInputUnmarshaler("ConversationListHave", ec.unmarshalInputConversationListHave),
 			graphql.NewInputUnmarshaler("ConversationOrder", ec.unmarshalInputConversationOrder),
 			graphql.NewInputUnmarshaler("ConversationPriorityFilter", ec.unmarshalInputConversationPriorityFilter),
 			graphql.NewInputUnmarshaler("ConversationStatusFilter", ec.unmarshalInputConversationStatusFilter),
@@ -313,7 +314,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/audit.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/erasure.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/live.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/permission.graphqls" "schema/point.graphqls" "schema/retention.graphqls" "schema/role.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/team.graphqls" "schema/user.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/audit.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/erasure.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/live.graphqls" "schema/live_talk.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/permission.graphqls" "schema/point.graphqls" "schema/retention.graphqls" "schema/role.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/team.graphqls" "schema/user.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -344,6 +345,7 @@ var sources = []*ast.Source{
 	{Name: "schema/job.graphqls", Input: sourceData("schema/job.graphqls"), BuiltIn: false},
 	{Name: "schema/label.graphqls", Input: sourceData("schema/label.graphqls"), BuiltIn: false},
 	{Name: "schema/live.graphqls", Input: sourceData("schema/live.graphqls"), BuiltIn: false},
+	{Name: "schema/live_talk.graphqls", Input: sourceData("schema/live_talk.graphqls"), BuiltIn: false},
 	{Name: "schema/merge.graphqls", Input: sourceData("schema/merge.graphqls"), BuiltIn: false},
 	{Name: "schema/message.graphqls", Input: sourceData("schema/message.graphqls"), BuiltIn: false},
 	{Name: "schema/note.graphqls", Input: sourceData("schema/note.graphqls"), BuiltIn: false},
@@ -1030,6 +1032,8 @@ func (ec *executionContext) childFields_ContactEvent(ctx context.Context, field 
 		return ec.fieldContext_ContactEvent_conversation(ctx, field)
 	case "messageId":
 		return ec.fieldContext_ContactEvent_messageId(ctx, field)
+	case "segmentId":
+		return ec.fieldContext_ContactEvent_segmentId(ctx, field)
 	case "message":
 		return ec.fieldContext_ContactEvent_message(ctx, field)
 	case "snapshot":
@@ -2490,6 +2494,8 @@ func (ec *executionContext) childFields_Segment(ctx context.Context, field graph
 		return ec.fieldContext_Segment_deadReferences(ctx, field)
 	case "shared":
 		return ec.fieldContext_Segment_shared(ctx, field)
+	case "watch":
+		return ec.fieldContext_Segment_watch(ctx, field)
 	case "owner":
 		return ec.fieldContext_Segment_owner(ctx, field)
 	case "contacts":

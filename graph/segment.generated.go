@@ -332,6 +332,29 @@ func (ec *executionContext) fieldContext_Segment_shared(_ context.Context, field
 	return graphql.NewScalarFieldContext("Segment", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _Segment_watch(ctx context.Context, field graphql.CollectedField, obj *models.Segment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Segment_watch(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Watch, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Segment_watch(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Segment", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _Segment_owner(ctx context.Context, field graphql.CollectedField, obj *models.Segment) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -850,8 +873,11 @@ func (ec *executionContext) unmarshalInputSegmentCreateInput(ctx context.Context
 	if _, present := asMap["shared"]; !present {
 		asMap["shared"] = false
 	}
+	if _, present := asMap["watch"]; !present {
+		asMap["watch"] = false
+	}
 
-	fieldsInOrder := [...]string{"name", "filter", "shared"}
+	fieldsInOrder := [...]string{"name", "filter", "shared", "watch"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -879,6 +905,13 @@ func (ec *executionContext) unmarshalInputSegmentCreateInput(ctx context.Context
 				return it, err
 			}
 			it.Shared = data
+		case "watch":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("watch"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Watch = data
 		}
 	}
 	return it, nil
@@ -949,7 +982,7 @@ func (ec *executionContext) unmarshalInputSegmentUpdateInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "expectedVersion", "name", "filter", "shared"}
+	fieldsInOrder := [...]string{"id", "expectedVersion", "name", "filter", "shared", "watch"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -991,6 +1024,13 @@ func (ec *executionContext) unmarshalInputSegmentUpdateInput(ctx context.Context
 				return it, err
 			}
 			it.Shared = graphql.OmittableOf(data)
+		case "watch":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("watch"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Watch = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -1104,6 +1144,11 @@ func (ec *executionContext) _Segment(ctx context.Context, sel ast.SelectionSet, 
 				})
 		case "shared":
 			out.Values[i] = ec._Segment_shared(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "watch":
+			out.Values[i] = ec._Segment_watch(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

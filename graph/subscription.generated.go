@@ -23,6 +23,7 @@ type SubscriptionResolver interface {
 	ContactUpdated(ctx context.Context, id string) (<-chan *models.Contact, error)
 	JobProgress(ctx context.Context, id string) (<-chan *models.Job, error)
 	ContactsLive(ctx context.Context, filter *models.ContactFilter, segment *string, search *string, orderBy []*models.ContactOrder, first *int, have []*models.ContactListHave, countLimit *int) (<-chan models.ContactListChange, error)
+	ConversationsLive(ctx context.Context, filter *models.ConversationFilter, orderBy *models.ConversationOrder, first *int, have []*models.ConversationListHave, countLimit *int) (<-chan models.ConversationListChange, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -192,6 +193,52 @@ func (ec *executionContext) field_Subscription_conversationTypingEvents_args(ctx
 		return nil, err
 	}
 	args["conversationId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_conversationsLive_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*models.ConversationFilter, error) {
+			return ec.unmarshalOConversationFilter2ᚖkithᚋmodelsᚐConversationFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*models.ConversationOrder, error) {
+			return ec.unmarshalOConversationOrder2ᚖkithᚋmodelsᚐConversationOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "have",
+		func(ctx context.Context, v any) ([]*models.ConversationListHave, error) {
+			return ec.unmarshalOConversationListHave2ᚕᚖkithᚋmodelsᚐConversationListHaveᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["have"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "countLimit",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["countLimit"] = arg4
 	return args, nil
 }
 
@@ -543,6 +590,50 @@ func (ec *executionContext) fieldContext_Subscription_contactsLive(ctx context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_conversationsLive(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_conversationsLive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().ConversationsLive(ctx, fc.Args["filter"].(*models.ConversationFilter), fc.Args["orderBy"].(*models.ConversationOrder), fc.Args["first"].(*int), fc.Args["have"].([]*models.ConversationListHave), fc.Args["countLimit"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ConversationListChange) graphql.Marshaler {
+			return ec.marshalNConversationListChange2kithᚋmodelsᚐConversationListChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_conversationsLive(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ConversationListChange does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_conversationsLive_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -582,6 +673,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_jobProgress(ctx, fields[0])
 	case "contactsLive":
 		return ec._Subscription_contactsLive(ctx, fields[0])
+	case "conversationsLive":
+		return ec._Subscription_conversationsLive(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}

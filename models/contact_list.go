@@ -17,8 +17,8 @@ type ContactListHave struct {
 	LastActivityAt *DateTime
 }
 
-// MaxContactListHave is how many contacts a client can say it has.
-const MaxContactListHave = 100
+// MaxListHave is how many contacts or conversations a client can say it has.
+const MaxListHave = 100
 
 // ContactListSnapshot is the whole list.
 type ContactListSnapshot struct {

@@ -35,6 +35,9 @@ const (
 	MessageCreated ContactEventType = "MESSAGE_CREATED"
 	MessageUpdated ContactEventType = "MESSAGE_UPDATED"
 	MessageDeleted ContactEventType = "MESSAGE_DELETED"
+
+	SegmentEntered ContactEventType = "SEGMENT_ENTERED"
+	SegmentLeft    ContactEventType = "SEGMENT_LEFT"
 )
 
 // The types by what they are about. Who names no types gets those of contacts.
@@ -45,10 +48,11 @@ var (
 		ConversationDeleted}
 	TypesOfMessages = []ContactEventType{MessageCreated, MessageUpdated, MessageDeleted}
 	TypesOfLinks    = []ContactEventType{InboxLinked, InboxUnlinked}
+	TypesOfSegments = []ContactEventType{SegmentEntered, SegmentLeft}
 )
 
 // eventTypes are all types.
-var eventTypes = slices.Concat(TypesOfContacts, TypesOfConversations, TypesOfMessages, TypesOfLinks)
+var eventTypes = slices.Concat(TypesOfContacts, TypesOfConversations, TypesOfMessages, TypesOfLinks, TypesOfSegments)
 
 // Valid reports whether t is one of the types.
 func (t ContactEventType) Valid() bool { return slices.Contains(eventTypes, t) }
@@ -56,10 +60,16 @@ func (t ContactEventType) Valid() bool { return slices.Contains(eventTypes, t) }
 // OfContact reports whether events of the type are about the contact itself.
 func (t ContactEventType) OfContact() bool { return slices.Contains(TypesOfContacts, t) }
 
+// OfSegment reports whether events of the type tell that a contact has entered or left a segment.
+func (t ContactEventType) OfSegment() bool { return slices.Contains(TypesOfSegments, t) }
+
+// ShowsContact reports whether the snapshot of events of the type is the contact.
+func (t ContactEventType) ShowsContact() bool { return t.OfContact() || t.OfSegment() }
+
 // scopes are the scopes of which a token needs one to read events of the type.
 func (t ContactEventType) scopes() []TokenScope {
 	switch {
-	case t.OfContact():
+	case t.ShowsContact():
 		return []TokenScope{ContactsRead}
 	case slices.Contains(TypesOfLinks, t):
 		return []TokenScope{ContactsRead, ConversationsRead}
@@ -90,6 +100,8 @@ type ContactEvent struct {
 	ConversationID *ConversationID
 	// MessageID is the message that the event is about; nil for others.
 	MessageID *MessageID
+	// SegmentID is the segment that the contact has entered or left; nil for others.
+	SegmentID *SegmentID
 	// ContactVersion is the version of the record that the event is about; 0 for links, which have none.
 	ContactVersion int
 	// MergedFrom are the contacts that were merged into this one, or restored from it.

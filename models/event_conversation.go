@@ -8,7 +8,7 @@ import (
 
 // TakesLabels reports whether the titles of labels are put into the event's snapshot when it is stored.
 func (e *ContactEvent) TakesLabels() bool {
-	return e.Labels == nil && (e.Type.OfContact() || slices.Contains(TypesOfConversations, e.Type))
+	return e.Labels == nil && (e.Type.ShowsContact() && e.ContactVersion > 0 || slices.Contains(TypesOfConversations, e.Type))
 }
 
 // conversationSnapshot is a conversation as events show it; its labels are added when the event is stored.

@@ -17,6 +17,8 @@ type Segment struct {
 	// UsageKeys are the keys of what the filter names; see Label.UsageKey.
 	UsageKeys StringList
 	Shared    bool
+	// Watch says that contacts which enter and leave the segment become events.
+	Watch     bool
 	OwnerID   *UserID
 	CreatedAt DateTime `gorm:"autoCreateTime:false"`
 	UpdatedAt DateTime `gorm:"autoUpdateTime:false"`
@@ -27,6 +29,7 @@ type SegmentCreateInput struct {
 	Name   string
 	Filter *ContactFilter
 	Shared bool
+	Watch  bool
 }
 
 // SegmentUpdateInput changes a segment: what is not set stays; none of the fields can be cleared.
@@ -36,11 +39,12 @@ type SegmentUpdateInput struct {
 	Name            graphql.Omittable[*string]
 	Filter          graphql.Omittable[*ContactFilter]
 	Shared          graphql.Omittable[*bool]
+	Watch           graphql.Omittable[*bool]
 }
 
 // Patch returns the creation as changes to an empty segment.
 func (in SegmentCreateInput) Patch() SegmentUpdateInput {
-	return SegmentUpdateInput{Name: given(&in.Name), Filter: given(in.Filter), Shared: given(&in.Shared)}
+	return SegmentUpdateInput{Name: given(&in.Name), Filter: given(in.Filter), Shared: given(&in.Shared), Watch: given(&in.Watch)}
 }
 
 // SegmentDeleteInput names a segment to delete.
@@ -91,6 +95,12 @@ func (s *Segment) Apply(in SegmentUpdateInput) error {
 	}
 	if !s.Shared && s.OwnerID == nil {
 		errs.Add(Errorf(Invalid, "A segment of an API token must be shared: nobody else would see it.").At("shared"))
+	}
+	if v := filled(in.Watch, "watch", &errs); v != nil {
+		s.Watch = *v
+	}
+	if s.Watch && !s.Shared {
+		errs.Add(Errorf(Invalid, "Only a shared segment can be watched: everyone in the account sees its events.").At("watch"))
 	}
 	if v := filled(in.Filter, "filter", &errs); v != nil {
 		stored, err := json.Marshal(v)

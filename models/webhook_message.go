@@ -42,6 +42,8 @@ type WebhookData struct {
 	ContentOmitted bool        `json:"contentOmitted,omitempty"`
 	MergedFrom     []ContactID `json:"mergedFrom,omitempty"`
 	MergedInto     *ContactID  `json:"mergedInto,omitempty"`
+	// SegmentID is the segment that the contact has entered or left; absent for other events.
+	SegmentID *SegmentID `json:"segmentId,omitempty"`
 }
 
 // WebhookAccount is the account that a message comes from.
@@ -52,8 +54,9 @@ type WebhookAccount struct {
 
 // NewWebhookMessage returns the message of an event; origin is the public address of the server.
 func NewWebhookMessage(a *Account, e *ContactEvent, origin string) *WebhookMessage {
-	data := &WebhookData{Account: WebhookAccount{a.ID, a.Name}, Changes: e.Changes, MergedFrom: e.MergedFrom, MergedInto: e.MergedInto}
-	if e.Type.OfContact() {
+	data := &WebhookData{Account: WebhookAccount{a.ID, a.Name}, Changes: e.Changes, MergedFrom: e.MergedFrom, MergedInto: e.MergedInto,
+		SegmentID: e.SegmentID}
+	if e.Type.ShowsContact() {
 		data.Contact = withPictures(e.Snapshot, origin)
 	} else {
 		data.Contact = mustJSON(map[string]ContactID{"id": e.ContactID})

@@ -215,7 +215,7 @@ func TestContactsLiveStatements(t *testing.T) {
 	}
 	windows := 0
 	for _, s := range l.Statements.List() {
-		if contains(s.SQL, "child.csat") {
+		if contains(s.SQL, "child.rest") {
 			windows++
 		}
 	}

@@ -25,8 +25,9 @@ export type BooleanFilter = {
 };
 
 /**
- * What happened to a contact, or to one of its conversations, messages and links to inboxes. Heartbeats, changes of the last
- * activity, ratings, records that are imported from another system, and writes that change nothing cause no event.
+ * What happened to a contact, or to one of its conversations, messages and links to inboxes, or that it entered or left a
+ * segment. Heartbeats, changes of the last activity, ratings, records that are imported from another system, and writes
+ * that change nothing cause no event.
  */
 export type ContactEventType =
   /** The contact was created, by a mutation or an import. */
@@ -79,7 +80,19 @@ export type ContactEventType =
   /** Text, attributes, status or source id of a message changed. */
   | 'MESSAGE_UPDATED'
   /** A message was deleted. Earlier events of it hold no values any more; their snapshot is `{"id": …, "deleted": true}`. */
-  | 'MESSAGE_DELETED';
+  | 'MESSAGE_DELETED'
+  /**
+   * The contact matches the filter of a segment with `watch` and did not before, because of a change of the contact, its
+   * conversations or other records, because time has passed, or because the filter has changed. It comes after the events of
+   * what caused it, usually within two seconds; where only time has passed, within about a minute. A contact that matches
+   * for a shorter time may be left out.
+   */
+  | 'SEGMENT_ENTERED'
+  /**
+   * The contact is in a segment with `watch` no longer, also because it was deleted, erased or merged into another: then
+   * the snapshot is `{"id": …, "deleted": true}`. Nothing is told when a segment is deleted, or not watched any more.
+   */
+  | 'SEGMENT_LEFT';
 
 /**
  * Selects contacts, in lists, segments, groups, bulk jobs, exports and subscriptions. All fields that are given must match;

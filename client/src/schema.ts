@@ -1519,6 +1519,8 @@ export type ContactEvent = Node & {
   conversation: Maybe<Conversation>;
   /** Id of the message that the event is about; null for other events. */
   messageId: Maybe<Scalars['ID']['output']>;
+  /** Id of the segment that the contact has entered or left; null for other events. */
+  segmentId: Maybe<Scalars['ID']['output']>;
   /** The message as it is now; null if it has gone with its conversation, and for other events. */
   message: Maybe<Message>;
   /**
@@ -1569,8 +1571,9 @@ export type ContactEventEdge = {
 };
 
 /**
- * What happened to a contact, or to one of its conversations, messages and links to inboxes. Heartbeats, changes of the last
- * activity, ratings, records that are imported from another system, and writes that change nothing cause no event.
+ * What happened to a contact, or to one of its conversations, messages and links to inboxes, or that it entered or left a
+ * segment. Heartbeats, changes of the last activity, ratings, records that are imported from another system, and writes
+ * that change nothing cause no event.
  */
 export type ContactEventType =
   /** The contact was created, by a mutation or an import. */
@@ -1623,7 +1626,19 @@ export type ContactEventType =
   /** Text, attributes, status or source id of a message changed. */
   | 'MESSAGE_UPDATED'
   /** A message was deleted. Earlier events of it hold no values any more; their snapshot is `{"id": …, "deleted": true}`. */
-  | 'MESSAGE_DELETED';
+  | 'MESSAGE_DELETED'
+  /**
+   * The contact matches the filter of a segment with `watch` and did not before, because of a change of the contact, its
+   * conversations or other records, because time has passed, or because the filter has changed. It comes after the events of
+   * what caused it, usually within two seconds; where only time has passed, within about a minute. A contact that matches
+   * for a shorter time may be left out.
+   */
+  | 'SEGMENT_ENTERED'
+  /**
+   * The contact is in a segment with `watch` no longer, also because it was deleted, erased or merged into another: then
+   * the snapshot is `{"id": …, "deleted": true}`. Nothing is told when a segment is deleted, or not watched any more.
+   */
+  | 'SEGMENT_LEFT';
 
 /**
  * Selects contacts, in lists, segments, groups, bulk jobs, exports and subscriptions. All fields that are given must match;
@@ -2823,6 +2838,98 @@ export type ConversationFilter = {
   displayId?: InputMaybe<NumberFilter>;
   /** Since when the contact has been waiting for an answer; `isNull` finds those in which nobody waits. */
   waitingSince?: InputMaybe<DateTimeFilter>;
+};
+
+/** What `conversationsLive` sends. */
+export type ConversationListChange = ConversationListSnapshot | ConversationListPatch | ConversationListReset;
+
+/** A conversation that a client has. */
+export type ConversationListHave = {
+  /** Id of the conversation. */
+  id: Scalars['ID']['input'];
+  /** The `version` in which the client has the conversation; one that differs is sent again. */
+  version: Scalars['Int']['input'];
+  /** Its `lastActivityAt`. If it is given and differs, the conversation is sent again; if absent, only the version is compared. */
+  lastActivityAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** A conversation comes into the list. */
+export type ConversationListInsert = {
+  /** Id of the conversation after which it comes; null if it is the first one. */
+  after: Maybe<Scalars['ID']['output']>;
+  /** The conversation that is new in the list, with the fields that the subscription selects. */
+  node: Conversation;
+};
+
+/** A conversation of the list goes to another place. */
+export type ConversationListMove = {
+  /** Id of the conversation that moves. */
+  conversationId: Scalars['ID']['output'];
+  /** Id of the conversation after which it comes; null if it is the first one. */
+  after: Maybe<Scalars['ID']['output']>;
+};
+
+/** A change of a list of conversations. */
+export type ConversationListOp = ConversationListInsert | ConversationListMove | ConversationListUpdate | ConversationListRemove;
+
+/** Changes that lead from one state of the list to a later one. */
+export type ConversationListPatch = {
+  /**
+   * The `cursor` of the message before, to whose list the changes apply; null if they apply to what the client said in
+   * `have`.
+   */
+  from: Maybe<Scalars['Cursor']['output']>;
+  /** The position in the event log at which the list is true once the changes are applied. */
+  cursor: Scalars['Cursor']['output'];
+  /** The changes, to be applied one after the other. Empty if only the count has changed, or nothing since `have`. */
+  ops: Array<ConversationListOp>;
+  /** The number of conversations that match, not only of those in the list; null without `countLimit`. */
+  count: Maybe<Count>;
+};
+
+/** Why a conversation is in a list no longer. */
+export type ConversationListReason =
+  /** It does not match any more, or may not be seen any more. */
+  | 'LEFT'
+  /** It still matches, but comes after the end of the list. */
+  | 'PUSHED_OUT'
+  /** It was deleted, by itself or with its contact. */
+  | 'DELETED';
+
+/** A conversation is in the list no longer. */
+export type ConversationListRemove = {
+  /** Id of the conversation that is gone. */
+  conversationId: Scalars['ID']['output'];
+  /** Why. */
+  reason: ConversationListReason;
+};
+
+/**
+ * The list can't be led on by changes, because the database was replaced or too much has happened since the client took the
+ * last message: drop it. A ConversationListSnapshot follows.
+ */
+export type ConversationListReset = {
+  /** Why, for people. */
+  reason: Scalars['String']['output'];
+};
+
+/** The whole list: it replaces whatever the client has. */
+export type ConversationListSnapshot = {
+  /** The position in the event log at which the list is true. */
+  cursor: Scalars['Cursor']['output'];
+  /** The conversations in their order. */
+  nodes: Array<Conversation>;
+  /** The number of conversations that match, not only of those in the list; null without `countLimit`. */
+  count: Maybe<Count>;
+};
+
+/**
+ * A conversation of the list has another version, last activity, waiting time or first reply: messages cause an update too.
+ * So does a merge that moves it to another contact; its rating does not.
+ */
+export type ConversationListUpdate = {
+  /** The conversation as it is now. */
+  node: Conversation;
 };
 
 /** Sort key for conversations. */
@@ -6598,6 +6705,11 @@ export type Segment = Node & {
   deadReferences: Array<DeadReference>;
   /** Whether everyone in the account can see it; otherwise only its owner can. */
   shared: Scalars['Boolean']['output'];
+  /**
+   * Whether the event log tells which contacts enter and leave it, by SEGMENT_ENTERED and SEGMENT_LEFT. The first events are
+   * those of the contacts that match when watching begins.
+   */
+  watch: Scalars['Boolean']['output'];
   /** The user who created it; null for API tokens. */
   owner: Maybe<User>;
   /** The contacts that match the filter now. */
@@ -6651,6 +6763,11 @@ export type SegmentCreateInput = {
    * the segment.
    */
   shared?: Scalars['Boolean']['input'];
+  /**
+   * Whether contacts that enter and leave it become events. INVALID unless it is shared; LIMIT if 50 segments of the account
+   * are watched already.
+   */
+  watch?: Scalars['Boolean']['input'];
 };
 
 /** Selects a segment to delete. */
@@ -6695,6 +6812,11 @@ export type SegmentUpdateInput = {
   filter?: InputMaybe<ContactFilter>;
   /** Whether everyone in the account can see it. A segment of an API token must stay shared. */
   shared?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * Whether contacts that enter and leave it become events; with false nobody is told that contacts leave. INVALID unless
+   * the segment is shared; LIMIT if 50 others of the account are watched already.
+   */
+  watch?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** The segments whose filters name a record. Look at them before you delete it. */
@@ -6834,6 +6956,14 @@ export type Subscription = {
    * deleted or can't be seen any more.
    */
   contactsLive: ContactListChange;
+  /**
+   * A list of conversations that stays true: what `conversations` returns for the same filter and order, and then each
+   * change of it, as `contactsLive` does for contacts. The first message is a ConversationListSnapshot, or, with `have`, a
+   * ConversationListPatch that leads from what the client has to what is true now. Each patch that follows leads from the
+   * state before to what is true after one or more transactions, never half of one. Conditions that depend on the time are
+   * looked at again every 5 seconds. INVALID as `conversations`.
+   */
+  conversationsLive: ConversationListChange;
 };
 
 /**
@@ -6923,6 +7053,21 @@ export type SubscriptionContactsLiveArgs = {
   orderBy?: InputMaybe<Array<ContactOrder>>;
   first?: InputMaybe<Scalars['Int']['input']>;
   have?: InputMaybe<Array<ContactListHave>>;
+  countLimit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/**
+ * Live updates over WebSocket (graphql-transport-ws) and server-sent events (graphql-sse). A caller may have 2,000
+ * subscriptions at a time; more are refused with RATE_LIMITED. When the caller's credentials expire or its role changes,
+ * its subscriptions end with UNAUTHENTICATED. A client that does not accept its events for 5 seconds gets SLOW_CONSUMER,
+ * with the cursor to resume from in `extensions.cursor`. When the server restarts, sockets are closed with code 1012:
+ * subscribe again, after the last cursor.
+ */
+export type SubscriptionConversationsLiveArgs = {
+  filter?: InputMaybe<ConversationFilter>;
+  orderBy?: InputMaybe<ConversationOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  have?: InputMaybe<Array<ConversationListHave>>;
   countLimit?: InputMaybe<Scalars['Int']['input']>;
 };
 

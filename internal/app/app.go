@@ -35,6 +35,7 @@ const (
 	drainTimeout   = 15 * time.Second
 	probeTimeout   = 2 * time.Second
 	scanInterval   = 5 * time.Second
+	watchInterval  = time.Second
 	sampleInterval = 10 * time.Minute
 )
 
@@ -194,6 +195,7 @@ func (a *App) assemble(ctx context.Context) error {
 		queue.Run,
 		dispatcher.Run,
 		func(ctx context.Context) error { return db.crm.ScanDuplicatesEvery(ctx, scanInterval) },
+		func(ctx context.Context) error { return db.crm.WatchSegmentsEvery(ctx, watchInterval) },
 		func(ctx context.Context) error { return db.crm.SampleSearchesEvery(ctx, sampleInterval) },
 	)
 	if err := a.scheduleBackups(ctx, db, a.handler.metrics); err != nil {

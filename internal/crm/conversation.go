@@ -63,23 +63,31 @@ func (q ConversationQuery) Key() (string, error) {
 	return string(b), err
 }
 
-// conversations returns the list of the query's conversations within scope.
+// conversations returns the list of the query's conversations within scope; the batch fails if it is not valid.
 func (b *Batch) conversations(q ConversationQuery, name, scope string) List[models.Conversation] {
-	l := List[models.Conversation]{Batch: b.Batch, Table: conversations, Where: scope, Args: []any{b.Account},
-		Order: conversationOrder(name, q.OrderBy)}
-	if q.Filter == nil {
-		return l
-	}
-	options, err := b.service.filterOptions(b.reader(), b.Account, q.Filter)
+	l, err := b.compileConversations(q, name, scope)
 	if err != nil {
 		b.Fail(err)
 	}
+	return l
+}
+
+func (b *Batch) compileConversations(q ConversationQuery, name, scope string) (List[models.Conversation], error) {
+	l := List[models.Conversation]{Batch: b.Batch, Table: conversations, Where: scope, Args: []any{b.Account},
+		Order: conversationOrder(name, q.OrderBy)}
+	if q.Filter == nil {
+		return l, nil
+	}
+	options, err := b.service.filterOptions(b.reader(), b.Account, q.Filter)
+	if err != nil {
+		return l, err
+	}
 	clause, err := filter.Conversations(q.Filter, options)
 	if err != nil {
-		b.Fail(underField(err, "filter"))
+		return l, underField(err, "filter")
 	}
 	l.Where, l.Args = scope+" AND ("+clause.SQL+")", append(l.Args, clause.Args...)
-	return l
+	return l, nil
 }
 
 // Conversations are the account's conversations.

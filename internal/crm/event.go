@@ -19,6 +19,7 @@ var events = store.NewView("contact_events e JOIN account_seq s ON s.account_id 
 	store.Column[models.ContactEvent]{SQL: "e.inbox_id", Field: func(e *models.ContactEvent) any { return &e.InboxID }},
 	store.Column[models.ContactEvent]{SQL: "e.conversation_id", Field: func(e *models.ContactEvent) any { return &e.ConversationID }},
 	store.Column[models.ContactEvent]{SQL: "e.message_id", Field: func(e *models.ContactEvent) any { return &e.MessageID }},
+	store.Column[models.ContactEvent]{SQL: "e.segment_id", Field: func(e *models.ContactEvent) any { return &e.SegmentID }},
 	store.Column[models.ContactEvent]{SQL: "e.contact_version", Field: func(e *models.ContactEvent) any { return &e.ContactVersion }},
 	store.Column[models.ContactEvent]{SQL: "e.merged_from::text",
 		Field: func(e *models.ContactEvent) any { return (*store.IDs[models.ContactID])(&e.MergedFrom) }},

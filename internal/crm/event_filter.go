@@ -43,7 +43,7 @@ func (s *Service) FilterEvents(ctx context.Context, f *models.ContactFilter, fou
 	if err != nil {
 		return nil, err
 	}
-	looksAt := ContactWindow{uses: filter.UsesOf(f)}
+	looksAt := Window{uses: filter.UsesOf(f)}
 	var told []*models.ContactEvent
 	for _, e := range found {
 		matches := slices.Contains(inside, e.ContactID)
@@ -57,7 +57,7 @@ func (s *Service) FilterEvents(ctx context.Context, f *models.ContactFilter, fou
 }
 
 // mayLose reports whether a contact that does not match after an event may have matched before.
-func (w *ContactWindow) mayLose(e *models.ContactEvent) bool {
+func (w *Window) mayLose(e *models.ContactEvent) bool {
 	switch e.Type {
 	case models.ContactCreated:
 		return false

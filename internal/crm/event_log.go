@@ -53,8 +53,9 @@ func (tx *Tx) deferSome() error {
 	into, from := make([]*models.ContactID, n), make([]string, n)
 	changes, snapshots, labelled := make([]string, n), make([]string, n), make([]bool, n)
 	inboxes, in, about := make([]*models.InboxID, n), make([]*models.ConversationID, n), make([]*models.MessageID, n)
+	of := make([]*models.SegmentID, n)
 	for i, e := range events {
-		inboxes[i], in[i], about[i] = e.InboxID, e.ConversationID, e.MessageID
+		inboxes[i], in[i], about[i], of[i] = e.InboxID, e.ConversationID, e.MessageID, e.SegmentID
 		ids[i], contacts[i], types[i], versions[i], into[i] = e.ID, e.ContactID, string(e.Type), e.ContactVersion, e.MergedInto
 		merged, err := store.IDs[models.ContactID](e.MergedFrom).Value()
 		if err != nil {
@@ -81,7 +82,7 @@ func (tx *Tx) deferSome() error {
 			RETURNING last_seq
 		), stored AS (
 			INSERT INTO contact_events (account_id, seq, id, type, contact_id, contact_version, merged_from, merged_into,
-				actor_user_id, actor_token_id, request_id, changes, snapshot, created_at, inbox_id, conversation_id, message_id)
+				actor_user_id, actor_token_id, request_id, changes, snapshot, created_at, inbox_id, conversation_id, message_id, segment_id)
 			SELECT ?::bigint, counter.last_seq - ?::bigint + e.n, e.id, e.type, e.contact_id, e.version, e.merged_from::uuid[], e.merged_into,
 				?::uuid, ?::uuid, ?::text, e.changes::jsonb,
 				CASE WHEN e.labelled THEN e.snapshot::jsonb ELSE e.snapshot::jsonb || jsonb_build_object('labels', coalesce((
@@ -92,17 +93,18 @@ func (tx *Tx) deferSome() error {
 						UNION ALL
 						SELECT x.label_id FROM conversation_labels x WHERE x.account_id = ? AND x.conversation_id = e.conversation_id) x
 					JOIN labels l ON l.account_id = ? AND l.id = x.label_id), '[]')) END, ?::timestamptz,
-				e.inbox_id, e.conversation_id, e.message_id
+				e.inbox_id, e.conversation_id, e.message_id, e.segment_id
 			FROM counter
 			CROSS JOIN unnest((SELECT ?::uuid[]), (SELECT ?::text[]), (SELECT ?::uuid[]), (SELECT ?::int[]), (SELECT ?::text[]), (SELECT ?::uuid[]),
-				(SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::bool[]), (SELECT ?::uuid[]), (SELECT ?::uuid[]), (SELECT ?::uuid[]))
+				(SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::bool[]), (SELECT ?::uuid[]), (SELECT ?::uuid[]), (SELECT ?::uuid[]),
+				(SELECT ?::uuid[]))
 				WITH ORDINALITY AS e (id, type, contact_id, version, merged_from, merged_into, changes, snapshot, labelled,
-					inbox_id, conversation_id, message_id, n)
+					inbox_id, conversation_id, message_id, segment_id, n)
 			RETURNING 1
 		)
 		SELECT counter.last_seq, (SELECT count(*) FROM stored) FROM counter`,
 		tx.Account, n, tx.Account, n, tx.Viewer.UserID, tx.Viewer.TokenID, models.RequestIDFrom(tx.Context()),
 		tx.Account, tx.Account, tx.Account, tx.Now,
-		ids, types, contacts, versions, from, into, changes, snapshots, labelled, inboxes, in, about)
+		ids, types, contacts, versions, from, into, changes, snapshots, labelled, inboxes, in, about, of)
 	return nil
 }

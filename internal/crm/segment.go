@@ -56,6 +56,9 @@ func (s *Service) CreateSegment(ctx context.Context, in models.SegmentCreateInpu
 		if err := s.changeSegment(tx, segment, in.Patch()); err != nil {
 			return err
 		}
+		if err := mayWatch(tx, segment); err != nil {
+			return err
+		}
 		n, err := segments.Count(tx, maxSegments, "s.account_id = ? AND s.owner_id IS NOT DISTINCT FROM ?", tx.Account, tx.Viewer.UserID)
 		if err != nil {
 			return err
@@ -80,6 +83,9 @@ func (s *Service) UpdateSegment(ctx context.Context, in models.SegmentUpdateInpu
 			return err
 		}
 		if err := s.changeSegment(tx, segment, in); err != nil {
+			return err
+		}
+		if err := mayWatch(tx, segment); err != nil {
 			return err
 		}
 		segment.UpdatedAt = tx.Now

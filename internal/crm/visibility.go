@@ -36,6 +36,8 @@ type view struct {
 	over []string
 	// where is the condition for a row t, as long as the role has a filter; blank for every row.
 	where string
+	// only is a condition for a row t, for all roles with limits.
+	only string
 	// never hides all rows from roles for which it is true.
 	never func(models.MaskList) bool
 	// own are rows that were made by the viewer.
@@ -103,7 +105,8 @@ var viewed = []struct {
 	{"attachments", view{over: []string{"messages"},
 		where: "EXISTS (SELECT FROM messages m WHERE m.account_id = t.account_id AND m.id = t.message_id)"}},
 	{"csat_responses", view{over: []string{"contacts"}, where: ofContact}},
-	{"contact_events", view{over: []string{"contacts", "contact_aliases"}, where: "(" + ofContact +
+	// Who is in a segment would tell what its filter looks at.
+	{"contact_events", view{only: "t.segment_id IS NULL", over: []string{"contacts", "contact_aliases"}, where: "(" + ofContact +
 		" OR EXISTS (SELECT FROM contact_aliases l WHERE l.account_id = t.account_id AND l.id = t.contact_id))",
 		masked: []maskedColumns{{models.MaskedFields, map[string]string{"changes": "'[]'::jsonb",
 			"snapshot": "jsonb_build_object('id', t.snapshot->'id')"}}}}},
@@ -132,6 +135,9 @@ var viewed = []struct {
 	{"webhook_endpoints", view{never: always}},
 	{"webhook_deliveries", view{never: always}},
 	{"webhook_cursors", view{never: always}},
+	{"segment_cursors", view{never: always}},
+	{"segment_watches", view{never: always}},
+	{"segment_members", view{never: always}},
 	{"second_factors", view{never: always}},
 	{"recovery_codes", view{never: always}},
 	{"user_links", view{never: always}},
@@ -279,6 +285,9 @@ func (v *visibility) view(i int) (string, []any) {
 		where, args = append(where, "("+v.contacts.SQL+")"), append(args, v.contacts.Args...)
 	case row.where != "" && (filtered || slices.Contains(row.over, "jobs")):
 		where = append(where, row.where)
+	}
+	if row.only != "" {
+		where = append(where, row.only)
 	}
 	if (row.table == "contact_points" || row.table == "consents") && len(masked) > 0 {
 		kinds := make([]string, len(masked))

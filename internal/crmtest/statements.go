@@ -44,7 +44,8 @@ var transactional = []string{"begin", "commit", "rollback"}
 var tenants = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE)\s+(` +
 	`account_counters|companies|contacts|contact_aliases|contact_points|contact_presence|inboxes|contact_inboxes|` +
 	`conversations|messages|labels|contact_labels|conversation_labels|notes|csat_responses|` +
-	`custom_attribute_definitions|segments|duplicate_queue|contact_match_keys|contact_match_sets|duplicate_models|` +
+	`custom_attribute_definitions|segments|segment_cursors|segment_watches|segment_members|duplicate_queue|` +
+	`contact_match_keys|contact_match_sets|duplicate_models|` +
 	`contact_duplicates|duplicate_dismissals|bots|attachments|legacy_records|teams|roles|team_members|` +
 	`company_duplicates|company_dismissals|webhook_endpoints|webhook_cursors|webhook_deliveries|` +
 	`account_seq|contact_events|jobs|job_targets|job_failures|job_warnings|job_changes)\b`)

@@ -29,7 +29,7 @@ func (h *Hub) ConversationEvents(ctx context.Context, after *page.Cursor, q crm.
 		q.Types = models.TypesOfConversations
 	}
 	for _, t := range q.Types {
-		if t.OfContact() {
+		if t.ShowsContact() {
 			return nil, models.Errorf(models.Invalid, "%s is about contacts; contactEvents has it.", t).At("types")
 		}
 	}

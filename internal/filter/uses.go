@@ -25,6 +25,15 @@ func UsesOf(filters ...*models.ContactFilter) Uses {
 	return u
 }
 
+// UsesOfConversations finds what a filter of conversations depends on; its fields are named as in models.ConversationFilter.
+func UsesOfConversations(f *models.ConversationFilter) Uses {
+	u := Uses{Fields: map[string]bool{}}
+	if f != nil {
+		u.contact(reflect.ValueOf(*f))
+	}
+	return u
+}
+
 // contact walks a filter by reflection, so that a new field is found.
 func (u *Uses) contact(f reflect.Value) {
 	for i := range f.NumField() {

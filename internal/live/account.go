@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"kith/internal/crm"
-	"kith/models"
 )
 
 const (
@@ -30,7 +28,7 @@ type account struct {
 	mu    sync.Mutex
 	views map[string]*view
 	// at is the moment that the views show, unless they wait for being read; its zero value says that all of them do.
-	at crm.ContactMark
+	at crm.Mark
 	// begun counts the reads that have begun, done is the last one that has ended well. waiting are the subscribers that have joined since.
 	begun, done int
 	waiting     []*subscriber
@@ -53,9 +51,9 @@ func (a *account) follow(ctx context.Context) {
 		rest := maxRest
 		if err := a.refresh(ctx); err != nil {
 			if ctx.Err() == nil {
-				a.hub.log.WarnContext(ctx, "lists of contacts were not read", "error", err)
+				a.hub.log.WarnContext(ctx, "lists were not read", "error", err)
 			}
-			a.mark(crm.ContactMark{})
+			a.mark(crm.Mark{})
 			time.AfterFunc(retryInterval, func() { signal(a.wake) })
 		} else {
 			rest = min(rest, time.Since(begun))
@@ -96,11 +94,11 @@ func (a *account) refresh(ctx context.Context) (err error) {
 	if len(views) == 0 {
 		return nil
 	}
-	var at crm.ContactMark
+	var at crm.Mark
 	var states []*state
 	var stale []*view
-	err = a.hub.crm.AtOneMoment(ctx, a.id, func(m *crm.ContactMoment) error {
-		at = m.ContactMark
+	err = a.hub.crm.AtOneMoment(ctx, a.id, func(m *crm.Moment) error {
+		at = m.Mark
 		if stale, err = a.stale(m, views); err != nil {
 			return err
 		}
@@ -147,7 +145,7 @@ func (a *account) hasRead(s *subscriber) bool {
 }
 
 // stale returns the views that may differ from how they were at the moment before.
-func (a *account) stale(m *crm.ContactMoment, views []*view) ([]*view, error) {
+func (a *account) stale(m *crm.Moment, views []*view) ([]*view, error) {
 	since := a.marked()
 	if since.Seen == "" {
 		return views, nil
@@ -171,32 +169,29 @@ func (a *account) current() []*view {
 	return views
 }
 
-func (a *account) marked() crm.ContactMark {
+func (a *account) marked() crm.Mark {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.at
 }
 
-func (a *account) mark(at crm.ContactMark) {
+func (a *account) mark(at crm.Mark) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.at = at
 }
 
 // join adds a subscriber to the view of a list.
-func (a *account) join(viewer *models.Viewer, w crm.ContactWindow) *subscriber {
-	key, err := json.Marshal([]any{w.Query, w.First, w.CountLimit, crm.RightsOver(viewer, w.Query)})
-	if err != nil {
-		panic(err) // inputs always marshal
-	}
+func (a *account) join(w crm.Window) *subscriber {
+	key := w.Key()
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	v := a.views[string(key)]
+	v := a.views[key]
 	if v == nil {
-		v = &view{account: a, key: string(key), window: &w, gone: map[models.ContactID]absence{}, subscribers: map[*subscriber]struct{}{}}
-		a.views[v.key] = v
+		v = &view{account: a, key: key, window: &w, gone: map[crm.RowID]absence{}, subscribers: map[*subscriber]struct{}{}}
+		a.views[key] = v
 	}
-	s := &subscriber{view: v, wake: make(chan struct{}, 1), out: make(chan models.ContactListChange), joined: a.begun + 1}
+	s := &subscriber{view: v, wake: make(chan struct{}, 1), joined: a.begun + 1}
 	a.waiting = append(a.waiting, s)
 	v.mu.Lock()
 	v.subscribers[s] = struct{}{}

@@ -4,14 +4,32 @@ import (
 	"slices"
 
 	"kith/internal/crm"
-	"kith/models"
+)
+
+// step is one step of a patch.
+type step struct {
+	kind stepKind
+	id   crm.RowID
+	// after is the row that comes before, nil for the first place.
+	after *crm.RowID
+	// node is the record of an insertion or an update.
+	node any
+	fate crm.Fate
+}
+
+type stepKind int
+
+const (
+	insertion stepKind = iota
+	move
+	update
+	removal
 )
 
 // difference returns the steps that lead from the rows that a client has to a state: first those that remove, then the others from the
-// beginning of the list to its end. fate tells why a contact is not there any more.
-func difference(had []crm.ContactRow, now *state, fate func(models.ContactID) crm.ContactFate) []models.ContactListOp {
-	ops := []models.ContactListOp{}
-	place := make(map[models.ContactID]int, len(now.rows))
+// beginning of the list to its end. fate tells why a row is not there any more.
+func difference(had []crm.ListRow, now *state, fate func(crm.RowID) crm.Fate) (steps []step) {
+	place := make(map[crm.RowID]int, len(now.rows))
 	for i, row := range now.rows {
 		place[row.ID] = i
 	}
@@ -23,25 +41,24 @@ func difference(had []crm.ContactRow, now *state, fate func(models.ContactID) cr
 			kept = append(kept, at)
 			continue
 		}
-		f := fate(row.ID)
-		ops = append(ops, &models.ContactListRemove{ContactID: row.ID, Reason: f.Reason, Into: f.Into})
+		steps = append(steps, step{kind: removal, id: row.ID, fate: fate(row.ID)})
 	}
 	still := rising(kept)
-	var after *models.ContactID
+	var after *crm.RowID
 	for i, row := range now.rows {
 		old, here := was[row.ID]
 		switch {
 		case !here:
-			ops = append(ops, &models.ContactListInsert{After: after, Node: now.nodes[row.ID]})
+			steps = append(steps, step{kind: insertion, id: row.ID, after: after, node: now.nodes[row.ID]})
 		case !still[i]:
-			ops = append(ops, &models.ContactListMove{ContactID: row.ID, After: after})
+			steps = append(steps, step{kind: move, id: row.ID, after: after})
 		}
 		if here && !same(old, row) {
-			ops = append(ops, &models.ContactListUpdate{Node: now.nodes[row.ID]})
+			steps = append(steps, step{kind: update, id: row.ID, node: now.nodes[row.ID]})
 		}
 		after = &now.rows[i].ID
 	}
-	return ops
+	return steps
 }
 
 // rising returns a longest selection of numbers that rises, as a set: what need not move, so that as little as possible does.

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"kith/internal/crm"
-	"kith/models"
 )
 
 // Settle waits until the views have been read since everything that has been committed, while nobody writes.
@@ -31,7 +30,7 @@ func (h *Hub) settled(ctx context.Context) (bool, error) {
 		if mark.Seen == "" {
 			return false, nil
 		}
-		ahead, err := h.crm.Passed(ctx, []crm.ContactMark{mark})
+		ahead, err := h.crm.Passed(ctx, []crm.Mark{mark})
 		if err != nil || len(ahead) > 0 {
 			return false, err
 		}
@@ -45,7 +44,7 @@ func (h *Hub) settled(ctx context.Context) (bool, error) {
 }
 
 // Taken reports whether the client of a subscription has taken all that there is for it.
-func (h *Hub) Taken(changes <-chan models.ContactListChange) bool {
+func (h *Hub) Taken(changes any) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, a := range h.accounts {

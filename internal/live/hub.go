@@ -1,10 +1,10 @@
-// Package live keeps lists of contacts true while clients look at them.
+// Package live keeps lists of contacts and conversations true while clients look at them.
 //
 // A view is a list (account, query, size, rights) with all of its subscribers on this node. The views of an account are read together:
 // after a commit, one read-only snapshot of the database tells what has changed since the snapshot before, which views that can have
-// changed, and how these are now. So a view is always what `contacts` would have returned at some moment, whatever it is filtered and
-// sorted by, and what no change concerns is not read. Each subscriber has the state that its client took last; a patch is the difference
-// from it to the view, however many states lie in between.
+// changed, and how these are now. So a view is always what `contacts` or `conversations` would have returned at some moment, whatever it is
+// filtered and sorted by, and what no change concerns is not read. Each subscriber has the state that its client took last; a patch is the
+// difference from it to the view, however many states lie in between.
 package live
 
 import (
@@ -74,7 +74,7 @@ func (h *Hub) Notified(id int64) {
 // afterwards: everything is read again.
 func (h *Hub) Compare(ctx context.Context) error {
 	h.mu.Lock()
-	var marks []crm.ContactMark
+	var marks []crm.Mark
 	for _, a := range h.accounts {
 		if mark := a.marked(); mark.Seen != "" {
 			marks = append(marks, mark)
@@ -103,7 +103,7 @@ func (h *Hub) forget(id int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if a := h.accounts[id]; a != nil {
-		a.mark(crm.ContactMark{})
+		a.mark(crm.Mark{})
 	}
 }
 
@@ -116,20 +116,20 @@ func (h *Hub) End() {
 }
 
 // join adds a subscriber to the view of a list, which begins with its first subscriber.
-func (h *Hub) join(viewer *models.Viewer, w crm.ContactWindow) (*subscriber, error) {
+func (h *Hub) join(w crm.Window) (*subscriber, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.ctx.Err() != nil {
 		return nil, models.Errorf(models.Unavailable, "The server is stopping. Try again.")
 	}
-	a := h.accounts[viewer.AccountID]
+	a := h.accounts[w.Viewer.AccountID]
 	if a == nil {
 		ctx, stop := context.WithCancel(h.ctx)
-		a = &account{hub: h, id: viewer.AccountID, wake: make(chan struct{}, 1), stop: stop, views: map[string]*view{}}
+		a = &account{hub: h, id: w.Viewer.AccountID, wake: make(chan struct{}, 1), stop: stop, views: map[string]*view{}}
 		h.accounts[a.id] = a
 		h.running.Go(func() { a.follow(ctx) })
 	}
-	return a.join(viewer, w), nil
+	return a.join(w), nil
 }
 
 // leave removes a subscriber, with the last one its view, and with the last view the account.

@@ -10,7 +10,7 @@ import (
 	"kith/models/page"
 )
 
-// maxGone is how many contacts a view remembers that have left it.
+// maxGone is how many rows a view remembers that have left it.
 const maxGone = 1000
 
 // view is a list with its subscribers. The loop of its account alone writes window and shown.
@@ -18,7 +18,7 @@ type view struct {
 	account *account
 	key     string
 	// window is the list as it was read last.
-	window *crm.ContactWindow
+	window *crm.Window
 
 	mu sync.Mutex
 	// due is when the time may change the list; zero for never.
@@ -26,8 +26,8 @@ type view struct {
 	// shown is how the list is, nil until it was read; err is why it can't be read.
 	shown *state
 	err   error
-	// gone are the contacts that were removed since the state number remembered, and have not come back.
-	gone        map[models.ContactID]absence
+	// gone are the rows that were removed since the state number remembered, and have not come back.
+	gone        map[crm.RowID]absence
 	remembered  int
 	subscribers map[*subscriber]struct{}
 }
@@ -36,33 +36,32 @@ type view struct {
 type state struct {
 	number int
 	at     models.LogPosition
-	rows   []crm.ContactRow
-	nodes  map[models.ContactID]*models.Contact
+	rows   []crm.ListRow
+	nodes  map[crm.RowID]any
 	count  *page.Count
-	// fates tells why contacts of the state before are not in this one.
-	fates map[models.ContactID]crm.ContactFate
+	// fates tells why rows of the state before are not in this one.
+	fates map[crm.RowID]crm.Fate
 	err   error
 }
 
 type absence struct {
-	crm.ContactFate
+	crm.Fate
 	number int
 }
 
 // isStale reports whether changes or the time can have changed the list.
-func (v *view) isStale(changes crm.ContactChanges, now time.Time) bool {
+func (v *view) isStale(changes crm.Changes, now time.Time) bool {
 	shown := v.shown
 	if shown == nil || changes.Unknown || passed(v.dueAt(), now) {
 		return true
 	}
+	has := func(id crm.RowID) bool { return shown.nodes[id] != nil }
 	for _, e := range changes.Events {
-		if v.window.ChangedBy(e, shown.nodes[e.ContactID] != nil) {
+		if v.window.ChangedBy(e, has) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(changes.Touches, func(t crm.ContactTouch) bool {
-		return v.window.TouchedBy(t, shown.nodes[t.Contact] != nil)
-	})
+	return slices.ContainsFunc(changes.Touches, func(t crm.Touch) bool { return v.window.TouchedBy(t, has) })
 }
 
 func (v *view) dueAt() time.Time {
@@ -73,20 +72,20 @@ func (v *view) dueAt() time.Time {
 
 func passed(due, now time.Time) bool { return !due.IsZero() && !now.Before(due) }
 
-// read reads views at a moment, and the contacts that are new or changed.
-func read(m *crm.ContactMoment, views []*view) ([]*state, error) {
-	windows := make([]*crm.ContactWindow, len(views))
+// read reads views at a moment, and the records of rows that are new or changed.
+func read(m *crm.Moment, views []*view) ([]*state, error) {
+	windows := make([]*crm.Window, len(views))
 	for i, v := range views {
 		windows[i] = v.window
 	}
 	if err := m.Read(windows); err != nil {
 		return nil, err
 	}
-	var wanted []models.ContactID
+	wanted := make([][]crm.RowID, len(views))
 	states := make([]*state, len(views))
 	for i, v := range views {
 		before := orEmpty(v.shown)
-		next := &state{number: before.number + 1, at: m.Position, rows: v.window.Rows, nodes: map[models.ContactID]*models.Contact{},
+		next := &state{number: before.number + 1, at: m.Position, rows: v.window.Rows, nodes: map[crm.RowID]any{},
 			err: v.window.Err}
 		if v.window.CountLimit > 0 {
 			next.count = page.CountOf(v.window.Count, v.window.CountLimit)
@@ -96,7 +95,7 @@ func read(m *crm.ContactMoment, views []*view) ([]*state, error) {
 			if old, here := was[row.ID]; here && same(old, row) {
 				next.nodes[row.ID] = before.nodes[row.ID]
 			} else {
-				wanted = append(wanted, row.ID)
+				wanted[i] = append(wanted[i], row.ID)
 			}
 			delete(was, row.ID)
 		}
@@ -108,20 +107,40 @@ func read(m *crm.ContactMoment, views []*view) ([]*state, error) {
 			return nil, err
 		}
 	}
-	return states, complete(m, states, wanted)
+	return states, complete(m, views, states, wanted)
 }
 
-// complete adds the contacts that states lack.
-func complete(m *crm.ContactMoment, states []*state, wanted []models.ContactID) error {
-	found, err := m.Contacts(wanted)
-	for _, s := range states {
-		for _, row := range s.rows {
-			if s.nodes[row.ID] == nil {
-				s.nodes[row.ID] = found[row.ID]
+// source is what records are read from: those of one noun that one viewer with limits sees, or everybody without.
+type source struct {
+	talk   bool
+	viewer *models.Viewer
+}
+
+// complete adds the records that states lack. Views with one source share a read.
+func complete(m *crm.Moment, views []*view, states []*state, wanted [][]crm.RowID) error {
+	of := make([]source, len(views))
+	asked := map[source][]crm.RowID{}
+	for i, v := range views {
+		of[i].talk = v.window.Conversations != nil
+		if v.window.Viewer.Restricted() {
+			of[i].viewer = v.window.Viewer
+		}
+		asked[of[i]] = append(asked[of[i]], wanted[i]...)
+	}
+	found := map[source]map[crm.RowID]any{}
+	for i, v := range views {
+		if _, read := found[of[i]]; !read {
+			nodes, err := m.Nodes(v.window, asked[of[i]])
+			if err != nil {
+				return err
 			}
+			found[of[i]] = nodes
+		}
+		for _, id := range wanted[i] {
+			states[i].nodes[id] = found[of[i]][id]
 		}
 	}
-	return err
+	return nil
 }
 
 // show makes a state the one that subscribers get, unless it is like the one before.
@@ -167,25 +186,25 @@ func orEmpty(s *state) *state {
 	return s
 }
 
-func byID(rows []crm.ContactRow) map[models.ContactID]crm.ContactRow {
-	found := make(map[models.ContactID]crm.ContactRow, len(rows))
+func byID(rows []crm.ListRow) map[crm.RowID]crm.ListRow {
+	found := make(map[crm.RowID]crm.ListRow, len(rows))
 	for _, row := range rows {
 		found[row.ID] = row
 	}
 	return found
 }
 
-func idsOf(rows map[models.ContactID]crm.ContactRow) []models.ContactID {
-	ids := make([]models.ContactID, 0, len(rows))
+func idsOf(rows map[crm.RowID]crm.ListRow) []crm.RowID {
+	ids := make([]crm.RowID, 0, len(rows))
 	for id := range rows {
 		ids = append(ids, id)
 	}
 	return ids
 }
 
-// same reports whether two rows are of the same contact in the same state.
-func same(a, b crm.ContactRow) bool {
-	return a.ID == b.ID && a.Version == b.Version && a.Csat == b.Csat && equalTimes(a.LastActivityAt, b.LastActivityAt)
+// same reports whether two rows are of the same record in the same state.
+func same(a, b crm.ListRow) bool {
+	return a.ID == b.ID && a.Version == b.Version && a.Rest == b.Rest && equalTimes(a.LastActivityAt, b.LastActivityAt)
 }
 
 func equalTimes(a, b *models.DateTime) bool {

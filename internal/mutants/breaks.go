@@ -29,5 +29,6 @@ const (
 func breaks() []Break {
 	return slices.Concat(mergeBreaks, unmergeBreaks, deleteBreaks, contactBreaks, upsertBreaks, identityBreaks, consentBreaks, companyBreaks,
 		storeBreaks, idempotencyBreaks, accessBreaks, segmentBreaks, jobBreaks, eraseBreaks, retentionBreaks, webhookBreaks, transportBreaks,
-		socketBreaks, authBreaks, eventBreaks, talkBreaks, duplicateBreaks, partBreaks, modelsBreaks, viewerCanBreaks, ruleBreaks, pageBreaks)
+		socketBreaks, authBreaks, eventBreaks, watchBreaks, talkBreaks, duplicateBreaks, partBreaks, modelsBreaks, viewerCanBreaks,
+		ruleBreaks, pageBreaks)
 }

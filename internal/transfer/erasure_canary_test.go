@@ -62,6 +62,7 @@ var notOfPersons = map[string]string{
 	"names the fields in which contacts agree; it goes with them":                       `contact_duplicates.reasons`,
 	"words and parts of words of the contact; they go with its row":                     `contacts.search_keys contacts.search_words`,
 	"rules that rows of a file broke; their messages are replaced along with the cells": `job_failures.errors`,
+	"a snapshot of PostgreSQL, which is numbers":                                        `segment_cursors.seen`,
 	"the queue's own": `river.river_job.attempted_by river.river_job.kind river.river_job.metadata river.river_job.queue
 		river.river_job.tags river.river_job.unique_key river.river_leader.leader_id river.river_leader.name river.river_migration.line
 		river.river_notification.payload river.river_notification.topic river.river_queue.metadata river.river_queue.name`,

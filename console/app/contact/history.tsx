@@ -24,6 +24,8 @@ const words: Record<string, string> = {
   CONTACT_UNMERGED: 'undid a merge',
   CONTACT_BLOCKED: 'blocked the contact',
   CONTACT_UNBLOCKED: 'unblocked the contact',
+  SEGMENT_ENTERED: 'saw the contact enter a segment',
+  SEGMENT_LEFT: 'saw the contact leave a segment',
 };
 
 // History lists what happened to a contact, newest first.

@@ -27,6 +27,8 @@ export const eventTypes = [
   'CONTACT_UNMERGED',
   'CONTACT_BLOCKED',
   'CONTACT_UNBLOCKED',
+  'SEGMENT_ENTERED',
+  'SEGMENT_LEFT',
 ].map((value) => ({ value, label: sentence(value) }));
 
 export const endpointFields: Spec[] = [

@@ -2,7 +2,6 @@ package crm
 
 import (
 	"context"
-	"slices"
 
 	"kith/internal/store"
 	"kith/models"
@@ -23,18 +22,18 @@ const (
 	TouchAccount TouchKind = "ACCOUNT"
 )
 
-// ContactTouch is a change of a contact without an event.
-type ContactTouch struct {
+// Touch is a change of a contact without an event.
+type Touch struct {
 	Contact models.ContactID
 	Kind    TouchKind
 }
 
-// ContactChanges is what has changed between two moments.
-type ContactChanges struct {
+// Changes is what has changed between two moments.
+type Changes struct {
 	// Unknown says that it is too much to be read, or that the earlier moment is too long ago: everything may have changed.
 	Unknown bool
 	Events  []*models.ContactEvent
-	Touches []ContactTouch
+	Touches []Touch
 }
 
 // maxChanges is how many changes are read; beyond it, reading the lists again costs less.
@@ -48,13 +47,13 @@ const (
 )
 
 // Changes returns what has changed since an earlier moment of the account.
-func (m *ContactMoment) Changes(since ContactMark) (ContactChanges, error) {
-	unknown := ContactChanges{Unknown: true}
+func (m *Moment) Changes(since Mark) (Changes, error) {
+	unknown := Changes{Unknown: true}
 	fresh := m.Position.Seq - since.Position.Seq
 	if fresh < 0 || fresh > maxChanges || since.Position.Seq > 0 && since.Position.Epoch != m.Position.Epoch || m.clock-since.clock > maxGap {
 		return unknown, nil
 	}
-	touches, err := store.Rows[ContactTouch](m.reader, `
+	touches, err := store.Rows[Touch](m.reader, `
 		SELECT t.contact_id, t.kind
 		FROM live.contact_touches t
 		WHERE t.account_id = ? AND t.xid >= pg_snapshot_xmin(?::text::pg_snapshot) AND NOT pg_visible_in_snapshot(t.xid, ?::text::pg_snapshot)
@@ -62,7 +61,7 @@ func (m *ContactMoment) Changes(since ContactMark) (ContactChanges, error) {
 	if err != nil || len(touches) > maxChanges {
 		return unknown, err
 	}
-	found := ContactChanges{Touches: touches}
+	found := Changes{Touches: touches}
 	if fresh > 0 {
 		found.Events, err = events.List(m.reader, "e.account_id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?", m.reader.Account, since.Position.Seq,
 			maxChanges+1)
@@ -73,59 +72,9 @@ func (m *ContactMoment) Changes(since ContactMark) (ContactChanges, error) {
 	return found, nil
 }
 
-// ContactFate is what became of a contact that is in a list no longer.
-type ContactFate struct {
-	Reason models.ContactListReason
-	// Into is the contact that it was merged into.
-	Into *models.ContactID
-}
-
-// Fates tells why contacts are not in a window: they do not exist, are not found by its query, or come after its end.
-func (m *ContactMoment) Fates(w *ContactWindow, ids []models.ContactID) (map[models.ContactID]ContactFate, error) {
-	fates := make(map[models.ContactID]ContactFate, len(ids))
-	if len(ids) == 0 {
-		return fates, nil
-	}
-	for _, id := range ids {
-		fates[id] = ContactFate{Reason: models.ContactDeletedFromList}
-	}
-	if err := m.compile([]*ContactWindow{w}); err != nil || w.Err != nil {
-		return fates, err
-	}
-	there, err := store.Rows[struct {
-		ID      models.ContactID
-		Into    *models.ContactID
-		Matches bool
-	}](m.reader, `
-		SELECT c.id, NULL::uuid, FALSE
-		FROM contacts c
-		WHERE c.account_id = ? AND c.id = ANY(?)
-		UNION ALL
-		SELECT a.id, a.contact_id, FALSE
-		FROM contact_aliases a
-		WHERE a.account_id = ? AND a.id = ANY(?)`,
-		m.reader.Account, store.IDs[models.ContactID](ids), m.reader.Account, store.IDs[models.ContactID](ids))
-	if err != nil {
-		return nil, err
-	}
-	for _, found := range there {
-		fates[found.ID] = ContactFate{Reason: models.ContactLeftList}
-		if found.Into != nil {
-			fates[found.ID] = ContactFate{Reason: models.ContactMergedInList, Into: found.Into}
-		}
-	}
-	matching, err := store.RowsPlanned[models.ContactID](m.reader,
-		"SELECT c.id FROM "+w.list.Table.From+" WHERE "+w.list.Where+" AND c.id = ANY(?)",
-		append(slices.Clip(w.list.Args), store.IDs[models.ContactID](ids))...)
-	for _, id := range matching {
-		fates[id] = ContactFate{Reason: models.ContactPushedOut}
-	}
-	return fates, err
-}
-
 // Passed returns the accounts in which something has changed since a moment of each, in one statement. It is called by the system, not by a
 // viewer.
-func (s *Service) Passed(ctx context.Context, marks []ContactMark) ([]int64, error) {
+func (s *Service) Passed(ctx context.Context, marks []Mark) ([]int64, error) {
 	accounts, epochs, ends, seen := make([]int64, len(marks)), make([]int64, len(marks)), make([]int64, len(marks)), make([]string, len(marks))
 	for i, m := range marks {
 		accounts[i], epochs[i], ends[i], seen[i] = m.Position.Account, m.Position.Epoch, m.Position.Seq, m.Seen

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"kith/internal/filter"
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -20,6 +21,52 @@ var orderUses = map[models.ContactOrderField][]string{
 	models.OrderCity:           {"city"},
 	models.OrderCountry:        {"country"},
 	models.OrderCsatAverage:    {"csatAverage"},
+}
+
+// windowColumns are the columns of a ListRow, as the statements of windows return them.
+var windowColumns = columnsNamed(contacts, "id", "version", "last_activity_at")
+
+// csat is the rating counts as one value.
+const csat = "concat_ws(' ', c.csat1, c.csat2, c.csat3, c.csat4, c.csat5)"
+
+// compileContacts finds the lists of windows of contacts of one viewer, which share what has to be looked up.
+func (m *Moment) compileContacts(viewer *models.Viewer, windows []*Window) error {
+	b, err := m.batch(viewer)
+	if err != nil {
+		return err
+	}
+	queries, errs := make([]ContactQuery, len(windows)), make([]error, len(windows))
+	for i, w := range windows {
+		queries[i] = *w.Contacts
+		if queries[i].Segment != nil {
+			queries[i].stored, errs[i] = m.service.segmentFilter(b.reader(), *queries[i].Segment)
+		}
+		w.uses = usesOf(queries[i])
+		w.limit()
+	}
+	lists, err := b.compileEach(queries, errs)
+	if err != nil {
+		return err
+	}
+	for i, w := range windows {
+		if errs[i] != nil && !isRefusal(errs[i]) {
+			return errs[i]
+		}
+		w.list, w.Err = listed(lists[i], windowColumns, "c.id", csat), errs[i]
+	}
+	return nil
+}
+
+// contactRows is the statement that finds which contacts exist, and what the others were merged into.
+func (m *Moment) contactRows(ids store.IDs[RowID]) store.Statement {
+	return store.Statement{Text: `
+		SELECT c.id, NULL::uuid
+		FROM contacts c
+		WHERE c.account_id = ? AND c.id = ANY(?)
+		UNION ALL
+		SELECT a.id, a.contact_id
+		FROM contact_aliases a
+		WHERE a.account_id = ? AND a.id = ANY(?)`, Args: []any{m.reader.Account, ids, m.reader.Account, ids}}
 }
 
 // usesOf finds what the list of a query depends on.
@@ -60,31 +107,21 @@ var touchedFields = map[TouchKind][]string{
 	TouchPresence:     {"availability"},
 }
 
-// DependsOnClock reports whether contacts can come and go without a write.
-func (w *ContactWindow) DependsOnClock() bool { return w.uses.Clock }
-
-// usesAny reports whether the list depends on one of the fields.
-func (w *ContactWindow) usesAny(fields []string) bool {
-	for _, field := range fields {
-		if w.uses.Fields[field] {
-			return true
-		}
-	}
-	return false
-}
-
-// TouchedBy reports whether a touch can have changed what is read of the window; inside says that its contact is in it.
-func (w *ContactWindow) TouchedBy(t ContactTouch, inside bool) bool {
+// contactsTouchedBy is TouchedBy for contacts; inside says that the contact is in the window.
+func (w *Window) contactsTouchedBy(t Touch, inside bool) bool {
 	fields, known := touchedFields[t.Kind]
 	shown := t.Kind == TouchActivity || t.Kind == TouchRating // which an update tells
 	return !known || inside && shown || w.usesAny(fields)
 }
 
-// ChangedBy reports whether an event can have changed what is read of the window; inside says that its contact is in it. A contact outside
+// contactsChangedBy is ChangedBy for contacts; inside says that the contact is in the window. A contact outside
 // comes in only if a field changes on which its place or the condition depends. A search also depends on contacts that it does not find:
 // misspelt words are allowed where none has them as they are written.
-func (w *ContactWindow) ChangedBy(e *models.ContactEvent, inside bool) bool {
-	if inside || w.Query.Search != nil {
+func (w *Window) contactsChangedBy(e *models.ContactEvent, inside bool) bool {
+	if e.Type.OfSegment() {
+		return false // which tells of a change that was told before
+	}
+	if inside || w.Contacts.Search != nil {
 		return true
 	}
 	switch e.Type {
@@ -99,7 +136,7 @@ func (w *ContactWindow) ChangedBy(e *models.ContactEvent, inside bool) bool {
 }
 
 // changes reports whether an update can have changed something on which the list depends.
-func (w *ContactWindow) changes(e *models.ContactEvent) bool {
+func (w *Window) changes(e *models.ContactEvent) bool {
 	if w.uses.Fields["updatedAt"] {
 		return true
 	}
