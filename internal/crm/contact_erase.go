@@ -129,8 +129,9 @@ func (s *Service) erase(tx *Tx, job *models.Job, contacts ...*models.Contact) (*
 	return e, nil
 }
 
-// expire is erase for contacts whose time is over, who have asked for nothing: they may come back, so no address is suppressed, and what they
-// refused holds. What users wrote with their names stays (filters of segments, roles and jobs), and so do files of jobs and failed rows, which end by themselves.
+// expire is erase for contacts whose time is over, who have asked for nothing: they may come back, so no address is suppressed, and what
+// they refused holds. What users wrote with their names stays (filters of segments, roles and jobs), and so do files of jobs and failed
+// rows, which end by themselves.
 func (s *Service) expire(tx *Tx, contacts ...*models.Contact) error {
 	e := s.newErasure(tx, nil, contacts)
 	if err := e.look(); err != nil {
