@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"kith/internal/store"
@@ -29,14 +30,21 @@ func (s *Service) WatchSegmentsEvery(ctx context.Context, interval time.Duration
 // by the system, not by a viewer, on any number of servers at once.
 func (s *Service) WatchSegments(ctx context.Context) error {
 	accounts, err := s.watchedAccounts(ctx)
-	if err != nil {
-		return err
-	}
 	for _, account := range accounts {
-		for more := true; more; {
-			if more, err = s.watchAccount(asOperator(ctx, account)); err != nil {
-				return err
-			}
+		if ctx.Err() != nil {
+			break
+		}
+		err = errors.Join(err, s.watchWhile(asOperator(ctx, account))) // an account that fails keeps no other from being looked at
+	}
+	return err
+}
+
+// watchWhile looks at the segments of an account until there is nothing more to tell.
+func (s *Service) watchWhile(ctx context.Context) error {
+	for more := true; more; {
+		var err error
+		if more, err = s.watchAccount(ctx); err != nil {
+			return err
 		}
 	}
 	return nil
