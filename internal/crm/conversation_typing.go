@@ -27,9 +27,6 @@ func (s *Service) ConversationTyping(ctx context.Context, in models.Conversation
 		return nil, err
 	}
 	conversation, err := s.seenConversation(ctx, in.ConversationID)
-	if err == nil && conversation == nil {
-		err = models.Errorf(models.NotFound, "There is no such conversation.").At("conversationId")
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -50,8 +47,11 @@ func (s *Service) SeesConversation(ctx context.Context, id models.ConversationID
 	if err != nil || !viewer.Restricted() {
 		return err == nil, err
 	}
-	found, err := s.seenConversation(ctx, id)
-	return found != nil, err
+	_, err = s.seenConversation(ctx, id)
+	if isRefusal(err) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // MayFollowTyping checks that the viewer may follow who types, in one conversation unless it is nil. NotFound at conversationId.
@@ -59,18 +59,19 @@ func (s *Service) MayFollowTyping(ctx context.Context, id *models.ConversationID
 	if _, err := permitted(ctx, models.PermView); err != nil || id == nil {
 		return err
 	}
-	found, err := s.seenConversation(ctx, *id)
-	if err == nil && found == nil {
-		err = models.Errorf(models.NotFound, "There is no such conversation.").At("conversationId")
-	}
+	_, err := s.seenConversation(ctx, *id)
 	return err
 }
 
-// seenConversation returns a conversation as the viewer sees it, nil if there is none.
+// seenConversation returns a conversation as the viewer sees it. NotFound at conversationId.
 func (s *Service) seenConversation(ctx context.Context, id models.ConversationID) (*models.Conversation, error) {
 	r, err := s.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return conversations.First(r, "v.account_id = ? AND v.id = ?", r.Account, id)
+	found, err := conversations.First(r, "v.account_id = ? AND v.id = ?", r.Account, id)
+	if err == nil && found == nil {
+		err = models.Errorf(models.NotFound, "There is no such conversation.").At("conversationId")
+	}
+	return found, err
 }
