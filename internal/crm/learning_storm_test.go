@@ -204,6 +204,10 @@ func (s *learningStorm) ended() {
 	if err := setRule(w, nil); err != nil {
 		t.Fatal(err)
 	}
+	for n := range 2 { // a pair that nobody has merged or dismissed
+		made(w.CRM.CreateContact(s.ctx, models.ContactCreateInput{Name: ptr("Kurt"), LastName: ptr("Gödel"),
+			Email: ptr(fmt.Sprintf("kurt.godel+%d@gmail.com", n)), CustomAttributes: models.JSON(`{"customerNumber": "K-9999"}`)}))
+	}
 	scanned(t, w)
 	if _, err := s.watch(); err != nil {
 		t.Error(err)
