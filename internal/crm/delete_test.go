@@ -60,7 +60,7 @@ func TestDeleteContactLeavesNothing(t *testing.T) {
 			w.Home.Key, r.contact.ID)
 		made(w.CRM.RecordPresence(ctx, models.ContactPresenceInput{ID: r.contact.ID, Availability: models.Online}))
 		mergedAndBack(t, w, r.contact.ID)
-		// A grant goes with the contact; a refusal would stay, see TestConsent.
+		// A grant goes with the contact; a refusal would stay, see TestRefusalsOutliveAddresses.
 		if err := says(ctx, w, r.contact, models.PointEmail, models.ConsentGranted); err != nil {
 			t.Fatal(err)
 		}
