@@ -664,6 +664,10 @@ func (ec *executionContext) childFields_Company(ctx context.Context, field graph
 		return ec.fieldContext_Company_legacyIds(ctx, field)
 	case "contacts":
 		return ec.fieldContext_Company_contacts(ctx, field)
+	case "conversations":
+		return ec.fieldContext_Company_conversations(ctx, field)
+	case "notes":
+		return ec.fieldContext_Company_notes(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_Company_usedBySegments(ctx, field)
 	case "viewerCan":

@@ -725,6 +725,13 @@ export type Company = Node & {
   legacyIds: Array<LegacyId>;
   /** Contacts linked to the company, newest first. */
   contacts: ContactConnection;
+  /**
+   * Conversations of the company's contacts, of those that the caller sees. A page looks at all conversations of the company, so it
+   * takes longer for a company with very many contacts.
+   */
+  conversations: ConversationConnection;
+  /** Notes about the company's contacts, newest first. Empty for roles that mask NOTES. */
+  notes: NoteConnection;
   /** The segments whose filters name the company. */
   usedBySegments: SegmentUsage;
   /** What the caller may do with the company: `update` stands for `companyUpdate` and `companyMerge`, `delete` for `companyDelete`. */
@@ -735,6 +742,24 @@ export type Company = Node & {
 
 /** An organization that contacts belong to. */
 export type CompanyContactsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** An organization that contacts belong to. */
+export type CompanyConversationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<ConversationFilter>;
+  orderBy?: InputMaybe<ConversationOrder>;
+};
+
+/** An organization that contacts belong to. */
+export type CompanyNotesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['Cursor']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
