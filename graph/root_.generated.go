@@ -159,6 +159,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CsatOrder", ec.unmarshalInputCsatOrder),
 			graphql.NewInputUnmarshaler("CsatResponseCreateInput", ec.unmarshalInputCsatResponseCreateInput),
 			graphql.NewInputUnmarshaler("CsatResponseReviewInput", ec.unmarshalInputCsatResponseReviewInput),
+			graphql.NewInputUnmarshaler("CsatResponsesExportInput", ec.unmarshalInputCsatResponsesExportInput),
 			graphql.NewInputUnmarshaler("CustomAttributeDefinitionCreateInput", ec.unmarshalInputCustomAttributeDefinitionCreateInput),
 			graphql.NewInputUnmarshaler("CustomAttributeDefinitionDeleteInput", ec.unmarshalInputCustomAttributeDefinitionDeleteInput),
 			graphql.NewInputUnmarshaler("CustomAttributeDefinitionUpdateInput", ec.unmarshalInputCustomAttributeDefinitionUpdateInput),

@@ -617,6 +617,8 @@ export type AuditEventKind =
   | 'BULK_ERASE_STARTED'
   /** Recorded by `contactDataExport`. The target is the job. */
   | 'CONTACT_DATA_EXPORT_STARTED'
+  /** Recorded by `csatResponsesExport`. The target is the job. */
+  | 'CSAT_EXPORT_STARTED'
   /** Recorded by `suppressionLift`. `kind` is the kind of address. */
   | 'SUPPRESSION_LIFTED'
   /** Recorded by `jobUndo`. The target is the new job. */
@@ -3278,6 +3280,12 @@ export type CsatResponseReviewInput = {
   reviewNotes: Scalars['String']['input'];
 };
 
+/** Which ratings to export. */
+export type CsatResponsesExportInput = {
+  /** Only ratings that match. All ratings if absent. */
+  filter?: InputMaybe<CsatFilter>;
+};
+
 /** Number, average and distribution of ratings. */
 export type CsatSummary = {
   /** Arithmetic mean of the ratings, 1 to 5; null if there are none. */
@@ -4161,7 +4169,7 @@ export type Job = Node & {
   processed: Scalars['Int']['output'];
   /**
    * Number of records that did not fail: for imports and bulk updates the sum of `created`, `updated` and `unchanged`, for exports the
-   * contacts written. Rows without any value are none of them.
+   * contacts or ratings written. Rows without any value are none of them.
    */
   succeeded: Scalars['Int']['output'];
   /** Number of contacts created or, in a dry run, that would have been created. 0 for jobs other than imports. */
@@ -4278,6 +4286,8 @@ export type JobKind =
   | 'BULK_ERASE'
   /** Started by `contactDataExport`. */
   | 'CONTACT_DATA_EXPORT'
+  /** Started by `csatResponsesExport`. */
+  | 'CSAT_EXPORT'
   /**
    * Started every night for accounts with `visitorRetentionDays` or `messageRetentionMonths`, if there is something to remove. Its records
    * are contacts: visitors, and those whose messages are deleted.
@@ -4905,6 +4915,13 @@ export type Mutation = {
   /** Writes what the team thinks of a rating. The rating itself is the contact's and does not change. */
   csatResponseReview: CsatResponsePayload;
   /**
+   * Starts a job that writes ratings to a file of CSV, as they are at one moment; `Job.resultUrl` is the link. Its columns are contactId,
+   * name, email, phoneNumber, rating, feedback, reviewNotes, assignee (a name), inbox (a name), conversation (its number) and createdAt. What
+   * the role of the caller masks is blank, and cells are kept from being formulas as in `contactsExport`. Needs the permission to export
+   * contacts. LIMIT if the account has 100 unfinished jobs.
+   */
+  csatResponsesExport: JobPayload;
+  /**
    * Records that two contacts are different people. They are never listed as a pair again, even if they change or one
    * of them is merged into a third contact.
    */
@@ -5449,6 +5466,15 @@ export type MutationCsatResponseCreateArgs = {
  */
 export type MutationCsatResponseReviewArgs = {
   input: CsatResponseReviewInput;
+};
+
+/**
+ * All changes. To make a retry safe, send the HTTP header Idempotency-Key (1 to 255 visible ASCII characters): for 24
+ * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
+ * CONFLICT.
+ */
+export type MutationCsatResponsesExportArgs = {
+  input: CsatResponsesExportInput;
 };
 
 /**
