@@ -1089,6 +1089,48 @@ func UnmarshalCsatResponseReviewInput(ctx context.Context, raw any) (models.Csat
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCsatResponsesExportInput(ctx context.Context, obj any) (models.CsatResponsesExportInput, error) {
+	var it models.CsatResponsesExportInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"filter"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "filter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filter"))
+			data, err := ec.unmarshalOCsatFilter2ᚖkithᚋmodelsᚐCsatFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Filter = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCsatResponsesExportInput unmarshals raw into the CsatResponsesExportInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCsatResponsesExportInput(ctx context.Context, raw any) (models.CsatResponsesExportInput, error) {
+	var out models.CsatResponsesExportInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CsatResponsesExportInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -1561,6 +1603,11 @@ func (ec *executionContext) marshalNCsatResponsePayload2ᚖkithᚋmodelsᚐCsatR
 
 func (ec *executionContext) unmarshalNCsatResponseReviewInput2kithᚋmodelsᚐCsatResponseReviewInput(ctx context.Context, v any) (models.CsatResponseReviewInput, error) {
 	res, err := ec.unmarshalInputCsatResponseReviewInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCsatResponsesExportInput2kithᚋmodelsᚐCsatResponsesExportInput(ctx context.Context, v any) (models.CsatResponsesExportInput, error) {
+	res, err := ec.unmarshalInputCsatResponsesExportInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 

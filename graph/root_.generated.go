@@ -159,6 +159,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CsatOrder", ec.unmarshalInputCsatOrder),
 			graphql.NewInputUnmarshaler("CsatResponseCreateInput", ec.unmarshalInputCsatResponseCreateInput),
 			graphql.NewInputUnmarshaler("CsatResponseReviewInput", ec.unmarshalInputCsatResponseReviewInput),
+			graphql.NewInputUnmarshaler("CsatResponsesExportInput", ec.unmarshalInputCsatResponsesExportInput),
 			graphql.NewInputUnmarshaler("CustomAttributeDefinitionCreateInput", ec.unmarshalInputCustomAttributeDefinitionCreateInput),
 			graphql.NewInputUnmarshaler("CustomAttributeDefinitionDeleteInput", ec.unmarshalInputCustomAttributeDefinitionDeleteInput),
 			graphql.NewInputUnmarshaler("CustomAttributeDefinitionUpdateInput", ec.unmarshalInputCustomAttributeDefinitionUpdateInput),
@@ -664,6 +665,10 @@ func (ec *executionContext) childFields_Company(ctx context.Context, field graph
 		return ec.fieldContext_Company_legacyIds(ctx, field)
 	case "contacts":
 		return ec.fieldContext_Company_contacts(ctx, field)
+	case "conversations":
+		return ec.fieldContext_Company_conversations(ctx, field)
+	case "notes":
+		return ec.fieldContext_Company_notes(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_Company_usedBySegments(ctx, field)
 	case "viewerCan":

@@ -52,6 +52,7 @@ type MutationResolver interface {
 	ConversationDelete(ctx context.Context, input models.ConversationDeleteInput) (*models.ConversationDeletePayload, error)
 	CsatResponseCreate(ctx context.Context, input models.CsatResponseCreateInput) (*models.CsatResponsePayload, error)
 	CsatResponseReview(ctx context.Context, input models.CsatResponseReviewInput) (*models.CsatResponsePayload, error)
+	CsatResponsesExport(ctx context.Context, input models.CsatResponsesExportInput) (*models.JobPayload, error)
 	DuplicateDismiss(ctx context.Context, input models.DuplicateDismissInput) (*models.DuplicateDismissPayload, error)
 	ContactErase(ctx context.Context, input models.ContactEraseInput) (*models.ContactErasePayload, error)
 	ContactsBulkErase(ctx context.Context, input models.ContactsBulkEraseInput) (*models.JobPayload, error)
@@ -792,6 +793,20 @@ func (ec *executionContext) field_Mutation_csatResponseReview_args(ctx context.C
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (models.CsatResponseReviewInput, error) {
 			return ec.unmarshalNCsatResponseReviewInput2kithᚋmodelsᚐCsatResponseReviewInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_csatResponsesExport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.CsatResponsesExportInput, error) {
+			return ec.unmarshalNCsatResponsesExportInput2kithᚋmodelsᚐCsatResponsesExportInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3933,6 +3948,50 @@ func (ec *executionContext) fieldContext_Mutation_csatResponseReview(ctx context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_csatResponseReview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_csatResponsesExport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_csatResponsesExport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CsatResponsesExport(ctx, fc.Args["input"].(models.CsatResponsesExportInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.JobPayload) graphql.Marshaler {
+			return ec.marshalNJobPayload2ᚖkithᚋmodelsᚐJobPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_csatResponsesExport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_JobPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_csatResponsesExport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -9062,6 +9121,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "csatResponseReview":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_csatResponseReview(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "csatResponsesExport":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_csatResponsesExport(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

@@ -72,6 +72,7 @@ const (
 	AuditContactErased         AuditEventKind = "CONTACT_ERASED"
 	AuditBulkErase             AuditEventKind = "BULK_ERASE_STARTED"
 	AuditDataExport            AuditEventKind = "CONTACT_DATA_EXPORT_STARTED"
+	AuditCsatExport            AuditEventKind = "CSAT_EXPORT_STARTED"
 	AuditSuppressionLifted     AuditEventKind = "SUPPRESSION_LIFTED"
 	AuditRetention             AuditEventKind = "RETENTION_STARTED"
 	AuditRetentionApplied      AuditEventKind = "RETENTION_APPLIED"
@@ -86,7 +87,7 @@ var auditKinds = []AuditEventKind{
 	AuditWebhookSecretRotated, AuditWebhookTested, AuditWebhookReplay, AuditSegmentDeleted, AuditLabelDeleted, AuditCompanyDeleted,
 	AuditNoteDeleted, AuditContactDeleted, AuditContactMerged, AuditContactUnmerged, AuditContactInboxDeleted, AuditBulkUpdate,
 	AuditBulkDelete, AuditStaleCleanup, AuditImport, AuditExport, AuditExportDownloaded, AuditUndo, AuditJobCancelled,
-	AuditContactErased, AuditBulkErase, AuditDataExport, AuditSuppressionLifted,
+	AuditContactErased, AuditBulkErase, AuditDataExport, AuditCsatExport, AuditSuppressionLifted,
 	AuditUserInvited, AuditUserPasswordReset, AuditUserSignedOut, AuditSessionRevoked, AuditSecondFactorAdded, AuditSecondFactorRemoved,
 	AuditRecoveryCodesReplaced, AuditTeamCreated, AuditTeamUpdated, AuditTeamDeleted, AuditRoleCreated, AuditRoleUpdated, AuditRoleDeleted,
 	AuditConversationDeleted, AuditMessageDeleted, AuditAttachmentDeleted, AuditCompanyMerged, AuditRetention, AuditRetentionApplied,
@@ -99,7 +100,7 @@ func (k AuditEventKind) Valid() bool { return slices.Contains(auditKinds, k) }
 var auditOfJobs = map[JobKind]AuditEventKind{
 	JobBulkUpdate: AuditBulkUpdate, JobBulkDelete: AuditBulkDelete, JobStaleCleanup: AuditStaleCleanup, JobImport: AuditImport,
 	JobExport: AuditExport, JobWebhookReplay: AuditWebhookReplay, JobUndo: AuditUndo,
-	JobBulkErase: AuditBulkErase, JobDataExport: AuditDataExport, JobRetention: AuditRetention,
+	JobBulkErase: AuditBulkErase, JobDataExport: AuditDataExport, JobRetention: AuditRetention, JobCsatExport: AuditCsatExport,
 }
 
 // Audit returns the kind under which the start of such a job is recorded.

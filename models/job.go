@@ -22,7 +22,11 @@ const (
 	JobBulkErase     JobKind = "BULK_ERASE"
 	JobDataExport    JobKind = "CONTACT_DATA_EXPORT"
 	JobRetention     JobKind = "RETENTION"
+	JobCsatExport    JobKind = "CSAT_EXPORT"
 )
+
+// WritesFile reports whether such jobs write one file, as a whole.
+func (k JobKind) WritesFile() bool { return k == JobExport || k == JobDataExport || k == JobCsatExport }
 
 // JobState is the state of a job.
 type JobState string

@@ -89,6 +89,7 @@ var scopeTable = map[string][]TokenScope{
 	"Mutation.conversationTyping":              {ConversationsWrite},
 	"Mutation.conversationUpdate":              {ConversationsWrite},
 	"Mutation.csatResponseReview":              {ConversationsWrite},
+	"Mutation.csatResponsesExport":             {Exports},
 	"Mutation.inboxDelete":                     {SettingsWrite},
 	"Mutation.csatResponseCreate":              {ConversationsWrite},
 	"Mutation.customAttributeDefinitionCreate": {SettingsWrite},

@@ -46,6 +46,7 @@ var audited = map[string]models.AuditEventKind{
 	"contactErase":                    models.AuditContactErased,
 	"contactsBulkErase":               models.AuditBulkErase,
 	"contactDataExport":               models.AuditDataExport,
+	"csatResponsesExport":             models.AuditCsatExport,
 	"suppressionLift":                 models.AuditSuppressionLifted,
 	"jobCancel":                       models.AuditJobCancelled,
 	"userInvite":                      models.AuditUserInvited,

@@ -21,6 +21,17 @@ func (r *companyResolver) Contacts(ctx context.Context, obj *models.Company, fir
 	return loaders.From(ctx).ContactsByCompany.Load(ctx, obj.ID, args(first, after, last, before), loaders.None{})
 }
 
+// Conversations is the resolver for the conversations field.
+func (r *companyResolver) Conversations(ctx context.Context, obj *models.Company, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ConversationFilter, orderBy *models.ConversationOrder) (*page.Connection[*models.Conversation], error) {
+	return loaders.From(ctx).ConversationsByCompany.Load(ctx, obj.ID, args(first, after, last, before),
+		crm.ConversationQuery{Filter: filter, OrderBy: orZero(orderBy)})
+}
+
+// Notes is the resolver for the notes field.
+func (r *companyResolver) Notes(ctx context.Context, obj *models.Company, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.Note], error) {
+	return loaders.From(ctx).NotesByCompany.Load(ctx, obj.ID, args(first, after, last, before), loaders.None{})
+}
+
 // UsedBySegments is the resolver for the usedBySegments field.
 func (r *companyResolver) UsedBySegments(ctx context.Context, obj *models.Company) (*models.SegmentUsage, error) {
 	return loaders.From(ctx).SegmentsByUse.Load(ctx, obj.UsageKey())

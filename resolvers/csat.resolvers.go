@@ -40,6 +40,12 @@ func (r *mutationResolver) CsatResponseReview(ctx context.Context, input models.
 	return respond(err, &models.CsatResponsePayload{CsatResponse: response})
 }
 
+// CsatResponsesExport is the resolver for the csatResponsesExport field.
+func (r *mutationResolver) CsatResponsesExport(ctx context.Context, input models.CsatResponsesExportInput) (*models.JobPayload, error) {
+	job, err := r.CRM.ExportCsatResponses(ctx, input)
+	return respond(err, &models.JobPayload{Job: job})
+}
+
 // CsatResponses is the resolver for the csatResponses field.
 func (r *queryResolver) CsatResponses(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.CsatFilter, orderBy *models.CsatOrder) (*page.Connection[*models.CsatResponse], error) {
 	return r.CRM.ListCsatResponses(ctx, args(first, after, last, before), filter, orderBy)

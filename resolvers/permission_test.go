@@ -76,6 +76,7 @@ var actions = []action{
 	{"preview an import", `contactsImportPreview(input: {file: $file})`, false, ""},
 	{"upsert contacts", `contactsUpsert(input: {inputs: [{match: IDENTIFIER, contact: {identifier: "many"}}]})`, true, ""},
 	{"export contacts", `contactsExport(input: {})`, false, ""},
+	{"export ratings", `csatResponsesExport(input: {filter: {rating: [5]}})`, false, ""},
 	{"erase a contact", `contactErase(input: {id: "$other", expectedVersion: 1})`, false, models.NotFound},
 	{"erase many contacts", `contactsBulkErase(input: {target: {ids: ["$contact"]}, confirmCount: 1})`, false, ""},
 	{"hand over a contact's data", `contactDataExport(input: {id: "$contact"})`, false, models.NotFound},

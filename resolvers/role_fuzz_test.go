@@ -226,7 +226,8 @@ func TestRolesLeakNothing(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"Contact.notes", "Contact.history", "Contact.mergedFrom", "Conversation.messages", "Message.sender",
-		"Label.contactsCount", "Company.contacts", "ContactGroup.contacts", "Segment.contacts", "DuplicatePair.contacts", "Job.failures"} {
+		"Label.contactsCount", "Company.contacts", "Company.conversations", "Company.notes", "ContactGroup.contacts", "Segment.contacts",
+		"DuplicatePair.contacts", "Job.failures"} {
 		if a.asked[name] == 0 {
 			t.Errorf("nobody asked for %s", name)
 		}

@@ -260,6 +260,18 @@ func TestRolesInFeedsAndJobs(t *testing.T) {
 	if !strings.Contains(exported, "Ada zq01x") || strings.Contains(exported, "zq00x") || strings.Contains(exported, "mailzq") {
 		t.Error(exported)
 	}
+	ratings, err := w.CRM.ExportCsatResponses(ctx, models.CsatResponsesExportInput{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file.Reset()
+	if _, err := w.Transfers.ExportRatings(t.Context(), crm.JobArgs{Account: w.Home.Key, Job: ratings.ID}, &file); err != nil {
+		t.Fatal(err)
+	}
+	exported = file.String()
+	if !strings.Contains(exported, "ratezq01x") || strings.Contains(exported, "zq00x") || strings.Contains(exported, "mailzq") {
+		t.Error(exported)
+	}
 }
 
 // TestRolesHaveBounds: what a role can't be, and who may make one.

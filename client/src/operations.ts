@@ -420,6 +420,8 @@ export type JobKind =
   | 'BULK_ERASE'
   /** Started by `contactDataExport`. */
   | 'CONTACT_DATA_EXPORT'
+  /** Started by `csatResponsesExport`. */
+  | 'CSAT_EXPORT'
   /**
    * Started every night for accounts with `visitorRetentionDays` or `messageRetentionMonths`, if there is something to remove. Its records
    * are contacts: visitors, and those whose messages are deleted.

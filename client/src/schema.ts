@@ -617,6 +617,8 @@ export type AuditEventKind =
   | 'BULK_ERASE_STARTED'
   /** Recorded by `contactDataExport`. The target is the job. */
   | 'CONTACT_DATA_EXPORT_STARTED'
+  /** Recorded by `csatResponsesExport`. The target is the job. */
+  | 'CSAT_EXPORT_STARTED'
   /** Recorded by `suppressionLift`. `kind` is the kind of address. */
   | 'SUPPRESSION_LIFTED'
   /** Recorded by `jobUndo`. The target is the new job. */
@@ -725,6 +727,13 @@ export type Company = Node & {
   legacyIds: Array<LegacyId>;
   /** Contacts linked to the company, newest first. */
   contacts: ContactConnection;
+  /**
+   * Conversations of the company's contacts, of those that the caller sees. A page looks at all conversations of the company, so it
+   * takes longer for a company with very many contacts.
+   */
+  conversations: ConversationConnection;
+  /** Notes about the company's contacts, newest first. Empty for roles that mask NOTES. */
+  notes: NoteConnection;
   /** The segments whose filters name the company. */
   usedBySegments: SegmentUsage;
   /** What the caller may do with the company: `update` stands for `companyUpdate` and `companyMerge`, `delete` for `companyDelete`. */
@@ -735,6 +744,24 @@ export type Company = Node & {
 
 /** An organization that contacts belong to. */
 export type CompanyContactsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** An organization that contacts belong to. */
+export type CompanyConversationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<ConversationFilter>;
+  orderBy?: InputMaybe<ConversationOrder>;
+};
+
+/** An organization that contacts belong to. */
+export type CompanyNotesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['Cursor']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
@@ -3253,6 +3280,12 @@ export type CsatResponseReviewInput = {
   reviewNotes: Scalars['String']['input'];
 };
 
+/** Which ratings to export. */
+export type CsatResponsesExportInput = {
+  /** Only ratings that match. All ratings if absent. */
+  filter?: InputMaybe<CsatFilter>;
+};
+
 /** Number, average and distribution of ratings. */
 export type CsatSummary = {
   /** Arithmetic mean of the ratings, 1 to 5; null if there are none. */
@@ -4136,7 +4169,7 @@ export type Job = Node & {
   processed: Scalars['Int']['output'];
   /**
    * Number of records that did not fail: for imports and bulk updates the sum of `created`, `updated` and `unchanged`, for exports the
-   * contacts written. Rows without any value are none of them.
+   * contacts or ratings written. Rows without any value are none of them.
    */
   succeeded: Scalars['Int']['output'];
   /** Number of contacts created or, in a dry run, that would have been created. 0 for jobs other than imports. */
@@ -4253,6 +4286,8 @@ export type JobKind =
   | 'BULK_ERASE'
   /** Started by `contactDataExport`. */
   | 'CONTACT_DATA_EXPORT'
+  /** Started by `csatResponsesExport`. */
+  | 'CSAT_EXPORT'
   /**
    * Started every night for accounts with `visitorRetentionDays` or `messageRetentionMonths`, if there is something to remove. Its records
    * are contacts: visitors, and those whose messages are deleted.
@@ -4880,6 +4915,13 @@ export type Mutation = {
   /** Writes what the team thinks of a rating. The rating itself is the contact's and does not change. */
   csatResponseReview: CsatResponsePayload;
   /**
+   * Starts a job that writes ratings to a file of CSV, as they are at one moment; `Job.resultUrl` is the link. Its columns are contactId,
+   * name, email, phoneNumber, rating, feedback, reviewNotes, assignee (a name), inbox (a name), conversation (its number) and createdAt. What
+   * the role of the caller masks is blank, and cells are kept from being formulas as in `contactsExport`. Needs the permission to export
+   * contacts. LIMIT if the account has 100 unfinished jobs.
+   */
+  csatResponsesExport: JobPayload;
+  /**
    * Records that two contacts are different people. They are never listed as a pair again, even if they change or one
    * of them is merged into a third contact.
    */
@@ -5424,6 +5466,15 @@ export type MutationCsatResponseCreateArgs = {
  */
 export type MutationCsatResponseReviewArgs = {
   input: CsatResponseReviewInput;
+};
+
+/**
+ * All changes. To make a retry safe, send the HTTP header Idempotency-Key (1 to 255 visible ASCII characters): for 24
+ * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
+ * CONFLICT.
+ */
+export type MutationCsatResponsesExportArgs = {
+  input: CsatResponsesExportInput;
 };
 
 /**

@@ -64,17 +64,16 @@ func (q ConversationQuery) Key() (string, error) {
 }
 
 // conversations returns the list of the query's conversations within scope; the batch fails if it is not valid.
-func (b *Batch) conversations(q ConversationQuery, name, scope string) List[models.Conversation] {
-	l, err := b.compileConversations(q, name, scope)
+func (b *Batch) conversations(q ConversationQuery, name, scope string, args ...any) List[models.Conversation] {
+	l, err := b.compileConversations(q, name, scope, args...)
 	if err != nil {
 		b.Fail(err)
 	}
 	return l
 }
 
-func (b *Batch) compileConversations(q ConversationQuery, name, scope string) (List[models.Conversation], error) {
-	l := List[models.Conversation]{Batch: b.Batch, Table: conversations, Where: scope, Args: []any{b.Account},
-		Order: conversationOrder(name, q.OrderBy)}
+func (b *Batch) compileConversations(q ConversationQuery, name, scope string, args ...any) (List[models.Conversation], error) {
+	l := List[models.Conversation]{Batch: b.Batch, Table: conversations, Where: scope, Args: args, Order: conversationOrder(name, q.OrderBy)}
 	if q.Filter == nil {
 		return l, nil
 	}
@@ -92,7 +91,7 @@ func (b *Batch) compileConversations(q ConversationQuery, name, scope string) (L
 
 // Conversations are the account's conversations.
 func (b *Batch) Conversations(q ConversationQuery) List[models.Conversation] {
-	l := b.conversations(q, "conversations", "v.account_id = ?")
+	l := b.conversations(q, "conversations", "v.account_id = ?", b.Account)
 	if q.Filter != nil {
 		l.Table = l.Table.PlannedByValue()
 	}
@@ -106,7 +105,7 @@ func (s *Service) ListConversations(ctx context.Context, a page.Args, q Conversa
 
 // ConversationsByContact are each contact's conversations.
 func (b *Batch) ConversationsByContact(ids []models.ContactID, q ConversationQuery) Lists[models.ContactID, models.Conversation] {
-	return Lists[models.ContactID, models.Conversation]{List: b.conversations(q, "contact.conversations", conversationsOfContact),
+	return Lists[models.ContactID, models.Conversation]{List: b.conversations(q, "contact.conversations", conversationsOfContact, b.Account),
 		Parents: ids}
 }
 

@@ -154,7 +154,7 @@ func startJob(tx *Tx, kind models.JobKind, dryRun bool, task any) (*models.Job, 
 		return nil, err
 	}
 	tx.Audit(kind.Audit(), job.ID)
-	return job, tx.Enqueue(JobArgs{Account: tx.Account, Job: job.ID, Whole: kind == models.JobExport || kind == models.JobDataExport}, nil)
+	return job, tx.Enqueue(JobArgs{Account: tx.Account, Job: job.ID, Whole: kind.WritesFile()}, nil)
 }
 
 // endJob ends a locked job and deletes what only its chunks needed.

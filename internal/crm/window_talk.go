@@ -17,7 +17,7 @@ func (m *Moment) compileTalk(w *Window) error {
 	}
 	w.uses = filter.UsesOfConversations(w.Conversations.Filter)
 	w.limit()
-	l, err := b.compileConversations(*w.Conversations, "conversations", "v.account_id = ?")
+	l, err := b.compileConversations(*w.Conversations, "conversations", "v.account_id = ?", b.Account)
 	if err != nil && !isRefusal(err) {
 		return err
 	}

@@ -67,6 +67,8 @@ type Loaders struct {
 	CsatResponsesByContact Pages[models.ContactID, None, models.CsatResponse]
 	MessagesByConversation Pages[models.ConversationID, None, models.Message]
 	ContactsByCompany      Pages[models.CompanyID, None, models.Contact]
+	ConversationsByCompany Pages[models.CompanyID, crm.ConversationQuery, models.Conversation]
+	NotesByCompany         Pages[models.CompanyID, None, models.Note]
 	LinkPagesByContact     Pages[models.ContactID, None, models.ContactInbox]
 	MergesByContact        Pages[models.ContactID, None, models.ContactMerge]
 	EventsByContact        Pages[models.ContactID, None, models.ContactEvent]
@@ -130,6 +132,8 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		CsatResponsesByContact: simplePages(ctx, wait, s, (*crm.Batch).CsatResponsesByContact),
 		MessagesByConversation: simplePages(ctx, wait, s, (*crm.Batch).MessagesByConversation),
 		ContactsByCompany:      simplePages(ctx, wait, s, (*crm.Batch).ContactsByCompany),
+		ConversationsByCompany: pages(ctx, wait, s, (*crm.Batch).ConversationsByCompany, crm.ConversationQuery.Key),
+		NotesByCompany:         simplePages(ctx, wait, s, (*crm.Batch).NotesByCompany),
 		LinkPagesByContact:     simplePages(ctx, wait, s, (*crm.Batch).LinksByContact),
 		MergesByContact:        completed(ctx, wait, s, (*crm.Batch).MergesByContact, s.MergePagesByContact),
 		EventsByContact:        uncounted(ctx, wait, s.EventsByContact),

@@ -2,6 +2,8 @@ package main
 
 // companyBreaks are breaks of companies and of groups of contacts.
 var companyBreaks = []Break{
+	{crm, "Batch.ofMembers", "AND o.company_id = parent.id", "AND (TRUE OR o.company_id = parent.id)",
+		"a company shows what belongs to its contacts alone", "TestCompanyTalk", ""},
 	{crm, "Service.CreateCompany", "companiesChanged(tx)", "error(nil)", "a new company is compared with others", "TestCompanyDuplicates",
 		""},
 	{crm, "Service.UpdateCompany", "companiesChanged(tx)", "error(nil)", "a changed company is compared with others",

@@ -180,9 +180,13 @@ var tables = withConnections(map[string]table{
 		"legacyIds":     many(func(l *models.Label) *models.LabelID { return &l.ID }, crm.LegacyIDs[models.LabelID]),
 	}).showing("id version title color description showOnSidebar createdAt").leaving("usedBySegments"),
 	"Company": tableOf[models.Company](fields{
-		"viewerCan":            viewerCan[models.Company](""),
-		"contacts":             pagesBy(func(c *models.Company) *models.CompanyID { return &c.ID }, plainly((*crm.Batch).ContactsByCompany)),
-		"legacyIds":            many(func(c *models.Company) *models.CompanyID { return &c.ID }, crm.LegacyIDs[models.CompanyID]),
+		"viewerCan": viewerCan[models.Company](""),
+		"contacts":  pagesBy(companyID, plainly((*crm.Batch).ContactsByCompany)),
+		"conversations": pagesBy(companyID, func(b *crm.Batch, ids []models.CompanyID, c *call) crm.Lists[models.CompanyID, models.Conversation] {
+			return b.ConversationsByCompany(ids, conversationQuery(c))
+		}),
+		"notes":                pagesBy(companyID, plainly((*crm.Batch).NotesByCompany)),
+		"legacyIds":            many(companyID, crm.LegacyIDs[models.CompanyID]),
 		"additionalAttributes": leaf("additional_attributes", func(c *models.Company, _ *call) any { return c.AdditionalAttributes() }),
 	}).showing("id version name domain description customAttributes lastActivityAt createdAt").leaving("usedBySegments"),
 
@@ -246,6 +250,7 @@ func allPoints(b *crm.Batch, ids []models.ContactID, set crm.Columns) map[models
 
 func contactID(c *models.Contact) *models.ContactID                { return &c.ID }
 func conversationID(v *models.Conversation) *models.ConversationID { return &v.ID }
+func companyID(c *models.Company) *models.CompanyID                { return &c.ID }
 
 // plainly is a list without arguments of its own.
 func plainly[K typeid.Key, T any](list func(*crm.Batch, []K) crm.Lists[K, T]) func(*crm.Batch, []K, *call) crm.Lists[K, T] {

@@ -218,6 +218,8 @@ func jobsAbout(t *testing.T, w *crmtest.World, ctx context.Context) {
 	filter := &models.ContactFilter{Email: &models.StringFilter{Eq: ptr(canary + "1@canary.example")}}
 	job, err = w.CRM.ExportContacts(ctx, models.ContactsExportInput{Format: models.ExportCSV, Filter: filter})
 	do(t, w, job, err)
+	job, err = w.CRM.ExportCsatResponses(ctx, models.CsatResponsesExportInput{})
+	do(t, w, job, err)
 	job, err = w.CRM.BulkUpdateContacts(ctx, models.ContactsBulkUpdateInput{DryRun: true, Target: models.ContactTarget{Filter: filter},
 		Set: models.ContactBulkSet{Blocked: given(true)}})
 	do(t, w, job, err)

@@ -233,6 +233,8 @@ func (s *Service) step(ctx context.Context, args crm.JobArgs, end time.Time) (mo
 		err = s.export(ctx, args, job)
 	case job.Kind == models.JobDataExport:
 		err = s.exportPerson(ctx, args)
+	case job.Kind == models.JobCsatExport:
+		err = s.exportRatings(ctx, args)
 	default:
 		_, err = s.crm.WorkJob(ctx, args)
 	}

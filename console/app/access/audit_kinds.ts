@@ -61,6 +61,7 @@ const all: Record<AuditEventKind, true> = {
   CONTACT_ERASED: true,
   BULK_ERASE_STARTED: true,
   CONTACT_DATA_EXPORT_STARTED: true,
+  CSAT_EXPORT_STARTED: true,
   SUPPRESSION_LIFTED: true,
   UNDO_STARTED: true,
   JOB_CANCELLED: true,

@@ -49,7 +49,7 @@ func TestTalksReadOnlyTheirPage(t *testing.T) {
 	}
 	w.Exec(t, `UPDATE conversations SET waiting_since = created_at WHERE account_id = $1 AND display_id % 3 > 0`, w.Home.Key)
 	w.Exec(t, `UPDATE companies SET last_activity_at = created_at WHERE account_id = $1`, w.Home.Key)
-	for _, table := range []string{"conversations", "companies", "csat_responses", "messages", "contacts"} {
+	for _, table := range []string{"conversations", "companies", "csat_responses", "messages", "contacts", "notes"} {
 		w.Exec(t, "VACUUM ANALYZE "+table) // tests of other packages do not see this database
 	}
 	const onePage = 120
@@ -108,4 +108,29 @@ func TestTalksReadOnlyTheirPage(t *testing.T) {
 			}
 		})
 	}
+	t.Run("of the contacts of companies", func(t *testing.T) {
+		few, three := 25, 3
+		p, err := w.CRM.ListCompanies(ctx, page.Args{First: &few}, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids := make([]models.CompanyID, 0, few)
+		for _, c := range p.Nodes() {
+			ids = append(ids, c.ID)
+		}
+		b, err := w.CRM.Batch(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, field := range []models.ConversationOrderField{models.ConversationByActivity, models.ConversationByWaiting} {
+			q := crm.ConversationQuery{OrderBy: models.ConversationOrder{Field: field, Direction: models.Desc}}
+			b.ConversationsByCompany(ids, q).Pages(page.Args{First: &three}, crm.AllColumns)
+		}
+		b.NotesByCompany(ids).Pages(page.Args{First: &three}, crm.AllColumns)
+		w.Statements.Reset()
+		if err := b.Send(); err != nil {
+			t.Fatal(err)
+		}
+		within(t, w, onePage, 1e9)
+	})
 }
