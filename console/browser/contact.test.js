@@ -85,7 +85,7 @@ test('when two people edit a field, both values are shown', async (t) => {
   const dialog = page.getByRole('dialog', { name: 'Somebody else changed this' });
   await dialog.getByText('Theirs', { exact: true }).nth(1).waitFor();
   await dialog.getByRole('button', { name: 'Use yours' }).click();
-  await dialog.waitFor({ state: 'detached' });
+  await page.locator('.inline.open').waitFor({ state: 'detached' }); // once it is stored
   const { contact: stored } = await graphql('query ($id: ID!) { contact(by: {id: $id}) { name } }', { id: contact.id });
   assert.equal(stored.name, 'Yours');
 });
