@@ -40,7 +40,7 @@ export function BulkBar({ list, view, selection, total, kind, onKind }: Props) {
   if (!selection.all && !selection.ids.size) {
     return null;
   }
-  const whole = list.rows.length > 0 && list.rows.every(({ id }) => selection.has(id));
+  const whole = selection.loaded || list.rows.every(({ id }) => selection.has(id));
   const exact = total?.precision === 'EXACT' ? formatNumber(total.value) : `${formatNumber(total?.value ?? announced)} or more`;
   return (
     <div className="bulk-bar" role="region" aria-label="Selection">
