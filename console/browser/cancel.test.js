@@ -36,7 +36,7 @@ test('an import and a bulk update are stopped midway; the numbers are those of w
   const label = unique('stopped');
   await page.goto(new URL(`/console${filterBy([['email', 'startsWith', `${word}-`]])}`, page.url()).href);
   await page.getByLabel('Select all loaded contacts').check();
-  await page.getByRole('button', { name: /^Select all [\d,+]+ that match$/ }).click();
+  await page.getByRole('button', { name: /^Select all .+ that match$/ }).click();
   await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Labels' }).click();
   await page.getByRole('combobox', { name: 'Add labels' }).fill(label);
   await page.keyboard.press('Enter');
