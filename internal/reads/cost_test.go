@@ -27,7 +27,7 @@ func TestPointsAreWorthTheSame(t *testing.T) {
 	maps.DeleteFunc(values, func(_ string, given []any) bool { return len(given) == 0 })
 	api := w.MeteredAPI(t)
 	schema := newPaths(t).schema
-	documents := crmtest.Sized(300, 120)
+	documents := 300
 	if testing.Short() {
 		documents = 60 // the race detector looks at how, not at what it costs
 	}
