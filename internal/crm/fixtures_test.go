@@ -166,12 +166,12 @@ const (
 )
 
 // interleaved runs a race repeatedly: the first step is paused at each of its statements in turn while the second runs as far as it
-// can; unless the tests run whole, at every third statement, beginning with one that depends on the name of the test. begin prepares the
+// can; unless the tests run whole, at every fifth statement, beginning with one that depends on the name of the test. begin prepares the
 // records; ended checks them and the errors of both steps.
 func interleaved(t *testing.T, w *crmtest.World, begin func() (first, second step, ended func(firstErr, secondErr error))) {
 	t.Helper()
 	ctx := crmtest.As(w.Home.Administrator)
-	stride := crmtest.Sized(1, 3)
+	stride := crmtest.Sized(1, 5)
 	n := 1 - stride + int(crc32.ChecksumIEEE([]byte(t.Name())))%stride
 	for met := true; met && !t.Failed(); {
 		n += stride

@@ -48,6 +48,9 @@ func TestPointsAreWorthTheSame(t *testing.T) {
 		median := perPoint(answers[len(answers)/2])
 		t.Logf("%s a point: median %.1f, most %.1f", what, median, perPoint(answers[len(answers)-1]))
 		for _, a := range answers {
+			for again := 0; again < 10 && perPoint(a) > dearest*median; again++ { // other work on the machine can make an answer dear
+				a.ask(t, w, api)
+			}
 			if perPoint(a) > dearest*median {
 				t.Errorf("%.0f %s for %.0f points, where the median is %.1f a point: %s", of(a), what, a.points, median, a.text)
 			}
@@ -66,7 +69,7 @@ type priced struct {
 // ask asks the document a few times and keeps the cheapest answer; false if it is refused.
 func (a *priced) ask(t *testing.T, w *crmtest.World, api *crmtest.API) bool {
 	variables := a.sent()
-	for n := range 5 {
+	for range 5 {
 		w.Statements.Reset()
 		before := spent(t, w)
 		answer := api.Ask(t, w.Home.Administrator, a.text, variables)
@@ -80,7 +83,7 @@ func (a *priced) ask(t *testing.T, w *crmtest.World, api *crmtest.API) bool {
 		if len(answer.Errors) > 0 {
 			return false
 		}
-		if n == 0 || cpu < a.cpu {
+		if a.cpu == 0 || cpu < a.cpu {
 			a.cpu = cpu
 		}
 		a.points, a.statements = float64(sent.Extensions.Cost.Actual), len(w.Statements.List())
