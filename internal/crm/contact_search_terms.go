@@ -2,7 +2,6 @@ package crm
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"kith/models"
@@ -56,19 +55,11 @@ func impliesWhole(search *models.Search) bool {
 	return true
 }
 
-// allTerms is the condition that each term is in the text. If a part of one is rare, the index is searched for that alone.
+// allTerms is the condition that each term is in the text.
 func (q searchSQL) allTerms(search *models.Search) sqlPart {
-	part, all := q.partOf(search.Text), []sqlPart(nil)
-	term := q.term
+	var all []sqlPart
 	for _, t := range search.Terms {
-		if part != search.Text && len(t.Any) == 1 && len(t.Words) == 0 && strings.Contains(t.Any[0], part) {
-			all = append(all, sqlPart{"s.search LIKE ?", []any{"%" + likePattern(part) + "%"}})
-			term = func(t models.SearchTerm) sqlPart { return exactly(t, holds) }
-			break
-		}
-	}
-	for _, t := range search.Terms {
-		all = append(all, term(t))
+		all = append(all, q.term(t))
 	}
 	return allOf(all...)
 }

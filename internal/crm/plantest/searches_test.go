@@ -62,6 +62,7 @@ func TestSearchesReadLittle(t *testing.T) {
 		{name: "search by two letters, nobody", rows: 20, blocks: 100, search: "qx"},
 		{name: "search by words in another order", rows: 6000, blocks: 6000, search: "clan123 " + hex[:5]},
 		{name: "search by a misspelt word, nobody", rows: 100, blocks: 600, search: "fergusen"},
+		{name: "search by a word of 10,000 and a misspelt one", rows: 40, blocks: 900, search: "clan12 " + hex[:6] + "x" + hex[6:]},
 		{name: "search, everybody, ordered by name", rows: 120, blocks: 300, search: "person", by: name},
 		{name: "search and filter", rows: 3000, blocks: 2500, search: "clan123", filter: &models.ContactFilter{CountryCode: eq("DE")}},
 		{name: "attribute, country and label by name, 1,000", rows: 40000, blocks: 30000, by: name, filter: &models.ContactFilter{
