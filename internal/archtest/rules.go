@@ -187,7 +187,7 @@ func Rules() []Rule {
 				"internal/files", "internal/live", "internal/loaders", "internal/postgres", "internal/reads", "internal/store", "internal/transfer",
 				"internal/transport", "migrations", "models", "models/page", "models/typeid", "resolvers",
 			},
-			[]string{"database/sql", pgx, river, uuids, metrics},
+			[]string{"database/sql", pgx, river, uuids, metrics, "github.com/johannesboyne/gofakes3"},
 			"what tests need; imported by tests alone",
 		},
 		{"internal/archtest", nil, nil, "these rules, and others about the source"},

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kith/internal/backup"
+	"kith/internal/crmtest"
 	"kith/internal/files"
 )
 
@@ -30,10 +31,12 @@ func (c *clock) pass(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
-func schedule(t *testing.T) (*backup.Schedule, *clock, func() []string) {
+// schedule makes backups where the files are, or in the bucket that is named.
+func schedule(t *testing.T, bucket string) (*backup.Schedule, *clock, func() []string) {
 	t.Helper()
 	_, source := world(t)
-	store, err := files.Open(t.Context(), files.Options{Folder: source.Folder, Key: []byte("key"), MaxBytes: backup.MaxBytes})
+	store, err := files.Open(t.Context(),
+		files.Options{Folder: source.Folder, Bucket: bucket, Key: []byte("key"), MaxBytes: backup.MaxBytes})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +56,17 @@ func schedule(t *testing.T) (*backup.Schedule, *clock, func() []string) {
 // TestSchedule makes backups as time passes, of which the last two stay and can be restored.
 func TestSchedule(t *testing.T) {
 	t.Parallel()
-	s, c, names := schedule(t)
+	keepsTwo(t, "")
+}
+
+// TestScheduleInBucket does the same in a bucket of an S3 service.
+func TestScheduleInBucket(t *testing.T) {
+	keepsTwo(t, crmtest.BucketURL(t, crmtest.S3(t), "kith"))
+}
+
+func keepsTwo(t *testing.T, bucket string) {
+	t.Helper()
+	s, c, names := schedule(t, bucket)
 	var made []string
 	for _, step := range []struct {
 		wait time.Duration
@@ -88,7 +101,7 @@ func TestSchedule(t *testing.T) {
 // TestScheduleOfManyServers has them look at once: one backup is made.
 func TestScheduleOfManyServers(t *testing.T) {
 	t.Parallel()
-	s, _, names := schedule(t)
+	s, _, names := schedule(t, "")
 	var servers sync.WaitGroup
 	for range 5 {
 		servers.Go(func() {
@@ -107,7 +120,7 @@ func TestScheduleOfManyServers(t *testing.T) {
 // left that died is removed with the next one.
 func TestScheduleFails(t *testing.T) {
 	t.Parallel()
-	s, c, names := schedule(t)
+	s, c, names := schedule(t, "")
 	first, err := s.Once(t.Context())
 	if err != nil {
 		t.Fatal(err)

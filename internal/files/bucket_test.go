@@ -12,13 +12,15 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
+	"kith/internal/crmtest"
 	"kith/internal/files"
 )
 
 // TestLargeFile stores a file that goes to a bucket in several parts, reads pieces of it from the middle, and breaks another one off.
 func TestLargeFile(t *testing.T) {
-	o := bucketAt(t, service(t), "kith")
+	o := bucketAt(t, crmtest.S3(t), "kith")
 	o.MaxBytes = 0
 	s := open(t, o)
 	want := bytes.Repeat([]byte("0123456789abcdef"), 12<<20/16)
@@ -43,6 +45,51 @@ func TestLargeFile(t *testing.T) {
 		if _, err := s.Open(t.Context(), "half"); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("half a file is there: %v", err)
 		}
+	}
+}
+
+// TestBucketLinks changes links to files of a bucket, and lets one expire. It needs a service that checks them, see .ci/run.
+func TestBucketLinks(t *testing.T) {
+	if os.Getenv("KITH_TEST_S3") == "" {
+		t.Skip("KITH_TEST_S3 is not set; `.ci/run s3` sets it")
+	}
+	s := bucket(t)
+	put(t, s, "mine", "text")
+	put(t, s, "other", "secret")
+	get := func(link string) (int, string) {
+		t.Helper()
+		resp, err := http.Get(link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = resp.Body.Close() }()
+		body, err := io.ReadAll(resp.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return resp.StatusCode, string(body)
+	}
+	good := link(t, s, "mine", time.Hour)
+	if status, body := get(good); status != http.StatusOK || body != "text" {
+		t.Errorf("a link: %d %q", status, body)
+	}
+	for name, bad := range map[string]string{
+		"another file": strings.Replace(good, "/mine?", "/other?", 1),
+		"for longer":   strings.Replace(good, "X-Amz-Expires=3600", "X-Amz-Expires=7200", 1),
+		"unsigned":     strings.Split(good, "?")[0],
+	} {
+		if status, body := get(bad); bad == good || status != http.StatusForbidden || strings.Contains(body, "secret") {
+			t.Errorf("%s: %d %q", name, status, body)
+		}
+	}
+	brief := link(t, s, "mine", time.Second)
+	ctx, cancel := crmtest.Deadline(t)
+	defer cancel()
+	for status := 0; status != http.StatusForbidden; status, _ = get(brief) {
+		if ctx.Err() != nil {
+			t.Fatalf("a link does not expire: %d", status)
+		}
+		time.Sleep(100 * time.Millisecond)
 	}
 }
 

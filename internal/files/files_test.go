@@ -17,9 +17,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/johannesboyne/gofakes3"
-	"github.com/johannesboyne/gofakes3/backend/s3mem"
-
+	"kith/internal/crmtest"
 	"kith/internal/files"
 )
 
@@ -51,31 +49,16 @@ func folder(t *testing.T) *files.Store {
 	return s
 }
 
-// bucket returns a store in a bucket of an S3 service in this process.
+// bucket returns a store in a bucket of an S3 service.
 func bucket(t *testing.T) *files.Store {
 	t.Helper()
-	return open(t, bucketAt(t, service(t), "kith"))
-}
-
-// service is an S3 service in this process with a bucket.
-func service(t *testing.T) http.Handler {
-	t.Helper()
-	memory := s3mem.New()
-	if err := memory.CreateBucket("kith"); err != nil {
-		t.Fatal(err)
-	}
-	return gofakes3.New(memory).Server()
+	return open(t, bucketAt(t, crmtest.S3(t), "kith"))
 }
 
 // bucketAt describes a store in a bucket of a service.
 func bucketAt(t *testing.T, service http.Handler, name string) files.Options {
 	t.Helper()
-	t.Setenv("AWS_ACCESS_KEY_ID", "test")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "test")
-	server := httptest.NewServer(service)
-	t.Cleanup(server.Close)
-	return files.Options{Bucket: "s3://" + name + "?region=us-east-1&use_path_style=true&endpoint=" + url.QueryEscape(server.URL),
-		MaxBytes: 1 << 10}
+	return files.Options{Bucket: crmtest.BucketURL(t, service, name), MaxBytes: 1 << 10}
 }
 
 func put(t *testing.T, s *files.Store, name, text string) {

@@ -6,13 +6,14 @@ import (
 	"net/http"
 	"testing"
 
+	"kith/internal/crmtest"
 	"kith/internal/files"
 )
 
 // TestProbe looks at stores that can be used, and at some that can't.
 func TestProbe(t *testing.T) {
 	refusing := func(method string) http.Handler {
-		usable := service(t)
+		usable := crmtest.S3(t)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == method {
 				w.WriteHeader(http.StatusForbidden)
@@ -28,9 +29,9 @@ func TestProbe(t *testing.T) {
 		usable  bool
 	}{
 		"a folder":                {files.Options{Folder: t.TempDir()}, true},
-		"a bucket":                {bucketAt(t, service(t), "kith"), true},
+		"a bucket":                {bucketAt(t, crmtest.S3(t), "kith"), true},
 		"a folder that can't":     {taken, false},
-		"a bucket of another":     {bucketAt(t, service(t), "other"), false},
+		"a bucket of another":     {bucketAt(t, crmtest.S3(t), "other"), false},
 		"a key that can't list":   {bucketAt(t, refusing(http.MethodGet), "kith"), false},
 		"a key that can't write":  {bucketAt(t, refusing(http.MethodPut), "kith"), false},
 		"a key that can't delete": {bucketAt(t, refusing(http.MethodDelete), "kith"), false},
