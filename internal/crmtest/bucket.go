@@ -66,7 +66,8 @@ func startS3(t *testing.T, program string) http.Handler {
 	address := l.Addr().String()
 	_ = l.Close()
 	var log bytes.Buffer
-	service := exec.Command(program, "--access", s3Key, "--secret", s3Secret, "--region", "us-east-1", "--port", address, //nolint:gosec // the developer's word
+	service := exec.Command(program, //nolint:gosec // the developer's word
+		"--access", s3Key, "--secret", s3Secret, "--region", "us-east-1", "--port", address,
 		"--health", "/health", "posix", "--sidecar", filepath.Join(dir, "attributes"), filepath.Join(dir, "buckets"))
 	service.Stdout, service.Stderr = &log, &log
 	if err := service.Start(); err != nil {
