@@ -91,37 +91,6 @@ func populate(t *testing.T, w *crmtest.World, api *crmtest.API, n int) *populati
 	return p
 }
 
-// withRole returns the viewer of the session of a new user with a role.
-func withRole(t *testing.T, w *crmtest.World, in models.RoleCreateInput) *models.Viewer {
-	t.Helper()
-	ctx := crmtest.As(w.Home.Administrator)
-	in.Name = "Role " + typeid.New[models.RoleID]().String()
-	role, err := w.CRM.CreateRole(ctx, in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	password := "a long password"
-	user, err := w.CRM.CreateUser(ctx, models.UserCreateInput{Name: "R", Email: role.ID.String() + "@example.com", Role: models.Agent,
-		Password: &password})
-	if err != nil {
-		t.Fatal(err)
-	}
-	user, err = w.CRM.UpdateUser(ctx, models.UserUpdateInput{ID: user.ID, RoleID: graphql.OmittableOf(&role.ID)})
-	if err != nil || user.RoleID == nil {
-		t.Fatal(user, err)
-	}
-	terms := crm.SessionTerms{Idle: time.Hour, Lifetime: time.Hour}
-	hash := crm.HashToken(role.ID.String())
-	if _, err := w.CRM.CreateSession(t.Context(), &models.Viewer{AccountID: w.Home.Key, UserID: &user.ID}, hash, "", terms); err != nil {
-		t.Fatal(err)
-	}
-	viewer, _, err := w.CRM.ViewerBySession(t.Context(), hash, terms)
-	if err != nil || viewer == nil || viewer.Limits == nil {
-		t.Fatal(viewer, err)
-	}
-	return viewer
-}
-
 // rolePermissions are all permissions that go with limits.
 var rolePermissions = []models.Permission{models.PermContactCreate, models.PermContactUpdate, models.PermContactBlock,
 	models.PermContactMerge, models.PermContactDelete, models.PermContactImport, models.PermContactExport, models.PermConverse,
