@@ -5,9 +5,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"time"
-
-	"github.com/99designs/gqlgen/graphql"
 
 	"kith/internal/crm"
 	"kith/internal/crmtest"

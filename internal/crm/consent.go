@@ -63,10 +63,15 @@ func (s *Service) SetConsent(ctx context.Context, in models.ContactConsentSetInp
 	return contact, point, nil
 }
 
-// lockConsents has those who tell consents in the account wait for each other, since several contacts may share an address and no row could
-// be locked in the place of those that are not there yet, and returns the consents of an address.
+// waitForConsents has those who tell consents in the account wait for each other, since several contacts may share an address and no row
+// could be locked in the place of those that are not there yet.
+func waitForConsents(tx *Tx) error {
+	return tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended('consents', ?))", tx.Account)
+}
+
+// lockConsents returns the consents of an address, which nobody else changes until the transaction ends.
 func lockConsents(tx *Tx, of models.PointKey) ([]*models.Consent, error) {
-	if err := tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended('consents', ?))", tx.Account); err != nil {
+	if err := waitForConsents(tx); err != nil {
 		return nil, err
 	}
 	return consents.List(tx, "s.account_id = ? AND s.kind = ? AND s.system = ? AND s.key = ? ORDER BY s.purpose",
