@@ -218,7 +218,7 @@ func (x *witness) follows() {
 			... on ConversationListPatch { ops { ... on ConversationListInsert { node { id contact { ` + record + ` } } }
 				... on ConversationListUpdate { node { id contact { ` + record + ` } } } } } } }`,
 		`subscription { contactEvents { contactId type snapshot changes { field from to } contact { ` + record + ` } } }`,
-		`subscription { conversationEvents(types: [CONVERSATION_UPDATED]) { contactId snapshot conversation { id } } }`,
+		`subscription { conversationEvents(types: [CONVERSATION_UPDATED, MESSAGE_CREATED]) { contactId snapshot conversation { id } } }`,
 	}
 	var streams []*crmtest.Subscription
 	for i, list := range lists {
@@ -234,9 +234,14 @@ func (x *witness) follows() {
 			continue
 		}
 		x.api.Get(x.t, x.w.Home.Administrator, &struct{}{}, fmt.Sprintf(`mutation {
-			contactUpdate(input: {id: %q, lastName: "Last %s %d"}) { userErrors { code } }
-			conversationUpdate(input: {id: %q, customAttributes: {k: "conv%s", n: %d}}) { userErrors { code } } }`,
-			x.p.contacts[i], canary(i), *x.calls, x.p.belongs[i][4], canary(i), *x.calls), nil)
+			messageCreate(input: {conversationId: %[4]q, content: "msg%[2]s"}) { userErrors { code } }
+			contactUpdate(input: {id: %[1]q, lastName: "Last %[2]s %[3]d"}) { userErrors { code } }
+			conversationUpdate(input: {id: %[4]q, customAttributes: {k: "conv%[2]s", n: %[3]d}}) { userErrors { code } } }`,
+			x.p.contacts[i], canary(i), *x.calls, x.p.belongs[i][4]), nil)
+	}
+	if hidden >= 0 {
+		x.refused(`subscription { contactUpdated(id: "` + x.p.contacts[hidden] + `") { name } }`)
+		x.refused(`subscription { conversationTypingEvents(conversationId: "` + x.p.belongs[hidden][4] + `") { contactId } }`)
 	}
 	if visible < 0 {
 		return
@@ -258,4 +263,16 @@ func (x *witness) next(s *crmtest.Subscription, query string) string {
 	}
 	x.heard(query, e.Body)
 	return e.Body
+}
+
+// refused expects that a subscription ends with NOT_FOUND.
+func (x *witness) refused(query string) {
+	x.t.Helper()
+	s := x.api.Subscribe(x.t, x.viewer, query, nil, "")
+	defer s.End()
+	e, _ := s.Next(x.t)
+	x.heard(query, e.Body)
+	if !strings.Contains(e.Body, `"NOT_FOUND"`) {
+		x.t.Errorf("%s: %s %s", query, e.Kind, e.Body)
+	}
 }

@@ -4,9 +4,9 @@ const leakNothing = "TestRolesLeakNothing"
 
 // roleBreaks are breaks of what roles of the account's own hide: one for each layer that stands between a record and who must not see it.
 var roleBreaks = []Break{
-	{crm, "Service.read", "sight.over(s.db.Session(ctx, viewer.AccountID))", "s.db.Session(ctx, viewer.AccountID)",
+	{crm, "Service.read", "sight.over(s.db", "map[bool]*visibility{}[sight == nil].over(s.db",
 		"queries read what the role shows", leakNothing, resolvers},
-	{crm, "Service.snapshot", "sight.over(session)", "session", "exports read what the role shows", leakNothing, resolvers},
+	{crm, "Service.snapshot", "sight.over(session)", "map[bool]*visibility{}[sight == nil].over(session)", "exports read what the role shows", leakNothing, resolvers},
 	{crm, "visibility.view", `row.table == "contacts" && filtered`, `row.table == "" && filtered`,
 		"lists, counts, groups and searches have the contacts of the filter", leakNothing, resolvers},
 	{crm, "visibility.view", "row.never != nil && row.never(masked)", "row.never != nil && row.never(nil) && len(masked) < 0",
@@ -49,7 +49,10 @@ var roleBreaks = []Break{
 		"subscriptions read events anew, as the role shows them", leakNothing, resolvers},
 	{crm, "Service.FilterEvents", "if b.Viewer.Restricted() {", "if false {", "subscriptions send what the role shows", leakNothing,
 		resolvers},
-	{crm, "Moment.batch", "sight.over(m.reader.Session)", "m.reader.Session", "live lists have what the role shows", leakNothing, resolvers},
+	{events, "Hub.ConversationEvents", "h.crm.FilterEvents(ctx, nil, found)", "found, error(nil)",
+		"events of conversations and messages are those that the role shows", leakNothing, resolvers},
+	{crm, "Moment.batch", "sight.over(m.reader.Session)", "map[bool]*visibility{}[sight == nil].over(m.reader.Session)",
+		"live lists have what the role shows", leakNothing, resolvers},
 	{crm, "Moment.Read", "if !viewer.Restricted() {", "if true {", "live lists are read for each role", leakNothing, resolvers},
 	{crm, "Moment.Nodes", "if w.Viewer.Restricted() {", "if false {", "records of live lists are what the role shows", leakNothing, resolvers},
 	{crm, "Service.SeesConversation", "!viewer.Restricted()", "viewer.Restricted() || true", "who types is told to who sees the conversation",
