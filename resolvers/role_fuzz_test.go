@@ -191,7 +191,7 @@ func TestRolesLeakNothing(t *testing.T) {
 		in := randomRole(a.Rand, p)
 		x := &witness{Rand: a.Rand, t: t, w: w, api: api, p: p, in: in, viewer: w.WithRole(t, in), seen: p.seenBy(t, w, in.ContactFilter),
 			calls: &calls, failures: &failures}
-		for round := range crmtest.Sized(30, 8) {
+		for round := range crmtest.Sized(30, 6) {
 			for _, root := range schema.Query.Fields {
 				if strings.HasPrefix(root.Name, "__") || round > 1 && !slices.Contains(deep, root.Name) {
 					continue

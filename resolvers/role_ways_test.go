@@ -239,9 +239,10 @@ func (x *witness) follows() {
 			conversationUpdate(input: {id: %[4]q, customAttributes: {k: "conv%[2]s", n: %[3]d}}) { userErrors { code } } }`,
 			x.p.contacts[i], canary(i), *x.calls, x.p.belongs[i][4]), nil)
 	}
+	x.refused(`subscription { jobProgress(id: "` + x.p.ids["job"][0] + `") { failures { contactId } } }`)
 	if hidden >= 0 {
 		x.refused(`subscription { contactUpdated(id: "` + x.p.contacts[hidden] + `") { name } }`)
-		x.refused(`subscription { conversationTypingEvents(conversationId: "` + x.p.belongs[hidden][4] + `") { contactId } }`)
+		x.refused(`subscription { conversationTypingEvents(conversationId: "` + x.p.belongs[hidden][4] + `") { typing } }`)
 	}
 	if visible < 0 {
 		return

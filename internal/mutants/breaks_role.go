@@ -6,7 +6,8 @@ const leakNothing = "TestRolesLeakNothing"
 var roleBreaks = []Break{
 	{crm, "Service.read", "sight.over(s.db", "map[bool]*visibility{}[sight == nil].over(s.db",
 		"queries read what the role shows", leakNothing, resolvers},
-	{crm, "Service.snapshot", "sight.over(session)", "map[bool]*visibility{}[sight == nil].over(session)", "exports read what the role shows", leakNothing, resolvers},
+	{crm, "Service.snapshot", "sight.over(session)", "map[bool]*visibility{}[sight == nil].over(session)",
+		"exports read what the role shows", leakNothing, resolvers},
 	{crm, "visibility.view", `row.table == "contacts" && filtered`, `row.table == "" && filtered`,
 		"lists, counts, groups and searches have the contacts of the filter", leakNothing, resolvers},
 	{crm, "visibility.view", "row.never != nil && row.never(masked)", "row.never != nil && row.never(nil) && len(masked) < 0",
