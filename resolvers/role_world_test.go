@@ -76,6 +76,9 @@ func populate(t *testing.T, w *crmtest.World, api *crmtest.API, n int) *populati
 		}
 		p.belongs = append(p.belongs, mine)
 	}
+	w.Exec(t, `INSERT INTO contact_duplicates (account_id, first_id, second_id, probability, reasons)
+		SELECT a.account_id, a.id, b.id, 0.9, '[]'
+		FROM contacts a JOIN contacts b ON b.account_id = a.account_id AND a.id < b.id WHERE a.account_id = $1`, w.Home.Key)
 	job := create("job", `contactsBulkUpdate(input: {target: {ids: ["`+p.contacts[0]+`"]}, set: {blocked: false}, dryRun: true})`)
 	w.Exec(t, "INSERT INTO job_failures (account_id, job_id, n, contact_id, errors) VALUES ($1, $2, 1, $3, '[]')", w.Home.Key,
 		typeid.Read[models.JobID](job), typeid.Read[models.ContactID](p.contacts[0]))

@@ -1,6 +1,10 @@
 package main
 
-const leakNothing = "TestRolesLeakNothing"
+// The tests of what roles hide: what users are told, and what the views show below every other check.
+const (
+	leakNothing = "TestRolesLeakNothing"
+	views       = "TestViewsShowRows"
+)
 
 // roleBreaks are breaks of what roles of the account's own hide: one for each layer that stands between a record and who must not see it.
 var roleBreaks = []Break{
@@ -11,23 +15,22 @@ var roleBreaks = []Break{
 	{crm, "visibility.view", `row.table == "contacts" && filtered`, `row.table == "" && filtered`,
 		"lists, counts, groups and searches have the contacts of the filter", leakNothing, resolvers},
 	{crm, "visibility.view", "row.never != nil && row.never(masked)", "row.never != nil && row.never(nil) && len(masked) < 0",
-		"duplicates and notes tell nothing of masked values", leakNothing, resolvers},
+		"duplicates and notes tell nothing of masked values", views, ""},
 	{crm, "visibility.view", `where = append(where, "coalesce(t.actor_user_id, t.actor_token_id) = coalesce(?::uuid, ?::uuid)")`,
-		`where = append(where, "coalesce(?::uuid, ?::uuid) IS NOT NULL")`, "a role sees its own jobs", leakNothing, resolvers},
+		`where = append(where, "coalesce(?::uuid, ?::uuid) IS NOT NULL")`, "a role sees its own jobs", views, ""},
 	{crm, "visibility.view", `"t.kind <> ALL(?::text[])"`, `"?::text[] IS NOT NULL"`, "masked addresses are in no list", leakNothing,
 		resolvers},
-	{crm, "visibility.view", "where = append(where, row.only)", "_ = row.only", "a role is not told who comes into segments", leakNothing,
-		resolvers},
+	{crm, "visibility.view", "where = append(where, row.only)", "_ = row.only", "a role is not told who comes into segments", views, ""},
 	{crm, "visibility.selected", "v.viewer.Limits.Masked.Has(m.by...)", "v.viewer.Limits.Masked.Has()", "nothing is found by a masked value",
 		"TestRolesMaskFields", resolvers},
 	{crm, "viewed", `{"contact_points", view{over: []string{"contacts"}, where: ofContact}}`, `{"contact_points", view{}}`,
-		"addresses are those of seen contacts", leakNothing, resolvers},
+		"addresses are those of seen contacts", views, ""},
 	{crm, "viewed", `{"consents", view{over: []string{"contact_points"}, where: ofAddresses}}`, `{"consents", view{}}`,
-		"consents are those of seen contacts", leakNothing + "|TestRolesAndConsents", resolvers},
+		"consents are those of seen contacts", views, ""},
 	{crm, "viewed", `{"contact_inboxes", view{over: []string{"contacts"}, where: ofContact,`, `{"contact_inboxes", view{`,
 		"links are those of seen contacts", leakNothing, resolvers},
 	{crm, "viewed", `{"contact_labels", view{over: []string{"contacts"}, where: ofContact}}`, `{"contact_labels", view{}}`,
-		"labels are counted among seen contacts", "TestRolesSeeTheirContacts", resolvers},
+		"labels are counted among seen contacts", views, ""},
 	{crm, "viewed", `{"notes", view{over: []string{"contacts"}, where: ofContact,`, `{"notes", view{`, "notes are those of seen contacts",
 		leakNothing, resolvers},
 	{crm, "viewed", `{"conversations", view{over: []string{"contacts"}, where: ofContact}}`, `{"conversations", view{}}`,
@@ -40,12 +43,27 @@ var roleBreaks = []Break{
 		" OR EXISTS (SELECT FROM contact_aliases l WHERE l.account_id = t.account_id AND l.id = t.contact_id))",`, ``,
 		"events are those of seen contacts", leakNothing, resolvers},
 	{crm, "viewed", `{"contact_merges", view{over: []string{"contacts"}, where: ofMerge}}`, `{"contact_merges", view{}}`,
-		"merges are those of seen contacts", leakNothing, resolvers},
+		"merges are those of seen contacts", views, ""},
 	{crm, "viewed", `{"contact_duplicates", view{over: []string{"contacts"}, where: ofPair, never: anything}}`,
-		`{"contact_duplicates", view{never: anything}}`, "both contacts of a pair are seen", leakNothing, resolvers},
+		`{"contact_duplicates", view{never: anything}}`, "both contacts of a pair are seen", views, ""},
 	{crm, "viewed", `{"contact_match_keys", view{over: []string{"contacts"}, where: ofContact, never: anything}}`,
-		`{"contact_match_keys", view{never: anything}}`, "duplicates of a draft are seen contacts", leakNothing, resolvers},
-	{crm, "viewed", `{"jobs", view{own: true}}`, `{"jobs", view{}}`, "jobs of others are not found", leakNothing, resolvers},
+		`{"contact_match_keys", view{never: anything}}`, "duplicates of a draft are seen contacts", views, ""},
+	{crm, "viewed", `{"jobs", view{own: true}}`, `{"jobs", view{}}`, "jobs of others are not found", views, ""},
+	{crm, "viewed", `{"contact_aliases", view{over: []string{"contacts"}, where: ofContact}}`, `{"contact_aliases", view{}}`,
+		"ids of merged contacts are those of seen contacts", views, ""},
+	{crm, "viewed", `{"contact_presence", view{over: []string{"contacts"}, where: ofContact}}`, `{"contact_presence", view{}}`,
+		"presence is that of seen contacts", views, ""},
+	{crm, "viewed", `{"conversation_labels", view{over: []string{"conversations"}, where: ofConversation}}`, `{"conversation_labels", view{}}`,
+		"labels of conversations are those of seen contacts", views, ""},
+	{crm, "viewed", `{"contact_match_sets", view{over: []string{"contacts"}, where: ofContact, never: anything}}`,
+		`{"contact_match_sets", view{never: anything}}`,
+		"keys of duplicates are those of seen contacts", views, ""},
+	{crm, "viewed", `{"duplicate_dismissals", view{over: []string{"contacts"}, where: ofPair}}`, `{"duplicate_dismissals", view{}}`,
+		"dismissed pairs are of seen contacts", views, ""},
+	{crm, "viewed", `{"job_failures", view{over: []string{"jobs"}, where: ofJobRow}}`, `{"job_failures", view{}}`,
+		"failures of jobs of others are not found", views, ""},
+	{crm, "viewed", `{"segments", view{where: "t.owner_id = ?", own: true}}`, `{"segments", view{}}`,
+		"segments of others are not found", views, ""},
 	{crm, "visibleEvents", "return events.List(b,", "return events.List(b.service.db.Session(b.Context(), b.Account),",
 		"subscriptions read events anew, as the role shows them", leakNothing, resolvers},
 	{crm, "Service.FilterEvents", "if b.Viewer.Restricted() {", "if false {", "subscriptions send what the role shows", leakNothing,
@@ -72,4 +90,8 @@ var roleBreaks = []Break{
 		leakNothing + "|TestRolesMaskFields", resolvers},
 	{reads, "Path.InterceptRootField", " || models.ViewerFrom(ctx).MasksFields()", "",
 		"the compiled path leaves roles with masked fields to gqlgen", leakNothing + "|TestRolesMaskFields", resolvers},
+	{crm, "linkInbox", "err != nil || !seen", "err != nil || seen && false", "TAKEN does not say which hidden contact has a source id",
+		leakNothing + "|TestRolesAndTakenValues", resolvers},
+	{crm, "lockLink", "if !seen {", "if false && !seen {", "nobody unlinks a hidden contact", leakNothing + "|TestRolesChangeNothing",
+		resolvers},
 }
