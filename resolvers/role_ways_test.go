@@ -208,6 +208,11 @@ func (x *witness) follows() {
 		}
 		x.heard("the event log", string(told))
 	}
+	end, _, err := x.w.CRM.OpenLog(crmtest.As(x.w.Home.Administrator), nil)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	after := string(end.Cursor())
 	const record = `id name email phoneNumber identifier customAttributes location notes { nodes { content } } points { value }`
 	lists := []string{
 		`subscription { contactsLive(first: 100, countLimit: 100) { ... on ContactListSnapshot { nodes { ` + record + ` } }
@@ -217,8 +222,9 @@ func (x *witness) follows() {
 			... on ConversationListSnapshot { nodes { id contact { ` + record + ` } } }
 			... on ConversationListPatch { ops { ... on ConversationListInsert { node { id contact { ` + record + ` } } }
 				... on ConversationListUpdate { node { id contact { ` + record + ` } } } } } } }`,
-		`subscription { contactEvents { contactId type snapshot changes { field from to } contact { ` + record + ` } } }`,
-		`subscription { conversationEvents(types: [CONVERSATION_UPDATED, MESSAGE_CREATED]) { contactId snapshot conversation { id } } }`,
+		`subscription { contactEvents(after: "` + after + `") { contactId type snapshot changes { field from to } contact { ` + record + ` } } }`,
+		`subscription { conversationEvents(after: "` + after + `", types: [CONVERSATION_UPDATED, MESSAGE_CREATED]) {
+			contactId snapshot conversation { id } } }`,
 	}
 	var streams []*crmtest.Subscription
 	for i, list := range lists {
