@@ -150,3 +150,27 @@ func ownRecords(t *testing.T, w *crmtest.World, viewer *models.Viewer) {
 	w.Exec(t, `INSERT INTO segments (account_id, id, name, filter, shared, owner_id, created_at, updated_at)
 		VALUES ($1, gen_random_uuid(), 'All', '{}', true, $2, now(), now())`, w.Home.Key, *viewer.UserID)
 }
+
+// TestMomentsShowWhatTheViewerSees reads records of live lists by their ids, whichever the list would have.
+func TestMomentsShowWhatTheViewerSees(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ada, bob := furnish(t, w, w.Home, "ada"), furnish(t, w, w.Home, "bob")
+	viewer := w.WithRole(t, models.RoleCreateInput{ContactFilter: &models.ContactFilter{IDs: []models.ContactID{ada.contact.ID}}})
+	err := w.CRM.AtOneMoment(t.Context(), w.Home.Key, func(m *crm.Moment) error {
+		contacts, err := m.Nodes(&crm.Window{Contacts: &crm.ContactQuery{}, Viewer: viewer},
+			[]crm.RowID{ada.contact.ID.UUID, bob.contact.ID.UUID})
+		if err != nil {
+			return err
+		}
+		talks, err := m.Nodes(&crm.Window{Conversations: &crm.ConversationQuery{}, Viewer: viewer},
+			[]crm.RowID{ada.conversation.ID.UUID, bob.conversation.ID.UUID})
+		if len(contacts) != 1 || contacts[ada.contact.ID.UUID] == nil || len(talks) != 1 || talks[ada.conversation.ID.UUID] == nil {
+			t.Errorf("%d contacts and %d conversations", len(contacts), len(talks))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
