@@ -94,6 +94,12 @@ func TestRolesMaskFields(t *testing.T) {
 		`"ContactEvent.changes","ContactEvent.snapshot"]`) {
 		t.Errorf("the extensions: %s", answer.Body)
 	}
+	// A list that the compiled path could answer says so too.
+	answer = api.Ask(t, viewer, `{ contacts(orderBy: [{by: {field: NAME}}]) { nodes { name email } } }`, nil)
+	if string(answer.Data) != `{"contacts":{"nodes":[{"name":"Ada zq01x","email":null},{"name":"Ada zq03x","email":null}]}}` ||
+		!strings.Contains(answer.Body, `"maskedFields":["Contact.email"]`) {
+		t.Error(answer.Body)
+	}
 	for _, query := range []string{
 		`{ contacts(filter: {email: {contains: "zq01x"}}) { count { value } } }`, `{ contacts(search: "zq01x") { count { value } } }`,
 		`{ contacts(filter: {customAttributes: [{key: "plan", text: {eq: "plan1"}}]}) { count { value } } }`,
