@@ -147,3 +147,27 @@ func TestEveryMutationHasItsViewerCan(t *testing.T) {
 		}
 	}
 }
+
+// TestViewerCanOfWhatHasEnded: a job that has ended is not stopped, one that has not is not undone, and so on.
+func TestViewerCanOfWhatHasEnded(t *testing.T) {
+	t.Parallel()
+	w := crmtest.SharedWorld(t)
+	api := w.API(t)
+	ids := records(t, w, api)
+	api.Get(t, w.Home.Administrator, &struct{}{},
+		fill(`mutation { contactUnmerge(input: {mergeId: "$merge"}) { userErrors { code } } }`, ids), nil)
+	for _, row := range []struct{ query, want string }{
+		{`{ node(id: "$job") { ... on Job { viewerCan { cancel undo } } } }`, `{"cancel":true,"undo":false}`},
+		{`{ node(id: "$ended") { ... on Job { viewerCan { cancel undo } } } }`, `{"cancel":false,"undo":true}`},
+		{`{ node(id: "$left") { ... on User { viewerCan { deactivate reactivate resetPassword } } } }`,
+			`{"deactivate":false,"reactivate":true,"resetPassword":false}`},
+		{`{ node(id: "$agent") { ... on User { viewerCan { deactivate reactivate resetPassword } } } }`,
+			`{"deactivate":true,"reactivate":false,"resetPassword":true}`},
+		{`{ node(id: "$user") { ... on User { viewerCan { update resetPassword } } } }`, `{"update":true,"resetPassword":false}`},
+		{`{ node(id: "$merge") { ... on ContactMerge { viewerCan { undo } } } }`, `{"undo":false}`},
+	} {
+		if answer := api.Ask(t, w.Home.Administrator, fill(row.query, ids), nil); string(answer.Data) != `{"node":{"viewerCan":`+row.want+`}}` {
+			t.Errorf("%s: %s, not %s", row.query, answer.Body, row.want)
+		}
+	}
+}
