@@ -88,7 +88,7 @@ func (b *bench) inTurns(ctx context.Context, op operation, connections int, aske
 	return medians, nil
 }
 
-// askers makes an agent, and users of roles that show the contacts of a label, an inbox and a team: a twentieth, a third and a tenth.
+// askers makes an agent, and users of roles that show the contacts of a label, an inbox and a team.
 func (b *bench) askers(ctx context.Context) ([]asker, error) {
 	service, err := crm.New(b.pool)
 	if err != nil {
