@@ -16,9 +16,12 @@ func (o operation) kith(variables map[string]any) []byte {
 	if err != nil {
 		panic(err) // texts and ids always marshal
 	}
-	return fmt.Appendf(nil, "POST /graphql HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"+
-		"Authorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s",
-		token, len(body), body)
+	who := "Authorization: Bearer " + token
+	if o.cookie != "" {
+		who = "Cookie: kith_session=" + o.cookie
+	}
+	return fmt.Appendf(nil, "POST /graphql HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n%s\r\nContent-Length: %d\r\n\r\n%s",
+		who, len(body), body)
 }
 
 // limit is the operation with arguments as a limit server is asked.

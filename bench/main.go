@@ -11,6 +11,10 @@
 //	go run ./bench search
 //	go run ./bench duplicates
 //
+// Bench roles measures lists as users of roles with filters ask for them, beside an agent who sees all contacts:
+//
+//	go run ./bench roles
+//
 // Bench chatwoot measures imports from the database of a Chatwoot:
 //
 //	go run ./bench chatwoot
@@ -33,7 +37,7 @@ import (
 // commands are what is measured besides requests, by the first argument.
 var commands = map[string]func(ctx context.Context, args []string, out io.Writer) error{
 	"import": measureImports, "search": runSearch, "duplicates": duplicates,
-	"chatwoot": measureChatwoot,
+	"chatwoot": measureChatwoot, "roles": measureRoles,
 }
 
 func main() {

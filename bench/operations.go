@@ -14,6 +14,8 @@ type operation struct {
 	values func(n int) (variables map[string]any, args []string)
 	// write says that it changes the database, so that no contact can be asked for twice.
 	write bool
+	// cookie is that of the session that asks; the API token does if it is blank.
+	cookie string
 }
 
 const summary = `id name email phoneNumber countryCode lastActivityAt createdAt`

@@ -478,6 +478,38 @@ func (ec *executionContext) fieldContext_CsatResponse_reviewedBy(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _CsatResponse_viewerCan(ctx context.Context, field graphql.CollectedField, obj *models.CsatResponse) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CsatResponse_viewerCan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ViewerCan(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CsatResponsePermissions) graphql.Marshaler {
+			return ec.marshalNCsatResponsePermissions2ᚖkithᚋmodelsᚐCsatResponsePermissions(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CsatResponse_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CsatResponse",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CsatResponsePermissions(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CsatResponse_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.CsatResponse) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1289,6 +1321,12 @@ func (ec *executionContext) _CsatResponse(ctx context.Context, sel ast.Selection
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._CsatResponse_reviewedBy(ctx, field, obj)
+				})
+		case "viewerCan":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CsatResponse_viewerCan(ctx, field, obj)
 				})
 		case "createdAt":
 			out.Values[i] = ec._CsatResponse_createdAt(ctx, field, obj)

@@ -327,6 +327,38 @@ func (ec *executionContext) fieldContext_Suppression_suppressedAt(_ context.Cont
 	return graphql.NewScalarFieldContext("Suppression", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _Suppression_viewerCan(ctx context.Context, field graphql.CollectedField, obj *models.Suppression) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suppression_viewerCan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ViewerCan(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.RemovalPermissions) graphql.Marshaler {
+			return ec.marshalNRemovalPermissions2ᚖkithᚋmodelsᚐRemovalPermissions(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Suppression_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Suppression",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RemovalPermissions(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SuppressionLiftPayload_lifted(ctx context.Context, field graphql.CollectedField, obj *models.SuppressionLiftPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -809,13 +841,19 @@ func (ec *executionContext) _Suppression(ctx context.Context, sel ast.SelectionS
 		case "kind":
 			out.Values[i] = ec._Suppression_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "suppressedAt":
 			out.Values[i] = ec._Suppression_suppressedAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "viewerCan":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Suppression_viewerCan(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

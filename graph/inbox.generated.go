@@ -195,6 +195,38 @@ func (ec *executionContext) fieldContext_ContactInbox_hmacVerified(_ context.Con
 	return graphql.NewScalarFieldContext("ContactInbox", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _ContactInbox_viewerCan(ctx context.Context, field graphql.CollectedField, obj *models.ContactInbox) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactInbox_viewerCan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ViewerCan(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.RemovalPermissions) graphql.Marshaler {
+			return ec.marshalNRemovalPermissions2ᚖkithᚋmodelsᚐRemovalPermissions(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactInbox_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactInbox",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RemovalPermissions(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ContactInbox_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.ContactInbox) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1506,6 +1538,12 @@ func (ec *executionContext) _ContactInbox(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "viewerCan":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContactInbox_viewerCan(ctx, field, obj)
+				})
 		case "createdAt":
 			out.Values[i] = ec._ContactInbox_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

@@ -247,6 +247,38 @@ func (ec *executionContext) fieldContext_ContactMerge_undoable(_ context.Context
 	return graphql.NewScalarFieldContext("ContactMerge", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _ContactMerge_viewerCan(ctx context.Context, field graphql.CollectedField, obj *models.ContactMerge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactMerge_viewerCan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ViewerCan(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ContactMergePermissions) graphql.Marshaler {
+			return ec.marshalNContactMergePermissions2ᚖkithᚋmodelsᚐContactMergePermissions(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactMerge_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactMerge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactMergePermissions(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ContactMergeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.ContactMerge]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1430,6 +1462,12 @@ func (ec *executionContext) _ContactMerge(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "viewerCan":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContactMerge_viewerCan(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

@@ -23,6 +23,98 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
+func (ec *executionContext) _ContactMergePermissions_undo(ctx context.Context, field graphql.CollectedField, obj *models.ContactMergePermissions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactMergePermissions_undo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Undo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactMergePermissions_undo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactMergePermissions", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CsatResponsePermissions_review(ctx context.Context, field graphql.CollectedField, obj *models.CsatResponsePermissions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CsatResponsePermissions_review(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Review, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CsatResponsePermissions_review(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CsatResponsePermissions", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _JobPermissions_cancel(ctx context.Context, field graphql.CollectedField, obj *models.JobPermissions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobPermissions_cancel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cancel, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobPermissions_cancel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobPermissions", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _JobPermissions_undo(ctx context.Context, field graphql.CollectedField, obj *models.JobPermissions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobPermissions_undo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Undo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobPermissions_undo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobPermissions", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _RecordPermissions_update(ctx context.Context, field graphql.CollectedField, obj *models.RecordPermissions) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -69,6 +161,144 @@ func (ec *executionContext) fieldContext_RecordPermissions_delete(_ context.Cont
 	return graphql.NewScalarFieldContext("RecordPermissions", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _RemovalPermissions_delete(ctx context.Context, field graphql.CollectedField, obj *models.RemovalPermissions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemovalPermissions_delete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Delete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RemovalPermissions_delete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RemovalPermissions", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _UserPermissions_update(ctx context.Context, field graphql.CollectedField, obj *models.UserPermissions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserPermissions_update(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Update, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserPermissions_update(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserPermissions", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _UserPermissions_deactivate(ctx context.Context, field graphql.CollectedField, obj *models.UserPermissions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserPermissions_deactivate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Deactivate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserPermissions_deactivate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserPermissions", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _UserPermissions_reactivate(ctx context.Context, field graphql.CollectedField, obj *models.UserPermissions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserPermissions_reactivate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reactivate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserPermissions_reactivate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserPermissions", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _UserPermissions_resetPassword(ctx context.Context, field graphql.CollectedField, obj *models.UserPermissions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserPermissions_resetPassword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResetPassword, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserPermissions_resetPassword(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserPermissions", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _UserPermissions_signOut(ctx context.Context, field graphql.CollectedField, obj *models.UserPermissions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserPermissions_signOut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SignOut, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserPermissions_signOut(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserPermissions", field, false, false, "Boolean")
+}
+
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -80,6 +310,110 @@ func (ec *executionContext) fieldContext_RecordPermissions_delete(_ context.Cont
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var contactMergePermissionsImplementors = []string{"ContactMergePermissions"}
+
+func (ec *executionContext) _ContactMergePermissions(ctx context.Context, sel ast.SelectionSet, obj *models.ContactMergePermissions) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactMergePermissionsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactMergePermissions")
+		case "undo":
+			out.Values[i] = ec._ContactMergePermissions_undo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var csatResponsePermissionsImplementors = []string{"CsatResponsePermissions"}
+
+func (ec *executionContext) _CsatResponsePermissions(ctx context.Context, sel ast.SelectionSet, obj *models.CsatResponsePermissions) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, csatResponsePermissionsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CsatResponsePermissions")
+		case "review":
+			out.Values[i] = ec._CsatResponsePermissions_review(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var jobPermissionsImplementors = []string{"JobPermissions"}
+
+func (ec *executionContext) _JobPermissions(ctx context.Context, sel ast.SelectionSet, obj *models.JobPermissions) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, jobPermissionsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("JobPermissions")
+		case "cancel":
+			out.Values[i] = ec._JobPermissions_cancel(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "undo":
+			out.Values[i] = ec._JobPermissions_undo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
 
 var recordPermissionsImplementors = []string{"RecordPermissions"}
 
@@ -119,9 +453,119 @@ func (ec *executionContext) _RecordPermissions(ctx context.Context, sel ast.Sele
 	return out
 }
 
+var removalPermissionsImplementors = []string{"RemovalPermissions"}
+
+func (ec *executionContext) _RemovalPermissions(ctx context.Context, sel ast.SelectionSet, obj *models.RemovalPermissions) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, removalPermissionsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RemovalPermissions")
+		case "delete":
+			out.Values[i] = ec._RemovalPermissions_delete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var userPermissionsImplementors = []string{"UserPermissions"}
+
+func (ec *executionContext) _UserPermissions(ctx context.Context, sel ast.SelectionSet, obj *models.UserPermissions) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, userPermissionsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UserPermissions")
+		case "update":
+			out.Values[i] = ec._UserPermissions_update(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deactivate":
+			out.Values[i] = ec._UserPermissions_deactivate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reactivate":
+			out.Values[i] = ec._UserPermissions_reactivate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resetPassword":
+			out.Values[i] = ec._UserPermissions_resetPassword(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "signOut":
+			out.Values[i] = ec._UserPermissions_signOut(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
+
+func (ec *executionContext) marshalNContactMergePermissions2ᚖkithᚋmodelsᚐContactMergePermissions(ctx context.Context, sel ast.SelectionSet, v *models.ContactMergePermissions) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactMergePermissions!")
+		return graphql.Null
+	}
+	return ec._ContactMergePermissions(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCsatResponsePermissions2ᚖkithᚋmodelsᚐCsatResponsePermissions(ctx context.Context, sel ast.SelectionSet, v *models.CsatResponsePermissions) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CsatResponsePermissions!")
+		return graphql.Null
+	}
+	return ec._CsatResponsePermissions(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNJobPermissions2ᚖkithᚋmodelsᚐJobPermissions(ctx context.Context, sel ast.SelectionSet, v *models.JobPermissions) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "JobPermissions!")
+		return graphql.Null
+	}
+	return ec._JobPermissions(ctx, sel, v)
+}
 
 func (ec *executionContext) marshalNRecordPermissions2ᚖkithᚋmodelsᚐRecordPermissions(ctx context.Context, sel ast.SelectionSet, v *models.RecordPermissions) graphql.Marshaler {
 	if v == nil {
@@ -129,6 +573,22 @@ func (ec *executionContext) marshalNRecordPermissions2ᚖkithᚋmodelsᚐRecordP
 		return graphql.Null
 	}
 	return ec._RecordPermissions(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRemovalPermissions2ᚖkithᚋmodelsᚐRemovalPermissions(ctx context.Context, sel ast.SelectionSet, v *models.RemovalPermissions) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RemovalPermissions!")
+		return graphql.Null
+	}
+	return ec._RemovalPermissions(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUserPermissions2ᚖkithᚋmodelsᚐUserPermissions(ctx context.Context, sel ast.SelectionSet, v *models.UserPermissions) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "UserPermissions!")
+		return graphql.Null
+	}
+	return ec._UserPermissions(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

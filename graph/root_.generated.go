@@ -457,6 +457,8 @@ func (ec *executionContext) childFields_ApiToken(ctx context.Context, field grap
 		return ec.fieldContext_ApiToken_lastUsedAddress(ctx, field)
 	case "createdBy":
 		return ec.fieldContext_ApiToken_createdBy(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_ApiToken_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_ApiToken_createdAt(ctx, field)
 	}
@@ -529,6 +531,8 @@ func (ec *executionContext) childFields_Attachment(ctx context.Context, field gr
 		return ec.fieldContext_Attachment_message(ctx, field)
 	case "meta":
 		return ec.fieldContext_Attachment_meta(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_Attachment_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Attachment_createdAt(ctx, field)
 	}
@@ -1111,6 +1115,8 @@ func (ec *executionContext) childFields_ContactInbox(ctx context.Context, field 
 		return ec.fieldContext_ContactInbox_sourceId(ctx, field)
 	case "hmacVerified":
 		return ec.fieldContext_ContactInbox_hmacVerified(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_ContactInbox_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_ContactInbox_createdAt(ctx, field)
 	}
@@ -1189,6 +1195,8 @@ func (ec *executionContext) childFields_ContactMerge(ctx context.Context, field 
 		return ec.fieldContext_ContactMerge_undoneAt(ctx, field)
 	case "undoable":
 		return ec.fieldContext_ContactMerge_undoable(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_ContactMerge_viewerCan(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactMerge", field.Name)
 }
@@ -1227,6 +1235,14 @@ func (ec *executionContext) childFields_ContactMergePayload(ctx context.Context,
 		return ec.fieldContext_ContactMergePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactMergePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactMergePermissions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "undo":
+		return ec.fieldContext_ContactMergePermissions_undo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactMergePermissions", field.Name)
 }
 
 func (ec *executionContext) childFields_ContactMergePreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1285,6 +1301,8 @@ func (ec *executionContext) childFields_ContactPoint(ctx context.Context, field 
 		return ec.fieldContext_ContactPoint_verifiedAt(ctx, field)
 	case "source":
 		return ec.fieldContext_ContactPoint_source(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_ContactPoint_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_ContactPoint_createdAt(ctx, field)
 	case "consents":
@@ -1587,6 +1605,8 @@ func (ec *executionContext) childFields_CsatResponse(ctx context.Context, field 
 		return ec.fieldContext_CsatResponse_reviewedAt(ctx, field)
 	case "reviewedBy":
 		return ec.fieldContext_CsatResponse_reviewedBy(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_CsatResponse_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_CsatResponse_createdAt(ctx, field)
 	}
@@ -1625,6 +1645,14 @@ func (ec *executionContext) childFields_CsatResponsePayload(ctx context.Context,
 		return ec.fieldContext_CsatResponsePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CsatResponsePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CsatResponsePermissions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "review":
+		return ec.fieldContext_CsatResponsePermissions_review(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CsatResponsePermissions", field.Name)
 }
 
 func (ec *executionContext) childFields_CsatSummary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2013,6 +2041,8 @@ func (ec *executionContext) childFields_Job(ctx context.Context, field graphql.C
 		return ec.fieldContext_Job_failuresUrl(ctx, field)
 	case "undoId":
 		return ec.fieldContext_Job_undoId(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_Job_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Job_createdAt(ctx, field)
 	case "startedAt":
@@ -2067,6 +2097,16 @@ func (ec *executionContext) childFields_JobPayload(ctx context.Context, field gr
 		return ec.fieldContext_JobPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type JobPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_JobPermissions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cancel":
+		return ec.fieldContext_JobPermissions_cancel(ctx, field)
+	case "undo":
+		return ec.fieldContext_JobPermissions_undo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JobPermissions", field.Name)
 }
 
 func (ec *executionContext) childFields_JobWarning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2443,6 +2483,14 @@ func (ec *executionContext) childFields_RecoveryCodesPayload(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type RecoveryCodesPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RemovalPermissions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "delete":
+		return ec.fieldContext_RemovalPermissions_delete(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RemovalPermissions", field.Name)
+}
+
 func (ec *executionContext) childFields_RetentionPreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "visitors":
@@ -2593,6 +2641,8 @@ func (ec *executionContext) childFields_Suppression(ctx context.Context, field g
 		return ec.fieldContext_Suppression_kind(ctx, field)
 	case "suppressedAt":
 		return ec.fieldContext_Suppression_suppressedAt(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_Suppression_viewerCan(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Suppression", field.Name)
 }
@@ -2673,6 +2723,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_teams(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_User_usedBySegments(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_User_viewerCan(ctx, field)
 	case "legacyIds":
 		return ec.fieldContext_User_legacyIds(ctx, field)
 	case "createdAt":
@@ -2765,6 +2817,22 @@ func (ec *executionContext) childFields_UserPayload(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type UserPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_UserPermissions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "update":
+		return ec.fieldContext_UserPermissions_update(ctx, field)
+	case "deactivate":
+		return ec.fieldContext_UserPermissions_deactivate(ctx, field)
+	case "reactivate":
+		return ec.fieldContext_UserPermissions_reactivate(ctx, field)
+	case "resetPassword":
+		return ec.fieldContext_UserPermissions_resetPassword(ctx, field)
+	case "signOut":
+		return ec.fieldContext_UserPermissions_signOut(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserPermissions", field.Name)
+}
+
 func (ec *executionContext) childFields_UserSession(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2781,6 +2849,8 @@ func (ec *executionContext) childFields_UserSession(ctx context.Context, field g
 		return ec.fieldContext_UserSession_userAgent(ctx, field)
 	case "current":
 		return ec.fieldContext_UserSession_current(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_UserSession_viewerCan(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserSession", field.Name)
 }
@@ -2825,6 +2895,8 @@ func (ec *executionContext) childFields_ViewerPermissions(ctx context.Context, f
 		return ec.fieldContext_ViewerPermissions_mergeContacts(ctx, field)
 	case "deleteContacts":
 		return ec.fieldContext_ViewerPermissions_deleteContacts(ctx, field)
+	case "eraseContacts":
+		return ec.fieldContext_ViewerPermissions_eraseContacts(ctx, field)
 	case "importContacts":
 		return ec.fieldContext_ViewerPermissions_importContacts(ctx, field)
 	case "exportContacts":

@@ -43,3 +43,22 @@ func TestReadPurpose(t *testing.T) {
 		}
 	}
 }
+
+// TestConsentFor: one refusal decides, in whatever order.
+func TestConsentFor(t *testing.T) {
+	said := func(purpose string, state models.ConsentState) *models.Consent {
+		return &models.Consent{Purpose: purpose, State: state}
+	}
+	grant, refusal := said("news", models.ConsentGranted), said("news", models.ConsentRefused)
+	for want, consents := range map[models.ConsentState][][]*models.Consent{
+		"":                    {nil, {said("calls", models.ConsentGranted)}},
+		models.ConsentGranted: {{grant}, {grant, grant, said("calls", models.ConsentRefused)}},
+		models.ConsentRefused: {{refusal}, {grant, refusal}, {refusal, grant}, {grant, refusal, grant}},
+	} {
+		for i, of := range consents {
+			if got := models.ConsentFor("news", of); got != want {
+				t.Errorf("%s %d: %s", want, i, got)
+			}
+		}
+	}
+}

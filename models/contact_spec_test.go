@@ -67,7 +67,7 @@ func TestSnapshot(t *testing.T) {
 func TestExportOfEverything(t *testing.T) {
 	t.Parallel()
 	columns := models.AllColumns([]string{"plan"})
-	values, err := whole().ExportValues(columns, []string{"vip", "beta"})
+	values, err := whole().ExportValues(columns, []string{"vip", "beta"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -99,8 +99,10 @@ func CheckColumns(columns []string) *Error {
 	}
 	for i, column := range columns {
 		key, custom := strings.CutPrefix(column, customPrefix)
-		if _, known := sheetFields[column]; !known && (!custom || checkAttribute(key, nil) != nil) {
-			return Errorf(Invalid, "%q is no field of contacts; attributes are called customAttributes.KEY.", column).At("columns", strconv.Itoa(i))
+		_, consent := consentPurpose(column)
+		if _, known := sheetFields[column]; !known && !consent && (!custom || checkAttribute(key, nil) != nil) {
+			return Errorf(Invalid, "%q is no field of contacts; attributes are called customAttributes.KEY, consents consents.PURPOSE.",
+				column).At("columns", strconv.Itoa(i))
 		}
 		if slices.Contains(columns[:i], column) {
 			return Errorf(Invalid, "%q is there twice.", column).At("columns", strconv.Itoa(i))
@@ -121,8 +123,8 @@ func AllColumns(keys []string) []string {
 	return columns
 }
 
-// ExportValues returns the values of a contact in the columns, as JSON; nil for a missing value.
-func (c *Contact) ExportValues(columns, labels []string) ([]JSON, error) {
+// ExportValues returns the values of a contact in the columns, as JSON; nil for a missing value. The consents are those of its addresses.
+func (c *Contact) ExportValues(columns, labels []string, consents []*Consent) ([]JSON, error) {
 	var attributes map[string]json.RawMessage
 	if err := json.Unmarshal(c.CustomAttributes, &attributes); err != nil {
 		return nil, err
@@ -131,6 +133,12 @@ func (c *Contact) ExportValues(columns, labels []string) ([]JSON, error) {
 	for i, column := range columns {
 		if key, custom := strings.CutPrefix(column, customPrefix); custom {
 			values[i] = JSON(attributes[key])
+			continue
+		}
+		if purpose, ok := consentPurpose(column); ok {
+			if state := ConsentFor(purpose, consents); state != "" {
+				values[i] = mustJSON(state)
+			}
 			continue
 		}
 		text, err := json.Marshal(sheetFields[column].value(c, labels))

@@ -92,7 +92,7 @@ func (c *Contact) addressCell(column string) (text string, ok bool) {
 }
 
 // ExportCells returns the values of a contact in the columns of a table.
-func (c *Contact) ExportCells(columns, labels []string) ([]ExportedCell, error) {
+func (c *Contact) ExportCells(columns, labels []string, consents []*Consent) ([]ExportedCell, error) {
 	known := make([]string, 0, len(columns))
 	cells := make([]ExportedCell, len(columns))
 	var at []int
@@ -102,7 +102,7 @@ func (c *Contact) ExportCells(columns, labels []string) ([]ExportedCell, error) 
 			known, at = append(known, column), append(at, i)
 		}
 	}
-	values, err := c.ExportValues(known, labels)
+	values, err := c.ExportValues(known, labels, consents)
 	if err != nil {
 		return nil, err
 	}
@@ -112,10 +112,10 @@ func (c *Contact) ExportCells(columns, labels []string) ([]ExportedCell, error) 
 	return cells, nil
 }
 
-// CardCells returns the values of a contact that are not blank, with a column for each address and its label.
-func (c *Contact) CardCells(columns, labels []string) (cells []ExportedCell, err error) {
+// CardCells returns the values of a contact that are not blank, with a column for each address and its label. Cards have no consents.
+func (c *Contact) CardCells(columns, labels []string, _ []*Consent) (cells []ExportedCell, err error) {
 	all, err := c.ExportCells(AddressColumns(columns, map[PointKind]int{
-		PointEmail: len(c.PointsOf(PointEmail)), PointPhone: len(c.PointsOf(PointPhone))}), labels)
+		PointEmail: len(c.PointsOf(PointEmail)), PointPhone: len(c.PointsOf(PointPhone))}), labels, nil)
 	for _, cell := range all {
 		if cell.Text != "" && (cell.Column != identifierRule.plural || cell.Text != deref(c.Identifier)) {
 			cells = append(cells, cell)

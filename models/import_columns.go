@@ -136,6 +136,9 @@ func importable(field string) bool {
 	if key, custom := strings.CutPrefix(field, customPrefix); custom {
 		return checkAttribute(key, nil) == nil && !standardKeys[key]
 	}
+	if _, ok := consentPurpose(field); ok {
+		return true
+	}
 	switch field {
 	case idField, firstNameField, companyDomainField, companyIDField:
 		return true
@@ -160,6 +163,10 @@ func (r *recognition) named() {
 			if !importable(c.Field) {
 				r.errs.Add(Errorf(Invalid, "%q can't be imported: the rest of the name is no key of an attribute.", c.Name).At("map"))
 			}
+			continue
+		}
+		if purpose, ok := consentPurpose(c.Name); ok {
+			c.Field, c.By, c.Confidence = consentPrefix+purpose, ColumnByName, 1
 			continue
 		}
 		m := matchName(c.Name)

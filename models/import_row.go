@@ -26,6 +26,7 @@ type ImportRow struct {
 	Broken   Errors
 
 	points     []rowPoint
+	consents   []rowConsent
 	attributes map[string]JSON
 	first      string
 	task       *ImportTask
@@ -106,6 +107,10 @@ func (r *ImportRow) read(cell string, kinds map[string]AttributeType) {
 		r.attributes[key] = readAttribute(cell, kinds[key])
 		return
 	}
+	if purpose, ok := consentPurpose(r.column.Field); ok {
+		r.readConsent(purpose, cell)
+		return
+	}
 	trimmed := strings.TrimSpace(cell)
 	switch r.column.Field {
 	case idField:
@@ -175,7 +180,7 @@ func (r *ImportRow) Warn(field, format string, args ...any) {
 
 // Blank reports whether the row has no values, as rows below the end of a table.
 func (r *ImportRow) Blank() bool {
-	return !r.upsert && len(r.Broken) == 0 && len(r.Labels) == 0 && len(r.attributes) == 0 && len(r.points) == 0 &&
+	return !r.upsert && len(r.Broken) == 0 && len(r.Labels) == 0 && len(r.attributes) == 0 && len(r.points) == 0 && len(r.consents) == 0 &&
 		r.Company == ImportCompany{} && r.ID == nil && reflect.DeepEqual(r.Patch, ContactUpdateInput{}.Adding())
 }
 

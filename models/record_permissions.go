@@ -19,6 +19,21 @@ func (v *Viewer) ContactPermissions() *ContactPermissions {
 // RecordPermissions are what a viewer may do with a record, by the viewer's role and scopes, and by the record's own state.
 type RecordPermissions struct{ Update, Delete bool }
 
+// RemovalPermissions are what a viewer may do with a record that is only ever removed.
+type RemovalPermissions struct{ Delete bool }
+
+// UserPermissions are what a viewer may do with a user.
+type UserPermissions struct{ Update, Deactivate, Reactivate, ResetPassword, SignOut bool }
+
+// JobPermissions are what a viewer may do with a job.
+type JobPermissions struct{ Cancel, Undo bool }
+
+// CsatResponsePermissions are what a viewer may do with a rating.
+type CsatResponsePermissions struct{ Review bool }
+
+// ContactMergePermissions are what a viewer may do with the record of a merge.
+type ContactMergePermissions struct{ Undo bool }
+
 // may reports whether the viewer may run a mutation that needs a permission.
 func (v *Viewer) may(mutation string, p Permission) bool {
 	return v.Can(p) && v.Lacks("Mutation", mutation) == nil
@@ -88,4 +103,78 @@ func (CustomAttributeDefinition) ViewerCan(ctx context.Context) *RecordPermissio
 // ViewerCan returns what the viewer may do with the endpoint.
 func (WebhookEndpoint) ViewerCan(ctx context.Context) *RecordPermissions {
 	return mayChange(ctx, "webhookEndpoint", PermWebhook, PermWebhook)
+}
+
+// ViewerCan returns what the viewer may do with the address.
+func (ContactPoint) ViewerCan(ctx context.Context) *RecordPermissions {
+	v := ViewerFrom(ctx)
+	return &RecordPermissions{Update: v.may("contactPointUpdate", PermContactUpdate), Delete: v.may("contactPointRemove", PermContactUpdate)}
+}
+
+// mayRemove returns whether the viewer in a context may run the mutation that removes a record.
+func mayRemove(ctx context.Context, mutation string, p Permission) *RemovalPermissions {
+	return &RemovalPermissions{Delete: ViewerFrom(ctx).may(mutation, p)}
+}
+
+// ViewerCan returns what the viewer may do with the link.
+func (ContactInbox) ViewerCan(ctx context.Context) *RemovalPermissions {
+	return mayRemove(ctx, "contactInboxDelete", PermContactUpdate)
+}
+
+// ViewerCan returns what the viewer may do with the attachment.
+func (Attachment) ViewerCan(ctx context.Context) *RemovalPermissions {
+	return mayRemove(ctx, "attachmentDelete", PermConverse)
+}
+
+// ViewerCan returns what the viewer may do with the token.
+func (APIToken) ViewerCan(ctx context.Context) *RemovalPermissions {
+	return mayRemove(ctx, "apiTokenRevoke", PermAccountWrite)
+}
+
+// ViewerCan returns what the viewer may do about the suppression.
+func (Suppression) ViewerCan(ctx context.Context) *RemovalPermissions {
+	return mayRemove(ctx, "suppressionLift", PermContactErase)
+}
+
+// ViewerCan returns what the viewer may do with the session: users end their own.
+func (s *UserSession) ViewerCan(ctx context.Context) *RemovalPermissions {
+	if !ViewerFrom(ctx).Is(s.UserID) {
+		return mayRemove(ctx, "sessionRevoke", PermAccountWrite)
+	}
+	return mayRemove(ctx, "sessionRevoke", PermSelf)
+}
+
+// ViewerCan returns what the viewer may do with the rating.
+func (CsatResponse) ViewerCan(ctx context.Context) *CsatResponsePermissions {
+	return &CsatResponsePermissions{Review: ViewerFrom(ctx).may("csatResponseReview", PermConverse)}
+}
+
+// ViewerCan returns what the viewer may do with the merge: one that can't be undone is not undone by anybody.
+func (m *ContactMerge) ViewerCan(ctx context.Context) *ContactMergePermissions {
+	return &ContactMergePermissions{Undo: m.Undoable && ViewerFrom(ctx).may("contactUnmerge", PermContactMerge)}
+}
+
+// ViewerCan returns what the viewer may do with the user: users change and sign out themselves, and choose their passwords by userUpdate.
+func (u *User) ViewerCan(ctx context.Context) *UserPermissions {
+	v, active := ViewerFrom(ctx), u.DeactivatedAt == nil
+	own := PermAccountWrite
+	if v.Is(u.ID) {
+		own = PermSelf
+	}
+	return &UserPermissions{
+		Update:        v.may("userUpdate", own),
+		Deactivate:    active && v.may("userDeactivate", PermAccountWrite),
+		Reactivate:    !active && v.may("userReactivate", PermAccountWrite),
+		ResetPassword: active && !v.Is(u.ID) && v.may("userPasswordReset", PermAccountWrite),
+		SignOut:       v.may("userSignOut", own),
+	}
+}
+
+// ViewerCan returns what the viewer may do with the job, as long as it has not ended, and afterwards.
+func (j *Job) ViewerCan(ctx context.Context) *JobPermissions {
+	v := ViewerFrom(ctx)
+	return &JobPermissions{
+		Cancel: v.may("jobCancel", PermView) && j.VisibleTo(v) && !j.State.Ended(),
+		Undo:   v.may("jobUndo", PermContactUpdate) && j.CheckUndo(v) == nil,
+	}
 }

@@ -102,17 +102,18 @@ func (v *Viewer) Is(user UserID) bool { return v.UserID != nil && *v.UserID == u
 
 // ViewerPermissions are what a caller may do in the account.
 type ViewerPermissions struct {
-	CreateContacts, UpdateContacts, BlockContacts, MergeContacts, DeleteContacts, ImportContacts, ExportContacts bool
-	WriteConversations, WriteNotes, WriteCompanies, WriteSegments, CreateLabels, WriteLabels, WriteInboxes       bool
-	WriteTeams, WriteAttributeDefinitions, WriteWebhooks, WriteAccount                                           bool
+	CreateContacts, UpdateContacts, BlockContacts, MergeContacts, DeleteContacts, EraseContacts, ImportContacts bool
+	ExportContacts, WriteConversations, WriteNotes, WriteCompanies, WriteSegments, CreateLabels, WriteLabels    bool
+	WriteInboxes, WriteTeams, WriteAttributeDefinitions, WriteWebhooks, WriteAccount                            bool
 }
 
 // ViewerCan returns what the viewer may do in its account.
 func (v *Viewer) ViewerCan() *ViewerPermissions {
 	return &ViewerPermissions{
 		CreateContacts: v.Can(PermContactCreate), UpdateContacts: v.Can(PermContactUpdate), BlockContacts: v.Can(PermContactBlock),
-		MergeContacts: v.Can(PermContactMerge), DeleteContacts: v.Can(PermContactDelete), ImportContacts: v.Can(PermContactImport),
-		ExportContacts: v.Can(PermContactExport), WriteConversations: v.Can(PermConverse), WriteNotes: v.Can(PermNote),
+		MergeContacts: v.Can(PermContactMerge), DeleteContacts: v.Can(PermContactDelete), EraseContacts: v.Can(PermContactErase),
+		ImportContacts: v.Can(PermContactImport), ExportContacts: v.Can(PermContactExport),
+		WriteConversations: v.Can(PermConverse), WriteNotes: v.Can(PermNote),
 		WriteCompanies: v.Can(PermCompanyWrite), WriteSegments: v.Can(PermSegmentWrite), CreateLabels: v.Can(PermLabelCreate),
 		WriteLabels: v.Can(PermLabelWrite), WriteInboxes: v.Can(PermInboxWrite), WriteTeams: v.Can(PermTeamWrite),
 		WriteAttributeDefinitions: v.Can(PermDefinitionWrite), WriteWebhooks: v.Can(PermWebhook), WriteAccount: v.Can(PermAccountWrite),

@@ -73,16 +73,16 @@ func TestRolesAndConsents(t *testing.T) {
 		want    string
 	}{
 		{w.Home.Agent, 3, consented},
-		{withRole(t, w, onlyOdd()), 3, consented},
-		{withRole(t, w, onlyOdd()), 0, `{"contact":null}`},
-		{withRole(t, w, onlyOdd(models.MaskEmail)), 3,
+		{w.WithRole(t, onlyOdd()), 3, consented},
+		{w.WithRole(t, onlyOdd()), 0, `{"contact":null}`},
+		{w.WithRole(t, onlyOdd(models.MaskEmail)), 3,
 			`{"contact":{"mayContact":false,"points":[{"kind":"PHONE_NUMBER","consents":[]},{"kind":"IDENTIFIER","consents":[]}]}}`},
 	} {
 		if answer := api.Ask(t, row.viewer, contact(row.contact), nil); string(answer.Data) != row.want {
 			t.Errorf("%s\nwant %s", answer.Body, row.want)
 		}
 	}
-	masked := withRole(t, w, onlyOdd(models.MaskEmail))
+	masked := w.WithRole(t, onlyOdd(models.MaskEmail))
 	answer := api.Ask(t, masked, `mutation { m: contactConsentSet(input: {contactId: "`+p.contacts[3]+`",
 		address: {email: "mailtwozq03x@example.org"}, purpose: "calls", state: GRANTED, proof: "new"}) {
 		contactPoint { value mayContact(purpose: "calls") consents { proof } } userErrors { code } } }`, nil)

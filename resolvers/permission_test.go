@@ -224,6 +224,8 @@ func records(t *testing.T, w *crmtest.World, api *crmtest.API) map[string]string
 		{"erased", `contactCreate(input: {email: "erased@home.example"})`, "contact"},
 		{"other", `contactCreate(input: {name: "Eve"})`, "contact"},
 		{"third", `contactCreate(input: {name: "Tom"})`, "contact"},
+		{"spare", `contactCreate(input: {name: "Kim"})`, "contact"},
+		{"double", `contactCreate(input: {name: "Kim"})`, "contact"},
 		{"merge", `contactMerge(input: {into: "$contact", from: ["$third"]})`, "merge"},
 		{"point", `contactPointAdd(input: {contactId: "$contact", kind: EMAIL, value: "ada@home.example"})`, "contactPoint"},
 		{"inbox", `inboxCreate(input: {name: "Support", channelType: API})`, "inbox"},

@@ -5,9 +5,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"time"
-
-	"github.com/99designs/gqlgen/graphql"
 
 	"kith/internal/crm"
 	"kith/internal/crmtest"
@@ -79,6 +76,13 @@ func populate(t *testing.T, w *crmtest.World, api *crmtest.API, n int) *populati
 		}
 		p.belongs = append(p.belongs, mine)
 	}
+	w.Exec(t, `INSERT INTO contact_duplicates (account_id, first_id, second_id, probability, reasons)
+		SELECT a.account_id, a.id, b.id, 0.9, '[]'
+		FROM contacts a JOIN contacts b ON b.account_id = a.account_id AND a.id < b.id WHERE a.account_id = $1`, w.Home.Key)
+	job := create("job", `contactsBulkUpdate(input: {target: {ids: ["`+p.contacts[0]+`"]}, set: {blocked: false}, dryRun: true})`)
+	w.Exec(t, "INSERT INTO job_failures (account_id, job_id, n, contact_id, errors) VALUES ($1, $2, 1, $3, '[]')", w.Home.Key,
+		typeid.Read[models.JobID](job), typeid.Read[models.ContactID](p.contacts[0]))
+	p.belongs[0] = append(p.belongs[0], job)
 	w.Exec(t, "UPDATE messages SET content_attributes = jsonb_build_object('email', jsonb_build_object('from', jsonb_build_array("+
 		"'from' || substring(content from 4)))) WHERE account_id = $1", w.Home.Key)
 	for _, id := range w.Texts(t, "SELECT id::text FROM contact_events WHERE account_id = $1 ORDER BY seq", w.Home.Key) {
@@ -89,37 +93,6 @@ func populate(t *testing.T, w *crmtest.World, api *crmtest.API, n int) *populati
 		p.ids["event"] = append(p.ids["event"], event.String())
 	}
 	return p
-}
-
-// withRole returns the viewer of the session of a new user with a role.
-func withRole(t *testing.T, w *crmtest.World, in models.RoleCreateInput) *models.Viewer {
-	t.Helper()
-	ctx := crmtest.As(w.Home.Administrator)
-	in.Name = "Role " + typeid.New[models.RoleID]().String()
-	role, err := w.CRM.CreateRole(ctx, in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	password := "a long password"
-	user, err := w.CRM.CreateUser(ctx, models.UserCreateInput{Name: "R", Email: role.ID.String() + "@example.com", Role: models.Agent,
-		Password: &password})
-	if err != nil {
-		t.Fatal(err)
-	}
-	user, err = w.CRM.UpdateUser(ctx, models.UserUpdateInput{ID: user.ID, RoleID: graphql.OmittableOf(&role.ID)})
-	if err != nil || user.RoleID == nil {
-		t.Fatal(user, err)
-	}
-	terms := crm.SessionTerms{Idle: time.Hour, Lifetime: time.Hour}
-	hash := crm.HashToken(role.ID.String())
-	if _, err := w.CRM.CreateSession(t.Context(), &models.Viewer{AccountID: w.Home.Key, UserID: &user.ID}, hash, "", terms); err != nil {
-		t.Fatal(err)
-	}
-	viewer, _, err := w.CRM.ViewerBySession(t.Context(), hash, terms)
-	if err != nil || viewer == nil || viewer.Limits == nil {
-		t.Fatal(viewer, err)
-	}
-	return viewer
 }
 
 // rolePermissions are all permissions that go with limits.

@@ -252,6 +252,8 @@ export type ApiToken = Node & {
   lastUsedAddress: Maybe<Scalars['String']['output']>;
   /** Who created the token; null if it was the operator of the server, or a token that was revoked since. */
   createdBy: Maybe<Actor>;
+  /** What the caller may do with the token: `delete` stands for `apiTokenRevoke`. */
+  viewerCan: RemovalPermissions;
   /** When the token was created. */
   createdAt: Scalars['DateTime']['output'];
 };
@@ -350,6 +352,8 @@ export type Attachment = Node & {
   message: Message;
   /** What else is known of it, such as coordinates: a JSON object. */
   meta: Scalars['JSON']['output'];
+  /** What the caller may do with the attachment: `delete` stands for `attachmentDelete`. */
+  viewerCan: RemovalPermissions;
   /** When it was attached. */
   createdAt: Scalars['DateTime']['output'];
 };
@@ -695,8 +699,8 @@ export type ColumnMap = {
   /**
    * One of id, name, firstName, middleName, lastName, email, emails, phoneNumber, phoneNumbers, identifier, identifiers, contactType,
    * location, countryCode, companyId, companyName, companyDomain, jobTitle, city, country, socialProfiles, browser, browserVersion,
-   * platform, referer, other, labels and blocked, or customAttributes.KEY; blank to leave the column out. Several columns may be for email,
-   * phoneNumber and labels, one for each of the others.
+   * platform, referer, other, labels and blocked, customAttributes.KEY, or consents.PURPOSE, whose cells are GRANTED or REFUSED; blank to
+   * leave the column out. Several columns may be for email, phoneNumber and labels, one for each of the others.
    */
   field: Scalars['String']['input'];
 };
@@ -1817,6 +1821,8 @@ export type ContactInbox = Node & {
   sourceId: Scalars['String']['output'];
   /** Whether the contact's identifier was verified by an `identifierHash` when the link was created. */
   hmacVerified: Scalars['Boolean']['output'];
+  /** What the caller may do with the link: `delete` stands for `contactInboxDelete`. */
+  viewerCan: RemovalPermissions;
   /** When the link was created. */
   createdAt: Scalars['DateTime']['output'];
 };
@@ -2038,6 +2044,8 @@ export type ContactMerge = Node & {
   undoneAt: Maybe<Scalars['DateTime']['output']>;
   /** Whether `contactUnmerge` can undo the merge now. */
   undoable: Scalars['Boolean']['output'];
+  /** What the caller may do with the merge. */
+  viewerCan: ContactMergePermissions;
 };
 
 /** A page of merges. */
@@ -2094,6 +2102,12 @@ export type ContactMergePayload = {
   merge: Maybe<ContactMerge>;
   /** The rules that the input broke; empty if the mutation succeeded. */
   userErrors: Array<UserError>;
+};
+
+/** What the caller may do with the record of a merge, as `RecordPermissions` says. */
+export type ContactMergePermissions = {
+  /** Whether `contactUnmerge` is allowed; false if the merge is not `undoable`. */
+  undo: Scalars['Boolean']['output'];
 };
 
 /** The result that a merge would have. */
@@ -2156,11 +2170,11 @@ export type ContactOrderKey =
 
 /** What the caller's role allows for a contact. */
 export type ContactPermissions = {
-  /** Whether `contactUpdate` and the mutations for labels are allowed. */
+  /** Whether `contactUpdate` and the mutations for labels, addresses, links, consents, presence and the picture are allowed. */
   update: Scalars['Boolean']['output'];
   /** Whether `contactDelete` is allowed. */
   delete: Scalars['Boolean']['output'];
-  /** Whether `contactMerge` and `contactUnmerge` are allowed. */
+  /** Whether `contactMerge`, `contactUnmerge` and `duplicateDismiss` are allowed. */
   merge: Scalars['Boolean']['output'];
   /** Whether `contactBlock` and `contactUnblock` are allowed. */
   block: Scalars['Boolean']['output'];
@@ -2205,6 +2219,8 @@ export type ContactPoint = {
   verifiedAt: Maybe<Scalars['DateTime']['output']>;
   /** How it came to the account. */
   source: ContactPointSource;
+  /** What the caller may do with the address: `update` stands for `contactPointUpdate`, `delete` for `contactPointRemove`. */
+  viewerCan: RecordPermissions;
   /** When the contact got the address. */
   createdAt: Scalars['DateTime']['output'];
   /**
@@ -2587,7 +2603,8 @@ export type ContactsExportInput = {
   format?: ExportFormat;
   /**
    * 1 to 1,000 fields to write: those of ColumnMap that exports have and id, companyId, lastActivityAt, createdAt and updatedAt. If
-   * absent, all fields and the custom attributes of all exported contacts.
+   * absent, all fields, the custom attributes of all exported contacts, and the purposes of their consents: REFUSED if one of the addresses
+   * refuses, else GRANTED if one grants. VCARD and JSCONTACT have no consents.
    */
   columns?: InputMaybe<Array<Scalars['String']['input']>>;
   /** How CSV and XLSX are written. INVALID at an option that the format does not have. */
@@ -3223,6 +3240,8 @@ export type CsatResponse = Node & {
   reviewedAt: Maybe<Scalars['DateTime']['output']>;
   /** Who wrote the notes last; null if nobody, or if the user has been removed. */
   reviewedBy: Maybe<User>;
+  /** What the caller may do with the rating. */
+  viewerCan: CsatResponsePermissions;
   /** When the rating was given. */
   createdAt: Scalars['DateTime']['output'];
 };
@@ -3268,6 +3287,12 @@ export type CsatResponsePayload = {
   csatResponse: Maybe<CsatResponse>;
   /** The rules that the input broke; empty if the mutation succeeded. */
   userErrors: Array<UserError>;
+};
+
+/** What the caller may do with a rating, as `RecordPermissions` says. */
+export type CsatResponsePermissions = {
+  /** Whether `csatResponseReview` is allowed. */
+  review: Scalars['Boolean']['output'];
 };
 
 /** What the team thinks of a rating. */
@@ -3936,7 +3961,10 @@ export type IdFilter = {
 export type ImportColumn = {
   /** Name of the column; `column 1` and so on in files without a header. */
   name: Scalars['String']['output'];
-  /** Field of contacts, or customAttributes.KEY; blank if the column is left out, or holds the labels of the addresses in another column. */
+  /**
+   * Field of contacts, customAttributes.KEY or consents.PURPOSE; blank if the column is left out, or holds the labels of the addresses in
+   * another column.
+   */
   field: Scalars['String']['output'];
   /** How the field was found. */
   by: ImportColumnSource;
@@ -4202,6 +4230,8 @@ export type Job = Node & {
   failuresUrl: Maybe<Scalars['String']['output']>;
   /** Id of the job that takes this one back; null if `jobUndo` has not been called for it. */
   undoId: Maybe<Scalars['ID']['output']>;
+  /** What the caller may do with the job. */
+  viewerCan: JobPermissions;
   /** When the job was requested. */
   createdAt: Scalars['DateTime']['output'];
   /** When the job was started; null before. */
@@ -4300,6 +4330,14 @@ export type JobPayload = {
   job: Maybe<Job>;
   /** The rules that the input broke; empty if the mutation succeeded. */
   userErrors: Array<UserError>;
+};
+
+/** What the caller may do with a job, as `RecordPermissions` says. */
+export type JobPermissions = {
+  /** Whether `jobCancel` is allowed; false for a job that has ended. */
+  cancel: Scalars['Boolean']['output'];
+  /** Whether `jobUndo` is allowed; false for a job that can't be undone, or not yet, or was undone already. */
+  undo: Scalars['Boolean']['output'];
 };
 
 /** State of a job. */
@@ -6623,6 +6661,12 @@ export type RecoveryCodesReplaceInput = {
   code: Scalars['String']['input'];
 };
 
+/** What the caller may do with a record that is only ever removed, as `RecordPermissions` says. */
+export type RemovalPermissions = {
+  /** Whether the record may be removed. */
+  delete: Scalars['Boolean']['output'];
+};
+
 /** Rules for contacts that count as known. */
 export type ResolvedRule =
   /** The contact has an email, a phone number or an identifier. */
@@ -7128,6 +7172,8 @@ export type Suppression = {
   kind: ContactPointKind;
   /** When the contact that had it was erased. */
   suppressedAt: Scalars['DateTime']['output'];
+  /** What the caller may do about it: `delete` stands for `suppressionLift`. */
+  viewerCan: RemovalPermissions;
 };
 
 /** Selects an address to allow again. */
@@ -7296,6 +7342,8 @@ export type User = Node & {
   teams: Array<Team>;
   /** The segments whose filters name the user as an assignee. */
   usedBySegments: SegmentUsage;
+  /** What the caller may do with the user. */
+  viewerCan: UserPermissions;
   /** Ids of the user in other systems that it was brought over from. */
   legacyIds: Array<LegacyId>;
   /** When the user was created. */
@@ -7468,6 +7516,20 @@ export type UserPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What the caller may do with a user, as `RecordPermissions` says. */
+export type UserPermissions = {
+  /** Whether `userUpdate` is allowed; users who may not manage others change only their own name, password and availability. */
+  update: Scalars['Boolean']['output'];
+  /** Whether `userDeactivate` is allowed; false for a user who is deactivated. The last administrator stays: BLOCKED_BY_RULE. */
+  deactivate: Scalars['Boolean']['output'];
+  /** Whether `userReactivate` is allowed; false for a user who is not deactivated. */
+  reactivate: Scalars['Boolean']['output'];
+  /** Whether `userPasswordReset` is allowed; false for a user who is deactivated, and for the caller's own. */
+  resetPassword: Scalars['Boolean']['output'];
+  /** Whether `userSignOut` is allowed. */
+  signOut: Scalars['Boolean']['output'];
+};
+
 /** Selects a user who comes back. */
 export type UserReactivateInput = {
   /** Id of the user who comes back; NOT_FOUND if there is none. */
@@ -7492,6 +7554,8 @@ export type UserSession = {
   userAgent: Maybe<Scalars['String']['output']>;
   /** Whether this request belongs to the session. */
   current: Scalars['Boolean']['output'];
+  /** What the caller may do with the session: `delete` stands for `sessionRevoke`. */
+  viewerCan: RemovalPermissions;
 };
 
 /** Selects a user to sign out. */
@@ -7575,6 +7639,8 @@ export type ViewerPermissions = {
   mergeContacts: Scalars['Boolean']['output'];
   /** Delete contacts, one by one and in bulk. */
   deleteContacts: Scalars['Boolean']['output'];
+  /** Erase contacts for good, one by one and in bulk. */
+  eraseContacts: Scalars['Boolean']['output'];
   /** Import contacts from files. */
   importContacts: Scalars['Boolean']['output'];
   /** Export contacts to files. */

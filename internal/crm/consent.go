@@ -63,14 +63,22 @@ func (s *Service) SetConsent(ctx context.Context, in models.ContactConsentSetInp
 	return contact, point, nil
 }
 
-// lockConsents locks the consents of an address, which other contacts may share.
+// waitForConsents has those who tell consents in the account wait for each other, since several contacts may share an address and no row
+// could be locked in the place of those that are not there yet.
+func waitForConsents(tx *Tx) error {
+	return tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended('consents', ?))", tx.Account)
+}
+
+// lockConsents returns the consents of an address, which nobody else changes until the transaction ends.
 func lockConsents(tx *Tx, of models.PointKey) ([]*models.Consent, error) {
-	return consents.List(tx, "s.account_id = ? AND s.kind = ? AND s.system = ? AND s.key = ? ORDER BY s.purpose FOR UPDATE",
+	if err := waitForConsents(tx); err != nil {
+		return nil, err
+	}
+	return consents.List(tx, "s.account_id = ? AND s.kind = ? AND s.system = ? AND s.key = ? ORDER BY s.purpose",
 		tx.Account, of.Kind, of.System, of.Key)
 }
 
-// replaceConsent stores what was told of an address in the place of what lockConsents has found. If it has found nothing and there is
-// something by now, which may be a refusal, the transaction is run again.
+// replaceConsent stores what was told of an address in the place of what lockConsents has found.
 func replaceConsent(tx *Tx, p *models.ContactPoint, contact models.ContactID, before, told *models.Consent) error {
 	if before != nil {
 		if err := tx.Exec("DELETE FROM consents WHERE account_id = ? AND kind = ? AND system = ? AND key = ? AND purpose = ?",
@@ -81,14 +89,9 @@ func replaceConsent(tx *Tx, p *models.ContactPoint, contact models.ContactID, be
 	if told.State == models.ConsentUnknown {
 		return nil
 	}
-	n, err := tx.Affected(`
+	return tx.Exec(`
 		INSERT INTO consents (account_id, kind, system, key, purpose, state, proof, given_at, contact_id, actor_user_id, actor_token_id,
 			recorded_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT DO NOTHING`, tx.Account, p.Kind, p.System, p.Key, told.Purpose, told.State, told.Proof, told.GivenAt, contact,
-		tx.Viewer.UserID, tx.Viewer.TokenID, tx.Now)
-	if err == nil && n == 0 {
-		err = store.ErrMoved
-	}
-	return err
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, tx.Account, p.Kind, p.System, p.Key, told.Purpose, told.State, told.Proof, told.GivenAt,
+		contact, tx.Viewer.UserID, tx.Viewer.TokenID, tx.Now)
 }

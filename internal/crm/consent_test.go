@@ -2,6 +2,7 @@ package crm_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -219,6 +220,8 @@ func TestRefusalsOutliveAddresses(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			w.Exec(t, `INSERT INTO consents (account_id, kind, key, purpose, state, given_at, contact_id, recorded_at)
+				VALUES ($1, 'EMAIL', $2, 'calls', 'GRANTED', now(), $3, now())`, w.Home.Key, email, c.ID) // which goes beside a refusal that stays
 			if err := leave(c); err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
@@ -258,4 +261,35 @@ func TestSharedAddressesShareConsents(t *testing.T) {
 	if n := w.Count(t, "SELECT count(*) FROM consents"); n != 0 {
 		t.Errorf("%d grants are left without an address", n)
 	}
+}
+
+// TestConsentLimitInterleaved has two who share an address with all purposes but one tell another purpose each: one is refused.
+func TestConsentLimitInterleaved(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Agent)
+	shared := []models.ContactPointInput{{Value: "family@x.example", Shared: ptr(true)}}
+	a, b := newContact(t, w, models.ContactCreateInput{Name: ptr("A"), Emails: shared}), newContact(t, w,
+		models.ContactCreateInput{Name: ptr("B"), Emails: shared})
+	refuse := func(c *models.Contact, purpose string) step {
+		return func(ctx context.Context) error {
+			_, _, err := w.CRM.SetConsent(ctx, models.ContactConsentSetInput{ContactID: c.ID, Address: addressOf(c.Points[0]), Purpose: purpose,
+				State: models.ConsentRefused})
+			return err
+		}
+	}
+	interleaved(t, w, func() (step, step, func(error, error)) {
+		w.Exec(t, "DELETE FROM consents")
+		for i := range models.MaxConsentPurposes - 1 {
+			if err := refuse(a, fmt.Sprintf("p%d", i))(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return refuse(a, "mine"), refuse(b, "yours"), func(mine, yours error) {
+			n := w.Count(t, "SELECT count(*) FROM consents")
+			if n != models.MaxConsentPurposes || (mine == nil) == (yours == nil) || refusal(errors.Join(mine, yours)) != "LIMIT purpose" {
+				t.Errorf("%d purposes, %v, %v", n, mine, yours)
+			}
+		}
+	})
 }

@@ -36,10 +36,11 @@ func (s *Service) ExportContacts(ctx context.Context, in models.ContactsExportIn
 	return job, err
 }
 
-// Exported is a contact of an export with the titles of its labels.
+// Exported is a contact of an export with the titles of its labels and, if there are columns for them, the consents of its addresses.
 type Exported struct {
 	*models.Contact
-	Labels []string
+	Labels   []string
+	Consents []*models.Consent
 }
 
 // WriteExport reads all contacts of an export from one snapshot: it calls begin with the columns, then batch with the contacts in
@@ -76,7 +77,7 @@ func (s *Service) WriteExport(ctx context.Context, args JobArgs, begin func(colu
 		if err := begin(columns); err != nil {
 			return err
 		}
-		return s.exportBatches(ctx, r, l, args, batch)
+		return s.exportBatches(ctx, r, l, args, models.HasConsentColumns(columns), batch)
 	})
 }
 
@@ -96,7 +97,23 @@ func exportedColumns(r reader, l List[models.Contact], chosen []string) ([]strin
 		WHERE `+l.Where+`
 		ORDER BY key
 		LIMIT ?`, append(l.Args[:len(l.Args):len(l.Args)], models.MaxExportColumns-len(models.AllColumns(nil)))...)
-	return models.AllColumns(keys), counted[0], err
+	if err != nil {
+		return nil, 0, err
+	}
+	columns := models.AllColumns(keys)
+	purposes, err := purposesOf(r, l, models.MaxExportColumns-len(columns))
+	return append(columns, models.ConsentColumns(purposes)...), counted[0], err
+}
+
+// purposesOf returns the purposes for which the addresses of contacts have consents, up to a number.
+func purposesOf(r reader, l List[models.Contact], most int) ([]string, error) {
+	return store.Rows[string](r, `
+		SELECT DISTINCT s.purpose
+		FROM consents s
+		JOIN contact_points p ON `+ofAddress+`
+		WHERE s.account_id = ? AND p.contact_id IN (SELECT c.id FROM `+l.Table.From+` WHERE `+l.Where+`)
+		ORDER BY s.purpose
+		LIMIT ?`, append(append([]any{r.Account}, l.Args...), most)...)
 }
 
 // addressColumns gives each of the addresses of a kind a column of its own, as many as any of the contacts has.
@@ -144,7 +161,8 @@ func nameCompanies(r reader, contacts []*models.Contact) error {
 	return nil
 }
 
-func (s *Service) exportBatches(ctx context.Context, r reader, l List[models.Contact], args JobArgs, batch func([]Exported) error) error {
+func (s *Service) exportBatches(ctx context.Context, r reader, l List[models.Contact], args JobArgs, withConsents bool,
+	batch func([]Exported) error) error {
 	var after models.ContactID
 	for written := 0; ; {
 		found, err := l.Table.List(r, l.Where+" AND c.id > ? ORDER BY c.id LIMIT ?",
@@ -157,9 +175,17 @@ func (s *Service) exportBatches(ctx context.Context, r reader, l List[models.Con
 		if err := errors.Join(err, readPoints(r, found), nameCompanies(r, found)); err != nil {
 			return err
 		}
+		told := map[models.ContactID][]*models.Consent{}
+		if withConsents {
+			b := s.batch(r)
+			told = b.ConsentsByContact(idsOf(found), AllColumns)
+			if err := b.Send(); err != nil {
+				return err
+			}
+		}
 		out := make([]Exported, len(found))
 		for i, c := range found {
-			out[i] = Exported{c, titles[c.ID]}
+			out[i] = Exported{c, titles[c.ID], told[c.ID]}
 		}
 		if err := batch(out); err != nil {
 			return err

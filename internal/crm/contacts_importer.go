@@ -34,6 +34,9 @@ type importer struct {
 	// titles are the current label titles of the contacts.
 	titles map[models.ContactID][]string
 	links  labelLinks
+	// consents are those of the addresses of rows and locked contacts, if rows tell any; stated are those to be stored.
+	consents map[models.PointKey][]*models.Consent
+	stated   []toldConsent
 	// clean are the stored contacts that no row has changed.
 	clean map[models.ContactID]bool
 	// suppressed are the addresses of rows that are those of erased contacts.
@@ -105,6 +108,9 @@ func (m *importer) look() error {
 	if err := m.lookForCompanies(); err != nil {
 		return err
 	}
+	if err := m.lookForConsents(locked); err != nil {
+		return err
+	}
 	m.titles = map[models.ContactID][]string{}
 	if len(titles) == 0 {
 		return nil
@@ -144,7 +150,7 @@ func (m *importer) store() error {
 			return err
 		}
 	}
-	return m.links.add(m.tx)
+	return errors.Join(m.links.add(m.tx), m.storeConsents())
 }
 
 // next applies rows until one creates a contact, which it returns; nil after the last row.
@@ -220,11 +226,11 @@ func (m *importer) apply(row *models.ImportRow) (*models.Contact, models.RowOutc
 		*contact = before
 		return failed()
 	}
-	return contact, m.keep(contact, &before, fresh, row.Labels), nil
+	return contact, m.keep(contact, &before, fresh, row.Labels, m.consentsOf(row, contact)), nil
 }
 
 // keep records a changed contact and emits its event.
-func (m *importer) keep(contact, before *models.Contact, fresh bool, labels []string) models.RowOutcome {
+func (m *importer) keep(contact, before *models.Contact, fresh bool, labels []string, told []*models.FieldChange) models.RowOutcome {
 	was := m.titles[contact.ID]
 	is := models.Relabelled(was, labels, nil)
 	labelChanges := models.LabelChange(was, is)
@@ -239,11 +245,11 @@ func (m *importer) keep(contact, before *models.Contact, fresh bool, labels []st
 	if fresh {
 		m.clean[contact.ID] = true
 		m.made = append(m.made, contact)
-		m.tx.Emit(known(models.NewContactEvent(models.ContactCreated, contact, append(contact.Changes(nil), labelChanges...))))
+		m.tx.Emit(known(models.NewContactEvent(models.ContactCreated, contact, append(append(contact.Changes(nil), labelChanges...), told...))))
 		m.index(contact, nil)
 		return models.RowCreated
 	}
-	changes := append(contact.Changes(before), labelChanges...)
+	changes := append(append(contact.Changes(before), labelChanges...), told...)
 	if len(changes) == 0 {
 		return models.RowUnchanged
 	}

@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 
+	"kith/internal/store"
 	"kith/models"
 )
 
@@ -11,6 +12,19 @@ func Attempt(ctx context.Context, step func() error) (ofOneRecord bool, reason m
 	var s Service
 	_, err = s.try(&Tx{}, &models.Job{}, func() (chunk, error) { return chunk{}, step() })
 	return ofRecord(ctx, err), reasonOf(err), err
+}
+
+// CountSeen counts the rows of a table that the viewer sees.
+func (s *Service) CountSeen(ctx context.Context, table string) (int, error) {
+	r, err := s.read(ctx)
+	if err != nil {
+		return 0, err
+	}
+	n, err := store.Rows[int](r, "SELECT count(*) FROM "+table+" t WHERE t.account_id = ?", r.Account)
+	if err != nil {
+		return 0, err
+	}
+	return n[0], nil
 }
 
 // BulkChunk is bulkChunk.

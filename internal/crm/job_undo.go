@@ -46,7 +46,7 @@ func (s *Service) UndoJob(ctx context.Context, in models.JobUndoInput) (*models.
 		if err != nil {
 			return err
 		}
-		if refused := mayUndo(job, tx.Viewer); refused != nil {
+		if refused := job.CheckUndo(tx.Viewer); refused != nil {
 			return refused
 		}
 		if undo, err = startJob(tx, models.JobUndo, false, undoTask{job.ID}); err != nil {
@@ -56,24 +56,6 @@ func (s *Service) UndoJob(ctx context.Context, in models.JobUndoInput) (*models.
 		return saveJob(tx, job)
 	})
 	return undo, err
-}
-
-func mayUndo(job *models.Job, v *models.Viewer) *models.Error {
-	switch {
-	case !job.VisibleTo(v):
-		return models.Errorf(models.NotFound, "There is no such job.").At("id")
-	case job.Kind != models.JobImport && job.Kind != models.JobBulkUpdate:
-		return models.Errorf(models.BlockedByRule, "Only imports and bulk updates can be undone.").At("id")
-	case job.Kind == models.JobImport && !v.Can(models.PermContactImport):
-		return models.Errorf(models.Forbidden, "Only who may import may undo an import.").At("id")
-	case job.DryRun:
-		return models.Errorf(models.BlockedByRule, "A dry run changed nothing.").At("id")
-	case !job.State.Ended():
-		return models.Errorf(models.BlockedByRule, "The job has not ended; cancel it first.").At("id")
-	case job.UndoID != nil:
-		return models.Errorf(models.BlockedByRule, "The job was undone already, by %s.", *job.UndoID).At("id")
-	}
-	return nil
 }
 
 func prepareUndo(_ *Service, tx *Tx, job *models.Job) (int, error) {

@@ -33,7 +33,9 @@ func (h *Hub) ConversationEvents(ctx context.Context, after *page.Cursor, q crm.
 			return nil, models.Errorf(models.Invalid, "%s is about contacts; contactEvents has it.", t).At("types")
 		}
 	}
-	return h.follow(ctx, after, q, func(found []*models.ContactEvent) ([]*models.ContactEvent, error) { return found, nil })
+	return h.follow(ctx, after, q, func(found []*models.ContactEvent) ([]*models.ContactEvent, error) {
+		return h.crm.FilterEvents(ctx, nil, found)
+	})
 }
 
 // follow sends the events of a query after a cursor that are left by pick.

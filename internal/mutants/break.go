@@ -14,12 +14,13 @@ import (
 	"strings"
 )
 
-// Break is a change of one function that takes a guarantee away. It names what it changes by the function and its text, so that it finds
-// them again wherever they move.
+// Break is a change of one function, variable or migration that takes a guarantee away. It names what it changes and its text, so that it
+// finds them again wherever they move.
 type Break struct {
-	// Package is the directory, such as internal/crm; Func the function, or the method as Type.Name.
+	// Package is the directory, such as internal/crm; Func the function, the method as Type.Name, the variable of the package, or the file of
+	// a migration.
 	Package, Func string
-	// Old is a text that stands once in the function, as gofmt writes it, and New what takes its place.
+	// Old is a text that stands once in it, as gofmt writes it, and New what takes its place.
 	Old, New string
 	// Guarantee says what does not hold any more.
 	Guarantee string
@@ -38,6 +39,9 @@ func (b Break) String() string { return fmt.Sprintf("%s %s: %s", b.Package, b.Fu
 
 // apply returns the file with the break. An error says that the function or its text is not there any more.
 func (b Break) apply(root string) (mutation, error) {
+	if strings.HasSuffix(b.Func, ".sql") {
+		return b.applySQL(filepath.Join(root, b.Package, b.Func))
+	}
 	files, err := filepath.Glob(filepath.Join(root, b.Package, "*.go"))
 	if err != nil {
 		return mutation{}, err
@@ -70,18 +74,30 @@ func (b Break) apply(root string) (mutation, error) {
 		}
 		return mutation{b, file, []byte(broken)}, nil
 	}
-	return mutation{}, fmt.Errorf("%s: there is no such function", b)
+	return mutation{}, fmt.Errorf("%s: there is no such function or variable", b)
+}
+
+// applySQL returns the file of a migration with the break.
+func (b Break) applySQL(file string) (mutation, error) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return mutation{}, err
+	}
+	if n := bytes.Count(content, []byte(b.Old)); n != 1 || b.Old == "" {
+		return mutation{}, fmt.Errorf("%s: the text stands %d times in the migration, not once: %s", b, n, b.Old)
+	}
+	return mutation{b, file, bytes.Replace(content, []byte(b.Old), []byte(b.New), 1)}, nil
 }
 
 // mayBeIn says at little cost whether a file can have the function, because to parse all files takes long.
 func (b Break) mayBeIn(content []byte) bool {
-	return slices.ContainsFunc([]string{"func " + b.name() + "(", "func " + b.name() + "[", ") " + b.name() + "("},
+	return slices.ContainsFunc([]string{"func " + b.name() + "(", "func " + b.name() + "[", ") " + b.name() + "(", "var " + b.name() + " "},
 		func(begin string) bool { return bytes.Contains(content, []byte(begin)) })
 }
 
 func (b Break) name() string { return b.Func[strings.LastIndexByte(b.Func, '.')+1:] }
 
-// find returns where a function of a file begins and ends; zero if it is not there.
+// find returns where a function or a variable of a file begins and ends; zero if it is not there.
 func find(file string, content []byte, name string) (from, to int, err error) {
 	set := token.NewFileSet()
 	parsed, err := parser.ParseFile(set, file, content, parser.SkipObjectResolution)
@@ -89,11 +105,20 @@ func find(file string, content []byte, name string) (from, to int, err error) {
 		return 0, 0, err
 	}
 	for _, d := range parsed.Decls {
-		if f, ok := d.(*ast.FuncDecl); ok && funcName(f) == name {
-			return set.Position(f.Pos()).Offset, set.Position(f.End()).Offset, nil
+		if f, ok := d.(*ast.FuncDecl); ok && funcName(f) == name || isVariable(d, name) {
+			return set.Position(d.Pos()).Offset, set.Position(d.End()).Offset, nil
 		}
 	}
 	return 0, 0, nil
+}
+
+// isVariable reports whether a declaration is that of one variable with a name.
+func isVariable(d ast.Decl, name string) bool {
+	g, ok := d.(*ast.GenDecl)
+	if !ok || g.Tok != token.VAR || len(g.Specs) != 1 {
+		return false
+	}
+	return g.Specs[0].(*ast.ValueSpec).Names[0].Name == name
 }
 
 // funcName is the name of a function, with the type of its receiver before it.

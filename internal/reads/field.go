@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"kith/internal/crm"
-	"kith/models"
 )
 
 // field is how a field of a type is resolved: by exactly one of value, objects and relation, or by a value of the result of a relation.
@@ -40,11 +39,8 @@ func object[T, O any](needs string, made func(row *T, c *call) *O) field {
 }
 
 // viewerCan is what the viewer may do with a record, made of columns.
-func viewerCan[T any, P interface {
-	*T
-	ViewerCan(context.Context) *models.RecordPermissions
-}](needs string) field {
-	return object(needs, func(row *T, c *call) *models.RecordPermissions { return P(row).ViewerCan(c.ctx) })
+func viewerCan[T, O any](needs string, can func(row *T, ctx context.Context) *O) field {
+	return object(needs, func(row *T, c *call) *O { return can(row, c.ctx) })
 }
 
 // each is a list of objects made of columns: the i-th of n.

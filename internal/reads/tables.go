@@ -101,7 +101,7 @@ var tables = withConnections(map[string]table{
 	}).showing("companyName jobTitle city country browser browserVersion platform referer"),
 
 	"Conversation": tableOf[models.Conversation](fields{
-		"viewerCan": viewerCan[models.Conversation](""),
+		"viewerCan": viewerCan("", (*models.Conversation).ViewerCan),
 		"priority":  leaf("priority", func(v *models.Conversation, _ *call) any { return v.Priority() }),
 		"contact": of("Contact", "contact_id",
 			func(v *models.Conversation) *models.ContactID { return &v.ContactID }, (*crm.Batch).ContactsByID),
@@ -121,7 +121,7 @@ var tables = withConnections(map[string]table{
 	}).showing("id version displayId status snoozedUntil snoozedUntilReply waitingSince firstReplyAt customAttributes lastActivityAt " +
 		"createdAt updatedAt"),
 	"Message": tableOf[models.Message](fields{
-		"viewerCan": viewerCan[models.Message]("deleted_at"),
+		"viewerCan": viewerCan("deleted_at", (*models.Message).ViewerCan),
 		"conversation": of("Conversation", "conversation_id",
 			func(m *models.Message) *models.ConversationID { return &m.ConversationID }, (*crm.Batch).ConversationsByID),
 		"sender": either(
@@ -140,8 +140,9 @@ var tables = withConnections(map[string]table{
 		"html":      leaf("", func(e *models.MessageEmail, _ *call) any { return e.HTML() }),
 	}).showing("subject from to cc bcc replyTo"),
 	"Attachment": tableOf[models.Attachment](fields{
-		"meta":    leaf("details", func(a *models.Attachment, _ *call) any { return a.Meta() }),
-		"message": of("Message", "message_id", func(a *models.Attachment) *models.MessageID { return &a.MessageID }, (*crm.Batch).MessagesByID),
+		"viewerCan": viewerCan("", (*models.Attachment).ViewerCan),
+		"meta":      leaf("details", func(a *models.Attachment, _ *call) any { return a.Meta() }),
+		"message":   of("Message", "message_id", func(a *models.Attachment) *models.MessageID { return &a.MessageID }, (*crm.Batch).MessagesByID),
 	}).showing("id fileType name contentType byteSize externalUrl createdAt").leaving("url"),
 	"Bot": tableOf[models.Bot](fields{
 		"legacyIds": many(func(b *models.Bot) *models.BotID { return &b.ID }, crm.LegacyIDs[models.BotID]),
@@ -150,11 +151,12 @@ var tables = withConnections(map[string]table{
 		"id": leaf("", func(l *models.LegacyID, _ *call) any { return l.ID }),
 	}).showing("system"),
 	"Note": tableOf[models.Note](fields{
-		"viewerCan": viewerCan[models.Note](""),
+		"viewerCan": viewerCan("", (*models.Note).ViewerCan),
 		"contact":   of("Contact", "contact_id", func(n *models.Note) *models.ContactID { return &n.ContactID }, (*crm.Batch).ContactsByID),
 		"author":    of("User", "author_id", func(n *models.Note) *models.UserID { return n.AuthorID }, (*crm.Batch).UsersByID),
 	}).showing("id version content createdAt updatedAt"),
 	"CsatResponse": tableOf[models.CsatResponse](fields{
+		"viewerCan": viewerCan("", (*models.CsatResponse).ViewerCan),
 		"contact": of("Contact", "contact_id",
 			func(r *models.CsatResponse) *models.ContactID { return &r.ContactID }, (*crm.Batch).ContactsByID),
 		"conversation": of("Conversation", "conversation_id",
@@ -164,23 +166,25 @@ var tables = withConnections(map[string]table{
 		"reviewedBy": of("User", "reviewed_by_id", func(r *models.CsatResponse) *models.UserID { return r.ReviewedByID }, (*crm.Batch).UsersByID),
 	}).showing("id version rating feedback reviewNotes reviewedAt createdAt"),
 	"Inbox": tableOf[models.Inbox](fields{
-		"viewerCan": viewerCan[models.Inbox](""),
+		"viewerCan": viewerCan("", (*models.Inbox).ViewerCan),
 		"hmacToken": leaf("hmac_token", func(i *models.Inbox, c *call) any { return i.HmacToken(c.ctx) }),
 		"legacyIds": many(func(i *models.Inbox) *models.InboxID { return &i.ID }, crm.LegacyIDs[models.InboxID]),
 	}).showing("id version name channelType csatSurveyEnabled createdAt").leaving("usedBySegments"),
 	"ContactInbox": tableOf[models.ContactInbox](fields{
-		"contact": of("Contact", "contact_id", func(l *models.ContactInbox) *models.ContactID { return &l.ContactID }, (*crm.Batch).ContactsByID),
-		"inbox":   of("Inbox", "inbox_id", func(l *models.ContactInbox) *models.InboxID { return &l.InboxID }, (*crm.Batch).InboxesByID),
+		"viewerCan": viewerCan("", (*models.ContactInbox).ViewerCan),
+		"contact": of("Contact", "contact_id",
+			func(l *models.ContactInbox) *models.ContactID { return &l.ContactID }, (*crm.Batch).ContactsByID),
+		"inbox": of("Inbox", "inbox_id", func(l *models.ContactInbox) *models.InboxID { return &l.InboxID }, (*crm.Batch).InboxesByID),
 	}).showing("id sourceId hmacVerified createdAt"),
-	"ContactPoint": tableOf[models.ContactPoint](fields{}).showing(
+	"ContactPoint": tableOf[models.ContactPoint](fields{"viewerCan": viewerCan("", (*models.ContactPoint).ViewerCan)}).showing(
 		"id kind system value label preferred shared possible verifiedAt source createdAt").leaving("consents mayContact"),
 	"Label": tableOf[models.Label](fields{
-		"viewerCan":     viewerCan[models.Label](""),
+		"viewerCan":     viewerCan("", (*models.Label).ViewerCan),
 		"contactsCount": by(func(l *models.Label) *models.LabelID { return &l.ID }, (*crm.Batch).CountContactsByLabel),
 		"legacyIds":     many(func(l *models.Label) *models.LabelID { return &l.ID }, crm.LegacyIDs[models.LabelID]),
 	}).showing("id version title color description showOnSidebar createdAt").leaving("usedBySegments"),
 	"Company": tableOf[models.Company](fields{
-		"viewerCan": viewerCan[models.Company](""),
+		"viewerCan": viewerCan("", (*models.Company).ViewerCan),
 		"contacts":  pagesBy(companyID, plainly((*crm.Batch).ContactsByCompany)),
 		"conversations": pagesBy(companyID, func(b *crm.Batch, ids []models.CompanyID, c *call) crm.Lists[models.CompanyID, models.Conversation] {
 			return b.ConversationsByCompany(ids, conversationQuery(c))
@@ -191,6 +195,7 @@ var tables = withConnections(map[string]table{
 	}).showing("id version name domain description customAttributes lastActivityAt createdAt").leaving("usedBySegments"),
 
 	"User": tableOf[models.User](fields{
+		"viewerCan":         viewerCan("id deactivated_at", (*models.User).ViewerCan),
 		"avatarUrl":         leaf("id name", func(u *models.User, c *call) any { return c.avatars.UserURL(u) }),
 		"lastSignInAt":      leaf("id last_sign_in_at", func(u *models.User, c *call) any { return u.LastSignInAt(c.ctx) }),
 		"teams":             many(func(u *models.User) *models.UserID { return &u.ID }, (*crm.Batch).TeamsByUser),
@@ -198,10 +203,11 @@ var tables = withConnections(map[string]table{
 		"legacyIds":         many(func(u *models.User) *models.UserID { return &u.ID }, crm.LegacyIDs[models.UserID]),
 	}).showing("id version name email role availability deactivatedAt createdAt").leaving("usedBySegments customRole"),
 	"Team": tableOf[models.Team](fields{
-		"viewerCan": viewerCan[models.Team](""),
+		"viewerCan": viewerCan("", (*models.Team).ViewerCan),
 		"members":   many(func(t *models.Team) *models.TeamID { return &t.ID }, (*crm.Batch).MembersByTeam),
 	}).showing("id version name description createdAt").leaving("usedBySegments"),
 	"ApiToken": tableOf[models.APIToken](fields{
+		"viewerCan": viewerCan("", (*models.APIToken).ViewerCan),
 		"createdBy": either(
 			of("User", "created_by_user_id", func(t *models.APIToken) *models.UserID { return t.CreatedByUserID }, (*crm.Batch).UsersByID),
 			of("ApiToken", "created_by_token_id", func(t *models.APIToken) *models.APITokenID { return t.CreatedByTokenID },
@@ -210,11 +216,14 @@ var tables = withConnections(map[string]table{
 		"scopes":           leaf("scopes", func(t *models.APIToken, _ *call) any { return t.Scopes() }),
 		"lastUsedAddress":  leaf("last_used_address", func(t *models.APIToken, c *call) any { return t.LastUsedAddress(c.ctx) }),
 	}).showing("id name role lastFour expiresAt lastUsedAt createdAt"),
-	"SocialProfile":      tableOf[models.SocialProfile](fields{}).showing("network handle"),
-	"CsatSummary":        tableOf[models.CsatSummary](fields{}).showing("averageRating count distribution"),
-	"ContactPermissions": tableOf[models.ContactPermissions](fields{}).showing("update delete merge block export erase converse note"),
-	"RecordPermissions":  tableOf[models.RecordPermissions](fields{}).showing("update delete"),
-	"Count":              tableOf[page.Count](fields{}).showing("value precision"),
+	"SocialProfile":           tableOf[models.SocialProfile](fields{}).showing("network handle"),
+	"CsatSummary":             tableOf[models.CsatSummary](fields{}).showing("averageRating count distribution"),
+	"ContactPermissions":      tableOf[models.ContactPermissions](fields{}).showing("update delete merge block export erase converse note"),
+	"RecordPermissions":       tableOf[models.RecordPermissions](fields{}).showing("update delete"),
+	"RemovalPermissions":      tableOf[models.RemovalPermissions](fields{}).showing("delete"),
+	"UserPermissions":         tableOf[models.UserPermissions](fields{}).showing("update deactivate reactivate resetPassword signOut"),
+	"CsatResponsePermissions": tableOf[models.CsatResponsePermissions](fields{}).showing("review"),
+	"Count":                   tableOf[page.Count](fields{}).showing("value precision"),
 	"PageInfo": tableOf[page.Info](fields{
 		"hasNextPage":     {columns: crm.More, value: func(row any, _ *call) (any, error) { return &row.(*page.Info).HasNextPage, nil }},
 		"hasPreviousPage": {columns: crm.More, value: func(row any, _ *call) (any, error) { return &row.(*page.Info).HasPreviousPage, nil }},

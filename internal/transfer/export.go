@@ -125,7 +125,7 @@ func (t *table) add(c crm.Exported) error {
 	if t.task.Format == models.ExportVCard || t.task.Format == models.ExportJSContact {
 		read = c.CardCells
 	}
-	values, err := read(t.columns, c.Labels)
+	values, err := read(t.columns, c.Labels, c.Consents)
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (l *lines) begin(columns []string) error {
 }
 
 func (l *lines) add(c crm.Exported) error {
-	values, err := c.ExportValues(l.columns, c.Labels)
+	values, err := c.ExportValues(l.columns, c.Labels, c.Consents)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,96 @@
+package resolvers_test
+
+// attempt is a mutation that stands for a field of viewerCan.
+type attempt struct{ noun, field, id, mutation string }
+
+// attempts are mutations that stand for what viewerCan says, by type and field; what is deleted comes last. $contact and the like are the
+// ids of records.
+var attempts = []attempt{
+	{"Contact", "update", "contact", `contactUpdate(input: {id: "$contact", name: "Other"})`},
+	{"Contact", "update", "contact", `contactLabelsAdd(input: {id: "$contact", labels: ["vip"]})`},
+	{"Contact", "update", "contact", `contactLabelsSet(input: {id: "$contact", labels: ["vip"]})`},
+	{"Contact", "update", "contact", `contactLabelsRemove(input: {id: "$contact", labels: ["vip"]})`},
+	{"Contact", "update", "contact", `contactAvatarSet(input: {id: "$contact", picture: {url: "$face"}})`},
+	{"Contact", "update", "contact", `contactAvatarRemove(input: {id: "$contact"})`},
+	{"Contact", "update", "contact", `contactPresence(input: {id: "$contact"})`},
+	{"Contact", "update", "contact", `contactInboxCreate(input: {contactId: "$contact", inboxId: "$inbox"})`},
+	{"Contact", "update", "contact", `contactPointAdd(input: {contactId: "$other", kind: EMAIL, value: "more@example.com"})`},
+	{"Contact", "update", "contact", `contactConsentSet(input: {contactId: "$contact", pointId: "$point", purpose: "news", state: REFUSED})`},
+	{"Contact", "merge", "spare", `contactMerge(input: {into: "$spare", from: ["$double"]})`},
+	{"Contact", "block", "contact", `contactUnblock(input: {id: "$contact"})`},
+	{"Contact", "block", "contact", `contactBlock(input: {id: "$contact"})`},
+	{"Contact", "merge", "contact", `duplicateDismiss(input: {contactIds: ["$contact", "$other"]})`},
+	{"Contact", "converse", "contact", `conversationCreate(input: {contactId: "$contact", inboxId: "$inbox"})`},
+	{"Contact", "note", "contact", `noteCreate(input: {contactId: "$contact", content: "Hi"})`},
+	{"Contact", "export", "contact", `contactDataExport(input: {id: "$contact"})`},
+	{"Conversation", "update", "conversation", `conversationUpdate(input: {id: "$conversation", status: PENDING})`},
+	{"Conversation", "update", "conversation", `conversationTyping(input: {conversationId: "$conversation"})`},
+	{"Conversation", "update", "conversation", `csatResponseCreate(input: {conversationId: "$conversation", rating: 5})`},
+	{"Conversation", "update", "conversation", `messageCreate(input: {conversationId: "$conversation", content: "Hi"})`},
+	{"Message", "update", "message", `messageUpdate(input: {id: "$message", status: READ})`},
+	{"Message", "update", "message", `attachmentCreate(input: {messageId: "$message", file: $file})`},
+	{"Note", "update", "note", `noteUpdate(input: {id: "$note", content: "Ho"})`},
+	{"Company", "update", "company", `companyUpdate(input: {id: "$company", name: "Other"})`},
+	{"Company", "update", "company", `companyDuplicateDismiss(input: {companyIds: ["$company", "$rival"]})`},
+	{"Company", "update", "company", `companyMerge(input: {into: "$company", from: "$rival"})`},
+	{"Segment", "update", "segment", `segmentUpdate(input: {id: "$segment", name: "Other"})`},
+	{"Label", "update", "label", `labelUpdate(input: {id: "$label", title: "other"})`},
+	{"Inbox", "update", "inbox", `inboxUpdate(input: {id: "$inbox", name: "Other"})`},
+	{"Team", "update", "team", `teamUpdate(input: {id: "$team", name: "Other"})`},
+	{"CustomRole", "update", "role", `roleUpdate(input: {id: "$role", name: "Other"})`},
+	{"CustomAttributeDefinition", "update", "definition", `customAttributeDefinitionUpdate(input: {id: "$definition", displayName: "Other"})`},
+	{"WebhookEndpoint", "update", "webhook", `webhookEndpointUpdate(input: {id: "$webhook", enabled: false})`},
+	{"ContactPoint", "update", "point", `contactPointUpdate(input: {contactId: "$contact", id: "$point", label: "work"})`},
+	{"CsatResponse", "review", "rating", `csatResponseReview(input: {id: "$rating", reviewNotes: "Hm"})`},
+	{"Job", "cancel", "job", `jobCancel(input: {id: "$job"})`},
+	{"Job", "undo", "ended", `jobUndo(input: {id: "$ended"})`},
+	{"ContactMerge", "undo", "merge", `contactUnmerge(input: {mergeId: "$merge"})`},
+	{"User", "update", "agent", `userUpdate(input: {id: "$agent", name: "Other"})`},
+	{"User", "update", "user", `userUpdate(input: {id: "$user", name: "Other"})`},
+	{"User", "reactivate", "left", `userReactivate(input: {id: "$left"})`},
+	{"User", "resetPassword", "left", `userPasswordReset(input: {id: "$left"})`},
+	{"UserSession", "delete", "session", `sessionRevoke(input: {id: "$session"})`},
+	{"User", "signOut", "agent", `userSignOut(input: {userId: "$agent"})`},
+	{"User", "deactivate", "left", `userDeactivate(input: {id: "$left"})`},
+	{"Attachment", "delete", "attachment", `attachmentDelete(input: {id: "$attachment"})`},
+	{"ContactPoint", "delete", "point", `contactPointRemove(input: {contactId: "$contact", id: "$point"})`},
+	{"ContactInbox", "delete", "link", `contactInboxDelete(input: {id: "$link"})`},
+	{"Suppression", "delete", "", `suppressionLift(input: {address: {email: "erased@home.example"}})`},
+	{"WebhookEndpoint", "update", "webhook", `webhookTest(input: {endpointId: "$webhook"})`},
+	{"WebhookEndpoint", "update", "webhook", `webhookSecretRotate(input: {endpointId: "$webhook"})`},
+	{"WebhookEndpoint", "update", "webhook", `webhookDeliveriesReplay(input: {endpointId: "$webhook"})`},
+	{"Message", "delete", "message", `messageDelete(input: {id: "$message"})`},
+	{"Note", "delete", "note", `noteDelete(input: {id: "$note"})`},
+	{"Company", "delete", "company", `companyDelete(input: {id: "$company"})`},
+	{"Segment", "delete", "segment", `segmentDelete(input: {id: "$segment"})`},
+	{"Label", "delete", "label", `labelDelete(input: {id: "$label"})`},
+	{"Inbox", "delete", "mail", `inboxDelete(input: {id: "$mail"})`},
+	{"Team", "delete", "team", `teamDelete(input: {id: "$team"})`},
+	{"CustomRole", "delete", "role", `roleDelete(input: {id: "$role"})`},
+	{"CustomAttributeDefinition", "delete", "definition", `customAttributeDefinitionDelete(input: {id: "$definition"})`},
+	{"WebhookEndpoint", "delete", "webhook", `webhookEndpointDelete(input: {id: "$webhook"})`},
+	{"Conversation", "delete", "conversation", `conversationDelete(input: {id: "$conversation"})`},
+	{"Contact", "delete", "contact", `contactDelete(input: {id: "$contact"})`},
+	{"Contact", "erase", "other", `contactErase(input: {id: "$other", dryRun: true})`},
+	{"ApiToken", "delete", "token", `apiTokenRevoke(input: {id: "$token"})`},
+}
+
+// readings are how records are read that node does not find, by type.
+var readings = map[string]string{
+	"ContactPoint": `{ contact(by: {id: "$contact"}) { of: points { id viewerCan { is: %s } } } }`,
+	"UserSession":  `{ of: userSessions(userId: "$agent") { id viewerCan { is: %s } } }`,
+	"Suppression":  `{ of: suppressed(address: {email: "erased@home.example"}) { viewerCan { is: %s } } }`,
+}
+
+// elsewhere are the mutations for which no record's viewerCan stands, and what does: a field of Viewer.viewerCan, or nothing for what every
+// user does for oneself and what needs a link.
+var elsewhere = map[string]string{
+	"accountUpdate": "writeAccount", "apiTokenCreate": "writeAccount", "userCreate": "writeAccount", "userInvite": "writeAccount",
+	"roleCreate": "writeAccount", "companyCreate": "writeCompanies", "contactCreate": "createContacts", "contactUpsert": "createContacts",
+	"contactsUpsert": "createContacts", "contactsBulkUpdate": "updateContacts", "contactsBulkDelete": "deleteContacts",
+	"contactsCleanupStale": "deleteContacts", "contactsBulkErase": "eraseContacts", "contactsExport": "exportContacts",
+	"csatResponsesExport": "exportContacts", "contactsImport": "importContacts", "contactsImportPreview": "importContacts",
+	"customAttributeDefinitionCreate": "writeAttributeDefinitions", "inboxCreate": "writeInboxes", "labelCreate": "createLabels",
+	"segmentCreate": "writeSegments", "teamCreate": "writeTeams", "webhookEndpointCreate": "writeWebhooks",
+	"recoveryCodesReplace": "", "secondFactorConfirm": "", "secondFactorRemove": "", "secondFactorSetUp": "", "userLinkAccept": "",
+}
