@@ -20,8 +20,8 @@ type Company struct {
 	// picture they are left out of JSON, by whose hash imports tell that a company has changed in another system.
 	Avatar      *string   `json:",omitempty"`
 	AvatarSetAt *DateTime `json:",omitempty"`
-	CreatedAt      DateTime `gorm:"autoCreateTime:false"`
-	UpdatedAt      DateTime `gorm:"autoUpdateTime:false"`
+	CreatedAt   DateTime  `gorm:"autoCreateTime:false"`
+	UpdatedAt   DateTime  `gorm:"autoUpdateTime:false"`
 }
 
 // CompanyCreateInput is a new company.

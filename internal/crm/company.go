@@ -60,10 +60,7 @@ func (s *Service) UpdateCompany(ctx context.Context, in models.CompanyUpdateInpu
 	err := s.write(ctx, models.PermCompanyWrite, func(tx *Tx) error {
 		var members []*models.Contact
 		var err error
-		if in.ID, err = liveCompany(tx, in.ID); err != nil {
-			return err
-		}
-		if company, members, err = lockCompany(tx, in.ID); err != nil {
+		if company, members, err = lockLiveMembers(tx, in.ID); err != nil {
 			return err
 		}
 		if patch, ok := in.CustomAttributes.ValueOK(); ok {
@@ -83,7 +80,7 @@ func (s *Service) UpdateCompany(ctx context.Context, in models.CompanyUpdateInpu
 		if err := companiesChanged(tx); err != nil {
 			return err
 		}
-		if err := store.Save(tx, company, in.ID); err != nil || name == company.Name {
+		if err := store.Save(tx, company, company.ID); err != nil || name == company.Name {
 			return err
 		}
 		return refreshDerived(tx, members, company, func(c, _ *models.Contact) []*models.FieldChange {

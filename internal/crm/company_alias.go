@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -91,4 +92,30 @@ func lockLiveCompany(tx *Tx, id models.CompanyID) (*models.Company, error) {
 		return nil, err
 	}
 	return lock[models.Company](tx, live, "company")
+}
+
+// companyGone is the error for a company that is not there when it is locked: if it was merged in the meantime, the transaction is retried.
+func companyGone(tx *Tx, id models.CompanyID, field string) error {
+	live, err := liveCompany(tx, id)
+	switch {
+	case err != nil:
+		return err
+	case live != id:
+		return store.ErrMoved
+	}
+	return models.Errorf(models.NotFound, "There is no such company.").At(field)
+}
+
+// lockLiveMembers is lockCompany for a company that may have been merged: its survivor is locked then.
+func lockLiveMembers(tx *Tx, id models.CompanyID) (*models.Company, []*models.Contact, error) {
+	live, err := liveCompany(tx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	company, members, err := lockCompany(tx, live)
+	var refused *models.Error
+	if errors.As(err, &refused) && refused.Code == models.NotFound {
+		err = companyGone(tx, live, "id")
+	}
+	return company, members, err
 }

@@ -136,9 +136,9 @@ func lockForCompanyMerge(tx *Tx, in models.CompanyMergeInput) (*companyMerge, er
 	}
 	switch {
 	case m.into == nil:
-		return nil, models.Errorf(models.NotFound, "There is no such company.").At("into")
+		return nil, companyGone(tx, in.Into, "into")
 	case m.from == nil:
-		return nil, models.Errorf(models.NotFound, "There is no such company.").At("from")
+		return nil, companyGone(tx, in.From, "from")
 	}
 	n, err := store.One[int](tx, "SELECT count(*) FROM contacts c WHERE "+ofCompany, tx.Account, in.From)
 	if err != nil {

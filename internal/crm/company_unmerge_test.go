@@ -116,6 +116,7 @@ func TestMergedCompaniesAreFound(t *testing.T) {
 	if *written.CompanyID != m.into.ID || renamed.ID != m.into.ID {
 		t.Errorf("written to: %v, %v", written.CompanyID, renamed.ID)
 	}
+	made(w.CRM.CreateConversation(ctx, models.ConversationCreateInput{ContactID: written.ID, InboxID: inbox.ID}))
 	if err := w.CRM.DeleteCompany(ctx, m.from.ID); refusal(err) != "NOT_FOUND id" {
 		t.Errorf("the deletion of what was merged: %v", err)
 	}
