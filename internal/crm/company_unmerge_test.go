@@ -86,7 +86,7 @@ func TestMergedCompaniesAreFound(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, id := range ids[byID[m.from.ID].ID] {
-			legacy = append(legacy, id.LegacyID)
+			legacy = append(legacy, id.ID)
 		}
 		for _, names := range [][]string{filtered, stored, talks, seen} {
 			slices.Sort(names)
