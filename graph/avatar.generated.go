@@ -92,6 +92,97 @@ func (ec *executionContext) fieldContext_ContactAvatarPayload_userErrors(_ conte
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputCompanyAvatarRemoveInput(ctx context.Context, obj any) (models.CompanyAvatarRemoveInput, error) {
+	var it models.CompanyAvatarRemoveInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐCompanyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCompanyAvatarRemoveInput unmarshals raw into the CompanyAvatarRemoveInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCompanyAvatarRemoveInput(ctx context.Context, raw any) (models.CompanyAvatarRemoveInput, error) {
+	var out models.CompanyAvatarRemoveInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CompanyAvatarRemoveInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCompanyAvatarSetInput(ctx context.Context, obj any) (models.CompanyAvatarSetInput, error) {
+	var it models.CompanyAvatarSetInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "picture"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2kithᚋmodelsᚐCompanyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "picture":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("picture"))
+			data, err := ec.unmarshalNPictureSource2kithᚋmodelsᚐPictureSource(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Picture = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCompanyAvatarSetInput unmarshals raw into the CompanyAvatarSetInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCompanyAvatarSetInput(ctx context.Context, raw any) (models.CompanyAvatarSetInput, error) {
+	var out models.CompanyAvatarSetInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CompanyAvatarSetInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputContactAvatarRemoveInput(ctx context.Context, obj any) (models.ContactAvatarRemoveInput, error) {
 	var it models.ContactAvatarRemoveInput
 	if obj == nil {
@@ -281,6 +372,16 @@ func (ec *executionContext) _ContactAvatarPayload(ctx context.Context, sel ast.S
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
+
+func (ec *executionContext) unmarshalNCompanyAvatarRemoveInput2kithᚋmodelsᚐCompanyAvatarRemoveInput(ctx context.Context, v any) (models.CompanyAvatarRemoveInput, error) {
+	res, err := ec.unmarshalInputCompanyAvatarRemoveInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCompanyAvatarSetInput2kithᚋmodelsᚐCompanyAvatarSetInput(ctx context.Context, v any) (models.CompanyAvatarSetInput, error) {
+	res, err := ec.unmarshalInputCompanyAvatarSetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
 
 func (ec *executionContext) marshalNContactAvatarPayload2ᚖkithᚋmodelsᚐContactAvatarPayload(ctx context.Context, sel ast.SelectionSet, v *models.ContactAvatarPayload) graphql.Marshaler {
 	if v == nil {

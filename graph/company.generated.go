@@ -23,15 +23,15 @@ type CompanyResolver interface {
 	Conversations(ctx context.Context, obj *models.Company, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ConversationFilter, orderBy *models.ConversationOrder) (*page.Connection[*models.Conversation], error)
 	Notes(ctx context.Context, obj *models.Company, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.Note], error)
 	UsedBySegments(ctx context.Context, obj *models.Company) (*models.SegmentUsage, error)
+
+	AvatarURL(ctx context.Context, obj *models.Company, size *int) (*string, error)
+	MergedFrom(ctx context.Context, obj *models.Company, first *int, after *page.Cursor, last *int, before *page.Cursor) (*page.Connection[*models.CompanyMerge], error)
 }
 type CompanyDeletePayloadResolver interface {
 	UsedBySegments(ctx context.Context, obj *models.CompanyDeletePayload) (*models.SegmentUsage, error)
 }
 type CompanyDuplicatePairResolver interface {
 	Companies(ctx context.Context, obj *models.CompanyDuplicatePair) ([]*models.Company, error)
-}
-type CompanyMergePayloadResolver interface {
-	UsedBySegments(ctx context.Context, obj *models.CompanyMergePayload) (*models.SegmentUsage, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -63,6 +63,20 @@ func (ec *executionContext) field_CompanyDuplicatePairConnection_count_args(ctx 
 		return nil, err
 	}
 	args["limit"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Company_avatarUrl_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "size",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["size"] = arg0
 	return args, nil
 }
 
@@ -155,6 +169,44 @@ func (ec *executionContext) field_Company_conversations_args(ctx context.Context
 		return nil, err
 	}
 	args["orderBy"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Company_mergedFrom_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*page.Cursor, error) {
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*page.Cursor, error) {
+			return ec.unmarshalOCursor2ᚖkithᚋmodelsᚋpageᚐCursor(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
 	return args, nil
 }
 
@@ -633,6 +685,94 @@ func (ec *executionContext) _Company_createdAt(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Company_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Company", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Company_avatarUrl(ctx context.Context, field graphql.CollectedField, obj *models.Company) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Company_avatarUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Company().AvatarURL(ctx, obj, fc.Args["size"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Company_avatarUrl(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Company",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Company_avatarUrl_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Company_mergedFrom(ctx context.Context, field graphql.CollectedField, obj *models.Company) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Company_mergedFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Company().MergedFrom(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*page.Cursor), fc.Args["last"].(*int), fc.Args["before"].(*page.Cursor))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.CompanyMerge]) graphql.Marshaler {
+			return ec.marshalNCompanyMergeConnection2ᚖkithᚋmodelsᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Company_mergedFrom(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Company",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CompanyMergeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Company_mergedFrom_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _CompanyConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Company]) (ret graphql.Marshaler) {
@@ -1323,125 +1463,6 @@ func (ec *executionContext) fieldContext_CompanyEdge_node(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _CompanyMergePayload_company(ctx context.Context, field graphql.CollectedField, obj *models.CompanyMergePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CompanyMergePayload_company(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Company, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Company) graphql.Marshaler {
-			return ec.marshalOCompany2ᚖkithᚋmodelsᚐCompany(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CompanyMergePayload_company(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CompanyMergePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Company(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _CompanyMergePayload_mergedId(ctx context.Context, field graphql.CollectedField, obj *models.CompanyMergePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CompanyMergePayload_mergedId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MergedID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.CompanyID) graphql.Marshaler {
-			return ec.marshalOID2ᚖkithᚋmodelsᚐCompanyID(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CompanyMergePayload_mergedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CompanyMergePayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _CompanyMergePayload_usedBySegments(ctx context.Context, field graphql.CollectedField, obj *models.CompanyMergePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CompanyMergePayload_usedBySegments(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.CompanyMergePayload().UsedBySegments(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.SegmentUsage) graphql.Marshaler {
-			return ec.marshalOSegmentUsage2ᚖkithᚋmodelsᚐSegmentUsage(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CompanyMergePayload_usedBySegments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CompanyMergePayload",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_SegmentUsage(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _CompanyMergePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *models.CompanyMergePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CompanyMergePayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []models.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕkithᚋmodelsᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CompanyMergePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CompanyMergePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _CompanyPayload_company(ctx context.Context, field graphql.CollectedField, obj *models.CompanyPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1654,69 +1675,6 @@ func (ec *executionContext) unmarshalInputCompanyDuplicateDismissInput(ctx conte
 func UnmarshalCompanyDuplicateDismissInput(ctx context.Context, raw any) (models.CompanyDuplicateDismissInput, error) {
 	var out models.CompanyDuplicateDismissInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CompanyDuplicateDismissInput", raw, &out)
-	return out, err
-}
-
-func (ec *executionContext) unmarshalInputCompanyMergeInput(ctx context.Context, obj any) (models.CompanyMergeInput, error) {
-	var it models.CompanyMergeInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"into", "from", "expectedVersion", "expectedFromVersion"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "into":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("into"))
-			data, err := ec.unmarshalNID2kithᚋmodelsᚐCompanyID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Into = data
-		case "from":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
-			data, err := ec.unmarshalNID2kithᚋmodelsᚐCompanyID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.From = data
-		case "expectedVersion":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ExpectedVersion = data
-		case "expectedFromVersion":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedFromVersion"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ExpectedFromVersion = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalCompanyMergeInput unmarshals raw into the CompanyMergeInput input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalCompanyMergeInput(ctx context.Context, raw any) (models.CompanyMergeInput, error) {
-	var out models.CompanyMergeInput
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "CompanyMergeInput", raw, &out)
 	return out, err
 }
 
@@ -1950,6 +1908,18 @@ func (ec *executionContext) _Company(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "avatarUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Company_avatarUrl(ctx, field, obj)
+				})
+		case "mergedFrom":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Company_mergedFrom(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -2310,55 +2280,6 @@ func (ec *executionContext) _CompanyEdge(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
-var companyMergePayloadImplementors = []string{"CompanyMergePayload"}
-
-func (ec *executionContext) _CompanyMergePayload(ctx context.Context, sel ast.SelectionSet, obj *models.CompanyMergePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, companyMergePayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CompanyMergePayload")
-		case "company":
-			out.Values[i] = ec._CompanyMergePayload_company(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "mergedId":
-			out.Values[i] = ec._CompanyMergePayload_mergedId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "usedBySegments":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._CompanyMergePayload_usedBySegments(ctx, field, obj)
-				})
-		case "userErrors":
-			out.Values[i] = ec._CompanyMergePayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 var companyPayloadImplementors = []string{"CompanyPayload"}
 
 func (ec *executionContext) _CompanyPayload(ctx context.Context, sel ast.SelectionSet, obj *models.CompanyPayload) graphql.Marshaler {
@@ -2584,19 +2505,6 @@ func (ec *executionContext) marshalNCompanyEdge2ᚕkithᚋmodelsᚋpageᚐEdge�
 	}
 
 	return ret
-}
-
-func (ec *executionContext) unmarshalNCompanyMergeInput2kithᚋmodelsᚐCompanyMergeInput(ctx context.Context, v any) (models.CompanyMergeInput, error) {
-	res, err := ec.unmarshalInputCompanyMergeInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNCompanyMergePayload2ᚖkithᚋmodelsᚐCompanyMergePayload(ctx context.Context, sel ast.SelectionSet, v *models.CompanyMergePayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CompanyMergePayload!")
-		return graphql.Null
-	}
-	return ec._CompanyMergePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNCompanyOrderField2kithᚋmodelsᚐCompanyOrderField(ctx context.Context, v any) (models.CompanyOrderField, error) {

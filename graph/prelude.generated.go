@@ -1625,6 +1625,16 @@ func (ec *executionContext) marshalNID2kithᚋmodelsᚐCompanyID(ctx context.Con
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐCompanyMergeID(ctx context.Context, v any) (models.CompanyMergeID, error) {
+	var res models.CompanyMergeID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2kithᚋmodelsᚐCompanyMergeID(ctx context.Context, sel ast.SelectionSet, v models.CompanyMergeID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2kithᚋmodelsᚐContactEventID(ctx context.Context, v any) (models.ContactEventID, error) {
 	var res models.ContactEventID
 	err := res.UnmarshalGQL(v)
@@ -1953,6 +1963,20 @@ func (ec *executionContext) marshalNID2ᚕstringᚄ(ctx context.Context, sel ast
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNID2ᚖkithᚋmodelsᚐCompanyID(ctx context.Context, v any) (*models.CompanyID, error) {
+	var res = new(models.CompanyID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2ᚖkithᚋmodelsᚐCompanyID(ctx context.Context, sel ast.SelectionSet, v *models.CompanyID) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ID!")
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {

@@ -30,6 +30,7 @@ type ResolverRoot interface {
 	Company() CompanyResolver
 	CompanyDeletePayload() CompanyDeletePayloadResolver
 	CompanyDuplicatePair() CompanyDuplicatePairResolver
+	CompanyMerge() CompanyMergeResolver
 	CompanyMergePayload() CompanyMergePayloadResolver
 	Consent() ConsentResolver
 	Contact() ContactResolver
@@ -99,11 +100,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AttachmentDeleteInput", ec.unmarshalInputAttachmentDeleteInput),
 			graphql.NewInputUnmarshaler("BooleanFilter", ec.unmarshalInputBooleanFilter),
 			graphql.NewInputUnmarshaler("ColumnMap", ec.unmarshalInputColumnMap),
+			graphql.NewInputUnmarshaler("CompanyAvatarRemoveInput", ec.unmarshalInputCompanyAvatarRemoveInput),
+			graphql.NewInputUnmarshaler("CompanyAvatarSetInput", ec.unmarshalInputCompanyAvatarSetInput),
 			graphql.NewInputUnmarshaler("CompanyCreateInput", ec.unmarshalInputCompanyCreateInput),
 			graphql.NewInputUnmarshaler("CompanyDeleteInput", ec.unmarshalInputCompanyDeleteInput),
 			graphql.NewInputUnmarshaler("CompanyDuplicateDismissInput", ec.unmarshalInputCompanyDuplicateDismissInput),
 			graphql.NewInputUnmarshaler("CompanyMergeInput", ec.unmarshalInputCompanyMergeInput),
 			graphql.NewInputUnmarshaler("CompanyOrder", ec.unmarshalInputCompanyOrder),
+			graphql.NewInputUnmarshaler("CompanyUnmergeInput", ec.unmarshalInputCompanyUnmergeInput),
 			graphql.NewInputUnmarshaler("CompanyUpdateInput", ec.unmarshalInputCompanyUpdateInput),
 			graphql.NewInputUnmarshaler("ContactAddressInput", ec.unmarshalInputContactAddressInput),
 			graphql.NewInputUnmarshaler("ContactAvatarRemoveInput", ec.unmarshalInputContactAvatarRemoveInput),
@@ -315,7 +319,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/audit.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/erasure.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/live.graphqls" "schema/live_talk.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/permission.graphqls" "schema/point.graphqls" "schema/retention.graphqls" "schema/role.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/team.graphqls" "schema/user.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/attribute.graphqls" "schema/audit.graphqls" "schema/avatar.graphqls" "schema/company.graphqls" "schema/company_merge.graphqls" "schema/consent.graphqls" "schema/contact.graphqls" "schema/conversation.graphqls" "schema/cost.graphqls" "schema/csat.graphqls" "schema/duplicate.graphqls" "schema/erasure.graphqls" "schema/event.graphqls" "schema/filter.graphqls" "schema/import.graphqls" "schema/inbox.graphqls" "schema/job.graphqls" "schema/label.graphqls" "schema/live.graphqls" "schema/live_talk.graphqls" "schema/merge.graphqls" "schema/message.graphqls" "schema/note.graphqls" "schema/permission.graphqls" "schema/point.graphqls" "schema/retention.graphqls" "schema/role.graphqls" "schema/schema.graphqls" "schema/segment.graphqls" "schema/subscription.graphqls" "schema/team.graphqls" "schema/user.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -332,6 +336,7 @@ var sources = []*ast.Source{
 	{Name: "schema/audit.graphqls", Input: sourceData("schema/audit.graphqls"), BuiltIn: false},
 	{Name: "schema/avatar.graphqls", Input: sourceData("schema/avatar.graphqls"), BuiltIn: false},
 	{Name: "schema/company.graphqls", Input: sourceData("schema/company.graphqls"), BuiltIn: false},
+	{Name: "schema/company_merge.graphqls", Input: sourceData("schema/company_merge.graphqls"), BuiltIn: false},
 	{Name: "schema/consent.graphqls", Input: sourceData("schema/consent.graphqls"), BuiltIn: false},
 	{Name: "schema/contact.graphqls", Input: sourceData("schema/contact.graphqls"), BuiltIn: false},
 	{Name: "schema/conversation.graphqls", Input: sourceData("schema/conversation.graphqls"), BuiltIn: false},
@@ -679,6 +684,10 @@ func (ec *executionContext) childFields_Company(ctx context.Context, field graph
 		return ec.fieldContext_Company_viewerCan(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Company_createdAt(ctx, field)
+	case "avatarUrl":
+		return ec.fieldContext_Company_avatarUrl(ctx, field)
+	case "mergedFrom":
+		return ec.fieldContext_Company_mergedFrom(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Company", field.Name)
 }
@@ -777,18 +786,104 @@ func (ec *executionContext) childFields_CompanyEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type CompanyEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_CompanyMerge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CompanyMerge_id(ctx, field)
+	case "into":
+		return ec.fieldContext_CompanyMerge_into(ctx, field)
+	case "mergedId":
+		return ec.fieldContext_CompanyMerge_mergedId(ctx, field)
+	case "snapshot":
+		return ec.fieldContext_CompanyMerge_snapshot(ctx, field)
+	case "moved":
+		return ec.fieldContext_CompanyMerge_moved(ctx, field)
+	case "actor":
+		return ec.fieldContext_CompanyMerge_actor(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_CompanyMerge_createdAt(ctx, field)
+	case "undoneAt":
+		return ec.fieldContext_CompanyMerge_undoneAt(ctx, field)
+	case "undoable":
+		return ec.fieldContext_CompanyMerge_undoable(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyMerge", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyMergeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CompanyMergeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CompanyMergeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CompanyMergeConnection_pageInfo(ctx, field)
+	case "count":
+		return ec.fieldContext_CompanyMergeConnection_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyMergeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyMergeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CompanyMergeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CompanyMergeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyMergeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyMergeField(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_CompanyMergeField_field(ctx, field)
+	case "before":
+		return ec.fieldContext_CompanyMergeField_before(ctx, field)
+	case "after":
+		return ec.fieldContext_CompanyMergeField_after(ctx, field)
+	case "dropped":
+		return ec.fieldContext_CompanyMergeField_dropped(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyMergeField", field.Name)
+}
+
 func (ec *executionContext) childFields_CompanyMergePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "company":
 		return ec.fieldContext_CompanyMergePayload_company(ctx, field)
 	case "mergedId":
 		return ec.fieldContext_CompanyMergePayload_mergedId(ctx, field)
+	case "merge":
+		return ec.fieldContext_CompanyMergePayload_merge(ctx, field)
 	case "usedBySegments":
 		return ec.fieldContext_CompanyMergePayload_usedBySegments(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_CompanyMergePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CompanyMergePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyMergePreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "fields":
+		return ec.fieldContext_CompanyMergePreview_fields(ctx, field)
+	case "moved":
+		return ec.fieldContext_CompanyMergePreview_moved(ctx, field)
+	case "blockers":
+		return ec.fieldContext_CompanyMergePreview_blockers(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyMergePreview", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyMoved(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contacts":
+		return ec.fieldContext_CompanyMoved_contacts(ctx, field)
+	case "domains":
+		return ec.fieldContext_CompanyMoved_domains(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyMoved", field.Name)
 }
 
 func (ec *executionContext) childFields_CompanyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -799,6 +894,18 @@ func (ec *executionContext) childFields_CompanyPayload(ctx context.Context, fiel
 		return ec.fieldContext_CompanyPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CompanyPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyUnmergePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "companies":
+		return ec.fieldContext_CompanyUnmergePayload_companies(ctx, field)
+	case "kept":
+		return ec.fieldContext_CompanyUnmergePayload_kept(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CompanyUnmergePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyUnmergePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Consent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

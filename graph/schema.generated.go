@@ -30,11 +30,14 @@ type MutationResolver interface {
 	CustomAttributeDefinitionDelete(ctx context.Context, input models.CustomAttributeDefinitionDeleteInput) (*models.CustomAttributeDefinitionDeletePayload, error)
 	ContactAvatarSet(ctx context.Context, input models.ContactAvatarSetInput) (*models.ContactAvatarPayload, error)
 	ContactAvatarRemove(ctx context.Context, input models.ContactAvatarRemoveInput) (*models.ContactAvatarPayload, error)
+	CompanyAvatarSet(ctx context.Context, input models.CompanyAvatarSetInput) (*models.CompanyPayload, error)
+	CompanyAvatarRemove(ctx context.Context, input models.CompanyAvatarRemoveInput) (*models.CompanyPayload, error)
 	CompanyCreate(ctx context.Context, input models.CompanyCreateInput) (*models.CompanyPayload, error)
 	CompanyUpdate(ctx context.Context, input models.CompanyUpdateInput) (*models.CompanyPayload, error)
 	CompanyDelete(ctx context.Context, input models.CompanyDeleteInput) (*models.CompanyDeletePayload, error)
-	CompanyMerge(ctx context.Context, input models.CompanyMergeInput) (*models.CompanyMergePayload, error)
 	CompanyDuplicateDismiss(ctx context.Context, input models.CompanyDuplicateDismissInput) (*models.CompanyDuplicateDismissPayload, error)
+	CompanyMerge(ctx context.Context, input models.CompanyMergeInput) (*models.CompanyMergePayload, error)
+	CompanyUnmerge(ctx context.Context, input models.CompanyUnmergeInput) (*models.CompanyUnmergePayload, error)
 	ContactConsentSet(ctx context.Context, input models.ContactConsentSetInput) (*models.ContactPointPayload, error)
 	ContactUpsert(ctx context.Context, input models.ContactUpsertInput) (*models.ContactUpsertPayload, error)
 	ContactBlock(ctx context.Context, input models.ContactBlockInput) (*models.ContactBlockPayload, error)
@@ -126,6 +129,7 @@ type QueryResolver interface {
 	Company(ctx context.Context, id string) (*models.Company, error)
 	Companies(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, search *string, orderBy *models.CompanyOrder) (*page.Connection[*models.Company], error)
 	CompanyDuplicates(ctx context.Context, first *int, after *page.Cursor, minProbability *float64, company *string) (*page.Connection[*models.CompanyDuplicatePair], error)
+	CompanyMergePreview(ctx context.Context, input models.CompanyMergeInput) (*models.CompanyMergePreview, error)
 	Contact(ctx context.Context, by models.ContactBy) (*models.Contact, error)
 	Contacts(ctx context.Context, first *int, after *page.Cursor, last *int, before *page.Cursor, filter *models.ContactFilter, segment *string, search *string, orderBy []*models.ContactOrder) (*page.Connection[*models.Contact], error)
 	ContactGroups(ctx context.Context, by models.ContactGroupKey, filter *models.ContactFilter, search *string, limit int) ([]*models.ContactGroup, error)
@@ -227,6 +231,34 @@ func (ec *executionContext) field_Mutation_attachmentDelete_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_companyAvatarRemove_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.CompanyAvatarRemoveInput, error) {
+			return ec.unmarshalNCompanyAvatarRemoveInput2kithᚋmodelsᚐCompanyAvatarRemoveInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_companyAvatarSet_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.CompanyAvatarSetInput, error) {
+			return ec.unmarshalNCompanyAvatarSetInput2kithᚋmodelsᚐCompanyAvatarSetInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_companyCreate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -275,6 +307,20 @@ func (ec *executionContext) field_Mutation_companyMerge_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (models.CompanyMergeInput, error) {
 			return ec.unmarshalNCompanyMergeInput2kithᚋmodelsᚐCompanyMergeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_companyUnmerge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.CompanyUnmergeInput, error) {
+			return ec.unmarshalNCompanyUnmergeInput2kithᚋmodelsᚐCompanyUnmergeInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1641,6 +1687,20 @@ func (ec *executionContext) field_Query_companyDuplicates_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_companyMergePreview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (models.CompanyMergeInput, error) {
+			return ec.unmarshalNCompanyMergeInput2kithᚋmodelsᚐCompanyMergeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_company_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2986,6 +3046,94 @@ func (ec *executionContext) fieldContext_Mutation_contactAvatarRemove(ctx contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_companyAvatarSet(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_companyAvatarSet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CompanyAvatarSet(ctx, fc.Args["input"].(models.CompanyAvatarSetInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CompanyPayload) graphql.Marshaler {
+			return ec.marshalNCompanyPayload2ᚖkithᚋmodelsᚐCompanyPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_companyAvatarSet(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CompanyPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_companyAvatarSet_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_companyAvatarRemove(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_companyAvatarRemove(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CompanyAvatarRemove(ctx, fc.Args["input"].(models.CompanyAvatarRemoveInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CompanyPayload) graphql.Marshaler {
+			return ec.marshalNCompanyPayload2ᚖkithᚋmodelsᚐCompanyPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_companyAvatarRemove(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CompanyPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_companyAvatarRemove_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_companyCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3118,6 +3266,50 @@ func (ec *executionContext) fieldContext_Mutation_companyDelete(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_companyDuplicateDismiss(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_companyDuplicateDismiss(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CompanyDuplicateDismiss(ctx, fc.Args["input"].(models.CompanyDuplicateDismissInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CompanyDuplicateDismissPayload) graphql.Marshaler {
+			return ec.marshalNCompanyDuplicateDismissPayload2ᚖkithᚋmodelsᚐCompanyDuplicateDismissPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_companyDuplicateDismiss(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CompanyDuplicateDismissPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_companyDuplicateDismiss_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_companyMerge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3162,34 +3354,34 @@ func (ec *executionContext) fieldContext_Mutation_companyMerge(ctx context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _Mutation_companyDuplicateDismiss(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+func (ec *executionContext) _Mutation_companyUnmerge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mutation_companyDuplicateDismiss(ctx, field)
+			return ec.fieldContext_Mutation_companyUnmerge(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().CompanyDuplicateDismiss(ctx, fc.Args["input"].(models.CompanyDuplicateDismissInput))
+			return ec.Resolvers.Mutation().CompanyUnmerge(ctx, fc.Args["input"].(models.CompanyUnmergeInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.CompanyDuplicateDismissPayload) graphql.Marshaler {
-			return ec.marshalNCompanyDuplicateDismissPayload2ᚖkithᚋmodelsᚐCompanyDuplicateDismissPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CompanyUnmergePayload) graphql.Marshaler {
+			return ec.marshalNCompanyUnmergePayload2ᚖkithᚋmodelsᚐCompanyUnmergePayload(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Mutation_companyDuplicateDismiss(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Mutation_companyUnmerge(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Mutation",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CompanyDuplicateDismissPayload(ctx, field)
+			return ec.childFields_CompanyUnmergePayload(ctx, field)
 		},
 	}
 	defer func() {
@@ -3199,7 +3391,7 @@ func (ec *executionContext) fieldContext_Mutation_companyDuplicateDismiss(ctx co
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_companyDuplicateDismiss_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = ec.field_Mutation_companyUnmerge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -7190,6 +7382,50 @@ func (ec *executionContext) fieldContext_Query_companyDuplicates(ctx context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_companyMergePreview(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_companyMergePreview(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CompanyMergePreview(ctx, fc.Args["input"].(models.CompanyMergeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CompanyMergePreview) graphql.Marshaler {
+			return ec.marshalNCompanyMergePreview2ᚖkithᚋmodelsᚐCompanyMergePreview(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_companyMergePreview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CompanyMergePreview(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_companyMergePreview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_contact(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8681,6 +8917,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Contact(ctx, sel, obj)
+	case models.CompanyMerge:
+		return ec._CompanyMerge(ctx, sel, &obj)
+	case *models.CompanyMerge:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CompanyMerge(ctx, sel, obj)
 	case models.Company:
 		return ec._Company(ctx, sel, &obj)
 	case *models.Company:
@@ -8971,6 +9214,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "companyAvatarSet":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_companyAvatarSet(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "companyAvatarRemove":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_companyAvatarRemove(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "companyCreate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_companyCreate(ctx, field)
@@ -8992,6 +9249,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "companyDuplicateDismiss":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_companyDuplicateDismiss(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "companyMerge":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_companyMerge(ctx, field)
@@ -8999,9 +9263,9 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "companyDuplicateDismiss":
+		case "companyUnmerge":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
-				return ec._Mutation_companyDuplicateDismiss(ctx, field)
+				return ec._Mutation_companyUnmerge(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -9702,6 +9966,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_companyDuplicates(ctx, field)
+				})
+		case "companyMergePreview":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_companyMergePreview(ctx, field)
 				})
 		case "contact":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

@@ -56,6 +56,7 @@ const (
 	AuditLabelDeleted          AuditEventKind = "LABEL_DELETED"
 	AuditCompanyDeleted        AuditEventKind = "COMPANY_DELETED"
 	AuditCompanyMerged         AuditEventKind = "COMPANY_MERGED"
+	AuditCompanyUnmerged       AuditEventKind = "COMPANY_UNMERGED"
 	AuditNoteDeleted           AuditEventKind = "NOTE_DELETED"
 	AuditContactDeleted        AuditEventKind = "CONTACT_DELETED"
 	AuditContactMerged         AuditEventKind = "CONTACT_MERGED"
@@ -90,7 +91,8 @@ var auditKinds = []AuditEventKind{
 	AuditContactErased, AuditBulkErase, AuditDataExport, AuditCsatExport, AuditSuppressionLifted,
 	AuditUserInvited, AuditUserPasswordReset, AuditUserSignedOut, AuditSessionRevoked, AuditSecondFactorAdded, AuditSecondFactorRemoved,
 	AuditRecoveryCodesReplaced, AuditTeamCreated, AuditTeamUpdated, AuditTeamDeleted, AuditRoleCreated, AuditRoleUpdated, AuditRoleDeleted,
-	AuditConversationDeleted, AuditMessageDeleted, AuditAttachmentDeleted, AuditCompanyMerged, AuditRetention, AuditRetentionApplied,
+	AuditConversationDeleted, AuditMessageDeleted, AuditAttachmentDeleted, AuditCompanyMerged, AuditCompanyUnmerged,
+	AuditRetention, AuditRetentionApplied,
 }
 
 // Valid reports whether k is one of the kinds.

@@ -31,6 +31,15 @@ type ContactAvatarSetInput struct {
 	Picture PictureSource
 }
 
+// CompanyAvatarSetInput sets a company's picture.
+type CompanyAvatarSetInput struct {
+	ID      CompanyID
+	Picture PictureSource
+}
+
+// CompanyAvatarRemoveInput removes a company's picture.
+type CompanyAvatarRemoveInput struct{ ID CompanyID }
+
 // PictureSource is where a picture comes from: exactly one of File and URL.
 type PictureSource struct {
 	File *Upload
@@ -47,18 +56,18 @@ type ContactAvatarPayload struct {
 }
 
 // Check returns the rule that the input breaks.
-func (in ContactAvatarSetInput) Check() error {
-	switch from := in.Picture.URL; {
-	case from == nil && in.Picture.File == nil:
+func (p PictureSource) Check() error {
+	switch from := p.URL; {
+	case from == nil && p.File == nil:
 		return Errorf(Required, "Give a file or a URL.").At("picture")
-	case from != nil && in.Picture.File != nil:
+	case from != nil && p.File != nil:
 		return Errorf(Invalid, "Give a file or a URL, not both.").At("picture")
 	case from == nil:
 		return nil
 	case len(*from) > maxAvatarURL:
 		return Errorf(TooLong, "A URL has at most %d characters.", maxAvatarURL).At("picture", "url")
 	}
-	u, err := url.Parse(*in.Picture.URL)
+	u, err := url.Parse(*p.URL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
 		return Errorf(Invalid, "The URL must be like https://example.com/face.jpg, without a password.").At("picture", "url")
 	}
@@ -67,22 +76,35 @@ func (in ContactAvatarSetInput) Check() error {
 
 // AvatarPath returns the path of the contact's picture, or of its initials. Invalid at size if that size does not exist.
 func (c *Contact) AvatarPath(size *int) (string, error) {
+	return avatarPath(c.Avatar, c.ID.String(), c.Name, size)
+}
+
+// AvatarPath returns the path of the company's picture, or of its initials. Invalid at size if that size does not exist.
+func (c *Company) AvatarPath(size *int) (string, error) {
+	return avatarPath(c.Avatar, c.ID.String(), c.Name, size)
+}
+
+func avatarPath(picture *string, id, name string, size *int) (string, error) {
 	side, err := avatarSize(size)
 	if err != nil {
 		return "", err
 	}
-	if c.Avatar != nil {
-		return path.Join(avatarRoot, *c.Avatar, strconv.Itoa(side)), nil
+	if picture != nil {
+		return path.Join(avatarRoot, *picture, strconv.Itoa(side)), nil
 	}
-	return initialsPath(c.ID.String(), c.Name, side), nil
+	return initialsPath(id, name, side), nil
 }
 
 // picture is the path of the contact's picture in the default size, nil without a picture, as events and merges record it.
-func (c *Contact) picture() *string {
-	if c.Avatar == nil {
+func (c *Contact) picture() *string { return pictureOf(c.Avatar) }
+
+func (c *Company) picture() *string { return pictureOf(c.Avatar) }
+
+func pictureOf(name *string) *string {
+	if name == nil {
 		return nil
 	}
-	at := path.Join(avatarRoot, *c.Avatar, strconv.Itoa(defaultAvatarSize))
+	at := path.Join(avatarRoot, *name, strconv.Itoa(defaultAvatarSize))
 	return &at
 }
 

@@ -16,8 +16,12 @@ type Company struct {
 	MoreAttributes JSON `gorm:"column:additional_attributes"`
 	// LastActivityAt is when a contact of the company was last active as far as another system knew; nil if unknown.
 	LastActivityAt *DateTime
-	CreatedAt      DateTime `gorm:"autoCreateTime:false"`
-	UpdatedAt      DateTime `gorm:"autoUpdateTime:false"`
+	// Avatar is the name under which the picture's files are stored; AvatarSetAt is when the picture was last set or removed. Without a
+	// picture they are left out of JSON, by whose hash imports tell that a company has changed in another system.
+	Avatar      *string   `json:",omitempty"`
+	AvatarSetAt *DateTime `json:",omitempty"`
+	CreatedAt   DateTime  `gorm:"autoCreateTime:false"`
+	UpdatedAt   DateTime  `gorm:"autoUpdateTime:false"`
 }
 
 // CompanyCreateInput is a new company.
@@ -44,19 +48,6 @@ type CompanyDeleteInput struct{ ID CompanyID }
 // CompanyDeletePayload answers companyDelete.
 type CompanyDeletePayload struct {
 	DeletedID *CompanyID
-	Failures
-}
-
-// CompanyMergeInput names a company that is merged into another.
-type CompanyMergeInput struct {
-	Into, From                           CompanyID
-	ExpectedVersion, ExpectedFromVersion *int
-}
-
-// CompanyMergePayload answers companyMerge.
-type CompanyMergePayload struct {
-	Company  *Company
-	MergedID *CompanyID
 	Failures
 }
 

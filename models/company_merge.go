@@ -5,8 +5,8 @@ import (
 	"maps"
 )
 
-// Absorb gives a company what another one has and it lacks: the domain, the description, keys of attributes, and the later activity. Limit
-// or TooLong, and nothing is changed, if it would have too many attributes.
+// Absorb gives a company what another one has and it lacks: the domain, the description, the picture, keys of attributes, and the later
+// activity. Limit or TooLong, and nothing is changed, if it would have too many attributes.
 func (c *Company) Absorb(from *Company) error {
 	custom, err := filledAttributes(c.CustomAttributes, from.CustomAttributes)
 	if err != nil {
@@ -22,6 +22,9 @@ func (c *Company) Absorb(from *Company) error {
 	}
 	if c.Description == "" {
 		c.Description = from.Description
+	}
+	if c.Avatar == nil {
+		c.Avatar, c.AvatarSetAt = from.Avatar, from.AvatarSetAt
 	}
 	if from.LastActivityAt != nil && (c.LastActivityAt == nil || c.LastActivityAt.Before(from.LastActivityAt.Time)) {
 		c.LastActivityAt = from.LastActivityAt
@@ -55,4 +58,12 @@ func filledAttributes(stored, others JSON) (JSON, error) {
 		return nil, Errorf(TooLong, "The attributes of both companies have more than %d bytes; remove some of one first.", MaxJSON).At("from")
 	}
 	return filled, err
+}
+
+// DomainsGot is how many domains the company has got since it was another one.
+func (c *Company) DomainsGot(before *Company) int {
+	if before.Domain == nil && c.Domain != nil {
+		return 1
+	}
+	return 0
 }

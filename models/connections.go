@@ -17,6 +17,8 @@ type (
 	CsatResponseConnection         = page.Connection[*CsatResponse]
 	CompanyConnection              = page.Connection[*Company]
 	CompanyEdge                    = page.Edge[*Company]
+	CompanyMergeConnection         = page.Connection[*CompanyMerge]
+	CompanyMergeEdge               = page.Edge[*CompanyMerge]
 	CompanyDuplicatePairConnection = page.Connection[*CompanyDuplicatePair]
 	DuplicatePairConnection        = page.Connection[*DuplicatePair]
 	CompanyDuplicatePairEdge       = page.Edge[*CompanyDuplicatePair]

@@ -25,6 +25,7 @@ type (
 	CsatResponseNoun              struct{}
 	ContactMergeNoun              struct{}
 	CompanyNoun                   struct{}
+	CompanyMergeNoun              struct{}
 	SegmentNoun                   struct{}
 	CustomAttributeDefinitionNoun struct{}
 	ContactEventNoun              struct{}
@@ -62,6 +63,7 @@ func (CustomAttributeDefinitionNoun) Prefix() string { return "attribute" }
 func (SegmentNoun) Prefix() string { return "segment" }
 
 func (ContactMergeNoun) Prefix() string { return "merge" }
+func (CompanyMergeNoun) Prefix() string { return "companymerge" }
 
 func (ContactEventNoun) Prefix() string    { return "event" }
 func (JobNoun) Prefix() string             { return "job" }
@@ -96,6 +98,7 @@ type (
 	SegmentID      struct{ typeid.ID[SegmentNoun] }
 	ContactMergeID struct{ typeid.ID[ContactMergeNoun] }
 	CompanyID      struct{ typeid.ID[CompanyNoun] }
+	CompanyMergeID struct{ typeid.ID[CompanyMergeNoun] }
 
 	ContactEventID    struct{ typeid.ID[ContactEventNoun] }
 	JobID             struct{ typeid.ID[JobNoun] }
@@ -216,6 +219,12 @@ func (id ContactMergeID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
 
 // UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
 func (id *ContactMergeID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
+
+// MarshalGQL writes the public id.
+func (id CompanyMergeID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }
+
+// UnmarshalGQL reads a public id; what is none becomes the zero id, which finds nothing.
+func (id *CompanyMergeID) UnmarshalGQL(v any) error { return id.ID.UnmarshalGQL(v) }
 
 // MarshalGQL writes the public id.
 func (id ContactEventID) MarshalGQL(w io.Writer) { id.ID.MarshalGQL(w) }

@@ -32,6 +32,7 @@ var audited = map[string]models.AuditEventKind{
 	"labelDelete":                     models.AuditLabelDeleted,
 	"companyDelete":                   models.AuditCompanyDeleted,
 	"companyMerge":                    models.AuditCompanyMerged,
+	"companyUnmerge":                  models.AuditCompanyUnmerged,
 	"noteDelete":                      models.AuditNoteDeleted,
 	"contactDelete":                   models.AuditContactDeleted,
 	"contactMerge":                    models.AuditContactMerged,
@@ -90,6 +91,8 @@ var notAudited = map[string]string{
 	"duplicateDismiss": everyday, "companyDuplicateDismiss": everyday, "messageUpdate": everyday, "csatResponseReview": everyday,
 	"attachmentCreate":      everyday,
 	"conversationTyping":    everyday,
+	"companyAvatarSet":      everyday,
+	"companyAvatarRemove":   everyday,
 	"secondFactorSetUp":     "nothing is in force before it is confirmed",
 	"contactsImportPreview": nothing,
 }

@@ -48,11 +48,6 @@ func (r *companyDuplicatePairResolver) Companies(ctx context.Context, obj *model
 	return slices.DeleteFunc(loaded, func(c *models.Company) bool { return c == nil }), err
 }
 
-// UsedBySegments is the resolver for the usedBySegments field.
-func (r *companyMergePayloadResolver) UsedBySegments(ctx context.Context, obj *models.CompanyMergePayload) (*models.SegmentUsage, error) {
-	return usedBySegments(ctx, obj.MergedID)
-}
-
 // CompanyCreate is the resolver for the companyCreate field.
 func (r *mutationResolver) CompanyCreate(ctx context.Context, input models.CompanyCreateInput) (*models.CompanyPayload, error) {
 	company, err := r.CRM.CreateCompany(ctx, input)
@@ -68,12 +63,6 @@ func (r *mutationResolver) CompanyUpdate(ctx context.Context, input models.Compa
 // CompanyDelete is the resolver for the companyDelete field.
 func (r *mutationResolver) CompanyDelete(ctx context.Context, input models.CompanyDeleteInput) (*models.CompanyDeletePayload, error) {
 	return respond(r.CRM.DeleteCompany(ctx, input.ID), &models.CompanyDeletePayload{DeletedID: &input.ID})
-}
-
-// CompanyMerge is the resolver for the companyMerge field.
-func (r *mutationResolver) CompanyMerge(ctx context.Context, input models.CompanyMergeInput) (*models.CompanyMergePayload, error) {
-	company, err := r.CRM.MergeCompanies(ctx, input)
-	return respond(err, &models.CompanyMergePayload{Company: company, MergedID: &input.From})
 }
 
 // CompanyDuplicateDismiss is the resolver for the companyDuplicateDismiss field.
@@ -114,14 +103,8 @@ func (r *Resolver) CompanyDuplicatePair() graph.CompanyDuplicatePairResolver {
 	return &companyDuplicatePairResolver{r}
 }
 
-// CompanyMergePayload returns graph.CompanyMergePayloadResolver implementation.
-func (r *Resolver) CompanyMergePayload() graph.CompanyMergePayloadResolver {
-	return &companyMergePayloadResolver{r}
-}
-
 type (
 	companyResolver              struct{ *Resolver }
 	companyDeletePayloadResolver struct{ *Resolver }
 	companyDuplicatePairResolver struct{ *Resolver }
-	companyMergePayloadResolver  struct{ *Resolver }
 )

@@ -202,6 +202,8 @@ func node(ctx context.Context, id string) (models.Node, error) {
 		return load(ctx, l.Companies, typeid.Read[models.CompanyID](id))
 	case models.ContactMergeNoun{}.Prefix():
 		return load(ctx, l.Merges, typeid.Read[models.ContactMergeID](id))
+	case models.CompanyMergeNoun{}.Prefix():
+		return load(ctx, l.CompanyMerges, typeid.Read[models.CompanyMergeID](id))
 	case models.ContactEventNoun{}.Prefix():
 		return load(ctx, l.Events, typeid.Read[models.ContactEventID](id))
 	case models.WebhookEndpointNoun{}.Prefix():

@@ -1,5 +1,5 @@
-// Package avatar sets, fetches, serves and removes the pictures of contacts. Package picture renders them, files stores them, and crm
-// assigns them to contacts.
+// Package avatar sets, fetches, serves and removes the pictures of contacts and companies. Package picture renders them, files stores
+// them, and crm assigns them to their records.
 package avatar
 
 import (
@@ -22,7 +22,7 @@ import (
 	"kith/models"
 )
 
-// Service manages the pictures of contacts.
+// Service manages the pictures of contacts and companies.
 type Service struct {
 	crm      *crm.Service
 	files    *files.Store
@@ -44,37 +44,46 @@ func New(c *crm.Service, store *files.Store, client *http.Client, address string
 // Set sets a contact's picture from a file or a URL. A URL is fetched at once if its server answers soon, so that errors are returned to
 // the caller, otherwise in the background. NotFound, and Invalid at file or url.
 func (s *Service) Set(ctx context.Context, in models.ContactAvatarSetInput) (*models.Contact, error) {
-	if err := in.Check(); err != nil {
+	return set(ctx, s, s.crm.ContactPicture(in.ID), in.Picture)
+}
+
+// SetCompany is Set for a company.
+func (s *Service) SetCompany(ctx context.Context, in models.CompanyAvatarSetInput) (*models.Company, error) {
+	return set(ctx, s, s.crm.CompanyPicture(in.ID), in.Picture)
+}
+
+func set[T any](ctx context.Context, s *Service, of crm.Picture[T], from models.PictureSource) (*T, error) {
+	if err := from.Check(); err != nil {
 		return nil, err
 	}
-	if in.Picture.File == nil {
-		return s.setFromURL(ctx, in)
+	if from.File == nil {
+		return setFromURL(ctx, s, of, *from.URL)
 	}
 	asked := models.At(s.now())
-	content, err := read(in.Picture.File.Open())
+	content, err := read(from.File.Open())
 	if err != nil {
 		return nil, err
 	}
-	contact, err := s.set(ctx, in.ID, content, asked)
-	return contact, at("file", err)
+	record, err := assign(ctx, s, of, content, asked)
+	return record, at("file", err)
 }
 
-func (s *Service) setFromURL(ctx context.Context, in models.ContactAvatarSetInput) (*models.Contact, error) {
+func setFromURL[T any](ctx context.Context, s *Service, of crm.Picture[T], url string) (*T, error) {
 	asked := models.At(s.now())
-	if err := s.crm.MaySetContactAvatar(ctx, in.ID); err != nil { // before a server is asked for somebody who may not have it
+	if err := of.Check(ctx); err != nil { // before a server is asked for somebody who may not have it
 		return nil, err
 	}
 	soon, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
-	content, err := s.fetch(soon, *in.Picture.URL)
+	content, err := s.fetch(soon, url)
 	switch {
 	case err == nil:
-		contact, err := s.set(ctx, in.ID, content, asked)
-		return contact, at("url", err)
+		record, err := assign(ctx, s, of, content, asked)
+		return record, at("url", err)
 	case final(err):
 		return nil, at("url", err)
 	default:
-		return s.crm.RequestContactAvatar(ctx, in)
+		return of.Request(ctx, url)
 	}
 }
 
@@ -87,11 +96,11 @@ func at(field string, err error) error {
 	return err
 }
 
-// set renders a picture, stores it under a new name and assigns it to a contact.
-func (s *Service) set(ctx context.Context, id models.ContactID, content []byte, asked models.DateTime) (*models.Contact, error) {
+// assign renders a picture, stores it under a new name and gives it to its record.
+func assign[T any](ctx context.Context, s *Service, of crm.Picture[T], content []byte, asked models.DateTime) (*T, error) {
 	name := newName(content)
 	// This comes first, because it checks the permission, and schedules the deletion of the stored files in case the rest fails.
-	if err := s.crm.ReserveContactAvatar(ctx, id, name); err != nil {
+	if err := of.Reserve(ctx, name); err != nil {
 		return nil, err
 	}
 	if err := s.files.Scan(ctx, bytes.NewReader(content)); err != nil {
@@ -106,7 +115,7 @@ func (s *Service) set(ctx context.Context, id models.ContactID, content []byte, 
 			return nil, err
 		}
 	}
-	return s.crm.SetContactAvatar(ctx, id, name, asked)
+	return of.Set(ctx, name, asked)
 }
 
 // read reads a file, plus one byte of a file that is too long to be rendered.
@@ -127,7 +136,15 @@ func fileName(name string, size int) string { return path.Join(folder(name), str
 
 // ContactURL returns the public URL of a contact's picture, or of its initials. Invalid at size if that size does not exist.
 func (s *Service) ContactURL(c *models.Contact, size *int) (*string, error) {
-	at, err := c.AvatarPath(size)
+	return s.url(c.AvatarPath(size))
+}
+
+// CompanyURL returns the public URL of a company's picture, or of its initials. Invalid at size if that size does not exist.
+func (s *Service) CompanyURL(c *models.Company, size *int) (*string, error) {
+	return s.url(c.AvatarPath(size))
+}
+
+func (s *Service) url(at string, err error) (*string, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -163,7 +163,7 @@ func TestSet(t *testing.T) {
 	if w.kept(first) != 0 || w.kept(second) != 4 {
 		t.Errorf("of the first %d are left, of the second %d", w.kept(first), w.kept(second))
 	}
-	if c, err := w.CRM.RemoveContactAvatar(w.ctx, models.ContactAvatarRemoveInput{ID: w.contact.ID}); err != nil || c.Avatar != nil {
+	if c, err := w.CRM.ContactPicture(w.contact.ID).Remove(w.ctx); err != nil || c.Avatar != nil {
 		t.Errorf("%v %v", c, err)
 	}
 	w.work()
@@ -235,7 +235,7 @@ func TestCrash(t *testing.T) {
 	w := newWorld(t)
 	set := w.mustSet(w.contact.ID, drawn(red))
 	lost := strings.Repeat("0", 32)
-	if err := w.CRM.ReserveContactAvatar(w.ctx, w.contact.ID, lost); err != nil {
+	if err := w.CRM.ContactPicture(w.contact.ID).Reserve(w.ctx, lost); err != nil {
 		t.Fatal(err)
 	}
 	r, err := w.Files.Open(w.ctx, "avatars/"+set+"/64")
@@ -263,7 +263,7 @@ func TestCleanNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	set := w.mustSet(w.contact.ID, drawn(red))
-	if err := w.CRM.ReserveContactAvatar(w.ctx, w.contact.ID, ""); err != nil {
+	if err := w.CRM.ContactPicture(w.contact.ID).Reserve(w.ctx, ""); err != nil {
 		t.Fatal(err)
 	}
 	w.Exec(t, "UPDATE river.river_job SET state = 'available', scheduled_at = now() WHERE state = 'scheduled'")
@@ -283,7 +283,7 @@ func TestLaterStays(t *testing.T) {
 		name string
 		at   models.DateTime
 	}{{second, late}, {first, early}} {
-		if _, err := w.CRM.SetContactAvatar(w.ctx, w.contact.ID, step.name, step.at); err != nil {
+		if _, err := w.CRM.ContactPicture(w.contact.ID).Set(w.ctx, step.name, step.at); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -291,10 +291,10 @@ func TestLaterStays(t *testing.T) {
 		t.Errorf("the contact has %s", got)
 	}
 	fresh := w.create("Grace")
-	if _, err := w.CRM.RemoveContactAvatar(w.ctx, models.ContactAvatarRemoveInput{ID: fresh.ID}); err != nil {
+	if _, err := w.CRM.ContactPicture(fresh.ID).Remove(w.ctx); err != nil {
 		t.Fatal(err)
 	}
-	if c, err := w.CRM.SetContactAvatar(w.ctx, fresh.ID, first, early); err != nil || c.Avatar != nil || c.Version != fresh.Version {
+	if c, err := w.CRM.ContactPicture(fresh.ID).Set(w.ctx, first, early); err != nil || c.Avatar != nil || c.Version != fresh.Version {
 		t.Errorf("what was taken away came back: %+v %v", c, err)
 	}
 }

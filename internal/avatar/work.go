@@ -31,11 +31,24 @@ func (f *fetcher) Work(ctx context.Context, job *river.Job[crm.FetchAvatar]) err
 	s, want := f.service, job.Args
 	content, err := s.fetch(ctx, want.URL)
 	if err == nil {
-		_, err = s.set(models.WithViewer(ctx, &want.By), want.ContactID, content, want.AskedAt)
+		err = s.keep(models.WithViewer(ctx, &want.By), want, content)
 	}
 	if final(err) || job.Attempt >= fetchAttempts && err != nil {
-		s.log.WarnContext(ctx, "a picture was not fetched", "account", want.By.AccountID, "contact", want.ContactID, "error", err)
+		s.log.WarnContext(ctx, "a picture was not fetched", "account", want.By.AccountID, "contact", want.ContactID, "company", want.CompanyID,
+			"error", err)
 		return river.JobCancel(err)
+	}
+	return err
+}
+
+// keep gives a fetched picture to whom it was requested for.
+func (s *Service) keep(ctx context.Context, want crm.FetchAvatar, content []byte) error {
+	var err error
+	switch {
+	case want.CompanyID != nil:
+		_, err = assign(ctx, s, s.crm.CompanyPicture(*want.CompanyID), content, want.AskedAt)
+	case want.ContactID != nil:
+		_, err = assign(ctx, s, s.crm.ContactPicture(*want.ContactID), content, want.AskedAt)
 	}
 	return err
 }

@@ -79,7 +79,7 @@ func TestFetch(t *testing.T) {
 		w.Exec(t, "DELETE FROM river.river_job WHERE kind = 'fetch_avatar'")
 
 		in.ID = w.create("Grace").ID
-		if _, err := w.CRM.RequestContactAvatar(w.ctx, in); err != nil {
+		if _, err := w.CRM.ContactPicture(in.ID).Request(w.ctx, *in.Picture.URL); err != nil {
 			t.Fatal(err)
 		}
 		w.work()
@@ -115,7 +115,7 @@ func TestFetchStaysOutside(t *testing.T) {
 		if _, err := guarded.Set(w.ctx, in); err == nil || !strings.Contains(err.Error(), "must be public") {
 			t.Errorf("%s: %v", url, err)
 		}
-		if _, err := w.CRM.RequestContactAvatar(w.ctx, in); err != nil {
+		if _, err := w.CRM.ContactPicture(in.ID).Request(w.ctx, *in.Picture.URL); err != nil {
 			t.Fatal(err)
 		}
 	}

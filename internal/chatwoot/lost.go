@@ -138,6 +138,31 @@ func (im *importer) reportLost(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", table, err)
 		}
 	}
+	return im.countPictures(ctx)
+}
+
+// countPictures reports how many contacts and companies have a picture, of which this database knows nothing but its name.
+func (im *importer) countPictures(ctx context.Context) error {
+	if !im.source.has("active_storage_attachments", "record_type") {
+		return nil
+	}
+	for _, of := range []struct{ table, record string }{{"companies", "Company"}, {"contacts", "Contact"}} {
+		if !im.source.has(of.table, "account_id") {
+			continue
+		}
+		var n int
+		err := im.source.tx.QueryRow(ctx, `
+			SELECT count(*)
+			FROM active_storage_attachments a
+			JOIN `+of.table+` t ON t.id = a.record_id
+			WHERE a.record_type = $2 AND a.name = 'avatar' AND t.account_id = $1`, im.Chatwoot, of.record).Scan(&n)
+		if err != nil {
+			return fmt.Errorf("pictures of %s: %w", of.table, err)
+		}
+		if n > 0 {
+			im.lose(of.table, "avatar", n, "Pictures are files, which stay where Chatwoot keeps them; set them here by URL.")
+		}
+	}
 	return nil
 }
 

@@ -56,9 +56,13 @@ func timeZone(q store.Querier, account int64) (*time.Location, error) {
 // inTimeZone is the expression of the viewer's time zone in a statement; its parameter is the account.
 const inTimeZone = "AT TIME ZONE (SELECT time_zone FROM accounts WHERE id = ?)"
 
-// filterOptions returns the context of a filter. It reads the account's time zone if the filter depends on it.
+// filterOptions returns the context of a filter. It reads the account's time zone if the filter depends on it, and the survivors of the
+// companies that it names if it names any.
 func (s *Service) filterOptions(q store.Querier, account int64, f any) (o filter.Options, err error) {
 	o = filter.Options{AccountID: account, Now: s.now()}
+	if o.Companies, err = mergedCompanies(q, account, filter.Companies(f)); err != nil {
+		return o, err
+	}
 	if filter.UsesZone(f) {
 		o.Zone, err = timeZone(q, account)
 	}

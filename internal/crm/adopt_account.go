@@ -237,6 +237,7 @@ func (a *adoption) adoptCompanies(rows Seed) error {
 func (a *adoption) changeCompany(stored *models.Company, row models.Company) (string, error) {
 	name := stored.Name
 	row.AccountID, row.Version = stored.AccountID, stored.Version
+	row.Avatar, row.AvatarSetAt = stored.Avatar, stored.AvatarSetAt
 	*stored = row
 	if name == row.Name {
 		return "", nil

@@ -120,12 +120,15 @@ func (a *adoption) deriveAdopted(rows []models.Contact) error {
 	if err := b.Send(); err != nil {
 		return err
 	}
+	if err := followMerged(a.Tx, employers, ids); err != nil {
+		return err
+	}
 	for i := range rows {
 		c := &rows[i]
 		var company string
 		if c.CompanyID != nil {
 			if employer := employers[*c.CompanyID]; employer != nil {
-				company = employer.Name
+				c.CompanyID, company = &employer.ID, employer.Name
 			} else {
 				a.reject(c.ID.UUID, "companyId", "", "There is no such company.")
 				c.CompanyID = nil

@@ -60,7 +60,7 @@ func (s *Service) UpdateCompany(ctx context.Context, in models.CompanyUpdateInpu
 	err := s.write(ctx, models.PermCompanyWrite, func(tx *Tx) error {
 		var members []*models.Contact
 		var err error
-		if company, members, err = lockCompany(tx, in.ID); err != nil {
+		if company, members, err = lockLiveMembers(tx, in.ID); err != nil {
 			return err
 		}
 		if patch, ok := in.CustomAttributes.ValueOK(); ok {
@@ -80,7 +80,7 @@ func (s *Service) UpdateCompany(ctx context.Context, in models.CompanyUpdateInpu
 		if err := companiesChanged(tx); err != nil {
 			return err
 		}
-		if err := store.Save(tx, company, in.ID); err != nil || name == company.Name {
+		if err := store.Save(tx, company, company.ID); err != nil || name == company.Name {
 			return err
 		}
 		return refreshDerived(tx, members, company, func(c, _ *models.Contact) []*models.FieldChange {
@@ -93,11 +93,15 @@ func (s *Service) UpdateCompany(ctx context.Context, in models.CompanyUpdateInpu
 	return company, err
 }
 
-// DeleteCompany deletes a company; its contacts are kept.
+// DeleteCompany deletes a company and the records of merges into it; its contacts are kept. NotFound, also for the id of a company that was
+// merged.
 func (s *Service) DeleteCompany(ctx context.Context, id models.CompanyID) error {
 	return s.write(ctx, models.PermCompanyWrite, func(tx *Tx) error {
-		_, members, err := lockCompany(tx, id)
+		company, members, err := lockCompany(tx, id)
 		if err != nil {
+			return err
+		}
+		if err := forgetCompanyMerges(tx, company); err != nil {
 			return err
 		}
 		if err := refreshDerived(tx, members, nil, (*models.Contact).Changes); err != nil {

@@ -35,8 +35,16 @@ func (s *Service) ListCompanyDuplicates(
 	return pageOf(ctx, s, a, func(b *Batch) List[models.CompanyDuplicatePair] {
 		where, args := pairsAbove(b.Account, least)
 		if q.Company != nil {
+			live, err := mergedCompanies(b, b.Account, []models.CompanyID{*q.Company})
+			if err != nil {
+				b.Fail(err)
+			}
+			company := *q.Company
+			if survivor, merged := live[company]; merged {
+				company = survivor
+			}
 			where += " AND (d.first_id = ? OR d.second_id = ?)"
-			args = append(args, *q.Company, *q.Company)
+			args = append(args, company, company)
 		}
 		order := duplicatesByProbability
 		order.Name = "companyDuplicates"

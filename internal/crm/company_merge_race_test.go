@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"kith/internal/crmtest"
 	"kith/models"
@@ -24,13 +26,24 @@ func TestCompanyMergeInterleaved(t *testing.T) {
 		{"a link of a contact", func(ctx context.Context, w *crmtest.World, _, from, _ models.CompanyID) error {
 			_, err := w.CRM.CreateContact(ctx, models.ContactCreateInput{CompanyID: &from})
 			return err
-		}, []string{"NOT_FOUND companyId"}},
+		}, nil},
+		{"a change of its name", func(ctx context.Context, w *crmtest.World, _, from, _ models.CompanyID) error {
+			_, err := w.CRM.UpdateCompany(ctx, models.CompanyUpdateInput{ID: from, Name: given("Hooli")})
+			return err
+		}, nil},
+		{"a new picture", func(ctx context.Context, w *crmtest.World, _, from, _ models.CompanyID) error {
+			_, err := w.CRM.CompanyPicture(from).Set(ctx, strings.Repeat("0", 32), models.At(time.Now()))
+			return err
+		}, nil},
+		{"the same merge", func(ctx context.Context, w *crmtest.World, into, from, _ models.CompanyID) error {
+			return mergeCompanies(ctx, w, into, from)
+		}, []string{"INVALID from"}},
 		{"the reverse merge", func(ctx context.Context, w *crmtest.World, into, from, _ models.CompanyID) error {
 			return mergeCompanies(ctx, w, from, into)
-		}, []string{"NOT_FOUND into", "NOT_FOUND from"}},
+		}, []string{"INVALID from"}},
 		{"a merge of the survivor into another", func(ctx context.Context, w *crmtest.World, into, _, third models.CompanyID) error {
 			return mergeCompanies(ctx, w, third, into)
-		}, []string{"NOT_FOUND into"}},
+		}, nil},
 		{"a deletion of the survivor", func(ctx context.Context, w *crmtest.World, into, _, _ models.CompanyID) error {
 			return w.CRM.DeleteCompany(ctx, into)
 		}, []string{"NOT_FOUND into"}},

@@ -10,7 +10,7 @@ import (
 )
 
 func mergeCompanies(ctx context.Context, w *crmtest.World, into, from models.CompanyID) error {
-	_, err := w.CRM.MergeCompanies(ctx, models.CompanyMergeInput{Into: into, From: from})
+	_, _, err := w.CRM.MergeCompanies(ctx, models.CompanyMergeInput{Into: into, From: from})
 	return err
 }
 
@@ -35,8 +35,11 @@ func TestMergeCompanies(t *testing.T) {
 		t.Fatalf("the third is in %q", got)
 	}
 
-	survivor := made(w.CRM.MergeCompanies(ctx, models.CompanyMergeInput{Into: into.ID, From: from.ID, ExpectedVersion: &into.Version,
-		ExpectedFromVersion: &from.Version}))
+	survivor, _, err := w.CRM.MergeCompanies(ctx, models.CompanyMergeInput{Into: into.ID, From: from.ID, ExpectedVersion: &into.Version,
+		ExpectedFromVersion: &from.Version})
+	if err != nil {
+		t.Fatal(err)
+	}
 	stored, err := crm.Read(ctx, w.CRM, []models.CompanyID{into.ID, from.ID}, (*crm.Batch).CompaniesByID)
 	if err != nil || stored[from.ID] != nil || stored[into.ID] == nil {
 		t.Fatalf("stored are %v, %v", stored, err)
@@ -84,7 +87,7 @@ func TestCompanyMergesAreRefused(t *testing.T) {
 		{models.CompanyMergeInput{Into: one, From: other, ExpectedFromVersion: ptr(7)}, "STALE_VERSION expectedFromVersion"},
 	} {
 		before := state(t, w)
-		if _, err := w.CRM.MergeCompanies(crmtest.As(w.Home.Administrator), row.in); refusal(err) != row.want {
+		if _, _, err := w.CRM.MergeCompanies(crmtest.As(w.Home.Administrator), row.in); refusal(err) != row.want {
 			t.Errorf("%+v: %v, not %s", row.in, err, row.want)
 		}
 		if state(t, w) != before {

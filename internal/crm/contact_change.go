@@ -104,7 +104,8 @@ func (s companySet) of(c *models.Contact, firstEmail bool) *models.Company {
 	return nil
 }
 
-// companiesFor reads the companies that contacts have, are given, or may be linked to by their first email.
+// companiesFor reads the companies that contacts have, are given, or may be linked to by their first email; a company that was merged is its
+// survivor.
 func companiesFor(tx *Tx, changes []*change) (companySet, error) {
 	found := companySet{map[models.CompanyID]*models.Company{}, map[string]*models.Company{}}
 	var ids store.IDs[models.CompanyID]
@@ -131,7 +132,10 @@ func companiesFor(tx *Tx, changes []*change) (companySet, error) {
 			found.byDomain[*company.Domain] = company
 		}
 	}
-	return found, err
+	if err != nil {
+		return found, err
+	}
+	return found, followMerged(tx, found.byID, ids)
 }
 
 // companyName returns the name of a contact's company, blank if it has none.

@@ -57,23 +57,43 @@ func (b *Batch) compile(q ContactQuery) (List[models.Contact], error) {
 		if f == nil {
 			continue
 		}
-		ids, err := labelsTitled(b.reader(), filter.Titles(f))
+		named, err := b.named(f)
 		if err != nil {
 			return l, err
 		}
-		if l, err = b.narrow(l, f, ids); err != nil {
+		if l, err = b.narrow(l, f, named); err != nil {
 			return l, err
 		}
 	}
 	return l, nil
 }
 
-// narrow returns the contacts of a list that match a filter. The labels are those that its titles name.
-func (b *Batch) narrow(l List[models.Contact], f *models.ContactFilter, labels map[string]models.LabelID) (List[models.Contact], error) {
+// named are the records that filters name, as filter.Options takes them.
+type named struct {
+	labels    map[string]models.LabelID
+	companies map[models.CompanyID]models.CompanyID
+}
+
+// named looks up what filters name. It does not query the database for filters that name nothing.
+func (b *Batch) named(filters ...*models.ContactFilter) (n named, err error) {
+	var titles []string
+	var ids []models.CompanyID
+	for _, f := range filters {
+		titles, ids = append(titles, filter.Titles(f)...), append(ids, filter.Companies(f)...)
+	}
+	if n.labels, err = labelsTitled(b.reader(), slices.Compact(slices.Sorted(slices.Values(titles)))); err != nil {
+		return n, err
+	}
+	n.companies, err = mergedCompanies(b, b.Account, ids)
+	return n, err
+}
+
+// narrow returns the contacts of a list that match a filter, with what it names.
+func (b *Batch) narrow(l List[models.Contact], f *models.ContactFilter, n named) (List[models.Contact], error) {
 	if err := filter.Check(f); err != nil {
 		return l, underField(err, "filter")
 	}
-	options := filter.Options{AccountID: b.Account, Now: b.service.now(), Labels: labels}
+	options := filter.Options{AccountID: b.Account, Now: b.service.now(), Labels: n.labels, Companies: n.companies}
 	if filter.UsesZone(f) {
 		var err error
 		if options.Zone, err = b.timeZone(); err != nil {
@@ -90,15 +110,15 @@ func (b *Batch) narrow(l List[models.Contact], f *models.ContactFilter, labels m
 }
 
 // compileEach returns the lists of queries without segments, and sets the errors of those that are not valid; a query that has an error
-// already is left out. Whatever the number of queries, labels and the time zone are looked up once.
+// already is left out. Whatever the number of queries, labels, companies and the time zone are looked up once.
 func (b *Batch) compileEach(queries []ContactQuery, errs []error) ([]List[models.Contact], error) {
-	var titles []string
+	var filters []*models.ContactFilter
 	for i, q := range queries {
 		if errs[i] == nil && q.Filter != nil {
-			titles = append(titles, filter.Titles(q.Filter)...)
+			filters = append(filters, q.Filter)
 		}
 	}
-	labels, err := labelsTitled(b.reader(), slices.Compact(slices.Sorted(slices.Values(titles))))
+	named, err := b.named(filters...)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +129,7 @@ func (b *Batch) compileEach(queries []ContactQuery, errs []error) ([]List[models
 			lists[i], errs[i] = b.compile(q)
 		}
 		if errs[i] == nil && f != nil {
-			lists[i], errs[i] = b.narrow(lists[i], f, labels)
+			lists[i], errs[i] = b.narrow(lists[i], f, named)
 		}
 	}
 	return lists, nil

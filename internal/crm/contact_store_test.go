@@ -93,7 +93,7 @@ func TestWhatDiffersIsStored(t *testing.T) {
 			}
 		}
 	}
-	if _, err := w.CRM.RemoveContactAvatar(ctx, models.ContactAvatarRemoveInput{ID: c.ID}); err != nil {
+	if _, err := w.CRM.ContactPicture(c.ID).Remove(ctx); err != nil {
 		t.Fatal(err)
 	}
 	if n := w.Count(t, "SELECT count(*) FROM contacts WHERE avatar_set_at IS NOT NULL AND version = 1"); n != 1 {

@@ -185,17 +185,15 @@ func (u *unmerge) takenSince(tx *Tx) (map[models.PointKey]bool, error) {
 
 // derive computes the sort keys and the search text of a contact. A company or a blocking user that no longer exists is left out.
 func (u *unmerge) derive(tx *Tx, c *models.Contact) error {
+	known, err := companiesFor(tx, []*change{{contact: c}})
+	if err != nil {
+		return err
+	}
 	company := ""
-	if c.CompanyID != nil {
-		found, err := companies.First(tx, "co.account_id = ? AND co.id = ?", tx.Account, *c.CompanyID)
-		if err != nil {
-			return err
-		}
-		if found == nil {
-			c.CompanyID = nil
-		} else {
-			company = found.Name
-		}
+	if found := known.of(c, false); found != nil {
+		c.CompanyID, company = &found.ID, found.Name
+	} else {
+		c.CompanyID = nil
 	}
 	if c.BlockedByUserID != nil {
 		user, err := users.First(tx, "u.account_id = ? AND u.id = ?", tx.Account, *c.BlockedByUserID)

@@ -38,6 +38,9 @@ func (m *importer) lookForCompanies() error {
 	for _, company := range found {
 		m.know(company)
 	}
+	if err := followMerged(m.tx, m.companies.byID, ids); err != nil {
+		return err
+	}
 	if m.task.CreateCompanies {
 		return m.createCompanies()
 	}
@@ -86,7 +89,7 @@ func (m *importer) createCompanies() error {
 // companyOf returns the company that a row names, nil if there is none or several have the name.
 func (m *importer) companyOf(row *models.ImportRow, contact *models.Contact) *models.CompanyID {
 	if id := row.Company.ID; id != nil && m.companies.byID[*id] != nil {
-		return id
+		return &m.companies.byID[*id].ID
 	}
 	if company := m.companies.byDomain[row.Company.Domain]; company != nil && row.Company.Domain != "" {
 		return &company.ID

@@ -191,6 +191,7 @@ func restoreContacts(tx *Tx, job models.JobID, contacts []*models.Contact, chang
 	}
 	for _, c := range contacts {
 		if company := companies.of(c, false); company != nil {
+			c.CompanyID = &company.ID // which is another one if it was merged meanwhile
 			c.Derive(company.Name)
 			continue
 		}

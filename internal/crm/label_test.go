@@ -84,7 +84,7 @@ func TestNewLabelsAtOnce(t *testing.T) {
 
 func isContactInsert(sql string) bool { return strings.HasPrefix(sql, "INSERT INTO contacts ") }
 
-// TestLabelGoesMeanwhile deletes a label after another transaction has read it and before that links it. labelGone in retryable is
+// TestLabelGoesMeanwhile deletes a label after another transaction has read it and before that links it. referredGone is
 // what is tested: without it the constraint violation is the answer.
 func TestLabelGoesMeanwhile(t *testing.T) {
 	t.Parallel()

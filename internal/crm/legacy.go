@@ -29,7 +29,8 @@ var (
 	legacyIDs     = store.NewTable[models.LegacyID]("legacy_records lr")
 )
 
-// LegacyIDs returns the ids that records had in other systems, by system and id; those of merged contacts count for their survivors.
+// LegacyIDs returns the ids that records had in other systems, by system and id; those of merged contacts and companies count for their
+// survivors.
 func LegacyIDs[K typeid.Key](b *Batch, ids []K, _ Columns) map[K][]*models.LegacyID {
 	return store.ListsBy(b.Batch, legacyIDs, ids, AllColumns, `
 		WITH asked AS (SELECT ?::bigint AS account_id, asked.id FROM unnest(?::uuid[]) AS asked (id)),
@@ -38,7 +39,11 @@ func LegacyIDs[K typeid.Key](b *Batch, ids []K, _ Columns) map[K][]*models.Legac
 				UNION ALL
 				SELECT a.account_id, a.id, a.contact_id
 				FROM asked
-				JOIN contact_aliases a ON a.account_id = asked.account_id AND a.contact_id = asked.id)
+				JOIN contact_aliases a ON a.account_id = asked.account_id AND a.contact_id = asked.id
+				UNION ALL
+				SELECT a.account_id, a.id, a.company_id
+				FROM asked
+				JOIN company_aliases a ON a.account_id = asked.account_id AND a.company_id = asked.id)
 		SELECT `+legacyIDs.Selected(AllColumns)+`, known.id
 		FROM known
 		JOIN legacy_records lr ON lr.account_id = known.account_id AND lr.record_id = known.record_id

@@ -262,6 +262,25 @@ var rivals = []rival{
 		_, err := s.w.CRM.UpdateCompany(ctx, models.CompanyUpdateInput{ID: s.source.company.ID, Name: given("Difference")})
 		return err
 	}, "", "", "SELECT count(*) FROM contacts WHERE id = $1 AND company_key = 'difference'"},
+	{"a merge of its company", func(ctx context.Context, s scene) error {
+		other, err := s.w.CRM.CreateCompany(ctx, models.CompanyCreateInput{Name: "Another"})
+		if err != nil {
+			return err
+		}
+		return mergeCompanies(ctx, s.w, other.ID, s.source.company.ID)
+	}, "", "", "SELECT count(*) FROM contacts c JOIN companies co ON co.id = c.company_id WHERE c.id = $1 AND co.name = 'Another'"},
+	{"a merge of its company that is undone", func(ctx context.Context, s scene) error {
+		other, err := s.w.CRM.CreateCompany(ctx, models.CompanyCreateInput{Name: "Another"})
+		if err != nil {
+			return err
+		}
+		_, merge, err := s.w.CRM.MergeCompanies(ctx, models.CompanyMergeInput{Into: other.ID, From: s.source.company.ID})
+		if err != nil {
+			return err
+		}
+		_, _, err = s.w.CRM.UnmergeCompanies(ctx, models.CompanyUnmergeInput{MergeID: merge.ID})
+		return err
+	}, "", "", "SELECT count(*) FROM contacts WHERE id = $1 AND company_id IS NOT NULL"},
 	{"a dismissal", func(ctx context.Context, s scene) error {
 		return s.w.CRM.DismissDuplicate(ctx, models.DuplicateDismissInput{ContactIDs: []models.ContactID{s.from, s.other}})
 	}, "", "", "SELECT count(*) FROM duplicate_dismissals WHERE first_id = $1 OR second_id = $1"},

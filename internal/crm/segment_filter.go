@@ -108,10 +108,11 @@ func knownRecords(r reader, named []models.FilterReference) (records, error) {
 	}](r, `
 		SELECT 'LABEL', l.id, l.title FROM labels l WHERE l.account_id = ? AND (l.id = ANY(?) OR l.title = ANY(?))
 		UNION ALL SELECT 'COMPANY', c.id, '' FROM companies c WHERE c.account_id = ? AND c.id = ANY(?)
+		UNION ALL SELECT 'COMPANY', a.id, '' FROM company_aliases a WHERE a.account_id = ? AND a.id = ANY(?)
 		UNION ALL SELECT 'INBOX', i.id, '' FROM inboxes i WHERE i.account_id = ? AND i.id = ANY(?)
 		UNION ALL SELECT 'USER', u.id, '' FROM users u WHERE u.account_id = ? AND u.id = ANY(?)
 		UNION ALL SELECT 'TEAM', t.id, '' FROM teams t WHERE t.account_id = ? AND t.id = ANY(?)`,
-		r.Account, ids[models.LabelReference], titles, r.Account, ids[models.CompanyReference], r.Account, ids[models.InboxReference],
+		r.Account, ids[models.LabelReference], titles, r.Account, ids[models.CompanyReference], r.Account, ids[models.CompanyReference], r.Account, ids[models.InboxReference],
 		r.Account, ids[models.UserReference], r.Account, ids[models.TeamReference])
 	for _, record := range found {
 		if known.ids[record.Kind] == nil {

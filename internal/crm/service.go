@@ -51,7 +51,7 @@ type Service struct {
 
 // New returns a service on a pool with a migrated database.
 func New(pool *pgxpool.Pool) (*Service, error) {
-	db, err := store.Open(pool, store.Options{QueueSchema: migrations.RiverSchema, Retry: labelGone, Explain: explain})
+	db, err := store.Open(pool, store.Options{QueueSchema: migrations.RiverSchema, Retry: referredGone, Explain: explain})
 	if err != nil {
 		return nil, err
 	}

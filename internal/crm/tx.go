@@ -123,10 +123,11 @@ func lock[T any, K typeid.Key](tx *Tx, id K, noun string) (*T, error) {
 	return row, err
 }
 
-// labelGone reports whether a row was rejected because its label was deleted; a retry looks up the label again. Contacts don't need
-// this, because whoever refers to one has locked it.
-func labelGone(err error) bool {
-	return store.IsForeignKey(err) && strings.HasSuffix(store.ConstraintOf(err), "labels_label_fkey")
+// referredGone reports whether a row was rejected because its label was deleted, or its company deleted or merged; a retry looks them up
+// again. Contacts don't need this, because whoever refers to one has locked it.
+func referredGone(err error) bool {
+	at := store.ConstraintOf(err)
+	return store.IsForeignKey(err) && (strings.HasSuffix(at, "labels_label_fkey") || at == "contacts_company_fkey")
 }
 
 // explain translates an error of the store to the error that clients get.

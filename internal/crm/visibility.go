@@ -150,6 +150,8 @@ var viewed = []struct {
 	{"api_tokens", view{open: true}},
 	{"bots", view{open: true}},
 	{"companies", view{open: true}},
+	{"company_aliases", view{open: true}},
+	{"company_merges", view{open: true}}, // whose numbers of contacts are not shown
 	{"company_dismissals", view{open: true}},
 	{"company_duplicates", view{open: true}},
 	{"company_duplicate_queue", view{open: true}},
@@ -193,7 +195,11 @@ func (s *Service) visibilityOf(ctx context.Context, v *models.Viewer) (*visibili
 		if err != nil {
 			return nil, err
 		}
-		sight.contacts, err = filter.Contacts(f, filter.Options{AccountID: v.AccountID, Now: s.now(), Zone: zone})
+		merged, err := mergedCompanies(s.system(ctx), v.AccountID, filter.Companies(f))
+		if err != nil {
+			return nil, err
+		}
+		sight.contacts, err = filter.Contacts(f, filter.Options{AccountID: v.AccountID, Now: s.now(), Zone: zone, Companies: merged})
 		if err != nil {
 			return nil, fmt.Errorf("crm: the filter of a role: %w", err)
 		}

@@ -47,7 +47,7 @@ var tenants = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE)\s+(` +
 	`custom_attribute_definitions|segments|segment_cursors|segment_watches|segment_members|duplicate_queue|` +
 	`contact_match_keys|contact_match_sets|duplicate_models|` +
 	`contact_duplicates|duplicate_dismissals|bots|attachments|legacy_records|teams|roles|team_members|` +
-	`company_duplicates|company_dismissals|webhook_endpoints|webhook_cursors|webhook_deliveries|` +
+	`company_duplicates|company_dismissals|company_aliases|company_merges|webhook_endpoints|webhook_cursors|webhook_deliveries|` +
 	`account_seq|contact_events|jobs|job_targets|job_failures|job_warnings|job_changes)\b`)
 
 // TraceQueryStart records a statement that goes by itself.

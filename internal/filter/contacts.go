@@ -23,7 +23,7 @@ func (o Options) contact(f *models.ContactFilter) Clause {
 		o.when(f.UpdatedAt, column("c.updated_at")),
 		o.when(f.LastActivityAt, column("c.last_activity_at")),
 		o.labels(f.Labels, labelsOfContact))
-	all = append(all, refers(column("c.company_id"), f.CompanyID, uuidOf[models.CompanyID]), o.linkedTo(f.InboxID))
+	all = append(all, refers(column("c.company_id"), f.CompanyID, o.company), o.linkedTo(f.InboxID))
 	for i := range f.CustomAttributes {
 		all = append(all, o.attribute(&f.CustomAttributes[i]))
 	}

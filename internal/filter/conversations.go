@@ -64,7 +64,7 @@ func (o Options) ofCompany(f *models.IDFilter) Clause {
 	if f == nil {
 		return expr(always)
 	}
-	c := refers(column("o.company_id"), f, uuidOf[models.CompanyID])
+	c := refers(column("o.company_id"), f, o.company)
 	return expr(`v.contact_id IN (
 		SELECT o.id
 		FROM contacts o

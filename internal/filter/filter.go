@@ -34,6 +34,9 @@ type Options struct {
 	// Labels are ids of the account's labels by title, at least those that Titles returns. With the ids, PostgreSQL can plan rare labels
 	// differently from frequent ones. Without Labels the statement looks them up itself.
 	Labels map[string]models.LabelID
+	// Companies are the survivors of merged companies by the ids of those, at least of those among the ones that Companies returns: whoever
+	// names a merged company means its survivor.
+	Companies map[models.CompanyID]models.CompanyID
 }
 
 // Contacts compiles a filter to an expression over contacts, which the statement must alias as c and restrict to the account. Invalid,

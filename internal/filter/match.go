@@ -61,7 +61,7 @@ func (o Options) matchContact(f *models.ContactFilter, r *Record) bool {
 		f.IDs != nil && !slices.Contains(f.IDs, c.ID) && !slices.ContainsFunc(r.MergedIDs, func(id models.ContactID) bool {
 			return slices.Contains(f.IDs, id)
 		}),
-		!matchID(f.CompanyID, idsOf(c.CompanyID), uuidOf[models.CompanyID]),
+		!matchID(f.CompanyID, idsOf(c.CompanyID), o.company),
 		!matchID(f.InboxID, r.inboxes(), uuidOf[models.InboxID]),
 		!matchType(f.ContactType, c.ContactType),
 		!o.matchState(f, r),
@@ -199,7 +199,7 @@ func MatchConversation(f *models.ConversationFilter, c Conversation, o Options) 
 		f.Not != nil && holds(*f.Not),
 		!matchID(f.InboxID, []string{c.InboxID.UUID.String()}, uuidOf[models.InboxID]),
 		!matchID(f.ContactID, idsOf(&c.ContactID), uuidOf[models.ContactID]),
-		!matchID(f.CompanyID, idsOf(c.CompanyID), uuidOf[models.CompanyID]),
+		!matchID(f.CompanyID, idsOf(c.CompanyID), o.company),
 		!matchNumber(f.DisplayID, big.NewRat(int64(c.DisplayID), 1)),
 		!o.matchTime(f.WaitingSince, c.WaitingSince),
 		!matchID(f.AssigneeID, idsOf(c.AssigneeID), uuidOf[models.UserID]),

@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"reflect"
 	"slices"
 
 	"kith/models"
@@ -10,6 +11,27 @@ import (
 // uuidOf reads the public form of an id; what is none becomes the zero id, which no row has.
 func uuidOf[K ~struct{ typeid.ID[N] }, N typeid.Noun](public string) string {
 	return struct{ typeid.ID[N] }(typeid.Read[K](public)).UUID.String()
+}
+
+// company reads the public form of the id of a company; that of a merged company becomes its survivor's.
+func (o Options) company(public string) string {
+	id := typeid.Read[models.CompanyID](public)
+	if survivor, merged := o.Companies[id]; merged {
+		id = survivor
+	}
+	return id.UUID.String()
+}
+
+// Companies returns the companies that a filter of contacts or conversations names, for Options.Companies.
+func Companies(f any) (all []models.CompanyID) {
+	visit(reflect.ValueOf(f), nil, func(v reflect.Value, path []string) {
+		if f, ok := v.Addr().Interface().(*models.IDFilter); ok && referring[path[len(path)-1]] == models.CompanyReference {
+			for _, r := range idReferences(f, models.CompanyReference, path) {
+				all = append(all, typeid.Read[models.CompanyID](r.ID))
+			}
+		}
+	})
+	return all
 }
 
 // refers compiles a condition on a column with the id of another record, which read reads from its public form.

@@ -34,6 +34,7 @@ type Loaders struct {
 	CsatResponses ByKey[models.CsatResponseID, *models.CsatResponse]
 	Companies     ByKey[models.CompanyID, *models.Company]
 	Merges        ByKey[models.ContactMergeID, *models.ContactMerge]
+	CompanyMerges ByKey[models.CompanyMergeID, *models.CompanyMerge]
 	Events        ByKey[models.ContactEventID, *models.ContactEvent]
 	Segments      ByKey[models.SegmentID, *models.Segment]
 	Endpoints     ByKey[models.WebhookEndpointID, *models.WebhookEndpoint]
@@ -69,6 +70,7 @@ type Loaders struct {
 	ContactsByCompany      Pages[models.CompanyID, None, models.Contact]
 	ConversationsByCompany Pages[models.CompanyID, crm.ConversationQuery, models.Conversation]
 	NotesByCompany         Pages[models.CompanyID, None, models.Note]
+	MergesByCompany        Pages[models.CompanyID, None, models.CompanyMerge]
 	LinkPagesByContact     Pages[models.ContactID, None, models.ContactInbox]
 	MergesByContact        Pages[models.ContactID, None, models.ContactMerge]
 	EventsByContact        Pages[models.ContactID, None, models.ContactEvent]
@@ -97,8 +99,9 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		Labels:        byKey(ctx, wait, alone(s, (*crm.Batch).LabelsByID)),
 		Notes:         byKey(ctx, wait, alone(s, (*crm.Batch).NotesByID)),
 		CsatResponses: byKey(ctx, wait, alone(s, (*crm.Batch).CsatResponsesByID)),
-		Companies:     byKey(ctx, wait, alone(s, (*crm.Batch).CompaniesByID)),
+		Companies:     byKey(ctx, wait, s.CompaniesByID),
 		Merges:        byKey(ctx, wait, s.MergesByID),
+		CompanyMerges: byKey(ctx, wait, alone(s, (*crm.Batch).CompanyMergesByID)),
 		Events:        byKey(ctx, wait, s.EventsByID),
 		Segments:      byKey(ctx, wait, alone(s, (*crm.Batch).SegmentsByID)),
 		Endpoints:     byKey(ctx, wait, alone(s, (*crm.Batch).WebhookEndpointsByID)),
@@ -134,6 +137,7 @@ func New(ctx context.Context, s *crm.Service, wait time.Duration) *Loaders {
 		ContactsByCompany:      simplePages(ctx, wait, s, (*crm.Batch).ContactsByCompany),
 		ConversationsByCompany: pages(ctx, wait, s, (*crm.Batch).ConversationsByCompany, crm.ConversationQuery.Key),
 		NotesByCompany:         simplePages(ctx, wait, s, (*crm.Batch).NotesByCompany),
+		MergesByCompany:        simplePages(ctx, wait, s, (*crm.Batch).MergesByCompany),
 		LinkPagesByContact:     simplePages(ctx, wait, s, (*crm.Batch).LinksByContact),
 		MergesByContact:        completed(ctx, wait, s, (*crm.Batch).MergesByContact, s.MergePagesByContact),
 		EventsByContact:        uncounted(ctx, wait, s.EventsByContact),

@@ -42,6 +42,7 @@ type Path struct {
 // Avatars returns the URLs of pictures.
 type Avatars interface {
 	ContactURL(c *models.Contact, size *int) (*string, error)
+	CompanyURL(c *models.Company, size *int) (*string, error)
 	UserURL(u *models.User) string
 }
 

@@ -41,7 +41,7 @@ var tables = withConnections(map[string]table{
 		}),
 	}).leaving(`node nodes nodeByLegacyId viewer account auditEvents company conversation customAttributeDefinitions contactGroups csatReport
 		contactDuplicates contactDuplicateClusters contactDuplicatesOf companyDuplicates
-		contactEvents eventCursor inboxes job jobs labels contactMergePreview segments suppressed webhookEndpoints userSessions teams
+		contactEvents eventCursor inboxes job jobs labels contactMergePreview companyMergePreview segments suppressed webhookEndpoints userSessions teams
 		roles retentionPreview`),
 
 	"Contact": tableOf[models.Contact](fields{
@@ -192,7 +192,10 @@ var tables = withConnections(map[string]table{
 		"notes":                pagesBy(companyID, plainly((*crm.Batch).NotesByCompany)),
 		"legacyIds":            many(companyID, crm.LegacyIDs[models.CompanyID]),
 		"additionalAttributes": leaf("additional_attributes", func(c *models.Company, _ *call) any { return c.AdditionalAttributes() }),
-	}).showing("id version name domain description customAttributes lastActivityAt createdAt").leaving("usedBySegments"),
+		"avatarUrl": {needs: "id name avatar", value: func(row any, c *call) (any, error) {
+			return c.avatars.CompanyURL(row.(*models.Company), optional(c, "size", graphql.UnmarshalInt))
+		}},
+	}).showing("id version name domain description customAttributes lastActivityAt createdAt").leaving("usedBySegments mergedFrom"),
 
 	"User": tableOf[models.User](fields{
 		"viewerCan":         viewerCan("id deactivated_at", (*models.User).ViewerCan),

@@ -40,7 +40,7 @@ var notOfPersons = map[string]string{
 		api_tokens.name api_tokens.role api_tokens.token_hash sessions.token_hash users.availability users.email users.name
 		users.password_hash users.role installation.signing_key idempotency_keys.caller`,
 	"of companies, which are no persons; a company that is one is deleted by companyDelete": `companies.custom_attributes
-		companies.additional_attributes company_duplicates.reasons
+		companies.additional_attributes company_duplicates.reasons company_merges.after company_merges.before company_merges.stored
 		companies.description companies.domain companies.name companies.name_key contacts.company_key`,
 	"holds no personal values by its rule, which tests of the audit log check": `audit_events.details audit_events.kind
 		audit_events.target erasures.removed`,
@@ -57,7 +57,7 @@ var notOfPersons = map[string]string{
 	"the number of a record in another system, by which a later import knows that it is not to come back": `legacy_records.legacy_id
 		legacy_records.noun legacy_records.system`,
 	"ids, random names of files, or names of columns": `attachments.file_key
-		contact_merge_sources.aliases contacts.avatar segments.usage_keys jobs.failures_file
+		contact_merge_sources.aliases contacts.avatar companies.avatar segments.usage_keys jobs.failures_file
 		jobs.place jobs.result job_warnings.column_name`,
 	"names the fields in which contacts agree; it goes with them":                       `contact_duplicates.reasons`,
 	"words and parts of words of the contact; they go with its row":                     `contacts.search_keys contacts.search_words`,

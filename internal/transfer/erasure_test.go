@@ -155,8 +155,7 @@ func everything(t *testing.T, w *crmtest.World, id, friend models.ContactID, inb
 	ctx, c := models.WithClientAddress(crmtest.As(w.Home.Administrator), netip.MustParseAddr("203.0.113.9")), w.CRM
 	_, err := w.Avatars.Set(ctx, models.ContactAvatarSetInput{ID: id, Picture: models.PictureSource{File: drawn(t)}})
 	must(t, 0, err)
-	must2(c.RequestContactAvatar(ctx, models.ContactAvatarSetInput{ID: id,
-		Picture: models.PictureSource{URL: ptr("https://" + canary + ".example/face.png")}}))
+	must2(c.ContactPicture(id).Request(ctx, "https://"+canary+".example/face.png"))
 	must2(c.RecordPresence(ctx, models.ContactPresenceInput{ID: id, Availability: models.Online}))
 	link := must2(c.CreateContactInbox(ctx, models.ContactInboxCreateInput{ContactID: id, InboxID: inbox,
 		SourceID: ptr(canary + id.String())}))

@@ -45,6 +45,7 @@ const all: Record<AuditEventKind, true> = {
   LABEL_DELETED: true,
   COMPANY_DELETED: true,
   COMPANY_MERGED: true,
+  COMPANY_UNMERGED: true,
   NOTE_DELETED: true,
   CONTACT_DELETED: true,
   CONTACT_MERGED: true,

@@ -1,13 +1,15 @@
 import { Link } from 'wouter';
 import doc from '../documents/analytics.graphql';
 import { Stars, type Rating } from '../contact/ratings';
-import { useData } from '../lib/api';
+import { useData, write, type Payload } from '../lib/api';
 import { formatAgo, formatCountry, formatDecimal, formatMonth, formatNumber, sentence } from '../lib/format';
-import { useTitle } from '../lib/hooks';
-import type { Label, Named } from '../lib/types';
+import { useIsAdministrator, useTitle } from '../lib/hooks';
+import type { Job, Label, Named } from '../lib/types';
 import { useParam } from '../lib/url';
+import { useJobTray } from '../shell/job_tray';
 import { Bars } from '../ui/bars';
-import { Empty, Failure, PageHead, Placeholder } from '../ui/basics';
+import { Button, Empty, Failure, PageHead, Placeholder } from '../ui/basics';
+import { useToast } from '../ui/toast';
 
 type Group = { key: string; count: number; label?: Label | null; company?: Named | null };
 type Groups = { months: Group[]; labels: Group[]; countries: Group[]; companies: Group[]; types: Group[] };
@@ -35,6 +37,21 @@ export function AnalyticsPage() {
   const groups = useData<Groups>(doc.Analytics, {}, ['Contact', 'Label', 'Company']);
   const filter = span ? { createdAt: { withinLast: span } } : undefined;
   const csat = useData<Csat>(doc.Csat, { filter }, ['CsatResponse']);
+  const administrator = useIsAdministrator();
+  const track = useJobTray();
+  const say = useToast();
+  const download = async () => {
+    try {
+      const { job, userErrors } = await write<Payload & { job: Job }>(doc.CsatExport, { filter });
+      if (userErrors.length) {
+        say(userErrors[0].message, { bad: true });
+      } else {
+        track(job, 'Ratings as CSV');
+      }
+    } catch (error) {
+      say((error as Error).message, { bad: true });
+    }
+  };
   return (
     <div className="page">
       <PageHead title="Analytics" />
@@ -53,6 +70,11 @@ export function AnalyticsPage() {
             ))}
           </select>
         </label>
+        {administrator && (
+          <Button icon="download" onClick={() => void download()}>
+            Ratings as CSV
+          </Button>
+        )}
       </div>
       {csat.error && <Failure message={csat.error} again={csat.again} />}
       {csat.data && <Satisfaction csat={csat.data} />}

@@ -6,7 +6,7 @@ import { useDebounced, useIsAdministrator, useTitle } from '../lib/hooks';
 import { usePages } from '../lib/pages';
 import type { Connection, Count } from '../lib/types';
 import { useParam } from '../lib/url';
-import { Button, Empty, IconButton, PageHead } from '../ui/basics';
+import { Avatar, Button, Empty, IconButton, PageHead } from '../ui/basics';
 import type { Spec } from '../ui/form';
 import { Icon } from '../ui/icon';
 import { PageList } from '../ui/page_list';
@@ -19,6 +19,7 @@ export type Company = {
   name: string;
   domain: string | null;
   description: string;
+  avatarUrl: string | null;
   createdAt: string;
   contacts: { count: Count };
 };
@@ -98,7 +99,9 @@ export function CompaniesPage() {
             {nodes.map((one) => (
               <tr key={one.id}>
                 <th scope="row">
-                  <Link href={`/companies/${one.id}`}>{one.name}</Link>
+                  <Link href={`/companies/${one.id}`} className="person">
+                    <Avatar url={one.avatarUrl} name={one.name} /> {one.name}
+                  </Link>
                 </th>
                 <td>{one.domain}</td>
                 <td className="numeric">

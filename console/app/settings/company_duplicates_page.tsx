@@ -9,12 +9,12 @@ import type { Connection, Count, Named, Reason } from '../lib/types';
 import { useParam } from '../lib/url';
 import { Evidence } from '../duplicates/evidence';
 import { levels } from '../duplicates/levels';
-import { Button, Empty, PageHead } from '../ui/basics';
+import { Avatar, Button, Empty, PageHead } from '../ui/basics';
 import { Icon } from '../ui/icon';
 import { PageList } from '../ui/page_list';
 import { useToast } from '../ui/toast';
 
-type Company = Named & { domain: string | null; createdAt: string; contacts: { count: Count } };
+type Company = Named & { domain: string | null; avatarUrl: string | null; createdAt: string; contacts: { count: Count } };
 type Pair = { probability: number; reasons: Reason[]; companies: Company[] };
 
 const keyOf = ({ companies }: Pair) => companies.map(({ id }) => id).join();
@@ -78,7 +78,7 @@ export function CompanyDuplicatesPage() {
                   <div className="pair-people">
                     {pair.companies.map((one) => (
                       <Link key={one.id} href={`/companies/${one.id}`} className="person">
-                        <Icon name="building" />
+                        <Avatar url={one.avatarUrl} name={one.name} />
                         <span className="person-text">
                           <span className="person-name">{one.name}</span>
                           <span className="person-detail">
@@ -90,6 +90,10 @@ export function CompanyDuplicatesPage() {
                   </div>
                   <Evidence probability={pair.probability} reasons={pair.reasons} />
                   <div className="pair-actions">
+                    <Link href={`/companies/merge?ids=${keyOf(pair)}`} className="button plain">
+                      <Icon name="merge" size={16} /> Merge
+                      <span className="visually-hidden">: {pair.companies.map(({ name }) => name).join(', ')}</span>
+                    </Link>
                     <Button kind="quiet" onClick={() => void dismiss(pair)}>
                       Not the same<span className="visually-hidden">: {pair.companies.map(({ name }) => name).join(', ')}</span>
                     </Button>

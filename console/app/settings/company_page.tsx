@@ -9,6 +9,9 @@ import { Avatar, Button, Empty, Failure, LabelChip, PageHead, Placeholder } from
 import { Icon } from '../ui/icon';
 import { PageList } from '../ui/page_list';
 import { companyFields } from './companies_page';
+import { CompanyMerges } from './company_merges';
+import { CompanyPicture } from './company_picture';
+import { CompanyConversations, CompanyNotes } from './company_talk';
 import { Table, useDialogs } from './records';
 
 type Company = {
@@ -18,10 +21,11 @@ type Company = {
   domain: string | null;
   description: string;
   customAttributes: Attributes;
+  avatarUrl: string | null;
   contacts: Connection<Row>;
 };
 
-// CompanyPage shows a company and its contacts.
+// CompanyPage shows a company, its contacts with their conversations and notes, and what was merged into it.
 export function CompanyPage({ id }: { id: string }) {
   const { data, error, again } = useData<{ company: Company | null }>(doc.Company, { id }, ['Company']);
   const pages = usePages<Row, { company: Company | null }>(doc.Company, { id }, (data) => data.company?.contacts);
@@ -62,10 +66,12 @@ export function CompanyPage({ id }: { id: string }) {
       <Link href="/companies" className="back">
         <Icon name="left" size={16} /> Companies
       </Link>
+      <Avatar url={company.avatarUrl} name={company.name} size="large" />
       <PageHead
         title={company.name}
         text={[company.domain, company.contacts.count && plural(company.contacts.count.value, 'contact')].filter(Boolean).join(' · ')}
       >
+        <CompanyPicture company={company} changed={again} />
         <Button icon="edit" onClick={() => edit(company)}>
           Edit
         </Button>
@@ -105,6 +111,18 @@ export function CompanyPage({ id }: { id: string }) {
           </Table>
         )}
       </PageList>
+      <h2 className="section-title">Conversations</h2>
+      <CompanyConversations id={company.id} />
+      <h2 className="section-title">Notes</h2>
+      <CompanyNotes id={company.id} />
+      <h2 className="section-title">Merged into this company</h2>
+      <CompanyMerges
+        id={company.id}
+        changed={() => {
+          again();
+          pages.again();
+        }}
+      />
       {dialogs}
     </div>
   );

@@ -1,6 +1,7 @@
 // The pages about everything but contacts, which are loaded together.
 export { CompaniesPage } from './companies_page';
 export { CompanyDuplicatesPage } from './company_duplicates_page';
+export { CompanyMergePage } from './company_merge_page';
 export { CompanyPage } from './company_page';
 export { LabelsPage } from './labels_page';
 export { AttributesPage } from './attributes_page';

@@ -17,6 +17,7 @@ const ImportPage = lazy(() => import('../imports/import_page').then((m) => ({ de
 const AnalyticsPage = lazy(() => import('../analytics/analytics_page').then((m) => ({ default: m.AnalyticsPage })));
 const settings = () => import('../settings/settings_pages');
 const CompanyDuplicatesPage = lazy(() => settings().then((m) => ({ default: m.CompanyDuplicatesPage })));
+const CompanyMergePage = lazy(() => settings().then((m) => ({ default: m.CompanyMergePage })));
 const CompaniesPage = lazy(() => settings().then((m) => ({ default: m.CompaniesPage })));
 const CompanyPage = lazy(() => settings().then((m) => ({ default: m.CompanyPage })));
 const LabelsPage = lazy(() => settings().then((m) => ({ default: m.LabelsPage })));
@@ -142,6 +143,9 @@ const Routes = () => (
     </Route>
     <Route path="/companies/duplicates">
       <CompanyDuplicatesPage />
+    </Route>
+    <Route path="/companies/merge">
+      <CompanyMergePage />
     </Route>
     <Route path="/companies/:id">{({ id }) => <CompanyPage key={id} id={id} />}</Route>
     <Route path="/duplicates">
