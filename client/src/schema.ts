@@ -577,6 +577,8 @@ export type AuditEventKind =
   | 'COMPANY_DELETED'
   /** Recorded by `companyMerge`. The target is the company that stayed. */
   | 'COMPANY_MERGED'
+  /** Recorded by `companyUnmerge`. The target is the company that had stayed. */
+  | 'COMPANY_UNMERGED'
   /** Recorded by `noteDelete`. */
   | 'NOTE_DELETED'
   /** Recorded by `contactDelete`. Contacts that a job deletes are in the event log. */
@@ -740,10 +742,17 @@ export type Company = Node & {
   notes: NoteConnection;
   /** The segments whose filters name the company. */
   usedBySegments: SegmentUsage;
-  /** What the caller may do with the company: `update` stands for `companyUpdate` and `companyMerge`, `delete` for `companyDelete`. */
+  /** What the caller may do with the company: `update` stands for all changes of it, merges included, `delete` for `companyDelete`. */
   viewerCan: RecordPermissions;
   /** When the company was created. */
   createdAt: Scalars['DateTime']['output'];
+  /**
+   * URL of the company's picture or, without one, of a picture of its initials. Anyone can load it without signing in,
+   * and it always shows the same picture, so it may be cached for ever.
+   */
+  avatarUrl: Maybe<Scalars['String']['output']>;
+  /** Merges into this company, newest first, including those that were undone. */
+  mergedFrom: CompanyMergeConnection;
 };
 
 /** An organization that contacts belong to. */
@@ -770,6 +779,33 @@ export type CompanyNotesArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   before?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** An organization that contacts belong to. */
+export type CompanyAvatarUrlArgs = {
+  size?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** An organization that contacts belong to. */
+export type CompanyMergedFromArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** Selects the company whose picture is removed. */
+export type CompanyAvatarRemoveInput = {
+  /** Id of the company. */
+  id: Scalars['ID']['input'];
+};
+
+/** A picture for a company. */
+export type CompanyAvatarSetInput = {
+  /** Id of the company; NOT_FOUND if there is none. */
+  id: Scalars['ID']['input'];
+  /** Where the picture comes from. */
+  picture: PictureSource;
 };
 
 /** A page of companies. */
@@ -916,11 +952,73 @@ export type CompanyEdge = {
   node: Company;
 };
 
-/** Two companies that are one. */
+/** The record of a merge of two companies. */
+export type CompanyMerge = Node & {
+  /** Opaque id of the merge, with the prefix `companymerge_`. */
+  id: Scalars['ID']['output'];
+  /** The company that stayed or, if it was merged later, the one it was merged into; null if it was deleted. */
+  into: Maybe<Company>;
+  /** Id of the company that ended, which now finds the one that stayed. */
+  mergedId: Scalars['ID']['output'];
+  /** The values of the company that ended right before the merge, as a JSON object. */
+  snapshot: Scalars['JSON']['output'];
+  /** How much moved from it. */
+  moved: CompanyMoved;
+  /** Who merged them; null if that user or token has been removed. */
+  actor: Maybe<Actor>;
+  /** When they were merged. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When the merge was undone; null if it was not. */
+  undoneAt: Maybe<Scalars['DateTime']['output']>;
+  /** Whether `companyUnmerge` can undo the merge now. */
+  undoable: Scalars['Boolean']['output'];
+};
+
+/** A page of merges. */
+export type CompanyMergeConnection = {
+  /** The rows of the page with their cursors. */
+  edges: Array<CompanyMergeEdge>;
+  /** The rows of the page without their cursors. */
+  nodes: Array<CompanyMerge>;
+  /** Where this page is in the list. */
+  pageInfo: PageInfo;
+  /** Number of rows in the whole list, on all pages. */
+  count: Count;
+};
+
+/** A page of merges. */
+export type CompanyMergeConnectionCountArgs = {
+  limit?: Scalars['Int']['input'];
+};
+
+/** A merge and its position in the list. */
+export type CompanyMergeEdge = {
+  /** Position of the row in the list, for `after` and `before`. */
+  cursor: Scalars['Cursor']['output'];
+  /** The merge at this position. */
+  node: CompanyMerge;
+};
+
+/** A field of the company that stays. */
+export type CompanyMergeField = {
+  /** Name of the field. */
+  field: Scalars['String']['output'];
+  /** The value that it has; null if none. */
+  before: Maybe<Scalars['JSON']['output']>;
+  /** The value that it would have; null if none. */
+  after: Maybe<Scalars['JSON']['output']>;
+  /** The value of the company that ends, if it would be dropped; null otherwise. */
+  dropped: Maybe<Scalars['JSON']['output']>;
+};
+
+/** Two companies that are one. Ids of merged companies stand for those that they were merged into. */
 export type CompanyMergeInput = {
   /** Id of the company that stays; NOT_FOUND if there is none. */
   into: Scalars['ID']['input'];
-  /** Id of the company that ends; NOT_FOUND if there is none, INVALID if it is the same. LIMIT if both have more attributes than one may. */
+  /**
+   * Id of the company that ends; NOT_FOUND if there is none, INVALID if it is the same. LIMIT or TOO_LONG if both have more attributes than
+   * one may.
+   */
   from: Scalars['ID']['input'];
   /** If given and the company that stays has another version, nothing is changed and the mutation fails with STALE_VERSION. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
@@ -934,13 +1032,33 @@ export type CompanyMergePayload = {
   company: Maybe<Company>;
   /** Id of the company that ended; null if there are errors. */
   mergedId: Maybe<Scalars['ID']['output']>;
-  /**
-   * The segments whose filters name the company that ended. Their conditions on it are `deadReferences` from now on; null if
-   * there are errors.
-   */
+  /** The record of the merge, for `companyUnmerge`; null if there are errors. */
+  merge: Maybe<CompanyMerge>;
+  /** The segments whose filters name the company that ended: they find the contacts of the one that stayed from now on; null if there are errors. */
   usedBySegments: Maybe<SegmentUsage>;
   /** The rules that the input broke; empty if the mutation succeeded. */
   userErrors: Array<UserError>;
+};
+
+/** The result that a merge of two companies would have. */
+export type CompanyMergePreview = {
+  /**
+   * `name`, `domain`, `description`, `avatarUrl` and `lastActivityAt`, followed by the attributes, such as `customAttributes.KEY`. Empty if
+   * there are blockers.
+   */
+  fields: Array<CompanyMergeField>;
+  /** How much would move. */
+  moved: CompanyMoved;
+  /** Errors that `companyMerge` would return; empty if it would succeed. */
+  blockers: Array<UserError>;
+};
+
+/** How much a merge moves to the company that stays. */
+export type CompanyMoved = {
+  /** Number of contacts; null for roles that see only some contacts. */
+  contacts: Maybe<Scalars['Int']['output']>;
+  /** Number of domains, 0 or 1: a company that has a domain keeps it, and does not get that of the other. */
+  domains: Scalars['Int']['output'];
 };
 
 /** Sort key for companies. */
@@ -965,10 +1083,29 @@ export type CompanyOrderField =
    */
   | 'CONTACTS_COUNT';
 
-/** Result of `companyCreate` and `companyUpdate`. */
+/** Result of `companyCreate`, `companyUpdate`, `companyAvatarSet` and `companyAvatarRemove`. */
 export type CompanyPayload = {
-  /** The company as stored; null if there are errors. */
+  /** The company as stored, without a picture that is still being fetched; null if there are errors. */
   company: Maybe<Company>;
+  /** The rules that the input broke; empty if the mutation succeeded. */
+  userErrors: Array<UserError>;
+};
+
+/** Selects a merge to undo. */
+export type CompanyUnmergeInput = {
+  /** Id of the merge, from `CompanyMerge.id`. */
+  mergeId: Scalars['ID']['input'];
+};
+
+/** Result of `companyUnmerge`. */
+export type CompanyUnmergePayload = {
+  /** The company that stayed, followed by the restored one; empty if there are errors. */
+  companies: Array<Company>;
+  /**
+   * What could not be restored: values, and up to 100 contacts that are in another company since, each as `contacts.` and its id, with the
+   * ids of both companies as values.
+   */
+  kept: Array<MergeConflict>;
   /** The rules that the input broke; empty if the mutation succeeded. */
   userErrors: Array<UserError>;
 };
@@ -4574,13 +4711,17 @@ export type MergeChoice = {
 };
 
 /**
- * A value that could not be restored when a merge was undone, because it has changed since or belongs to another contact
- * now; or a conversation that stays with one contact although its replies go to the address of another one.
+ * A value that could not be restored when a merge was undone, because it has changed since or belongs to another record
+ * now; or a conversation that stays with one contact although its replies go to the address of another one; or a contact that has another
+ * company since a merge of companies.
  */
 export type MergeConflict = {
-  /** Name of the field; for a conversation `conversations.` and its id, and the values are the ids of the two contacts. */
+  /**
+   * Name of the field; for a conversation `conversations.` and its id, and the values are the ids of the two contacts; for a contact
+   * `contacts.` and its id, and the values are the ids of the two companies.
+   */
   field: Scalars['String']['output'];
-  /** The value that the contact has now; null if none. */
+  /** The value that the record has now; null if none. */
   keptValue: Maybe<Scalars['JSON']['output']>;
   /** The value that would have been restored; null if none. */
   mergedValue: Maybe<Scalars['JSON']['output']>;
@@ -4870,6 +5011,13 @@ export type Mutation = {
   contactAvatarSet: ContactAvatarPayload;
   /** Removes a contact's picture and cancels a fetch in the background; `avatarUrl` then shows the initials. */
   contactAvatarRemove: ContactAvatarPayload;
+  /**
+   * Sets a company's picture from a file in this request or from a URL, as `contactAvatarSet` does for a contact, and at the same cost. The
+   * company gets a new version.
+   */
+  companyAvatarSet: CompanyPayload;
+  /** Removes a company's picture and cancels a fetch in the background; `avatarUrl` then shows the initials. */
+  companyAvatarRemove: CompanyPayload;
   /** Creates a company. TAKEN if another company has the domain. */
   companyCreate: CompanyPayload;
   /**
@@ -4879,15 +5027,21 @@ export type Mutation = {
   companyUpdate: CompanyPayload;
   /** Deletes a company. Its contacts are kept without a company, and each gets a CONTACT_UPDATED event. */
   companyDelete: CompanyDeletePayload;
-  /**
-   * Merges a company into another one, which keeps its name and its own values: the contacts of the other move to it, each with a
-   * CONTACT_UPDATED event, and it gets the domain, the description and the keys of attributes that it lacks, the later `lastActivityAt`, and
-   * what `companyDuplicateDismiss` said of the other. The other is deleted, and its id finds nothing any more, unlike that of a merged
-   * contact. This can't be undone.
-   */
-  companyMerge: CompanyMergePayload;
   /** Records that two companies are not one. They are never listed as a pair again, even if they change. */
   companyDuplicateDismiss: CompanyDuplicateDismissPayload;
+  /**
+   * Merges a company into another one, which keeps its name and its own values: the contacts of the other move to it, each with a
+   * CONTACT_UPDATED event, and it gets the domain, the description, the picture and the keys of attributes that it lacks, the later
+   * `lastActivityAt`, and what `companyDuplicateDismiss` said of the other. The other ends: from then on its id finds the company that
+   * stayed, also in filters and stored segments. The merge is recorded and can be undone.
+   */
+  companyMerge: CompanyMergePayload;
+  /**
+   * Undoes a merge: restores the company that ended with its id and moves back the contacts that are still in the other one, each with a
+   * CONTACT_UPDATED event. What was added or changed later stays with the company that stayed. BLOCKED_BY_RULE if the merge is undone
+   * already, that company no longer exists, or companies were merged into it later (undo those merges first).
+   */
+  companyUnmerge: CompanyUnmergePayload;
   /**
    * Records what a person said about being contacted at an address for a purpose. UNKNOWN takes back what was recorded. It is a
    * change of the contact, which its events tell.
@@ -5313,6 +5467,24 @@ export type MutationContactAvatarRemoveArgs = {
  * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
  * CONFLICT.
  */
+export type MutationCompanyAvatarSetArgs = {
+  input: CompanyAvatarSetInput;
+};
+
+/**
+ * All changes. To make a retry safe, send the HTTP header Idempotency-Key (1 to 255 visible ASCII characters): for 24
+ * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
+ * CONFLICT.
+ */
+export type MutationCompanyAvatarRemoveArgs = {
+  input: CompanyAvatarRemoveInput;
+};
+
+/**
+ * All changes. To make a retry safe, send the HTTP header Idempotency-Key (1 to 255 visible ASCII characters): for 24
+ * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
+ * CONFLICT.
+ */
 export type MutationCompanyCreateArgs = {
   input: CompanyCreateInput;
 };
@@ -5340,6 +5512,15 @@ export type MutationCompanyDeleteArgs = {
  * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
  * CONFLICT.
  */
+export type MutationCompanyDuplicateDismissArgs = {
+  input: CompanyDuplicateDismissInput;
+};
+
+/**
+ * All changes. To make a retry safe, send the HTTP header Idempotency-Key (1 to 255 visible ASCII characters): for 24
+ * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
+ * CONFLICT.
+ */
 export type MutationCompanyMergeArgs = {
   input: CompanyMergeInput;
 };
@@ -5349,8 +5530,8 @@ export type MutationCompanyMergeArgs = {
  * hours, the same key with the same body returns the first answer again, and the same key with another body fails with
  * CONFLICT.
  */
-export type MutationCompanyDuplicateDismissArgs = {
-  input: CompanyDuplicateDismissInput;
+export type MutationCompanyUnmergeArgs = {
+  input: CompanyUnmergeInput;
 };
 
 /**
@@ -6288,7 +6469,7 @@ export type PictureSource =
   | { file: Scalars['Upload']['input']; url?: never } /**
    * An http or https URL of at most 2,048 characters at a public address. INVALID if there is no usable picture. If
    * the server does not answer within 2 seconds or is temporarily unavailable, up to 4 more attempts follow in the
-   * background within 15 minutes; if they fail, or another picture is set meanwhile, the contact stays unchanged and
+   * background within 15 minutes; if they fail, or another picture is set meanwhile, the record stays unchanged and
    * no error is reported.
    */
   | { file?: never; url: Scalars['String']['input'] };
@@ -6320,7 +6501,7 @@ export type Query = {
    * `last` and `before`.
    */
   auditEvents: AuditEventConnection;
-  /** The company with the given id; null if there is none. */
+  /** The company with the given id, or that into which it was merged; null if there is none. */
   company: Maybe<Company>;
   /** Companies of the account, by name, ignoring case and accents, unless `orderBy` says otherwise. */
   companies: CompanyConnection;
@@ -6330,6 +6511,8 @@ export type Query = {
    * `last` and `before`.
    */
   companyDuplicates: CompanyDuplicatePairConnection;
+  /** The result that `companyMerge` would have with the same input, field by field. Nothing is changed. */
+  companyMergePreview: CompanyMergePreview;
   /**
    * The contact with the given key; null if there is none. Each of a contact's addresses that is not shared is a key.
    * The id of a contact that was merged finds the contact that it was merged into.
@@ -6474,6 +6657,11 @@ export type QueryCompanyDuplicatesArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   minProbability?: InputMaybe<Scalars['Float']['input']>;
   company?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** All reads. They need a signed-in caller (otherwise UNAUTHENTICATED); only `__typename` can be read without one. */
+export type QueryCompanyMergePreviewArgs = {
+  input: CompanyMergeInput;
 };
 
 /** All reads. They need a signed-in caller (otherwise UNAUTHENTICATED); only `__typename` can be read without one. */

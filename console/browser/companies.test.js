@@ -54,10 +54,9 @@ test('a company shows the conversations of its contacts and the notes about them
   const word = unique('Okonkwo');
   const company = await create({ name: word });
   const contact = await createContact({ name: `Ada ${word}`, companyId: company });
-  const { inboxCreate } = await graphql(
-    'mutation ($input: InboxCreateInput!) { inboxCreate(input: $input) { inbox { id } } }',
-    { input: { name: `Inbox ${word}`, channelType: 'API' } },
-  );
+  const { inboxCreate } = await graphql('mutation ($input: InboxCreateInput!) { inboxCreate(input: $input) { inbox { id } } }', {
+    input: { name: `Inbox ${word}`, channelType: 'API' },
+  });
   const talk = await graphql(
     'mutation ($input: ConversationCreateInput!) { conversationCreate(input: $input) { conversation { id displayId } } }',
     { input: { contactId: contact.id, inboxId: inboxCreate.inbox.id } },

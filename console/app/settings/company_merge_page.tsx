@@ -29,7 +29,12 @@ export function CompanyMergePage() {
   const [params, change] = useParams();
   const ids = (params.get('ids') ?? '').split(',').filter(Boolean).slice(0, 2);
   const sorted = [...ids].sort();
-  const { data, error, again } = useData<{ nodes: (Candidate | null)[] }>(doc.CompaniesToMerge, { ids: sorted }, ['Company'], ids.length < 2);
+  const { data, error, again } = useData<{ nodes: (Candidate | null)[] }>(
+    doc.CompaniesToMerge,
+    { ids: sorted },
+    ['Company'],
+    ids.length < 2,
+  );
   const found = ids.map((id) => data?.nodes[sorted.indexOf(id)]).filter((node): node is Candidate => !!node?.id);
   if (error) {
     return (
@@ -91,7 +96,10 @@ function Merge({ into, from, swap }: { into: Candidate; from: Candidate; swap: (
       <Link href="/companies/duplicates" className="back">
         <Icon name="left" size={16} /> Duplicate companies
       </Link>
-      <PageHead title="Merge companies" text="The first one stays; what it lacks and the contacts of the other move to it. A merge can be undone.">
+      <PageHead
+        title="Merge companies"
+        text="The first one stays; what it lacks and the contacts of the other move to it. A merge can be undone."
+      >
         <Button kind="primary" icon="merge" onClick={merge} disabled={busy || fetching || !preview || preview.blockers.length > 0}>
           Merge into {into.name}
         </Button>
