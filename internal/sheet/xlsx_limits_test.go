@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// bomb is a workbook with a file that is written in place of another one, or is new. claimed is the size that the workbook says of it, if it
+// bomb is a workbook with a file that is written in place of another one, or is new. claimed is the size that it says of the file, if that
 // is more than 0.
 func bomb(t *testing.T, name, content string, claimed uint64) []byte {
 	t.Helper()
