@@ -25,6 +25,7 @@ import (
 // one, fsync included.
 type importBench struct {
 	rows, rounds      int
+	workbook          bool
 	dir, program, url string
 	imports, copies   []importRun
 	peakMB            float64
@@ -42,6 +43,7 @@ func measureImports(ctx context.Context, args []string, out io.Writer) (err erro
 	flags.IntVar(&b.rounds, "rounds", 3, "how often a file is imported and its contacts are copied")
 	flags.StringVar(&b.dir, "dir", "",
 		"directory on the disk to measure, which needs 2 GB for 1,000,000 rows and a round; a temporary one without it")
+	flags.BoolVar(&b.workbook, "xlsx", false, "import workbooks and no CSV")
 	flags.StringVar(&b.program, "kith", "", "program to measure; built without it")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -150,8 +152,12 @@ func (b *importBench) round(ctx context.Context, round int) error {
 		return err
 	}
 	defer func() { _ = conn.Close(ctx) }()
-	path := filepath.Join(b.dir, "contacts.csv")
-	if err := b.writeRows(path, round); err != nil {
+	path, write := filepath.Join(b.dir, "contacts.csv"), b.writeRows
+	if b.workbook {
+		path = filepath.Join(b.dir, "contacts.xlsx")
+		write = func(path string, round int) error { return writeWorkbook(path, round*b.rows, (round+1)*b.rows) }
+	}
+	if err := write(path, round); err != nil {
 		return err
 	}
 	id, imported, err := b.account(ctx, conn)

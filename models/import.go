@@ -184,6 +184,11 @@ func (t *ImportTask) HasField(field string) bool {
 	return slices.ContainsFunc(t.Columns, func(c *ImportColumn) bool { return c.Field == field })
 }
 
+// keepsCards reports whether rows are cards that are kept as they are, with what can't be stored otherwise.
+func (t *ImportTask) keepsCards() bool {
+	return t.HasField(customPrefix+"vcard") || t.HasField(customPrefix+"jscontact")
+}
+
 // describingColumns returns labels and shared, which it computes once.
 func (t *ImportTask) describingColumns() (labels, shared map[int]int) {
 	if t.labels == nil {

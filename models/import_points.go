@@ -47,6 +47,16 @@ func (r *ImportRow) KeysOf(kind PointKind) (keys []PointKey) {
 	return keys
 }
 
+// SharedKeys returns the addresses that the row itself says are shared.
+func (r *ImportRow) SharedKeys() (keys []PointKey) {
+	for _, p := range r.points {
+		if p.in.Shared != nil && *p.in.Shared {
+			keys = append(keys, p.key)
+		}
+	}
+	return keys
+}
+
 // FieldOf returns the field of the column that an address is from.
 func (r *ImportRow) FieldOf(key PointKey) string {
 	for _, p := range r.points {
@@ -77,14 +87,14 @@ func (r *ImportRow) readPoints(kind PointKind, all []ContactPointInput, main boo
 		if kind == PointPhone {
 			var extension string
 			in.Value, extension, e = r.readPhone(in.Value)
-			label = strings.TrimPrefix(label+extension, ", ")
+			label = strings.TrimPrefix(strings.TrimSuffix(label, extension)+extension, ", ")
 		}
 		var p ContactPoint
 		if e == nil {
 			p, e = in.read(kind, r.task.Region)
 		}
 		switch {
-		case e != nil && len(all) > 1:
+		case e != nil && (len(all) > 1 || r.task.keepsCards()):
 			r.warn(r.column, "%q was left out: %s", cutRunes(address.Trim(written), MaxName), e.Message)
 			continue
 		case e != nil:

@@ -25,9 +25,13 @@ func keepHeapFloor() {
 // below 150 MB.
 const importHeap = 96 << 20
 
-// boundHeap has garbage collected more often near importHeap, unless whoever runs the command has said how to collect.
+// importGOGC is how far the heap of such a command grows before it is collected: most of it is garbage, and below importHeap there is room.
+const importGOGC = 400
+
+// boundHeap has garbage collected seldom, but more often near importHeap, unless whoever runs the command has said how to collect.
 func boundHeap() {
-	if os.Getenv("GOMEMLIMIT") == "" {
+	if os.Getenv("GOMEMLIMIT") == "" && os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(importGOGC)
 		debug.SetMemoryLimit(importHeap)
 	}
 }

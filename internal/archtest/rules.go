@@ -155,7 +155,7 @@ func Rules() []Rule {
 		},
 		{
 			"internal/sheet",
-			nil,
+			[]string{"models/address", "models/phone"},
 			[]string{text, "github.com/wlynxg/chardet", "github.com/xuri/excelize/v2"},
 			"files of contacts as tables, whatever their format",
 		},

@@ -22,6 +22,10 @@ func (m *importer) lockMatches() ([]*models.Contact, error) {
 	if m.suppressed, err = suppressedAmong(m.tx, wanted); err != nil {
 		return nil, err
 	}
+	sharers, err := m.lookForSharers()
+	if err != nil {
+		return nil, err
+	}
 	live := map[models.ContactID]models.ContactID{}
 	selection, args := selectKeys("p.contact_id"), append([]any{m.tx.Account}, keysArgs(m.tx.Account, wanted)...)
 	if len(ids) > 0 {
@@ -33,6 +37,8 @@ func (m *importer) lockMatches() ([]*models.Contact, error) {
 				ids = append(ids, id)
 			}
 		}
+	}
+	if ids = append(ids, sharers...); len(ids) > 0 {
 		selection += " UNION ALL SELECT unnest(?::uuid[])"
 		args = append(args, ids)
 	}
@@ -73,6 +79,10 @@ func (m *importer) match(row *models.ImportRow) match {
 			row.Broken.Add(suppressedError(key))
 		}
 		other := m.found[key]
+		if other == nil && contact == nil && m.shared[key] && !m.task.Own() {
+			found.shared[key] = true
+			row.Warn(row.FieldOf(key), "%s is shared by others; it is stored as a shared address.", nounOf(key.Kind))
+		}
 		if other == nil || other == contact || contact != nil && contact.Point(key) != nil {
 			continue
 		}
@@ -117,7 +127,8 @@ func (m *importer) search(row *models.ImportRow) (contact *models.Contact, rejec
 		}
 		keys := row.KeysOf(kind)
 		for _, key := range keys {
-			c := m.found[key]
+			c, others := m.holder(row, key)
+			rejected = rejected || others
 			if c != nil && contact != nil && c != contact {
 				row.Broken.Add(twoContacts(contact, c))
 				return contact, false
@@ -134,7 +145,7 @@ func (m *importer) search(row *models.ImportRow) (contact *models.Contact, rejec
 		}
 		stronger = append(stronger, keys...)
 	}
-	return nil, false
+	return m.searchShared(row), rejected
 }
 
 func isUpsert(row *models.ImportRow) bool {
@@ -152,7 +163,10 @@ func (m *importer) judge(row *models.ImportRow, found match) {
 			Message: "There is such a contact already: " + found.contact.ID.String() + "; import in the mode UPSERT to change it."})
 	case m.task.Mode == models.ImportUpdate && found.fresh:
 		row.Broken.Add(models.Errorf(models.NotFound, "There is no contact with a key of this row; import in the mode UPSERT to create it."))
-	case found.fresh && len(row.Keys()) == 0 && !slices.Contains(m.task.MatchBy, models.ImportByID):
+	case !found.fresh || len(row.Keys()) > len(found.shared) || slices.Contains(m.task.MatchBy, models.ImportByID):
+	case len(found.shared)+len(row.SharedKeys()) == 0:
 		row.Warn("", "The row has no key, so it was created; importing it again makes another contact.")
+	case !row.Named():
+		row.Warn("", "The row has neither a key of its own nor a name, so it was created; importing it again makes another contact.")
 	}
 }

@@ -31,6 +31,9 @@ type importer struct {
 	// found maps addresses to contacts, byID the ids in the file to them.
 	found map[models.PointKey]*models.Contact
 	byID  map[models.ContactID]*models.Contact
+	// shared are the addresses of rows that contacts share, sharing those of these contacts that have the name of a row.
+	shared  map[models.PointKey]bool
+	sharing map[models.PointKey][]*models.Contact
 	// titles are the current label titles of the contacts.
 	titles map[models.ContactID][]string
 	links  labelLinks
@@ -96,6 +99,7 @@ func (m *importer) look() error {
 		return err
 	}
 	m.clean = map[models.ContactID]bool{}
+	m.sharing = map[models.PointKey][]*models.Contact{}
 	m.found, m.points = map[models.PointKey]*models.Contact{}, allPoints(locked...)
 	for _, c := range locked {
 		m.clean[c.ID] = true
@@ -134,6 +138,7 @@ func (m *importer) index(c, before *models.Contact) {
 	for _, key := range c.PointKeys() {
 		m.found[key] = c
 	}
+	m.indexShared(c)
 }
 
 // store applies the rows and stores the contacts that they create and change.

@@ -32,5 +32,5 @@ func breaks() []Break {
 	return slices.Concat(mergeBreaks, unmergeBreaks, deleteBreaks, contactBreaks, upsertBreaks, identityBreaks, consentBreaks, companyBreaks,
 		storeBreaks, idempotencyBreaks, accessBreaks, segmentBreaks, jobBreaks, eraseBreaks, retentionBreaks, webhookBreaks, transportBreaks,
 		socketBreaks, authBreaks, eventBreaks, watchBreaks, talkBreaks, duplicateBreaks, partBreaks, modelsBreaks, viewerCanBreaks,
-		ruleBreaks, pageBreaks, roleBreaks)
+		ruleBreaks, pageBreaks, roleBreaks, fileBreaks)
 }

@@ -64,6 +64,15 @@ func (r *record) set(column, text string) {
 	*r = append(*r, Cell{column, text})
 }
 
+// setField is set for a field that Kith has written beside the properties of a card. Notes and birthdays, which contacts have as custom
+// attributes, are not told twice.
+func (r *record) setField(column, text string) {
+	if name, custom := strings.CutPrefix(column, customPrefix); custom && (name == notesColumn || name == birthdayColumn) {
+		*r = slices.DeleteFunc(*r, func(c Cell) bool { return c.Column == name })
+	}
+	r.set(column, text)
+}
+
 // offer puts a text into a column that is still free.
 func (r *record) offer(column, text string) {
 	if text != "" && r.get(column) == "" {

@@ -50,7 +50,7 @@ func (j *jsCards) next() (record, error) {
 	written := jsCardOf(r)
 	delete(written, kithMember)
 	j.names = nil
-	if !reflect.DeepEqual(written, card) {
+	if !r.asStored() || !reflect.DeepEqual(written, card) {
 		kept, large := withoutLarge(card)
 		r.set(jscontactColumn, kept)
 		j.leave(large...)
@@ -158,7 +158,7 @@ func cellsOfJSCard(card object) record {
 	}
 	for _, column := range slices.Sorted(maps.Keys(child(card, kithMember))) {
 		if text := textIn(child(card, kithMember), column); column != "" && text != "" {
-			r.set(column, text)
+			r.setField(column, text)
 		}
 	}
 	return r

@@ -17,10 +17,13 @@ func jsCardOf(r record) object {
 		card = object{"@type": "Card", "version": "1.0"}
 	}
 	was := cellsOfJSCard(card)
-	changed := func(columns ...string) bool {
-		return slices.ContainsFunc(columns, func(column string) bool { return r.get(column) != was.get(column) })
+	if r.get(firstColumn) == "" { // as in a contact, whose name is made of the parts
+		was.offer(nameColumn, strings.Join(strings.Fields(was.get(firstColumn)+" "+was.get(middleColumn)+" "+was.get(lastColumn)), " "))
 	}
-	if changed(nameColumn, firstColumn, middleColumn, lastColumn) {
+	changed := func(columns ...string) bool {
+		return slices.ContainsFunc(columns, func(column string) bool { return !r.stillHas(was, column) })
+	}
+	if changed(nameColumn, middleColumn, lastColumn) || !kept && r.get(firstColumn) != "" {
 		setOrDelete(card, "name", jsName(r))
 	}
 	jsAddresses(card, r, emailColumn, "emails", "address")
@@ -53,10 +56,9 @@ func jsCardOf(r record) object {
 			card["notes"] = object{"n1": object{"note": note}}
 		}
 	}
-	fields := object{}
-	for _, c := range r.missing(cellsOfJSCard(card)) {
-		is := cellsOfJSCard(card).get(c.Column)
-		if c.Column == jscontactColumn && kept || strings.HasPrefix(c.Column, phoneColumn) && is != "" && sameAddress(is, c.Text) {
+	fields, told := object{}, cellsOfJSCard(card)
+	for _, c := range r.missing(told) {
+		if c.Column == jscontactColumn && kept || told.tells(c) {
 			continue
 		}
 		fields[c.Column] = c.Text
@@ -123,7 +125,7 @@ func jsAddresses(card object, r record, column, name, member string) {
 	for id, entry := range have {
 		of, _ := entry.(object)
 		value := strings.TrimSpace(property{value: escapeText(textIn(of, member))}.phone())
-		if value == "" || has(all, value) {
+		if value == "" || has(all, value) || neverStored(column, value) {
 			entries[id] = entry
 			told = append(told, value)
 		}

@@ -62,7 +62,7 @@ func cellsOfCard(card []property) (r record, columns [][]string) {
 	r.names(full, given, middle, last)
 	for i, p := range card {
 		if field := p.all("FIELD"); p.name == kithProperty && len(field) == 1 && field[0] != "" {
-			r.set(fieldUnescapes.Replace(field[0]), p.text())
+			r.setField(fieldUnescapes.Replace(field[0]), p.text())
 			columns[i] = append(columns[i], fieldUnescapes.Replace(field[0]))
 		}
 	}
@@ -98,8 +98,7 @@ func (p property) label(ofGroups map[string]string) string {
 		return own
 	}
 	var types []string
-	for _, t := range p.all("TYPE") {
-		t = strings.ToLower(t)
+	for t := range strings.SplitSeq(strings.ToLower(strings.Join(p.all("TYPE"), ",")), ",") {
 		if t != "internet" && t != "pref" && t != "voice" && t != "x400" && t != "" && !slices.Contains(types, t) {
 			types = append(types, t)
 		}

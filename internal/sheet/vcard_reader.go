@@ -162,7 +162,7 @@ func keptCard(card []property) (r record, left []string) {
 
 // tellsAll reports whether the card that is written from a record has all properties of the card that was read.
 func tellsAll(card []property, r record) bool {
-	if strings.Contains(r.get(vcardColumn), "[") {
+	if strings.Contains(r.get(vcardColumn), "[") || !r.asStored() {
 		return false
 	}
 	written := map[string]int{}

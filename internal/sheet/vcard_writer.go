@@ -41,7 +41,7 @@ func cardOf(r record) []property {
 		card = append(card, property{name: name, params: params, value: value})
 	}
 	text := func(column, name string) {
-		if value := r.get(column); value != "" && told.get(column) != value {
+		if value := r.get(column); value != "" && !sameText(told.get(column), value) {
 			make(name, escapeText(value))
 		}
 	}
@@ -66,7 +66,7 @@ func cardOf(r record) []property {
 	text(companyColumn, "ORG")
 	text(jobColumn, "TITLE")
 	text(keyColumn, "UID")
-	if labels := r.get(labelsColumn); labels != "" && told.get(labelsColumn) != labels {
+	if labels := r.get(labelsColumn); labels != "" && !sameLabels(told.get(labelsColumn), labels) {
 		titles := strings.Split(labels, ",")
 		for i := range titles {
 			titles[i] = escapeText(titles[i])
@@ -105,38 +105,6 @@ func keptProperties(r record) (_ []property, told record) {
 	})
 	told, _ = cellsOfCard(kept)
 	return kept, told
-}
-
-// stillHas reports whether the record has the value that another one has in a column.
-func (r record) stillHas(was record, column string) bool {
-	value := was.get(column)
-	switch {
-	case strings.HasSuffix(column, " label"), column == notesColumn, column == birthdayColumn, column == firstColumn:
-		return true
-	case strings.HasPrefix(column, phoneColumn), strings.HasPrefix(column, emailColumn):
-		base := emailColumn
-		if strings.HasPrefix(column, phoneColumn) {
-			base = phoneColumn
-		}
-		return slices.ContainsFunc(r.addresses(base), func(v string) bool { return sameAddress(v, value) })
-	}
-	return r.get(column) == value
-}
-
-// sameAddress compares numbers by their digits, and emails without regard to case.
-func sameAddress(a, b string) bool {
-	if strings.Contains(a, "@") || strings.Contains(b, "@") {
-		return strings.EqualFold(a, b)
-	}
-	digits := func(s string) string {
-		return strings.Map(func(r rune) rune {
-			if '0' <= r && r <= '9' {
-				return r
-			}
-			return -1
-		}, s)
-	}
-	return a == b || digits(a) != "" && digits(a) == digits(b)
 }
 
 // unusedGroup returns a name for a group that the card does not have.
@@ -180,7 +148,7 @@ func kithProperties(r record, card []property) (all []property) {
 		if c.Column == vcardColumn && json.Valid([]byte(c.Text)) && strings.HasPrefix(c.Text, "[") {
 			continue
 		}
-		if is := told.get(c.Column); strings.HasPrefix(c.Column, phoneColumn) && is != "" && sameAddress(is, c.Text) {
+		if told.tells(c) {
 			continue
 		}
 		all = append(all, property{name: kithProperty, params: []param{{"FIELD", []string{fieldEscapes.Replace(c.Column)}}},

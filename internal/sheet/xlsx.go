@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,12 +13,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-const (
-	// maxUnzipped bounds the files of a workbook when they are unpacked.
-	maxUnzipped = 2 << 30
-	// maxInMemory is from which size on these files are unpacked to the disk.
-	maxInMemory = 4 << 20
-)
+// maxInMemory is from which size on sheets and texts of a workbook are unpacked to the disk.
+const maxInMemory = 1 << 20
 
 // xlsxReader reads the sheet of a workbook: dates as ISO 8601 writes them, and numbers without rounding. It holds functions instead of the
 // library's values: a type that an interface holds keeps every method of its fields' types in the program.
@@ -60,11 +57,20 @@ func sheetOf(file *excelize.File, name string) (*xlsxReader, error) {
 
 // openXLSX opens a workbook.
 func openXLSX(r io.Reader) (file *excelize.File, err error) {
+	name, err := trimmedWorkbook(r)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.Remove(name)) }()
 	err = guarded(func() (err error) {
-		if file, err = excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxInMemory}); err != nil {
+		limits := excelize.Options{UnzipSizeLimit: maxUnzipped + maxParts, UnzipXMLSizeLimit: maxInMemory}
+		if file, err = excelize.OpenFile(name, limits); err != nil {
 			return &FileError{"This is no workbook that can be read; save it as .xlsx without a password, or as CSV.", ErrNoText}
 		}
-		return plainStyles(file)
+		if plainStyles(file) != nil {
+			return &FileError{"The workbook is damaged.", ErrNoText}
+		}
+		return nil
 	})
 	if err != nil && file != nil {
 		err = errors.Join(err, file.Close())

@@ -1,7 +1,9 @@
 package sheet
 
 import (
+	"archive/zip"
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -51,7 +53,7 @@ func workbook(t testing.TB) []byte {
 
 func TestWorkbook(t *testing.T) {
 	t.Parallel()
-	f, rows := readAny(t, workbook(t))
+	f, rows := readAny(t, workbook(t), Hints{})
 	var got []string
 	for _, cells := range rows {
 		got = append(got, strings.Join(cells, "/"))
@@ -64,4 +66,24 @@ func TestWorkbook(t *testing.T) {
 	if _, err := DetectWith(opener(workbook(t)), Hints{Sheet: "None"}); err == nil || !strings.Contains(err.Error(), `no sheet "None"`) {
 		t.Error(err)
 	}
+}
+
+// partsOf returns the files of a workbook.
+func partsOf(t testing.TB, workbook []byte) map[string][]byte {
+	t.Helper()
+	all, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := map[string][]byte{}
+	for _, entry := range all.File {
+		from, err := entry.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if parts[entry.Name], err = io.ReadAll(from); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return parts
 }

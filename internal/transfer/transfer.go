@@ -140,18 +140,27 @@ func (s *Service) readTask(ctx context.Context, in models.ContactsImportInput) (
 			return nil, models.Errorf(models.Invalid, "%s", unknown.Reason).At("encoding")
 		}
 	}
+	defined, err := s.crm.AttributeKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return task, recognize(in, task, known, defined)
+}
+
+// recognize finds out how the file of a task is written, and what its columns are for.
+func recognize(in models.ContactsImportInput, task *models.ImportTask, known sheet.Hints, defined []string) error {
 	format, err := sheet.DetectWith(func() io.Reader { return in.File.Open() }, known)
 	if err != nil {
-		return nil, unreadable(err)
+		return unreadable(err)
 	}
 	if task.Format, err = json.Marshal(format); err != nil {
-		return nil, err
+		return err
 	}
 	from := sheet.NewReader(in.File.Open(), format)
 	defer func() { _ = from.Close() }()
 	header, err := nextRecord(from)
 	if err != nil {
-		return nil, unreadable(err)
+		return unreadable(err)
 	}
 	task.Header = header.Cells
 	var samples [][]string
@@ -162,11 +171,7 @@ func (s *Service) readTask(ctx context.Context, in models.ContactsImportInput) (
 		}
 		samples = append(samples, record.Cells)
 	}
-	defined, err := s.crm.AttributeKeys(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return task, task.Recognize(in, samples, defined)
+	return task.Recognize(in, samples, defined)
 }
 
 // unreadable returns the error for a file that cannot be read.

@@ -1,0 +1,31 @@
+package main
+
+// fileBreaks are about files of contacts: what cards keep, workbooks that are too large, and rows whose addresses are shared.
+var fileBreaks = []Break{
+	{sheet, "checkParts", "sheets > maxUnzipped", "sheets > 2*maxUnzipped", "a workbook has a bound when it is unpacked",
+		"TestWorkbooksThatAreTooLarge", ""},
+	{sheet, "checkParts", "others > maxParts", "others > 2*maxParts", "the styles of a workbook have a bound",
+		"TestWorkbooksThatAreTooLarge", ""},
+	{sheet, "checkPart", "size > maxRowXML", "size > 2*maxRowXML", "a row of a workbook has a bound when it is unpacked",
+		"TestWorkbooksThatAreTooLarge", ""},
+	{sheet, "checkPart", "texts && n > maxTexts", "texts && n > 2*maxTexts", "a workbook has a bound of texts",
+		"TestWorkbooksThatAreTooLarge", ""},
+	{sheet, "record.stillHas", "return neverStored(base, value) ||", "return false ||", "a card keeps an address that can't be stored",
+		"TestExamplesOfCards", transfer},
+	{sheet, "record.stillHas", "return sameLabels(r.get(column), value)", "return r.get(column) == value",
+		"a card keeps its categories as they were written", "TestExamplesOfCards", transfer},
+	{sheet, "sameAddress", `b, _, _ = strings.Cut(b, " ext. ")`, "", "a card keeps a number with an extension",
+		"TestExamplesOfCards", transfer},
+	{sheet, "record.setField", "return c.Column == name", "return false", "notes of a card that was exported are not doubled",
+		"TestExamplesOfCards", transfer},
+	{models, "ImportRow.readPoints", "(len(all) > 1 || r.task.keepsCards())", "len(all) > 1",
+		"a card with a number that is none is imported", "TestExamplesOfCards", transfer},
+	{crm, "importer.holder", "owner != nil && key.Kind == models.PointPhone && m.isNew(owner)", "false",
+		"people of one file with one number stay apart", "TestSharedAddressesAsOnlyKeys", transfer},
+	{crm, "importer.holder", "doubtful := m.shared[key] || ", "doubtful := ", "a shared number gives nobody another name",
+		"TestSharedAddressesAsOnlyKeys", transfer},
+	{crm, "importer.lookForSharers", "ids = append(ids, s.Contact)", "_ = s", "who shares an address is found by the name",
+		"TestSharedAddressesAsOnlyKeys", transfer},
+	{crm, "importer.search", "return m.searchShared(row), rejected", "return nil, rejected",
+		"a row whose address is shared by its own word finds its contact again", "TestSharedAddressesAsOnlyKeys", transfer},
+}
