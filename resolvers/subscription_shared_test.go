@@ -28,7 +28,8 @@ func TestEqualSubscribersReadOnce(t *testing.T) {
 		reads         int
 	}{
 		{"agents", `contact { name labels { title } }`, []*models.Viewer{l.Home.Agent, &colleague, l.Home.Agent, &colleague}, 1},
-		{"roles", `contact { name labels { title } }`, []*models.Viewer{l.Home.Agent, l.Home.Agent, l.Home.Administrator, l.Home.Administrator}, 2},
+		{"roles", `contact { name labels { title } }`,
+			[]*models.Viewer{l.Home.Agent, l.Home.Agent, l.Home.Administrator, l.Home.Administrator}, 2},
 		{"limits", `contact { name labels { title } }`, []*models.Viewer{&limited, &limited, l.Home.Agent, l.Home.Agent}, 2},
 		{"personal", `contact { name labels { title usedBySegments { count } } }`,
 			[]*models.Viewer{l.Home.Agent, l.Home.Agent, &colleague, &colleague}, 2},

@@ -52,7 +52,8 @@ func measureFollowers(ctx context.Context, o options, s *server, bare *process, 
 		fmt.Fprintf(out, "one event to %d followers, %s: %.0f ms, %.0f deliveries a second, %.1f µs each\n", o.followers, r.name,
 			r.took.Seconds()*1000, float64(o.followers)/r.took.Seconds(), r.took.Seconds()*1e6/float64(o.followers))
 	}
-	fmt.Fprintf(out, "kith does %.2f of what the bare server does with messages of %d bytes\n", limit.Seconds()/kith.Seconds(), len(heard.sample))
+	fmt.Fprintf(out, "kith does %.2f of what the bare server does with messages of %d bytes\n", limit.Seconds()/kith.Seconds(),
+		len(heard.sample))
 	return nil
 }
 

@@ -88,7 +88,7 @@ func measureLists(ctx context.Context, o options, s *server, bare *process, out 
 	return nil
 }
 
-func labelOf(view int) string { return fmt.Sprintf("view %d", view) }
+func labelOf(view int) string { return fmt.Sprintf("view-%d", view) }
 
 // fill stores the contacts of the lists.
 func fill(ctx context.Context, o options, s *server) error {
