@@ -15,7 +15,7 @@ const followQuery = `subscription ($of: [ID!]) { contactEvents(contactIds: $of, 
 
 // measureFollowers changes one contact that many sockets follow, and has the bare server send the same bytes to as many.
 func measureFollowers(ctx context.Context, o options, s *server, bare *process, out io.Writer) error {
-	famous := []contact{{Identifier: "famous", Name: "0"}}
+	famous := []contact{{Identifier: "famous", Name: "Somebody"}}
 	ids, err := s.store(ctx, famous)
 	if err != nil {
 		return err

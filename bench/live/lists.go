@@ -94,7 +94,7 @@ func labelOf(view int) string { return fmt.Sprintf("view-%d", view) }
 func fill(ctx context.Context, o options, s *server) error {
 	var some []contact
 	for i := range o.views * rowsOfView {
-		some = append(some, contact{fmt.Sprint(i), "0", []string{labelOf(i % o.views)}})
+		some = append(some, contact{fmt.Sprint(i), "Somebody", []string{labelOf(i % o.views)}})
 		if len(some) == 500 || i == o.views*rowsOfView-1 {
 			if _, err := s.store(ctx, some); err != nil {
 				return err

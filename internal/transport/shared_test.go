@@ -18,8 +18,12 @@ type choir struct {
 func (c *choir) sing(ctx context.Context, _ map[string]any) (<-chan any, error) {
 	n := 0
 	return models.Pull(models.StreamFrom(ctx), func() (e models.Event[any], err error) {
+		var step chan struct{} // none after the last
+		if n < len(c.steps) {
+			step = c.steps[n]
+		}
 		select {
-		case <-c.steps[n]:
+		case <-step:
 		case <-ctx.Done():
 			return e, ctx.Err()
 		}
