@@ -88,13 +88,15 @@ func measureLists(ctx context.Context, o options, s *server, bare *process, out 
 	return nil
 }
 
+func identifierOf(i int) string { return fmt.Sprintf("contact-%d", i) }
+
 func labelOf(view int) string { return fmt.Sprintf("view-%d", view) }
 
 // fill stores the contacts of the lists.
 func fill(ctx context.Context, o options, s *server) error {
 	var some []contact
 	for i := range o.views * rowsOfView {
-		some = append(some, contact{fmt.Sprint(i), "Somebody", []string{labelOf(i % o.views)}})
+		some = append(some, contact{identifierOf(i), "Somebody", []string{labelOf(i % o.views)}})
 		if len(some) == 500 || i == o.views*rowsOfView-1 {
 			if _, err := s.store(ctx, some); err != nil {
 				return err
@@ -109,7 +111,7 @@ func fill(ctx context.Context, o options, s *server) error {
 func changes(o options, next *int, at time.Time) []contact {
 	some := make([]contact, o.batch)
 	for i := range some {
-		some[i] = contact{Identifier: fmt.Sprint(*next % (o.views * rowsOfView)), Name: stampOf(at)}
+		some[i] = contact{Identifier: identifierOf(*next % (o.views * rowsOfView)), Name: stampOf(at)}
 		*next++
 	}
 	return some
