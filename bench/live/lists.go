@@ -53,9 +53,8 @@ func measureLists(ctx context.Context, o options, s *server, bare *process, out 
 	}
 	fmt.Fprintf(out, "%d sockets on %d lists, opened in %.1f s: %d KiB each\n", o.sockets, o.views, time.Since(begun).Seconds(),
 		(s.memory()-before)/o.sockets)
-	contacts := 0
-	p, err := keepUp(ctx, o, s.process, func(at time.Time) error {
-		_, err := s.store(ctx, changes(o, &contacts, at))
+	p, err := keepUp(ctx, o, s.process, func(n int, at time.Time) error {
+		_, err := s.store(ctx, changes(o, n, at))
 		return err
 	})
 	if err != nil {
@@ -72,11 +71,10 @@ func measureLists(ctx context.Context, o options, s *server, bare *process, out 
 		return err
 	}
 	fmt.Fprintf(out, "bare: %d KiB a socket\n", (bare.memory()-before)/o.sockets)
-	contacts = 0
-	p, err = keepUp(ctx, o, bare, func(at time.Time) error {
-		topics := make([]string, 0, o.batch)
-		for range changes(o, &contacts, at) {
-			topics = append(topics, strconv.Itoa((contacts-o.batch+len(topics))%o.views))
+	p, err = keepUp(ctx, o, bare, func(n int, at time.Time) error {
+		topics := make([]string, o.batch)
+		for i := range topics {
+			topics[i] = strconv.Itoa((n*o.batch + i) % o.views)
 		}
 		return bare.say(ctx, topics, heard.stamped(at))
 	})
@@ -107,18 +105,17 @@ func fill(ctx context.Context, o options, s *server) error {
 	return nil
 }
 
-// changes are those of the next commit: one contact of each of the next lists.
-func changes(o options, next *int, at time.Time) []contact {
+// changes are those of a commit: one contact of each of the next lists.
+func changes(o options, n int, at time.Time) []contact {
 	some := make([]contact, o.batch)
 	for i := range some {
-		some[i] = contact{Identifier: identifierOf(*next % (o.views * rowsOfView)), Name: stampOf(at)}
-		*next++
+		some[i] = contact{Identifier: identifierOf((n*o.batch + i) % (o.views * rowsOfView)), Name: stampOf(at)}
 	}
 	return some
 }
 
 // keepUp sends commits at the rate. What can't be sent in time is sent later, but counts from the instant at which it was due.
-func keepUp(ctx context.Context, o options, s *process, commit func(at time.Time) error) (*pace, error) {
+func keepUp(ctx context.Context, o options, s *process, commit func(n int, at time.Time) error) (*pace, error) {
 	p := &pace{}
 	interval := time.Second * time.Duration(o.batch) / time.Duration(o.rate)
 	var writing errgroup.Group
@@ -134,7 +131,7 @@ func keepUp(ctx context.Context, o options, s *process, commit func(at time.Time
 		p.sent += o.batch
 		writing.Go(func() error {
 			defer func() { p.answered.add(time.Since(at)) }()
-			return commit(at)
+			return commit(n, at)
 		})
 	}
 	p.took = time.Since(begun)
