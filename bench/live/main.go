@@ -1,7 +1,7 @@
 // Live measures how soon subscribers receive changes. It starts Kith with a private database of its own and, beside it, a bare server that
 // does nothing but queue the same bytes for its sockets and write them. First many sockets look at lists while contacts change, then one
-// contact with many followers changes. It prints how long a change takes from the answer of its request to the sockets, how fast a change
-// comes to all followers, and what a socket costs.
+// contact with many followers changes. It prints how long a change takes from its request to its answer and to the sockets, how fast a
+// change comes to all followers, and what a socket costs.
 //
 //	go run ./bench/live
 //	go run ./bench/live -sockets 1000 -views 50 -rate 100 -followers 500 -length 5s
