@@ -10,7 +10,7 @@ import (
 	"github.com/coder/websocket"
 )
 
-const followQuery = `subscription ($of: [ID!]) { contactEvents(contactIds: $of, types: [CONTACT_UPDATED]) {
+const followQuery = `subscription ($of: [ID!], $after: Cursor) { contactEvents(after: $after, contactIds: $of, types: [CONTACT_UPDATED]) {
 	cursor type occurredAt contact { id version name labels { title } } changes { field from stamp: to } } }`
 
 // measureFollowers changes one contact that many sockets follow, and has the bare server send the same bytes to as many.
@@ -20,10 +20,14 @@ func measureFollowers(ctx context.Context, o options, s *server, bare *process, 
 	if err != nil {
 		return err
 	}
+	var end struct{ EventCursor string } // after which each of them hears everything, however late it begins
+	if err := s.ask(ctx, `{ eventCursor }`, nil, &end); err != nil {
+		return err
+	}
 	var heard, bareHeard audience
 	defer heard.close()
 	if err := heard.open(o.followers, func(int) (*websocket.Conn, error) {
-		return s.subscribe(ctx, followQuery, map[string]any{"of": ids}, false)
+		return s.subscribe(ctx, followQuery, map[string]any{"of": ids, "after": end.EventCursor}, false)
 	}); err != nil {
 		return err
 	}
