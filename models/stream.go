@@ -7,16 +7,24 @@ type Stream struct {
 	// LastEventID is the id of the last event that the client received; blank for a new stream.
 	LastEventID string
 
-	ids     chan string
+	next    func() (StreamEvent, error)
+	end     func()
 	failure error
 }
 
-// maxAnnounced is how many events can be pending: the one being executed, and the next one in the channel.
-const maxAnnounced = 2
+// StreamEvent is an event that the connection can have executed.
+type StreamEvent struct {
+	// ID is what a client that has received the event goes on after; blank if there is nothing to resume from.
+	ID string
+	// Same is equal for the events of other subscribers to the same; nil if nobody else gets this one.
+	Same any
+	// Send puts the event into the channel of the resolver, for the executor to take.
+	Send func()
+}
 
 // WithStream returns a context for a subscription that goes on after an event, blank for none, and its stream.
 func WithStream(ctx context.Context, lastEventID string) (context.Context, *Stream) {
-	s := &Stream{LastEventID: lastEventID, ids: make(chan string, maxAnnounced)}
+	s := &Stream{LastEventID: lastEventID}
 	return context.WithValue(ctx, streamKey{}, s), s
 }
 
@@ -28,20 +36,44 @@ func StreamFrom(ctx context.Context) *Stream {
 	return s
 }
 
-// Announce records the id of the event that is sent to the channel next; each event must be announced.
-func (s *Stream) Announce(id string) { s.ids <- id }
+// Event is what a producer has for its subscriber.
+type Event[T any] struct {
+	// ID and Same are those of StreamEvent.
+	ID   string
+	Same any
+	// Make makes the value, if it is needed: nobody makes it for a subscriber who gets the answer of another one.
+	Make func() T
+}
 
-// Announced returns the id of the event that was executed, blank if it has none.
-func (s *Stream) Announced() string {
-	select {
-	case id := <-s.ids:
-		return id
-	default:
-		return ""
+// Pull makes a producer whose events the connection asks for one by one, and returns the channel for its resolver. next waits for an
+// event; its error ends the subscription, io.EOF without a reason. end is called when the connection wants no more.
+func Pull[T any](s *Stream, next func() (Event[T], error), end func()) <-chan T {
+	out := make(chan T, 1)
+	s.end = end
+	s.next = func() (StreamEvent, error) {
+		e, err := next()
+		return StreamEvent{ID: e.ID, Same: e.Same, Send: func() { out <- e.Make() }}, err
+	}
+	return out
+}
+
+// Next waits for the next event of a producer made by Pull; what other producers have comes by their channel alone, so that Next does not
+// wait for it. io.EOF after the last event.
+func (s *Stream) Next() (StreamEvent, error) {
+	if s.next == nil {
+		return StreamEvent{Send: func() {}}, nil
+	}
+	return s.next()
+}
+
+// Close tells the producer that no more is wanted.
+func (s *Stream) Close() {
+	if s.end != nil {
+		s.end()
 	}
 }
 
-// Fail records why the events end; it is called before their channel is closed.
+// Fail records why the events of a channel end; it is called before the channel is closed.
 func (s *Stream) Fail(err error) { s.failure = err }
 
 // Err returns why the events ended, once their channel is closed; nil for a normal end.

@@ -27,7 +27,7 @@ type feed struct {
 	// end is how far the log has been read; the ring ends there.
 	end         models.LogPosition
 	recent      ring
-	subscribers map[*Subscription]struct{}
+	subscribers audience
 	// failure is why the log cannot be read any further: it was replaced by another one.
 	failure error
 }
@@ -101,8 +101,7 @@ func (f *feed) position() models.LogPosition {
 	return f.end
 }
 
-// add adds events to the ring. Subscribers that had read everything are woken if one of the events is for them; otherwise their position
-// is advanced past the events.
+// add adds events to the ring, and wakes the subscribers that had read everything and that one of the events is for.
 func (f *feed) add(found []*models.ContactEvent) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -110,20 +109,13 @@ func (f *feed) add(found []*models.ContactEvent) {
 		f.recent.add(e)
 	}
 	f.end = found[len(found)-1].Position
-	for s := range f.subscribers {
-		if !s.idle {
-			continue
-		}
-		for _, e := range found {
-			if e.Position.Seq <= s.at.Seq {
-				continue
-			}
-			if s.matches(e) {
-				s.idle = false
+	for _, e := range found {
+		for s := range f.subscribers.of(e) {
+			if s.idle && e.Position.Seq > s.at.Seq && s.matches(e) {
+				s.at, s.idle = e.Position, false
+				s.at.Seq-- // nothing between where it was and here is for it
 				signal(s.wake)
-				break
 			}
-			s.at = e.Position
 		}
 	}
 }
@@ -136,7 +128,7 @@ func (f *feed) join(s *Subscription) bool {
 		return false
 	}
 	s.feed = f
-	f.subscribers[s] = struct{}{}
+	f.subscribers.add(s)
 	return true
 }
 
@@ -145,7 +137,7 @@ func (f *feed) fail(err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.failure = err
-	for s := range f.subscribers {
+	for s := range f.subscribers.all {
 		signal(s.wake)
 	}
 }
@@ -157,6 +149,9 @@ func (f *feed) take(s *Subscription, batch int) (found []*models.ContactEvent, b
 	defer f.mu.Unlock()
 	if f.failure != nil {
 		return nil, false, f.failure
+	}
+	if s.idle {
+		return nil, false, nil
 	}
 	if s.at.Seq+1 < f.recent.first {
 		return nil, true, nil

@@ -77,7 +77,7 @@ func (h *Hub) Counts() (feeds, subscribers int) {
 	defer h.feeds.Unlock()
 	for _, f := range h.feeds.by {
 		f.mu.Lock()
-		subscribers += len(f.subscribers)
+		subscribers += len(f.subscribers.all)
 		f.mu.Unlock()
 	}
 	return len(h.feeds.by), subscribers
@@ -182,7 +182,7 @@ func (h *Hub) join(s *Subscription, ends models.LogEnds, resumed bool) bool {
 	}
 	ctx, stop := context.WithCancel(h.ctx)
 	f := &feed{account: s.at.Account, crm: h.crm, log: h.log, read: h.read, wake: make(chan struct{}, 1), stop: stop,
-		subscribers: map[*Subscription]struct{}{}}
+		subscribers: newAudience()}
 	f.end = models.LogPosition{Account: s.at.Account, Epoch: ends.Epoch, Seq: start}
 	f.recent.first, f.recent.last = start+1, start
 	signal(f.wake) // what came since then has rung for nobody
@@ -197,8 +197,8 @@ func (h *Hub) leave(s *Subscription) {
 	defer h.feeds.Unlock()
 	s.feed.mu.Lock()
 	defer s.feed.mu.Unlock()
-	delete(s.feed.subscribers, s)
-	if len(s.feed.subscribers) > 0 {
+	s.feed.subscribers.remove(s)
+	if len(s.feed.subscribers.all) > 0 {
 		return
 	}
 	s.feed.stop()

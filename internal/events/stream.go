@@ -2,8 +2,7 @@ package events
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"io"
 
 	"kith/internal/crm"
 	"kith/models"
@@ -45,21 +44,32 @@ func (h *Hub) follow(ctx context.Context, after *page.Cursor, q crm.EventQuery,
 	if err != nil {
 		return nil, err
 	}
-	return send(ctx, s, func(send func(*models.ContactEvent, page.Cursor) error) error {
-		found, err := s.Next(ctx)
-		if err != nil {
-			return err
-		}
-		if found, err = pick(found); err != nil {
-			return err
-		}
-		for _, e := range found {
-			if err := send(e, e.Cursor()); err != nil {
-				return err
+	var taken []*models.ContactEvent
+	return pull(ctx, s, func() (e models.Event[*models.ContactEvent], err error) {
+		for len(taken) == 0 {
+			found, err := s.Next(ctx)
+			if err != nil {
+				return e, err
+			}
+			if taken, err = pick(found); err != nil {
+				return e, err
 			}
 		}
-		return nil
+		next := taken[0]
+		taken = taken[1:]
+		return models.Event[*models.ContactEvent]{ID: string(next.Cursor()), Same: sameAs(next),
+			Make: func() *models.ContactEvent { return next }}, nil
 	}), nil
+}
+
+// sameEvent is equal for copies of an event that tell the same.
+type sameEvent struct {
+	at                models.LogPosition
+	filtered, matches bool
+}
+
+func sameAs(e *models.ContactEvent) sameEvent {
+	return sameEvent{e.Position, e.Matches != nil, e.Matches != nil && *e.Matches}
 }
 
 // ContactUpdated sends a contact, as it is then, whenever it has changed: the survivor from a merge on, and nothing more once the
@@ -78,24 +88,35 @@ func (h *Hub) ContactUpdated(ctx context.Context, id models.ContactID) (<-chan *
 		return nil, err
 	}
 	watched, version := contact.ID, 0
-	return send(ctx, s, func(send func(*models.Contact, page.Cursor) error) error {
-		found, err := s.Next(ctx)
-		if err != nil {
-			return err
+	return pull(ctx, s, func() (e models.Event[*models.Contact], err error) {
+		for {
+			found, err := s.Next(ctx)
+			if err != nil {
+				return e, err
+			}
+			contact, err := h.watch(ctx, s, id, watched)
+			if err == nil && contact == nil {
+				err = io.EOF // it does not exist any more
+			}
+			if err != nil {
+				return e, err
+			}
+			if contact.ID == watched && contact.Version <= version {
+				continue // the client knows it from an earlier event
+			}
+			watched, version = contact.ID, contact.Version
+			at := found[len(found)-1].Cursor()
+			return models.Event[*models.Contact]{ID: string(at), Same: sameContact{id, contact.ID, version, at},
+				Make: func() *models.Contact { return contact }}, nil
 		}
-		contact, err := h.watch(ctx, s, id, watched)
-		if err == nil && contact == nil {
-			err = errGone
-		}
-		if err != nil {
-			return err
-		}
-		if contact.ID == watched && contact.Version <= version {
-			return nil // the client knows it from an earlier event
-		}
-		watched, version = contact.ID, contact.Version
-		return send(contact, found[len(found)-1].Cursor())
 	}), nil
+}
+
+// sameContact is equal for contacts that were read after the same event.
+type sameContact struct {
+	asked, is models.ContactID
+	version   int
+	at        page.Cursor
 }
 
 // watch reads the contact with an id, nil if there is none, and switches the subscription to it if it differs from the previous one.
@@ -118,39 +139,7 @@ func resumed(ctx context.Context, after *page.Cursor) *page.Cursor {
 	return after
 }
 
-// errGone ends the subscription to a contact that no longer exists.
-var errGone = errors.New("events: the contact is gone")
-
-// send runs next, which sends values with their positions, until it returns an error or the client disconnects.
-func send[T any](ctx context.Context, s *Subscription, next func(send func(T, page.Cursor) error) error) <-chan T {
-	out, stream := make(chan T), models.StreamFrom(ctx)
-	put := func(value T, at page.Cursor) error {
-		stream.Announce(string(at))
-		select {
-		case out <- value:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	go func() {
-		defer close(out)
-		defer s.Close()
-		// A panic in this goroutine would end the process.
-		defer func() {
-			if reason := recover(); reason != nil {
-				stream.Fail(fmt.Errorf("panic: %v", reason))
-			}
-		}()
-		for {
-			err := next(put)
-			if err != nil && err != errGone && ctx.Err() == nil {
-				stream.Fail(err)
-			}
-			if err != nil {
-				return
-			}
-		}
-	}()
-	return out
+// pull leaves it to the connection to ask for the events of a subscription.
+func pull[T any](ctx context.Context, s *Subscription, next func() (models.Event[T], error)) <-chan T {
+	return models.Pull(models.StreamFrom(ctx), next, s.Close)
 }

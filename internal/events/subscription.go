@@ -26,8 +26,8 @@ type Subscription struct {
 	contacts     map[models.ContactID]struct{} // nil for all
 	inbox        *models.InboxID               // nil for all
 	conversation *models.ConversationID        // nil for all
-	// at is the position that was read last; idle says that it has read everything that the feed has, so that the feed advances it past
-	// events that are not for it.
+	// at is the position that was read last; idle says that it has read everything that the feed has. The feed sets the position of an idle
+	// one when it has an event for it.
 	at   models.LogPosition
 	idle bool
 	// taken is the position of the last event that Next has returned.
@@ -98,7 +98,9 @@ func (s *Subscription) catchUp(ctx context.Context) ([]*models.ContactEvent, err
 func (s *Subscription) Watch(ids ...models.ContactID) {
 	s.feed.mu.Lock()
 	defer s.feed.mu.Unlock()
+	s.feed.subscribers.remove(s)
 	s.contacts = contactSet(ids)
+	s.feed.subscribers.add(s)
 	s.at, s.idle = s.taken, false
 	signal(s.wake)
 }

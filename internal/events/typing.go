@@ -82,9 +82,8 @@ func (h *Hub) ConversationTyping(ctx context.Context, id *models.ConversationID)
 
 // sendTyping sends what a subscriber hears, and who is not heard of any more.
 func (h *Hub) sendTyping(ctx context.Context, s *typingSubscriber, out chan<- *models.ConversationTypingEvent) error {
-	viewer, stream := models.ViewerFrom(ctx), models.StreamFrom(ctx)
+	viewer := models.ViewerFrom(ctx)
 	send := func(e models.ConversationTypingEvent) error {
-		stream.Announce("") // there is nothing to resume from
 		select {
 		case out <- &e:
 			return nil

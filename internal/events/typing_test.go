@@ -33,7 +33,6 @@ func (f follower) next(t *testing.T) *models.ConversationTypingEvent {
 	defer cancel()
 	select {
 	case e := <-f.heard:
-		f.stream.Announced()
 		return e
 	case <-deadline.Done():
 		t.Fatal("nothing is heard")

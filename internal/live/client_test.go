@@ -94,6 +94,7 @@ type client struct {
 	t       *testing.T
 	node    *node
 	request live.Request
+	stream  *models.Stream
 	changes <-chan models.ContactListChange
 	end     context.CancelFunc
 	list    []*models.Contact
@@ -105,23 +106,36 @@ func (n *node) client(t *testing.T, r live.Request) *client {
 	t.Helper()
 	ctx, cancel := context.WithCancel(n.admin)
 	t.Cleanup(cancel)
-	ctx, _ = models.WithStream(ctx, "")
-	go drain(ctx)
-	changes, err := n.lists.Contacts(ctx, r)
+	ctx, stream := models.WithStream(ctx, "")
+	sent, err := n.lists.Contacts(ctx, r)
 	if err != nil {
 		t.Fatalf("%s: %v", asJSON(r), err)
 	}
-	c := &client{t: t, node: n, request: r, changes: changes, end: cancel}
-	c.apply(<-changes)
+	c := &client{t: t, node: n, request: r, stream: stream, changes: pull(ctx, stream, sent), end: cancel}
+	c.apply(<-c.changes)
 	return c
 }
 
-// drain takes the announced ids, as the transport does.
-func drain(ctx context.Context) {
-	for ctx.Err() == nil {
-		models.StreamFrom(ctx).Announced()
-		time.Sleep(time.Millisecond)
-	}
+// pull asks for messages as a connection does, which has taken one when it asks for the next.
+func pull[C any](ctx context.Context, stream *models.Stream, sent <-chan C) <-chan C {
+	taken := make(chan C)
+	go func() {
+		defer close(taken)
+		defer stream.Close()
+		for {
+			e, err := stream.Next()
+			if err != nil {
+				return
+			}
+			e.Send()
+			select {
+			case taken <- <-sent:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return taken
 }
 
 // again begins the client's list anew, with what it has or with a part of it.
@@ -139,21 +153,20 @@ func (n *node) again(t *testing.T, c *client, part bool) *client {
 	}
 	ctx, cancel := context.WithCancel(n.admin)
 	t.Cleanup(cancel)
-	ctx, _ = models.WithStream(ctx, "")
-	go drain(ctx)
-	changes, err := n.lists.Contacts(ctx, r)
+	ctx, stream := models.WithStream(ctx, "")
+	sent, err := n.lists.Contacts(ctx, r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	next := &client{t: t, node: n, request: c.request, changes: changes, end: cancel, list: list}
-	next.apply(<-changes)
+	next := &client{t: t, node: n, request: c.request, stream: stream, changes: pull(ctx, stream, sent), end: cancel, list: list}
+	next.apply(<-next.changes)
 	return next
 }
 
 // catchUp takes what there is for the client.
 func (c *client) catchUp(t *testing.T) {
 	t.Helper()
-	for !c.node.lists.Taken(c.changes) {
+	for !c.node.lists.Taken(c.stream) {
 		select {
 		case change := <-c.changes:
 			c.apply(change)

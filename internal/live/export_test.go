@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kith/internal/crm"
+	"kith/models"
 )
 
 // Settle waits until the views have been read since everything that has been committed, while nobody writes.
@@ -44,14 +45,14 @@ func (h *Hub) settled(ctx context.Context) (bool, error) {
 }
 
 // Taken reports whether the client of a subscription has taken all that there is for it.
-func (h *Hub) Taken(changes any) bool {
+func (h *Hub) Taken(stream *models.Stream) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, a := range h.accounts {
 		for _, v := range a.current() {
 			v.mu.Lock()
 			for s := range v.subscribers {
-				if s.out == changes {
+				if s.stream == stream {
 					taken := s.taken == v.shown
 					v.mu.Unlock()
 					return taken

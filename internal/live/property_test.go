@@ -50,7 +50,7 @@ var orders = [][]string{nil, {"-LAST_ACTIVITY_AT"}, {"NAME"}, {"!COMPANY_NAME", 
 // back with what they have, and some have an old list.
 func TestListsStayTrue(t *testing.T) {
 	t.Parallel()
-	rounds, writes := crmtest.Sized(1200, 14), crmtest.Sized(40, 12)
+	rounds, writes := crmtest.Sized(2500, 14), crmtest.Sized(40, 12)
 	seed := crmtest.Sized(uint64(time.Now().UnixNano()), 20261129)
 	t.Logf("seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 5))
@@ -81,6 +81,9 @@ func TestListsStayTrue(t *testing.T) {
 		}
 		if t.Failed() {
 			t.Fatalf("round %d", round)
+		}
+		if done := round + 1; done%100 == 0 {
+			t.Logf("%d writes, %d lists compared", done*writes, done*len(clients))
 		}
 	}
 	kinds := n.ops()

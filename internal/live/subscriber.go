@@ -2,7 +2,7 @@ package live
 
 import (
 	"context"
-	"fmt"
+	"slices"
 
 	"kith/internal/crm"
 	"kith/models"
@@ -13,8 +13,8 @@ import (
 type subscriber struct {
 	view *view
 	wake chan struct{}
-	// out is the channel that its client reads, of a type that depends on the noun; under the lock of the view.
-	out any
+	// stream is that of its client, under the lock of the view.
+	stream *models.Stream
 	// joined is the first read of the account that sees everything that the client has seen before.
 	joined int
 	// had is the state that the client is sent, taken the one that it has taken, under the lock of the view.
@@ -56,48 +56,45 @@ func follow[C any](ctx context.Context, h *Hub, w crm.Window, has []have, word f
 		h.leave(s)
 		return nil, err
 	}
-	out := make(chan C)
 	s.view.mu.Lock()
-	s.out = (<-chan C)(out)
+	s.stream = stream
 	s.view.mu.Unlock()
-	go func() {
-		defer close(out)
-		defer h.leave(s)
-		defer func() { // a panic in this goroutine would end the process
-			if reason := recover(); reason != nil {
-				stream.Fail(fmt.Errorf("panic: %v", reason))
-			}
-		}()
-		for messages := first; ; {
-			for _, m := range messages {
-				stream.Announce(string(s.had.at.Cursor()))
-				select {
-				case out <- word(m):
-				case <-ctx.Done():
-					return
-				}
-			}
+	messages := []pending{first}
+	return models.Pull(stream, func() (e models.Event[C], err error) {
+		for len(messages) == 0 {
 			s.view.took(s)
 			if messages, err = s.next(ctx); err != nil {
-				if ctx.Err() == nil {
-					stream.Fail(err)
-				}
-				return
+				return e, err
 			}
 		}
-	}()
-	return out, nil
+		m := messages[0]
+		messages = messages[1:]
+		return models.Event[C]{ID: string(s.had.at.Cursor()), Same: m.same, Make: func() C { return word(m.make()) }}, nil
+	}, func() { h.leave(s) }), nil
+}
+
+// pending is a message that a client is sent next.
+type pending struct {
+	// same is equal for the same message of another client; nil if there is none.
+	same any
+	make func() message
+}
+
+// shared names a message of a view, by the states that it leads from and to; a snapshot comes from nothing.
+type shared struct {
+	view     *view
+	from, to int
 }
 
 // first waits until the view was read anew, so that the client sees what it has written itself, and returns what the client gets first.
-func (s *subscriber) first(ctx context.Context, w crm.Window, has []have) ([]message, error) {
+func (s *subscriber) first(ctx context.Context, w crm.Window, has []have) (p pending, err error) {
 	now, _, err := s.newer(ctx)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	s.had = now
 	if has == nil {
-		return []message{now.snapshot()}, nil
+		return s.snapshot(now), nil
 	}
 	known := byID(now.rows)
 	had := make([]crm.ListRow, len(has))
@@ -119,12 +116,14 @@ func (s *subscriber) first(ctx context.Context, w crm.Window, has []have) ([]mes
 			return err
 		})
 	}
-	steps := difference(had, now, func(id crm.RowID) crm.Fate { return fates[id] })
-	return []message{{at: now.at.Cursor(), steps: steps, count: now.count}}, err
+	return pending{make: func() message {
+		steps := difference(had, now, func(id crm.RowID) crm.Fate { return fates[id] })
+		return message{at: now.at.Cursor(), steps: steps, count: now.count}
+	}}, err
 }
 
 // next waits for a state that the client does not have, and returns what leads to it.
-func (s *subscriber) next(ctx context.Context) ([]message, error) {
+func (s *subscriber) next(ctx context.Context) ([]pending, error) {
 	now, fates, err := s.newer(ctx)
 	if err != nil {
 		return nil, err
@@ -133,16 +132,17 @@ func (s *subscriber) next(ctx context.Context) ([]message, error) {
 	s.had = now
 	switch {
 	case had.at.Seq > 0 && (had.at.Epoch != now.at.Epoch || now.at.Seq < had.at.Seq):
-		return reset(now, "The database was replaced."), nil
+		return s.reset(now, "The database was replaced."), nil
 	case fates == nil:
-		return reset(now, "Too much has happened since the last message."), nil
-	}
-	from := had.at.Cursor()
-	steps := difference(had.rows, now, func(id crm.RowID) crm.Fate { return fates[id].Fate })
-	if len(steps) == 0 && equalCounts(had.count, now.count) {
+		return s.reset(now, "Too much has happened since the last message."), nil
+	case slices.EqualFunc(had.rows, now.rows, same) && equalCounts(had.count, now.count):
 		return nil, nil // what had changed has changed back
 	}
-	return []message{{from: &from, at: now.at.Cursor(), steps: steps, count: now.count}}, nil
+	return []pending{{shared{s.view, had.number, now.number}, func() message {
+		from := had.at.Cursor()
+		steps := difference(had.rows, now, func(id crm.RowID) crm.Fate { return fates[id].Fate })
+		return message{from: &from, at: now.at.Cursor(), steps: steps, count: now.count}
+	}}}, nil
 }
 
 // newer waits for a state of the view that follows the one that the client has, and tells what became of those that are gone; nil if that
@@ -190,14 +190,16 @@ func (v *view) took(s *subscriber) {
 }
 
 // snapshot is the whole list.
-func (s *state) snapshot() message {
-	nodes := make([]any, len(s.rows))
-	for i, row := range s.rows {
-		nodes[i] = s.nodes[row.ID]
-	}
-	return message{at: s.at.Cursor(), nodes: nodes, count: s.count}
+func (s *subscriber) snapshot(now *state) pending {
+	return pending{shared{s.view, 0, now.number}, func() message {
+		nodes := make([]any, len(now.rows))
+		for i, row := range now.rows {
+			nodes[i] = now.nodes[row.ID]
+		}
+		return message{at: now.at.Cursor(), nodes: nodes, count: now.count}
+	}}
 }
 
-func reset(now *state, reason string) []message {
-	return []message{{reset: reason}, now.snapshot()}
+func (s *subscriber) reset(now *state, reason string) []pending {
+	return []pending{{make: func() message { return message{reset: reason} }}, s.snapshot(now)}
 }

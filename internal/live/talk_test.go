@@ -35,6 +35,7 @@ type talkClient struct {
 	node    *node
 	ctx     context.Context
 	request live.ConversationRequest
+	stream  *models.Stream
 	changes <-chan models.ConversationListChange
 	end     context.CancelFunc
 	list    []*models.Conversation
@@ -46,14 +47,13 @@ func (n *node) talk(t *testing.T, viewer *models.Viewer, r live.ConversationRequ
 	as := crmtest.As(viewer)
 	ctx, cancel := context.WithCancel(as)
 	t.Cleanup(cancel)
-	ctx, _ = models.WithStream(ctx, "")
-	go drain(ctx)
-	changes, err := n.lists.Conversations(ctx, r)
+	ctx, stream := models.WithStream(ctx, "")
+	sent, err := n.lists.Conversations(ctx, r)
 	if err != nil {
 		t.Fatalf("%s: %v", asJSON(r), err)
 	}
-	c := &talkClient{node: n, ctx: as, request: r, changes: changes, end: cancel, list: had}
-	c.apply(<-changes)
+	c := &talkClient{node: n, ctx: as, request: r, stream: stream, changes: pull(ctx, stream, sent), end: cancel, list: had}
+	c.apply(<-c.changes)
 	return c
 }
 
@@ -126,7 +126,7 @@ func (c *talkClient) put(v *models.Conversation, after *models.ConversationID) {
 // compare fails unless the client's list is what the query lists now.
 func (c *talkClient) compare(t *testing.T) {
 	t.Helper()
-	for !c.node.lists.Taken(c.changes) {
+	for !c.node.lists.Taken(c.stream) {
 		select {
 		case change := <-c.changes:
 			c.apply(change)

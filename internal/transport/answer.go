@@ -136,8 +136,8 @@ func answerErrors(w http.ResponseWriter, status int, media string, errs gqlerror
 }
 
 // onlyErrors is the payload of an operation that failed.
-func onlyErrors(errs gqlerror.List) func(*bytes.Buffer) {
-	return func(buf *bytes.Buffer) { encode(buf, &graphql.Response{Errors: errs}) }
+func onlyErrors(errs gqlerror.List) []byte {
+	return assemble(func(buf *bytes.Buffer) { encode(buf, &graphql.Response{Errors: errs}) })
 }
 
 // answer writes what became of the operation as the answer of a request of HTTP.

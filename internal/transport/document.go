@@ -48,6 +48,9 @@ type plan struct {
 	selects map[fieldOf]bool
 	// weighted says that some fields count for more than one.
 	weighted bool
+	// variables are those that decide what a subscription shows of an event, personal says that this also depends on who looks.
+	variables []string
+	personal  bool
 }
 
 // documents parses and checks query texts, and keeps the verdicts.
@@ -120,10 +123,26 @@ func (d *documents) read(text string) *document {
 			doc.refused = v.err
 			return doc
 		}
-		doc.operations = append(doc.operations, &plan{op, fields, v.trivial, v.introspects, v.public, v.selects, weighted(fields)})
+		p := &plan{operation: op, fields: fields, trivial: v.trivial, introspects: v.introspects, public: v.public, selects: v.selects,
+			weighted: weighted(fields)}
+		if op.Operation == ast.Subscription {
+			p.variables = selectionVariables(op, census.fragments)
+			p.personal = !alike(v.selects)
+		}
+		doc.operations = append(doc.operations, p)
 	}
 	doc.weight += 400*tokens.count + 150*doc.visited
 	return doc
+}
+
+// alike reports whether fields show the same to all callers with the same rights.
+func alike(fields map[fieldOf]bool) bool {
+	for f := range fields {
+		if !models.Alike(f.typeName, f.field) {
+			return false
+		}
+	}
+	return true
 }
 
 func parseFailure(err error) gqlerror.List {

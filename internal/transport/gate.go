@@ -167,7 +167,7 @@ func (r *run) admit(ctx context.Context, req *request, doc *document, plan *plan
 			return &refusal{errs: errs, invalid: true}
 		}
 	}
-	r.fields, r.weighted, r.variables = plan.fields, plan.weighted, variables
+	r.plan, r.fields, r.weighted, r.variables = plan, plan.fields, plan.weighted, variables
 	nodes := cost(plan.fields, variables, s.limits.Nodes)
 	if nodes > s.limits.Nodes {
 		return refused(refuse(models.QueryTooComplex, "The answer could hold more than %d fields. Ask for smaller pages.", s.limits.Nodes))

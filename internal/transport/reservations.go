@@ -33,28 +33,26 @@ type reservation struct {
 // reservedFrames lays out the events of a stream that many operations share.
 type reservedFrames struct{}
 
-func (reservedFrames) next(id, _ string, body func(*bytes.Buffer)) []byte {
-	return reservedFrame("next", id, func(buf *bytes.Buffer) {
-		buf.WriteString(`,"payload":`)
-		body(buf)
-	})
+func (reservedFrames) next(id, _ string, body []byte) frame {
+	f := reservedFrame("next", id)
+	f.head, f.body = append(f.head, `,"payload":`...), body
+	return f
 }
 
-func (f reservedFrames) failed(id string, errs gqlerror.List) []byte {
-	return append(f.next(id, "", onlyErrors(errs)), f.complete(id)...)
+func (f reservedFrames) failed(id string, errs gqlerror.List) frame {
+	failed, end := f.next(id, "", onlyErrors(errs)), f.complete(id)
+	failed.tail = append(append(failed.tail, end.head...), end.tail...)
+	return failed
 }
 
-func (reservedFrames) complete(id string) []byte {
-	return reservedFrame("complete", id, func(*bytes.Buffer) {})
-}
+func (reservedFrames) complete(id string) frame { return reservedFrame("complete", id) }
 
-func reservedFrame(event, id string, rest func(*bytes.Buffer)) []byte {
-	return frame(func(buf *bytes.Buffer) {
+func reservedFrame(event, id string) frame {
+	head := assemble(func(buf *bytes.Buffer) {
 		buf.WriteString("event: " + event + "\ndata: {\"id\":")
 		encodeValue(buf, id)
-		rest(buf)
-		buf.WriteString("}\n\n")
 	})
+	return frame{head: head, tail: []byte("}\n\n")}
 }
 
 func newReservations(s *Server) *reservations {

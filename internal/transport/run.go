@@ -31,6 +31,7 @@ type run struct {
 	// key is the Idempotency-Key, blank without one; byHash says that the document was named, not sent.
 	key    string
 	byHash bool
+	plan   *plan
 	// fields are the places of the answer, and variables what they are asked for with.
 	fields    []*shape
 	weighted  bool
@@ -131,17 +132,26 @@ func (r *run) context(ctx context.Context) context.Context {
 // dispatch starts the operation. The function that it returns gives the responses, nil after the last.
 func (r *run) dispatch(ctx context.Context) func() *graphql.Response {
 	var next graphql.ResponseHandler
-	return func() (resp *graphql.Response) {
-		defer func() {
-			if reason := recover(); reason != nil {
-				resp = &graphql.Response{Errors: r.server.refusal(ctx, recovered(ctx, reason))}
-			}
-		}()
-		if next == nil {
-			next, ctx = r.server.executor.DispatchOperation(r.context(ctx), r.graphql)
-		}
-		return next(ctx)
+	failed := r.protect(ctx, func() *graphql.Response {
+		next, ctx = r.server.executor.DispatchOperation(r.context(ctx), r.graphql)
+		return nil
+	})
+	if failed != nil {
+		return func() *graphql.Response { return failed }
 	}
+	return func() *graphql.Response {
+		return r.protect(ctx, func() *graphql.Response { return next(ctx) })
+	}
+}
+
+// protect makes a response of a panic.
+func (r *run) protect(ctx context.Context, fn func() *graphql.Response) (resp *graphql.Response) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			resp = &graphql.Response{Errors: r.server.refusal(ctx, recovered(ctx, reason))}
+		}
+	}()
+	return fn()
 }
 
 // once executes a query or mutation.

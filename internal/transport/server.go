@@ -76,6 +76,7 @@ type Server struct {
 	log                     *slog.Logger
 	flights                 *flights
 	streams                 *reservations
+	groups                  *groups
 	spools                  spools
 }
 
@@ -105,7 +106,7 @@ func New(c Config) (*Server, error) {
 		flights: newFlights(),
 		spools:  make(spools, c.Limits.Forms),
 	}
-	s.streams = newReservations(s)
+	s.streams, s.groups = newReservations(s), newGroups()
 	s.executor = executor.New(c.Schema)
 	s.executor.SetQueryCache(validated{})
 	s.executor.SetErrorPresenter(s.present)

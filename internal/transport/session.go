@@ -2,8 +2,10 @@ package transport
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"io"
 	"sync"
 	"time"
 
@@ -47,9 +49,9 @@ type running struct {
 
 // framing lays out the messages of a protocol.
 type framing interface {
-	next(id, event string, body func(*bytes.Buffer)) []byte
-	failed(id string, errs gqlerror.List) []byte
-	complete(id string) []byte
+	next(id, event string, body []byte) frame
+	failed(id string, errs gqlerror.List) frame
+	complete(id string) frame
 }
 
 // Why an operation cannot begin.
@@ -139,8 +141,8 @@ func (s *session) fail(op *running, errs gqlerror.List) {
 }
 
 // insist queues a message that the protocol needs; a connection that cannot even take that is closed.
-func (s *session) insist(frame []byte) {
-	if !s.out.insist(frame) {
+func (s *session) insist(f frame) {
+	if !s.out.insist(f) {
 		s.server.metrics.overflows.Inc()
 		s.out.end(closeTryAgain, "Slow consumer")
 	}
@@ -165,7 +167,7 @@ func (s *session) results(op *running, r *run) gqlerror.List {
 		made := r.execute(op.ctx, op.request)
 		if made.failed() {
 			s.fail(op, made.resp.Errors)
-		} else if s.deliver(op, s.frames.next(op.id, "", made.encode)) && s.remove(op) {
+		} else if s.deliver(op, s.frames.next(op.id, "", assemble(made.encode))) && s.remove(op) {
 			s.insist(s.frames.complete(op.id))
 		}
 		return made.errors()
@@ -196,35 +198,51 @@ func (s *session) subscription(op *running, r *run) gqlerror.List {
 	defer m.inFlight.Dec()
 	// The span is of the subscription as a whole; the statements of its events, of which there is no end, are in no trace.
 	ctx, stream := models.WithStream(trace.Detach(r.trace(op.ctx)), op.lastEventID)
+	group := s.server.groups.join(r)
+	defer s.server.groups.leave(group)
 	next := r.dispatch(ctx)
+	defer stream.Close()
 	for {
-		resp := next()
-		switch {
-		case resp == nil && stream.Err() != nil && op.ctx.Err() == nil:
-			return fail(s.server.refusal(r.context(ctx), stream.Err()))
-		case resp == nil:
-			if s.remove(op) {
-				s.insist(s.frames.complete(op.id))
-			}
-			return nil
-		case resp.Data == nil:
-			return fail(resp.Errors)
+		event, err := stream.Next()
+		var a *result
+		if err == nil {
+			a = group.result(op.ctx, event.Same, func() *result {
+				event.Send()
+				return r.result(next())
+			})
 		}
-		if !s.pay(op, key, r.nodes(resp.Data)) {
+		if a == nil {
+			return s.ended(op, r, cmp.Or(err, stream.Err()))
+		}
+		if a.failed != nil {
+			return fail(a.failed)
+		}
+		if !s.pay(op, key, a.nodes) {
 			return nil
 		}
 		if err := r.caller.check(op.ctx); err != nil {
 			return fail(s.server.refusal(r.context(ctx), err))
 		}
-		resp.Extensions = nil
-		event := stream.Announced()
-		if !s.deliver(op, s.frames.next(op.id, event, func(buf *bytes.Buffer) { encode(buf, resp) })) {
+		if !s.deliver(op, s.frames.next(op.id, event.ID, a.body)) {
 			return nil
 		}
-		if event != "" {
-			op.lastEventID = event
+		if event.ID != "" {
+			op.lastEventID = event.ID
 		}
 	}
+}
+
+// ended tells the client that there are no more events, and why if there is a reason.
+func (s *session) ended(op *running, r *run, reason error) gqlerror.List {
+	if reason != nil && reason != io.EOF && op.ctx.Err() == nil {
+		errs := s.server.refusal(r.context(op.ctx), reason)
+		s.fail(op, errs)
+		return errs
+	}
+	if s.remove(op) {
+		s.insist(s.frames.complete(op.id))
+	}
+	return nil
 }
 
 // pay charges a caller for an event. Who has spent all of the budget for events gets this one later, and so all that follow: they wait
@@ -246,14 +264,14 @@ func (s *session) pay(op *running, key string, nodes int) bool {
 }
 
 // deliver queues a result once there is room. When there is none for too long the operation ends: its client reads too slowly.
-func (s *session) deliver(op *running, frame []byte) bool {
+func (s *session) deliver(op *running, f frame) bool {
 	var overdue <-chan time.Time
 	for {
 		s.mu.Lock()
 		wanted := s.running[op.id] == op
 		var room <-chan struct{}
 		if wanted {
-			room = s.out.push(frame)
+			room = s.out.push(f)
 		}
 		s.mu.Unlock()
 		if !wanted || room == nil {
@@ -309,8 +327,8 @@ func (s *session) close() {
 	s.done.Wait()
 }
 
-// frame copies what write has put together out of a pooled buffer.
-func frame(write func(*bytes.Buffer)) []byte {
+// assemble copies what write has put together out of a pooled buffer.
+func assemble(write func(*bytes.Buffer)) []byte {
 	buf := buffers.Get().(*bytes.Buffer)
 	defer release(buf)
 	write(buf)

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -322,24 +323,27 @@ func (k *socket) write() {
 // flush writes what is queued; false after the last message of the socket.
 func (k *socket) flush() bool {
 	for {
-		text, end := k.out.next()
+		f, end := k.out.next()
 		switch {
 		case end != nil:
 			k.server.metrics.closes.WithLabelValues(strconv.Itoa(end.code)).Inc()
 			_ = k.conn.Close(websocket.StatusCode(end.code), end.reason) // the peer may be gone already
 			return false
-		case text == nil:
+		case f.size() == 0:
 			return true
-		case !k.send(text):
+		case !k.send(f):
 			return false
 		}
 	}
 }
 
-func (k *socket) send(text []byte) bool {
+func (k *socket) send(f frame) bool {
 	ctx, cancel := context.WithTimeout(k.ctx, k.server.timing.Write)
 	defer cancel()
-	return k.conn.Write(ctx, websocket.MessageText, text) == nil
+	buf := buffers.Get().(*bytes.Buffer)
+	defer release(buf)
+	f.appendTo(buf)
+	return k.conn.Write(ctx, websocket.MessageText, buf.Bytes()) == nil
 }
 
 // ping asks the peer for a sign of life; without one the socket ends, and so it does when its caller may not listen any more.

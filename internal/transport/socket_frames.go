@@ -14,18 +14,16 @@ const subprotocol = "graphql-transport-ws"
 // socketFrames lays out the messages of graphql-transport-ws.
 type socketFrames struct{}
 
-func (socketFrames) next(id, _ string, body func(*bytes.Buffer)) []byte {
-	return socketFrame("next", id, body)
+func (socketFrames) next(id, _ string, body []byte) frame { return socketFrame("next", id, body) }
+
+func (socketFrames) failed(id string, errs gqlerror.List) frame {
+	return socketFrame("error", id, assemble(func(buf *bytes.Buffer) { encodeValue(buf, errs[:min(len(errs), maxErrors)]) }))
 }
 
-func (socketFrames) failed(id string, errs gqlerror.List) []byte {
-	return socketFrame("error", id, func(buf *bytes.Buffer) { encodeValue(buf, errs[:min(len(errs), maxErrors)]) })
-}
+func (socketFrames) complete(id string) frame { return socketFrame("complete", id, nil) }
 
-func (socketFrames) complete(id string) []byte { return socketFrame("complete", id, nil) }
-
-func socketFrame(kind, id string, payload func(*bytes.Buffer)) []byte {
-	return frame(func(buf *bytes.Buffer) {
+func socketFrame(kind, id string, payload []byte) frame {
+	head := assemble(func(buf *bytes.Buffer) {
 		buf.WriteString(`{"type":"` + kind + `"`)
 		if id != "" {
 			buf.WriteString(`,"id":`)
@@ -33,19 +31,13 @@ func socketFrame(kind, id string, payload func(*bytes.Buffer)) []byte {
 		}
 		if payload != nil {
 			buf.WriteString(`,"payload":`)
-			payload(buf)
 		}
-		buf.WriteByte('}')
 	})
+	return frame{head, payload, []byte{'}'}}
 }
 
 // pong echoes the payload of a ping.
-func pong(payload json.RawMessage) []byte {
-	if payload == nil {
-		return socketFrame("pong", "", nil)
-	}
-	return socketFrame("pong", "", func(buf *bytes.Buffer) { buf.Write(payload) })
-}
+func pong(payload json.RawMessage) frame { return socketFrame("pong", "", payload) }
 
 // message is what a client sends over a socket.
 type message struct {

@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"bytes"
 	"net/http"
 	"strings"
 	"time"
@@ -12,24 +11,22 @@ import (
 // streamFrames lays out the events of graphql-sse for a stream of one operation.
 type streamFrames struct{}
 
-func (streamFrames) next(_, event string, body func(*bytes.Buffer)) []byte {
-	return frame(func(buf *bytes.Buffer) {
-		buf.WriteString("event: next\n")
-		if event != "" {
-			// A line break would end the field, and a NUL would make clients ignore it.
-			buf.WriteString("id: " + strings.NewReplacer("\n", "", "\r", "", "\x00", "").Replace(event) + "\n")
-		}
-		buf.WriteString("data: ")
-		body(buf)
-		buf.WriteString("\n\n")
-	})
+func (streamFrames) next(_, event string, body []byte) frame {
+	head := "event: next\n"
+	if event != "" {
+		// A line break would end the field, and a NUL would make clients ignore it.
+		head += "id: " + strings.NewReplacer("\n", "", "\r", "", "\x00", "").Replace(event) + "\n"
+	}
+	return frame{[]byte(head + "data: "), body, []byte("\n\n")}
 }
 
-func (f streamFrames) failed(id string, errs gqlerror.List) []byte {
-	return append(f.next(id, "", onlyErrors(errs)), f.complete(id)...)
+func (f streamFrames) failed(id string, errs gqlerror.List) frame {
+	failed := f.next(id, "", onlyErrors(errs))
+	failed.tail = append(failed.tail, f.complete(id).head...)
+	return failed
 }
 
-func (streamFrames) complete(string) []byte { return []byte("event: complete\ndata:\n\n") }
+func (streamFrames) complete(string) frame { return frame{head: []byte("event: complete\ndata:\n\n")} }
 
 // serveStream answers one operation by a stream of its own: graphql-sse's distinct connections mode.
 func (s *Server) serveStream(w http.ResponseWriter, r *http.Request, c *caller, req *request) {
@@ -81,7 +78,8 @@ func (s *session) stream(w http.ResponseWriter, c *caller) {
 	alive := time.NewTicker(s.server.timing.KeepAlive)
 	defer alive.Stop()
 	// The first bytes open the stream at the client, before anything has happened.
-	if !s.send(w, out, []byte(":\n\n")) {
+	comment := frame{head: []byte(":\n\n")}
+	if !s.send(w, out, comment) {
 		return
 	}
 	for {
@@ -89,7 +87,7 @@ func (s *session) stream(w http.ResponseWriter, c *caller) {
 		case <-s.ctx.Done():
 			return
 		case <-alive.C:
-			if signedOut(c.check(s.ctx)) || !s.send(w, out, []byte(":\n\n")) {
+			if signedOut(c.check(s.ctx)) || !s.send(w, out, comment) {
 				return
 			}
 		case <-s.out.wake:
@@ -98,7 +96,7 @@ func (s *session) stream(w http.ResponseWriter, c *caller) {
 				if end != nil {
 					return
 				}
-				if event == nil {
+				if event.size() == 0 {
 					break
 				}
 				if !s.send(w, out, event) {
@@ -109,11 +107,13 @@ func (s *session) stream(w http.ResponseWriter, c *caller) {
 	}
 }
 
-func (s *session) send(w http.ResponseWriter, out *http.ResponseController, event []byte) bool {
+func (s *session) send(w http.ResponseWriter, out *http.ResponseController, event frame) bool {
 	// Not every ResponseWriter has deadlines; those of the server do.
 	_ = out.SetWriteDeadline(time.Now().Add(s.server.timing.Write))
-	if _, err := w.Write(event); err != nil {
-		return false
+	for _, part := range [][]byte{event.head, event.body, event.tail} {
+		if _, err := w.Write(part); err != nil {
+			return false
+		}
 	}
 	return out.Flush() == nil
 }

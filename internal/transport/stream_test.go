@@ -152,20 +152,16 @@ func TestStreamResumes(t *testing.T) {
 	w := newWorld(t)
 	seen := make(chan string, 1)
 	w.exec.streams["ticks"] = func(ctx context.Context, _ map[string]any) (<-chan any, error) {
-		stream, out := models.StreamFrom(ctx), make(chan any)
+		stream, n := models.StreamFrom(ctx), 40
 		seen <- stream.LastEventID
-		go func() {
-			defer close(out)
-			for n := 41; n < 44; n++ {
-				stream.Announce(fmt.Sprintf("c%d\n\x00", n)) // what would break the stream is left out
-				select {
-				case out <- tick(n):
-				case <-ctx.Done():
-					return
-				}
+		return models.Pull(stream, func() (e models.Event[any], err error) {
+			if n++; n == 44 {
+				return e, io.EOF
 			}
-		}()
-		return out, nil
+			value := tick(n)
+			// What would break the stream is left out of the id.
+			return models.Event[any]{ID: fmt.Sprintf("c%d\n\x00", n), Make: func() any { return value }}, nil
+		}, func() {}), nil
 	}
 	s := w.stream("POST", "", asked(ticks, nil))
 	if last := <-seen; last != "" {

@@ -175,20 +175,12 @@ func TestSlowReaderIsToldWhereToGoOn(t *testing.T) {
 	w := newWorld(t, func(c *transport.Config) { c.Timing.Deliver = 50 * time.Millisecond })
 	text := strings.Repeat("x", 64<<10)
 	w.exec.streams["ticks"] = func(ctx context.Context, _ map[string]any) (<-chan any, error) {
-		stream, out := models.StreamFrom(ctx), make(chan any)
-		go func() {
-			defer close(out)
-			for n := 0; ; n++ {
-				stream.Announce(fmt.Sprint("c", n))
-				select {
-				case out <- object{"n": n, "cursor": "", "text": text}:
-				case <-ctx.Done():
-					w.rooms.left <- ""
-					return
-				}
-			}
-		}()
-		return out, nil
+		n := -1
+		return models.Pull(models.StreamFrom(ctx), func() (models.Event[any], error) {
+			n++
+			value := object{"n": n, "cursor": "", "text": text}
+			return models.Event[any]{ID: fmt.Sprint("c", n), Make: func() any { return value }}, nil
+		}, func() { w.rooms.left <- "" }), nil
 	}
 	p := w.open()
 	p.subscribe("s", `subscription { ticks(room: "a") { n text } }`)
