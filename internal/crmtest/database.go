@@ -54,7 +54,7 @@ func borrow(tb testing.TB) *database {
 			return
 		}
 		d.pool.Close()
-		if err := c.exec(ctx, `DROP DATABASE `+d.name+` WITH (FORCE)`); err != nil {
+		if err := c.everywhere(ctx, `DROP DATABASE `+d.name+` WITH (FORCE)`); err != nil {
 			tb.Errorf("cannot drop the test database: %v", because(ctx, err))
 		}
 	})
@@ -118,13 +118,18 @@ func (d *database) empty(ctx context.Context) error {
 	}
 	first := sessions[0]
 	_, err := first.Exec(ctx, `
-		SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> ALL ($1)`, own)
+		SELECT pg_terminate_backend(pid, 10000)
+		FROM pg_stat_activity
+		WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> ALL ($1)`, own)
 	if err != nil {
 		return err
 	}
 	schema, err := d.describe(ctx, first)
 	if err == nil && schema != d.schema {
 		err = errUsed
+	}
+	if err == nil && Citus() {
+		err = run(ctx, first, emptyDistributed)
 	}
 	if err == nil {
 		err = run(ctx, first, emptyTables)

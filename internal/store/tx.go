@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"regexp"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -92,13 +93,16 @@ func codeOf(err error) string {
 	return pg.Code
 }
 
-// ConstraintOf returns the name of the constraint that an error violates, blank for others.
+// shardNumber is what Citus puts behind the names of a table and its constraints on the machines that hold parts of it.
+var shardNumber = regexp.MustCompile(`_[0-9]{6,}$`)
+
+// ConstraintOf returns the name of the constraint that an error violates, as the migrations name it; blank for others.
 func ConstraintOf(err error) string {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
 		return ""
 	}
-	return pg.ConstraintName
+	return shardNumber.ReplaceAllString(pg.ConstraintName, "")
 }
 
 // IsForeignKey reports whether a row was refused because what it refers to is not there.
