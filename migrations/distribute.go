@@ -41,9 +41,10 @@ func spreadNew(ctx context.Context, pool *pgxpool.Pool) error {
 }
 
 // Distribute spreads a migrated database over the machines of its Citus cluster: every table with a column account_id by that column, so
-// that all rows of an account are on one machine, and accounts on all of them; the other tables stay on the coordinator. What is distributed
+// that all rows of an account are on one machine, and accounts by their id beside them; the other tables stay on the coordinator. What is distributed
 // already is left alone. It is one transaction, in which nobody else can write: rows that are there are copied.
 func Distribute(ctx context.Context, pool *pgxpool.Pool) error {
+	defer pool.Reset() // sessions that have begun already do not know the settings of the database
 	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 		spread, err := SpreadOf(ctx, tx)
 		if err != nil {
@@ -53,8 +54,10 @@ func Distribute(ctx context.Context, pool *pgxpool.Pool) error {
 			return ErrNoCitus
 		}
 		// One connection to each machine, because foreign keys need tables that were made by the same transaction.
-		if _, err := tx.Exec(ctx, "SET LOCAL citus.multi_shard_modify_mode = 'sequential'"); err != nil {
-			return err
+		for _, setting := range []string{"citus.multi_shard_modify_mode = 'sequential'", "citus.enable_unsafe_triggers = on"} {
+			if _, err := tx.Exec(ctx, "SET LOCAL "+setting); err != nil {
+				return err
+			}
 		}
 		return distribute(ctx, tx, spread)
 	})
@@ -78,8 +81,30 @@ const references = `
 	WHERE contype = 'f' AND conparentid = 0 AND conrelid = ANY ($1::text[]::regclass[])
 	ORDER BY conrelid::regclass::text, conname`
 
+// functions selects the functions that triggers and statements call on any machine.
+const functions = `
+	SELECT format('SELECT create_distributed_function(%L)', p.oid::regprocedure)
+	FROM pg_proc p
+	WHERE p.pronamespace IN ('public'::regnamespace, 'live'::regnamespace) AND p.prokind = 'f'
+		AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+	ORDER BY 1`
+
+// settings hold for every session of the database, on all machines: triggers run where their rows are, and what they read and write is there
+// too, since they stay in one account.
+const settings = `
+	SELECT format('ALTER DATABASE %I SET %s = on', current_database(), name)
+	FROM unnest(ARRAY['citus.enable_unsafe_triggers', 'citus.allow_nested_distributed_execution']) name`
+
+// accountsApart makes the table of accounts one that can be distributed by id. Public ids are random, and an account is created with a given
+// one if there is none with it.
+var accountsApart = []string{
+	"ALTER TABLE public.accounts DROP CONSTRAINT IF EXISTS accounts_public_id_key",
+	"CREATE INDEX accounts_by_public_id ON public.accounts (public_id)",
+	"SELECT create_distributed_table('public.accounts', 'id', colocate_with => 'none')",
+}
+
 func distribute(ctx context.Context, tx pgx.Tx, spread Spread) error {
-	tables, err := collect[string](ctx, tx, pgx.RowTo[string], undistributed)
+	tables, err := collect(ctx, tx, pgx.RowTo[string], undistributed)
 	if err != nil || len(tables) == 0 {
 		return err
 	}
@@ -88,37 +113,32 @@ func distribute(ctx context.Context, tx pgx.Tx, spread Spread) error {
 	if err != nil {
 		return err
 	}
-	var statements []string
+	statements, err := collect(ctx, tx, pgx.RowTo[string], settings)
+	if err != nil {
+		return err
+	}
 	for _, key := range keys {
 		statements = append(statements, key.Drop)
 	}
 	if !spread.Distributed {
-		statements = append(statements, "SELECT create_reference_table('public.accounts')")
+		statements = append(statements, accountsApart...)
 	}
 	for _, table := range tables {
-		statements = append(statements, fmt.Sprintf("SELECT create_distributed_table('%s', 'account_id', colocate_with => '%s')",
-			table, beside(table, spread)))
+		statements = append(statements, fmt.Sprintf("SELECT create_distributed_table('%s', 'account_id', colocate_with => 'public.accounts')", table))
 	}
 	for _, key := range keys {
 		statements = append(statements, key.Add)
 	}
-	for _, statement := range statements {
+	called, err := collect(ctx, tx, pgx.RowTo[string], functions)
+	if err != nil {
+		return err
+	}
+	for _, statement := range append(statements, called...) {
 		if _, err := tx.Exec(ctx, statement); err != nil {
 			return fmt.Errorf("%s: %w", statement, err)
 		}
 	}
 	return nil
-}
-
-// first is the table that is distributed before all others, which are put beside it.
-const first = "account_counters"
-
-// beside returns the table beside whose rows those of a table are put.
-func beside(table string, spread Spread) string {
-	if table == first && !spread.Distributed {
-		return "none"
-	}
-	return "public." + first
 }
 
 func collect[T any](ctx context.Context, tx pgx.Tx, to pgx.RowToFunc[T], sql string, args ...any) ([]T, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,6 +23,8 @@ type Statements struct {
 	trips   int
 	unbound []string
 	refused map[string]int
+	// distinct are the statements of viewers, by their text, which are kept on Citus alone.
+	distinct map[string]Statement
 }
 
 // Statement is one statement with its arguments.
@@ -89,6 +92,12 @@ func (s *Statements) record(ctx context.Context, sent ...Statement) {
 	s.list = append(s.list, sent...)
 	viewer := models.ViewerFrom(ctx)
 	for _, statement := range sent {
+		if viewer != nil && Citus() {
+			if s.distinct == nil {
+				s.distinct = map[string]Statement{}
+			}
+			s.distinct[statement.SQL] = statement
+		}
 		if viewer != nil && tenants.MatchString(statement.SQL) &&
 			(!strings.Contains(statement.SQL, "account_id") || !slices.Contains(statement.Args, any(viewer.AccountID))) {
 			s.unbound = append(s.unbound, fmt.Sprintf("%s %v", statement.SQL, statement.Args))
@@ -148,6 +157,13 @@ func (s *Statements) RoundTrips() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.trips
+}
+
+// viewers returns one statement of viewers of each text.
+func (s *Statements) viewers() []Statement {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Values(s.distinct))
 }
 
 // Unbound returns the statements that did not bind their account.

@@ -132,6 +132,9 @@ func (w *World) build(tb testing.TB) {
 		for _, unbound := range w.Statements.Unbound() {
 			tb.Errorf("statement does not bind the account: %s", unbound)
 		}
+		if Citus() {
+			w.checkRouted(tb)
+		}
 	})
 	var err error
 	if w.CRM, err = crm.New(w.Pool); err != nil {

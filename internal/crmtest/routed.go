@@ -1,0 +1,70 @@
+package crmtest
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// routed are the statements of viewers that were found to be sent to one part of the tables, by all worlds of the process.
+var routed sync.Map
+
+// scattered are the statements of viewers that may ask all machines, with the reason.
+var scattered = map[string]string{
+	"FROM accounts WHERE public_id =": "accounts are created and chosen by their public ids; where a row is depends on the number of its account",
+}
+
+var (
+	taskCount = regexp.MustCompile(`Task Count: (\d+)`)
+	planned   = regexp.MustCompile(`^\s*(?i:SELECT|INSERT|UPDATE|DELETE|WITH)\b`)
+)
+
+// checkRouted fails the test if a statement of a viewer asks more than one part of the tables, as Citus plans it: whatever belongs to an
+// account is on one machine, and must be looked for there alone.
+func (w *World) checkRouted(tb testing.TB) {
+	ctx, cancel := Deadline(tb)
+	defer cancel()
+	for _, s := range w.Statements.viewers() {
+		if _, known := routed.Load(s.SQL); known || !planned.MatchString(s.SQL) || isScattered(s.SQL) {
+			continue
+		}
+		plan, err := w.plan(ctx, s)
+		if err != nil {
+			continue // such as a statement whose table the test has dropped
+		}
+		for _, match := range taskCount.FindAllStringSubmatch(plan, -1) {
+			if match[1] != "1" && match[1] != "0" {
+				tb.Errorf("asks %s parts of the tables:\n%s\n%s", match[1], s.SQL, plan)
+			}
+		}
+		routed.Store(s.SQL, true)
+	}
+}
+
+func isScattered(sql string) bool {
+	for part := range scattered {
+		if strings.Contains(sql, part) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *World) plan(ctx context.Context, s Statement) (string, error) {
+	rows, err := w.Pool.Query(Unrecorded(ctx), "EXPLAIN (COSTS OFF) "+s.SQL, s.Args...)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	var lines []string
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			return "", err
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n"), rows.Err()
+}
