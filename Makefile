@@ -1,5 +1,5 @@
 # Each step of .ci/run, which is where they are written, and what developers run beside them.
-STEPS := format vet lint licences vulnerabilities generated schema test newest recipe pgdownload pg15 pg16 pg17 pg18 diskfull proxies clamd \
+STEPS := format vet lint licences vulnerabilities generated schema test newest recipe pgdownload pg15 pg16 pg17 pg18 diskfull proxies clamd citus citusall \
 	race conformance browser
 
 .PHONY: ci generate long $(STEPS)

@@ -16,14 +16,16 @@ var ErrNoCitus = errors.New("the database has no extension citus; make a cluster
 type Spread struct {
 	// Citus says that the database has the extension, and Distributed that its tables are distributed by it.
 	Citus, Distributed bool
-	// Accounts is how many accounts there are: a database without any is distributed by Up.
-	Accounts int64
+	// Used says that there are accounts: a database without any is distributed by Up.
+	Used bool
 }
 
 // SpreadOf returns how a migrated database is spread over machines.
 func SpreadOf(ctx context.Context, db querier) (s Spread, err error) {
-	err = db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus'), (SELECT count(*) FROM public.accounts)`).
-		Scan(&s.Citus, &s.Accounts)
+	err = db.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')").Scan(&s.Citus)
+	if err == nil {
+		err = db.QueryRow(ctx, "SELECT count(*) > 0 FROM (SELECT id FROM public.accounts LIMIT 1) one").Scan(&s.Used)
+	}
 	if err == nil && s.Citus {
 		err = db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = 'public.accounts'::regclass)`).
 			Scan(&s.Distributed)
@@ -34,7 +36,7 @@ func SpreadOf(ctx context.Context, db querier) (s Spread, err error) {
 // spreadNew distributes a database that has the extension and no accounts yet, and the new tables of one that is distributed.
 func spreadNew(ctx context.Context, pool *pgxpool.Pool) error {
 	spread, err := SpreadOf(ctx, pool)
-	if err != nil || !spread.Citus || !spread.Distributed && spread.Accounts > 0 {
+	if err != nil || !spread.Citus || !spread.Distributed && spread.Used {
 		return err
 	}
 	return Distribute(ctx, pool)

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/url"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -55,7 +56,7 @@ func (c *cluster) connectNodes(ctx context.Context, name string) error {
 	if len(c.workers) == 0 {
 		return nil
 	}
-	for _, node := range append([]*cluster{c}, c.workers...) {
+	for _, node := range append(slices.Clone(c.workers), c) { // the coordinator last, which looks for what the others have
 		conn, err := pgx.Connect(ctx, withDatabase(node.url, name))
 		if err != nil {
 			return err
