@@ -146,7 +146,7 @@ func forgetPairs(tx *Tx, survivor *models.ContactID, ids store.IDs[models.Contac
 	// Two transactions can each delete one contact of a pair, so the pairs are locked in one order, and by one statement.
 	err := tx.Exec(`
 		WITH gone AS (
-			SELECT d.account_id, d.first_id, d.second_id
+			SELECT d.first_id, d.second_id
 			FROM contact_duplicates d, (SELECT ?::bigint AS account_id, ?::uuid[] AS ids, ?::uuid AS survivor) asked
 			WHERE d.account_id = asked.account_id AND (d.first_id = ANY(asked.ids) OR d.second_id = ANY(asked.ids)
 				OR (d.first_id = asked.survivor OR d.second_id = asked.survivor) AND EXISTS (
@@ -157,7 +157,7 @@ func forgetPairs(tx *Tx, survivor *models.ContactID, ids store.IDs[models.Contac
 		)
 		DELETE FROM contact_duplicates d
 		USING gone
-		WHERE (d.account_id, d.first_id, d.second_id) = (gone.account_id, gone.first_id, gone.second_id)`, tx.Account, ids, survivor)
+		WHERE d.account_id = ? AND (d.first_id, d.second_id) = (gone.first_id, gone.second_id)`, tx.Account, ids, survivor, tx.Account)
 	if err != nil {
 		return err
 	}

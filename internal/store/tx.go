@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -93,8 +94,12 @@ func codeOf(err error) string {
 	return pg.Code
 }
 
-// shardNumber is what Citus puts behind the names of a table and its constraints on the machines that hold parts of it.
-var shardNumber = regexp.MustCompile(`_[0-9]{6,}$`)
+// Where tables are distributed over machines, an error of one of them is passed on as a message, without the name beside it, and the name in
+// it has the number of the part of the table behind it.
+var (
+	constraintName = regexp.MustCompile(`constraint "([^"]+)"`)
+	shardNumber    = regexp.MustCompile(`_[0-9]{6,}$`)
+)
 
 // ConstraintOf returns the name of the constraint that an error violates, as the migrations name it; blank for others.
 func ConstraintOf(err error) string {
@@ -102,7 +107,11 @@ func ConstraintOf(err error) string {
 	if !errors.As(err, &pg) {
 		return ""
 	}
-	return shardNumber.ReplaceAllString(pg.ConstraintName, "")
+	name := pg.ConstraintName
+	if found := constraintName.FindStringSubmatch(pg.Message); name == "" && strings.HasPrefix(pg.Code, "23") && found != nil {
+		name = found[1]
+	}
+	return shardNumber.ReplaceAllString(name, "")
 }
 
 // IsForeignKey reports whether a row was refused because what it refers to is not there.
