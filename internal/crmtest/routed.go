@@ -21,9 +21,9 @@ var (
 	planned   = regexp.MustCompile(`^\s*(?i:SELECT|INSERT|UPDATE|DELETE|WITH)\b`)
 )
 
-// checkRouted fails the test if a statement of a viewer asks more than one part of the tables, as Citus plans it: whatever belongs to an
+// CheckRouted fails the test if a statement of a viewer asks more than one part of the tables, as Citus plans it: whatever belongs to an
 // account is on one machine, and must be looked for there alone.
-func (w *World) checkRouted(tb testing.TB) {
+func (w *World) CheckRouted(tb testing.TB) {
 	ctx, cancel := Deadline(tb)
 	defer cancel()
 	for _, s := range w.Statements.viewers() {
