@@ -95,8 +95,8 @@ func lockForCompanyMerge(tx *Tx, in models.CompanyMergeInput) (into, from *model
 func companiesDismissedWith(tx *Tx, id models.CompanyID) (store.IDs[models.CompanyID], error) {
 	return store.Rows[models.CompanyID](tx, `
 		SELECT CASE WHEN d.first_id = asked.id THEN d.second_id ELSE d.first_id END
-		FROM company_dismissals d, (SELECT ?::bigint AS account_id, ?::uuid AS id) asked
-		WHERE d.account_id = asked.account_id AND (d.first_id = asked.id OR d.second_id = asked.id)`, tx.Account, id)
+		FROM company_dismissals d, (SELECT ?::uuid AS id) asked
+		WHERE d.account_id = ? AND (d.first_id = asked.id OR d.second_id = asked.id)`, id, tx.Account)
 }
 
 // inheritCompanyDismissals copies the dismissals of a company that is merged to the survivor, and ends pairs that are dismissed thereby.
@@ -106,11 +106,11 @@ func inheritCompanyDismissals(tx *Tx, in models.CompanyMergeInput) error {
 		SELECT account_id, least(other, into_id), greatest(other, into_id), dismissed_at
 		FROM (
 			SELECT d.account_id, d.dismissed_at, asked.into_id, CASE WHEN d.first_id = asked.id THEN d.second_id ELSE d.first_id END AS other
-			FROM company_dismissals d, (SELECT ?::bigint AS account_id, ?::uuid AS id, ?::uuid AS into_id) asked
-			WHERE d.account_id = asked.account_id AND (d.first_id = asked.id OR d.second_id = asked.id)
+			FROM company_dismissals d, (SELECT ?::uuid AS id, ?::uuid AS into_id) asked
+			WHERE d.account_id = ? AND (d.first_id = asked.id OR d.second_id = asked.id)
 		) said
 		WHERE other <> into_id
-		ON CONFLICT DO NOTHING`, tx.Account, in.From, in.Into); err != nil {
+		ON CONFLICT DO NOTHING`, in.From, in.Into, tx.Account); err != nil {
 		return err
 	}
 	return tx.Exec(`

@@ -47,7 +47,7 @@ func (e *erasure) count(place models.ErasedPlace, sql string, args ...any) error
 }
 
 // tombstone is what replaces the snapshot of an event of an erased contact.
-const tombstone = `jsonb_build_object('id', e.snapshot -> 'id', 'erased', true)`
+const tombstone = `jsonb_set('{"erased": true}', '{id}', coalesce(e.snapshot -> 'id', 'null'))`
 
 // fromLog removes values from the event log: of the contacts, and of those into which they were merged for a while, from the merge to
 // its undoing. What undid it shows its contact as it was before the merge, and keeps its snapshot.

@@ -37,6 +37,8 @@ func (c *cluster) joinCitus(ctx context.Context, options postgres.Options) error
 	maps.Copy(options.Params, map[string]string{
 		"shared_preload_libraries": "citus", "wal_level": "logical", "max_wal_senders": "10", "max_prepared_transactions": "800",
 		"citus.node_conninfo": "sslmode=disable", "citus.shard_count": fmt.Sprint(workers),
+		// As Distribute sets them for a database, whose copies do not have its settings.
+		"citus.enable_unsafe_triggers": "on", "citus.allow_nested_distributed_execution": "on",
 	})
 	folder := options.DataDir
 	for n := range workers {
