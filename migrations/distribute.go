@@ -43,8 +43,8 @@ func spreadNew(ctx context.Context, pool *pgxpool.Pool) error {
 }
 
 // Distribute spreads a migrated database over the machines of its Citus cluster: every table with a column account_id by that column, so
-// that all rows of an account are on one machine, and accounts by their id beside them; the other tables stay on the coordinator. What is distributed
-// already is left alone. It is one transaction, in which nobody else can write: rows that are there are copied.
+// that all rows of an account are on one machine, and accounts by their id beside them; the other tables stay on the coordinator. What is
+// distributed already is left alone. It is one transaction, in which nobody else can write: rows that are there are copied.
 func Distribute(ctx context.Context, pool *pgxpool.Pool) error {
 	defer pool.Reset() // sessions that have begun already do not know the settings of the database
 	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
@@ -74,8 +74,8 @@ const undistributed = `
 		AND NOT EXISTS (SELECT FROM pg_dist_partition d WHERE d.logicalrelid = c.oid)
 	ORDER BY 1`
 
-// references selects the foreign keys of these tables, to be dropped and made again: tables that refer to each other can't be distributed one
-// by one.
+// references selects the foreign keys of these tables, to be dropped and made again: tables that refer to each other can't be distributed
+// one by one.
 const references = `
 	SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
 		format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
@@ -91,14 +91,14 @@ const functions = `
 		AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
 	ORDER BY 1`
 
-// settings hold for every session of the database, on all machines: triggers run where their rows are, and what they read and write is there
-// too, since they stay in one account.
+// settings hold for every session of the database, on all machines: triggers run where their rows are, and what they read and write is
+// there too, since they stay in one account.
 const settings = `
 	SELECT format('ALTER DATABASE %I SET %s = on', current_database(), name)
 	FROM unnest(ARRAY['citus.enable_unsafe_triggers', 'citus.allow_nested_distributed_execution']) name`
 
-// accountsApart makes the table of accounts one that can be distributed by id. Public ids are random, and an account is created with a given
-// one if there is none with it.
+// accountsApart makes the table of accounts one that can be distributed by id. Public ids are random, and an account is created with a
+// given one if there is none with it.
 var accountsApart = []string{
 	"ALTER TABLE public.accounts DROP CONSTRAINT IF EXISTS accounts_public_id_key",
 	"CREATE INDEX accounts_by_public_id ON public.accounts (public_id)",
@@ -126,7 +126,8 @@ func distribute(ctx context.Context, tx pgx.Tx, spread Spread) error {
 		statements = append(statements, accountsApart...)
 	}
 	for _, table := range tables {
-		statements = append(statements, fmt.Sprintf("SELECT create_distributed_table('%s', 'account_id', colocate_with => 'public.accounts')", table))
+		statements = append(statements,
+			fmt.Sprintf("SELECT create_distributed_table('%s', 'account_id', colocate_with => 'public.accounts')", table))
 	}
 	for _, key := range keys {
 		statements = append(statements, key.Add)

@@ -12,8 +12,8 @@ import (
 	"kith/migrations"
 )
 
-// isLocal reports whether a table stays on the coordinator of a cluster: those of the installation and of the migrations. Accounts are spread
-// by their id, and every other table by its account.
+// isLocal reports whether a table stays on the coordinator of a cluster: those of the installation and of the migrations. Accounts are
+// spread by their id, and every other table by its account.
 func isLocal(table string) bool { return table != "accounts" && slices.Contains(shared, table) }
 
 // TestDistributedTables finds a table that nobody has decided about: whoever makes one gives it an account, or adds it to the local ones.

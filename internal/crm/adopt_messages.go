@@ -133,7 +133,7 @@ func (a *adoption) noteActivity(rows []models.Message) error {
 		SET last_activity_at = said.at
 		FROM unnest(?::uuid[], ?::text[]::timestamptz[]) AS said (id, at)
 		WHERE c.account_id = ? AND c.id = said.id
-			AND coalesce(extract(epoch FROM c.last_activity_at), '-infinity') < extract(epoch FROM said.at) - ?::float8`,
+			AND (c.last_activity_at IS NULL OR said.at - c.last_activity_at > make_interval(secs => ?))`,
 		ids, at, a.Account, models.ActivityInterval.Seconds())
 }
 

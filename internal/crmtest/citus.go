@@ -14,8 +14,8 @@ import (
 	"kith/internal/postgres"
 )
 
-// Citus reports whether the databases of the tests are distributed: KITH_TEST_CITUS names the directory of the programs of a PostgreSQL that
-// has the extension. See .ci/run.
+// Citus reports whether the databases of the tests are distributed: KITH_TEST_CITUS names the directory of the programs of a PostgreSQL
+// that has the extension. See .ci/run.
 func Citus() bool { return citusPrograms() != "" }
 
 func citusPrograms() string { return os.Getenv("KITH_TEST_CITUS") }
@@ -95,21 +95,3 @@ func socketOf(dsn string) string {
 	}
 	return u.Query().Get("host")
 }
-
-// emptyDistributed deletes all rows of distributed tables, on all nodes without triggers and foreign keys.
-const emptyDistributed = `
-	BEGIN;
-	SET LOCAL citus.multi_shard_modify_mode = 'sequential';
-	SET LOCAL citus.propagate_set_commands = 'local';
-	SET LOCAL session_replication_role = 'replica';
-	DO $$
-	DECLARE
-		stored record;
-	BEGIN
-		FOR stored IN
-			SELECT d.logicalrelid::regclass AS name FROM pg_dist_partition d JOIN pg_class c ON c.oid = d.logicalrelid WHERE NOT c.relispartition
-		LOOP
-			EXECUTE 'DELETE FROM ' || stored.name;
-		END LOOP;
-	END $$;
-	COMMIT`

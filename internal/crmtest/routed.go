@@ -13,7 +13,7 @@ var routed sync.Map
 
 // scattered are the statements of viewers that may ask all machines, with the reason.
 var scattered = map[string]string{
-	"FROM accounts WHERE public_id =": "accounts are created and chosen by their public ids; where a row is depends on the number of its account",
+	"FROM accounts WHERE public_id =": "accounts are created and chosen by their public ids, which do not tell where their rows are",
 }
 
 var (

@@ -94,8 +94,8 @@ func codeOf(err error) string {
 	return pg.Code
 }
 
-// Where tables are distributed over machines, an error of one of them is passed on as a message, without the name beside it, and the name in
-// it has the number of the part of the table behind it.
+// Where tables are distributed over machines, an error of one of them is passed on as a message, without the name beside it, and the name
+// in it has the number of the part of the table behind it.
 var (
 	constraintName = regexp.MustCompile(`constraint "([^"]+)"`)
 	shardNumber    = regexp.MustCompile(`_[0-9]{6,}$`)
