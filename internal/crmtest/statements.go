@@ -134,6 +134,9 @@ func (s *Statements) count(sql string, err error) {
 		s.refused = map[string]int{}
 	}
 	s.refused[refusal.Code]++
+	if !Citus() {
+		return
+	}
 	if refusal.Code == "0A000" || refusal.Code == "XX000" || strings.HasPrefix(refusal.Code, "CI") { // the last are codes of Citus
 		s.unsupported = append(s.unsupported, refusal.Message+": "+sql)
 	}
