@@ -95,8 +95,8 @@ func mergeContacts(tx *Tx, in models.ContactMergeInput, automatic bool) (survivo
 	tx.Emit(models.ContactMergeEvents(into, survivor, from, titles, models.MergedLabels(into, from, in.Choices, titles))...)
 	return survivor, id, tx.Exec(`
 		UPDATE contact_merges m
-		SET after = (SELECT to_jsonb(c) FROM contacts c WHERE c.account_id = m.account_id AND c.id = m.into_id)
-		WHERE m.account_id = ? AND m.id = ?`, tx.Account, id)
+		SET after = (SELECT to_jsonb(c) FROM contacts c WHERE c.account_id = ? AND c.id = m.into_id)
+		WHERE m.account_id = ? AND m.id = ?`, tx.Account, tx.Account, id)
 }
 
 // lockForMerge checks the input and locks its contacts.

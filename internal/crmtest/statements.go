@@ -58,6 +58,9 @@ var tenants = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE)\s+(` +
 // TraceQueryStart records a statement that goes by itself.
 func (s *Statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
 	s.record(ctx, Statement{data.SQL, data.Args})
+	if ctx.Value(unrecordedKey{}) != nil {
+		return ctx
+	}
 	return context.WithValue(ctx, sentKey{}, data.SQL)
 }
 
@@ -134,7 +137,7 @@ func (s *Statements) count(sql string, err error) {
 		s.refused = map[string]int{}
 	}
 	s.refused[refusal.Code]++
-	if !Citus() {
+	if !Citus() || sql == "" {
 		return
 	}
 	if refusal.Code == "0A000" || refusal.Code == "XX000" || strings.HasPrefix(refusal.Code, "CI") { // the last are codes of Citus
