@@ -13,7 +13,8 @@ var routed sync.Map
 
 // scattered are the statements of viewers that may ask all machines, with the reason.
 var scattered = map[string]string{
-	"FROM accounts WHERE public_id =": "accounts are created and chosen by their public ids, which do not tell where their rows are",
+	"JOIN legacy_records lr ON lr.account_id = known.account_id": "the ids that a contact and those merged into it had in another system, " +
+		"of which each is found by its own record",
 }
 
 var (
