@@ -23,8 +23,8 @@ var (
 )
 
 // CheckRouted fails the test if a statement of a viewer asks more than one part of the tables, as Citus plans it: whatever belongs to an
-// account is on one machine, and must be looked for there alone. Statements without a viewer are not looked at: signing in does not know the
-// account yet, and sweeps are about all of them.
+// account is on one machine, and must be looked for there alone. Statements without a viewer are not looked at: signing in does not know
+// the account yet, and sweeps are about all of them.
 func (w *World) CheckRouted(tb testing.TB) {
 	ctx, cancel := Deadline(tb)
 	defer cancel()
