@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -211,9 +212,9 @@ func (c *cluster) keep(ctx context.Context) error {
 	return nil
 }
 
-// everywhere runs a statement on the coordinator and on the workers, if there are any.
+// everywhere runs a statement on the workers, if there are any, and on the coordinator, whose databases are those that are known.
 func (c *cluster) everywhere(ctx context.Context, sql string) error {
-	for _, node := range append([]*cluster{c}, c.workers...) {
+	for _, node := range append(slices.Clone(c.workers), c) {
 		if err := node.exec(ctx, sql); err != nil {
 			return err
 		}

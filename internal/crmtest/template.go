@@ -160,10 +160,10 @@ func (c *cluster) dropUnlocked(ctx context.Context, name string, class, key int3
 	var found bool
 	err = c.session.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`, name).Scan(&found)
 	if err == nil && found && class == lockTemplate {
-		err = c.everywhere(ctx, `ALTER DATABASE `+name+` IS_TEMPLATE false`)
+		err = c.everywhere(ctx, `UPDATE pg_database SET datistemplate = false WHERE datname = '`+name+`'`)
 	}
 	if err == nil && found {
-		err = c.everywhere(ctx, `DROP DATABASE `+name+` WITH (FORCE)`)
+		err = c.everywhere(ctx, `DROP DATABASE IF EXISTS `+name+` WITH (FORCE)`)
 	}
 	if _, unlockErr := c.session.Exec(ctx, `SELECT pg_advisory_unlock($1, $2)`, class, key); err == nil {
 		err = unlockErr
