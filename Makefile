@@ -1,6 +1,6 @@
 # Each step of .ci/run, which is where they are written, and what developers run beside them.
 STEPS := format vet lint licences vulnerabilities generated schema test newest recipe roles pgdownload hidden pg15 pg16 pg17 pg18 \
-	stored15 stored16 stored17 stored18 diskfull proxies clamd libreoffice s3 deploy fuzz race conformance browser
+	stored15 stored16 stored17 stored18 diskfull proxies clamd libreoffice s3 deploy citus citusall fuzz race conformance browser
 
 .PHONY: ci generate long $(STEPS)
 

@@ -22,9 +22,9 @@ CREATE TABLE company_merges (
 	undone_at      timestamptz,
 	PRIMARY KEY (account_id, id),
 	CONSTRAINT company_merges_user_fkey FOREIGN KEY (account_id, actor_user_id)
-		REFERENCES users (account_id, id) ON DELETE SET NULL (actor_user_id),
+		REFERENCES users (account_id, id) ON DELETE RESTRICT,
 	CONSTRAINT company_merges_token_fkey FOREIGN KEY (account_id, actor_token_id)
-		REFERENCES api_tokens (account_id, id) ON DELETE SET NULL (actor_token_id)
+		REFERENCES api_tokens (account_id, id) ON DELETE RESTRICT
 );
 CREATE INDEX company_merges_by_survivor ON company_merges (account_id, into_id, id);
 CREATE INDEX company_merges_by_user ON company_merges (account_id, actor_user_id) WHERE actor_user_id IS NOT NULL;

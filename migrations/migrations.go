@@ -117,6 +117,11 @@ func up(ctx context.Context, pool *pgxpool.Pool, schema int64, queue int) (versi
 	if err := upRiver(ctx, pool, queue); err != nil {
 		return 0, fmt.Errorf("migrate the queue: %w", err)
 	}
+	if schema == Latest() {
+		if err := spreadNew(ctx, pool); err != nil {
+			return 0, fmt.Errorf("distribute: %w", err)
+		}
+	}
 	return provider.GetDBVersion(ctx)
 }
 

@@ -49,9 +49,15 @@ type Limits struct {
 // Scan reads the limits as the database composes them; NULL for none.
 func (l *Limits) Scan(src any) error { return scanJSON(src, l) }
 
-// LimitsOf is the expression for the limits of a user u of an account a: NULL for a user without a role of the account's own.
-const LimitsOf = `(SELECT jsonb_build_object('Permissions', r.permissions, 'Contacts', r.contact_filter,
-	'Masked', r.masked_fields, 'TimeZone', a.time_zone) FROM roles r WHERE r.account_id = u.account_id AND r.id = u.role_id)`
+// LimitsOf is the expression for the limits of a user u of an account a with the role r, which LimitsFrom joins: NULL for a user without a
+// role of the account's own.
+const (
+	LimitsOf = `CASE WHEN r.id IS NOT NULL THEN jsonb_build_object('Permissions', r.permissions, 'Contacts', r.contact_filter,
+		'Masked', r.masked_fields, 'TimeZone', a.time_zone) END`
+	LimitsFrom = `
+		JOIN accounts a ON a.id = u.account_id
+		LEFT JOIN roles r ON r.account_id = u.account_id AND r.id = u.role_id`
+)
 
 // grantable are the permissions that a role of the account's own can have. Those that manage users, tokens and roles are left to
 // administrators, since whoever has them could give themselves all others.

@@ -71,7 +71,8 @@ func TestRolesSeeTheirContacts(t *testing.T) {
 
 func roleName(t *testing.T, w *crmtest.World, viewer *models.Viewer) string {
 	t.Helper()
-	return w.Texts(t, "SELECT r.name FROM roles r JOIN users u ON u.role_id = r.id WHERE u.id = $1", *viewer.UserID)[0]
+	return w.Texts(t, "SELECT r.name FROM roles r JOIN users u ON u.account_id = r.account_id AND u.role_id = r.id WHERE u.id = $1",
+		*viewer.UserID)[0]
 }
 
 // TestRolesMaskFields: what is masked is null, or empty, on every way to it, and is found by nothing; the answer says so.

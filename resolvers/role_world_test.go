@@ -83,8 +83,9 @@ func populate(t *testing.T, w *crmtest.World, api *crmtest.API, n int) *populati
 	w.Exec(t, "INSERT INTO job_failures (account_id, job_id, n, contact_id, errors) VALUES ($1, $2, 1, $3, '[]')", w.Home.Key,
 		typeid.Read[models.JobID](job), typeid.Read[models.ContactID](p.contacts[0]))
 	p.belongs[0] = append(p.belongs[0], job)
-	w.Exec(t, "UPDATE messages SET content_attributes = jsonb_build_object('email', jsonb_build_object('from', jsonb_build_array("+
-		"'from' || substring(content from 4)))) WHERE account_id = $1", w.Home.Key)
+	w.Exec(t, `UPDATE messages
+		SET content_attributes = ('{"email": {"from": ["from' || substring(content from 4) || '"]}}')::jsonb
+		WHERE account_id = $1`, w.Home.Key)
 	for _, id := range w.Texts(t, "SELECT id::text FROM contact_events WHERE account_id = $1 ORDER BY seq", w.Home.Key) {
 		var event models.ContactEventID
 		if err := event.Scan(id); err != nil {

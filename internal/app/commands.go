@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"kith/internal/demo"
+	"kith/migrations"
 	"kith/models"
 	"kith/models/typeid"
 )
@@ -94,14 +95,37 @@ func misused(_ context.Context, c *cli.Command, err error, _ bool) error {
 }
 
 func migrateCommand(s *settings, out io.Writer) *cli.Command {
+	var distribute bool
 	return &cli.Command{
 		Name: "migrate", Usage: "bring the database up to date and end",
+		Flags: []cli.Flag{&cli.BoolFlag{Name: "distribute", Destination: &distribute,
+			Usage: "spread the rows over the machines of a Citus cluster; a database without accounts is spread at once (docs/SCALE.md)"}},
 		Action: func(ctx context.Context, _ *cli.Command) error {
 			return withDatabase(ctx, *s, func(db *database) error {
-				_, err := fmt.Fprintf(out, "The database is at version %d.\n", db.version)
+				if distribute {
+					if err := migrations.Distribute(ctx, db.pool); err != nil {
+						return err
+					}
+				}
+				spread, err := migrations.SpreadOf(ctx, db.pool)
+				if err == nil {
+					_, err = fmt.Fprintf(out, "The database is at version %d.%s\n", db.version, saySpread(spread))
+				}
 				return err
 			})
 		},
+	}
+}
+
+// saySpread tells where the rows of a database are, if it could be elsewhere than on one machine.
+func saySpread(s migrations.Spread) string {
+	switch {
+	case s.Distributed:
+		return " Its rows are spread over the machines of its Citus cluster."
+	case s.Citus:
+		return " It has Citus, and all rows on one machine: kith migrate -distribute spreads them."
+	default:
+		return ""
 	}
 }
 

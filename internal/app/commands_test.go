@@ -100,7 +100,7 @@ func TestHelp(t *testing.T) {
 		"demo":         append([]string{"--contacts", "--seed", "--account"}, database...),
 		"token":        {"create"},
 		"token create": append([]string{"--name", "--role", "--account", "--expires-in", "--allow-from", "--scopes"}, database...),
-		"migrate":      database,
+		"migrate":      append([]string{"--distribute", "docs/SCALE.md"}, database...),
 		"backup":       append([]string{"FILE", "secret key"}, database...),
 		"restore":      append([]string{"FILE", "CURSOR_EXPIRED"}, database...),
 		"import":       {"chatwoot", "--map", "--region", "--dry-run", "--account"},

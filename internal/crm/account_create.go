@@ -15,10 +15,13 @@ func (s *Service) CreateAccount(ctx context.Context, id models.AccountID, name, 
 	}
 	return s.system(ctx).Exec(`
 		WITH account AS (
-			INSERT INTO accounts (public_id, name, default_region, created_at, updated_at) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (public_id) DO NOTHING
+			INSERT INTO accounts (public_id, name, default_region, created_at, updated_at)
+			SELECT ?::uuid, ?::text, ?::text, ?::timestamptz, ?::timestamptz
+			FROM (SELECT count(*) AS n FROM accounts WHERE public_id = ?) known
+			WHERE known.n = 0
+			ON CONFLICT DO NOTHING
 			RETURNING id
 		)
 		INSERT INTO account_counters (account_id) SELECT id FROM account`,
-		id, account.Name, account.DefaultRegion, models.At(s.now()), models.At(s.now()))
+		id, account.Name, account.DefaultRegion, models.At(s.now()), models.At(s.now()), id)
 }

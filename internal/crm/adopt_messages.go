@@ -132,7 +132,8 @@ func (a *adoption) noteActivity(rows []models.Message) error {
 		UPDATE contacts c
 		SET last_activity_at = said.at
 		FROM unnest(?::uuid[], ?::text[]::timestamptz[]) AS said (id, at)
-		WHERE c.account_id = ? AND c.id = said.id AND coalesce(c.last_activity_at, '-infinity') < said.at - make_interval(secs => ?)`,
+		WHERE c.account_id = ? AND c.id = said.id
+			AND (c.last_activity_at IS NULL OR said.at - c.last_activity_at > make_interval(secs => ?))`,
 		ids, at, a.Account, models.ActivityInterval.Seconds())
 }
 

@@ -41,7 +41,21 @@ func (s *Service) IssueAPIToken(ctx context.Context, in models.ApiTokenCreateInp
 // RevokeAPIToken revokes an API token. This server refuses it from then on, and others as soon as they are notified.
 func (s *Service) RevokeAPIToken(ctx context.Context, id models.APITokenID) error {
 	return s.writeVerified(ctx, models.PermAccountWrite, func(tx *Tx) error {
+		const blocked = "account_id = ? AND blocked_by_token_id = ?"
+		if err := tx.Exec("SELECT id FROM contacts WHERE "+blocked+" ORDER BY id FOR UPDATE", tx.Account, id); err != nil {
+			return err
+		}
 		if _, err := lock[models.APIToken](tx, id, "API token"); err != nil {
+			return err
+		}
+		// What the token did stays, without the token.
+		err := runAll(tx, []statement{
+			{"UPDATE contacts SET blocked_by_token_id = NULL WHERE " + blocked, []any{tx.Account, id}},
+			{"UPDATE contact_merges SET actor_token_id = NULL WHERE account_id = ? AND actor_token_id = ?", []any{tx.Account, id}},
+			{"UPDATE company_merges SET actor_token_id = NULL WHERE account_id = ? AND actor_token_id = ?", []any{tx.Account, id}},
+			{"UPDATE api_tokens SET created_by_token_id = NULL WHERE account_id = ? AND created_by_token_id = ?", []any{tx.Account, id}},
+		})
+		if err != nil {
 			return err
 		}
 		tx.endsCredentials = true

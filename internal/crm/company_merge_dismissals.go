@@ -9,8 +9,8 @@ import (
 func companiesDismissedWith(tx *Tx, id models.CompanyID) (store.IDs[models.CompanyID], error) {
 	return store.Rows[models.CompanyID](tx, `
 		SELECT CASE WHEN d.first_id = asked.id THEN d.second_id ELSE d.first_id END
-		FROM company_dismissals d, (SELECT ?::bigint AS account_id, ?::uuid AS id) asked
-		WHERE d.account_id = asked.account_id AND (d.first_id = asked.id OR d.second_id = asked.id)`, tx.Account, id)
+		FROM company_dismissals d, (SELECT ?::uuid AS id) asked
+		WHERE d.account_id = ? AND (d.first_id = asked.id OR d.second_id = asked.id)`, id, tx.Account)
 }
 
 // inheritDismissals copies the dismissals of the company that is merged to the survivor, records which are new, and ends pairs that are

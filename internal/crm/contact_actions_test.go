@@ -200,7 +200,7 @@ func TestMoveConversation(t *testing.T) {
 	if n := w.Count(t, `
 		SELECT count(*)
 		FROM messages m
-		JOIN csat_responses r ON r.contact_id = m.sender_contact_id
+		JOIN csat_responses r ON r.account_id = m.account_id AND r.contact_id = m.sender_contact_id
 		WHERE m.sender_contact_id = $1`, to.ID); n != 1 {
 		t.Error(n)
 	}

@@ -117,7 +117,7 @@ func deletions(account int64, ids store.IDs[models.ContactID]) []statement {
 		{"DELETE FROM contact_aliases WHERE " + theirs, []any{account, ids}},
 		// Two transactions can each delete one contact of a dismissed pair, so these are locked in one order.
 		{withMerged + `, doomed AS (
-			SELECT n.account_id, n.first_id, n.second_id
+			SELECT n.first_id, n.second_id
 			FROM duplicate_dismissals n
 			WHERE n.account_id = ? AND (n.first_id = ANY(ARRAY(SELECT id FROM gone)) OR n.second_id = ANY(ARRAY(SELECT id FROM gone)))
 			ORDER BY n.first_id, n.second_id
@@ -125,8 +125,8 @@ func deletions(account int64, ids store.IDs[models.ContactID]) []statement {
 		)
 		DELETE FROM duplicate_dismissals n
 		USING doomed
-		WHERE (n.account_id, n.first_id, n.second_id) = (doomed.account_id, doomed.first_id, doomed.second_id)`,
-			[]any{ids, account, account}},
+		WHERE n.account_id = ? AND (n.first_id, n.second_id) = (doomed.first_id, doomed.second_id)`,
+			[]any{ids, account, account, account}},
 		// The merge records of the contacts and of those that were merged into them.
 		{withMerged + "DELETE FROM contact_merges m USING gone WHERE m.account_id = ? AND m.into_id = gone.id", []any{ids, account, account}},
 		{"DELETE FROM contact_merge_sources WHERE " + theirs, []any{account, ids}},

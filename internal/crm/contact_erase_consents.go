@@ -11,9 +11,11 @@ func (e *erasure) fromConsents() error {
 	}
 	if err := e.count(models.ErasedConsents, `
 		DELETE FROM consents s
-		USING unnest(?::text[], ?::text[], ?::text[]) AS a (kind, system, key)
-		WHERE s.account_id = ? AND s.kind = a.kind AND s.system = a.system AND s.key = a.key
-			AND NOT address_is_had(s.account_id, s.kind, s.system, s.key, ?)`, kinds, systems, keys, e.tx.Account, e.gone); err != nil {
+		WHERE s.account_id = ? AND (s.kind, s.system, s.key) IN (
+			SELECT a.kind, a.system, a.key
+			FROM unnest(?::text[], ?::text[], ?::text[]) AS a (kind, system, key)
+			WHERE NOT address_is_had(?::bigint, a.kind, a.system, a.key, ?))`,
+		e.tx.Account, kinds, systems, keys, e.tx.Account, e.gone); err != nil {
 		return err
 	}
 	const told = " s.account_id = ? AND s.contact_id = ANY(?) AND s.state = ?"

@@ -48,7 +48,7 @@ func (e *erasure) fromJobs() error {
 	}
 	if err := e.count(models.ErasedJobTasks, `
 		UPDATE jobs j
-		SET task = jsonb_strip_nulls(jsonb_build_object('file', j.task -> 'file'))
+		SET task = jsonb_strip_nulls(jsonb_set('{}', '{file}', coalesce(j.task -> 'file', 'null')))
 		WHERE j.account_id = ? AND j.finished_at IS NOT NULL AND `+namesThem("j.task"), tx.Account, e.values, e.digits); err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (e *erasure) count(place models.ErasedPlace, sql string, args ...any) error
 }
 
 // tombstone is what replaces the snapshot of an event of an erased contact.
-const tombstone = `jsonb_build_object('id', e.snapshot -> 'id', 'erased', true)`
+const tombstone = `jsonb_set('{"erased": true}', '{id}', coalesce(e.snapshot -> 'id', 'null'))`
 
 // fromLog removes values from the event log: of the contacts, and of those into which they were merged for a while, from the merge to
 // its undoing. What undid it shows its contact as it was before the merge, and keeps its snapshot.
@@ -66,7 +66,7 @@ func (e *erasure) fromLog() error {
 	const until = `coalesce((
 		SELECT min(u.created_at)
 		FROM contact_events u
-		WHERE u.account_id = e.account_id AND u.contact_id = e.contact_id AND u.seq > e.seq AND u.type = 'CONTACT_UNMERGED'
+		WHERE u.account_id = ? AND u.contact_id = e.contact_id AND u.seq > e.seq AND u.type = 'CONTACT_UNMERGED'
 			AND u.merged_into = e.merged_into), 'infinity')`
 	const tainted = `
 		WITH RECURSIVE tainted (contact_id, since, until) AS (
@@ -79,7 +79,7 @@ func (e *erasure) fromLog() error {
 			JOIN contact_events e ON e.account_id = ? AND e.contact_id = t.contact_id AND e.created_at BETWEEN t.since AND t.until
 			WHERE e.type = 'CONTACT_MERGED' AND e.merged_into IS NOT NULL
 		)`
-	args := []any{tx.Account, e.gone, e.gone, tx.Account}
+	args := []any{tx.Account, tx.Account, e.gone, e.gone, tx.Account, tx.Account}
 	if err := e.count(models.ErasedJobRecords,
 		tainted+"DELETE FROM job_changes r USING tainted t WHERE r.account_id = ? AND r.contact_id = t.contact_id",
 		append(args, tx.Account)...); err != nil {

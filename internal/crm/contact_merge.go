@@ -95,9 +95,8 @@ func mergeContacts(tx *Tx, in models.ContactMergeInput, automatic bool) (survivo
 	tx.Emit(models.ContactMergeEvents(into, survivor, from, titles, models.MergedLabels(into, from, in.Choices, titles))...)
 	return survivor, id, tx.Exec(`
 		UPDATE contact_merges m
-		SET after = to_jsonb(c)
-		FROM contacts c
-		WHERE m.account_id = ? AND m.id = ? AND c.account_id = m.account_id AND c.id = m.into_id`, tx.Account, id)
+		SET after = (SELECT to_jsonb(c) FROM contacts c WHERE c.account_id = ? AND c.id = m.into_id)
+		WHERE m.account_id = ? AND m.id = ?`, tx.Account, tx.Account, id)
 }
 
 // lockForMerge checks the input and locks its contacts.
@@ -148,23 +147,25 @@ func recordMerge(tx *Tx, id models.ContactMergeID, into *models.Contact, from []
 		INSERT INTO contact_merges (account_id, id, into_id, before, after, presence, points, actor_user_id, actor_token_id, merged_at,
 			by_rule)
 		SELECT c.account_id, ?::uuid, c.id, to_jsonb(c), to_jsonb(c), to_jsonb(p),
-			coalesce((SELECT jsonb_agg(to_jsonb(p)) FROM contact_points p WHERE p.account_id = c.account_id AND p.contact_id = c.id), '[]'),
+			coalesce((SELECT jsonb_agg(to_jsonb(p)) FROM contact_points p WHERE p.account_id = ? AND p.contact_id = c.id), '[]'),
 			?::uuid, ?::uuid, ?, ?::bool
 		FROM contacts c
 		LEFT JOIN contact_presence p ON p.account_id = c.account_id AND p.contact_id = c.id
-		WHERE c.account_id = ? AND c.id = ?`, id, tx.Viewer.UserID, tx.Viewer.TokenID, tx.Now, automatic, tx.Account, into.ID)
+		WHERE c.account_id = ? AND c.id = ?`,
+		id, tx.Account, tx.Viewer.UserID, tx.Viewer.TokenID, tx.Now, automatic, tx.Account, into.ID)
 	if err != nil {
 		return err
 	}
 	return tx.Exec(`
 		INSERT INTO contact_merge_sources (account_id, merge_id, contact_id, position, stored, presence, labels, aliases, points)
 		SELECT c.account_id, ?::uuid, c.id, array_position(?::uuid[], c.id), to_jsonb(c), to_jsonb(p),
-			ARRAY(SELECT l.label_id FROM contact_labels l WHERE l.account_id = c.account_id AND l.contact_id = c.id ORDER BY l.label_id),
-			coalesce((SELECT jsonb_agg(a.id) FROM contact_aliases a WHERE a.account_id = c.account_id AND a.contact_id = c.id), '[]'),
-			coalesce((SELECT jsonb_agg(to_jsonb(p)) FROM contact_points p WHERE p.account_id = c.account_id AND p.contact_id = c.id), '[]')
+			ARRAY(SELECT l.label_id FROM contact_labels l WHERE l.account_id = ? AND l.contact_id = c.id ORDER BY l.label_id),
+			coalesce((SELECT jsonb_agg(a.id) FROM contact_aliases a WHERE a.account_id = ? AND a.contact_id = c.id), '[]'),
+			coalesce((SELECT jsonb_agg(to_jsonb(p)) FROM contact_points p WHERE p.account_id = ? AND p.contact_id = c.id), '[]')
 		FROM contacts c
 		LEFT JOIN contact_presence p ON p.account_id = c.account_id AND p.contact_id = c.id
-		WHERE c.account_id = ? AND c.id = ANY(?)`, id, idsOf(from), tx.Account, idsOf(from))
+		WHERE c.account_id = ? AND c.id = ANY(?)`,
+		id, idsOf(from), tx.Account, tx.Account, tx.Account, tx.Account, idsOf(from))
 }
 
 // moveChildren moves everything that refers to the sources to the survivor, one statement per table, which also records the moved

@@ -14,10 +14,11 @@ var (
 const pointOrder = "array_position('{EMAIL,PHONE_NUMBER,IDENTIFIER}'::text[], p.kind), p.preferred DESC, p.created_at, p.id"
 
 // Statements on many addresses. The account is the first parameter of inserts and the last of updates, which are also given the
-// contacts that have the addresses before.
+// contacts that have the addresses before. Inserts return something, because a distributed table is filled by COPY otherwise, whose errors
+// have no code.
 var (
 	insertPoints = "INSERT INTO contact_points (account_id, " + manyPoints.Names() + ") SELECT ?::bigint, " + manyPoints.Values() +
-		" FROM " + manyPoints.From()
+		" FROM " + manyPoints.From() + " RETURNING 1"
 	updatePoints = "UPDATE contact_points p SET (" + manyPoints.Names() + ") = (" + manyPoints.Values() + ") FROM " + manyPoints.From() +
 		" WHERE p.account_id = ? AND p.contact_id = ANY(?) AND p.id = n.id"
 )

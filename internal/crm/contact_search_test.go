@@ -77,7 +77,7 @@ func TestSearchPages(t *testing.T) {
 	t.Parallel()
 	w := crmtest.NewWorld(t)
 	sortable(t, w, 40)
-	w.Exec(t, `UPDATE contacts SET search = concat_ws(E'\n', CASE WHEN version % 2 = 1 THEN 'needle' END, 'hay needle ' || id)`)
+	w.Exec(t, `UPDATE contacts SET search = CASE WHEN version % 2 = 1 THEN E'needle\n' ELSE '' END || 'hay needle ' || id::text`)
 	search, size, seen := "needle", 7, map[models.ContactID]bool{}
 	for a := (page.Args{First: &size}); ; {
 		p, err := w.CRM.ListContacts(crmtest.As(w.Home.Agent), a, crm.ContactQuery{Search: &search})

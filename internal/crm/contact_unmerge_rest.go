@@ -52,10 +52,10 @@ func (u *unmerge) restoreAliases(tx *Tx) error {
 func (u *unmerge) restorePresence(tx *Tx) error {
 	return errors.Join(
 		tx.Exec(`
-			DELETE FROM contact_presence p
-			USING contact_merge_sources s
-			WHERE s.account_id = ? AND s.merge_id = ? AND p.account_id = s.account_id AND p.contact_id = ?
-				AND p.seen_at = (s.presence ->> 'seen_at')::timestamptz`, tx.Account, u.id, u.survivor.ID),
+			DELETE FROM contact_presence
+			WHERE account_id = ? AND contact_id = ? AND seen_at IN (
+				SELECT (s.presence ->> 'seen_at')::timestamptz FROM contact_merge_sources s WHERE s.account_id = ? AND s.merge_id = ?)`,
+			tx.Account, u.survivor.ID, tx.Account, u.id),
 		tx.Exec(`
 			INSERT INTO contact_presence (account_id, contact_id, availability, seen_at)
 			SELECT o.account_id, o.contact_id, o.availability, o.seen_at

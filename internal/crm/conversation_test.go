@@ -123,8 +123,9 @@ func TestMessagesReopen(t *testing.T) {
 		{models.Resolved, models.Activity, false, models.Resolved},
 	} {
 		r := furnish(t, w, w.Home, string(row.status+"-")+string(row.kind)+map[bool]string{true: "-blocked"}[row.blocked])
-		w.Exec(t, `UPDATE conversations SET status = $3, snoozed_until = CASE WHEN $3 = 'SNOOZED' THEN now() + interval '1 day' END,
-			last_activity_at = last_activity_at - interval '1 hour' WHERE account_id = $1 AND id = $2`, w.Home.Key, r.conversation.ID, row.status)
+		w.Exec(t, `UPDATE conversations SET status = $3, snoozed_until = CASE WHEN $3 = 'SNOOZED' THEN $4::timestamptz END,
+			last_activity_at = $5 WHERE account_id = $1 AND id = $2`, w.Home.Key, r.conversation.ID, row.status,
+			time.Now().Add(24*time.Hour), time.Now().Add(-time.Hour))
 		if row.blocked {
 			made(w.CRM.UpdateContact(ctx, models.ContactUpdateInput{ID: r.contact.ID, Blocked: given(true)}))
 		}

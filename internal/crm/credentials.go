@@ -40,8 +40,7 @@ func (s *Service) CredentialsByEmail(ctx context.Context, email, account string,
 	}](s.system(ctx), `
 		SELECT u.account_id, a.default_region, u.role, u.id, a.credentials_version, a.public_id, a.name, coalesce(u.password_hash, ''),
 			u.second_factor_at IS NOT NULL, `+models.LimitsOf+`
-		FROM users u
-		JOIN accounts a ON a.id = u.account_id
+		FROM users u`+models.LimitsFrom+`
 		WHERE u.email = ? AND u.deactivated_at IS NULL AND (? OR a.public_id = ?::uuid)
 		ORDER BY u.created_at, u.account_id
 		LIMIT ?`, withoutNUL(email), account == "", typeid.Read[models.AccountID](account), limit)
@@ -105,16 +104,14 @@ func (tx *Tx) verify(perm models.Permission) error {
 	case v.UserID != nil && v.Session != nil:
 		found, err = store.Rows[credential](tx, `
 			SELECT u.role, `+models.LimitsOf+`
-			FROM users u
-			JOIN accounts a ON a.id = u.account_id
+			FROM users u`+models.LimitsFrom+`
 			JOIN sessions s ON s.account_id = u.account_id AND s.user_id = u.id
 			WHERE u.account_id = ? AND u.id = ? AND u.deactivated_at IS NULL AND s.token_hash = ?
 			FOR SHARE OF u, s`, tx.Account, *v.UserID, v.Session)
 	case v.UserID != nil:
 		found, err = store.Rows[credential](tx, `
 			SELECT u.role, `+models.LimitsOf+`
-			FROM users u
-			JOIN accounts a ON a.id = u.account_id
+			FROM users u`+models.LimitsFrom+`
 			WHERE u.account_id = ? AND u.id = ? AND u.deactivated_at IS NULL
 			FOR SHARE OF u`, tx.Account, *v.UserID)
 	case v.TokenID != nil:

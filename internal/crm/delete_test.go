@@ -230,7 +230,7 @@ func TestDeleteUnlessOnline(t *testing.T) {
 		c := newContact(t, w, models.ContactCreateInput{Name: &name})
 		if test.availability != "" {
 			made(w.CRM.RecordPresence(ctx, models.ContactPresenceInput{ID: c.ID, Availability: test.availability}))
-			w.Exec(t, "UPDATE contact_presence SET seen_at = seen_at - $2::interval WHERE contact_id = $1", c.ID, test.ago)
+			w.Exec(t, "UPDATE contact_presence SET seen_at = now() - $2::interval WHERE contact_id = $1", c.ID, test.ago)
 		}
 		err := w.CRM.DeleteContact(ctx, models.ContactDeleteInput{ID: c.ID, UnlessOnline: test.unless})
 		if test.gone && err != nil || !test.gone && refusal(err) != "BLOCKED_BY_RULE id" {

@@ -146,18 +146,19 @@ func forgetPairs(tx *Tx, survivor *models.ContactID, ids store.IDs[models.Contac
 	// Two transactions can each delete one contact of a pair, so the pairs are locked in one order, and by one statement.
 	err := tx.Exec(`
 		WITH gone AS (
-			SELECT d.account_id, d.first_id, d.second_id
-			FROM contact_duplicates d, (SELECT ?::bigint AS account_id, ?::uuid[] AS ids, ?::uuid AS survivor) asked
-			WHERE d.account_id = asked.account_id AND (d.first_id = ANY(asked.ids) OR d.second_id = ANY(asked.ids)
+			SELECT d.first_id, d.second_id
+			FROM contact_duplicates d, (SELECT ?::uuid[] AS ids, ?::uuid AS survivor) asked
+			WHERE d.account_id = ? AND (d.first_id = ANY(asked.ids) OR d.second_id = ANY(asked.ids)
 				OR (d.first_id = asked.survivor OR d.second_id = asked.survivor) AND EXISTS (
 					SELECT FROM duplicate_dismissals n
-					WHERE n.account_id = d.account_id AND n.first_id = d.first_id AND n.second_id = d.second_id))
+					WHERE n.account_id = ? AND n.first_id = d.first_id AND n.second_id = d.second_id))
 			ORDER BY d.first_id, d.second_id
 			FOR UPDATE OF d
 		)
 		DELETE FROM contact_duplicates d
 		USING gone
-		WHERE (d.account_id, d.first_id, d.second_id) = (gone.account_id, gone.first_id, gone.second_id)`, tx.Account, ids, survivor)
+		WHERE d.account_id = ? AND (d.first_id, d.second_id) = (gone.first_id, gone.second_id)`,
+		ids, survivor, tx.Account, tx.Account, tx.Account)
 	if err != nil {
 		return err
 	}
@@ -178,14 +179,14 @@ func mergeDuplicates(tx *Tx, into models.ContactID, from ...models.ContactID) er
 		FROM (
 			SELECT d.account_id, d.dismissed_at, asked.ids, asked.into_id,
 				CASE WHEN d.first_id = ANY(asked.ids) THEN d.second_id ELSE d.first_id END AS other
-			FROM duplicate_dismissals d, (SELECT ?::bigint AS account_id, ?::uuid[] AS ids, ?::uuid AS into_id) asked
-			WHERE d.account_id = asked.account_id AND (d.first_id = ANY(asked.ids) OR d.second_id = ANY(asked.ids))
+			FROM duplicate_dismissals d, (SELECT ?::uuid[] AS ids, ?::uuid AS into_id) asked
+			WHERE d.account_id = ? AND (d.first_id = ANY(asked.ids) OR d.second_id = ANY(asked.ids))
 		) inherited
 		WHERE other <> into_id AND other <> ALL(ids) AND NOT EXISTS (
 			SELECT FROM contact_aliases a
-			WHERE a.account_id = inherited.account_id AND a.id = other AND (a.contact_id = into_id OR a.contact_id = ANY(ids)))
+			WHERE a.account_id = ? AND a.id = other AND (a.contact_id = into_id OR a.contact_id = ANY(ids)))
 		GROUP BY account_id, other, into_id
-		ON CONFLICT DO NOTHING`, tx.Account, ids, into)
+		ON CONFLICT DO NOTHING`, ids, into, tx.Account, tx.Account)
 	if err != nil {
 		return err
 	}

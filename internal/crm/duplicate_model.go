@@ -88,15 +88,13 @@ func learn(tx *Tx, attributes []identity.Attribute) (*learned, error) {
 	}
 	stored, err := store.One[struct{ After, Until *models.ContactID }](tx, `
 		INSERT INTO duplicate_models AS m (account_id, model, compared, rescan_after, rescan_until)
-		SELECT asked.account_id, ?::jsonb, 0, CASE WHEN done.last IS NOT NULL THEN '00000000-0000-0000-0000-000000000000'::uuid END, done.last
-		FROM (SELECT ?::bigint AS account_id) asked
-		CROSS JOIN LATERAL (
-			SELECT (
-				SELECT s.contact_id FROM contact_match_sets s WHERE s.account_id = asked.account_id ORDER BY s.contact_id DESC LIMIT 1) AS last
+		SELECT ?::bigint, ?::jsonb, 0, CASE WHEN done.last IS NOT NULL THEN '00000000-0000-0000-0000-000000000000'::uuid END, done.last
+		FROM (
+			SELECT (SELECT s.contact_id FROM contact_match_sets s WHERE s.account_id = ? ORDER BY s.contact_id DESC LIMIT 1) AS last
 		) done
 		ON CONFLICT (account_id) DO UPDATE
 		SET model = EXCLUDED.model, compared = 0, rescan_after = EXCLUDED.rescan_after, rescan_until = EXCLUDED.rescan_until
-		RETURNING rescan_after, rescan_until`, string(model), tx.Account)
+		RETURNING rescan_after, rescan_until`, tx.Account, string(model), tx.Account)
 	l.after, l.until = stored.After, stored.Until
 	return l, err
 }

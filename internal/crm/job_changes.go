@@ -29,16 +29,16 @@ func recordChanged(tx *Tx, job *models.Job, changed []*models.Contact, versions 
 	return tx.Exec(`
 		INSERT INTO job_changes AS r (account_id, job_id, contact_id, version, before, points, labels)
 		SELECT c.account_id, ?::uuid, c.id, n.version, to_jsonb(c),
-			coalesce((SELECT jsonb_agg(to_jsonb(p)) FROM contact_points p WHERE p.account_id = c.account_id AND p.contact_id = c.id), '[]'),
+			coalesce((SELECT jsonb_agg(to_jsonb(p)) FROM contact_points p WHERE p.account_id = ? AND p.contact_id = c.id), '[]'),
 			ARRAY (SELECT l.title FROM contact_labels x JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
-				WHERE x.account_id = c.account_id AND x.contact_id = c.id ORDER BY l.title)
+				WHERE x.account_id = ? AND x.contact_id = c.id ORDER BY l.title)
 		FROM contacts c
 		JOIN unnest(?::uuid[], ?::int[]) AS n (id, version) ON n.id = c.id
 		WHERE c.account_id = ? AND c.id = ANY (ARRAY (SELECT unnest(?::uuid[])))
 		ON CONFLICT (account_id, job_id, contact_id) DO UPDATE
 		SET version = excluded.version
-		WHERE r.version = (SELECT c.version FROM contacts c WHERE c.account_id = r.account_id AND c.id = r.contact_id)`,
-		job.ID, ids, versions, tx.Account, ids)
+		WHERE r.version = (excluded.before ->> 'version')::int`,
+		job.ID, tx.Account, tx.Account, ids, versions, tx.Account, ids)
 }
 
 func versionsOf(contacts []*models.Contact, later int) []int {

@@ -118,7 +118,7 @@ func TestJobByManyWorkers(t *testing.T) {
 	if once := w.Count(t, `
 		SELECT count(*)
 		FROM contacts c
-		JOIN contact_events e ON e.contact_id = c.id
+		JOIN contact_events e ON e.account_id = c.account_id AND e.contact_id = c.id
 		WHERE c.version = 2 AND e.type = 'CONTACT_BLOCKED' AND e.actor_user_id = $1`, w.Home.Agent.UserID); once != n {
 		t.Errorf("%d contacts were blocked once", once)
 	}

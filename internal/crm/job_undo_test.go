@@ -41,8 +41,11 @@ func importText(t *testing.T, w *crmtest.World, header string, rows ...string) *
 }
 
 const everything = `SELECT concat_ws('|', name, email, phone_number, company_id IS NOT NULL, custom_attributes,
-	(SELECT string_agg(p.value, ',' ORDER BY p.preferred DESC, p.value) FROM contact_points p WHERE p.contact_id = c.id),
-	(SELECT string_agg(l.title, ',' ORDER BY l.title) FROM contact_labels x JOIN labels l ON l.id = x.label_id WHERE x.contact_id = c.id))
+	(SELECT string_agg(p.value, ',' ORDER BY p.preferred DESC, p.value) FROM contact_points p
+		WHERE p.account_id = c.account_id AND p.contact_id = c.id),
+	(SELECT string_agg(l.title, ',' ORDER BY l.title) FROM contact_labels x
+		JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
+		WHERE x.account_id = c.account_id AND x.contact_id = c.id))
 	FROM contacts c ORDER BY name`
 
 // TestUndoImport takes back an import: what it changed is as it was, what it created is gone, and what others touched stays.
@@ -129,7 +132,8 @@ func TestUndoBulkUpdate(t *testing.T) {
 	}
 	state := func() []string {
 		return w.Texts(t, `SELECT concat_ws('|', name, blocked, blocked_at, contact_type,
-			(SELECT string_agg(l.title, ',') FROM contact_labels x JOIN labels l ON l.id = x.label_id WHERE x.contact_id = c.id))
+			(SELECT string_agg(l.title, ',') FROM contact_labels x JOIN labels l ON l.account_id = x.account_id AND l.id = x.label_id
+				WHERE x.account_id = c.account_id AND x.contact_id = c.id))
 			FROM contacts c ORDER BY name`)
 	}
 	before := state()

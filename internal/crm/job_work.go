@@ -87,8 +87,7 @@ func (s *Service) limitsOf(ctx context.Context, v *models.Viewer) (*models.Limit
 		return nil, nil
 	}
 	found, err := store.Rows[*models.Limits](s.system(ctx), "SELECT "+models.LimitsOf+`
-		FROM users u
-		JOIN accounts a ON a.id = u.account_id
+		FROM users u`+models.LimitsFrom+`
 		WHERE u.account_id = ? AND u.id = ?`, v.AccountID, *v.UserID)
 	if err != nil || len(found) == 0 {
 		return nil, err

@@ -19,11 +19,7 @@ var merges = store.NewView("contact_merges g",
 	store.Column[models.ContactMerge]{SQL: "g.merged_at", Field: func(m *models.ContactMerge) any { return &m.CreatedAt }},
 	store.Column[models.ContactMerge]{SQL: "g.undone_at", Field: func(m *models.ContactMerge) any { return &m.UndoneAt }},
 	store.Column[models.ContactMerge]{SQL: "g.by_rule", Field: func(m *models.ContactMerge) any { return &m.Automatic }},
-	store.Column[models.ContactMerge]{SQL: `g.undone_at IS NULL
-			AND EXISTS (SELECT FROM contacts c WHERE c.account_id = g.account_id AND c.id = g.into_id)
-			AND NOT EXISTS (SELECT FROM contact_merges later
-				WHERE later.account_id = g.account_id AND later.into_id = g.into_id AND later.id > g.id
-					AND later.undone_at IS NULL)`,
+	store.Column[models.ContactMerge]{SQL: "g.undone_at IS NULL AND merge_is_last(g.account_id, g.into_id, g.id)",
 		Field: func(m *models.ContactMerge) any { return &m.Undoable }},
 )
 

@@ -9,7 +9,7 @@ import (
 func forgetMessages(tx *Tx, which string, args ...any) error {
 	return tx.Exec(`
 		UPDATE contact_events e
-		SET changes = '[]', snapshot = jsonb_build_object('id', e.snapshot -> 'id', 'deleted', true)
+		SET changes = '[]', snapshot = jsonb_set('{"deleted": true}', '{id}', coalesce(e.snapshot -> 'id', 'null'))
 		WHERE e.account_id = ? AND e.message_id IS NOT NULL AND e.snapshot -> 'erased' IS NULL AND `+which,
 		append([]any{tx.Account}, args...)...)
 }

@@ -81,10 +81,11 @@ func (s *Service) Passed(ctx context.Context, marks []Mark) ([]int64, error) {
 	}
 	return store.Rows[int64](s.system(ctx), `
 		SELECT a.id
-		FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[]) AS a (id, epoch, last_seq, seen)
+		FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[]) AS m (account_id, epoch, last_seq, seen)
+		JOIN accounts a ON a.id = m.account_id
 		LEFT JOIN account_seq s ON s.account_id = a.id
-		WHERE (coalesce(s.epoch, 0), coalesce(s.last_seq, 0)) <> (a.epoch, a.last_seq) OR EXISTS (
+		WHERE (coalesce(s.epoch, 0), coalesce(s.last_seq, 0)) <> (m.epoch, m.last_seq) OR EXISTS (
 			SELECT FROM live.contact_touches t
-			WHERE t.account_id = a.id AND t.xid >= pg_snapshot_xmin(a.seen::pg_snapshot)
-				AND NOT pg_visible_in_snapshot(t.xid, a.seen::pg_snapshot))`, accounts, epochs, ends, seen)
+			WHERE t.account_id = a.id AND t.xid >= pg_snapshot_xmin(m.seen::pg_snapshot)
+				AND NOT pg_visible_in_snapshot(t.xid, m.seen::pg_snapshot))`, accounts, epochs, ends, seen)
 }

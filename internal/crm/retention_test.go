@@ -179,7 +179,8 @@ func TestRetentionOfMessages(t *testing.T) {
 	}
 	for _, left := range []string{
 		"SELECT count(*) FROM messages WHERE content LIKE 'Secret%' AND conversation_id = $1",
-		"SELECT count(*) FROM attachments at JOIN messages m ON m.id = at.message_id WHERE m.conversation_id = $1",
+		"SELECT count(*) FROM attachments at JOIN messages m ON m.account_id = at.account_id AND m.id = at.message_id " +
+			"WHERE m.conversation_id = $1",
 		"SELECT count(*) FROM contact_events WHERE conversation_id = $1 AND (snapshot::text || changes::text) LIKE '%Secret%'",
 		"SELECT 3 - count(*) FROM contact_events WHERE conversation_id = $1 AND type = 'MESSAGE_DELETED'",
 		"SELECT 1 - count(*) FROM river.river_job WHERE args::text LIKE '%a/b%' AND kind <> 'clean_attachment' AND $1::uuid IS NOT NULL",

@@ -54,7 +54,8 @@ func (s *Service) watchWhile(ctx context.Context) error {
 func (s *Service) watchedAccounts(ctx context.Context) ([]int64, error) {
 	return store.Rows[int64](s.system(ctx), `
 		SELECT a.id
-		FROM (SELECT account_id FROM segments WHERE watch UNION SELECT account_id FROM segment_watches) AS a (id)
+		FROM (SELECT account_id FROM segments WHERE watch UNION SELECT account_id FROM segment_watches) AS w (account_id)
+		JOIN accounts a ON a.id = w.account_id
 		LEFT JOIN segment_cursors c ON c.account_id = a.id
 		LEFT JOIN account_seq q ON q.account_id = a.id
 		WHERE c.account_id IS NULL OR c.looked_at < now() - make_interval(secs => ?)

@@ -38,8 +38,7 @@ func (s *Service) ViewerBySession(ctx context.Context, hash []byte, terms Sessio
 		SELECT u.account_id, a.default_region, u.role, u.id, a.credentials_version, s.created_at, s.expires_at, s.last_used_at,
 			`+models.LimitsOf+`
 		FROM sessions s
-		JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
-		JOIN accounts a ON a.id = s.account_id
+		JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id`+models.LimitsFrom+`
 		WHERE s.token_hash = ? AND s.expires_at > ? AND u.deactivated_at IS NULL
 		LIMIT 1`, hash, models.At(now))
 	if err != nil || len(found) == 0 {

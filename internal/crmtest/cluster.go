@@ -2,6 +2,7 @@
 package crmtest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -36,6 +38,7 @@ const oldTemplates = 8
 type cluster struct {
 	url       string
 	run       int32
+	workers   []*cluster // of a Citus cluster, whose coordinator this is
 	mu        sync.Mutex // over what follows
 	session   *pgx.Conn
 	templates map[string]*template
@@ -79,7 +82,7 @@ func NewDatabase(tb testing.TB, version string, migrate func(ctx context.Context
 	tb.Cleanup(func() {
 		ctx, cancel := Deadline(tb)
 		defer cancel()
-		if err := c.exec(ctx, `DROP DATABASE `+name+` WITH (FORCE)`); err != nil {
+		if err := c.everywhere(ctx, `DROP DATABASE `+name+` WITH (FORCE)`); err != nil {
 			tb.Errorf("cannot drop the test database: %v", because(ctx, err))
 		}
 	})
@@ -106,7 +109,7 @@ func prepared(tb testing.TB, version string, migrate func(ctx context.Context, u
 // would choose, and nobody has to recover these databases.
 func (c *cluster) copyOf(ctx context.Context, template string) (name string, err error) {
 	name = fmt.Sprintf("%s%d_%x", runPrefix, uint32(c.run), rand.Uint64())
-	return name, c.exec(ctx, `CREATE DATABASE `+name+` TEMPLATE `+template+` STRATEGY FILE_COPY`)
+	return name, c.everywhere(ctx, `CREATE DATABASE `+name+` TEMPLATE `+template+` STRATEGY FILE_COPY`)
 }
 
 // join begins the use of the cluster.
@@ -119,9 +122,12 @@ func join(ctx context.Context) (*cluster, error) {
 			return nil, err
 		}
 	}
-	if c.url != "" {
+	switch {
+	case c.url != "":
 		c.session, err = pgx.Connect(ctx, c.url)
-	} else {
+	case Citus():
+		err = c.joinCitus(ctx, private)
+	default:
 		err = c.joinPrivate(ctx, private)
 	}
 	if err != nil {
@@ -163,7 +169,7 @@ func (c *cluster) joinPrivate(ctx context.Context, options postgres.Options) err
 // version is part of the name of its directory.
 func privateOptions(ctx context.Context) (postgres.Options, error) {
 	options := postgres.Options{
-		BinDir:   os.Getenv("KITH_PG_BIN"),
+		BinDir:   cmp.Or(citusPrograms(), os.Getenv("KITH_PG_BIN")),
 		Download: postgres.Download(os.Getenv("KITH_PG_DOWNLOAD")),
 		Params: map[string]string{
 			"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0",
@@ -203,6 +209,16 @@ func (c *cluster) keep(ctx context.Context) error {
 		_, _ = conn.Exec(context.Background(), keeper) // ends with us, or with PostgreSQL
 		_ = conn.Close(context.Background())
 	}()
+	return nil
+}
+
+// everywhere runs a statement on the workers, if there are any, and on the coordinator, whose databases are those that are known.
+func (c *cluster) everywhere(ctx context.Context, sql string) error {
+	for _, node := range append(slices.Clone(c.workers), c) {
+		if err := node.exec(ctx, sql); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

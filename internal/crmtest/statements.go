@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,6 +23,10 @@ type Statements struct {
 	trips   int
 	unbound []string
 	refused map[string]int
+	// distinct are the statements of viewers, by their text, which are kept on Citus alone.
+	distinct map[string]Statement
+	// unsupported are those that PostgreSQL has refused because it can't do them.
+	unsupported []string
 }
 
 // Statement is one statement with its arguments.
@@ -53,7 +58,10 @@ var tenants = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE)\s+(` +
 // TraceQueryStart records a statement that goes by itself.
 func (s *Statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
 	s.record(ctx, Statement{data.SQL, data.Args})
-	return ctx
+	if ctx.Value(unrecordedKey{}) != nil {
+		return ctx
+	}
+	return context.WithValue(ctx, sentKey{}, data.SQL)
 }
 
 // TraceBatchStart records statements that go together.
@@ -89,6 +97,12 @@ func (s *Statements) record(ctx context.Context, sent ...Statement) {
 	s.list = append(s.list, sent...)
 	viewer := models.ViewerFrom(ctx)
 	for _, statement := range sent {
+		if viewer != nil && Citus() {
+			if s.distinct == nil {
+				s.distinct = map[string]Statement{}
+			}
+			s.distinct[statement.SQL] = statement
+		}
 		if viewer != nil && tenants.MatchString(statement.SQL) &&
 			(!strings.Contains(statement.SQL, "account_id") || !slices.Contains(statement.Args, any(viewer.AccountID))) {
 			s.unbound = append(s.unbound, fmt.Sprintf("%s %v", statement.SQL, statement.Args))
@@ -97,19 +111,22 @@ func (s *Statements) record(ctx context.Context, sent ...Statement) {
 }
 
 // TraceQueryEnd counts a statement that PostgreSQL has refused.
-func (s *Statements) TraceQueryEnd(_ context.Context, _ *pgx.Conn, data pgx.TraceQueryEndData) {
-	s.count(data.Err)
+func (s *Statements) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryEndData) {
+	sql, _ := ctx.Value(sentKey{}).(string)
+	s.count(sql, data.Err)
 }
 
-// TraceBatchQuery does nothing: a refusal is seen at the end of the batch too.
-func (s *Statements) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
-
-// TraceBatchEnd counts a batch that PostgreSQL has refused.
-func (s *Statements) TraceBatchEnd(_ context.Context, _ *pgx.Conn, data pgx.TraceBatchEndData) {
-	s.count(data.Err)
+// TraceBatchQuery counts a statement of a batch that PostgreSQL has refused.
+func (s *Statements) TraceBatchQuery(_ context.Context, _ *pgx.Conn, data pgx.TraceBatchQueryData) {
+	s.count(data.SQL, data.Err)
 }
 
-func (s *Statements) count(err error) {
+// TraceBatchEnd does nothing: a refusal was seen at its statement.
+func (s *Statements) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
+
+type sentKey struct{}
+
+func (s *Statements) count(sql string, err error) {
 	var refusal *pgconn.PgError
 	if !errors.As(err, &refusal) {
 		return
@@ -120,6 +137,19 @@ func (s *Statements) count(err error) {
 		s.refused = map[string]int{}
 	}
 	s.refused[refusal.Code]++
+	if !Citus() || sql == "" {
+		return
+	}
+	if refusal.Code == "0A000" || refusal.Code == "XX000" || strings.HasPrefix(refusal.Code, "CI") { // the last are codes of Citus
+		s.unsupported = append(s.unsupported, refusal.Message+": "+sql)
+	}
+}
+
+// Unsupported returns the statements that PostgreSQL can't do, with the reason.
+func (s *Statements) Unsupported() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.unsupported)
 }
 
 // Refused returns how many statements PostgreSQL has refused with an error code, such as 40P01 for a deadlock.
@@ -148,6 +178,13 @@ func (s *Statements) RoundTrips() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.trips
+}
+
+// viewers returns one statement of viewers of each text.
+func (s *Statements) viewers() []Statement {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Values(s.distinct))
 }
 
 // Unbound returns the statements that did not bind their account.

@@ -91,9 +91,12 @@ func (c *cluster) makeTemplate(ctx context.Context, maker *pgx.Conn, name string
 		`DROP DATABASE IF EXISTS ` + name + ` WITH (FORCE)`,
 		`CREATE DATABASE ` + name,
 	} {
-		if _, err := maker.Exec(ctx, sql); err != nil {
+		if err := c.everywhere(ctx, sql); err != nil {
 			return err
 		}
+	}
+	if err := c.connectNodes(ctx, name); err != nil {
+		return err
 	}
 	if migrate != nil {
 		if err := migrate(ctx, withDatabase(c.url, name)); err != nil {
@@ -104,14 +107,16 @@ func (c *cluster) makeTemplate(ctx context.Context, maker *pgx.Conn, name string
 	if use == forReaders {
 		close = `ALTER DATABASE ` + name + ` SET default_transaction_read_only = on`
 	}
-	_, err = maker.Exec(ctx, close)
-	if err == nil {
-		_, err = maker.Exec(ctx, `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1`, name)
+	for _, sql := range []string{
+		close,
+		`SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '` + name + `'`,
+		`ALTER DATABASE ` + name + ` IS_TEMPLATE true`,
+	} {
+		if err := c.everywhere(ctx, sql); err != nil {
+			return err
+		}
 	}
-	if err == nil {
-		_, err = maker.Exec(ctx, `ALTER DATABASE `+name+` IS_TEMPLATE true`)
-	}
-	return err
+	return nil
 }
 
 // sweep drops what earlier processes left: the databases of those that ended before their tests, and templates that
@@ -155,10 +160,10 @@ func (c *cluster) dropUnlocked(ctx context.Context, name string, class, key int3
 	var found bool
 	err = c.session.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`, name).Scan(&found)
 	if err == nil && found && class == lockTemplate {
-		_, err = c.session.Exec(ctx, `ALTER DATABASE `+name+` IS_TEMPLATE false`)
+		err = c.everywhere(ctx, `UPDATE pg_database SET datistemplate = false WHERE datname = '`+name+`'`)
 	}
 	if err == nil && found {
-		_, err = c.session.Exec(ctx, `DROP DATABASE `+name+` WITH (FORCE)`)
+		err = c.everywhere(ctx, `DROP DATABASE IF EXISTS `+name+` WITH (FORCE)`)
 	}
 	if _, unlockErr := c.session.Exec(ctx, `SELECT pg_advisory_unlock($1, $2)`, class, key); err == nil {
 		err = unlockErr

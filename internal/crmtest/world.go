@@ -132,6 +132,9 @@ func (w *World) build(tb testing.TB) {
 		for _, unbound := range w.Statements.Unbound() {
 			tb.Errorf("statement does not bind the account: %s", unbound)
 		}
+		for _, statement := range w.Statements.Unsupported() {
+			tb.Errorf("statement that a distributed database does not take: %s", statement)
+		}
 	})
 	var err error
 	if w.CRM, err = crm.New(w.Pool); err != nil {

@@ -4,6 +4,10 @@ package main
 var storeBreaks = []Break{
 	{store, "DB.Write", "attempt == writeAttempts", "attempt == 2*writeAttempts", "a transaction is tried ten times", "TestWrite$", ""},
 	{store, "DB.retryable", `"40001", `, "", "a serialization failure is tried again", "TestWrite$", ""},
+	{store, "ConstraintOf", `shardNumber.ReplaceAllString(name, "")`, "name",
+		"constraints of a distributed table are known by their names", "TestConstraintOf", ""},
+	{store, "ConstraintOf", "name = found[1]", "name = found[0]", "a constraint is known from the message of another machine",
+		"TestConstraintOf", ""},
 	{store, "DB.retryable", `"40P01", `, "", "a deadlock is tried again", "TestWrite$", ""},
 	{store, "DB.retryable", `, "55P03"`, "", "a lock timeout is tried again", "TestWrite$", ""},
 	{store, "DB.retryable", "errors.Is(err, ErrMoved) || ", "", "a record that moved meanwhile is looked up again", "TestWrite$", ""},

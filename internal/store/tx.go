@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -92,13 +94,24 @@ func codeOf(err error) string {
 	return pg.Code
 }
 
-// ConstraintOf returns the name of the constraint that an error violates, blank for others.
+// Where tables are distributed over machines, an error of one of them is passed on as a message, without the name beside it, and the name
+// in it has the number of the part of the table behind it.
+var (
+	constraintName = regexp.MustCompile(`constraint "([^"]+)"`)
+	shardNumber    = regexp.MustCompile(`_[0-9]{6,}$`)
+)
+
+// ConstraintOf returns the name of the constraint that an error violates, as the migrations name it; blank for others.
 func ConstraintOf(err error) string {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
 		return ""
 	}
-	return pg.ConstraintName
+	name := pg.ConstraintName
+	if found := constraintName.FindStringSubmatch(pg.Message); name == "" && strings.HasPrefix(pg.Code, "23") && found != nil {
+		name = found[1]
+	}
+	return shardNumber.ReplaceAllString(name, "")
 }
 
 // IsForeignKey reports whether a row was refused because what it refers to is not there.
