@@ -26,6 +26,11 @@ func TestRevokedTokensAreLetGo(t *testing.T) {
 	if _, _, err := w.CRM.MergeContacts(program, models.ContactMergeInput{Into: ids[1], From: ids[2:]}); err != nil {
 		t.Fatal(err)
 	}
+	into := made(w.CRM.CreateCompany(program, models.CompanyCreateInput{Name: "Into"})).ID
+	from := made(w.CRM.CreateCompany(program, models.CompanyCreateInput{Name: "From"})).ID
+	if _, _, err := w.CRM.MergeCompanies(program, models.CompanyMergeInput{Into: into, From: from}); err != nil {
+		t.Fatal(err)
+	}
 	_, _, err := w.CRM.IssueAPIToken(program, models.ApiTokenCreateInput{Name: "made", Role: models.Agent})
 	if err != nil {
 		t.Fatal(err)
@@ -36,6 +41,7 @@ func TestRevokedTokensAreLetGo(t *testing.T) {
 	for what, sql := range map[string]string{
 		"a blocked contact": "SELECT count(*) FROM contacts WHERE account_id = $1 AND blocked AND blocked_by_token_id IS NULL",
 		"a merge":           "SELECT count(*) FROM contact_merges WHERE account_id = $1 AND actor_token_id IS NULL",
+		"a company's merge": "SELECT count(*) FROM company_merges WHERE account_id = $1 AND actor_token_id IS NULL",
 		"a token":           "SELECT count(*) FROM api_tokens WHERE account_id = $1 AND name = 'made' AND created_by_token_id IS NULL",
 	} {
 		if n := w.Count(t, sql, w.Home.Key); n != 1 {

@@ -116,8 +116,9 @@ func lostOfCard(t *testing.T, format models.ExportFormat, card, again string) (l
 	return lost
 }
 
-// TestExamplesOfCards imports the examples of RFC 2426, 6350, 9553, 9554 and 9555, each into an account without contacts, and exports them in their format: no property, parameter or group is lost. Importing the card and the export
-// once more changes nothing and doubles nobody who has a key.
+// TestExamplesOfCards imports cards like the examples of RFC 2426, 6350, 9553, 9554 and 9555, each into an account without contacts, and
+// exports them in their format: no property, parameter or group is lost. Importing the card and the export once more changes nothing and
+// doubles nobody who has a key.
 func TestExamplesOfCards(t *testing.T) {
 	t.Parallel()
 	for name, format := range map[string]models.ExportFormat{"rfc2426.vcf": models.ExportVCard, "rfc6350.vcf": models.ExportVCard,
