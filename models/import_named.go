@@ -1,9 +1,6 @@
 package models
 
-import (
-	"cmp"
-	"strings"
-)
+import "cmp"
 
 // fullName returns the name that the row gives together with its middle and last name.
 func (r *ImportRow) fullName() string {
@@ -24,7 +21,7 @@ func (r *ImportRow) Names(c *Contact) bool {
 	return r.Named() && Fold(r.fullName()) == Fold(c.FullName())
 }
 
-// NameToFind returns the name that a contact made of the row has, in lower case; blank without one.
-func (r *ImportRow) NameToFind() string {
-	return strings.ToLower(strings.Join(strings.Fields(cmp.Or(deref(r.Patch.Name.Value()), r.fullName())), " "))
+// NameKey returns the sort key of the name that a contact made of the row has, nil without one.
+func (r *ImportRow) NameKey() *string {
+	return FoldKey(cmp.Or(deref(r.Patch.Name.Value()), r.fullName()))
 }

@@ -11,7 +11,7 @@ import (
 // one of the names, and once without if others share it.
 const selectSharers = `
 	SELECT DISTINCT p.kind, p.system, p.key,
-		CASE WHEN lower(c.name) = ANY(?) THEN c.id ELSE '00000000-0000-0000-0000-000000000000' END AS contact
+		CASE WHEN c.name_key = ANY(?) THEN c.id ELSE '00000000-0000-0000-0000-000000000000' END AS contact
 	FROM contact_points p
 	JOIN contacts c ON (c.account_id, c.id) = (p.account_id, p.contact_id)
 	WHERE p.account_id = ? AND p.kind = `
@@ -21,8 +21,8 @@ func (m *importer) lookForSharers() (store.IDs[models.ContactID], error) {
 	m.shared = map[models.PointKey]bool{}
 	names, keys := []string{}, []models.PointKey{}
 	for _, row := range m.rows {
-		if name := row.NameToFind(); name != "" {
-			names = append(names, name)
+		if name := row.NameKey(); name != nil {
+			names = append(names, *name)
 		}
 		keys = append(append(keys, row.Keys()...), row.SharedKeys()...)
 	}
