@@ -1034,7 +1034,7 @@ export type CompanyMergePayload = {
   mergedId: Maybe<Scalars['ID']['output']>;
   /** The record of the merge, for `companyUnmerge`; null if there are errors. */
   merge: Maybe<CompanyMerge>;
-  /** The segments whose filters name the company that ended: they find the contacts of the one that stayed from now on; null if there are errors. */
+  /** The segments whose filters name the company that ended: they find the survivor's contacts from now on. Null if there are errors. */
   usedBySegments: Maybe<SegmentUsage>;
   /** The rules that the input broke; empty if the mutation succeeded. */
   userErrors: Array<UserError>;
