@@ -23,6 +23,29 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
+func (ec *executionContext) _CompanyMergePermissions_undo(ctx context.Context, field graphql.CollectedField, obj *models.CompanyMergePermissions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompanyMergePermissions_undo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Undo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompanyMergePermissions_undo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CompanyMergePermissions", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _ContactMergePermissions_undo(ctx context.Context, field graphql.CollectedField, obj *models.ContactMergePermissions) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -311,6 +334,39 @@ func (ec *executionContext) fieldContext_UserPermissions_signOut(_ context.Conte
 
 // region    **************************** object.gotpl ****************************
 
+var companyMergePermissionsImplementors = []string{"CompanyMergePermissions"}
+
+func (ec *executionContext) _CompanyMergePermissions(ctx context.Context, sel ast.SelectionSet, obj *models.CompanyMergePermissions) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, companyMergePermissionsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CompanyMergePermissions")
+		case "undo":
+			out.Values[i] = ec._CompanyMergePermissions_undo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var contactMergePermissionsImplementors = []string{"ContactMergePermissions"}
 
 func (ec *executionContext) _ContactMergePermissions(ctx context.Context, sel ast.SelectionSet, obj *models.ContactMergePermissions) graphql.Marshaler {
@@ -542,6 +598,14 @@ func (ec *executionContext) _UserPermissions(ctx context.Context, sel ast.Select
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
+
+func (ec *executionContext) marshalNCompanyMergePermissions2ᚖkithᚋmodelsᚐCompanyMergePermissions(ctx context.Context, sel ast.SelectionSet, v *models.CompanyMergePermissions) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CompanyMergePermissions!")
+		return graphql.Null
+	}
+	return ec._CompanyMergePermissions(ctx, sel, v)
+}
 
 func (ec *executionContext) marshalNContactMergePermissions2ᚖkithᚋmodelsᚐContactMergePermissions(ctx context.Context, sel ast.SelectionSet, v *models.ContactMergePermissions) graphql.Marshaler {
 	if v == nil {

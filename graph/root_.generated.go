@@ -806,6 +806,8 @@ func (ec *executionContext) childFields_CompanyMerge(ctx context.Context, field 
 		return ec.fieldContext_CompanyMerge_undoneAt(ctx, field)
 	case "undoable":
 		return ec.fieldContext_CompanyMerge_undoable(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_CompanyMerge_viewerCan(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CompanyMerge", field.Name)
 }
@@ -862,6 +864,14 @@ func (ec *executionContext) childFields_CompanyMergePayload(ctx context.Context,
 		return ec.fieldContext_CompanyMergePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CompanyMergePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CompanyMergePermissions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "undo":
+		return ec.fieldContext_CompanyMergePermissions_undo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompanyMergePermissions", field.Name)
 }
 
 func (ec *executionContext) childFields_CompanyMergePreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -34,6 +34,9 @@ type CsatResponsePermissions struct{ Review bool }
 // ContactMergePermissions are what a viewer may do with the record of a merge.
 type ContactMergePermissions struct{ Undo bool }
 
+// CompanyMergePermissions are what a viewer may do with the record of a merge of companies.
+type CompanyMergePermissions struct{ Undo bool }
+
 // may reports whether the viewer may run a mutation that needs a permission.
 func (v *Viewer) may(mutation string, p Permission) bool {
 	return v.Can(p) && v.Lacks("Mutation", mutation) == nil
@@ -152,6 +155,11 @@ func (CsatResponse) ViewerCan(ctx context.Context) *CsatResponsePermissions {
 // ViewerCan returns what the viewer may do with the merge: one that can't be undone is not undone by anybody.
 func (m *ContactMerge) ViewerCan(ctx context.Context) *ContactMergePermissions {
 	return &ContactMergePermissions{Undo: m.Undoable && ViewerFrom(ctx).may("contactUnmerge", PermContactMerge)}
+}
+
+// ViewerCan is that of ContactMerge for a merge of companies.
+func (m *CompanyMerge) ViewerCan(ctx context.Context) *CompanyMergePermissions {
+	return &CompanyMergePermissions{Undo: m.Undoable && ViewerFrom(ctx).may("companyUnmerge", PermCompanyWrite)}
 }
 
 // ViewerCan returns what the viewer may do with the user: users change and sign out themselves, and choose their passwords by userUpdate.

@@ -169,6 +169,7 @@ var scopeTable = map[string][]TokenScope{
 	"JobPermissions":            {ContactsRead, Exports, Webhooks},
 	"CsatResponsePermissions":   {ConversationsRead},
 	"ContactMergePermissions":   {ContactsRead},
+	"CompanyMergePermissions":   {ContactsRead},
 	"LegacyId":                  {},
 	"MessageEmail":              {ConversationsRead},
 	"Suppression":               {ContactsRead, Erase},

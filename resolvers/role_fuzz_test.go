@@ -127,6 +127,8 @@ func (p *population) arguments() map[string][]string {
 			`{name: "Ada zq02x", phoneNumbers: ["+12125551002"]}`},
 		"contactMergePreview.input": {fmt.Sprintf("{into: %s, from: [%s]}", contacts[0], contacts[1]),
 			fmt.Sprintf("{into: %s, from: [%s]}", contacts[2], contacts[3])},
+		"companyMergePreview.input": {fmt.Sprintf("{into: %q, from: %q}", p.ids["company"][0], p.ids["company"][1]),
+			fmt.Sprintf("{into: %q, from: %q}", p.ids["company"][1], p.ids["company"][0])},
 		"userId": ids[:1], "nodeByLegacyId.system": {`"chatwoot"`}, "nodeByLegacyId.id": {`"1"`},
 		"suppressed.address": {`{email: "mailzq01x@d1.example"}`},
 		"matchedOn.search":   searches, "system": {`"chatwoot"`}, "style": {"INTERNATIONAL", "E164"},

@@ -44,7 +44,8 @@ func TestRolesSeeTheirContacts(t *testing.T) {
 			`{"contactGroups":[{"key":"LEAD","count":3,"contacts":{"count":{"value":3}}}]}`},
 		{`{ conversations { count { value } } csatResponses { count { value } } csatReport { summary { count } } }`,
 			`{"conversations":{"count":{"value":3}},"csatResponses":{"count":{"value":3}},"csatReport":{"summary":{"count":3}}}`},
-		{`{ companies { nodes { contacts { count { value } } } } }`, `{"companies":{"nodes":[{"contacts":{"count":{"value":1}}}]}}`},
+		{`{ companies { nodes { contacts { count { value } } } } }`,
+			`{"companies":{"nodes":[{"contacts":{"count":{"value":1}}},{"contacts":{"count":{"value":0}}}]}}`},
 		{`{ labels { nodes { title contactsCount { value } } } }`, `{"labels":{"nodes":[{"title":"all","contactsCount":{"value":3}},` +
 			`{"title":"mod0","contactsCount":{"value":0}},{"title":"mod1","contactsCount":{"value":3}}]}}`},
 		{`{ contact(by: {email: "mailzq01x@d1.example"}) { name email notes { nodes { content } } } }`,

@@ -42,6 +42,7 @@ func populate(t *testing.T, w *crmtest.World, api *crmtest.API, n int) *populati
 		p.inboxes = append(p.inboxes, create("inbox", `inboxCreate(input: {name: "`+channel+`", channelType: `+channel+`})`))
 	}
 	company := create("company", `companyCreate(input: {name: "Acme"})`)
+	create("company", `companyCreate(input: {name: "Globex"})`)
 	for i := range n {
 		c := canary(i)
 		extra := ""

@@ -155,7 +155,8 @@ func TestViewerCanOfWhatHasEnded(t *testing.T) {
 	api := w.API(t)
 	ids := records(t, w, api)
 	api.Get(t, w.Home.Administrator, &struct{}{},
-		fill(`mutation { contactUnmerge(input: {mergeId: "$merge"}) { userErrors { code } } }`, ids), nil)
+		fill(`mutation { contactUnmerge(input: {mergeId: "$merge"}) { userErrors { code } }
+			companyUnmerge(input: {mergeId: "$fusion"}) { userErrors { code } } }`, ids), nil)
 	for _, row := range []struct{ query, want string }{
 		{`{ node(id: "$job") { ... on Job { viewerCan { cancel undo } } } }`, `{"cancel":true,"undo":false}`},
 		{`{ node(id: "$ended") { ... on Job { viewerCan { cancel undo } } } }`, `{"cancel":false,"undo":true}`},
@@ -165,6 +166,7 @@ func TestViewerCanOfWhatHasEnded(t *testing.T) {
 			`{"deactivate":true,"reactivate":false,"resetPassword":true}`},
 		{`{ node(id: "$user") { ... on User { viewerCan { update resetPassword } } } }`, `{"update":true,"resetPassword":false}`},
 		{`{ node(id: "$merge") { ... on ContactMerge { viewerCan { undo } } } }`, `{"undo":false}`},
+		{`{ node(id: "$fusion") { ... on CompanyMerge { viewerCan { undo } } } }`, `{"undo":false}`},
 	} {
 		if answer := api.Ask(t, w.Home.Administrator, fill(row.query, ids), nil); string(answer.Data) != `{"node":{"viewerCan":`+row.want+`}}` {
 			t.Errorf("%s: %s, not %s", row.query, answer.Body, row.want)

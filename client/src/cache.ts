@@ -64,6 +64,7 @@ export const embeddedTypes: string[] = [
   'CompanyMergeEdge',
   'CompanyMergeField',
   'CompanyMergePayload',
+  'CompanyMergePermissions',
   'CompanyMergePreview',
   'CompanyMoved',
   'CompanyPayload',

@@ -858,7 +858,10 @@ export type CompanyDeletePayload = {
 
 /** Two companies that are not one. */
 export type CompanyDuplicateDismissInput = {
-  /** Ids of exactly two different companies; INVALID otherwise, NOT_FOUND if one does not exist. */
+  /**
+   * Ids of exactly two different companies; INVALID otherwise, NOT_FOUND if one does not exist. Ids of merged companies stand for those that
+   * they were merged into.
+   */
   companyIds: Array<Scalars['ID']['input']>;
 };
 
@@ -972,6 +975,8 @@ export type CompanyMerge = Node & {
   undoneAt: Maybe<Scalars['DateTime']['output']>;
   /** Whether `companyUnmerge` can undo the merge now. */
   undoable: Scalars['Boolean']['output'];
+  /** What the caller may do with the merge. */
+  viewerCan: CompanyMergePermissions;
 };
 
 /** A page of merges. */
@@ -1034,10 +1039,16 @@ export type CompanyMergePayload = {
   mergedId: Maybe<Scalars['ID']['output']>;
   /** The record of the merge, for `companyUnmerge`; null if there are errors. */
   merge: Maybe<CompanyMerge>;
-  /** The segments whose filters name the company that ended: they find the contacts of the one that stayed from now on; null if there are errors. */
+  /** The segments whose filters name the company that ended: they find the survivor's contacts from now on. Null if there are errors. */
   usedBySegments: Maybe<SegmentUsage>;
   /** The rules that the input broke; empty if the mutation succeeded. */
   userErrors: Array<UserError>;
+};
+
+/** What the caller may do with the record of a merge of companies, as `RecordPermissions` says. */
+export type CompanyMergePermissions = {
+  /** Whether `companyUnmerge` is allowed; false if the merge is not `undoable`. */
+  undo: Scalars['Boolean']['output'];
 };
 
 /** The result that a merge of two companies would have. */

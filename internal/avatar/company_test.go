@@ -12,8 +12,8 @@ import (
 	"kith/models"
 )
 
-// TestCompanyPictures sets, fetches, replaces and removes the picture of a company, merges it into another one and undoes that: pictures are
-// kept as long as somebody has them or an undone merge would need them.
+// TestCompanyPictures sets, fetches, replaces and removes the picture of a company, merges it into another one and undoes that: pictures
+// are kept as long as somebody has them or an undone merge would need them.
 func TestCompanyPictures(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -72,13 +72,22 @@ func followMerged(tx *Tx, found map[models.CompanyID]*models.Company, ids []mode
 	return err
 }
 
-// liveCompany returns the id of the company that an id stands for: the survivor's for a company that was merged.
-func liveCompany(tx *Tx, id models.CompanyID) (models.CompanyID, error) {
-	live, err := mergedCompanies(tx, tx.Account, []models.CompanyID{id})
-	if survivor, merged := live[id]; merged {
-		return survivor, err
+// liveCompanies returns the ids of the companies that ids stand for: the survivor's for a company that was merged.
+func liveCompanies(tx *Tx, ids []models.CompanyID) ([]models.CompanyID, error) {
+	merged, err := mergedCompanies(tx, tx.Account, ids)
+	live := slices.Clone(ids)
+	for i, id := range ids {
+		if survivor, ended := merged[id]; ended {
+			live[i] = survivor
+		}
 	}
-	return id, err
+	return live, err
+}
+
+// liveCompany is liveCompanies for one.
+func liveCompany(tx *Tx, id models.CompanyID) (models.CompanyID, error) {
+	live, err := liveCompanies(tx, []models.CompanyID{id})
+	return live[0], err
 }
 
 // lockLiveCompany locks a company, or that into which it was merged.

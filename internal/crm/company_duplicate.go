@@ -1,8 +1,8 @@
 package crm
 
 import (
-	"bytes"
 	"context"
+	"slices"
 
 	"kith/internal/store"
 	"kith/models"
@@ -55,25 +55,27 @@ func (s *Service) ListCompanyDuplicates(
 // DismissCompanyDuplicate records that two companies are not one; they are not listed as a pair again. Invalid, NotFound.
 func (s *Service) DismissCompanyDuplicate(ctx context.Context, in models.CompanyDuplicateDismissInput) error {
 	return s.write(ctx, models.PermCompanyWrite, func(tx *Tx) error {
-		if len(in.CompanyIDs) != 2 || in.CompanyIDs[0] == in.CompanyIDs[1] {
+		if len(in.CompanyIDs) != 2 {
 			return models.Errorf(models.Invalid, "A pair is two companies.").At("companyIds")
 		}
-		first, second := in.CompanyIDs[0], in.CompanyIDs[1]
-		if bytes.Compare(first.UUID[:], second.UUID[:]) > 0 {
-			first, second = second, first
-		}
-		n, err := store.Rows[int](tx, `
-			SELECT 1
-			FROM companies co
-			WHERE co.account_id = ? AND co.id IN (?, ?)
-			ORDER BY co.id
-			FOR UPDATE`, tx.Account, first, second)
+		ids, err := liveCompanies(tx, in.CompanyIDs)
 		if err != nil {
 			return err
 		}
-		if len(n) != 2 {
-			return models.Errorf(models.NotFound, "One of the companies does not exist.").At("companyIds")
+		if ids[0] == ids[1] {
+			return models.Errorf(models.Invalid, "A pair is two companies; these are one.").At("companyIds")
 		}
+		locked, err := companies.List(tx, "co.account_id = ? AND co.id = ANY(?) ORDER BY co.id FOR UPDATE", tx.Account,
+			store.IDs[models.CompanyID](ids))
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if !slices.ContainsFunc(locked, func(c *models.Company) bool { return c.ID == id }) {
+				return companyGone(tx, id, "companyIds")
+			}
+		}
+		first, second := locked[0].ID, locked[1].ID
 		if err := tx.Exec(`
 			INSERT INTO company_dismissals (account_id, first_id, second_id, dismissed_at)
 			VALUES (?, ?, ?, ?)

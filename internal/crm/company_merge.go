@@ -98,18 +98,11 @@ func beginCompanyMerge(tx *Tx, in models.CompanyMergeInput) (*companyMerge, erro
 // lockForCompanyMerge locks the contacts that move, and then both companies and those that were said to be other ones, in the order of
 // their ids. If a contact was linked or a pair dismissed in the meantime, the transaction is retried.
 func lockForCompanyMerge(tx *Tx, in models.CompanyMergeInput) (*companyMerge, error) {
-	live, err := mergedCompanies(tx, tx.Account, []models.CompanyID{in.Into, in.From})
+	live, err := liveCompanies(tx, []models.CompanyID{in.Into, in.From})
 	if err != nil {
 		return nil, err
 	}
-	for ended, survivor := range live {
-		if in.Into == ended {
-			in.Into = survivor
-		}
-		if in.From == ended {
-			in.From = survivor
-		}
-	}
+	in.Into, in.From = live[0], live[1]
 	if in.Into == in.From {
 		return nil, models.Errorf(models.Invalid, "A company can't be merged with itself, or it was merged already.").At("from")
 	}

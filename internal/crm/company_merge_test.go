@@ -70,6 +70,37 @@ func TestMergeCompanies(t *testing.T) {
 	}
 }
 
+// TestDismissalOfMergedCompanies: a dismissal that names a company that was merged is about the survivor.
+func TestDismissalOfMergedCompanies(t *testing.T) {
+	t.Parallel()
+	w := crmtest.NewWorld(t)
+	ctx := crmtest.As(w.Home.Administrator)
+	create := func(name string) models.CompanyID {
+		return made(w.CRM.CreateCompany(ctx, models.CompanyCreateInput{Name: name})).ID
+	}
+	into, from, third := create("Acme"), create("ACME GmbH"), create("Acme Ltd")
+	if err := mergeCompanies(ctx, w, into, from); err != nil {
+		t.Fatal(err)
+	}
+	dismiss := func(ids ...models.CompanyID) string {
+		return refusal(w.CRM.DismissCompanyDuplicate(ctx, models.CompanyDuplicateDismissInput{CompanyIDs: ids}))
+	}
+	scanned(t, w)
+	if got := companyPairs(t, w, w.Home.Agent, crm.CompanyDuplicateQuery{}); len(got) != 1 {
+		t.Fatalf("pairs are %q", got)
+	}
+	if got := dismiss(into, from); got != "INVALID companyIds" {
+		t.Errorf("two names of one company: %q", got)
+	}
+	if got := dismiss(third, from); got != "" {
+		t.Errorf("the merged company: %q", got)
+	}
+	scanned(t, w)
+	if got := companyPairs(t, w, w.Home.Agent, crm.CompanyDuplicateQuery{}); len(got) != 0 {
+		t.Errorf("dismissed, and still in %q", got)
+	}
+}
+
 // TestCompanyMergesAreRefused: what is refused changes nothing.
 func TestCompanyMergesAreRefused(t *testing.T) {
 	t.Parallel()

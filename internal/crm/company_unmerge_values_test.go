@@ -41,7 +41,8 @@ func TestPreviewCompanyMerge(t *testing.T) {
 	}
 	limited := *w.Home.Agent
 	limited.Limits = &models.Limits{TimeZone: "UTC", Contacts: &models.ContactFilter{Blocked: ptr(true)}}
-	if p := made(w.CRM.PreviewCompanyMerge(crmtest.As(&limited), models.CompanyMergeInput{Into: into.ID, From: from.ID})); p.Moved.Contacts != nil {
+	p = made(w.CRM.PreviewCompanyMerge(crmtest.As(&limited), models.CompanyMergeInput{Into: into.ID, From: from.ID}))
+	if p.Moved.Contacts != nil {
 		t.Errorf("somebody who sees no contacts learns of %d", *p.Moved.Contacts)
 	}
 	if state(t, w) != before {

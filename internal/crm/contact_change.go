@@ -104,8 +104,8 @@ func (s companySet) of(c *models.Contact, firstEmail bool) *models.Company {
 	return nil
 }
 
-// companiesFor reads the companies that contacts have, are given, or may be linked to by their first email; a company that was merged is its
-// survivor.
+// companiesFor reads the companies that contacts have, are given, or may be linked to by their first email; a company that was merged
+// is its survivor.
 func companiesFor(tx *Tx, changes []*change) (companySet, error) {
 	found := companySet{map[models.CompanyID]*models.Company{}, map[string]*models.Company{}}
 	var ids store.IDs[models.CompanyID]

@@ -112,8 +112,8 @@ func knownRecords(r reader, named []models.FilterReference) (records, error) {
 		UNION ALL SELECT 'INBOX', i.id, '' FROM inboxes i WHERE i.account_id = ? AND i.id = ANY(?)
 		UNION ALL SELECT 'USER', u.id, '' FROM users u WHERE u.account_id = ? AND u.id = ANY(?)
 		UNION ALL SELECT 'TEAM', t.id, '' FROM teams t WHERE t.account_id = ? AND t.id = ANY(?)`,
-		r.Account, ids[models.LabelReference], titles, r.Account, ids[models.CompanyReference], r.Account, ids[models.CompanyReference], r.Account, ids[models.InboxReference],
-		r.Account, ids[models.UserReference], r.Account, ids[models.TeamReference])
+		r.Account, ids[models.LabelReference], titles, r.Account, ids[models.CompanyReference], r.Account, ids[models.CompanyReference],
+		r.Account, ids[models.InboxReference], r.Account, ids[models.UserReference], r.Account, ids[models.TeamReference])
 	for _, record := range found {
 		if known.ids[record.Kind] == nil {
 			known.ids[record.Kind] = map[uuid.UUID]bool{}

@@ -57,8 +57,8 @@ func (s *Service) UsagesByKey(ctx context.Context, keys []string) (map[string]*m
 	return used, err
 }
 
-// withMergedKeys returns each key with the keys under which segments may name its record: its own and, for a company, those of the companies
-// that were merged into it.
+// withMergedKeys returns each key with the keys under which segments may name its record: its own and, for a company, those of the
+// companies that were merged into it.
 func withMergedKeys(r reader, keys []string) (asked, uses []string, err error) {
 	asked, uses = keys, keys
 	var ids store.IDs[models.CompanyID]

@@ -26,7 +26,7 @@ var ruleBreaks = []Break{
 	{models, "checkChoices", "!known || field == socialField", "!known", "social profiles can't be chosen", "TestMerge", ""},
 	{models, "checkChoices", "if !known || ", "if !known && ", "an unknown field can't be chosen", "TestMerge", ""},
 	{models, "Contact.choose", "c.promote()", "", "a contact that has an address is no visitor", "TestMergedValues", ""},
-	{models, "Unmerged", "case !bytes.Equal(is[field], given[field]):", "case false:", "undoing keeps what was changed since",
+	{models, "undoneFields", "case !bytes.Equal(is[field], given[field]):", "case false:", "undoing keeps what was changed since",
 		"TestUnmergeKeeps", crm},
 	{models, "Unmerged", "now.ContactType == after.ContactType", "true", "undoing keeps the type that was set since", "TestUnmergeKeeps",
 		crm},

@@ -41,8 +41,8 @@ var tables = withConnections(map[string]table{
 		}),
 	}).leaving(`node nodes nodeByLegacyId viewer account auditEvents company conversation customAttributeDefinitions contactGroups csatReport
 		contactDuplicates contactDuplicateClusters contactDuplicatesOf companyDuplicates
-		contactEvents eventCursor inboxes job jobs labels contactMergePreview companyMergePreview segments suppressed webhookEndpoints userSessions teams
-		roles retentionPreview`),
+		contactEvents eventCursor inboxes job jobs labels contactMergePreview companyMergePreview segments suppressed webhookEndpoints
+		userSessions teams roles retentionPreview`),
 
 	"Contact": tableOf[models.Contact](fields{
 		"phoneNumberFormatted": leaf("phone_number", func(c *models.Contact, call *call) any {
