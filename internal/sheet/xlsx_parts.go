@@ -132,10 +132,10 @@ func checkPart(part *zip.File, texts bool) error {
 		case err != nil:
 			return &FileError{"The workbook is damaged.", ErrNoText}
 		}
-		switch tag := tagAt(r); {
-		case tag == "/sheetData":
+		switch tagAt(r) {
+		case "/sheetData":
 			return nil // what follows is not read
-		case tag == wanted:
+		case wanted:
 			if size, n = 0, n+1; texts && n > maxTexts {
 				return &FileError{fmt.Sprintf("The workbook has more than %d texts; save it as CSV.", maxTexts), ErrTooLarge}
 			}
