@@ -39,6 +39,12 @@ func (s *Server) launch(ctx context.Context) error {
 	}
 }
 
+// exit is the end of a process: how is set once done is closed.
+type exit struct {
+	done chan struct{}
+	how  string
+}
+
 func (s *Server) launchOnce(ctx context.Context) error {
 	if err := s.clearStale(); err != nil {
 		return err
@@ -62,16 +68,16 @@ func (s *Server) launchOnce(ctx context.Context) error {
 		return fmt.Errorf("cannot start PostgreSQL: %w", err)
 	}
 	s.pid = cmd.Process.Pid
-	exited := make(chan struct{})
-	s.exited = exited
+	end := &exit{done: make(chan struct{})}
+	s.exit = end
 	go func() {
 		_ = cmd.Wait() // the log says more
-		s.how = cmd.ProcessState.String()
-		close(exited)
+		end.how = cmd.ProcessState.String()
+		close(end.done)
 	}()
 	err = poll(ctx, func() (bool, error) {
 		select {
-		case <-exited:
+		case <-end.done:
 			s.pid = 0
 			said, _ := io.ReadAll(io.NewSectionReader(log, begin, logLimit))
 			return false, fmt.Errorf("PostgreSQL did not start: %s", lastLines(said))

@@ -60,7 +60,7 @@ func (s *Server) adopt(ctx context.Context) (bool, error) {
 			return true, nil
 		}
 		if s.pid != p.pid {
-			s.exited = nil
+			s.exit = nil
 		}
 		s.pid = p.pid
 		if s.socket != p.socket { // or else others may read it meanwhile

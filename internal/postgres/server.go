@@ -22,8 +22,9 @@ type Server struct {
 	owner   owner
 	install Install
 	pid     int // of the postmaster, 0 while there is none
-	// exited is closed when our child, the postmaster, has ended; nil for one that was adopted. Then how says in what way.
-	exited  chan struct{}
+	// exit is the end of our child, the postmaster; nil for one that was adopted.
+	exit *exit
+	// how says in what way the last one has ended.
 	how     string
 	options Options
 	params  map[string]string

@@ -71,11 +71,12 @@ func pause(ctx context.Context, d time.Duration) bool {
 
 // awaitEnd returns true when the postmaster has ended, false when ctx has.
 func (s *Server) awaitEnd(ctx context.Context) bool {
-	if s.exited != nil {
+	if s.exit != nil {
 		select {
 		case <-ctx.Done():
 			return false
-		case <-s.exited:
+		case <-s.exit.done:
+			s.how = s.exit.how
 			return ctx.Err() == nil
 		}
 	}
