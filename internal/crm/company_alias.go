@@ -73,8 +73,8 @@ func followMerged(tx *Tx, found map[models.CompanyID]*models.Company, ids []mode
 }
 
 // liveCompanies returns the ids of the companies that ids stand for: the survivor's for a company that was merged.
-func liveCompanies(tx *Tx, ids []models.CompanyID) ([]models.CompanyID, error) {
-	merged, err := mergedCompanies(tx, tx.Account, ids)
+func liveCompanies(q store.Querier, account int64, ids ...models.CompanyID) ([]models.CompanyID, error) {
+	merged, err := mergedCompanies(q, account, ids)
 	live := slices.Clone(ids)
 	for i, id := range ids {
 		if survivor, ended := merged[id]; ended {
@@ -86,7 +86,7 @@ func liveCompanies(tx *Tx, ids []models.CompanyID) ([]models.CompanyID, error) {
 
 // liveCompany is liveCompanies for one.
 func liveCompany(tx *Tx, id models.CompanyID) (models.CompanyID, error) {
-	live, err := liveCompanies(tx, []models.CompanyID{id})
+	live, err := liveCompanies(tx, tx.Account, id)
 	return live[0], err
 }
 

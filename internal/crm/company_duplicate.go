@@ -35,16 +35,12 @@ func (s *Service) ListCompanyDuplicates(
 	return pageOf(ctx, s, a, func(b *Batch) List[models.CompanyDuplicatePair] {
 		where, args := pairsAbove(b.Account, least)
 		if q.Company != nil {
-			live, err := mergedCompanies(b, b.Account, []models.CompanyID{*q.Company})
+			live, err := liveCompanies(b, b.Account, *q.Company)
 			if err != nil {
 				b.Fail(err)
 			}
-			company := *q.Company
-			if survivor, merged := live[company]; merged {
-				company = survivor
-			}
 			where += " AND (d.first_id = ? OR d.second_id = ?)"
-			args = append(args, company, company)
+			args = append(args, live[0], live[0])
 		}
 		order := duplicatesByProbability
 		order.Name = "companyDuplicates"
@@ -58,7 +54,7 @@ func (s *Service) DismissCompanyDuplicate(ctx context.Context, in models.Company
 		if len(in.CompanyIDs) != 2 {
 			return models.Errorf(models.Invalid, "A pair is two companies.").At("companyIds")
 		}
-		ids, err := liveCompanies(tx, in.CompanyIDs)
+		ids, err := liveCompanies(tx, tx.Account, in.CompanyIDs...)
 		if err != nil {
 			return err
 		}

@@ -98,7 +98,7 @@ func beginCompanyMerge(tx *Tx, in models.CompanyMergeInput) (*companyMerge, erro
 // lockForCompanyMerge locks the contacts that move, and then both companies and those that were said to be other ones, in the order of
 // their ids. If a contact was linked or a pair dismissed in the meantime, the transaction is retried.
 func lockForCompanyMerge(tx *Tx, in models.CompanyMergeInput) (*companyMerge, error) {
-	live, err := liveCompanies(tx, []models.CompanyID{in.Into, in.From})
+	live, err := liveCompanies(tx, tx.Account, in.Into, in.From)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +176,6 @@ func (m *companyMerge) end(tx *Tx, id models.CompanyMergeID) error {
 	}
 	return tx.Exec(`
 		UPDATE company_merges g
-		SET after = to_jsonb(co)
-		FROM companies co
-		WHERE g.account_id = ? AND g.id = ? AND co.account_id = g.account_id AND co.id = g.into_id`, tx.Account, id)
+		SET after = (SELECT to_jsonb(co) FROM companies co WHERE co.account_id = ? AND co.id = g.into_id)
+		WHERE g.account_id = ? AND g.id = ?`, tx.Account, tx.Account, id)
 }

@@ -22,11 +22,7 @@ var companyMerges = store.NewView("company_merges g",
 	store.Column[models.CompanyMerge]{SQL: "g.actor_token_id", Field: func(m *models.CompanyMerge) any { return &m.ByToken }},
 	store.Column[models.CompanyMerge]{SQL: "g.merged_at", Field: func(m *models.CompanyMerge) any { return &m.CreatedAt }},
 	store.Column[models.CompanyMerge]{SQL: "g.undone_at", Field: func(m *models.CompanyMerge) any { return &m.UndoneAt }},
-	store.Column[models.CompanyMerge]{SQL: `g.undone_at IS NULL
-			AND EXISTS (SELECT FROM companies x WHERE x.account_id = g.account_id AND x.id = g.into_id)
-			AND NOT EXISTS (SELECT FROM company_merges later
-				WHERE later.account_id = g.account_id AND later.into_id = g.into_id AND later.id > g.id
-					AND later.undone_at IS NULL)`,
+	store.Column[models.CompanyMerge]{SQL: "g.undone_at IS NULL AND company_merge_is_last(g.account_id, g.into_id, g.id)",
 		Field: func(m *models.CompanyMerge) any { return &m.Undoable }},
 )
 

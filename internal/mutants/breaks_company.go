@@ -35,7 +35,7 @@ var companyBreaks = []Break{
 		"TestCompanyDuplicates", ""},
 	{crm, "Service.DismissCompanyDuplicate", "locked[0].ID, locked[1].ID", "ids[0], ids[1]",
 		"a pair of companies is dismissed in either order", "TestDismissalOfMergedCompanies", ""},
-	{crm, "Service.DismissCompanyDuplicate", "ids, err := liveCompanies(tx, in.CompanyIDs)", "ids, err := in.CompanyIDs, error(nil)",
+	{crm, "Service.DismissCompanyDuplicate", "ids, err := liveCompanies(tx, tx.Account, in.CompanyIDs...)", "ids, err := in.CompanyIDs, error(nil)",
 		"the id of a merged company is dismissed for the survivor", "TestDismissalOfMergedCompanies", ""},
 	{crm, "storeCompanyPairs", "WHERE NOT EXISTS (", "WHERE TRUE OR NOT EXISTS (", "dismissed pairs of companies stay away",
 		"TestCompanyDuplicates", ""},
