@@ -151,12 +151,12 @@ func (m *companyMerge) record(tx *Tx, id models.CompanyMergeID) error {
 		INSERT INTO company_merges (account_id, id, into_id, from_id, before, after, stored, contacts, aliases, dismissed, inherited,
 			actor_user_id, actor_token_id, merged_at)
 		SELECT i.account_id, ?::uuid, i.id, f.id, to_jsonb(i), to_jsonb(i), to_jsonb(f), ?::uuid[],
-			ARRAY(SELECT a.id FROM company_aliases a WHERE a.account_id = f.account_id AND a.company_id = f.id ORDER BY a.id), ?::uuid[],
+			ARRAY(SELECT a.id FROM company_aliases a WHERE a.account_id = ? AND a.company_id = f.id ORDER BY a.id), ?::uuid[],
 			'{}'::uuid[], ?::uuid, ?::uuid, ?::timestamptz
 		FROM companies i
-		JOIN companies f ON f.account_id = i.account_id AND f.id = ?
-		WHERE i.account_id = ? AND i.id = ?`, id, idsOf(m.members), m.dismissed, tx.Viewer.UserID, tx.Viewer.TokenID, tx.Now, m.from.ID,
-		tx.Account, m.into.ID)
+		JOIN companies f ON f.account_id = ? AND f.id = ?
+		WHERE i.account_id = ? AND i.id = ?`, id, idsOf(m.members), tx.Account, m.dismissed, tx.Viewer.UserID, tx.Viewer.TokenID, tx.Now,
+		tx.Account, m.from.ID, tx.Account, m.into.ID)
 }
 
 // end deletes the company that is merged, whose ids lead to the survivor from now on, and stores the survivor.

@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"kith/internal/postgres"
 )
@@ -82,7 +83,7 @@ func NewDatabase(tb testing.TB, version string, migrate func(ctx context.Context
 	tb.Cleanup(func() {
 		ctx, cancel := Deadline(tb)
 		defer cancel()
-		if err := c.everywhere(ctx, `DROP DATABASE `+name+` WITH (FORCE)`); err != nil {
+		if err := c.drop(ctx, name); err != nil {
 			tb.Errorf("cannot drop the test database: %v", because(ctx, err))
 		}
 	})
@@ -220,6 +221,19 @@ func (c *cluster) everywhere(ctx context.Context, sql string) error {
 		}
 	}
 	return nil
+}
+
+// drop drops a database, if it is there, on all machines. PostgreSQL gives its sessions five seconds to end; those of Citus itself may take
+// longer, and are waited for.
+func (c *cluster) drop(ctx context.Context, name string) error {
+	const inUse = "55006"
+	for {
+		err := c.everywhere(ctx, `DROP DATABASE IF EXISTS `+name+` WITH (FORCE)`)
+		var refused *pgconn.PgError
+		if !errors.As(err, &refused) || refused.Code != inUse || ctx.Err() != nil {
+			return err
+		}
+	}
 }
 
 func (c *cluster) exec(ctx context.Context, sql string) error {

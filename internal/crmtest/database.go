@@ -54,7 +54,7 @@ func borrow(tb testing.TB) *database {
 			return
 		}
 		d.pool.Close()
-		if err := c.everywhere(ctx, `DROP DATABASE `+d.name+` WITH (FORCE)`); err != nil {
+		if err := c.drop(ctx, d.name); err != nil {
 			tb.Errorf("cannot drop the test database: %v", because(ctx, err))
 		}
 	})

@@ -87,13 +87,11 @@ func (c *cluster) makeTemplate(ctx context.Context, maker *pgx.Conn, name string
 	if err != nil || finished {
 		return err
 	}
-	for _, sql := range []string{
-		`DROP DATABASE IF EXISTS ` + name + ` WITH (FORCE)`,
-		`CREATE DATABASE ` + name,
-	} {
-		if err := c.everywhere(ctx, sql); err != nil {
-			return err
-		}
+	if err := c.drop(ctx, name); err != nil {
+		return err
+	}
+	if err := c.everywhere(ctx, `CREATE DATABASE `+name); err != nil {
+		return err
 	}
 	if err := c.connectNodes(ctx, name); err != nil {
 		return err
@@ -163,7 +161,7 @@ func (c *cluster) dropUnlocked(ctx context.Context, name string, class, key int3
 		err = c.everywhere(ctx, `UPDATE pg_database SET datistemplate = false WHERE datname = '`+name+`'`)
 	}
 	if err == nil && found {
-		err = c.everywhere(ctx, `DROP DATABASE IF EXISTS `+name+` WITH (FORCE)`)
+		err = c.drop(ctx, name)
 	}
 	if _, unlockErr := c.session.Exec(ctx, `SELECT pg_advisory_unlock($1, $2)`, class, key); err == nil {
 		err = unlockErr
